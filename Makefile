@@ -1,0 +1,101 @@
+# automation: follow-ups that run inside PostgreSQL.
+#
+#   make && sudo make install    build the extension and install it into the server of PG_CONFIG
+#   make installcheck            test it on a running server
+#   make demo | make test        show it | test all of it, on a throw-away server; both install what they need
+#
+# Knobs: PG_CONFIG=<path>, V=1 (show commands), WERROR=1, DEBUG_HOOKS=1 (hooks for the crash tests; never install that).
+# The sources are found by wildcard: no list of files stands here or in CMakeLists.txt.
+
+EXTENSION  = automation
+EXTVERSION := $(shell sed -n "s/^default_version *= *'\(.*\)'/\1/p" $(EXTENSION).control 2>/dev/null)
+MODULE_big = automation
+
+# Debian's PostgreSQL 15 where it is installed: whatever stands first in PATH may be another server's.
+PG_CONFIG ?= $(firstword $(wildcard /usr/lib/postgresql/15/bin/pg_config) pg_config)
+PGXS := $(shell $(PG_CONFIG) --pgxs 2>/dev/null)
+
+SOURCES    := $(sort $(wildcard src/*.cpp src/*/*.cpp))
+OBJDIR     := build/obj
+OBJS       := $(SOURCES:src/%.cpp=$(OBJDIR)/%.o)
+INSTALL_SQL := $(EXTENSION)--$(EXTVERSION).sql
+DATA       = $(wildcard sql/upgrade/$(EXTENSION)--*.sql)
+DATA_built = $(INSTALL_SQL)
+EXTRA_CLEAN = build
+
+# The install test comes first: the others build on what it creates.
+REGRESS        = $(filter install,$(REGRESS_NAMES)) $(filter-out install,$(REGRESS_NAMES))
+REGRESS_NAMES := $(sort $(basename $(notdir $(wildcard sql/*.sql))))
+ISOLATION     := $(sort $(basename $(notdir $(wildcard test/isolation/specs/*.spec))))
+ISOLATION_OPTS = --inputdir=test/isolation --load-extension=automation
+
+# The server's headers are system headers (they are C, and not free of our warnings); gnu++20 because they need typeof;
+# no LLVM bitcode, which PGXS would compile with other flags than these. Only entry points leave the library (PostgreSQL
+# does so by itself from 16 on).
+EXPORTED    = -DPGDLLEXPORT='__attribute__((visibility("default")))'
+PG_CPPFLAGS = -Isrc -isystem $(includedir_server) $(EXPORTED) $(if $(DEBUG_HOOKS),-DAUTOMATION_DEBUG_HOOKS)
+PG_CXXFLAGS = -std=gnu++20 -Wall -Wextra -Wshadow -Wno-register -fvisibility=hidden $(if $(WERROR),-Werror)
+SHLIB_LINK  = -lcurl -lstdc++
+override with_llvm = no
+
+DEVELOPER_GOALS := test bench demo deps help
+.DEFAULT_GOAL := all
+
+ifneq ($(wildcard $(PGXS)),)
+include $(PGXS)
+
+ifndef V
+.SILENT:
+link_shared := $(LINK.shared)
+LINK.shared  = echo "LD  $@" && $(link_shared)
+say = echo "$(1)"
+else
+say = :
+endif
+
+# Headers are tracked by the compiler itself, flags by a file that changes when they do.
+$(OBJDIR)/%.o: src/%.cpp $(OBJDIR)/flags
+	$(call say,CXX $<)
+	mkdir -p $(@D)
+	$(CXX) $(CXXFLAGS) $(CPPFLAGS) -MMD -MP -c -o $@ $<
+
+$(OBJDIR)/flags: export COMPILE = $(CXX) $(CXXFLAGS) $(CPPFLAGS)
+$(OBJDIR)/flags: FORCE
+	mkdir -p $(@D)
+	echo "$$COMPILE" | cmp -s - $@ || echo "$$COMPILE" >$@
+
+-include $(OBJS:.o=.d)
+
+$(INSTALL_SQL): sql/assemble $(shell find sql/install -type f 2>/dev/null) $(EXTENSION).control
+	$(call say,SQL $@)
+	sql/assemble >$@.new
+	mv $@.new $@
+
+install: install-note
+install-note: all
+	$(call say,INSTALL $(DESTDIR)$(pkglibdir)/$(MODULE_big)$(DLSUFFIX) $(DESTDIR)$(datadir)/extension/$(INSTALL_SQL))
+
+# The compiler flags for tools that parse the sources (clang-tidy).
+show-flags:
+	@echo $(filter-out -Werror -fvisibility=%,$(PG_CXXFLAGS)) $(filter-out -DPGDLLEXPORT%,$(PG_CPPFLAGS))
+
+else ifneq ($(filter-out test% $(DEVELOPER_GOALS),$(or $(MAKECMDGOALS),all)),)
+$(error No PGXS found with PG_CONFIG=$(PG_CONFIG): install postgresql-server-dev-15, or say PG_CONFIG=<path of pg_config>)
+endif
+
+# What a developer runs. Each suite is a script in test/lib/suite; `make test-<suite>` runs one, T=<file> one TAP file.
+test:
+	@test/lib/suites
+test-%:
+	@test/lib/suites $*
+bench:
+	@test/bench/run
+demo:
+	@demo/run
+deps:
+	@test/lib/deps test
+help:
+	@sed -n '2,/^$$/s/^# \{0,1\}//p' Makefile; echo "Suites: make test-{$$(ls test/lib/suite | paste -sd, -)}"
+
+FORCE:
+.PHONY: test bench demo deps help install-note show-flags FORCE

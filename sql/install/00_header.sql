@@ -1,0 +1,1 @@
+\echo Use "create extension automation" to load this file. \quit

@@ -1,0 +1,68 @@
+-- What triggers call. They have no set clause: whether a dump is being loaded shows in the caller's search_path. None
+-- of them is ever renamed or removed, since tables outlive a version of the extension.
+
+create function automation_on_leads_insert() returns trigger
+language c as 'MODULE_PATHNAME';
+comment on function automation_on_leads_insert() is
+'Trigger on leads: enqueues the runs of new_lead for the rows of one statement.';
+
+create function automation_on_lead_status() returns trigger
+language c as 'MODULE_PATHNAME';
+comment on function automation_on_lead_status() is
+'Trigger on leads: enqueues the runs of lead_status_changed.';
+
+create function automation_on_message() returns trigger
+language c as 'MODULE_PATHNAME';
+comment on function automation_on_message() is
+'Trigger on messages: enqueues the runs of message_received and keeps when the lead last wrote.';
+
+create function automation_on_booking_insert() returns trigger
+language c as 'MODULE_PATHNAME';
+comment on function automation_on_booking_insert() is
+'Trigger on bookings: enqueues the runs of booking_created.';
+
+create function automation_on_booking_update() returns trigger
+language c as 'MODULE_PATHNAME';
+comment on function automation_on_booking_update() is
+'Trigger on bookings: enqueues the runs of a cancelled, missed, completed or moved booking.';
+
+create function automation_message_defaults() returns trigger
+language c as 'MODULE_PATHNAME';
+comment on function automation_message_defaults() is
+'Trigger on messages: fills the status of one inserted without, and lower-cases the channel.';
+
+create function automation_validate() returns trigger
+language c as 'MODULE_PATHNAME';
+comment on function automation_validate() is
+'Trigger on automations: refuses what could never run, with the hint what to write instead.';
+
+create function automation_rules_changed() returns trigger
+language c as 'MODULE_PATHNAME';
+comment on function automation_rules_changed() is
+'Trigger on automations: makes every session read the rules anew.';
+
+create function automation_touch() returns trigger
+language c as 'MODULE_PATHNAME';
+comment on function automation_touch() is
+'Trigger: sets updated_at when the writer did not.';
+
+create function automation_keep_tenant() returns trigger
+language c as 'MODULE_PATHNAME';
+comment on function automation_keep_tenant() is
+'Trigger: refuses to change tenant_id.';
+
+-- Runs with a pinned path; the trigger's condition has already looked at the caller's.
+create function automation_check_zone() returns trigger
+language plpgsql set search_path = pg_catalog, pg_temp
+as $body$
+begin
+    if not exists (select from pg_timezone_names z where lower(z.name) = lower(new.timezone)) then
+        raise exception 'time zone "%" is not known', new.timezone
+            using errcode = 'invalid_parameter_value',
+                  hint = 'Write an IANA name such as Europe/Berlin; pg_timezone_names lists them.';
+    end if;
+    return new;
+end
+$body$;
+comment on function automation_check_zone() is
+'Trigger: refuses a time zone that is not known.';

@@ -1,0 +1,38 @@
+-- Runs: tried, fired, drained, cancelled, explained. All walk the path of the worker.
+create function automation_test(id bigint, lead_id bigint, booking_id bigint default null,
+                                deliver boolean default false)
+returns table (message_id bigint, channel text, recipient text, subject text, body text, origin text, status text,
+               would_run boolean, reasons text[])
+language c volatile set search_path = pg_catalog, pg_temp
+as 'MODULE_PATHNAME';
+comment on function automation_test(bigint, bigint, bigint, boolean) is
+'Runs an automation for a lead now, in this transaction, and shows the message and what would have stopped it.
+Writes a draft (with deliver: a queued message) and an activity; statistics and last_contacted stay as they are.';
+
+create function automation_trigger(trigger text, lead_id bigint, context jsonb default '{}') returns integer
+language c volatile set search_path = pg_catalog, pg_temp
+as 'MODULE_PATHNAME';
+comment on function automation_trigger(text, bigint, jsonb) is
+'Fires an event by hand and returns how many runs it enqueued.
+Keys of context: booking_id, old_status, new_status, message_id.';
+
+-- No set clause: a procedure that has one cannot commit.
+create procedure automation_run(inout processed bigint default null, run_limit bigint default null)
+language c
+as 'MODULE_PATHNAME';
+comment on procedure automation_run(bigint, bigint) is
+'Runs everything that is due now, committing as it goes, and returns how many runs that were.
+Needs no worker; where one is at work, it is woken and waited for.';
+
+create function automation_cancel(lead_id bigint, automation_id bigint default null) returns integer
+language c volatile set search_path = pg_catalog, pg_temp
+as 'MODULE_PATHNAME';
+comment on function automation_cancel(bigint, bigint) is
+'Ends waiting runs and queued messages of a lead, of one automation or of all, and returns how many.';
+
+create function automation_explain(id bigint, lead_id bigint, booking_id bigint default null)
+returns table (step text, ok boolean, detail text)
+language c stable set search_path = pg_catalog, pg_temp
+as 'MODULE_PATHNAME';
+comment on function automation_explain(bigint, bigint, bigint) is
+'Why an automation would or would not run for a lead: every step with what was seen.';

@@ -1,0 +1,62 @@
+-- In what the relations that are there differ from the blueprint: one row a gap, with what is wrong about it, or the
+-- statement that closes it. What a user added is no gap.
+create function automation_install_gaps(home text, present text[])
+returns table (relation text, gap text, problem text, remedy text)
+language plpgsql volatile set search_path = pg_catalog, pg_temp
+as $body$
+begin
+    if present = '{}' then
+        return;
+    end if;
+    return query execute replace($query$
+    with wanted as materialized (
+        select w.* from @code@.automation_install_blueprint($1) w where w.relation = any ($2)
+    ), found as materialized (
+        select f.* from @code@.automation_install_shape($1::regnamespace, $2) f
+    )
+    select w.relation, g.gap, g.problem, g.remedy
+      from wanted w
+      left join found f on f.relation = w.relation and f.kind = w.kind and f.name = w.name
+     cross join lateral (select $1 || '.' || quote_ident(w.relation), quote_ident(w.name)) q (relation, name)
+     cross join lateral (values
+        ('column',
+         w.kind = 'column' and f.name is null,
+         format('it has no column %I of type %s', w.name, w.definition),
+         format('alter table %1$s add column %2$s %3$s %4$s %5$s; comment on column %1$s.%2$s is %6$L', q.relation,
+                q.name, w.definition, w.filler, case when w.required then 'not null' end, w.comment)),
+        ('type',
+         w.kind = 'column' and f.definition <> w.definition,
+         format('its column %I is %s, not %s', w.name, f.definition, w.definition),
+         null),
+        ('identity',
+         w.kind = 'column' and w.filler like 'generated%' and f.name is not null and f.filler is null,
+         format('its column %I is no identity and has no default', w.name),
+         null),
+        ('default',
+         w.kind = 'column' and w.filler like 'default%' and f.name is not null and f.filler is null,
+         null,
+         format('alter table %s alter column %s set %s', q.relation, q.name, w.filler)),
+        ('index',
+         w.kind = 'index' and f.name is null,
+         null,
+         'create ' || replace(w.definition, ' USING ', ' on ' || q.relation || ' using ')),
+        ('comment',
+         w.kind in ('table', 'column') and f.name is not null and f.comment is null and w.comment is not null,
+         null,
+         format('comment on %s %s is %L', w.kind,
+                q.relation || case w.kind when 'column' then '.' || q.name else '' end, w.comment)),
+        ('trigger',
+         w.kind = 'trigger' and f.definition is distinct from w.definition,
+         case when f.filler <> w.filler then format('it has a trigger %I that calls %s', w.name, f.filler) end,
+         null),
+        ('view',
+         w.kind = 'view' and f.definition is distinct from w.definition,
+         null,
+         null)
+     ) g (gap, open, problem, remedy)
+     where g.open
+    $query$, '@code@', home) using home, present;
+end
+$body$;
+comment on function automation_install_gaps(text, text[]) is
+'In what existing tables, triggers and views differ from those of this version, and what closes each gap.';

@@ -1,0 +1,38 @@
+-- Refuses to go on when a relation that is there cannot be used: one error, which names them all. A missing column is
+-- added to a table of ours, and is a misfit of anybody else's.
+create function automation_install_check(home text, claims jsonb, gaps jsonb) returns void
+language plpgsql stable set search_path = pg_catalog, pg_temp
+as $body$
+declare
+    first record;
+begin
+    with troubles as (
+        select c.relation, c.errcode, c.problem, false as ours
+          from jsonb_to_recordset(claims) c (relation text, errcode text, problem text)
+         where c.problem is not null
+        union all
+        select g.relation, '22023', g.problem, c.ours
+          from jsonb_to_recordset(gaps) g (relation text, gap text, problem text)
+          join jsonb_to_recordset(claims) c (relation text, ours boolean, problem text) using (relation)
+         where g.problem is not null and c.problem is null and (not c.ours or g.gap in ('type', 'trigger'))
+    )
+    select t.relation, t.errcode, t.problem, t.ours,
+           (select string_agg(format('%s.%I: %s', home, u.relation, u.problem), E'\n' order by u.relation, u.problem)
+              from troubles u) as everything
+      into first
+      from troubles t
+     order by t.errcode desc, t.relation, t.problem  -- whose it is comes before how it looks
+     limit 1;
+
+    if found then
+        raise exception 'automation cannot use %.%: %', home, quote_ident(first.relation), first.problem
+            using errcode = first.errcode, detail = first.everything,
+                  hint = case when first.ours
+                      then 'Change it back to what this version has.'
+                      else 'Install it in another schema (create extension automation schema ...), or rename what is '
+                           'in the way. A table is adopted when the installing role owns it and its columns fit.' end;
+    end if;
+end
+$body$;
+comment on function automation_install_check(text, jsonb, jsonb) is
+'Raises when something in the schema has the name of one of the extension''s tables or views and cannot be used.';

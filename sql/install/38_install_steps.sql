@@ -1,0 +1,34 @@
+-- What is to be done, in order: what is not there is made whole; what is there gets its gaps closed. In tables that are
+-- ours already only missing columns count: an index or default that a user took away stays away.
+create function automation_install_steps(home text, claims jsonb, gaps jsonb)
+returns table (kind text, relation text, statements text, made boolean)
+language plpgsql stable set search_path = pg_catalog, pg_temp
+as $body$
+begin
+    return query execute replace($query$
+    with claims as materialized (
+        select c.relation, c.ours from jsonb_to_recordset($2) c (relation text, ours boolean)
+    ), gaps as materialized (
+        select row_number() over () as ordinal, g.* from jsonb_to_recordset($3) g (relation text, gap text, remedy text)
+    ), parts as materialized (
+        select p.*, $1 || '.' || quote_ident(p.name) as relation, c.relation is not null as present, c.ours
+          from @code@.automation_install_parts($1, $1) p
+          left join claims c on c.relation = p.name
+    ), steps as (
+        select p.ordinal, 0 as suborder, p.kind, p.relation, p.statements, not p.present and p.kind <> 'trigger' as made
+          from parts p
+         where not p.present
+            or p.kind in ('trigger', 'view')
+               and exists (select from gaps g where g.relation = p.name and g.gap = p.kind)
+        union all
+        select p.ordinal, g.ordinal, g.gap, p.relation, g.remedy, false
+          from parts p
+          join gaps g on g.relation = p.name and g.remedy is not null and (g.gap = 'column' or not p.ours)
+         where p.kind = 'table'
+    )
+    select s.kind, s.relation, s.statements, s.made from steps s order by s.ordinal, s.suborder
+    $query$, '@code@', home) using home, claims, gaps;
+end
+$body$;
+comment on function automation_install_steps(text, jsonb, jsonb) is
+'The statements that bring tables, triggers and views to this version.';

@@ -1,0 +1,19 @@
+-- Everything is made; from here on nothing is looked up in the schema, where others may have planted operators.
+set local search_path = pg_catalog, pg_temp;
+
+-- Nobody but the owner and whom automation_grant() or a GRANT names may call anything. Trigger functions too: who may
+-- execute one may put it on a table of their own.
+do $body$
+declare
+    routine regprocedure;
+begin
+    for routine in
+        select d.objid
+          from pg_depend d
+          join pg_extension e on d.refclassid = 'pg_extension'::regclass and e.oid = d.refobjid
+         where e.extname = 'automation' and d.classid = 'pg_proc'::regclass and d.deptype = 'e'
+    loop
+        execute format('revoke all on routine %s from public', routine);
+    end loop;
+end
+$body$;

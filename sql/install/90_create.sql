@@ -1,0 +1,35 @@
+-- The tables, unless they come from elsewhere. PostgreSQL silences notices in extension scripts; these are meant to be
+-- read, so the session's default level applies to them.
+do $body$
+declare
+    home text;
+    reason text;
+begin
+    if current_setting('client_min_messages') = 'warning' then
+        perform set_config(s.name, s.reset_val, true) from pg_settings s where s.name = 'client_min_messages';
+    end if;
+
+    select quote_ident(n.nspname) into home
+      from pg_extension e
+      join pg_namespace n on n.oid = e.extnamespace
+     where e.extname = 'automation';
+
+    select case when s.dump_is_loaded then 'a dump is being loaded, which brings them'
+                when s.restoring then 'automation.restoring is on'
+                when s.citus then 'Citus is loaded, whose workers must not get them from an extension script'
+           end
+      into reason
+      from (select exists (select from pg_settings where name = 'xmloption' and source = 'session'),
+                   lower(current_setting('automation.restoring', true)) in ('on', 'true', 'yes', '1'),
+                   exists (select from pg_extension where extname = 'citus')) s (dump_is_loaded, restoring, citus);
+    if reason is not null then
+        raise notice 'automation creates no tables now: %', reason
+            using hint = format('Call %s.automation_install() when they are to be created or checked.', home);
+        return;
+    end if;
+
+    execute format('select %s.automation_install()', home);
+    raise notice 'automation is installed in schema % and not yet at work', home
+        using hint = format('Call %s.automation_start() to have the background worker serve this database.', home);
+end
+$body$;

@@ -1,0 +1,18 @@
+-- Triggers of automation_settings.
+create or replace trigger automation_touch
+    before update on @home@.automation_settings
+    for each row when (old.updated_at is not distinct from new.updated_at)
+    execute function @code@.automation_touch();
+
+create or replace trigger automation_keep_tenant
+    before update of tenant_id on @home@.automation_settings
+    for each row when (old.tenant_id is distinct from new.tenant_id)
+    execute function @code@.automation_keep_tenant();
+
+-- A dump being loaded and a bulk import are taken as they are.
+create or replace trigger automation_check_zone
+    before insert or update of timezone on @home@.automation_settings
+    for each row when (new.timezone is not null
+                       and current_setting('search_path') <> ''
+                       and coalesce(current_setting('automation.restoring', true), '') not in ('on', 'true', 'yes', '1'))
+    execute function @code@.automation_check_zone();

@@ -1,0 +1,29 @@
+-- Triggers of automations. None of them minds statistics: times_triggered and last_triggered are in no column list.
+create or replace trigger automation_validate
+    before insert or update of
+        name, type, trigger, delay_days, delay_hours, channel, subject_template, message_template, ai_instructions,
+        conditions, actions, review, stop_on_reply, max_runs, cooldown, max_lateness, enabled
+    on @home@.automations
+    for each row
+    execute function @code@.automation_validate();
+
+create or replace trigger automation_rules_changed
+    after insert or delete or truncate or update of
+        name, type, trigger, delay_days, delay_hours, channel, subject_template, message_template, ai_instructions,
+        conditions, actions, review, stop_on_reply, max_runs, cooldown, max_lateness, enabled
+    on @home@.automations
+    for each statement
+    execute function @code@.automation_rules_changed();
+
+create or replace trigger automation_touch
+    before update of
+        name, type, trigger, delay_days, delay_hours, channel, subject_template, message_template, ai_instructions,
+        conditions, actions, review, stop_on_reply, max_runs, cooldown, max_lateness, enabled
+    on @home@.automations
+    for each row when (old.updated_at is not distinct from new.updated_at)
+    execute function @code@.automation_touch();
+
+create or replace trigger automation_keep_tenant
+    before update of tenant_id on @home@.automations
+    for each row when (old.tenant_id is distinct from new.tenant_id)
+    execute function @code@.automation_keep_tenant();

@@ -1,0 +1,20 @@
+-- Triggers of messages. What the engine writes comes complete and outbound, and passes all of them by.
+create or replace trigger automation_message_defaults
+    before insert on @home@.messages
+    for each row when (new.status is null or new.channel <> lower(new.channel))
+    execute function @code@.automation_message_defaults();
+
+create or replace trigger automation_message_added
+    after insert on @home@.messages
+    for each row when (new.direction = 'inbound')
+    execute function @code@.automation_on_message();
+
+create or replace trigger automation_touch
+    before update on @home@.messages
+    for each row when (old.updated_at is not distinct from new.updated_at)
+    execute function @code@.automation_touch();
+
+create or replace trigger automation_keep_tenant
+    before update of tenant_id on @home@.messages
+    for each row when (old.tenant_id is distinct from new.tenant_id)
+    execute function @code@.automation_keep_tenant();

@@ -1,0 +1,30 @@
+-- automation_backlog: what waits, by automation. Reads the queue once.
+create view @home@.automation_backlog with (security_invoker = true) as
+select q.tenant_id,
+       q.automation_id,
+       a.name,
+       q.waiting,
+       q.deliveries,
+       q.due,
+       now() - q.oldest_due_at as oldest_due_age,
+       q.next_run_at
+  from (select tenant_id,
+               automation_id,
+               count(*) as waiting,
+               count(*) filter (where kind = 'deliver') as deliveries,
+               count(*) filter (where run_at <= now()) as due,
+               min(run_at) filter (where run_at <= now()) as oldest_due_at,
+               min(run_at) as next_run_at
+          from @home@.automation_queue
+         group by tenant_id, automation_id) q
+  left join @home@.automations a on a.id = q.automation_id and a.tenant_id = q.tenant_id;
+
+comment on view @home@.automation_backlog is 'What waits, by tenant and automation.';
+comment on column @home@.automation_backlog.tenant_id is 'The tenant.';
+comment on column @home@.automation_backlog.automation_id is 'The automation.';
+comment on column @home@.automation_backlog.name is 'Its name; null when it is gone.';
+comment on column @home@.automation_backlog.waiting is 'Runs and deliveries that wait.';
+comment on column @home@.automation_backlog.deliveries is 'Of those, messages on their way to a provider.';
+comment on column @home@.automation_backlog.due is 'Of those, how many are due.';
+comment on column @home@.automation_backlog.oldest_due_age is 'For how long the oldest due one has waited.';
+comment on column @home@.automation_backlog.next_run_at is 'When the first of them is or was due.';

@@ -1,0 +1,175 @@
+/* manage.cpp — automation_create, update, enable, delete, list. */
+#include "core/config.hpp"
+#include "core/json.hpp"
+
+#include "api/session.hpp"
+
+#include <vector>
+
+#include "pg/args.hpp"
+#include "pg/automations.hpp"
+#include "pg/result_set.hpp"
+
+namespace automation::api {
+namespace {
+
+/* PostgreSQL knows what an interval is; its word for a bad one becomes ours. */
+void check_interval(char const *key, core::Text const &text)
+{
+    if (!text) {
+        return;
+    }
+    try {
+        pg::call([&] {
+            (void)DirectFunctionCall3(interval_in, CStringGetDatum(text->c_str()), ObjectIdGetDatum(InvalidOid),
+                                      Int32GetDatum(-1));
+        });
+    } catch (pg::Error const &error) {
+        if (ERRCODE_TO_CATEGORY(error.sqlstate()) != ERRCODE_DATA_EXCEPTION) {
+            throw;
+        }
+        throw core::UserError("invalid " + std::string(key) + " \"" + *text + "\"", "It is no interval.",
+                              "Write an interval such as \"2 hours\" or \"1 day 12 hours\".");
+    }
+}
+
+/* The keys that are given and not null: for null the column's default holds. */
+std::vector<std::string> keys_with_values(core::Applied const &applied, std::string const &config, bool with_values)
+{
+    std::vector<std::string> keys;
+    auto const json = core::json::parse(config);
+    for (std::string const &key : applied.keys) {
+        if (json->at(key).is_null() != with_values) {
+            keys.push_back(key);
+        }
+    }
+    return keys;
+}
+
+core::Applied read_config(std::string const &config)
+{
+    core::Applied applied = core::apply_config({}, config);
+    check_interval("cooldown", applied.draft.cooldown_text);
+    check_interval("max_lateness", applied.draft.max_lateness_text);
+    return applied;
+}
+
+/* Keys are checked against the known ones, so they can stand in SQL as they are. */
+std::string listed(std::vector<std::string> const &keys, std::string const &before, std::string const &after = "")
+{
+    std::string text;
+    for (std::string const &key : keys) {
+        text += ", " + before + key + after;
+    }
+    return text;
+}
+
+std::string create(std::string const &config)
+{
+    core::Applied const applied = read_config(config);
+    auto const keys = keys_with_values(applied, config, true);
+    std::string const &home = pg::home().prefix;
+    std::string const sql = "insert into " + home + "automations as a (tenant_id" + listed(keys, "") + ") select $2" +
+                            listed(keys, "p.") + " from jsonb_populate_record(null::" + home +
+                            "automations, $1) p returning to_jsonb(a)::text";
+    Session const session;
+    return pg::execute_with(sql, {JSONBOID, TEXTOID},
+                            {pg::jsonb_datum(config), pg::Param::of(std::string_view(current_tenant()))})[0]
+        .text(1);
+}
+
+std::string update(core::AutomationId id, std::string const &changes)
+{
+    core::Applied const applied = read_config(changes);
+    Session const session;
+    std::string const tenant = tenant_of_automation(session, id);
+    std::string sets;
+    for (std::string const &key : keys_with_values(applied, changes, true)) {
+        sets += ", " + key + " = p." + key;
+    }
+    for (std::string const &key : keys_with_values(applied, changes, false)) {
+        sets += ", " + key + " = default";
+    }
+    std::string const &home = pg::home().prefix;
+    std::string const sql = sets.empty() ? "select to_jsonb(a)::text from " + home +
+                                               "automations a where a.id = $1 and a.tenant_id = $2 and $3 is not null"
+                                         : "update " + home + "automations a set " + sets.substr(2) +
+                                               " from jsonb_populate_record(null::" + home +
+                                               "automations, $3) p where a.id = $1 and a.tenant_id = $2 "
+                                               "returning to_jsonb(a)::text";
+    return pg::execute_with(sql, {INT8OID, TEXTOID, JSONBOID},
+                            {pg::Param::of(number(id)), pg::Param::of(std::string_view(tenant)),
+                             pg::jsonb_datum(changes)})[0]
+        .text(1);
+}
+
+constinit pg::Statement delete_one("delete from @home@.automations where id = $1 and ($2 is null or tenant_id = $2)",
+                               INT8OID, TEXTOID);
+// The index on (tenant_id, trigger).
+constinit pg::Statement list(
+    "select a.id, a.name, a.type, a.trigger, a.delay_days, a.delay_hours, a.channel, a.conditions, a.enabled, "
+    "a.times_triggered + coalesce((select sum(d.ran) from @home@.automation_stat_deltas d "
+    "where d.automation_id = a.id and d.tenant_id = a.tenant_id), 0), "
+    "greatest(a.last_triggered, (select max(d.last_run_at) from @home@.automation_stat_deltas d "
+    "where d.automation_id = a.id and d.tenant_id = a.tenant_id)) "
+    "from @home@.automations a where a.tenant_id = $1 and ($2 is null or a.enabled = $2) order by a.id",
+    TEXTOID, BOOLOID);
+
+std::string counted(int number, char const *unit)
+{
+    return std::to_string(number) + " " + unit + (number == 1 ? "" : "s");
+}
+
+std::string delay_in_words(int days, int hours)
+{
+    if (days == 0 && hours == 0) {
+        return "none";
+    }
+    std::string words = days == 0 ? "" : counted(days, "day");
+    if (hours != 0) {
+        words += (words.empty() ? "" : " ") + counted(hours, "hour");
+    }
+    return words;
+}
+
+}  // namespace
+}  // namespace automation::api
+
+using namespace automation;       // NOLINT(google-build-using-namespace): the bodies below stand outside
+using namespace automation::api;  // NOLINT(google-build-using-namespace)
+
+PG_CPP_FUNCTION(automation_create)
+{
+    return pg::jsonb_datum(create(args.jsonb(0, "config")));
+}
+
+PG_CPP_FUNCTION(automation_update)
+{
+    return pg::jsonb_datum(update(core::AutomationId{args.integer(0, "id")}, args.jsonb(1, "changes")));
+}
+
+PG_CPP_FUNCTION(automation_enable)
+{
+    return pg::jsonb_datum(update(core::AutomationId{args.integer(0, "id")},
+                                  args.boolean(1, "enabled") ? R"({"enabled":true})" : R"({"enabled":false})"));
+}
+
+PG_CPP_FUNCTION(automation_delete)
+{
+    std::int64_t const id = args.integer(0, "id");
+    Session const session;
+    return BoolGetDatum(pg::execute(delete_one, {pg::Param::of(id), pg::Param::of(session.only_tenant())}).affected() > 0);
+}
+
+PG_CPP_FUNCTION(automation_list)
+{
+    pg::ResultSet result(args);
+    pg::Param const enabled = args.given(0) ? pg::Param::of(args.boolean(0, "enabled")) : pg::Param(std::nullopt);
+    Session const session;
+    for (pg::Row const row : pg::execute(list, {pg::Param::of(std::string_view(current_tenant())), enabled})) {
+        result.add({row.param(1), row.param(2), row.param(3), row.param(4),
+                    pg::Param::of(std::string_view(delay_in_words(row.small(5), row.small(6)))), row.param(7),
+                    row.param(8), row.param(9), row.param(10), row.param(11)});
+    }
+    return result.done();
+}

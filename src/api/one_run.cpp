@@ -1,0 +1,57 @@
+#include "api/one_run.hpp"
+
+#include <limits>
+
+#include "pg/clock.hpp"
+#include "pg/facts.hpp"
+
+namespace automation::api {
+
+namespace {
+
+std::optional<core::BookingId> booking_or_next(std::optional<core::BookingId> given, core::LeadId lead,
+                                               std::string const &tenant)
+{
+    if (!given) {
+        auto const next = pg::load_next_booking(lead, tenant, pg::now());
+        return next ? std::optional(next->id) : std::nullopt;
+    }
+    if (!pg::load_booking(*given, tenant)) {
+        throw core::UserError("booking " + std::to_string(number(*given)) + " does not exist", "",
+                              "The ids are those of the table bookings.");
+    }
+    return given;
+}
+
+}  // namespace
+
+OneRun::OneRun(Session const &session, core::AutomationId automation, core::LeadId lead,
+               std::optional<core::BookingId> booking)
+{
+    run_.automation = automation;
+    run_.lead = lead;
+    run_.tenant = tenant_of_automation(session, automation);
+    if (tenant_of_lead(session, lead) != run_.tenant) {
+        throw core::UserError("lead " + std::to_string(number(lead)) + " belongs to another tenant",
+                              "An automation acts only on leads of its own tenant.", "");
+    }
+    shelf_.fetch({number(automation)}, {run_.tenant});
+    worker::Shelved const &shelved = shelf_.at(automation);
+    if (!shelved.automation) {
+        throw core::UserError(core::Mistake::wrong_state,
+                              "automation " + std::to_string(number(automation)) + " is broken: " + shelved.broken, "",
+                              "Mend it with automation_update().");
+    }
+    run_.id = core::RunId{std::numeric_limits<std::int64_t>::max()};
+    run_.event = core::name_of(shelved.automation->trigger);
+    run_.event_at = run_.run_at = pg::now();
+    run_.booking = booking_or_next(booking, lead, run_.tenant);
+    subjects_.look(run_, shelf_);
+}
+
+std::vector<core::Step> OneRun::explain() const
+{
+    return core::explain(subjects_.situation(run_, automation(), pg::now()));
+}
+
+}  // namespace automation::api

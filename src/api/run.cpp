@@ -1,0 +1,124 @@
+/* run.cpp — CALL automation_run(): the scheduled runner by hand. */
+#include "worker/engine.hpp"
+
+#include "api/session.hpp"
+#include "worker/readiness.hpp"
+#include "worker/run_lock.hpp"
+
+#include <algorithm>
+#include <limits>
+
+#include "pg/args.hpp"
+#include "pg/clock.hpp"
+#include "pg/result_set.hpp"
+#include "pg/shared.hpp"
+#include "pg/wait.hpp"
+#include "pg/wake.hpp"
+
+extern "C" {
+#include "nodes/parsenodes.h"
+}
+
+namespace automation::api {
+namespace {
+
+using namespace std::chrono_literals;
+
+void require_no_block(pg::Args const &args)
+{
+    auto const *const call = reinterpret_cast<CallContext *>(args.info()->context);
+    if (call == nullptr || !IsA(call, CallContext) || call->atomic) {
+        throw core::UserError(core::Mistake::wrong_transaction, "automation_run() cannot run inside a transaction block",
+                              "It commits as it goes.", "Call it by itself: CALL automation_run();");
+    }
+}
+
+/* Waits for the model as long as one of its calls is under way. */
+void wait_for_model(worker::Engine &engine)
+{
+    auto const time = std::min(engine.model_timeout().value_or(1000ms), 1000ms);
+    (void)pg::wait(engine.descriptor(), time);
+    pg::interrupts();
+}
+
+std::int64_t drain(std::int64_t limit)
+{
+    pg::ProcedureTransactions transactions;
+    worker::Engine engine(transactions, worker::read_model_settings());
+    while (engine.processed() < limit) {
+        pg::interrupts();
+        engine.talk();
+        bool const more = engine.step(static_cast<std::size_t>(limit - engine.processed()));
+        if (!more && engine.quiet()) {
+            break;
+        }
+        if (!more) {
+            wait_for_model(engine);
+        }
+    }
+    engine.fold(true);
+    return engine.processed();
+}
+
+/* The dispatcher has the queue: it is asked to do everything due, and waited for. */
+std::int64_t ask_dispatcher()
+{
+    pg::DatabaseSlot *const slot = pg::find_slot(MyDatabaseId);
+    if (slot == nullptr || slot->pid == 0) {
+        return -1;
+    }
+    std::int64_t const before = slot->report.processed;
+    std::uint32_t const mine = pg_atomic_add_fetch_u32(&slot->asked, 1);
+    pg::wake_now();
+    // A counter that may wrap around: the difference tells which came first.
+    while (static_cast<std::int32_t>(pg_atomic_read_u32(&slot->answered) - mine) < 0) {
+        if (slot->pid == 0) {
+            return -1;
+        }
+        (void)pg::wait(-1, 5ms);
+        pg::interrupts();
+    }
+    return std::max<std::int64_t>(slot->report.processed - before, 0);
+}
+
+std::int64_t run(std::int64_t limit)
+{
+    {
+        Session const session;
+        worker::require_own_tables();
+    }
+    while (true) {
+        {
+            worker::RunLock const lock;
+            if (lock.held()) {
+                return drain(limit);
+            }
+        }
+        std::int64_t const done = ask_dispatcher();
+        if (done >= 0) {
+            return done;
+        }
+        // Another session's automation_run(), or a dispatcher on its way in or out.
+        (void)pg::wait(-1, 20ms);
+        pg::interrupts();
+    }
+}
+
+}  // namespace
+}  // namespace automation::api
+
+using namespace automation;       // NOLINT(google-build-using-namespace): the bodies below stand outside
+using namespace automation::api;  // NOLINT(google-build-using-namespace)
+
+PG_CPP_FUNCTION(automation_run)
+{
+    require_no_block(args);
+    std::int64_t const limit = args.maybe_integer(1).value_or(std::numeric_limits<std::int64_t>::max());
+    if (limit < 1) {
+        throw core::UserError("invalid run_limit " + std::to_string(limit), "", "Write a number of runs, or leave it out.");
+    }
+    pg::call([] { SPI_connect_ext(SPI_OPT_NONATOMIC); });
+    std::int64_t const processed = run(limit);
+    pg::call([] { SPI_finish(); });
+    return pg::composite(args, {pg::Param::of(processed)});
+}

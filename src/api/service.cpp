@@ -1,0 +1,169 @@
+/* service.cpp — automation_start, stop and status: whether and how the worker serves this database. */
+#include "api/session.hpp"
+
+#include <string>
+
+#include "pg/args.hpp"
+#include "pg/clock.hpp"
+#include "pg/identity.hpp"
+#include "pg/result_set.hpp"
+#include "pg/served.hpp"
+#include "pg/settings.hpp"
+#include "pg/shared.hpp"
+#include "pg/wake.hpp"
+
+extern "C" {
+#include "commands/dbcommands.h"
+}
+
+namespace automation::api {
+namespace {
+
+constinit pg::Statement own_tables(
+    "insert into @home@.automation_instance (tenant_id, identity) values ('', $1) on conflict (tenant_id) do update "
+    "set identity = excluded.identity, updated_at = now() where automation_instance.identity is distinct from "
+    "excluded.identity",
+    TEXTOID);
+// The index on (run_at, id) for what is due; the whole of it for what waits.
+constinit pg::Statement queue_now(
+    "select count(*), count(*) filter (where run_at <= $1), $1 - min(run_at) "
+    "from @home@.automation_queue",
+    TIMESTAMPTZOID);
+constinit pg::Statement is_served(
+    "select exists (select from pg_catalog.pg_db_role_setting where setdatabase = $1 and setrole = 0 "
+    "and $2 = any (setconfig))",
+    OIDOID, TEXTOID);
+
+void require_owner(char const *what)
+{
+    Session const session;
+    if (!session.owner_calls()) {
+        throw core::UserError(core::Mistake::not_permitted, std::string("permission denied to ") + what,
+                              "Only a superuser and the owner of the tables may.", "");
+    }
+}
+
+/* Brings the tables up to date, in the caller's own name. */
+void install()
+{
+    std::string const call = "select " + pg::schema_of_extension() + "automation_install()";
+    pg::Spi const session;
+    (void)pg::execute_plain(call);
+}
+
+std::string database_name()
+{
+    char const *const name = pg::call([] { return get_database_name(MyDatabaseId); });
+    return name == nullptr ? "" : name;
+}
+
+char const *word_for(pg::WorkerState state) noexcept
+{
+    switch (state) {
+        case pg::WorkerState::absent:
+        case pg::WorkerState::starting: return "starting";
+        case pg::WorkerState::idle: return "idle";
+        case pg::WorkerState::working: return "working";
+        case pg::WorkerState::waiting_for_model: return "waiting for the model";
+        case pg::WorkerState::paused: return "paused";
+        case pg::WorkerState::stopped: return "stopped";
+    }
+    return "unknown";
+}
+
+struct Status {
+    std::string state;
+    std::string paused;
+    pid_t pid = 0;
+    pg::WorkerReport report{};
+};
+
+Status status_now(bool served)
+{
+    Status status;
+    if (pg::shared() == nullptr) {
+        status.state = "not preloaded";
+        status.paused = "add automation to shared_preload_libraries and restart the server; until then "
+                        "CALL automation_run() does the work";
+        return status;
+    }
+    if (!served) {
+        status.state = "stopped";
+        status.paused = "call automation_start() to have the worker serve this database";
+        return status;
+    }
+    if (pg::settings::workers == 0) {
+        status.state = "switched off";
+        status.paused = "automation.workers is 0";
+        return status;
+    }
+    pg::SharedLock const lock(LW_SHARED);
+    pg::DatabaseSlot const *const slot = pg::find_slot(MyDatabaseId);
+    status.state = slot == nullptr ? "starting" : word_for(slot->report.state);
+    if (slot != nullptr) {
+        status.pid = slot->pid;
+        status.report = slot->report;
+        status.paused = slot->report.paused;
+    }
+    return status;
+}
+
+pg::Param text_or_null(std::string_view text)
+{
+    return text.empty() ? pg::Param(std::nullopt) : pg::Param::of(text);
+}
+
+}  // namespace
+}  // namespace automation::api
+
+using namespace automation;       // NOLINT(google-build-using-namespace): the bodies below stand outside
+using namespace automation::api;  // NOLINT(google-build-using-namespace)
+
+PG_CPP_FUNCTION(automation_start)
+{
+    install();
+    require_owner("start the worker");
+    {
+        Session const session;
+        pg::execute(own_tables, {pg::Param::of(std::string_view(pg::identity_of(MyDatabaseId)))});
+    }
+    pg::set_served(true);
+    pg::rescan_at_commit();
+    std::string const name = database_name();
+    return pg::text_datum(pg::shared() == nullptr
+                              ? "database \"" + name +
+                                    "\" will be served once automation is in shared_preload_libraries and the server "
+                                    "has been restarted"
+                              : "database \"" + name + "\" is served");
+}
+
+PG_CPP_FUNCTION(automation_stop)
+{
+    require_owner("stop the worker");
+    pg::set_served(false);
+    pg::rescan_at_commit();
+    return pg::text_datum("database \"" + database_name() + "\" is not served any more; what is due waits");
+}
+
+PG_CPP_FUNCTION(automation_status)
+{
+    pg::ResultSet result(args);
+    Session const session;
+    std::string const setting = "automation.enabled=" + pg::identity_of(MyDatabaseId);
+    bool const served = pg::execute(is_served, {pg::Param(ObjectIdGetDatum(MyDatabaseId)),
+                                                pg::Param::of(std::string_view(setting))})[0]
+                            .truth(1);
+    Status const status = status_now(served);
+    auto const queue = pg::execute(queue_now, {pg::Param::of(pg::now())})[0];
+    pg::WorkerReport const &report = status.report;
+    bool const due = queue.integer(2) > 0;
+    result.add({pg::Param(pg::call([] { return DirectFunctionCall1(namein, CStringGetDatum(get_database_name(MyDatabaseId))); })),
+                pg::Param::of(std::string_view(status.state)),
+                status.pid == 0 ? pg::Param(std::nullopt) : pg::Param(Int32GetDatum(status.pid)),
+                pg::Param::of(report.in_flight), queue.param(1), queue.param(2),
+                due ? queue.param(3) : pg::Param(std::nullopt), pg::Param::of(report.processed),
+                pg::Param::of(report.failed), text_or_null(status.paused), text_or_null(report.last_error),
+                report.last_error_at == 0 ? pg::Param(std::nullopt)
+                                          : pg::Param(TimestampTzGetDatum(report.last_error_at))});
+    return result.done();
+}

@@ -1,0 +1,197 @@
+/* test.cpp — automation_test: the whole run for one lead, now, in the caller's transaction. */
+#include "core/compose.hpp"
+#include "core/json.hpp"
+
+#include "api/one_run.hpp"
+#include "worker/completion.hpp"
+#include "worker/model_desk.hpp"
+
+#include <algorithm>
+
+#include "pg/args.hpp"
+#include "pg/clock.hpp"
+#include "pg/nonce.hpp"
+#include "pg/result_set.hpp"
+#include "pg/wait.hpp"
+
+namespace automation::api {
+namespace {
+
+using namespace std::chrono_literals;
+
+constinit pg::Statement insert_message(
+    "insert into @home@.messages (lead_id, automation_id, booking_id, direction, channel, recipient, subject, body, "
+    "status, origin, model, input_tokens, output_tokens, flags, tenant_id) "
+    "values ($1, $2, $3, 'outbound', $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) returning id",
+    INT8OID, INT8OID, INT8OID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, INT4OID, INT4OID,
+    TEXTARRAYOID, TEXTOID);
+constinit pg::Statement insert_activity(
+    "insert into @home@.activities (type, description, details, lead_id, automation_id, message_id, booking_id, "
+    "tenant_id) values ('automation_tested', $1, $2, $3, $4, $5, $6, $7)",
+    TEXTOID, JSONBOID, INT8OID, INT8OID, INT8OID, INT8OID, TEXTOID);
+constinit pg::Statement insert_delivery(
+    "insert into @home@.automation_queue (kind, automation_id, lead_id, booking_id, message_id, event, event_at, "
+    "run_at, tenant_id) values ('deliver', $1, $2, $3, $4, $5, $6, $6, $7)",
+    INT8OID, INT8OID, INT8OID, INT8OID, TEXTOID, TIMESTAMPTZOID, TEXTOID);
+
+/* Asks the model and waits; cancel and statement_timeout end the wait at once. */
+core::ModelSource ask_model(OneRun const &one)
+{
+    worker::ModelDesk desk(worker::read_model_settings());
+    if (!one.lead().ai_allowed) {
+        return core::NoModel{"the lead does not allow the model", 0, 0};
+    }
+    if (auto const why = desk.unavailable(pg::now())) {
+        return core::NoModel{*why, 0, 0};
+    }
+    core::PromptContext context;
+    context.now = pg::now();
+    constexpr std::uint64_t ticket = 1;
+    desk.ask(ticket,
+             core::make_prompt(one.automation(), one.automation().trigger, one.subject(), context, pg::new_nonce()),
+             pg::now());
+    while (true) {
+        desk.work(pg::now());
+        auto finished = desk.take_finished();
+        if (!finished.empty()) {
+            return std::move(finished.front().second);
+        }
+        (void)pg::wait(desk.descriptor(), std::min(desk.timeout(pg::now()).value_or(1000ms), 1000ms));
+        pg::interrupts();
+    }
+}
+
+/* What would have stopped the run, by the codes of the contract. */
+std::vector<std::string> reasons_of(OneRun const &one)
+{
+    std::vector<std::string> reasons;
+    for (core::Step const &step : one.explain()) {
+        if (!step.ok) {
+            reasons.push_back(step.reason);
+        }
+    }
+    if (concerns_booking(one.automation().trigger) && one.booking() == nullptr) {
+        reasons.emplace_back("no_booking");
+    }
+    return reasons;
+}
+
+bool contains(std::vector<std::string> const &words, std::string_view word)
+{
+    return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+struct Tested {
+    std::optional<core::Message> message;
+    core::Text recipient;
+    std::string status = "draft";
+    std::vector<std::string> reasons;
+    std::optional<std::int64_t> message_id;
+};
+
+core::Message composed(OneRun const &one, Tested &tested)
+{
+    core::Composed result = core::compose(one.automation(), one.subject(), std::monostate{});
+    if (std::holds_alternative<core::NeedsModel>(result)) {
+        result = core::compose(one.automation(), one.subject(), ask_model(one));
+    }
+    if (auto const *missing = std::get_if<core::MissingValue>(&result)) {
+        tested.reasons.push_back("missing_" + missing->variable);
+        return {};
+    }
+    return std::move(std::get<core::Message>(result));
+}
+
+/* deliver overrides neither an opt-out, nor a review, nor a missing address. */
+bool may_deliver(OneRun const &one, Tested const &tested)
+{
+    return tested.message && !tested.message->held && one.channel_configured() && tested.recipient &&
+           !contains(tested.reasons, "opted_out");
+}
+
+void write_message(OneRun const &one, Tested &tested)
+{
+    core::Message const &message = *tested.message;
+    core::Run const &run = one.run();
+    auto const booking = run.booking ? std::optional(number(*run.booking)) : std::nullopt;
+    tested.message_id =
+        pg::execute(insert_message,
+                    {pg::Param::of(number(run.lead)), pg::Param::of(number(run.automation)), pg::Param::of(booking),
+                     pg::Param::of(std::string_view(one.automation().channel)), pg::Param::of(tested.recipient),
+                     pg::Param::of(message.subject), pg::Param::of(std::string_view(message.body)),
+                     pg::Param::of(std::string_view(tested.status)), pg::Param::of(std::string_view(message.origin)),
+                     message.model.empty() ? pg::Param(std::nullopt) : pg::Param::of(std::string_view(message.model)),
+                     Int32GetDatum(message.input_tokens), Int32GetDatum(message.output_tokens),
+                     pg::text_array(message.flags), pg::Param::of(std::string_view(run.tenant))})[0]
+            .integer(1);
+    if (tested.status == "queued") {
+        pg::execute(insert_delivery,
+                    {pg::Param::of(number(run.automation)), pg::Param::of(number(run.lead)), pg::Param::of(booking),
+                     pg::Param::of(tested.message_id), pg::Param::of(std::string_view(run.event)),
+                     pg::Param::of(pg::now()), pg::Param::of(std::string_view(run.tenant))});
+    }
+}
+
+void write_activity(OneRun const &one, Tested const &tested)
+{
+    core::Run const &run = one.run();
+    core::json::Value details{{"automation_id", number(run.automation)}, {"event", run.event}};
+    details["reason"] = tested.reasons.empty() ? "test" : tested.reasons.front();
+    details["reasons"] = tested.reasons;
+    if (tested.message_id) {
+        details["message_id"] = *tested.message_id;
+    }
+    if (tested.message && !tested.message->why.empty()) {
+        details["detail"] = tested.message->why;
+    }
+    pg::execute(insert_activity,
+                {pg::Param::of(std::string_view(one.automation().name + " was tested")),
+                 pg::jsonb_datum(core::json::dump(details)), pg::Param::of(number(run.lead)),
+                 pg::Param::of(number(run.automation)), pg::Param::of(tested.message_id),
+                 pg::Param::of(run.booking ? std::optional(number(*run.booking)) : std::nullopt),
+                 pg::Param::of(std::string_view(run.tenant))});
+}
+
+Tested test(OneRun const &one, bool deliver)
+{
+    Tested tested;
+    tested.reasons = reasons_of(one);
+    if (one.automation().writes_message()) {
+        core::Message message = composed(one, tested);
+        if (!message.origin.empty()) {
+            tested.message = std::move(message);
+            tested.recipient = core::recipient_of(one.lead(), one.automation().channel);
+            tested.status = deliver && may_deliver(one, tested) ? "queued" : "draft";
+            write_message(one, tested);
+        }
+    }
+    write_activity(one, tested);
+    return tested;
+}
+
+}  // namespace
+}  // namespace automation::api
+
+using namespace automation;       // NOLINT(google-build-using-namespace): the bodies below stand outside
+using namespace automation::api;  // NOLINT(google-build-using-namespace)
+
+PG_CPP_FUNCTION(automation_test)
+{
+    core::AutomationId const id{args.integer(0, "id")};
+    core::LeadId const lead{args.integer(1, "lead_id")};
+    auto const booking = args.maybe_integer(2);
+    bool const deliver = args.given(3) && args.boolean(3, "deliver");
+    pg::ResultSet result(args);
+    Session const session;
+    OneRun const one(session, id, lead, booking ? std::optional(core::BookingId{*booking}) : std::nullopt);
+    Tested const tested = test(one, deliver);
+    auto const part = [&](auto &&pick) -> pg::Param {
+        return tested.message ? pg::Param::of(core::Text(pick(*tested.message))) : pg::Param(std::nullopt);
+    };
+    result.add({pg::Param::of(tested.message_id), pg::Param::of(std::string_view(one.automation().channel)),
+                pg::Param::of(tested.recipient), part([](auto const &m) { return m.subject; }),
+                part([](auto const &m) { return m.body; }), part([](auto const &m) { return m.origin; }),
+                tested.message ? pg::Param::of(std::string_view(tested.status)) : pg::Param(std::nullopt),
+                pg::Param::of(tested.reasons.empty()), pg::text_array(tested.reasons)});
+    return result.done();
+}

@@ -1,0 +1,155 @@
+/* trigger.cpp — automation_trigger and automation_cancel: runs begun and ended by hand. */
+#include "core/json.hpp"
+#include "core/nearest.hpp"
+
+#include "api/session.hpp"
+#include "signals/match.hpp"
+
+#include <array>
+
+#include "pg/args.hpp"
+#include "pg/clock.hpp"
+#include "pg/facts.hpp"
+
+namespace automation::api {
+namespace {
+
+/* What automation_trigger's context may say. */
+struct Context {
+    std::optional<core::BookingId> booking;
+    std::optional<core::MessageId> message;
+    core::json::Value stored = {{"by_hand", true}};
+};
+
+constexpr std::array<std::string_view, 4> context_keys{"booking_id", "old_status", "new_status", "message_id"};
+
+[[noreturn]] void unknown_key(std::string const &key)
+{
+    auto const near = core::nearest(key, context_keys);
+    throw core::UserError("unknown key \"" + key + "\" in context", "Keys are booking_id, old_status, new_status, message_id.",
+                          near ? "Did you mean \"" + std::string(*near) + "\"?" : "Leave it out.");
+}
+
+std::int64_t id_of(std::string const &key, core::json::Value const &value)
+{
+    if (!value.is_number_integer()) {
+        throw core::UserError("invalid " + key + " " + core::json::dump(value) + " in context", "It is no id.",
+                              "Write the number, as in {\"" + key + "\": 1}.");
+    }
+    return value.get<std::int64_t>();
+}
+
+Context read_context(std::string const &text)
+{
+    auto const json = core::json::parse(text);
+    if (!json || !json->is_object()) {
+        throw core::UserError("invalid context " + text, "It is no JSON object.", "Write {} or {\"booking_id\": 1}.");
+    }
+    Context context;
+    for (auto const &[key, value] : json->items()) {
+        if (value.is_null()) {
+            continue;
+        }
+        if (key == "booking_id") {
+            context.booking = core::BookingId{id_of(key, value)};
+        } else if (key == "message_id") {
+            context.message = core::MessageId{id_of(key, value)};
+        } else if (key == "old_status" || key == "new_status") {
+            context.stored[key] = value;
+        } else {
+            unknown_key(key);
+        }
+    }
+    return context;
+}
+
+core::Trigger read_trigger(std::string const &word)
+{
+    if (auto const trigger = core::trigger_from(word)) {
+        return *trigger;
+    }
+    auto const near = core::nearest(word, core::trigger_names);
+    std::string all;
+    for (auto const name : core::trigger_names) {
+        all += (all.empty() ? "" : ", ") + std::string(name);
+    }
+    throw core::UserError("unknown trigger \"" + word + "\"", "Triggers are " + all + ".",
+                          near ? "Did you mean \"" + std::string(*near) + "\"?" : "Write one of these.");
+}
+
+void check_booking(Context const &context, core::LeadId lead, std::string const &tenant)
+{
+    if (context.booking && !pg::load_booking(*context.booking, tenant)) {
+        throw core::UserError("booking " + std::to_string(number(*context.booking)) + " does not exist",
+                              "Looked for it beside lead " + std::to_string(number(lead)) + ".",
+                              "The ids are those of the table bookings.");
+    }
+}
+
+int fire(core::Trigger trigger, core::LeadId id, Context const &context)
+{
+    std::optional<core::Lead> lead;
+    std::string tenant;
+    {
+        Session const session;
+        tenant = tenant_of_lead(session, id);
+        lead = pg::load_lead(id, tenant);
+        check_booking(context, id, tenant);
+    }
+    std::string const stored = core::json::dump(context.stored);
+    bool const timed =
+        trigger == core::Trigger::no_contact_days || trigger == core::Trigger::booking_reminder_hours;
+    signals::Matcher matcher;
+    int const runs = matcher.match(signals::rule_book(tenant, trigger), core::LeadSource(*lead),
+                                   {.trigger = trigger,
+                                    .at = pg::now(),
+                                    .lead = id,
+                                    .tenant = tenant,
+                                    .booking = context.booking,
+                                    .message = context.message,
+                                    .context = stored,
+                                    .due_at_once = timed});
+    matcher.finish();
+    return runs;
+}
+
+// The lead first, as everywhere: then its runs, then its messages.
+constinit pg::Statement lock_lead("select 1 from @home@.leads where id = $1 and tenant_id = $2 for key share", INT8OID,
+                                  TEXTOID);
+constinit pg::Statement cancel_runs(
+    "with gone as (delete from @home@.automation_queue where lead_id = $1 and tenant_id = $2 "
+    "and ($3 is null or automation_id = $3) returning kind, automation_id, booking_id, message_id, event), "
+    "stopped as (update @home@.messages m set status = 'cancelled', updated_at = now() from gone g "
+    "where g.kind = 'deliver' and m.id = g.message_id and m.tenant_id = $2 and m.status in ('queued', 'held')), "
+    "told as (insert into @home@.activities (type, description, details, lead_id, automation_id, message_id, "
+    "booking_id, tenant_id) select 'automation_skipped', 'cancelled by hand', jsonb_build_object('automation_id', "
+    "automation_id, 'event', event, 'reason', 'cancelled') || case when message_id is null then '{}'::jsonb "
+    "else jsonb_build_object('message_id', message_id) end, $1, automation_id, message_id, booking_id, $2 from gone) "
+    "select count(*) from gone",
+    INT8OID, TEXTOID, INT8OID);
+
+}  // namespace
+}  // namespace automation::api
+
+using namespace automation;       // NOLINT(google-build-using-namespace): the bodies below stand outside
+using namespace automation::api;  // NOLINT(google-build-using-namespace)
+
+PG_CPP_FUNCTION(automation_trigger)
+{
+    core::Trigger const trigger = read_trigger(args.text(0, "trigger"));
+    core::LeadId const lead{args.integer(1, "lead_id")};
+    Context const context = read_context(args.given(2) ? args.jsonb(2, "context") : "{}");
+    return Int32GetDatum(fire(trigger, lead, context));
+}
+
+PG_CPP_FUNCTION(automation_cancel)
+{
+    core::LeadId const lead{args.integer(0, "lead_id")};
+    Session const session;
+    std::string const tenant = tenant_of_lead(session, lead);
+    pg::Param const id = pg::Param::of(number(lead));
+    pg::Param const its_tenant = pg::Param::of(std::string_view(tenant));
+    pg::execute(lock_lead, {id, its_tenant});
+    auto const rows = pg::execute(cancel_runs, {id, its_tenant, pg::Param::of(args.maybe_integer(1))});
+    return Int32GetDatum(static_cast<int>(rows[0].integer(1)));
+}

@@ -1,0 +1,74 @@
+#include "core/claim_scan.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "core/codepoints.hpp"
+#include "core/text.hpp"
+
+namespace automation::core {
+
+namespace {
+
+/** The zeroes of decimal digits in other scripts: Arabic, Persian, Devanagari, Bengali, Thai. */
+constexpr std::array<char32_t, 5> other_zeroes{0x660, 0x6F0, 0x966, 0x9E6, 0xE50};
+
+char32_t folded(char32_t code) noexcept
+{
+    if (code >= 0xFF01 && code <= 0xFF5E) return code - 0xFF01 + '!';
+    for (char32_t const zero : other_zeroes)
+        if (code >= zero && code <= zero + 9) return code - zero + '0';
+    bool const blank = code == 0xA0 || (code >= 0x2000 && code <= 0x200A) || code == 0x202F || code == 0x3000;
+    if (blank || code == '\0') return ' ';
+    if (code >= 0x2010 && code <= 0x2015) return '-';
+    if (code == 0x2024 || code == 0x2026 || code == 0x3002) return '.';
+    if (code == 0x2018 || code == 0x2019) return '\'';
+    if (code == 0x201C || code == 0x201D || code == 0x3001 || code == 0x2022) return ',';
+    if (code >= 0x1F000 || (code >= 0x2190 && code <= 0x2BFF)) return ' ';  // arrows, symbols, emoji
+    return code;
+}
+
+}  // namespace
+
+Scan::Scan(std::string_view source)
+{
+    text.reserve(source.size());
+    while (!source.empty()) {
+        char32_t const code = take_code_point(source);
+        if (!is_hidden(code) && !is_joiner_or_mark(code)) append_code_point(text, folded(code));
+    }
+    lowered = lower_ascii(text);
+}
+
+void Scan::claim(ClaimKind kind, std::string value, std::size_t from, std::size_t length)
+{
+    bool const contact = kind == ClaimKind::link || kind == ClaimKind::email || kind == ClaimKind::phone;
+    claims.push_back({kind, std::move(value)});
+    ranges.push_back({from, length, contact});
+    std::fill_n(lowered.begin() + static_cast<std::ptrdiff_t>(from), length, '\0');
+}
+
+bool Scan::in_word(std::size_t i) const noexcept
+{
+    auto const byte = static_cast<unsigned char>(at(i));
+    return (byte >= 'a' && byte <= 'z') || (byte >= '0' && byte <= '9') || byte >= 0x80;
+}
+
+std::size_t Scan::skip(std::size_t i, std::string_view any_of) const noexcept
+{
+    while (i < lowered.size() && any_of.find(lowered[i]) != std::string_view::npos)
+        ++i;
+    return i;
+}
+
+Scan::Number Scan::number(std::size_t i, std::size_t most) const noexcept
+{
+    Number found;
+    while (digit(i + found.length) && found.length <= most) {
+        found.value = found.value * 10 + (at(i + found.length) - '0');
+        ++found.length;
+    }
+    return found.length > most ? Number{} : found;
+}
+
+}  // namespace automation::core

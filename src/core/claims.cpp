@@ -1,0 +1,46 @@
+#include "core/claims.hpp"
+
+#include <algorithm>
+
+#include "core/claim_scan.hpp"
+
+namespace automation::core {
+
+namespace {
+
+void run_finders(Scan &scan)
+{
+    find_links(scan);
+    find_dates(scan);
+    find_weekdays(scan);
+    find_times(scan);
+    find_money(scan);
+    find_phones(scan);
+    find_numbers(scan);
+}
+
+}  // namespace
+
+std::vector<Claim> claims_in(std::string_view text)
+{
+    Scan scan(text);
+    run_finders(scan);
+    return std::move(scan.claims);
+}
+
+std::string without_contacts(std::string_view text)
+{
+    Scan scan(text);
+    run_finders(scan);
+    std::erase_if(scan.ranges, [](Scan::Range const &range) { return !range.contact; });
+    std::ranges::sort(scan.ranges, {}, &Scan::Range::at);
+    std::string out;
+    std::size_t done = 0;
+    for (auto const &range : scan.ranges) {
+        out.append(scan.text, done, range.at - done).append("[removed]");
+        done = range.at + range.length;
+    }
+    return out.append(scan.text, done, std::string::npos);
+}
+
+}  // namespace automation::core

@@ -1,0 +1,119 @@
+#include "core/compose.hpp"
+
+#include "core/builtin.hpp"
+#include "core/model_checks.hpp"
+
+namespace automation::core {
+
+namespace {
+
+bool has_subject(std::string_view channel) noexcept
+{
+    return channel != "sms" && channel != "whatsapp";
+}
+
+/* The subject by its own template, or nothing when it has none. */
+std::variant<Text, MissingValue> own_subject(Automation const &automation, Subject const &subject)
+{
+    if (!automation.subject_template || !has_subject(automation.channel)) {
+        return Text();
+    }
+    Rendered rendered = automation.subject_template->render(subject);
+    if (rendered.missing) {
+        return MissingValue{*rendered.missing};
+    }
+    return Text(std::move(rendered.text));
+}
+
+Message builtin(Automation const &automation, Subject const &subject, NoModel const &reason)
+{
+    BuiltinText text = builtin_text(automation.type, automation.trigger, subject);
+    Message message;
+    message.subject = std::move(text.subject);
+    message.body = std::move(text.body);
+    message.origin = "builtin";
+    message.input_tokens = reason.input_tokens;
+    message.output_tokens = reason.output_tokens;
+    message.why = reason.why;
+    return message;
+}
+
+std::string listed(std::vector<std::string> const &words)
+{
+    std::string text;
+    for (auto const &word : words) {
+        text += (text.empty() ? "" : ", ") + word;
+    }
+    return text;
+}
+
+Message written(Automation const &automation, Subject const &subject, ModelText const &text)
+{
+    Tidied const tidied = tidy(text.subject, text.body);
+    std::vector<std::string> flaws = flaws_of(tidied.subject, tidied.body, subject, text.prompt);
+    if (!flaws.empty() && automation.review == Review::never) {
+        return builtin(automation, subject,
+                       {"the model's text failed the checks: " + listed(flaws), text.input_tokens, text.output_tokens});
+    }
+    Message message;
+    message.subject = tidied.subject;
+    message.body = finish_body(tidied.body, subject.tenant);
+    message.origin = "gemini";
+    message.model = text.model;
+    message.input_tokens = text.input_tokens;
+    message.output_tokens = text.output_tokens;
+    message.held = !flaws.empty();
+    message.flags = std::move(flaws);
+    return message;
+}
+
+Composed from_template(Automation const &automation, Subject const &subject)
+{
+    Rendered body = automation.message_template->render(subject);
+    if (body.missing) {
+        return MissingValue{*body.missing};
+    }
+    Message message;
+    message.subject = builtin_subject(automation.type, automation.trigger, subject);
+    message.body = std::move(body.text);
+    message.origin = "template";
+    return message;
+}
+
+Composed body_of(Automation const &automation, Subject const &subject, ModelSource const &model)
+{
+    if (automation.message_template) {
+        return from_template(automation, subject);
+    }
+    if (auto const *text = std::get_if<ModelText>(&model)) {
+        return written(automation, subject, *text);
+    }
+    if (auto const *none = std::get_if<NoModel>(&model)) {
+        return builtin(automation, subject, *none);
+    }
+    return NeedsModel{};
+}
+
+}  // namespace
+
+Composed compose(Automation const &automation, Subject const &subject, ModelSource const &model)
+{
+    // First the subject: a value it lacks is found out before the model is paid.
+    auto subject_line = own_subject(automation, subject);
+    if (auto const *missing = std::get_if<MissingValue>(&subject_line)) {
+        return *missing;
+    }
+    Composed composed = body_of(automation, subject, model);
+    if (auto *message = std::get_if<Message>(&composed)) {
+        if (auto &own = std::get<Text>(subject_line)) {
+            message->subject = std::move(*own);
+        }
+        if (!has_subject(automation.channel)) {
+            message->subject.reset();
+        }
+        message->held = message->held || automation.review == Review::always;
+    }
+    return composed;
+}
+
+}  // namespace automation::core

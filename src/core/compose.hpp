@@ -1,0 +1,52 @@
+/* compose.hpp — the message of a run: from its template, from the model's text, or the built-in text of its type.
+ *
+ * Pure: whoever asks the model brings its text here, checked again against the facts as they are now.
+ */
+#pragma once
+#include "core/automation.hpp"
+#include "core/prompt.hpp"
+
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace automation::core {
+
+/** What the model wrote, and what it had been asked. */
+struct ModelText {
+    std::string subject, body;
+    std::string model;
+    int input_tokens = 0, output_tokens = 0;
+    Prompt prompt;
+};
+
+/** The model is not to be asked, or did not answer. */
+struct NoModel {
+    std::string why;
+    int input_tokens = 0, output_tokens = 0;
+};
+
+using ModelSource = std::variant<std::monostate, ModelText, NoModel>;
+
+struct Message {
+    Text subject;  ///< none where the channel has no subject
+    std::string body;
+    std::string origin;  ///< template | gemini | builtin
+    std::string model;
+    int input_tokens = 0, output_tokens = 0;
+    std::vector<std::string> flags;  ///< what the checks found
+    bool held = false;               ///< a person looks at it first
+    std::string why;                 ///< of a built-in text: why neither template nor model
+};
+
+struct NeedsModel {};
+struct MissingValue {
+    std::string variable;
+};
+
+using Composed = std::variant<Message, NeedsModel, MissingValue>;
+
+[[nodiscard]] Composed compose(Automation const &automation, Subject const &subject, ModelSource const &model);
+
+}  // namespace automation::core

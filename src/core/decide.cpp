@@ -1,0 +1,278 @@
+#include "core/decide.hpp"
+
+#include "core/moment.hpp"
+#include "core/text.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace automation::core {
+
+namespace {
+
+/* What speaks against the run; nothing, when a check holds. */
+struct Objection {
+    Verdict verdict;
+    std::string reason;
+    std::string detail;
+};
+using Answer = std::optional<Objection>;
+
+Objection skip(std::string reason, std::string detail)
+{
+    return {Verdict::skip, std::move(reason), std::move(detail)};
+}
+
+std::string when(Instant moment, Situation const &s)
+{
+    return iso_8601(moment, s.zone);
+}
+
+Answer exists(Situation const &s)
+{
+    if (s.automation == nullptr) {
+        return skip("automation_deleted", "the automation no longer exists");
+    }
+    if (s.automation->tenant != s.run.tenant) {
+        return skip("automation_deleted", "the automation belongs to another tenant");
+    }
+    return std::nullopt;
+}
+
+Answer has_subject(Situation const &s)
+{
+    if (s.lead == nullptr) {
+        return Objection{Verdict::drop, "", "the lead no longer exists"};
+    }
+    if (s.run.booking && s.booking == nullptr) {
+        return Objection{Verdict::drop, "", "the booking no longer exists"};
+    }
+    return std::nullopt;
+}
+
+Answer same_trigger(Situation const &s)
+{
+    if (name_of(s.automation->trigger) != s.run.event) {
+        return skip("superseded", "the automation's trigger is now " + std::string(name_of(s.automation->trigger)) +
+                                      ", the run was made for " + s.run.event);
+    }
+    return std::nullopt;
+}
+
+Answer enabled(Situation const &s)
+{
+    if (!s.automation->enabled) {
+        return Objection{Verdict::hold, "disabled", "the automation is disabled; its runs wait"};
+    }
+    return std::nullopt;
+}
+
+Answer no_loop(Situation const &s)
+{
+    constexpr std::size_t deepest = 8;
+    auto const &chain = s.run.chain;
+    if (chain.size() > deepest) {
+        return Objection{Verdict::block, "loop", "automations set each other off more than 8 deep"};
+    }
+    if (std::find(chain.begin(), chain.end(), s.run.automation) != chain.end()) {
+        return Objection{Verdict::block, "loop", "the automation would set itself off"};
+    }
+    return std::nullopt;
+}
+
+Answer newest(Situation const &s)
+{
+    if (s.newer_waits) {
+        return skip("superseded", "a newer run waits for the same automation and lead");
+    }
+    return std::nullopt;
+}
+
+Answer booking_stands(Situation const &s)
+{
+    if (s.booking == nullptr || !s.run.booking) {
+        return std::nullopt;
+    }
+    Booking const &booking = *s.booking;
+    bool const on = booking.status == BookingStatus::booked;
+    switch (s.automation->trigger) {
+        case Trigger::booking_created:
+            return on ? std::nullopt : Answer(skip("booking_cancelled", "the booking is no longer on"));
+        case Trigger::booking_reminder_hours:
+            if (!on) {
+                return skip("booking_cancelled", "the booking is no longer on");
+            }
+            if (s.run.anchor && booking.starts_at != s.run.anchor) {
+                return skip("booking_moved", "the booking is at another time now");
+            }
+            return std::nullopt;
+        case Trigger::booking_cancelled:
+            return booking.status == BookingStatus::cancelled
+                       ? std::nullopt
+                       : Answer(skip("booking_moved", "the booking is no longer cancelled"));
+        case Trigger::booking_no_show:
+            return booking.status == BookingStatus::no_show
+                       ? std::nullopt
+                       : Answer(skip("booking_moved", "the booking no longer counts as missed"));
+        case Trigger::session_completed:
+            return booking.status != BookingStatus::cancelled && booking.status != BookingStatus::no_show
+                       ? std::nullopt
+                       : Answer(skip("booking_cancelled", "the session did not take place"));
+        default: return std::nullopt;
+    }
+}
+
+Answer conditions_hold(Situation const &s)
+{
+    LeadSource const source(*s.lead);
+    if (s.automation->conditions.hold(source)) {
+        return std::nullopt;
+    }
+    for (auto const &seen : s.automation->conditions.look(source)) {
+        if (!seen.holds) {
+            return skip("conditions", seen.key + " must be " + seen.expected + ", is " + seen.found);
+        }
+    }
+    return skip("conditions", "the conditions do not hold");
+}
+
+Answer may_write(Situation const &s)
+{
+    if (!s.automation->writes_message()) {
+        return std::nullopt;
+    }
+    for (auto const &channel : s.lead->opted_out) {
+        if (channel == "all" || lower_ascii(channel) == s.automation->channel) {
+            return Objection{Verdict::block, "opted_out", "the lead does not want messages by " +
+                                                              (channel == "all" ? std::string("any channel") : channel)};
+        }
+    }
+    return std::nullopt;
+}
+
+Answer unanswered(Situation const &s)
+{
+    auto const answered = s.lead->last_inbound_at;
+    if (s.automation->stop_on_reply && s.automation->writes_message() && answered && *answered > s.run.event_at) {
+        return skip("replied", "the lead wrote at " + when(*answered, s) + ", after the event");
+    }
+    return std::nullopt;
+}
+
+Answer runs_left(Situation const &s)
+{
+    if (!s.run.by_hand && s.automation->max_runs && s.history.runs >= *s.automation->max_runs) {
+        return skip("max_runs", "has run " + std::to_string(s.history.runs) + " of " +
+                                    std::to_string(*s.automation->max_runs) + " times");
+    }
+    return std::nullopt;
+}
+
+Answer cooled_down(Situation const &s)
+{
+    if (!s.run.by_hand && s.automation->cooldown && s.history.last_run &&
+        s.now < *s.history.last_run + *s.automation->cooldown) {
+        return skip("cooldown", "ran for this lead at " + when(*s.history.last_run, s));
+    }
+    return std::nullopt;
+}
+
+Answer in_time(Situation const &s)
+{
+    auto const limit = max_lateness_of(*s.automation);
+    if (limit && s.now > s.run.run_at + *limit) {
+        return skip("too_late", "was due at " + when(s.run.run_at, s));
+    }
+    bool const reminds = s.automation->type == Type::booking_reminder && s.booking != nullptr;
+    if (reminds && s.booking->starts_at && s.now >= *s.booking->starts_at) {
+        return skip("too_late", "the booking has started");
+    }
+    return std::nullopt;
+}
+
+Answer reachable(Situation const &s)
+{
+    if (s.automation->writes_message() && s.channel_configured && !recipient_of(*s.lead, s.automation->channel)) {
+        return skip("no_recipient", "the lead has no address for " + s.automation->channel);
+    }
+    return std::nullopt;
+}
+
+struct Check {
+    char const *name;
+    Answer (*ask)(Situation const &);
+    /** Checks below this one need what it found. */
+    bool needed;
+};
+
+// The order is the order of the answer: what is gone before what is off, what must not be before what need not be.
+constexpr std::array checks{
+    Check{"automation exists", exists, true},   Check{"subject exists", has_subject, true},
+    Check{"trigger", same_trigger, false},      Check{"enabled", enabled, false},
+    Check{"loop", no_loop, false},              Check{"opt-out", may_write, false},
+    Check{"newest run", newest, false},         Check{"booking", booking_stands, false},
+    Check{"conditions", conditions_hold, false}, Check{"reply", unanswered, false},
+    Check{"max_runs", runs_left, false},        Check{"cooldown", cooled_down, false},
+    Check{"lateness", in_time, false},          Check{"recipient", reachable, false},
+};
+
+}  // namespace
+
+Decision decide(Situation const &situation)
+{
+    for (Check const &check : checks) {
+        if (auto objection = check.ask(situation)) {
+            return {objection->verdict, std::move(objection->reason), std::move(objection->detail)};
+        }
+    }
+    return {};
+}
+
+std::vector<Step> explain(Situation const &situation)
+{
+    std::vector<Step> steps;
+    for (Check const &check : checks) {
+        auto objection = check.ask(situation);
+        bool const ok = !objection.has_value();
+        steps.push_back({check.name, ok, ok ? "" : std::move(objection->detail), ok ? "" : std::move(objection->reason)});
+        if (!ok && check.needed) {
+            break;
+        }
+    }
+    return steps;
+}
+
+Text recipient_of(Lead const &lead, std::string_view channel)
+{
+    if (channel == "email") {
+        return lead.email && looks_like_email(*lead.email) ? lead.email : std::nullopt;
+    }
+    if (channel == "sms" || channel == "whatsapp") {
+        return lead.phone && is_e164(*lead.phone) ? lead.phone : std::nullopt;
+    }
+    if (channel == "webhook") {
+        return std::to_string(number(lead.id));
+    }
+    return lead.email && looks_like_email(*lead.email) ? lead.email : lead.phone;
+}
+
+std::optional<Micros> max_lateness_of(Automation const &automation) noexcept
+{
+    using namespace std::chrono_literals;
+    if (automation.max_lateness) {
+        return automation.max_lateness;
+    }
+    if (automation.trigger == Trigger::no_contact_days) {
+        return std::nullopt;
+    }
+    switch (automation.type) {
+        case Type::lead_followup:
+        case Type::post_session: return 24h;
+        case Type::confirmation: return 2h;
+        case Type::booking_reminder:
+        case Type::crm_update: return std::nullopt;
+    }
+    return std::nullopt;
+}
+
+}  // namespace automation::core

@@ -1,0 +1,89 @@
+/* decide.hpp — is it still right to do this, now?
+ *
+ * The one place where that is answered, for the worker, automation_test, automation_explain and automation_preview
+ * alike. Pure: the caller brings the facts and the clock, the answer is data.
+ */
+#pragma once
+#include "core/automation.hpp"
+#include "core/facts.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace automation::core {
+
+/** A row of automation_queue. */
+struct Run {
+    RunId id{};
+    AutomationId automation{};
+    LeadId lead{};
+    std::optional<BookingId> booking;
+    std::optional<MessageId> message;
+    std::string tenant;
+    std::string event;  ///< the trigger that fired, as its word
+    Instant event_at, run_at;
+    int attempts = 0;
+    Text last_error;
+    // From `context`:
+    Text old_status, new_status;
+    std::optional<Instant> anchor;     ///< the starts_at or the silence that a timed run was made for
+    std::vector<AutomationId> chain;   ///< the automations whose writes led here
+    bool by_hand = false;              ///< automation_trigger: max_runs and cooldown do not stop it
+};
+
+/** What automation_enrollments remembers. */
+struct History {
+    int runs = 0;                     ///< that count towards max_runs
+    std::optional<Instant> last_run;  ///< of this automation for this lead
+};
+
+/** Everything a decision looks at. Refers to values that outlive it; null where there is none any more. */
+struct Situation {
+    Run const &run;
+    Automation const *automation = nullptr;
+    Lead const *lead = nullptr;
+    Booking const *booking = nullptr;
+    TenantSettings const &tenant;
+    Zone const &zone;
+    History history;
+    bool newer_waits = false;        ///< another run for the same automation, lead and booking
+    bool channel_configured = false; ///< messages of this channel are sent, and so need an address
+    Instant now;
+};
+
+enum class Verdict {
+    run,
+    skip,   ///< the facts no longer call for it
+    block,  ///< a safety rule refuses
+    hold,   ///< stays in the queue until something changes (disabled)
+    drop    ///< its subject is gone: nothing to tell
+};
+
+/** One check, as automation_explain shows it. */
+struct Step {
+    std::string name;
+    bool ok = true;
+    std::string detail;
+    std::string reason;  ///< the code of the contract where it is not ok
+};
+
+struct Decision {
+    Verdict verdict = Verdict::run;
+    std::string reason;  ///< the code of the contract, empty for run
+    std::string detail;  ///< in words
+};
+
+/** The decision; stops at the first check that fails. */
+[[nodiscard]] Decision decide(Situation const &situation);
+
+/** Every check, whatever the ones before it say; the first that is not ok is what decide() answers. */
+[[nodiscard]] std::vector<Step> explain(Situation const &situation);
+
+/** The address a channel writes to, when the lead has one that is well formed. */
+[[nodiscard]] Text recipient_of(Lead const &lead, std::string_view channel);
+
+/** How late a run may start: as saved, else the default of its type; nothing: no limit. */
+[[nodiscard]] std::optional<Micros> max_lateness_of(Automation const &automation) noexcept;
+
+}  // namespace automation::core

@@ -1,0 +1,175 @@
+#include "core/model_checks.hpp"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <unordered_set>
+
+#include "core/claims.hpp"
+#include "core/codepoints.hpp"
+#include "core/grounded.hpp"
+#include "core/leftovers.hpp"
+#include "core/moment.hpp"
+#include "core/text.hpp"
+
+namespace automation::core {
+
+namespace {
+
+constexpr std::size_t leak_length = 40;
+
+constexpr std::string_view flaw_of(ClaimKind kind) noexcept
+{
+    switch (kind) {
+        case ClaimKind::link:
+            return "link";
+        case ClaimKind::email:
+            return "email_address";
+        case ClaimKind::phone:
+            return "phone_number";
+        case ClaimKind::money:
+            return "money";
+        case ClaimKind::date:
+        case ClaimKind::weekday:
+        case ClaimKind::time:
+            return "date_or_time";
+        case ClaimKind::number:
+            break;
+    }
+    return "number";
+}
+
+bool is_empty(std::string_view text)
+{
+    return visible_line(text, 1).empty();
+}
+
+bool hides_something(std::string_view text, bool lines_allowed)
+{
+    if (!is_utf8(text)) return true;
+    while (!text.empty()) {
+        char32_t const code = take_code_point(text);
+        bool const layout = lines_allowed && (code == '\n' || code == '\r' || code == '\t');
+        if (is_hidden(code) || (is_control(code) && !layout)) return true;
+    }
+    return false;
+}
+
+/** In one case and with single blanks, so that a leak cannot hide behind a line break. */
+std::string comparable(std::string_view text)
+{
+    return lower_ascii(visible_line(text, std::string_view::npos));
+}
+
+/** True when the text repeats a stretch of the system text that the business did not say itself. */
+bool repeats_rules(std::string_view text, Prompt const &prompt)
+{
+    std::string const system = comparable(prompt.system);
+    std::string const own = comparable(prompt.grounds.business);
+    std::string const said = comparable(text);
+    std::unordered_set<std::string_view> stretches;
+    for (std::size_t i = 0; i + leak_length <= system.size(); ++i)
+        stretches.insert(std::string_view(system).substr(i, leak_length));
+    for (std::size_t i = 0; i + leak_length <= said.size(); ++i) {
+        auto const stretch = std::string_view(said).substr(i, leak_length);
+        if (stretches.contains(stretch) && own.find(stretch) == std::string::npos) return true;
+    }
+    return false;
+}
+
+bool leaks_prompt(std::string_view text, Prompt const &prompt)
+{
+    std::string const lowered = lower_ascii(text);
+    bool const names_tag = lowered.find("<data-") != std::string::npos || lowered.find("</data") != std::string::npos;
+    bool const names_nonce = !prompt.nonce.empty() && lowered.find(lower_ascii(prompt.nonce)) != std::string::npos;
+    return names_tag || names_nonce || repeats_rules(text, prompt);
+}
+
+bool refuses(std::string_view text)
+{
+    static constexpr std::array<std::string_view, 4> signs{"as an ai", "language model", "i cannot fulfill",
+                                                           "i can't assist"};
+    std::string const lowered = comparable(text);
+    return std::ranges::any_of(signs, [&](auto sign) { return lowered.find(sign) != std::string::npos; });
+}
+
+/** A bracket in the booking's title or the business's name is part of it. */
+bool has_placeholder(std::string_view text, Subject const &about)
+{
+    auto const in = [](Text const &value, std::string const &part) {
+        return value && value->find(part) != std::string::npos;
+    };
+    return std::ranges::any_of(placeholders_in(text), [&](std::string const &found) {
+        bool const in_booking =
+            about.booking != nullptr && (in(about.booking->title, found) || in(about.booking->location, found));
+        return !in_booking && !in(about.tenant.business_name, found);
+    });
+}
+
+bool has_word(std::string_view text, std::string_view word)
+{
+    auto const letter = [](char c) { return (c >= 'a' && c <= 'z') || static_cast<unsigned char>(c) >= 0x80; };
+    for (auto at = text.find(word); at != std::string_view::npos; at = text.find(word, at + 1)) {
+        auto const end = at + word.size();
+        if ((at == 0 || !letter(text[at - 1])) && (end == text.size() || !letter(text[end]))) return true;
+    }
+    return false;
+}
+
+/** "See you tomorrow" about a booking of another day. */
+bool names_wrong_day(std::string_view text, Subject const &about, Instant now)
+{
+    if (about.booking == nullptr || !about.booking->starts_at || !in_calendar(*about.booking->starts_at)) return false;
+    if (!in_calendar(now) || !has_word(comparable(text), "tomorrow")) return false;
+    auto const day = [&](Instant at) { return std::chrono::floor<std::chrono::days>(about.zone.to_local(at)); };
+    return day(*about.booking->starts_at) - day(now) != std::chrono::days(1);
+}
+
+/** The codes found so far, each once and in the order of finding. */
+class Flaws {
+ public:
+    void add_if(bool found, std::string_view code)
+    {
+        if (found && std::ranges::count(codes_, code) == 0) codes_.emplace_back(code);
+    }
+    [[nodiscard]] std::vector<std::string> take() { return std::move(codes_); }
+
+ private:
+    std::vector<std::string> codes_;
+};
+
+}  // namespace
+
+std::vector<std::string> flaws_of(std::string_view subject, std::string_view body, Subject const &about,
+                                  Prompt const &prompt)
+{
+    constexpr std::size_t most_bytes = 64U << 10U;
+    Flaws flaws;
+    bool const endless = subject.size() > most_bytes || body.size() > most_bytes;
+    subject = clip_bytes(subject, most_bytes);  // a text of megabytes is flagged; the rest of it need not be read
+    body = clip_bytes(body, most_bytes);
+    if (!prompt.subject_wanted) subject = {};
+    std::string const both = std::string(subject) + '\n' + std::string(body);
+
+    flaws.add_if(is_empty(body) || (prompt.subject_wanted && is_empty(subject)), "empty");
+    flaws.add_if(
+        endless || count_code_points(subject) > prompt.most_subject || count_code_points(body) > prompt.most_body,
+        "too_long");
+    flaws.add_if(hides_something(subject, false) || hides_something(body, true), "control_characters");
+    flaws.add_if(has_markup(both), "markup");
+    flaws.add_if(has_placeholder(both, about), "placeholder");
+    flaws.add_if(leaks_prompt(both, prompt), "prompt_leak");
+    flaws.add_if(refuses(both), "refusal");
+    flaws.add_if(names_wrong_day(both, about, prompt.written_at), "date_or_time");
+    Grounded const grounded(about, prompt);
+    for (auto const &claim : claims_in(both))
+        flaws.add_if(!grounded.holds(claim), flaw_of(claim.kind));
+    return flaws.take();
+}
+
+Tidied tidy(std::string_view subject, std::string_view body)
+{
+    return {visible_line(subject, 120, Joiners::keep), visible_text(body, 10'000, Joiners::keep)};
+}
+
+}  // namespace automation::core

@@ -1,0 +1,171 @@
+#include "core/variables.hpp"
+
+#include "core/moment.hpp"
+#include "core/nearest.hpp"
+#include "core/text.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace automation::core {
+namespace {
+
+constexpr std::size_t longest_value = std::size_t{256} << 10U;
+constexpr std::size_t deepest_path = 16;
+constexpr std::string_view attributes_prefix = "attributes.";
+constexpr std::string_view details_prefix = "booking_details.";
+
+constexpr std::array<std::string_view, 15> names{
+    "lead_name",        "lead_first_name",   "lead_email",      "lead_phone",   "lead_status",
+    "lead_source",      "lead_language",     "business_name",   "signature",    "booking_title",
+    "booking_location", "booking_starts_at", "booking_ends_at", "booking_date", "booking_time"};
+static_assert(names.size() == static_cast<std::size_t>(VariableKind::attribute));
+
+constexpr std::array<std::string_view, 2> prefixes{"attributes", "booking_details"};
+
+/** The keys between the dots, none when one of them is empty or they are too many. */
+std::vector<std::string> split(std::string_view keys)
+{
+    std::vector<std::string> path;
+    while (true) {
+        auto const dot = keys.find('.');
+        path.emplace_back(keys.substr(0, dot));
+        if (path.back().empty() || path.size() > deepest_path) return {};
+        if (dot == std::string_view::npos) return path;
+        keys.remove_prefix(dot + 1);
+    }
+}
+
+bool append_value(std::string_view value, std::string &out, Lines lines = Lines::join)
+{
+    auto const before = out.size();
+    append_clean(out, clip_bytes(value, longest_value), lines);
+    if (!is_blank(std::string_view(out).substr(before))) return true;
+    out.resize(before);
+    return false;
+}
+
+bool append_text(Text const &value, std::string &out, Lines lines = Lines::join)
+{
+    return value && append_value(*value, out, lines);
+}
+
+bool append_checked(Text const &value, bool (*well_formed)(std::string_view) noexcept, std::string &out)
+{
+    return value && well_formed(*value) && append_value(*value, out);
+}
+
+}  // namespace
+
+std::span<std::string_view const> variable_names() noexcept
+{
+    return names;
+}
+
+bool has_free_key(std::string_view name) noexcept
+{
+    return name.starts_with(attributes_prefix) || name.starts_with(details_prefix);
+}
+
+std::optional<Variable> variable_named(std::string_view name)
+{
+    Variable variable;
+    variable.name = name;
+    if (has_free_key(name)) {
+        bool const attribute = name.starts_with(attributes_prefix);
+        variable.kind = attribute ? VariableKind::attribute : VariableKind::booking_detail;
+        variable.path = split(name.substr(attribute ? attributes_prefix.size() : details_prefix.size()));
+        if (variable.path.empty()) return std::nullopt;
+        return variable;
+    }
+    auto const found = std::find(names.begin(), names.end(), name);
+    if (found == names.end()) return std::nullopt;
+    variable.kind = static_cast<VariableKind>(found - names.begin());
+    return variable;
+}
+
+std::string variable_hint(std::string_view wrong)
+{
+    std::string meant(nearest(wrong, names).value_or(""));
+    auto const dot = wrong.find('.');
+    if (auto const prefix = nearest(wrong.substr(0, dot), prefixes))
+        meant = std::string(*prefix) + (dot == std::string_view::npos ? ".<key>" : clean(clip(wrong.substr(dot), 80)));
+    if (meant == wrong) meant.clear();
+    return did_you_mean(meant.empty() ? std::nullopt : std::optional<std::string_view>(meant)) +
+           "Variables: " + join(names) +
+           ", attributes.<key>, booking_details.<key>. A brace that is text is written \\{.";
+}
+
+bool Values::append(Variable const &variable, std::string &out)
+{
+    auto const &lead = subject_.lead;
+    auto const &tenant = subject_.tenant;
+    switch (variable.kind) {
+        case VariableKind::lead_name:
+            return lead.name && append_value(trim(*lead.name), out);
+        case VariableKind::lead_first_name:
+            return lead.name && append_value(first_name(*lead.name), out);
+        case VariableKind::lead_email:
+            return append_checked(lead.email, looks_like_email, out);
+        case VariableKind::lead_phone:
+            return append_checked(lead.phone, is_e164, out);
+        case VariableKind::lead_status:
+            return append_text(lead.status, out);
+        case VariableKind::lead_source:
+            return append_text(lead.source, out);
+        case VariableKind::lead_language:
+            return append_checked(lead.language, well_formed_language, out);
+        case VariableKind::business_name:
+            return append_text(tenant.business_name, out);
+        case VariableKind::signature:
+            return append_text(tenant.signature, out, Lines::keep);
+        case VariableKind::attribute:
+            return append_at(attributes_, lead.attributes, variable, out);
+        default:
+            return subject_.booking != nullptr && append_booking(variable, out);
+    }
+}
+
+bool Values::append_booking(Variable const &variable, std::string &out)
+{
+    auto const &booking = *subject_.booking;
+    auto const moment = [&](std::optional<Instant> const &when, std::string (*format)(Instant, Zone const &)) {
+        return when && append_value(format(*when, subject_.zone), out);
+    };
+    switch (variable.kind) {
+        case VariableKind::booking_title:
+            return append_text(booking.title, out);
+        case VariableKind::booking_location:
+            return append_text(booking.location, out);
+        case VariableKind::booking_starts_at:
+            return moment(booking.starts_at, long_moment);
+        case VariableKind::booking_ends_at:
+            return moment(booking.ends_at, long_moment);
+        case VariableKind::booking_date:
+            return moment(booking.starts_at, long_date);
+        case VariableKind::booking_time:
+            return moment(booking.starts_at, clock_time);
+        case VariableKind::booking_detail:
+            return append_at(details_, booking.details, variable, out);
+        default:
+            return false;
+    }
+}
+
+bool Values::append_at(Json &json, std::string_view text, Variable const &variable, std::string &out)
+{
+    if (!json.parsed) {
+        json.root = json::parse_exact(text);
+        json.parsed = true;
+    }
+    auto const *const found = json.root ? json.root->at(variable.path) : nullptr;
+    return found != nullptr && found->scalar() && append_value(found->text, out);  // null has no text
+}
+
+bool Values::append_default(Variable const &variable, std::string &out) const
+{
+    bool const is_name = variable.kind == VariableKind::lead_name || variable.kind == VariableKind::lead_first_name;
+    return is_name && append_text(subject_.tenant.fallback_name, out);
+}
+
+}  // namespace automation::core

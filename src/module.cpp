@@ -1,0 +1,31 @@
+/* module.cpp — what the library brings into a server. Reads like a table of contents. */
+#include "pg/home.hpp"
+#include "pg/settings.hpp"
+#include "pg/shared.hpp"
+#include "pg/wake.hpp"
+#include "signals/rule_book.hpp"
+#include "worker/launcher.hpp"
+#include "worker/database_ddl.hpp"
+
+#include "pg/postgres.hpp"
+
+#pragma GCC visibility push(default)
+extern "C" {
+PG_MODULE_MAGIC;
+void _PG_init();
+}
+
+void _PG_init()
+{
+    using namespace automation;  // NOLINT(google-build-using-namespace)
+    pg::settings::define();
+    pg::watch_home();
+    pg::watch_commits();
+    signals::watch_rules();
+    if (process_shared_preload_libraries_in_progress) {
+        pg::request_shared();
+        worker::make_way_for_database_ddl();
+        worker::register_launcher();
+    }
+}
+#pragma GCC visibility pop

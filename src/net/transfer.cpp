@@ -1,0 +1,175 @@
+#include "net/transfer.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <stdexcept>
+#include <string_view>
+#include <utility>
+
+#include <sys/socket.h>
+
+namespace automation::net {
+
+namespace {
+
+constexpr std::size_t max_header_bytes = 64U << 10U;
+
+/** A refused option is our own bug or an empty heap: the request does not go out without it. */
+template <class Value>
+void set(CURL *handle, CURLoption option, Value value)
+{
+    CURLcode const code = curl_easy_setopt(handle, option, value);
+    if (code != CURLE_OK) throw std::runtime_error(curl_easy_strerror(code));
+}
+
+long whole_milliseconds(std::chrono::milliseconds time) noexcept
+{
+    // 0 would mean "no limit" to libcurl
+    return static_cast<long>(std::clamp<std::int64_t>(time.count(), 1, std::numeric_limits<int>::max()));
+}
+
+/** A program that the server process starts must not inherit our connections. */
+curl_socket_t open_socket(void *, curlsocktype, curl_sockaddr *address) noexcept
+{
+    return ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+}
+
+bool is_plain_http(std::string_view url) noexcept
+{
+    constexpr std::string_view scheme = "http://";
+    return url.size() >= scheme.size() && curl_strnequal(url.data(), scheme.data(), scheme.size()) != 0;
+}
+
+bool has_break(std::string_view text) noexcept
+{
+    return text.find_first_of(std::string_view("\r\n\0", 3)) != std::string_view::npos;
+}
+
+}  // namespace
+
+Transfer::Transfer(Ticket ticket, HttpRequest request, EasyHandle easy)
+    : ticket_(ticket), request_(std::move(request)), easy_(std::move(easy))
+{
+    if (has_break(request_.url)) throw std::invalid_argument("the URL holds a line break");
+    if (std::ranges::any_of(request_.headers, has_break)) throw std::invalid_argument("a header holds a line break");
+    set_request();
+    set_limits();
+    set_security();
+}
+
+bool Transfer::plain_http() const noexcept
+{
+    return is_plain_http(request_.url);
+}
+
+Transfer &Transfer::of(CURL *handle) noexcept
+{
+    char *self = nullptr;
+    curl_easy_getinfo(handle, CURLINFO_PRIVATE, &self);
+    return *static_cast<Transfer *>(static_cast<void *>(self));
+}
+
+void Transfer::set_request()
+{
+    CURL *const handle = easy_.get();
+    for (auto const &line : request_.headers)
+        header_lines_.add(line);
+    header_lines_.add("Expect:");  // a round trip less for bodies over a megabyte
+    set(handle, CURLOPT_PRIVATE, this);
+    set(handle, CURLOPT_URL, request_.url.c_str());
+    set(handle, CURLOPT_HTTPHEADER, header_lines_.get());
+    set(handle, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request_.body.size()));
+    set(handle, CURLOPT_POSTFIELDS, request_.body.c_str());
+    set(handle, CURLOPT_WRITEFUNCTION, &Transfer::on_body);
+    set(handle, CURLOPT_WRITEDATA, this);
+    set(handle, CURLOPT_HEADERFUNCTION, &Transfer::on_header);
+    set(handle, CURLOPT_HEADERDATA, this);
+    set(handle, CURLOPT_ERRORBUFFER, error_.data());
+    set(handle, CURLOPT_OPENSOCKETFUNCTION, &open_socket);
+}
+
+void Transfer::set_limits()
+{
+    CURL *const handle = easy_.get();
+    set(handle, CURLOPT_TIMEOUT_MS, whole_milliseconds(request_.timeout));
+    set(handle, CURLOPT_CONNECTTIMEOUT_MS, whole_milliseconds(request_.connect_timeout));
+    set(handle, CURLOPT_NOSIGNAL, 1L);
+    set(handle, CURLOPT_QUICK_EXIT, 1L);  // else a hanging name server holds the process at the time-out
+    set(handle, CURLOPT_FOLLOWLOCATION, 0L);
+    set(handle, CURLOPT_TCP_KEEPALIVE, 1L);
+    set(handle, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_2TLS));
+    // Rather share an HTTP/2 connection than open one. Over plain http all would wait for the first one's answer.
+    set(handle, CURLOPT_PIPEWAIT, is_plain_http(request_.url) ? 0L : 1L);
+}
+
+void Transfer::set_security()
+{
+    CURL *const handle = easy_.get();
+    char const *const schemes = request_.allow_plain_http ? "http,https" : "https";
+    set(handle, CURLOPT_PROTOCOLS_STR, schemes);
+    set(handle, CURLOPT_REDIR_PROTOCOLS_STR, "https");
+    set(handle, CURLOPT_DISALLOW_USERNAME_IN_URL, 1L);
+    set(handle, CURLOPT_PROXY, "");  // the environment of the server process does not decide where we connect
+    set(handle, CURLOPT_SSL_VERIFYPEER, 1L);
+    set(handle, CURLOPT_SSL_VERIFYHOST, 2L);
+    set(handle, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
+    if (!request_.ca_file.empty()) set(handle, CURLOPT_CAINFO, request_.ca_file.c_str());
+}
+
+std::size_t Transfer::on_body(char *data, std::size_t size, std::size_t count, void *self) noexcept
+try {
+    auto &transfer = *static_cast<Transfer *>(self);
+    std::size_t const bytes = size * count;
+    std::size_t const room = transfer.request_.max_response_bytes - transfer.body_.size();
+    transfer.body_.append(data, std::min(bytes, room));
+    if (bytes <= room) return bytes;
+    transfer.too_large_ = true;
+    return 0;
+} catch (...) {
+    return 0;
+}
+
+std::size_t Transfer::on_header(char *, std::size_t size, std::size_t count, void *self) noexcept
+{
+    auto &transfer = *static_cast<Transfer *>(self);
+    transfer.header_bytes_ += size * count;
+    if (transfer.header_bytes_ <= max_header_bytes) return size * count;
+    transfer.too_large_ = true;
+    return 0;
+}
+
+bool Transfer::spoke_http1() const noexcept
+{
+    long version = 0;
+    curl_easy_getinfo(easy_.get(), CURLINFO_HTTP_VERSION, &version);
+    return version == CURL_HTTP_VERSION_1_0 || version == CURL_HTTP_VERSION_1_1;
+}
+
+HttpResponse Transfer::finish(CURLcode code)
+{
+    long status = 0;
+    curl_off_t retry_after = 0;
+    curl_easy_getinfo(easy_.get(), CURLINFO_RESPONSE_CODE, &status);
+    curl_easy_getinfo(easy_.get(), CURLINFO_RETRY_AFTER, &retry_after);
+
+    HttpResponse response;
+    response.curl_code = static_cast<int>(code);
+    response.status = static_cast<int>(status);
+    response.body = std::move(body_);
+    response.too_large = too_large_;
+    response.took = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - started_);
+    if (retry_after > 0) response.retry_after = std::chrono::seconds(retry_after);
+    if (too_large_)
+        response.error = "the answer is larger than " + std::to_string(request_.max_response_bytes) + " bytes";
+    else if (code != CURLE_OK)
+        response.error = error_.front() != '\0' ? error_.data() : curl_easy_strerror(code);
+    return response;
+}
+
+EasyHandle Transfer::release() noexcept
+{
+    curl_easy_reset(easy_.get());
+    return std::move(easy_);
+}
+
+}  // namespace automation::net

@@ -1,0 +1,78 @@
+#include "pg/automations.hpp"
+
+namespace automation::pg {
+
+namespace {
+
+#define AUTOMATION_COLUMNS                                                                                            \
+    "a.id, a.tenant_id, a.version, a.name, a.type, a.trigger, a.delay_days, a.delay_hours, a.channel, "               \
+    "a.subject_template, a.message_template, a.ai_instructions, a.conditions::text, a.actions::text, a.review, "      \
+    "a.stop_on_reply, a.max_runs, a.cooldown, a.max_lateness, a.enabled"
+
+// By the primary key (id, tenant_id).
+constinit Statement drafts_by_id(
+    "select " AUTOMATION_COLUMNS
+    " from unnest($1, $2) as wanted (id, tenant_id) join @home@.automations a on a.id = wanted.id "
+    "and a.tenant_id = wanted.tenant_id",
+    INT8ARRAYOID, TEXTARRAYOID);
+// Served by the index on (tenant_id, trigger).
+constinit Statement drafts_of_tenant(
+    "select " AUTOMATION_COLUMNS " from @home@.automations a where a.tenant_id = $1 order by a.id", TEXTOID);
+
+#undef AUTOMATION_COLUMNS
+
+std::optional<core::Micros> maybe_interval(Row const &row, int column)
+{
+    auto const value = row.datum(column);
+    return value ? std::optional(to_micros(*value)) : std::nullopt;
+}
+
+core::AutomationDraft draft_from(Row const &row)
+{
+    core::AutomationDraft draft;
+    draft.id = core::AutomationId{row.integer(1)};
+    draft.tenant = row.text(2);
+    draft.version = row.integer(3);
+    draft.name = row.text(4);
+    draft.type = row.text(5);
+    draft.trigger = row.text(6);
+    draft.delay_days = row.small(7);
+    draft.delay_hours = row.small(8);
+    draft.channel = row.maybe_text(9);
+    draft.subject_template = row.maybe_text(10);
+    draft.message_template = row.maybe_text(11);
+    draft.ai_instructions = row.maybe_text(12);
+    draft.conditions = row.maybe_text(13).value_or("{}");
+    draft.actions = row.maybe_text(14).value_or("{}");
+    draft.review = row.maybe_text(15).value_or("flagged");
+    draft.stop_on_reply = row.null(16) ? std::nullopt : std::optional(row.truth(16));
+    draft.max_runs = row.null(17) ? std::nullopt : std::optional(row.small(17));
+    draft.cooldown = maybe_interval(row, 18);
+    draft.max_lateness = maybe_interval(row, 19);
+    draft.enabled = row.truth(20);
+    return draft;
+}
+
+std::vector<core::AutomationDraft> drafts_from(Rows const &rows)
+{
+    std::vector<core::AutomationDraft> drafts;
+    for (Row const row : rows) {
+        drafts.push_back(draft_from(row));
+    }
+    return drafts;
+}
+
+}  // namespace
+
+std::vector<core::AutomationDraft> load_drafts(std::vector<std::int64_t> const &ids,
+                                               std::vector<std::string> const &tenants)
+{
+    return drafts_from(execute(drafts_by_id, {int8_array(ids), text_array(tenants)}));
+}
+
+std::vector<core::AutomationDraft> load_drafts_of(std::string const &tenant)
+{
+    return drafts_from(execute(drafts_of_tenant, {Param::of(std::string_view(tenant))}));
+}
+
+}  // namespace automation::pg

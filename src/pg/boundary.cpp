@@ -1,0 +1,91 @@
+#include "pg/boundary.hpp"
+
+#include <cstring>
+#include <string_view>
+
+extern "C" {
+#include "mb/pg_wchar.h"
+}
+
+namespace automation::pg {
+
+constinit int Error::alive = 0;
+
+void throw_current_error(MemoryContext caller)
+{
+    static constinit MemoryContext errors = nullptr;
+    if (errors == nullptr) {
+        errors = AllocSetContextCreate(TopMemoryContext, "automation errors", ALLOCSET_SMALL_SIZES);
+    } else if (Error::alive == 0) {
+        MemoryContextReset(errors);
+    }
+    MemoryContextSwitchTo(errors);
+    ErrorData *const data = CopyErrorData();
+    FlushErrorState();
+    MemoryContextSwitchTo(caller);
+    throw Error(data);
+}
+
+namespace {
+
+int sqlstate_of(core::Mistake mistake) noexcept
+{
+    switch (mistake) {
+        case core::Mistake::invalid_value: return ERRCODE_INVALID_PARAMETER_VALUE;
+        case core::Mistake::check_violation: return ERRCODE_CHECK_VIOLATION;
+        case core::Mistake::not_found: return ERRCODE_NO_DATA_FOUND;
+        case core::Mistake::not_permitted: return ERRCODE_INSUFFICIENT_PRIVILEGE;
+        case core::Mistake::wrong_state: return ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE;
+        case core::Mistake::wrong_transaction: return ERRCODE_ACTIVE_SQL_TRANSACTION;
+    }
+    return ERRCODE_INTERNAL_ERROR;
+}
+
+template <std::size_t N>
+void copy_clipped(char (&target)[N], std::string_view text) noexcept
+{
+    // A multibyte character is never cut in two. pg_mbcliplen neither allocates nor raises.
+    int const length = static_cast<int>(text.size() < N ? text.size() : N - 1);
+    int const whole = pg_mbcliplen(text.data(), static_cast<int>(text.size()), length);
+    std::memcpy(target, text.data(), static_cast<std::size_t>(whole));
+    target[whole] = '\0';
+}
+
+}  // namespace
+
+void describe_current_exception(Pending &pending) noexcept
+{
+    try {
+        throw;
+    } catch (Error const &error) {
+        pending.postgres = error.data();
+    } catch (core::UserError const &error) {
+        pending.sqlstate = sqlstate_of(error.mistake());
+        copy_clipped(pending.message, error.what());
+        copy_clipped(pending.detail, error.detail());
+        copy_clipped(pending.hint, error.hint());
+    } catch (std::bad_alloc const &) {
+        pending.sqlstate = ERRCODE_OUT_OF_MEMORY;
+        copy_clipped(pending.message, "out of memory");
+    } catch (std::invalid_argument const &error) {
+        pending.sqlstate = ERRCODE_INVALID_PARAMETER_VALUE;
+        copy_clipped(pending.message, error.what());
+    } catch (std::exception const &error) {
+        copy_clipped(pending.message, error.what());
+    } catch (...) {
+        copy_clipped(pending.message, "unknown C++ exception");
+    }
+}
+
+void raise(Pending const &pending)
+{
+    if (pending.postgres != nullptr) {
+        ReThrowError(pending.postgres);
+    }
+    ereport(ERROR, errcode(pending.sqlstate), errmsg_internal("%s", pending.message),
+            pending.detail[0] == '\0' ? 0 : errdetail_internal("%s", pending.detail),
+            pending.hint[0] == '\0' ? 0 : errhint("%s", pending.hint));
+    pg_unreachable();
+}
+
+}  // namespace automation::pg

@@ -1,0 +1,162 @@
+#include "pg/facts.hpp"
+
+namespace automation::pg {
+
+namespace {
+
+#define LEAD_COLUMNS                                                                                                \
+    "l.id, l.tenant_id, l.name, l.email, l.phone, l.status, l.source, l.timezone, l.language, l.last_contacted, "   \
+    "l.silent_since, l.last_inbound_at, l.created_at, l.opted_out, l.ai_allowed, l.attributes::text"
+#define BOOKING_COLUMNS "b.id, b.title, b.location, b.starts_at, b.ends_at, b.status, b.details::text"
+
+// Each by the primary key (id, tenant_id).
+constinit Statement one_lead("select " LEAD_COLUMNS " from @home@.leads l where l.id = $1 and l.tenant_id = $2", INT8OID,
+                             TEXTOID);
+constinit Statement many_leads(
+    "select " LEAD_COLUMNS
+    " from unnest($1, $2) as due (id, tenant_id) join @home@.leads l on l.id = due.id and l.tenant_id = due.tenant_id "
+    "order by l.id for no key update of l skip locked",
+    INT8ARRAYOID, TEXTARRAYOID);
+constinit Statement one_booking(
+    "select " BOOKING_COLUMNS " from @home@.bookings b where b.id = $1 and b.tenant_id = $2", INT8OID, TEXTOID);
+constinit Statement many_bookings(
+    "select " BOOKING_COLUMNS
+    " from unnest($1, $2) as due (id, tenant_id) join @home@.bookings b on b.id = due.id and b.tenant_id = "
+    "due.tenant_id order by b.id for key share of b skip locked",
+    INT8ARRAYOID, TEXTARRAYOID);
+// The index on (lead_id).
+constinit Statement next_booking("select " BOOKING_COLUMNS
+                                 " from @home@.bookings b where b.lead_id = $1 and b.tenant_id = $2 "
+                                 "order by (b.status = 'booked' and b.starts_at >= $3) desc nulls last, "
+                                 "case when b.status = 'booked' and b.starts_at >= $3 then b.starts_at end, "
+                                 "b.starts_at desc nulls last, b.id desc limit 1",
+                                 INT8OID, TEXTOID, TIMESTAMPTZOID);
+constinit Statement message_body("select m.body from @home@.messages m where m.id = $1 and m.tenant_id = $2", INT8OID,
+                                 TEXTOID);
+// The default tenant's row first, so that the tenant's own values come over it.
+constinit Statement settings_of(
+    "select business_name, voice, signature, timezone, fallback_name, daily_cap from @home@.automation_settings "
+    "where tenant_id in ($1, '') order by tenant_id",
+    TEXTOID);
+
+#undef LEAD_COLUMNS
+#undef BOOKING_COLUMNS
+
+core::Lead lead_from(Row const &row)
+{
+    core::Lead lead;
+    lead.id = core::LeadId{row.integer(1)};
+    lead.tenant = row.text(2);
+    lead.name = row.maybe_text(3);
+    lead.email = row.maybe_text(4);
+    lead.phone = row.maybe_text(5);
+    lead.status = row.maybe_text(6);
+    lead.source = row.maybe_text(7);
+    lead.timezone = row.maybe_text(8);
+    lead.language = row.maybe_text(9);
+    lead.last_contacted = row.maybe_instant(10);
+    lead.silent_since = row.maybe_instant(11);
+    lead.last_inbound_at = row.maybe_instant(12);
+    lead.created_at = row.maybe_instant(13);
+    lead.opted_out = row.texts(14);
+    lead.ai_allowed = row.null(15) || row.truth(15);
+    lead.attributes = row.maybe_text(16).value_or("{}");
+    return lead;
+}
+
+core::BookingStatus booking_status(std::string const &word) noexcept
+{
+    if (word == "completed") {
+        return core::BookingStatus::completed;
+    }
+    if (word == "cancelled") {
+        return core::BookingStatus::cancelled;
+    }
+    return word == "no_show" ? core::BookingStatus::no_show : core::BookingStatus::booked;
+}
+
+core::Booking booking_from(Row const &row)
+{
+    core::Booking booking;
+    booking.id = core::BookingId{row.integer(1)};
+    booking.title = row.maybe_text(2);
+    booking.location = row.maybe_text(3);
+    booking.starts_at = row.maybe_instant(4);
+    booking.ends_at = row.maybe_instant(5);
+    booking.status = booking_status(row.text(6));
+    booking.details = row.maybe_text(7).value_or("{}");
+    return booking;
+}
+
+template <class Value, class Build>
+std::optional<Value> first(Rows const &rows, Build &&build)
+{
+    return rows.empty() ? std::nullopt : std::optional<Value>(build(rows[0]));
+}
+
+template <class Value, class Build>
+std::vector<Value> all(Rows const &rows, Build &&build)
+{
+    std::vector<Value> values;
+    values.reserve(rows.size());
+    for (Row const row : rows) {
+        values.push_back(build(row));
+    }
+    return values;
+}
+
+}  // namespace
+
+std::optional<core::Lead> load_lead(core::LeadId id, std::string const &tenant)
+{
+    return first<core::Lead>(execute(one_lead, {Param::of(number(id)), Param::of(std::string_view(tenant))}), lead_from);
+}
+
+std::optional<core::Booking> load_booking(core::BookingId id, std::string const &tenant)
+{
+    return first<core::Booking>(execute(one_booking, {Param::of(number(id)), Param::of(std::string_view(tenant))}),
+                                booking_from);
+}
+
+core::Text load_message_body(core::MessageId id, std::string const &tenant)
+{
+    Rows const rows = execute(message_body, {Param::of(number(id)), Param::of(std::string_view(tenant))});
+    return rows.empty() ? std::nullopt : rows[0].maybe_text(1);
+}
+
+std::vector<core::Lead> lock_leads(std::vector<std::int64_t> const &ids, std::vector<std::string> const &tenants)
+{
+    return all<core::Lead>(execute(many_leads, {int8_array(ids), text_array(tenants)}), lead_from);
+}
+
+std::vector<core::Booking> lock_bookings(std::vector<std::int64_t> const &ids, std::vector<std::string> const &tenants)
+{
+    return all<core::Booking>(execute(many_bookings, {int8_array(ids), text_array(tenants)}), booking_from);
+}
+
+std::optional<core::Booking> load_next_booking(core::LeadId lead, std::string const &tenant, core::Instant now)
+{
+    return first<core::Booking>(
+        execute(next_booking, {Param::of(number(lead)), Param::of(std::string_view(tenant)), Param::of(now)}),
+        booking_from);
+}
+
+core::TenantSettings load_settings(std::string const &tenant)
+{
+    core::TenantSettings settings;
+    for (Row const row : execute(settings_of, {Param::of(std::string_view(tenant))})) {
+        core::Text *const texts[] = {&settings.business_name, &settings.voice, &settings.signature, &settings.timezone,
+                                     &settings.fallback_name};
+        for (int i = 0; i < 5; ++i) {
+            if (auto value = row.maybe_text(i + 1)) {
+                *texts[i] = std::move(value);
+            }
+        }
+        if (!row.null(6)) {
+            settings.daily_cap = row.small(6);
+        }
+    }
+    return settings;
+}
+
+}  // namespace automation::pg

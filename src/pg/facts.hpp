@@ -1,0 +1,38 @@
+/* facts.hpp — leads and bookings from their tables, as core/ wants them.
+ *
+ * All of it inside an SPI session, as the owner of the tables.
+ */
+#pragma once
+#include "core/facts.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "pg/spi.hpp"
+
+namespace automation::pg {
+
+/** A lead as it is now, or nothing. */
+[[nodiscard]] std::optional<core::Lead> load_lead(core::LeadId id, std::string const &tenant);
+/** A booking as it is now, or nothing. */
+[[nodiscard]] std::optional<core::Booking> load_booking(core::BookingId id, std::string const &tenant);
+
+/** What a message says, or nothing. */
+[[nodiscard]] core::Text load_message_body(core::MessageId id, std::string const &tenant);
+
+/** Locks leads against every change but of what refers to them, in the order of their ids, passing by those that
+ *  somebody else holds, and reads them. `ids` and `tenants` go together. */
+[[nodiscard]] std::vector<core::Lead> lock_leads(std::vector<std::int64_t> const &ids,
+                                                 std::vector<std::string> const &tenants);
+/** The same for bookings, against being deleted or moved to another key. */
+[[nodiscard]] std::vector<core::Booking> lock_bookings(std::vector<std::int64_t> const &ids,
+                                                       std::vector<std::string> const &tenants);
+/** The lead's next booking that is on, else the last one; nothing when it has none. */
+[[nodiscard]] std::optional<core::Booking> load_next_booking(core::LeadId lead, std::string const &tenant,
+                                                             core::Instant now);
+
+/** The settings of a tenant over those of the default tenant. */
+[[nodiscard]] core::TenantSettings load_settings(std::string const &tenant);
+
+}  // namespace automation::pg

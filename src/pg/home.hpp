@@ -1,0 +1,80 @@
+/* home.hpp — where the extension lives in this database: its schema, its tables and who owns them.
+ *
+ * Found from the extension's OID and kept by OID, so that neither search_path nor a renamed schema can lead elsewhere.
+ * The cache is dropped by invalidation messages; `generation` tells prepared statements to follow, `looks` those who know more of a table.
+ */
+#pragma once
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "pg/boundary.hpp"
+
+namespace automation::pg {
+
+enum class TableName {
+    leads,
+    automations,
+    bookings,
+    messages,
+    activities,
+    automation_queue,
+    automation_enrollments,
+    automation_channels,
+    automation_settings,
+    automation_instance,
+    automation_stat_deltas,
+    automation_daily_stats
+};
+inline constexpr std::size_t table_count = 12;
+inline constexpr std::array<char const *, table_count> table_names{
+    "leads",
+    "automations",
+    "bookings",
+    "messages",
+    "activities",
+    "automation_queue",
+    "automation_enrollments",
+    "automation_channels",
+    "automation_settings",
+    "automation_instance",
+    "automation_stat_deltas",
+    "automation_daily_stats",
+};
+
+struct Home {
+    Oid extension = InvalidOid;
+    Oid schema = InvalidOid;
+    std::string prefix;  ///< the quoted schema and a dot
+    std::array<Oid, table_count> tables{};
+    Oid owner = InvalidOid;  ///< of leads, and so of all of them
+    std::uint64_t generation = 0;  ///< changes when any of the above does
+    std::uint64_t looks = 0;       ///< changes when the definition of a table may have changed
+
+    [[nodiscard]] Oid table(TableName name) const noexcept { return tables[static_cast<std::size_t>(name)]; }
+};
+
+/** The home, or null when the extension is not installed here or its tables are not there yet. */
+[[nodiscard]] Home const *find_home();
+
+/** The home; a UserError with the hint what to call when there is none. */
+[[nodiscard]] Home const &home();
+
+/** The home as it was last seen, without looking; null before the first look. For callbacks. */
+[[nodiscard]] Home const *known_home() noexcept;
+
+/** The quoted schema of the extension and a dot, whether its tables are there or not. Throws UserError (55000). */
+[[nodiscard]] std::string schema_of_extension();
+
+/** Whom the engine acts as: automation.role, else the owner of the tables. A UserError when there is no such role. */
+[[nodiscard]] Oid acting_role(Home const &home);
+
+/** Takes the lock that DROP EXTENSION conflicts with and looks again; false when the extension is gone. Waits for
+ *  nobody. The lock lasts until the transaction ends. */
+[[nodiscard]] bool lock_extension(Home const &home);
+
+/** Registers the invalidation callbacks. Once per process, from _PG_init. */
+void watch_home();
+
+}  // namespace automation::pg

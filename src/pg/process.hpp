@@ -1,0 +1,12 @@
+/* process.hpp — what a process of ours says to the log, and how it ends. */
+#pragma once
+#include <string>
+
+namespace automation::pg {
+
+/** One line for the DBA. */
+void log(std::string const &line);
+/** Ends the process at once, in order, as a failure. */
+[[noreturn]] void exit_process();
+
+}  // namespace automation::pg

@@ -1,0 +1,37 @@
+#include "pg/scopes.hpp"
+
+#include <exception>
+
+namespace automation::pg {
+
+PinnedSettings::PinnedSettings(bool for_the_engine) : level_(0), exceptions_(std::uncaught_exceptions())
+{
+    level_ = call([&] {
+        int const level = NewGUCNestLevel();
+        auto const pin = [](char const *name, char const *value) {
+            (void)set_config_option(name, value, PGC_SUSET, PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false);
+        };
+        pin("search_path", "pg_catalog, pg_temp");
+        // Batches are joined from arrays whose size the planner guesses at 100 rows or so: the indexes are right.
+        pin("enable_seqscan", "off");
+        pin("enable_hashjoin", "off");
+        pin("enable_mergejoin", "off");
+        pin("plan_cache_mode", "force_generic_plan");
+        if (for_the_engine) {
+            pin("lock_timeout", "1s");
+            pin("deadlock_timeout", "100ms");
+            pin("jit", "off");
+            pin("statement_timeout", "0");
+        }
+        return level;
+    });
+}
+
+PinnedSettings::~PinnedSettings()
+{
+    if (std::uncaught_exceptions() == exceptions_) {
+        AtEOXact_GUC(true, level_);
+    }
+}
+
+}  // namespace automation::pg

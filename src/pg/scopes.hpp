@@ -1,0 +1,58 @@
+/* scopes.hpp — what a piece of code runs as and with, restored when it ends.
+ *
+ * None of these throws or raises while unwinding: after an ERROR the transaction's abort restores the same things, so
+ * restoring twice is harmless.
+ */
+#pragma once
+#include "pg/boundary.hpp"
+
+namespace automation::pg {
+
+/** Switches the memory context. */
+class ContextScope {
+   public:
+    explicit ContextScope(MemoryContext context) noexcept : outer_(MemoryContextSwitchTo(context)) {}
+    ContextScope(ContextScope const &) = delete;
+    ContextScope &operator=(ContextScope const &) = delete;
+    ~ContextScope() { MemoryContextSwitchTo(outer_); }
+
+   private:
+    MemoryContext outer_;
+};
+
+/** Acts as a role, in a security-restricted operation: what the role's own triggers and defaults do, they do as that
+ *  role and as nobody else. */
+class ActAs {
+   public:
+    explicit ActAs(Oid role) noexcept
+    {
+        GetUserIdAndSecContext(&outer_role_, &outer_context_);
+        SetUserIdAndSecContext(role, outer_context_ | SECURITY_LOCAL_USERID_CHANGE | SECURITY_RESTRICTED_OPERATION);
+    }
+    ActAs(ActAs const &) = delete;
+    ActAs &operator=(ActAs const &) = delete;
+    ~ActAs() { SetUserIdAndSecContext(outer_role_, outer_context_); }
+
+   private:
+    Oid outer_role_ = InvalidOid;
+    int outer_context_ = 0;
+};
+
+/** Pins search_path to pg_catalog, so that no operator or function of the caller's is ever found, and the few planner
+ *  settings that our statements count on. */
+class PinnedSettings {
+   public:
+    /** In a user's session `for_the_engine` is false; the engine also gives up waiting for locks early, and is the
+     *  victim where somebody must be. */
+    explicit PinnedSettings(bool for_the_engine = false);
+    PinnedSettings(PinnedSettings const &) = delete;
+    PinnedSettings &operator=(PinnedSettings const &) = delete;
+    /** Only on the normal path: an ERROR restores settings when its transaction aborts. */
+    ~PinnedSettings();
+
+   private:
+    int level_;
+    int exceptions_;
+};
+
+}  // namespace automation::pg

@@ -1,0 +1,32 @@
+/* settings.hpp — the extension's settings (GUCs), as PostgreSQL keeps them. */
+#pragma once
+
+namespace automation::pg::settings {
+
+extern char *tenant_id;
+extern bool restoring;
+extern char *enabled;
+
+extern char *gemini_api_key;
+extern char *gemini_api_key_file;
+extern char *gemini_base_url;
+extern char *gemini_api_version;
+extern char *gemini_model;
+extern char *gemini_ca_file;
+extern int gemini_timeout_ms;
+extern int gemini_patience_s;
+extern int gemini_daily_tokens;
+
+extern int max_in_flight;
+extern int workers;
+extern int batch_size;
+extern int max_attempts;
+extern int max_runs_per_minute;
+extern char *role;
+extern char *secrets_dir;
+extern int retention_days;
+
+/** Defines all of them. Once per process, from _PG_init. */
+void define();
+
+}  // namespace automation::pg::settings

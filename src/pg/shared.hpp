@@ -1,0 +1,73 @@
+/* shared.hpp — what backends, launcher and dispatchers tell each other in shared memory.
+ *
+ * Plain data only: no pointer, descriptor or handle of a process ever stands here. Exists only when the library is
+ * preloaded; everything else works without it.
+ */
+#pragma once
+#include <cstdint>
+
+#include "pg/postgres.hpp"
+
+namespace automation::pg {
+
+enum class WorkerState : std::uint32_t { absent, starting, idle, working, waiting_for_model, paused, stopped };
+
+/** What automation_status() shows. Written by the dispatcher under the lock. */
+struct WorkerReport {
+    WorkerState state;
+    std::int64_t in_flight;
+    std::int64_t processed;
+    std::int64_t failed;
+    TimestampTz last_error_at;
+    char last_error[512];
+    char paused[256];
+};
+
+/** One served database. */
+struct DatabaseSlot {
+    Oid database;               ///< InvalidOid: free
+    pid_t pid;                  ///< of the dispatcher, 0: none
+    int process;                ///< its number in ProcGlobal, for its latch
+    pid_t held_by;              ///< the backend whose DDL command wants the database to itself, 0: none
+    pg_atomic_uint32 dirty;     ///< something committed since the dispatcher last looked
+    pg_atomic_uint64 earliest;  ///< the earliest run_at among it, biased to be unsigned
+    pg_atomic_uint32 asked;     ///< how often somebody has asked for everything due to be done
+    pg_atomic_uint32 answered;  ///< the last of these that it was done for
+    WorkerReport report;
+};
+
+inline constexpr int max_databases = 64;
+
+struct Shared {
+    LWLock *lock;
+    int launcher;          ///< number in ProcGlobal, -1: none
+    bool rescan;           ///< which databases are served may have changed
+    bool scanned;          ///< `served` holds an answer the launcher has not taken yet
+    int served_count;
+    Oid served[max_databases];
+    DatabaseSlot slots[max_databases];
+};
+
+/** The shared state, or null when the library was not preloaded. */
+[[nodiscard]] Shared *shared() noexcept;
+
+/** The slot of a database, or null. Reads without the lock: an Oid is written at once. */
+[[nodiscard]] DatabaseSlot *find_slot(Oid database) noexcept;
+
+/** Sets the latch of a process. Raises nothing; a process that is gone is only woken in vain. */
+void set_latch_of(int process) noexcept;
+[[nodiscard]] int my_process() noexcept;
+
+/** Asks for the shared memory. From _PG_init, while libraries are preloaded. */
+void request_shared();
+
+/** Holds the lock of the shared state. */
+class SharedLock {
+   public:
+    explicit SharedLock(LWLockMode mode) { LWLockAcquire(shared()->lock, mode); }
+    SharedLock(SharedLock const &) = delete;
+    SharedLock &operator=(SharedLock const &) = delete;
+    ~SharedLock() { LWLockRelease(shared()->lock); }
+};
+
+}  // namespace automation::pg

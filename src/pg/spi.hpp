@@ -1,0 +1,142 @@
+/* spi.hpp — SQL from C++: a session, statements prepared once, rows read by column.
+ *
+ * Every statement is fully qualified (`@home@.` stands for the extension's schema) and runs with search_path pinned by
+ * PinnedSettings. Rows live until the session ends.
+ */
+#pragma once
+#include "core/facts.hpp"
+#include "core/types.hpp"
+
+#include <array>
+#include <initializer_list>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "pg/boundary.hpp"
+#include "pg/text.hpp"
+
+namespace automation::pg {
+
+/** A connected SPI session. Memory palloc'd meanwhile goes when it ends. */
+class Spi {
+   public:
+    Spi();
+    Spi(Spi const &) = delete;
+    Spi &operator=(Spi const &) = delete;
+    /** Finishes on the normal path only: after an ERROR the abort of the transaction cleans up. */
+    ~Spi();
+
+   private:
+    int exceptions_;
+};
+
+struct Param {
+    Datum value{};
+    bool null = false;
+
+    Param(Datum datum) : value(datum) {}
+    Param(std::nullopt_t) : null(true) {}
+    [[nodiscard]] static Param of(std::int64_t number) { return Param(Int64GetDatum(number)); }
+    [[nodiscard]] static Param of(std::optional<std::int64_t> number)
+    {
+        return number ? Param(Int64GetDatum(*number)) : Param(std::nullopt);
+    }
+    [[nodiscard]] static Param of(std::string_view text) { return Param(text_datum(text)); }
+    [[nodiscard]] static Param of(core::Text const &text) { return text ? Param(text_datum(*text)) : Param(std::nullopt); }
+    [[nodiscard]] static Param of(core::Instant moment) { return Param(TimestampTzGetDatum(to_timestamp(moment))); }
+    [[nodiscard]] static Param of(bool truth) { return Param(BoolGetDatum(truth)); }
+};
+
+/** One statement of the engine. Prepared at first use and again when the schema is another one. Meant for
+ *  `constinit static` objects: a name, what it does, the types of its parameters. */
+class Statement {
+   public:
+    template <class... Types>
+    constexpr explicit Statement(char const *sql, Types... types) noexcept
+        : sql_(sql), types_{static_cast<Oid>(types)...}, parameters_(sizeof...(types))
+    {}
+    /** The saved plan of this process. */
+    [[nodiscard]] SPIPlanPtr plan();
+    [[nodiscard]] int parameters() const noexcept { return parameters_; }
+
+   private:
+    char const *sql_;
+    std::array<Oid, 24> types_{};
+    int parameters_;
+    SPIPlanPtr plan_ = nullptr;
+    std::uint64_t generation_ = 0;
+};
+
+class Row {
+   public:
+    Row(HeapTuple tuple, TupleDesc shape) noexcept : tuple_(tuple), shape_(shape) {}
+
+    /** The datum of a column, counted from 1. */
+    [[nodiscard]] std::optional<Datum> datum(int column) const noexcept;
+    [[nodiscard]] bool null(int column) const noexcept { return !datum(column).has_value(); }
+    [[nodiscard]] std::int64_t integer(int column) const noexcept { return DatumGetInt64(datum(column).value_or(0)); }
+    [[nodiscard]] int small(int column) const noexcept { return DatumGetInt32(datum(column).value_or(0)); }
+    [[nodiscard]] bool truth(int column) const noexcept { return DatumGetBool(datum(column).value_or(0)); }
+    [[nodiscard]] std::optional<std::int64_t> maybe_integer(int column) const noexcept;
+    [[nodiscard]] std::string text(int column) const;  ///< "" for null
+    [[nodiscard]] core::Text maybe_text(int column) const;
+    [[nodiscard]] core::Instant instant(int column) const noexcept;
+    [[nodiscard]] std::optional<core::Instant> maybe_instant(int column) const noexcept;
+    [[nodiscard]] std::vector<std::string> texts(int column) const;
+    /** The value as it stands, to hand on while the session lives. */
+    [[nodiscard]] Param param(int column) const noexcept
+    {
+        auto const value = datum(column);
+        return value ? Param(*value) : Param(std::nullopt);
+    }
+
+   private:
+    HeapTuple tuple_;
+    TupleDesc shape_;
+};
+
+class Rows {
+   public:
+    Rows() = default;
+    Rows(SPITupleTable *table, std::uint64_t count) noexcept : table_(table), count_(count) {}
+    [[nodiscard]] std::size_t size() const noexcept { return table_ == nullptr ? 0 : count_; }
+    [[nodiscard]] bool empty() const noexcept { return size() == 0; }
+    [[nodiscard]] std::uint64_t affected() const noexcept { return count_; }
+    [[nodiscard]] Row operator[](std::size_t i) const noexcept { return {table_->vals[i], table_->tupdesc}; }
+
+    class Iterator {
+       public:
+        Iterator(Rows const *rows, std::size_t i) noexcept : rows_(rows), i_(i) {}
+        Row operator*() const noexcept { return (*rows_)[i_]; }
+        Iterator &operator++() noexcept
+        {
+            ++i_;
+            return *this;
+        }
+        bool operator!=(Iterator const &other) const noexcept { return i_ != other.i_; }
+
+       private:
+        Rows const *rows_;
+        std::size_t i_;
+    };
+    [[nodiscard]] Iterator begin() const noexcept { return {this, 0}; }
+    [[nodiscard]] Iterator end() const noexcept { return {this, size()}; }
+
+   private:
+    SPITupleTable *table_ = nullptr;
+    std::uint64_t count_ = 0;
+};
+
+/** Runs a statement in the current transaction. */
+Rows execute(Statement &statement, std::initializer_list<Param> params = {});
+/** Runs a reading statement with a snapshot of its own, taken now: what has been committed is seen even by a
+ *  transaction whose own snapshot is older. */
+Rows execute_fresh(Statement &statement, std::initializer_list<Param> params = {});
+/** Runs SQL that is made for the occasion; qualified by the caller. */
+Rows execute_with(std::string const &sql, std::initializer_list<int> types, std::initializer_list<Param> params);
+/** Runs SQL as it stands, without a plan to keep and without a home; its names and operators are qualified. */
+Rows execute_plain(std::string const &sql);
+
+}  // namespace automation::pg

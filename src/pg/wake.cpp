@@ -1,0 +1,110 @@
+#include "pg/wake.hpp"
+
+#include <cstdint>
+#include <limits>
+
+#include "pg/shared.hpp"
+#include "pg/text.hpp"
+
+namespace automation::pg {
+
+namespace {
+
+constexpr std::int64_t nothing = std::numeric_limits<std::int64_t>::max();
+
+constinit std::int64_t pending_earliest = nothing;
+constinit bool pending_wake = false;
+constinit bool pending_rescan = false;
+
+/* Order-preserving: atomics in shared memory are unsigned. */
+std::uint64_t biased(std::int64_t moment) noexcept
+{
+    return static_cast<std::uint64_t>(moment) ^ (std::uint64_t{1} << 63);
+}
+
+std::int64_t unbiased(std::uint64_t moment) noexcept
+{
+    return static_cast<std::int64_t>(moment ^ (std::uint64_t{1} << 63));
+}
+
+void lower(pg_atomic_uint64 &target, std::uint64_t value) noexcept
+{
+    std::uint64_t seen = pg_atomic_read_u64(&target);
+    while (value < seen && !pg_atomic_compare_exchange_u64(&target, &seen, value)) {
+    }
+}
+
+void ring(std::int64_t earliest) noexcept
+{
+    DatabaseSlot *const slot = find_slot(MyDatabaseId);
+    if (slot == nullptr) {
+        return;
+    }
+    lower(slot->earliest, biased(earliest));
+    // The dispatcher clears the flag before it looks, so a flag that is set already means a look is still to come.
+    if (pg_atomic_exchange_u32(&slot->dirty, 1) == 0) {
+        set_latch_of(slot->process);
+    }
+}
+
+/* Runs inside commit: allocates nothing, raises nothing. */
+void on_transaction_end(XactEvent event, void *)
+{
+    if (event != XACT_EVENT_COMMIT && event != XACT_EVENT_ABORT && event != XACT_EVENT_PREPARE) {
+        return;
+    }
+    if (event == XACT_EVENT_COMMIT) {
+        if (pending_wake) {
+            ring(pending_earliest);
+        }
+        if (pending_rescan && shared() != nullptr) {
+            shared()->rescan = true;
+            set_latch_of(shared()->launcher);
+        }
+    }
+    pending_earliest = nothing;
+    pending_wake = false;
+    pending_rescan = false;
+}
+
+}  // namespace
+
+void wake_at_commit(core::Instant run_at) noexcept
+{
+    std::int64_t const moment = to_timestamp(run_at);
+    pending_earliest = moment < pending_earliest ? moment : pending_earliest;
+    pending_wake = true;
+}
+
+void wake_at_commit() noexcept
+{
+    pending_wake = true;
+}
+
+void rescan_at_commit() noexcept
+{
+    pending_rescan = true;
+}
+
+bool take_wake(core::Instant &earliest) noexcept
+{
+    DatabaseSlot *const slot = find_slot(MyDatabaseId);
+    if (slot == nullptr || pg_atomic_exchange_u32(&slot->dirty, 0) == 0) {
+        return false;
+    }
+    std::int64_t const moment = unbiased(pg_atomic_exchange_u64(&slot->earliest, biased(nothing)));
+    earliest = moment == nothing ? core::Instant::max() : to_instant(moment);
+    return true;
+}
+
+void wake_now() noexcept
+{
+    ring(nothing);
+}
+
+void watch_commits()
+{
+    RegisterXactCallback(on_transaction_end, nullptr);
+}
+
+}  // namespace automation::pg

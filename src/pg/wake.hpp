@@ -1,0 +1,28 @@
+/* wake.hpp — at commit, the dispatcher hears what was enqueued.
+ *
+ * No NOTIFY and no polling: a latch set in the commit callback costs nothing measurable. Beside it goes the earliest
+ * run_at of the transaction, so that a dispatcher whose cursor has passed a row that commits late goes back for it.
+ * PREPARE TRANSACTION tells nobody; the dispatcher's slow look finds what it leaves.
+ */
+#pragma once
+#include "core/types.hpp"
+
+namespace automation::pg {
+
+/** This transaction enqueued a run that is due at `run_at`. */
+void wake_at_commit(core::Instant run_at) noexcept;
+/** This transaction changed rules or settings that waiting runs may depend on. */
+void wake_at_commit() noexcept;
+/** This transaction changed which databases are served. */
+void rescan_at_commit() noexcept;
+
+/** The earliest run_at committed in this process's database since the last call, or nothing. The dispatcher calls it
+ *  before it looks. */
+[[nodiscard]] bool take_wake(core::Instant &earliest) noexcept;
+/** Makes the dispatcher of this database look at once. */
+void wake_now() noexcept;
+
+/** Registers the transaction callback. Once per process, from _PG_init. */
+void watch_commits();
+
+}  // namespace automation::pg

@@ -1,0 +1,18 @@
+/* zone.hpp — time zones from PostgreSQL's own database, as core::Zone. */
+#pragma once
+#include "core/zone.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace automation::pg {
+
+/** The zone of an IANA name, or null when there is none by that name. Lives as long as the process. */
+[[nodiscard]] core::Zone const *find_zone(std::string_view name);
+
+/** The first of the two that names a zone, else UTC. */
+[[nodiscard]] core::Zone const &zone_or_utc(std::optional<std::string> const &first,
+                                            std::optional<std::string> const &second);
+
+}  // namespace automation::pg

@@ -1,0 +1,38 @@
+/* match.hpp — which automations an event sets off, and when their runs are due. */
+#pragma once
+#include "signals/enqueue.hpp"
+#include "signals/rule_book.hpp"
+
+#include <optional>
+#include <string_view>
+
+namespace automation::signals {
+
+struct Event {
+    core::Trigger trigger{};
+    core::Instant at;
+    core::LeadId lead{};
+    std::string_view tenant;
+    std::optional<core::BookingId> booking = std::nullopt;
+    std::optional<core::MessageId> message = std::nullopt;
+    std::string_view context = {};  ///< JSON text, empty for none
+    bool due_at_once = false;       ///< the delay belongs to the trigger and has passed
+};
+
+/** Opens the queue at the first match, so that a statement that sets off nothing touches nothing. */
+class Matcher {
+   public:
+    /** Adds a run for every automation of the book whose conditions hold; how many. */
+    int match(RuleBook const &book, core::FieldSource const &lead, Event const &event);
+    /** Writes the runs. */
+    void finish();
+
+   private:
+    std::optional<Enqueuer> queue_;
+};
+
+/** True when this session's rows come from a dump, a restore or a bulk import, which set off nothing: pg_dump's scripts
+ *  turn check_function_bodies off and empty search_path; imports set automation.restoring. */
+[[nodiscard]] bool loading() noexcept;
+
+}  // namespace automation::signals

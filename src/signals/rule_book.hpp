@@ -1,0 +1,40 @@
+/* rule_book.hpp — the enabled automations of one tenant and trigger, cached in the backend that writes.
+ *
+ * Loaded per (tenant, trigger), so that 100,000 rules do not sit in every backend; dropped when a rule or a setting is
+ * saved (a relcache invalidation of `automations`, which statistics do not cause).
+ */
+#pragma once
+#include "core/automation.hpp"
+
+#include <string_view>
+#include <vector>
+
+namespace automation::signals {
+
+/** What matching needs of an automation. */
+struct Rule {
+    core::AutomationId id{};
+    core::Delay delay;
+    core::Conditions conditions;
+    /** Its conditions cannot be read: it matches, and the run fails with the reason, so that the write does not. */
+    bool broken = false;
+};
+
+struct RuleBook {
+    std::vector<Rule> rules;  ///< in order of id
+    core::Text timezone;      ///< of the tenant
+};
+
+/** The book of a tenant; lives until the end of the statement. */
+[[nodiscard]] RuleBook const &rule_book(std::string_view tenant, core::Trigger trigger);
+
+/** Makes every backend, this one included, load its books anew once this transaction has committed. */
+void invalidate_rule_books();
+
+/** How often rules have changed, as far as this process has heard. */
+[[nodiscard]] std::uint64_t rule_changes() noexcept;
+
+/** Registers the invalidation callback. Once per process, from _PG_init. */
+void watch_rules();
+
+}  // namespace automation::signals

@@ -1,0 +1,86 @@
+/* backlog.hpp — what the dispatcher has in its hands, and how far it has read the queue.
+ *
+ * The claim lives here and nowhere else: no lease row, no state that a crash leaves behind. A row is either in the
+ * table or done; a row that waits for something is remembered by its id until its time comes.
+ * Plain C++, no PostgreSQL, so that it can be tested alone.
+ */
+#pragma once
+#include "core/types.hpp"
+
+#include <compare>
+#include <cstddef>
+#include <deque>
+#include <optional>
+#include <queue>
+#include <unordered_map>
+#include <vector>
+
+namespace automation::worker {
+
+/** A place in the queue's order. */
+struct Key {
+    core::Instant run_at = core::Instant::min();
+    core::RunId id{};
+    friend auto operator<=>(Key const &, Key const &) = default;
+};
+
+class Backlog {
+   public:
+    /** How far the queue was read. */
+    [[nodiscard]] Key cursor() const noexcept { return cursor_; }
+    /** Everything up to `key` has been read. */
+    void advance(Key key) noexcept;
+    /** Rows due at `moment` or later may have appeared behind the cursor. */
+    void rewind(core::Instant moment) noexcept;
+
+    /** True when the row is in our hands already. */
+    [[nodiscard]] bool holds(core::RunId id) const { return held_.contains(id); }
+    [[nodiscard]] std::size_t size() const noexcept { return held_.size(); }
+
+    /** To be tried again at `until`. Each time in a row waits longer: 20 ms doubling up to a second, unless `until`
+     *  says otherwise. */
+    void put_off(Key key, core::Instant now);
+    void put_off_until(Key key, core::Instant until);
+    /** Waits for a place at the model. */
+    void queue_for_model(Key key);
+    /** The model has been asked, or its text waits to be written. */
+    void hold(Key key);
+    /** Ready to be tried now. */
+    void ready(core::RunId id);
+    /** Done, or not ours any more. */
+    void release(core::RunId id);
+
+    /** Rows to try now: those that are ready, whose wait is over, and at most `model_places` of those that wait for
+     *  the model; at most `most` in all. */
+    [[nodiscard]] std::vector<core::RunId> take(core::Instant now, std::size_t most, std::size_t model_places);
+    /** When the next wait is over. */
+    [[nodiscard]] std::optional<core::Instant> next_time() const;
+    [[nodiscard]] bool any_ready() const noexcept { return !ready_.empty(); }
+    [[nodiscard]] bool any_for_model() const noexcept { return !for_model_.empty(); }
+
+    /** Rows beyond this many are not remembered but found again: the cursor goes back for them a second later. */
+    static constexpr std::size_t most_held = 100'000;
+
+   private:
+    struct Held {
+        Key key;
+        int times_put_off = 0;
+    };
+    struct Wait {
+        core::Instant until;
+        core::RunId id;
+        friend bool operator>(Wait const &a, Wait const &b) { return a.until > b.until; }
+    };
+    /** False when there is no room: the key is then looked for again later. */
+    bool keep(Key key, core::Instant now);
+
+    Key cursor_;
+    std::unordered_map<core::RunId, Held> held_;
+    std::priority_queue<Wait, std::vector<Wait>, std::greater<>> waiting_;
+    std::deque<core::RunId> ready_;
+    std::deque<core::RunId> for_model_;
+    std::optional<core::Instant> lost_from_;  ///< the earliest key that found no room
+    std::optional<core::Instant> lost_look_;  ///< when to go back for it
+};
+
+}  // namespace automation::worker

@@ -1,0 +1,199 @@
+#include "worker/batch.hpp"
+
+#include "worker/debug_hooks.hpp"
+
+#include "pg/facts.hpp"
+#include "pg/nonce.hpp"
+
+namespace automation::worker {
+
+Effects Batch::work(std::vector<QueueRow> rows)
+{
+    fetch_automations(rows);
+    std::vector<QueueRow> live;
+    live.reserve(rows.size());
+    for (QueueRow &row : rows) {
+        auto const &shelved = shelf_.at(row.run.automation);
+        // Before any lock: thousands of runs may wait for one automation.
+        if (shelved.automation && !shelved.automation->enabled) {
+            effects_.parked.push_back(row.key());
+        } else {
+            live.push_back(std::move(row));
+        }
+    }
+    subjects_.load(live, shelf_);
+    for (std::size_t i = 0; i < live.size(); ++i) {
+        settle(i, live[i]);
+    }
+    write(live);
+    return std::move(effects_);
+}
+
+void Batch::fetch_automations(std::vector<QueueRow> const &rows)
+{
+    std::vector<std::int64_t> ids;
+    std::vector<std::string> tenants;
+    for (QueueRow const &row : rows) {
+        ids.push_back(number(row.run.automation));
+        tenants.push_back(row.run.tenant);
+    }
+    shelf_.fetch(ids, tenants);
+}
+
+void Batch::finish(std::size_t index, QueueRow const &row, Completed completed, bool silent)
+{
+    completed.run = &row.run;
+    completed.lead = subjects_.lead(row.run);
+    settled_.push_back({index, std::move(completed), silent});
+}
+
+void Batch::settle(std::size_t index, QueueRow const &row)
+{
+    if (subjects_.locked(row.run)) {
+        effects_.locked.push_back(row.key());
+        return;
+    }
+    Shelved const &shelved = shelf_.at(row.run.automation);
+    if (shelved.automation) {
+        settle_run(index, row, *shelved.automation);
+        return;
+    }
+    Completed completed;
+    if (!shelved.broken.empty()) {
+        completed.outcome = Outcome::failed;
+        completed.reason = "error";
+        completed.detail = shelved.broken;
+    } else {
+        completed.outcome = Outcome::skipped;
+        completed.reason = "automation_deleted";
+        completed.detail = "the automation no longer exists";
+    }
+    finish(index, row, std::move(completed), subjects_.lead(row.run) == nullptr);
+}
+
+void Batch::settle_run(std::size_t index, QueueRow const &row, core::Automation const &automation)
+{
+    core::Decision decision = core::decide(subjects_.situation(row.run, automation, now_));
+    Completed completed;
+    completed.automation = &automation;
+    completed.reason = std::move(decision.reason);
+    completed.detail = std::move(decision.detail);
+    switch (decision.verdict) {
+        case core::Verdict::hold: effects_.parked.push_back(row.key()); return;
+        case core::Verdict::drop: finish(index, row, std::move(completed), true); return;
+        case core::Verdict::skip:
+        case core::Verdict::block:
+            completed.outcome = decision.verdict == core::Verdict::skip ? Outcome::skipped : Outcome::blocked;
+            finish(index, row, std::move(completed));
+            return;
+        case core::Verdict::run: break;
+    }
+    debug::before_run(*subjects_.lead(row.run));
+    if (automation.writes_message()) {
+        core::Lead const &lead = *subjects_.lead(row.run);
+        core::Subject const subject{lead, subjects_.booking(row.run), subjects_.settings(row.run),
+                                    subjects_.zone(row.run)};
+        core::Composed composed = core::compose(automation, subject, model_source(row.run, lead));
+        if (std::holds_alternative<core::NeedsModel>(composed)) {
+            ask_or_wait(row, automation, subject);
+            return;
+        }
+        if (auto const *missing = std::get_if<core::MissingValue>(&composed)) {
+            completed.outcome = Outcome::skipped;
+            completed.reason = "missing_" + missing->variable;
+            completed.detail = "the lead has no value for {" + missing->variable + "}";
+            finish(index, row, std::move(completed));
+            return;
+        }
+        completed.message = std::move(std::get<core::Message>(composed));
+        if (subjects_.channel_configured(row.run, automation.channel)) {
+            completed.recipient = core::recipient_of(lead, automation.channel);
+        }
+    }
+    subjects_.remember_run(row.run, now_);
+    finish(index, row, std::move(completed));
+}
+
+core::ModelSource Batch::model_source(core::Run const &run, core::Lead const &lead)
+{
+    if (!lead.ai_allowed) {
+        return core::NoModel{"the lead does not allow the model", 0, 0};
+    }
+    if (auto const text = model_.texts->find(run.id); text != model_.texts->end()) {
+        return text->second;
+    }
+    if (model_.unavailable) {
+        return core::NoModel{*model_.unavailable, 0, 0};
+    }
+    return std::monostate{};
+}
+
+void Batch::ask_or_wait(QueueRow const &row, core::Automation const &automation, core::Subject const &subject)
+{
+    if (model_.places == 0) {
+        effects_.for_model.push_back(row.key());
+        return;
+    }
+    --model_.places;
+    core::PromptContext context;
+    context.old_status = row.run.old_status;
+    context.new_status = row.run.new_status;
+    if (row.run.message) {
+        context.inbound = pg::load_message_body(*row.run.message, row.run.tenant);
+    }
+    context.now = now_;
+    effects_.questions.emplace_back(
+        row.key(), core::make_prompt(automation, automation.trigger, subject, context, pg::new_nonce()));
+}
+
+void Batch::write(std::vector<QueueRow> const &rows)
+{
+    std::vector<QueueRow> leaving;
+    for (Settled const &one : settled_) {
+        leaving.push_back(rows[one.row]);
+    }
+    // The rows go first: what the delete does not return, is not done.
+    std::vector<bool> const gone = take_out(leaving);
+    std::vector<Completed> told;
+    for (std::size_t i = 0; i < settled_.size(); ++i) {
+        if (!gone[i]) {
+            effects_.locked.push_back(leaving[i].key());
+            continue;
+        }
+        effects_.done.push_back(leaving[i].run.id);
+        if (!settled_[i].silent) {
+            effects_.failed += settled_[i].completed.outcome == Outcome::failed ? 1 : 0;
+            told.push_back(std::move(settled_[i].completed));
+        }
+    }
+    write_completed(told, now_);
+    effects_.counted = !told.empty();
+}
+
+Effects fail_run(QueueRow const &row, Shelf &shelf, std::string const &error, core::Instant now)
+{
+    Effects effects;
+    shelf.fetch({number(row.run.automation)}, {row.run.tenant});
+    auto const lead = pg::load_lead(row.run.lead, row.run.tenant);
+    if (!take_out({row})[0]) {
+        effects.locked.push_back(row.key());
+        return effects;
+    }
+    effects.done.push_back(row.run.id);
+    if (lead) {
+        auto const &automation = shelf.at(row.run.automation).automation;
+        Completed completed;
+        completed.run = &row.run;
+        completed.automation = automation ? &*automation : nullptr;
+        completed.lead = &*lead;
+        completed.outcome = Outcome::failed;
+        completed.reason = "error";
+        completed.detail = error;
+        write_completed({completed}, now);
+        effects.failed = 1;
+        effects.counted = true;
+    }
+    return effects;
+}
+
+}  // namespace automation::worker

@@ -1,0 +1,73 @@
+/* batch.hpp — one batch of runs in one transaction: lock, look, decide, compose, write.
+ *
+ * Whatever follows from it outside the database (asking the model, forgetting a claim) is returned as effects and done
+ * only when the transaction has committed.
+ */
+#pragma once
+#include "core/compose.hpp"
+#include "worker/completion.hpp"
+#include "worker/queue.hpp"
+#include "worker/shelf.hpp"
+#include "worker/subjects.hpp"
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+namespace automation::worker {
+
+/** What a batch leads to, once it has committed. */
+struct Effects {
+    std::vector<core::RunId> done;                        ///< out of the queue
+    std::vector<Key> locked;                              ///< somebody holds it or its lead
+    std::vector<Key> parked;                              ///< waits until its automation is enabled
+    std::vector<Key> for_model;                           ///< waits for a place at the model
+    std::vector<std::pair<Key, core::Prompt>> questions;  ///< to be asked now
+    std::int64_t failed = 0;
+    bool counted = false;  ///< statistics were appended
+};
+
+/** What the batch may count on of the model. */
+struct ModelView {
+    std::unordered_map<core::RunId, core::ModelSource> *texts = nullptr;  ///< those that have come
+    std::optional<std::string> unavailable;                               ///< why nobody is to be asked
+    std::size_t places = 0;                                               ///< how many may be asked
+};
+
+class Batch {
+   public:
+    Batch(Shelf &shelf, ModelView model, core::Instant now) : shelf_(shelf), model_(std::move(model)), now_(now) {}
+
+    /** Works through the rows; in a transaction with an SPI session, as the owner of the tables. */
+    [[nodiscard]] Effects work(std::vector<QueueRow> rows);
+
+   private:
+    struct Settled {
+        std::size_t row;
+        Completed completed;
+        bool silent;  ///< its subject is gone: nobody is told
+    };
+
+    void fetch_automations(std::vector<QueueRow> const &rows);
+    void settle(std::size_t index, QueueRow const &row);
+    void settle_run(std::size_t index, QueueRow const &row, core::Automation const &automation);
+    void ask_or_wait(QueueRow const &row, core::Automation const &automation, core::Subject const &subject);
+    [[nodiscard]] core::ModelSource model_source(core::Run const &run, core::Lead const &lead);
+    void finish(std::size_t index, QueueRow const &row, Completed completed, bool silent = false);
+    void write(std::vector<QueueRow> const &rows);
+
+    Shelf &shelf_;
+    ModelView model_;
+    core::Instant now_;
+    Subjects subjects_;
+    std::vector<Settled> settled_;
+    Effects effects_;
+};
+
+/** Ends a run that cannot be completed: takes it out of the queue and tells why. Its own transaction. */
+[[nodiscard]] Effects fail_run(QueueRow const &row, Shelf &shelf, std::string const &error, core::Instant now);
+
+}  // namespace automation::worker

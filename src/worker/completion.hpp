@@ -1,0 +1,36 @@
+/* completion.hpp — what a batch of runs leaves behind, written in the transaction that takes the runs out of the queue.
+ *
+ * Message, activity, statistics, memory, last_contacted and follow-up rows commit together with the removal of the run,
+ * or not at all.
+ */
+#pragma once
+#include "core/compose.hpp"
+#include "core/decide.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace automation::worker {
+
+enum class Outcome { ran, skipped, blocked, failed };
+
+/** A run that is over, as it will be told. Refers to the batch's facts. */
+struct Completed {
+    core::Run const *run = nullptr;
+    core::Automation const *automation = nullptr;  ///< null: gone or broken
+    core::Lead const *lead = nullptr;
+    Outcome outcome = Outcome::ran;
+    std::string reason;  ///< empty for ran
+    std::string detail;
+    std::optional<core::Message> message;  ///< of a run that writes one
+    core::Text recipient;                  ///< where a channel is configured
+};
+
+/** Writes all of it. `now` is the moment of completion. */
+void write_completed(std::vector<Completed> const &completed, core::Instant now);
+
+/** The status of a message as it is stored: held, queued for a configured channel, or recorded. */
+[[nodiscard]] char const *status_of(core::Message const &message, bool delivered_by_channel) noexcept;
+
+}  // namespace automation::worker

@@ -1,0 +1,326 @@
+/* dispatcher.cpp — the process that works on one database's queue.
+ *
+ *   starting ─▶ ready? ──no──▶ paused (says why once, looks again in a minute)
+ *                │ yes
+ *                ▼
+ *   look (wake, clock, everything) ─▶ talk to the model ─▶ one batch ─▶ fold ─▶ more? again : wait
+ *
+ * It waits in one place, with no transaction open. SIGTERM ends it at once: a statement under way is cancelled, calls
+ * under way are forgotten and asked again by the next one.
+ */
+#include "worker/engine.hpp"
+#include "worker/launcher.hpp"
+#include "worker/readiness.hpp"
+#include "worker/run_lock.hpp"
+
+#include <algorithm>
+#include <limits>
+
+#include "pg/clock.hpp"
+#include "pg/home.hpp"
+#include "pg/identity.hpp"
+#include "pg/process.hpp"
+#include "pg/scopes.hpp"
+#include "pg/settings.hpp"
+#include "pg/shared.hpp"
+#include "pg/spi.hpp"
+#include "pg/wait.hpp"
+#include "pg/wake.hpp"
+
+namespace automation::worker {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr auto look_at_least_every = 5s;
+
+void on_terminate(int)
+{
+    int const saved = errno;
+    ShutdownRequestPending = 1;
+    QueryCancelPending = 1;  // a statement under way ends now, and the loop sees why
+    InterruptPending = 1;
+    SetLatch(MyLatch);
+    errno = saved;
+}
+
+class Dispatcher {
+   public:
+    explicit Dispatcher(pg::DatabaseSlot &slot) : slot_(slot), engine_(transactions_, read_model_settings()) {}
+
+    void run()
+    {
+        if (!wait_until_ready()) {
+            return;
+        }
+        pg::in_transaction(transactions_, [&] { in_home([&] { engine_.crash_care().start(); }); });
+        while (ShutdownRequestPending == 0) {
+            turn();
+        }
+        end_in_order();
+    }
+
+   private:
+    /* False when asked to end meanwhile. */
+    bool wait_until_ready()
+    {
+        std::string said;
+        while (ShutdownRequestPending == 0) {
+            auto const why = guarded([&] { return why_not_ready(transactions_); });
+            if (!why) {
+                return true;
+            }
+            if (*why != said) {
+                said = *why;
+                pg::log("automation dispatcher for database " + std::to_string(slot_.database) + " pauses: " + said);
+            }
+            report(pg::WorkerState::paused, said);
+            pause(60s);
+        }
+        return false;
+    }
+
+    void turn()
+    {
+        try {
+            serve_signals();
+            if (look_and_work()) {
+                return;
+            }
+            rest();
+        } catch (pg::Error const &error) {
+            recover(error.what());
+        } catch (core::UserError const &error) {
+            recover(error.what());
+        }
+    }
+
+    /* True when there may be more to do at once. */
+    bool look_and_work()
+    {
+        core::Instant earliest;
+        if (pg::take_wake(earliest)) {
+            engine_.rewind(earliest);
+        }
+        std::uint32_t const asked = pg_atomic_read_u32(&slot_.asked);
+        core::Instant const now = pg::now();
+        if (now >= next_look_ || asked != looking_for_) {
+            looking_for_ = asked;
+            look_started_ = now;
+            looking_ = true;
+            engine_.look_at_everything();
+        }
+        pgstat_report_activity(STATE_RUNNING, "working on automation_queue");
+        engine_.talk();
+        bool const more = engine_.step(std::numeric_limits<std::size_t>::max());
+        engine_.fold(false);
+        report(pg::WorkerState::working, "");
+        return more;
+    }
+
+    void rest()
+    {
+        core::Instant const now = pg::now();
+        if (looking_) {
+            // Behind a snapshot that somebody holds open a look walks over dead rows: at most 2 % of the time.
+            looking_ = false;
+            next_look_ = now + std::max<core::Micros>(look_at_least_every, 50 * (now - look_started_));
+        }
+        if (engine_.quiet() && pg_atomic_read_u32(&slot_.answered) != looking_for_) {
+            engine_.fold(true);
+            pg_atomic_write_u32(&slot_.answered, looking_for_);
+        }
+        auto const next = engine_.next_time();
+        auto wait = std::chrono::ceil<std::chrono::milliseconds>(std::min(next.value_or(next_look_), next_look_) - pg::now());
+        if (auto const model = engine_.model_timeout()) {
+            wait = std::min(wait, *model);
+        }
+        if (!engine_.last_error().empty() && engine_.last_error() != error_) {
+            note_error(engine_.last_error());
+        }
+        report(engine_.in_flight() > 0 ? pg::WorkerState::waiting_for_model : pg::WorkerState::idle, "");
+        pgstat_report_activity(STATE_IDLE, nullptr);
+        if (ShutdownRequestPending == 0 && ConfigReloadPending == 0) {
+            (void)pg::wait(engine_.descriptor(), std::max(wait, 0ms));
+        }
+    }
+
+    void serve_signals()
+    {
+        if (ConfigReloadPending != 0) {
+            ConfigReloadPending = 0;
+            pg::call([] { ProcessConfigFile(PGC_SIGHUP); });
+            engine_.reconfigure(read_model_settings());
+        }
+        if (ShutdownRequestPending == 0) {
+            pg::interrupts();
+        }
+    }
+
+    /* Something outside a run went wrong: say it once, breathe, go on. */
+    void recover(std::string const &error)
+    {
+        if (ShutdownRequestPending != 0) {
+            return;
+        }
+        if (error != error_) {
+            pg::log("automation dispatcher for database " + std::to_string(slot_.database) + ": " + error);
+            note_error(error);
+        }
+        report(pg::WorkerState::paused, error);
+        pause(1s);
+        if (auto const why = guarded([&] { return why_not_ready(transactions_); })) {
+            (void)wait_until_ready();
+        }
+        engine_.look_at_everything();
+    }
+
+    void pause(std::chrono::milliseconds time)
+    {
+        pgstat_report_activity(STATE_IDLE, nullptr);
+        (void)pg::wait(-1, time);
+        try {
+            serve_signals();
+        } catch (pg::Error const &error) {
+            note_error(error.what());
+        }
+        core::Instant earliest;
+        (void)pg::take_wake(earliest);
+    }
+
+    std::optional<std::string> guarded(auto &&look)
+    {
+        try {
+            return look();
+        } catch (pg::Error const &error) {
+            return error.what();
+        } catch (core::UserError const &error) {
+            return error.what();
+        }
+    }
+
+    void in_home(auto &&work)
+    {
+        pg::PinnedSettings const pinned(true);
+        pg::ActAs const role(pg::acting_role(pg::home()));
+        pg::Spi const session;
+        work();
+    }
+
+    void end_in_order()
+    {
+        QueryCancelPending = 0;
+        report(pg::WorkerState::stopped, "");
+        try {
+            pg::in_transaction(transactions_, [&] { in_home([&] { engine_.crash_care().stop(); }); });
+        } catch (pg::Error const &) {
+            // The extension is being dropped, or the server is: then nobody will ask how we ended.
+        } catch (core::UserError const &) {
+        }
+    }
+
+    void note_error(std::string const &error)
+    {
+        error_ = error;
+        error_at_ = GetCurrentTimestamp();
+    }
+
+    void report(pg::WorkerState state, std::string const &why)
+    {
+        std::string const paused = why.empty() ? engine_.paused() : why;
+        pg::SharedLock const lock(LW_EXCLUSIVE);
+        pg::WorkerReport &report = slot_.report;
+        report.state = state;
+        report.in_flight = static_cast<std::int64_t>(engine_.in_flight());
+        report.processed = engine_.processed();
+        report.failed = engine_.failed();
+        strlcpy(report.paused, paused.c_str(), sizeof report.paused);
+        strlcpy(report.last_error, error_.c_str(), sizeof report.last_error);
+        report.last_error_at = error_at_;
+    }
+
+    pg::DatabaseSlot &slot_;
+    pg::WorkerTransactions transactions_;
+    Engine engine_;
+    core::Instant next_look_;
+    core::Instant look_started_;
+    bool looking_ = false;
+    std::uint32_t looking_for_ = 0;
+    std::string error_;
+    TimestampTz error_at_ = 0;
+};
+
+/* Shared state is cleaned here and not by destructors: FATAL never unwinds them. */
+void leave_slot(int, Datum database)
+{
+    pg::DatabaseSlot *const slot = pg::find_slot(DatumGetObjectId(database));
+    if (slot != nullptr && slot->pid == MyProcPid) {
+        slot->pid = 0;
+        slot->process = -1;
+        slot->report.state = pg::WorkerState::stopped;
+        pg::set_latch_of(pg::shared()->launcher);
+    }
+}
+
+/* False when the slot is taken or held. */
+bool enter_slot(pg::DatabaseSlot &slot, Oid database)
+{
+    {
+        pg::SharedLock const lock(LW_EXCLUSIVE);
+        if (slot.pid != 0 || slot.held_by != 0) {
+            return false;
+        }
+        slot.pid = MyProcPid;
+        slot.process = pg::my_process();
+        slot.report.state = pg::WorkerState::starting;
+    }
+    // Registered before connecting: a cleared pid then means that our locks are gone.
+    pg::call([&] { before_shmem_exit(leave_slot, ObjectIdGetDatum(database)); });
+    return true;
+}
+
+void dispatch(Oid database)
+{
+    pg::DatabaseSlot *const slot = pg::find_slot(database);
+    if (slot == nullptr || !enter_slot(*slot, database)) {
+        return;
+    }
+    pg::call([&] { BackgroundWorkerInitializeConnectionByOid(database, InvalidOid, 0); });
+    pgstat_report_appname("automation dispatcher");
+    if (pg::identity_of(database) != (pg::settings::enabled == nullptr ? "" : pg::settings::enabled)) {
+        return;  // not served any more
+    }
+    Dispatcher dispatcher(*slot);
+    while (ShutdownRequestPending == 0) {
+        RunLock const lock;
+        if (lock.held()) {
+            dispatcher.run();
+            return;
+        }
+        // CALL automation_run() is at work; it ends by itself.
+        (void)pg::wait(-1, 200ms);
+        if (ShutdownRequestPending == 0) {
+            pg::interrupts();
+        }
+    }
+}
+
+}  // namespace
+}  // namespace automation::worker
+
+#pragma GCC visibility push(default)
+extern "C" void automation_dispatcher_main(Datum database);
+#pragma GCC visibility pop
+
+/* The dispatcher's process. */
+void automation_dispatcher_main(Datum database)
+{
+    using namespace automation;  // NOLINT(google-build-using-namespace)
+    pg::boundary([&] {
+        pqsignal(SIGHUP, SignalHandlerForConfigReload);
+        pqsignal(SIGTERM, worker::on_terminate);
+        BackgroundWorkerUnblockSignals();
+        worker::dispatch(DatumGetObjectId(database));
+    });
+}

@@ -1,0 +1,343 @@
+#include "worker/engine.hpp"
+
+#include "core/retry.hpp"
+#include "signals/rule_book.hpp"
+#include "worker/statistics.hpp"
+
+#include <algorithm>
+#include <random>
+#include <unordered_set>
+
+#include "pg/clock.hpp"
+#include "pg/home.hpp"
+#include "pg/process.hpp"
+#include "pg/scopes.hpp"
+#include "pg/settings.hpp"
+#include "pg/spi.hpp"
+#include "pg/wait.hpp"
+
+namespace automation::worker {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+std::uint64_t ticket_of(core::RunId id)
+{
+    return static_cast<std::uint64_t>(number(id));
+}
+
+core::RunId run_of(std::uint64_t ticket)
+{
+    return core::RunId{static_cast<std::int64_t>(ticket)};
+}
+
+bool is_transient(int sqlstate) noexcept
+{
+    int const category = ERRCODE_TO_CATEGORY(sqlstate);
+    return sqlstate == ERRCODE_LOCK_NOT_AVAILABLE || category == ERRCODE_TRANSACTION_ROLLBACK ||
+           category == ERRCODE_OPERATOR_INTERVENTION || category == ERRCODE_INSUFFICIENT_RESOURCES ||
+           category == ERRCODE_SYSTEM_ERROR;
+}
+
+double unit_random()
+{
+    static std::minstd_rand generator{std::random_device{}()};
+    return std::uniform_real_distribution<double>(0.0, 1.0)(generator);
+}
+
+std::vector<core::RunId> ids_of(std::vector<QueueRow> const &rows, std::size_t from, std::size_t to)
+{
+    std::vector<core::RunId> ids;
+    for (std::size_t i = from; i < to; ++i) {
+        ids.push_back(rows[i].run.id);
+    }
+    return ids;
+}
+
+}  // namespace
+
+Engine::Engine(pg::Transactions &transactions, ModelSettings model)
+    : transactions_(transactions), desk_(std::move(model))
+{}
+
+template <class Work>
+void Engine::in_session(Work &&work)
+{
+    pg::in_transaction(transactions_, [&] {
+        pg::Home const &home = pg::home();
+        if (!pg::lock_extension(home)) {
+            throw core::UserError(core::Mistake::wrong_state, "the extension automation is being changed or dropped", "", "");
+        }
+        pg::PinnedSettings const pinned(true);
+        pg::ActAs const role(pg::acting_role(home));
+        pg::Spi const session;
+        work();
+    });
+}
+
+ModelView Engine::model_view()
+{
+    core::Instant const now = pg::now();
+    return {.texts = &texts_, .unavailable = desk_.unavailable(now), .places = desk_.places(now)};
+}
+
+bool Engine::step(std::size_t most)
+{
+    std::size_t const limit = std::min(crash_care_.limit(static_cast<std::size_t>(pg::settings::batch_size)), most);
+    if (limit == 0) {
+        return false;
+    }
+    ModelView const model = model_view();
+    std::vector<core::RunId> const held = backlog_.take(pg::now(), limit, model.unavailable ? limit : model.places);
+    bool page_was_full = false;
+    std::vector<QueueRow> rows;
+    std::optional<Effects> effects;
+    try {
+        in_session([&] {
+            rows = read(held, limit, page_was_full);
+            if (rows.empty()) {
+                return;
+            }
+            if (crash_care_.careful()) {
+                crash_care_.mark(rows);
+            } else {
+                effects = Batch(shelf_, model, pg::now()).work(rows);
+            }
+        });
+    } catch (pg::Error const &error) {
+        if (rows.empty()) {
+            throw;
+        }
+        after_failure(rows, {error.what(), is_transient(error.sqlstate())});
+        return true;
+    }
+    if (effects) {
+        apply(std::move(*effects));
+    } else if (!rows.empty()) {
+        work_through(rows);
+    }
+    return page_was_full || backlog_.any_ready() || held.size() == limit || unparked();
+}
+
+std::vector<QueueRow> Engine::read(std::vector<core::RunId> const &ids, std::size_t most, bool &page_was_full)
+{
+    core::Instant const now = pg::now();
+    std::vector<QueueRow> rows;
+    if (!ids.empty()) {
+        std::unordered_set<core::RunId> gone(ids.begin(), ids.end());
+        for (QueueRow &row : read_rows(ids)) {
+            if (row.run.run_at <= now) {
+                gone.erase(row.run.id);
+                rows.push_back(std::move(row));
+            }
+        }
+        for (core::RunId const id : gone) {  // cancelled, or moved to a later time, meanwhile
+            backlog_.release(id);
+            texts_.erase(id);
+        }
+    }
+    if (rows.size() >= most) {
+        return rows;
+    }
+    std::vector<QueueRow> page = read_page(backlog_.cursor(), now);
+    page_was_full = page.size() == page_size;
+    for (QueueRow &row : page) {
+        if (rows.size() >= most) {
+            page_was_full = true;
+            break;
+        }
+        backlog_.advance(row.key());
+        if (!backlog_.holds(row.run.id)) {
+            backlog_.hold(row.key());
+            rows.push_back(std::move(row));
+        }
+    }
+    return rows;
+}
+
+void Engine::work_through(std::vector<QueueRow> const &rows)
+{
+    std::vector<QueueRow> to_try;
+    for (QueueRow const &row : rows) {
+        if (CrashCare::killed_alone(row)) {
+            Effects effects;
+            in_session([&] {
+                for (QueueRow const &again : read_rows({row.run.id})) {
+                    effects = fail_run(again, shelf_, CrashCare::death_note, pg::now());
+                }
+            });
+            apply(std::move(effects));
+        } else {
+            to_try.push_back(row);
+        }
+    }
+    if (!to_try.empty()) {
+        if (auto const failure = attempt(to_try)) {
+            after_failure(to_try, *failure);
+        }
+    }
+    in_session([&] { crash_care_.survived(); });
+}
+
+std::optional<Engine::Failure> Engine::attempt(std::vector<QueueRow> const &rows)
+{
+    Effects effects;
+    try {
+        in_session([&] {
+            std::vector<QueueRow> again = read_rows(ids_of(rows, 0, rows.size()));
+            std::erase_if(again, [](QueueRow const &row) { return row.run.run_at > pg::now(); });
+            effects = Batch(shelf_, model_view(), pg::now()).work(std::move(again));
+        });
+    } catch (pg::Error const &error) {
+        return Failure{error.what(), is_transient(error.sqlstate())};
+    }
+    apply(std::move(effects));
+    return std::nullopt;
+}
+
+void Engine::after_failure(std::vector<QueueRow> const &rows, Failure const &failure)
+{
+    if (failure.transient) {
+        for (QueueRow const &row : rows) {
+            backlog_.put_off(row.key(), pg::now());
+        }
+        return;
+    }
+    if (rows.size() == 1) {
+        count_failed_attempt(rows.front(), failure.message);
+        return;
+    }
+    // The bad row stands alone in the end; the others are completed on the way.
+    std::size_t const middle = rows.size() / 2;
+    for (auto const &[from, to] : {std::pair(std::size_t{0}, middle), std::pair(middle, rows.size())}) {
+        std::vector<QueueRow> const half(rows.begin() + static_cast<std::ptrdiff_t>(from),
+                                         rows.begin() + static_cast<std::ptrdiff_t>(to));
+        if (auto const again = attempt(half)) {
+            after_failure(half, *again);
+        }
+    }
+}
+
+void Engine::count_failed_attempt(QueueRow const &row, std::string const &error)
+{
+    if (last_error_ != error) {
+        last_error_ = error;
+        pg::log("automation run " + std::to_string(number(row.run.id)) + " failed: " + error);
+    }
+    int const attempts = row.run.attempts + 1;
+    core::Instant const now = pg::now();
+    try {
+        if (attempts >= pg::settings::max_attempts) {
+            Effects effects;
+            in_session([&] {
+                for (QueueRow const &again : read_rows({row.run.id})) {
+                    effects = fail_run(again, shelf_, error, now);
+                }
+            });
+            apply(std::move(effects));
+            return;
+        }
+        core::Instant const next = now + core::next_wait({.number = attempts, .asked_wait = {}}, unit_random());
+        in_session([&] { move_row(row.run.id, row.run.tenant, next, attempts, error); });
+        backlog_.put_off_until({next, row.run.id}, next);
+    } catch (pg::Error const &) {
+        // Not even its failure can be written: a table of the user's refuses. The run waits; the log has said why.
+        backlog_.put_off_until(row.key(), now + 1min);
+    }
+}
+
+void Engine::apply(Effects effects)
+{
+    core::Instant const now = pg::now();
+    for (core::RunId const id : effects.done) {
+        backlog_.release(id);
+        texts_.erase(id);
+    }
+    for (Key const key : effects.locked) {
+        backlog_.put_off(key, now);
+    }
+    for (Key const key : effects.parked) {
+        backlog_.release(key.id);
+        parked_from_ = std::min(parked_from_.value_or(key.run_at), key.run_at);
+    }
+    for (Key const key : effects.for_model) {
+        backlog_.queue_for_model(key);
+    }
+    // A process that outlives its postmaster must not send: its commits wait for no standby.
+    if (!effects.questions.empty() && !pg::postmaster_alive()) {
+        pg::exit_process();
+    }
+    for (auto &[key, prompt] : effects.questions) {
+        backlog_.hold(key);
+        desk_.ask(ticket_of(key.id), std::move(prompt), now);
+    }
+    processed_ += static_cast<std::int64_t>(effects.done.size());
+    failed_ += effects.failed;
+    unfolded_ = unfolded_ || effects.counted;
+}
+
+bool Engine::unparked()
+{
+    // The transaction just ended has heard of every rule saved before it.
+    bool const changed = rules_seen_ != signals::rule_changes();
+    rules_seen_ = signals::rule_changes();
+    if (!changed || !parked_from_) {
+        return false;
+    }
+    backlog_.rewind(*parked_from_);
+    parked_from_.reset();
+    return true;
+}
+
+void Engine::talk()
+{
+    if (!tokens_known_) {
+        in_session([&] { desk_.count_earlier_tokens(tokens_used_today(pg::now()), pg::now()); });
+        tokens_known_ = true;
+    }
+    desk_.work(pg::now());
+    for (auto &[ticket, text] : desk_.take_finished()) {
+        texts_.insert_or_assign(run_of(ticket), std::move(text));
+        backlog_.ready(run_of(ticket));
+    }
+}
+
+void Engine::fold(bool now_please)
+{
+    core::Instant const now = pg::now();
+    if (!unfolded_ || (!now_please && now < folded_at_ + 1s)) {
+        return;
+    }
+    folded_at_ = now;
+    Folded folded;
+    in_session([&] { folded = fold_statistics(); });
+    unfolded_ = folded.left;
+}
+
+std::optional<core::Instant> Engine::next_time()
+{
+    std::optional<core::Instant> next = backlog_.next_time();
+    auto const sooner = [&](core::Instant moment) { next = std::min(next.value_or(moment), moment); };
+    if (unfolded_) {
+        sooner(folded_at_ + 1s);
+    }
+    in_session([&] {
+        if (auto const due = next_due(backlog_.cursor())) {
+            sooner(*due);
+        }
+    });
+    return next;
+}
+
+std::optional<std::chrono::milliseconds> Engine::model_timeout() const
+{
+    return desk_.timeout(pg::now());
+}
+
+std::string Engine::paused() const
+{
+    return desk_.paused(pg::now());
+}
+
+}  // namespace automation::worker

@@ -1,0 +1,89 @@
+/* engine.hpp — from the queue to the completed run, one step at a time.
+ *
+ * The dispatcher and CALL automation_run() drive the same engine; only where transactions come from and who waits
+ * differs. No transaction is open between two steps.
+ */
+#pragma once
+#include "worker/backlog.hpp"
+#include "worker/batch.hpp"
+#include "worker/crash_care.hpp"
+#include "worker/model_desk.hpp"
+#include "worker/shelf.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <unordered_map>
+
+#include "pg/transactions.hpp"
+
+namespace automation::worker {
+
+class Engine {
+   public:
+    Engine(pg::Transactions &transactions, ModelSettings model);
+
+    /** Completes one batch of what is due; true when there may be more to do at once. At most `most` runs. */
+    bool step(std::size_t most);
+    /** Sends to and receives from the model. */
+    void talk();
+    /** Folds statistics when there are any and a second has passed since, or at once when `now_please`. */
+    void fold(bool now_please);
+
+    /** Rows due at `earliest` or later have been committed. */
+    void rewind(core::Instant earliest) { backlog_.rewind(earliest); }
+    /** Reads the queue from its beginning again. */
+    void look_at_everything() { backlog_.rewind(core::Instant::min()); }
+    void reconfigure(ModelSettings model) { desk_.reconfigure(std::move(model)); }
+
+    /** When something is to be done next, by the clock; nothing: only when woken. Reads the queue. */
+    [[nodiscard]] std::optional<core::Instant> next_time();
+    /** The model's part of the wait. */
+    [[nodiscard]] int descriptor() const noexcept { return desk_.descriptor(); }
+    [[nodiscard]] std::optional<std::chrono::milliseconds> model_timeout() const;
+
+    /** Nothing is under way: no call, no text to write. What is put off does not count. */
+    [[nodiscard]] bool quiet() const noexcept { return desk_.in_flight() == 0 && !backlog_.any_ready(); }
+    [[nodiscard]] std::size_t in_flight() const noexcept { return desk_.in_flight(); }
+    [[nodiscard]] std::int64_t processed() const noexcept { return processed_; }
+    [[nodiscard]] std::int64_t failed() const noexcept { return failed_; }
+    [[nodiscard]] std::string paused() const;
+    [[nodiscard]] std::string const &last_error() const noexcept { return last_error_; }
+    [[nodiscard]] CrashCare &crash_care() noexcept { return crash_care_; }
+
+   private:
+    struct Failure {
+        std::string message;
+        bool transient = false;  ///< a lock, a deadlock, a cancel: nobody's fault, no attempt
+    };
+
+    [[nodiscard]] std::vector<core::RunId> take_ids(std::size_t most);
+    [[nodiscard]] std::vector<QueueRow> read(std::vector<core::RunId> const &ids, std::size_t most, bool &page_was_full);
+    void work_through(std::vector<QueueRow> const &rows);
+    [[nodiscard]] std::optional<Failure> attempt(std::vector<QueueRow> const &rows);
+    void after_failure(std::vector<QueueRow> const &rows, Failure const &failure);
+    void count_failed_attempt(QueueRow const &row, std::string const &error);
+    void apply(Effects effects);
+    /** True when rules have changed that parked runs may have waited for. */
+    bool unparked();
+    [[nodiscard]] ModelView model_view();
+    template <class Work>
+    void in_session(Work &&work);
+
+    pg::Transactions &transactions_;
+    Backlog backlog_;
+    Shelf shelf_;
+    ModelDesk desk_;
+    CrashCare crash_care_;
+    std::unordered_map<core::RunId, core::ModelSource> texts_;
+    std::optional<core::Instant> parked_from_;  ///< the earliest run that waits for its automation
+    std::uint64_t rules_seen_ = 0;
+    std::int64_t processed_ = 0;
+    std::int64_t failed_ = 0;
+    std::string last_error_;
+    bool unfolded_ = true;  ///< statistics may wait to be folded
+    core::Instant folded_at_;
+    bool tokens_known_ = false;
+};
+
+}  // namespace automation::worker

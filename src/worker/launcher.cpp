@@ -1,0 +1,271 @@
+#include "worker/launcher.hpp"
+
+#include "worker/child.hpp"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <optional>
+#include <utility>
+
+#include <csignal>
+
+#include "pg/clock.hpp"
+#include "pg/process.hpp"
+#include "pg/settings.hpp"
+#include "pg/shared.hpp"
+#include "pg/wait.hpp"
+
+namespace automation::worker {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+void on_wake(int)
+{
+    int const saved = errno;
+    SetLatch(MyLatch);
+    errno = saved;
+}
+
+BackgroundWorker described(char const *entry, char const *name)
+{
+    BackgroundWorker worker{};
+    strlcpy(worker.bgw_name, name, BGW_MAXLEN);
+    strlcpy(worker.bgw_type, name, BGW_MAXLEN);
+    strlcpy(worker.bgw_library_name, "automation", BGW_MAXLEN);
+    strlcpy(worker.bgw_function_name, entry, BGW_MAXLEN);
+    worker.bgw_start_time = BgWorkerStart_RecoveryFinished;
+    return worker;
+}
+
+/* The dispatcher of one slot, and when it may be started again. */
+struct Dispatcher {
+    Child process;
+    bool wanted = false;  ///< its database is served
+    core::Instant started_at;
+    core::Instant not_before;
+    std::chrono::milliseconds pause{0};
+    bool counted = false;  ///< its end has been noticed
+};
+
+class Launcher {
+   public:
+    void run()
+    {
+        pg::shared()->launcher = pg::my_process();
+        while (!ShutdownRequestPending) {
+            reload_if_asked();
+            look_for_databases();
+            take_scan();
+            core::Instant const now = pg::now();
+            for (int i = 0; i < pg::max_databases; ++i) {
+                tend(i, now);
+            }
+            (void)pg::wait(-1, time_to_wait(now));
+        }
+    }
+
+   private:
+    void reload_if_asked()
+    {
+        if (ConfigReloadPending) {
+            ConfigReloadPending = 0;
+            pg::call([] { ProcessConfigFile(PGC_SIGHUP); });
+        }
+    }
+
+    /* The scanner connects to postgres, or to template1 where there is none. */
+    void look_for_databases()
+    {
+        core::Instant const now = pg::now();
+        pg::Shared *const shared = pg::shared();
+        if (scanner_.running()) {
+            return;
+        }
+        if (std::exchange(scanning_, false) && !shared->scanned && !scan_answered_) {
+            elsewhere_ = !elsewhere_;
+            shared->rescan = true;
+            next_scan_ = now + 1s;
+        }
+        if (!shared->rescan || now < next_scan_) {
+            return;
+        }
+        shared->rescan = false;
+        scan_answered_ = false;
+        BackgroundWorker worker = described(scanner_entry, "automation scanner");
+        strlcpy(worker.bgw_extra, elsewhere_ ? "template1" : "postgres", BGW_EXTRALEN);
+        scanning_ = scanner_.start(worker);
+        if (!scanning_) {
+            complain();
+            shared->rescan = true;
+            next_scan_ = now + 5s;
+        }
+    }
+
+    void take_scan()
+    {
+        pg::Shared *const shared = pg::shared();
+        pg::SharedLock const lock(LW_EXCLUSIVE);
+        if (!shared->scanned) {
+            return;
+        }
+        shared->scanned = false;
+        scan_answered_ = true;
+        for (int i = 0; i < pg::max_databases; ++i) {
+            Oid const database = shared->slots[i].database;
+            dispatchers_[static_cast<std::size_t>(i)].wanted = OidIsValid(database) && is_served(database);
+        }
+        for (int i = 0; i < shared->served_count; ++i) {
+            give_slot(shared->served[i]);
+        }
+    }
+
+    static bool is_served(Oid database)
+    {
+        pg::Shared const *const shared = pg::shared();
+        return std::find(shared->served, shared->served + shared->served_count, database) !=
+               shared->served + shared->served_count;
+    }
+
+    void give_slot(Oid database)
+    {
+        pg::Shared *const shared = pg::shared();
+        for (pg::DatabaseSlot const &slot : shared->slots) {
+            if (slot.database == database) {
+                return;
+            }
+        }
+        for (pg::DatabaseSlot &slot : shared->slots) {
+            if (!OidIsValid(slot.database)) {
+                slot.report = {};
+                pg_atomic_write_u64(&slot.earliest, 0);
+                pg_atomic_write_u32(&slot.dirty, 1);
+                slot.database = database;
+                dispatchers_[static_cast<std::size_t>(&slot - shared->slots)].wanted = true;
+                return;
+            }
+        }
+        pg::log("automation serves no more than 64 databases");
+    }
+
+    void tend(int i, core::Instant now)
+    {
+        pg::DatabaseSlot &slot = pg::shared()->slots[i];
+        Dispatcher &dispatcher = dispatchers_[static_cast<std::size_t>(i)];
+        if (!OidIsValid(slot.database)) {
+            return;
+        }
+        bool const running = dispatcher.process.running();
+        bool const wanted = dispatcher.wanted && pg::settings::workers > 0 && !held(slot);
+        if (running && !wanted) {
+            dispatcher.process.stop();
+        } else if (!running && !dispatcher.wanted) {
+            dispatcher = {};
+            slot.database = InvalidOid;
+        } else if (!running && wanted) {
+            start(dispatcher, slot, now);
+        }
+    }
+
+    /* A backend that died with its DDL command still holds nothing. */
+    static bool held(pg::DatabaseSlot &slot)
+    {
+        if (slot.held_by != 0 && BackendPidGetProc(slot.held_by) == nullptr) {
+            slot.held_by = 0;
+        }
+        return slot.held_by != 0;
+    }
+
+    void start(Dispatcher &dispatcher, pg::DatabaseSlot const &slot, core::Instant now)
+    {
+        if (!dispatcher.counted && dispatcher.started_at != core::Instant{}) {
+            // One that lived for a while may start again at once; one that dies young waits longer each time.
+            bool const young = now - dispatcher.started_at < 10s;
+            dispatcher.pause = young ? std::clamp(dispatcher.pause * 2, 100ms, 60000ms) : 0ms;
+            dispatcher.not_before = now + dispatcher.pause;
+            dispatcher.counted = true;
+        }
+        if (now < dispatcher.not_before) {
+            return;
+        }
+        BackgroundWorker worker = described(dispatcher_entry, "automation dispatcher");
+        worker.bgw_main_arg = ObjectIdGetDatum(slot.database);
+        dispatcher.started_at = now;
+        dispatcher.counted = false;
+        if (!dispatcher.process.start(worker)) {
+            complain();
+            dispatcher.not_before = now + 5s;
+            dispatcher.counted = true;
+        }
+    }
+
+    void complain()
+    {
+        if (!std::exchange(complained_, true)) {
+            pg::log("automation cannot start a worker: max_worker_processes is used up; it tries again");
+        }
+    }
+
+    [[nodiscard]] std::optional<std::chrono::milliseconds> time_to_wait(core::Instant now)
+    {
+        std::optional<core::Instant> next;
+        auto const sooner = [&](core::Instant moment) { next = std::min(next.value_or(moment), moment); };
+        if (pg::shared()->rescan || scanner_.running()) {
+            sooner(std::max(next_scan_, now + 20ms));
+        }
+        for (int i = 0; i < pg::max_databases; ++i) {
+            pg::DatabaseSlot const &slot = pg::shared()->slots[i];
+            Dispatcher &dispatcher = dispatchers_[static_cast<std::size_t>(i)];
+            if (OidIsValid(slot.database) && !dispatcher.process.running()) {
+                sooner(slot.held_by != 0 ? now + 1s : std::max(dispatcher.not_before, now + 20ms));
+            }
+        }
+        if (!next || pg::settings::workers == 0) {
+            return std::nullopt;
+        }
+        return std::chrono::ceil<std::chrono::milliseconds>(std::max(*next - now, core::Micros(1000)));
+    }
+
+    std::array<Dispatcher, pg::max_databases> dispatchers_{};
+    Child scanner_;
+    core::Instant next_scan_;
+    bool scanning_ = false;
+    bool scan_answered_ = false;
+    bool elsewhere_ = false;
+    bool complained_ = false;
+};
+
+}  // namespace
+
+void register_launcher()
+{
+    if (IsBinaryUpgrade) {
+        return;
+    }
+    BackgroundWorker worker = described(launcher_entry, "automation launcher");
+    worker.bgw_flags = BGWORKER_SHMEM_ACCESS;
+    worker.bgw_restart_time = 1;
+    RegisterBackgroundWorker(&worker);
+}
+
+}  // namespace automation::worker
+
+#pragma GCC visibility push(default)
+extern "C" void automation_launcher_main(Datum);
+#pragma GCC visibility pop
+
+/* The launcher's process. */
+void automation_launcher_main(Datum)
+{
+    using namespace automation;  // NOLINT(google-build-using-namespace)
+    pg::boundary([] {
+        pqsignal(SIGHUP, SignalHandlerForConfigReload);
+        pqsignal(SIGTERM, SignalHandlerForShutdownRequest);
+        pqsignal(SIGUSR1, worker::on_wake);  // a child has started or ended
+        BackgroundWorkerUnblockSignals();
+        worker::Launcher().run();
+        pg::shared()->launcher = -1;
+    });
+}

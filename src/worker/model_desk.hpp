@@ -1,0 +1,97 @@
+/* model_desk.hpp — the calls of the model that are under way, from the prompt to a text or the reason why there is none.
+ *
+ * Knows no transaction: it is given prompts and gives back texts. Who waits for its sockets is the caller.
+ */
+#pragma once
+#include "core/compose.hpp"
+#include "core/gemini.hpp"
+#include "core/retry.hpp"
+#include "net/http_client.hpp"
+
+#include <chrono>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+namespace automation::worker {
+
+/** From the settings, read again when they are reloaded. */
+struct ModelSettings {
+    core::ModelOptions options;
+    std::string key;
+    std::string ca_file;
+    std::chrono::milliseconds timeout{60000};
+    std::chrono::seconds patience{600};
+    std::int64_t daily_tokens = 0;
+    std::size_t max_in_flight = 64;
+    int max_attempts = 6;
+};
+[[nodiscard]] ModelSettings read_model_settings();
+
+class ModelDesk {
+   public:
+    explicit ModelDesk(ModelSettings settings);
+
+    /** Takes new settings; a pause ends, for what was wrong may be right now. */
+    void reconfigure(ModelSettings settings);
+
+    /** Why a run should take the built-in text without asking, or nothing. */
+    [[nodiscard]] std::optional<std::string> unavailable(core::Instant now) const;
+    /** How many more may be asked now. */
+    [[nodiscard]] std::size_t places(core::Instant now) const;
+    /** Asks. `ticket` is the caller's name for it; one question a ticket. */
+    void ask(std::uint64_t ticket, core::Prompt prompt, core::Instant now);
+
+    /** For the wait: the descriptor, and how long at most. */
+    [[nodiscard]] int descriptor() const noexcept { return client_ ? client_->descriptor() : -1; }
+    [[nodiscard]] std::optional<std::chrono::milliseconds> timeout(core::Instant now) const;
+    /** Does what can be done at once: sends, receives, asks again whose wait is over. */
+    void work(core::Instant now);
+    /** What has come to an end since the last call. */
+    [[nodiscard]] std::vector<std::pair<std::uint64_t, core::ModelSource>> take_finished();
+
+    [[nodiscard]] std::size_t in_flight() const noexcept { return questions_.size(); }
+    /** Why the model is not asked at the moment; empty when it is. */
+    [[nodiscard]] std::string paused(core::Instant now) const;
+    /** Tokens used on a day (UTC) before this desk was set up. */
+    void count_earlier_tokens(std::int64_t tokens, core::Instant now);
+    void forget_all() noexcept;
+
+   private:
+    struct Question {
+        core::Prompt prompt;
+        core::Instant first_asked;
+        int attempts = 0;
+        bool doubled = false;
+        core::TokenCount tokens;
+    };
+
+    void submit(std::uint64_t ticket, Question const &question);
+    void on_response(std::uint64_t ticket, net::HttpResponse const &response, core::Instant now);
+    void on_answer(std::uint64_t ticket, core::Written const &answer, core::Instant now);
+    void on_answer(std::uint64_t ticket, core::Refused const &answer, core::Instant now);
+    void on_answer(std::uint64_t ticket, core::TryAgain const &answer, core::Instant now);
+    void on_answer(std::uint64_t ticket, core::QuotaGone const &answer, core::Instant now);
+    void on_answer(std::uint64_t ticket, core::Paused const &answer, core::Instant now);
+    void give_up(std::uint64_t ticket, std::string why);
+    void count_tokens(core::TokenCount tokens, core::Instant now);
+    [[nodiscard]] bool out_of_patience(core::Instant now) const noexcept;
+
+    ModelSettings settings_;
+    std::optional<std::vector<std::string>> headers_;
+    std::unique_ptr<net::HttpClient> client_;  // made at the first question: most processes never ask
+    core::ModelGate gate_;
+    std::unordered_map<std::uint64_t, Question> questions_;
+    std::multimap<core::Instant, std::uint64_t> again_;
+    std::vector<std::pair<std::uint64_t, core::ModelSource>> finished_;
+    std::optional<core::Instant> troubled_since_;  ///< the first failure after the last answer
+    core::Instant next_probe_;                     ///< while in trouble for long: when one may ask again
+    std::int64_t tokens_today_ = 0;
+    std::int64_t token_day_ = 0;
+};
+
+}  // namespace automation::worker

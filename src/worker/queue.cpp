@@ -1,0 +1,188 @@
+#include "worker/queue.hpp"
+
+#include "core/json.hpp"
+
+#include <unordered_set>
+
+#include "pg/home.hpp"
+#include "pg/plain_table.hpp"
+#include "pg/scopes.hpp"
+#include "pg/spi.hpp"
+
+namespace automation::worker {
+
+namespace {
+
+#define QUEUE_COLUMNS                                                                                              \
+    "q.id, q.automation_id, q.lead_id, q.booking_id, q.message_id, q.tenant_id, q.event, q.event_at, q.run_at, "   \
+    "q.attempts, q.context::text, q.ctid, q.last_error"
+
+// The index on (run_at, id). The limit is a literal: with a parameter the planner would guess a tenth of the table.
+constinit pg::Statement page("select " QUEUE_COLUMNS
+                             " from @home@.automation_queue q where (q.run_at, q.id) > ($1, $2) and q.run_at <= $3 "
+                             "and q.kind = 'run' order by q.run_at, q.id limit 500",
+                             TIMESTAMPTZOID, INT8OID, TIMESTAMPTZOID);
+// By the primary key.
+constinit pg::Statement by_id("select " QUEUE_COLUMNS
+                              " from @home@.automation_queue q where q.id = any($1) and q.kind = 'run'",
+                              INT8ARRAYOID);
+constinit pg::Statement first_due(
+    "select q.run_at from @home@.automation_queue q where (q.run_at, q.id) > ($1, $2) and q.kind = 'run' "
+    "order by q.run_at, q.id limit 1",
+    TIMESTAMPTZOID, INT8OID);
+// An array and not IN (select …): a join could be planned so that it locks more rows than it was asked for.
+constinit pg::Statement delete_rows(
+    "delete from @home@.automation_queue q where q.id = any(array(select l.id from @home@.automation_queue l "
+    "where l.id = any($1) for update skip locked)) returning q.id",
+    INT8ARRAYOID);
+constinit pg::Statement move(
+    "update @home@.automation_queue set run_at = $3, attempts = $4, last_error = $5 where id = $1 and tenant_id = $2",
+    INT8OID, TEXTOID, TIMESTAMPTZOID, INT4OID, TEXTOID);
+
+#undef QUEUE_COLUMNS
+
+void read_context(core::Run &run, std::string const &text)
+{
+    auto const json = core::json::parse(text);
+    if (!json || !json->is_object()) {
+        return;
+    }
+    auto const word = [&](char const *key) -> core::Text {
+        auto const at = json->find(key);
+        return at != json->end() && at->is_string() ? core::Text(at->get<std::string>()) : std::nullopt;
+    };
+    run.old_status = word("old_status");
+    run.new_status = word("new_status");
+    if (auto const at = json->find("by_hand"); at != json->end() && at->is_boolean()) {
+        run.by_hand = at->get<bool>();
+    }
+    if (auto const at = json->find("chain"); at != json->end() && at->is_array()) {
+        for (auto const &link : *at) {
+            if (link.is_number_integer()) {
+                run.chain.push_back(core::AutomationId{link.get<std::int64_t>()});
+            }
+        }
+    }
+    // Microseconds since 1970, as the extension writes it.
+    if (auto const at = json->find("anchor"); at != json->end() && at->is_number_integer()) {
+        run.anchor = core::Instant(core::Micros(at->get<std::int64_t>()));
+    }
+}
+
+QueueRow row_from(pg::Row const &row)
+{
+    QueueRow read{};
+    core::Run &run = read.run;
+    run.id = core::RunId{row.integer(1)};
+    run.automation = core::AutomationId{row.integer(2)};
+    run.lead = core::LeadId{row.integer(3)};
+    if (auto const id = row.maybe_integer(4)) {
+        run.booking = core::BookingId{*id};
+    }
+    if (auto const id = row.maybe_integer(5)) {
+        run.message = core::MessageId{*id};
+    }
+    run.tenant = row.text(6);
+    run.event = row.text(7);
+    run.event_at = row.instant(8);
+    run.run_at = row.instant(9);
+    run.attempts = row.small(10);
+    if (!row.null(11)) {
+        read_context(run, row.text(11));
+    }
+    run.last_error = row.maybe_text(13);
+    auto const *const place = reinterpret_cast<ItemPointer>(DatumGetPointer(row.datum(12).value()));
+    read.place = {ItemPointerGetBlockNumber(place), ItemPointerGetOffsetNumber(place)};
+    return read;
+}
+
+std::vector<QueueRow> rows_from(pg::Rows const &rows)
+{
+    std::vector<QueueRow> read;
+    read.reserve(rows.size());
+    for (pg::Row const row : rows) {
+        read.push_back(row_from(row));
+    }
+    return read;
+}
+
+std::vector<std::int64_t> numbers(std::vector<core::RunId> const &ids)
+{
+    std::vector<std::int64_t> values;
+    values.reserve(ids.size());
+    for (core::RunId const id : ids) {
+        values.push_back(number(id));
+    }
+    return values;
+}
+
+/* Straight from the heap: deleting touches no index, and `wait` off takes the place of SKIP LOCKED. */
+std::vector<bool> take_out_directly(std::vector<QueueRow> const &rows)
+{
+    std::vector<bool> taken(rows.size());
+    Oid const queue = pg::home().table(pg::TableName::automation_queue);
+    Relation const relation = pg::call([&] { return table_open(queue, RowExclusiveLock); });
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        ItemPointerData place;
+        ItemPointerSet(&place, rows[i].place.block, rows[i].place.offset);
+        taken[i] = pg::call([&] {
+            TM_FailureData failure;
+            return table_tuple_delete(relation, &place, GetCurrentCommandId(true), GetActiveSnapshot(), InvalidSnapshot,
+                                      false, &failure, false) == TM_Ok;
+        });
+    }
+    pg::call([&] { table_close(relation, NoLock); });
+    return taken;
+}
+
+std::vector<bool> take_out_by_statement(std::vector<QueueRow> const &rows)
+{
+    std::vector<core::RunId> ids;
+    for (QueueRow const &row : rows) {
+        ids.push_back(row.run.id);
+    }
+    std::unordered_set<std::int64_t> gone;
+    for (pg::Row const row : pg::execute(delete_rows, {pg::int8_array(numbers(ids))})) {
+        gone.insert(row.integer(1));
+    }
+    std::vector<bool> taken;
+    for (core::RunId const id : ids) {
+        taken.push_back(gone.contains(number(id)));
+    }
+    return taken;
+}
+
+}  // namespace
+
+std::vector<QueueRow> read_page(Key after, core::Instant due)
+{
+    TimestampTz const from = after.run_at == core::Instant::min() ? DT_NOBEGIN : pg::to_timestamp(after.run_at);
+    return rows_from(
+        pg::execute(page, {TimestampTzGetDatum(from), pg::Param::of(number(after.id)), pg::Param::of(due)}));
+}
+
+std::vector<QueueRow> read_rows(std::vector<core::RunId> const &ids)
+{
+    return rows_from(pg::execute(by_id, {pg::int8_array(numbers(ids))}));
+}
+
+std::optional<core::Instant> next_due(Key after)
+{
+    TimestampTz const from = after.run_at == core::Instant::min() ? DT_NOBEGIN : pg::to_timestamp(after.run_at);
+    auto const rows = pg::execute(first_due, {TimestampTzGetDatum(from), pg::Param::of(number(after.id))});
+    return rows.empty() ? std::nullopt : rows[0].maybe_instant(1);
+}
+
+std::vector<bool> take_out(std::vector<QueueRow> const &rows)
+{
+    return pg::is_plain_for_delete(pg::TableName::automation_queue) ? take_out_directly(rows)
+                                                                    : take_out_by_statement(rows);
+}
+
+void move_row(core::RunId id, std::string const &tenant, core::Instant run_at, int attempts, std::string_view error)
+{
+    pg::execute(move, {pg::Param::of(number(id)), pg::Param::of(std::string_view(tenant)), pg::Param::of(run_at),
+                       Int32GetDatum(attempts), pg::Param::of(error)});
+}
+
+}  // namespace automation::worker

@@ -1,0 +1,46 @@
+/* queue.hpp — reading automation_queue and taking rows out of it, in the current transaction.
+ *
+ * Reading claims nothing; taking out never waits: a row that somebody else holds stays where it is.
+ */
+#pragma once
+#include "core/decide.hpp"
+#include "worker/backlog.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace automation::worker {
+
+/** Where a row stands in the table; valid in the transaction that read it. */
+struct Place {
+    std::uint32_t block = 0;
+    std::uint16_t offset = 0;
+};
+
+struct QueueRow {
+    core::Run run;
+    Place place;
+    [[nodiscard]] Key key() const noexcept { return {run.run_at, run.id}; }
+};
+
+/** A page of due rows after the cursor, in its order; at most page_size. */
+[[nodiscard]] std::vector<QueueRow> read_page(Key after, core::Instant due);
+inline constexpr std::size_t page_size = 500;
+
+/** Rows by id; those that are gone are missing. */
+[[nodiscard]] std::vector<QueueRow> read_rows(std::vector<core::RunId> const &ids);
+
+/** When the first row after the cursor is due. */
+[[nodiscard]] std::optional<core::Instant> next_due(Key after);
+
+/** Deletes rows; says for each whether it is gone through us. A row that is locked or has changed since it was read
+ *  is left alone. */
+[[nodiscard]] std::vector<bool> take_out(std::vector<QueueRow> const &rows);
+
+/** Moves a row to a later time after a failed attempt. */
+void move_row(core::RunId id, std::string const &tenant, core::Instant run_at, int attempts, std::string_view error);
+
+}  // namespace automation::worker

@@ -1,0 +1,35 @@
+/* shelf.hpp — automations as the engine runs them, kept by id until one is saved. */
+#pragma once
+#include "core/automation.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace automation::worker {
+
+/** What stands on the shelf: an automation, or why it cannot be run. Neither: it does not exist. */
+struct Shelved {
+    std::optional<core::Automation> automation;
+    std::string broken;
+};
+
+class Shelf {
+   public:
+    /** Loads those that are not here yet; in a transaction with an SPI session. */
+    void fetch(std::vector<std::int64_t> const &ids, std::vector<std::string> const &tenants);
+    /** What was fetched in this transaction. */
+    [[nodiscard]] Shelved const &at(core::AutomationId id) const;
+    /** Changes whenever rules have changed: what waits for one looks again. */
+    [[nodiscard]] std::uint64_t version() const noexcept { return version_; }
+
+   private:
+    void forget_if_changed();
+
+    std::unordered_map<core::AutomationId, Shelved> shelved_;
+    std::uint64_t version_ = 0;
+};
+
+}  // namespace automation::worker

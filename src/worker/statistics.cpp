@@ -1,0 +1,123 @@
+#include "worker/statistics.hpp"
+
+#include <map>
+#include <utility>
+
+#include "pg/spi.hpp"
+
+namespace automation::worker {
+
+namespace {
+
+constinit pg::Statement append(
+    "insert into @home@.automation_stat_deltas (automation_id, tenant_id, ran, skipped, blocked, failed, held, "
+    "input_tokens, output_tokens, at, last_run_at) select *, $10, case when ran > 0 then $10 end "
+    "from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9) as counted (automation_id, tenant_id, ran, skipped, blocked, "
+    "failed, held, input_tokens, output_tokens)",
+    INT8ARRAYOID, TEXTARRAYOID, INT8ARRAYOID, INT8ARRAYOID, INT8ARRAYOID, INT8ARRAYOID, INT8ARRAYOID, INT8ARRAYOID,
+    INT8ARRAYOID, TIMESTAMPTZOID);
+
+// Automations by their primary key, in its order, so that two folds can never wait for each other.
+constinit pg::Statement lock_automations(
+    "select a.id, a.tenant_id from @home@.automations a "
+    "join (select distinct d.automation_id, d.tenant_id from @home@.automation_stat_deltas d) w "
+    "on a.id = w.automation_id and a.tenant_id = w.tenant_id order by a.id for no key update of a skip locked");
+constinit pg::Statement orphans(
+    "select distinct d.automation_id, d.tenant_id from @home@.automation_stat_deltas d where not exists "
+    "(select from @home@.automations a where a.id = d.automation_id and a.tenant_id = d.tenant_id)");
+constinit pg::Statement fold(
+    "with gone as (delete from @home@.automation_stat_deltas d using unnest($1, $2) as w (automation_id, tenant_id) "
+    "where d.automation_id = w.automation_id and d.tenant_id = w.tenant_id returning d.*), "
+    "days as (select automation_id, tenant_id, (at at time zone 'UTC')::date as day, sum(ran)::integer as ran, "
+    "sum(skipped)::integer as skipped, sum(blocked)::integer as blocked, sum(failed)::integer as failed, "
+    "sum(held)::integer as held, sum(input_tokens)::bigint as input_tokens, "
+    "sum(output_tokens)::bigint as output_tokens, max(last_run_at) as last_run_at from gone group by 1, 2, 3), "
+    "kept as (insert into @home@.automation_daily_stats as s (automation_id, tenant_id, day, ran, skipped, blocked, "
+    "failed, held, input_tokens, output_tokens, last_run_at) select automation_id, tenant_id, day, ran, skipped, "
+    "blocked, failed, held, input_tokens, output_tokens, last_run_at from days "
+    "on conflict (automation_id, day, tenant_id) do update set ran = s.ran + excluded.ran, "
+    "skipped = s.skipped + excluded.skipped, blocked = s.blocked + excluded.blocked, "
+    "failed = s.failed + excluded.failed, held = s.held + excluded.held, "
+    "input_tokens = s.input_tokens + excluded.input_tokens, output_tokens = s.output_tokens + excluded.output_tokens, "
+    "last_run_at = greatest(s.last_run_at, excluded.last_run_at)), "
+    "moved as (update @home@.automations a set times_triggered = a.times_triggered + t.ran, "
+    "last_triggered = greatest(a.last_triggered, t.last_run_at) from (select automation_id, tenant_id, sum(ran) as ran, "
+    "max(last_run_at) as last_run_at from days group by 1, 2 having sum(ran) > 0) t "
+    "where a.id = t.automation_id and a.tenant_id = t.tenant_id) "
+    "select count(*) from gone",
+    INT8ARRAYOID, TEXTARRAYOID);
+constinit pg::Statement any_left("select exists (select from @home@.automation_stat_deltas)");
+constinit pg::Statement tokens_of_day(
+    "select coalesce((select sum(input_tokens + output_tokens) from @home@.automation_daily_stats where day = "
+    "($1 at time zone 'UTC')::date), 0)::bigint + coalesce((select sum(input_tokens + output_tokens) "
+    "from @home@.automation_stat_deltas where (at at time zone 'UTC')::date = ($1 at time zone 'UTC')::date), 0)::bigint",
+    TIMESTAMPTZOID);
+
+struct Counts {
+    std::int64_t ran = 0, skipped = 0, blocked = 0, failed = 0, held = 0, input_tokens = 0, output_tokens = 0;
+};
+
+void count(Counts &counts, Completed const &done)
+{
+    counts.ran += done.outcome == Outcome::ran ? 1 : 0;
+    counts.skipped += done.outcome == Outcome::skipped ? 1 : 0;
+    counts.blocked += done.outcome == Outcome::blocked ? 1 : 0;
+    counts.failed += done.outcome == Outcome::failed ? 1 : 0;
+    if (done.message) {
+        counts.held += done.message->held ? 1 : 0;
+        counts.input_tokens += done.message->input_tokens;
+        counts.output_tokens += done.message->output_tokens;
+    }
+}
+
+}  // namespace
+
+void append_statistics(std::vector<Completed> const &completed, core::Instant now)
+{
+    std::map<std::pair<std::int64_t, std::string>, Counts> counted;
+    for (Completed const &done : completed) {
+        count(counted[{number(done.run->automation), done.run->tenant}], done);
+    }
+    std::vector<std::int64_t> ids;
+    std::vector<std::string> tenants;
+    std::vector<std::int64_t> columns[7];
+    for (auto const &[key, counts] : counted) {
+        ids.push_back(key.first);
+        tenants.push_back(key.second);
+        std::int64_t const values[] = {counts.ran,  counts.skipped,      counts.blocked,      counts.failed,
+                                       counts.held, counts.input_tokens, counts.output_tokens};
+        for (std::size_t i = 0; i < 7; ++i) {
+            columns[i].push_back(values[i]);
+        }
+    }
+    pg::execute(append, {pg::int8_array(ids), pg::text_array(tenants), pg::int8_array(columns[0]),
+                         pg::int8_array(columns[1]), pg::int8_array(columns[2]), pg::int8_array(columns[3]),
+                         pg::int8_array(columns[4]), pg::int8_array(columns[5]), pg::int8_array(columns[6]),
+                         pg::Param::of(now)});
+}
+
+Folded fold_statistics()
+{
+    std::vector<std::int64_t> ids;
+    std::vector<std::string> tenants;
+    for (pg::Statement *const which : {&lock_automations, &orphans}) {
+        for (pg::Row const row : pg::execute(*which)) {
+            ids.push_back(row.integer(1));
+            tenants.push_back(row.text(2));
+        }
+    }
+    Folded folded;
+    if (!ids.empty()) {
+        folded.rows =
+            static_cast<std::uint64_t>(pg::execute(fold, {pg::int8_array(ids), pg::text_array(tenants)})[0].integer(1));
+    }
+    folded.left = pg::execute(any_left)[0].truth(1);
+    return folded;
+}
+
+std::int64_t tokens_used_today(core::Instant now)
+{
+    return pg::execute(tokens_of_day, {pg::Param::of(now)})[0].integer(1);
+}
+
+}  // namespace automation::worker

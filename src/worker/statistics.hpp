@@ -1,0 +1,27 @@
+/* statistics.hpp — counted by appending, folded into the automations a moment later.
+ *
+ * A shared counter row would make writers wait for each other and grow a long version chain under an open snapshot.
+ */
+#pragma once
+#include "worker/completion.hpp"
+
+#include <cstdint>
+#include <vector>
+
+namespace automation::worker {
+
+/** Appends what a batch counts; in its transaction. */
+void append_statistics(std::vector<Completed> const &completed, core::Instant now);
+
+/** Adds what was appended to the automations and to their days, passing by automations that somebody has locked; how
+ *  many rows were folded, and whether any are left. In a transaction of its own. */
+struct Folded {
+    std::uint64_t rows = 0;
+    bool left = false;
+};
+[[nodiscard]] Folded fold_statistics();
+
+/** Tokens of the model used on the day (UTC) of `now`, by all tenants. */
+[[nodiscard]] std::int64_t tokens_used_today(core::Instant now);
+
+}  // namespace automation::worker

@@ -1,0 +1,265 @@
+#include "worker/subjects.hpp"
+
+#include <algorithm>
+
+#include "pg/facts.hpp"
+#include "pg/spi.hpp"
+#include "pg/zone.hpp"
+
+namespace automation::worker {
+
+namespace {
+
+// By the primary keys: what was not locked is either gone or somebody else's.
+constinit pg::Statement leads_there(
+    "select l.id from unnest($1, $2) as due (id, tenant_id) join @home@.leads l on l.id = due.id "
+    "and l.tenant_id = due.tenant_id",
+    INT8ARRAYOID, TEXTARRAYOID);
+constinit pg::Statement bookings_there(
+    "select b.id from unnest($1, $2) as due (id, tenant_id) join @home@.bookings b on b.id = due.id "
+    "and b.tenant_id = due.tenant_id",
+    INT8ARRAYOID, TEXTARRAYOID);
+// The unique index on (automation_id, lead_id, …).
+constinit pg::Statement memories(
+    "select e.automation_id, e.lead_id, e.booking_id, e.anchor, e.runs, e.last_run_at "
+    "from unnest($1, $2, $3) as due (automation_id, lead_id, tenant_id) join @home@.automation_enrollments e "
+    "on e.automation_id = due.automation_id and e.lead_id = due.lead_id and e.tenant_id = due.tenant_id",
+    INT8ARRAYOID, INT8ARRAYOID, TEXTARRAYOID);
+// The index on (lead_id, automation_id).
+constinit pg::Statement newer(
+    "select due.id from unnest($1, $2, $3, $4, $5) as due (id, automation_id, lead_id, booking_id, tenant_id) "
+    "where exists (select from @home@.automation_queue q where q.lead_id = due.lead_id "
+    "and q.automation_id = due.automation_id and q.tenant_id = due.tenant_id and q.kind = 'run' and q.id > due.id "
+    "and q.booking_id is not distinct from due.booking_id)",
+    INT8ARRAYOID, INT8ARRAYOID, INT8ARRAYOID, INT8ARRAYOID, TEXTARRAYOID);
+constinit pg::Statement channels_of(
+    "select distinct on (channel) channel, enabled from @home@.automation_channels where tenant_id in ($1, '') "
+    "order by channel, tenant_id desc",
+    TEXTOID);
+
+/* Ids with their tenants, each once. */
+struct Keys {
+    std::vector<std::int64_t> ids;
+    std::vector<std::string> tenants;
+};
+
+template <class Pick>
+Keys keys_of(std::vector<QueueRow> const &rows, Pick &&pick)
+{
+    std::map<std::int64_t, std::string const *> unique;
+    for (QueueRow const &row : rows) {
+        if (auto const id = pick(row.run)) {
+            unique.emplace(*id, &row.run.tenant);
+        }
+    }
+    Keys keys;
+    for (auto const &[id, tenant] : unique) {
+        keys.ids.push_back(id);
+        keys.tenants.push_back(*tenant);
+    }
+    return keys;
+}
+
+/* Of what could not be locked, what is still there. */
+template <class Id, class Found>
+std::set<Id> still_there(Keys const &keys, Found const &found, pg::Statement &statement)
+{
+    std::set<Id> there;
+    if (found.size() == keys.ids.size()) {
+        return there;
+    }
+    for (pg::Row const row : pg::execute(statement, {pg::int8_array(keys.ids), pg::text_array(keys.tenants)})) {
+        Id const id{row.integer(1)};
+        if (!found.contains(id)) {
+            there.insert(id);
+        }
+    }
+    return there;
+}
+
+}  // namespace
+
+void Subjects::load(std::vector<QueueRow> const &rows, Shelf const &shelf)
+{
+    load_leads(rows);
+    load_bookings(rows);
+    for (QueueRow const &row : rows) {
+        load_settings(row.run.tenant);
+    }
+    load_memories(rows, shelf);
+    load_newer(rows);
+}
+
+void Subjects::look(core::Run const &run, Shelf const &shelf)
+{
+    if (auto lead = pg::load_lead(run.lead, run.tenant)) {
+        leads_.emplace(run.lead, std::move(*lead));
+    }
+    if (run.booking) {
+        if (auto booking = pg::load_booking(*run.booking, run.tenant)) {
+            bookings_.emplace(*run.booking, std::move(*booking));
+        }
+    }
+    load_settings(run.tenant);
+    load_memories({QueueRow{run, {}}}, shelf);
+}
+
+void Subjects::load_leads(std::vector<QueueRow> const &rows)
+{
+    Keys const keys = keys_of(rows, [](core::Run const &run) { return std::optional(number(run.lead)); });
+    for (core::Lead &lead : pg::lock_leads(keys.ids, keys.tenants)) {
+        core::LeadId const id = lead.id;
+        leads_.emplace(id, std::move(lead));
+    }
+    locked_leads_ = still_there<core::LeadId>(keys, leads_, leads_there);
+}
+
+void Subjects::load_bookings(std::vector<QueueRow> const &rows)
+{
+    Keys const keys = keys_of(rows, [](core::Run const &run) {
+        return run.booking ? std::optional(number(*run.booking)) : std::nullopt;
+    });
+    if (keys.ids.empty()) {
+        return;
+    }
+    for (core::Booking &booking : pg::lock_bookings(keys.ids, keys.tenants)) {
+        core::BookingId const id = booking.id;
+        bookings_.emplace(id, std::move(booking));
+    }
+    locked_bookings_ = still_there<core::BookingId>(keys, bookings_, bookings_there);
+}
+
+void Subjects::load_settings(std::string const &tenant)
+{
+    if (settings_.contains(tenant)) {
+        return;
+    }
+    settings_.emplace(tenant, pg::load_settings(tenant));
+    std::set<std::string> &channels = channels_[tenant];
+    for (pg::Row const channel : pg::execute(channels_of, {pg::Param::of(std::string_view(tenant))})) {
+        if (channel.truth(2)) {
+            channels.insert(channel.text(1));
+        }
+    }
+}
+
+void Subjects::load_memories(std::vector<QueueRow> const &rows, Shelf const &shelf)
+{
+    std::vector<std::int64_t> automations;
+    std::vector<std::int64_t> leads;
+    std::vector<std::string> tenants;
+    std::set<MemoryKey> asked;
+    for (QueueRow const &row : rows) {
+        auto const &automation = shelf.at(row.run.automation).automation;
+        // A lead is new only once: nothing needs to be remembered of that.
+        if (automation && automation->trigger != core::Trigger::new_lead &&
+            (automation->max_runs || automation->cooldown) && asked.insert({row.run.automation, row.run.lead}).second) {
+            automations.push_back(number(row.run.automation));
+            leads.push_back(number(row.run.lead));
+            tenants.push_back(row.run.tenant);
+        }
+    }
+    if (automations.empty()) {
+        return;
+    }
+    for (pg::Row const row :
+         pg::execute(memories, {pg::int8_array(automations), pg::int8_array(leads), pg::text_array(tenants)})) {
+        auto const booking = row.maybe_integer(3);
+        memories_[{core::AutomationId{row.integer(1)}, core::LeadId{row.integer(2)}}].push_back(
+            {booking ? std::optional(core::BookingId{*booking}) : std::nullopt, row.maybe_instant(4), row.small(5),
+             row.maybe_instant(6)});
+    }
+}
+
+void Subjects::load_newer(std::vector<QueueRow> const &rows)
+{
+    std::vector<std::int64_t> ids;
+    std::vector<std::int64_t> automations;
+    std::vector<std::int64_t> leads;
+    std::vector<std::optional<std::int64_t>> bookings;
+    std::vector<std::string> tenants;
+    for (QueueRow const &row : rows) {
+        ids.push_back(number(row.run.id));
+        automations.push_back(number(row.run.automation));
+        leads.push_back(number(row.run.lead));
+        bookings.push_back(row.run.booking ? std::optional(number(*row.run.booking)) : std::nullopt);
+        tenants.push_back(row.run.tenant);
+    }
+    for (pg::Row const row : pg::execute(newer, {pg::int8_array(ids), pg::int8_array(automations), pg::int8_array(leads),
+                                                 pg::int8_array(bookings), pg::text_array(tenants)})) {
+        older_.insert(core::RunId{row.integer(1)});
+    }
+}
+
+bool Subjects::locked(core::Run const &run) const
+{
+    return locked_leads_.contains(run.lead) || (run.booking && locked_bookings_.contains(*run.booking));
+}
+
+core::Lead const *Subjects::lead(core::Run const &run) const
+{
+    auto const at = leads_.find(run.lead);
+    return at == leads_.end() ? nullptr : &at->second;
+}
+
+core::Booking const *Subjects::booking(core::Run const &run) const
+{
+    auto const at = run.booking ? bookings_.find(*run.booking) : bookings_.end();
+    return at == bookings_.end() ? nullptr : &at->second;
+}
+
+core::TenantSettings const &Subjects::settings(core::Run const &run) const
+{
+    return settings_.at(run.tenant);
+}
+
+core::Zone const &Subjects::zone(core::Run const &run) const
+{
+    core::Lead const *const person = lead(run);
+    return pg::zone_or_utc(person == nullptr ? std::nullopt : person->timezone, settings(run).timezone);
+}
+
+core::History Subjects::history(core::Run const &run, core::Automation const &automation) const
+{
+    core::History history;
+    auto const at = memories_.find({run.automation, run.lead});
+    if (at == memories_.end()) {
+        return history;
+    }
+    bool const by_booking = concerns_booking(automation.trigger);
+    for (Memory const &memory : at->second) {
+        if (memory.last_run) {
+            history.last_run = std::max(history.last_run.value_or(*memory.last_run), *memory.last_run);
+        }
+        if ((!by_booking || memory.booking == run.booking) && (!run.anchor || memory.anchor == run.anchor)) {
+            history.runs += memory.runs;
+        }
+    }
+    return history;
+}
+
+bool Subjects::channel_configured(core::Run const &run, std::string const &channel) const
+{
+    return channels_.at(run.tenant).contains(channel);
+}
+
+core::Situation Subjects::situation(core::Run const &run, core::Automation const &automation, core::Instant now) const
+{
+    return {.run = run,
+            .automation = &automation,
+            .lead = lead(run),
+            .booking = booking(run),
+            .tenant = settings(run),
+            .zone = zone(run),
+            .history = history(run, automation),
+            .newer_waits = newer_waits(run),
+            .channel_configured = channel_configured(run, automation.channel),
+            .now = now};
+}
+
+void Subjects::remember_run(core::Run const &run, core::Instant now)
+{
+    memories_[{run.automation, run.lead}].push_back({run.booking, run.anchor, 1, now});
+}
+
+}  // namespace automation::worker

@@ -1,0 +1,62 @@
+/* subjects.hpp — the leads, bookings, settings and memories that a batch of runs is about, locked and loaded at once. */
+#pragma once
+#include "core/decide.hpp"
+#include "worker/queue.hpp"
+#include "worker/shelf.hpp"
+
+#include <map>
+#include <set>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace automation::worker {
+
+class Subjects {
+   public:
+    /** Locks and loads, in the order of the locks: leads, then bookings. Waits for nobody. */
+    void load(std::vector<QueueRow> const &rows, Shelf const &shelf);
+    /** Loads what one run is about, without a lock: to tell, not to do. */
+    void look(core::Run const &run, Shelf const &shelf);
+
+    /** True when somebody else holds the lead or the booking: the run is to be tried again. */
+    [[nodiscard]] bool locked(core::Run const &run) const;
+    [[nodiscard]] core::Lead const *lead(core::Run const &run) const;
+    [[nodiscard]] core::Booking const *booking(core::Run const &run) const;
+    [[nodiscard]] core::TenantSettings const &settings(core::Run const &run) const;
+    [[nodiscard]] core::Zone const &zone(core::Run const &run) const;
+    [[nodiscard]] core::History history(core::Run const &run, core::Automation const &automation) const;
+    [[nodiscard]] bool newer_waits(core::Run const &run) const { return older_.contains(run.id); }
+    [[nodiscard]] bool channel_configured(core::Run const &run, std::string const &channel) const;
+    /** What decide() is to look at. Refers to the run, the automation and this. */
+    [[nodiscard]] core::Situation situation(core::Run const &run, core::Automation const &automation,
+                                            core::Instant now) const;
+    /** This batch runs the automation for the lead: what comes after it in the batch must know. */
+    void remember_run(core::Run const &run, core::Instant now);
+
+   private:
+    struct Memory {
+        std::optional<core::BookingId> booking;
+        std::optional<core::Instant> anchor;
+        int runs = 0;
+        std::optional<core::Instant> last_run;
+    };
+    using MemoryKey = std::pair<core::AutomationId, core::LeadId>;
+
+    void load_leads(std::vector<QueueRow> const &rows);
+    void load_bookings(std::vector<QueueRow> const &rows);
+    void load_settings(std::string const &tenant);
+    void load_memories(std::vector<QueueRow> const &rows, Shelf const &shelf);
+    void load_newer(std::vector<QueueRow> const &rows);
+
+    std::unordered_map<core::LeadId, core::Lead> leads_;
+    std::unordered_map<core::BookingId, core::Booking> bookings_;
+    std::set<core::LeadId> locked_leads_;
+    std::set<core::BookingId> locked_bookings_;
+    std::map<std::string, core::TenantSettings> settings_;
+    std::map<std::string, std::set<std::string>> channels_;
+    std::map<MemoryKey, std::vector<Memory>> memories_;
+    std::set<core::RunId> older_;
+};
+
+}  // namespace automation::worker

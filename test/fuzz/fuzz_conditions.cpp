@@ -1,0 +1,30 @@
+/* fuzz_conditions.cpp — any conditions over any lead: hold and look agree, and nothing throws once they are parsed. */
+#include "core/conditions.hpp"
+#include "core/error.hpp"
+#include "fuzz/input.hpp"
+
+#include <algorithm>
+
+// NOLINTNEXTLINE(readability-identifier-naming): the name is libFuzzer's
+extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const *data, std::size_t size)
+{
+    using namespace automation::core;
+    using automation::fuzz::must;
+    auto rest = automation::fuzz::text_of(data, size);
+    auto const json = automation::fuzz::next_field(rest);
+    Lead lead;
+    lead.id = LeadId{static_cast<std::int64_t>(size)};
+    lead.attributes = automation::fuzz::next_field(rest);
+    lead.status = automation::fuzz::next_field(rest);
+    LeadSource const source(lead);
+    try {
+        auto const conditions = Conditions::parse(json);
+        auto const seen = conditions.look(source);
+        must(conditions.hold(source) ==
+             std::all_of(seen.begin(), seen.end(), [](auto const &one) { return one.holds; }));
+        must(conditions.empty() == seen.empty() && seen.size() <= 200);
+    } catch (UserError const &error) {
+        must(!error.hint().empty());
+    }
+    return 0;
+}

@@ -1,0 +1,51 @@
+# env.sh — sourced by every script here: where things are, and a tree that the server's user can reach.
+#
+# PostgreSQL refuses to run as root. Where we are root, servers run as another user (see as_user), who must be able to
+# read this tree; `move_to_reach` starts over in a copy where that is not so (a clone below /root, for example).
+
+top=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd -P)
+build=$top/build
+as_user=$top/test/lib/as_user
+cores=2
+
+# These would steer a make, a psql or a server that we start.
+unset MAKEFLAGS MFLAGS MAKELEVEL MAKEOVERRIDES PGHOST PGPORT PGUSER PGDATABASE PGDATA PGPASSWORD PGSERVICE PGOPTIONS
+export LC_ALL=C.UTF-8
+: "${PG_CONFIG:=$(ls /usr/lib/postgresql/15/bin/pg_config 2>/dev/null || echo pg_config)}"
+
+die() { echo "$*" >&2; exit 1; }
+skip() { echo "skipped: $*"; exit 77; }
+
+# move_to_reach script args… — returns where the server's user can read the tree; else runs the script in a copy and exits.
+move_to_reach() {
+    [ "$(id -u)" = 0 ] || return 0
+    "$as_user" test -r "$top/Makefile" 2>/dev/null && return 0
+    local script=$1 copy status=0
+    shift
+    copy=$(mktemp -d /tmp/automation.XXXXXX)
+    chmod 755 "$copy"
+    tar -C "$top" --exclude=./build --exclude=./.git -cf - . | tar -C "$copy" -xf -
+    "$copy/${script#"$top"/}" "$@" || status=$?
+    mkdir -p "$build/test-logs"
+    cp -a "$copy/build/test-logs/." "$build/test-logs/" 2>/dev/null || true
+    [ -n "${KEEP:-}" ] || rm -rf "$copy"
+    exit "$status"
+}
+
+# make_run_dir — sets $run, the folder for what servers write.
+make_run_dir() {
+    run=$build/run
+    mkdir -p "$run"
+    find "$run" -mindepth 1 -maxdepth 1 -mtime +1 -exec rm -rf {} +  # of runs that were killed
+    [ "$(id -u)" != 0 ] || chown "$("$as_user" id -u):$("$as_user" id -g)" "$run"
+}
+
+# use_tree release|debug — builds the extension into its private PostgreSQL tree; sets $pg_bin, $pg_config and $pgxs_src.
+use_tree() {
+    "$top/test/lib/build" "$1" || die "the $1 build failed"
+    pg_config=$("$top/test/lib/pgtree" "$1")
+    pg_bin=${pg_config%/*}
+    pgxs_src=$("$pg_config" --pgxs)
+    pgxs_src=${pgxs_src%/makefiles/pgxs.mk}
+    export PATH=$pg_bin:$PATH
+}

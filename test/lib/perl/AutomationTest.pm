@@ -1,0 +1,116 @@
+# AutomationTest — a server with the extension preloaded, waiting for a condition, and the Gemini double, for TAP tests.
+#
+#   my $gemini = gemini_double();
+#   my $node = automation_node('main', conf => { 'automation.gemini_base_url' => $gemini->{url} });
+#   $node->safe_psql('postgres', 'create extension automation; select automation_start()');
+#   wait_for($node, "select status from messages", 'recorded');
+package AutomationTest;
+
+use strict;
+use warnings;
+use Exporter 'import';
+use HTTP::Tiny ();
+use IPC::Run ();
+use JSON::PP qw(decode_json encode_json);
+use PostgreSQL::Test::Cluster;
+use PostgreSQL::Test::Utils;
+use Test::More;
+use Time::HiRes ();
+
+our @EXPORT = qw(automation_node wait_for wait_for_log gemini_double gemini_set gemini_stats);
+
+my @doubles;
+
+# A started node. Options: preload (1), start (1), conf => { setting => value }, init => [ arguments of init ].
+sub automation_node
+{
+	my ($name, %option) = @_;
+	my $node = PostgreSQL::Test::Cluster->new($name);
+	$node->init(extra => [ '--encoding=UTF8', '--locale=C.UTF-8' ], @{ $option{init} // [] });
+	my %conf = (%{ $option{conf} // {} });
+	$conf{shared_preload_libraries} //= 'automation' if $option{preload} // 1;
+	$node->append_conf('postgresql.conf', "$_ = '" . ($conf{$_} =~ s/'/''/gr) . "'") for sort keys %conf;
+	$node->start if $option{start} // 1;
+	return $node;
+}
+
+# Until the query's answer (as psql -At prints it) is the expected one, or matches it if that is a qr//. Dies with the
+# last answer when the time is over. A server that is down at the moment counts as no answer yet.
+sub wait_for
+{
+	my ($node, $query, $expected, %option) = @_;
+	my $seconds = $option{seconds} // 30;
+	my $deadline = Time::HiRes::time() + $seconds;
+	my $answer;
+	while (1)
+	{
+		$answer = '';
+		$node->psql($option{db} // 'postgres', $query, stdout => \$answer, stderr => \my $error);
+		return $answer if ref $expected ? $answer =~ $expected : $answer eq $expected;
+		last if Time::HiRes::time() > $deadline;
+		select(undef, undef, undef, 0.05);
+	}
+	BAIL_OUT('the server is gone') unless -d $node->data_dir;
+	die "after $seconds s still '$answer' instead of '$expected': $query\n";
+}
+
+# Until the node's log, from $offset on, matches; returns the new end of the log.
+sub wait_for_log
+{
+	my ($node, $pattern, $offset, $seconds) = @_;
+	my $deadline = Time::HiRes::time() + ($seconds // 30);
+	while (Time::HiRes::time() < $deadline)
+	{
+		my $log = slurp_file($node->logfile, $offset // 0);
+		return length($log) + ($offset // 0) if $log =~ $pattern;
+		select(undef, undef, undef, 0.05);
+	}
+	die "no $pattern in the server's log\n";
+}
+
+# The Gemini double (key: test-key) on a free port of 127.0.0.1; further arguments go to its command line. It ends with
+# the test. The result has its url, port, and tls_port and ca where it was started with --tls-port.
+sub gemini_double
+{
+	my (@arguments) = @_;
+	my $server = "$ENV{AUTOMATION_TOP}/test/doubles/gemini/server.js";
+	my $port_file = PostgreSQL::Test::Utils::tempdir() . '/port';
+	my $log = "$PostgreSQL::Test::Utils::log_path/gemini-" . @doubles . '.log';
+	my $process = IPC::Run::start([ 'node', $server, '--port', 0, '--port-file', $port_file, @arguments ],
+		'<', '/dev/null', '>&', $log);
+	push @doubles, $process;
+	my $deadline = Time::HiRes::time() + 20;
+	my $ports;
+	until (-s $port_file && ($ports = eval { decode_json(slurp_file($port_file)) }))
+	{
+		die "the Gemini double did not start: " . slurp_file($log) . "\n" if Time::HiRes::time() > $deadline;
+		select(undef, undef, undef, 0.05);
+	}
+	return { %$ports, process => $process, url => "http://127.0.0.1:$ports->{port}", log => $log };
+}
+
+# How the double behaves from now on: gemini_set($gemini, fault => '503', fail_ratio => 0.5). See its README.
+sub gemini_set
+{
+	my ($gemini, %settings) = @_;
+	my $reply = HTTP::Tiny->new(timeout => 10)
+	  ->post("$gemini->{url}/double/settings", { content => encode_json(\%settings) });
+	die "the Gemini double refused: $reply->{content}\n" unless $reply->{success};
+	return decode_json($reply->{content});
+}
+
+# What the double counted and the last requests it saw.
+sub gemini_stats
+{
+	my ($gemini) = @_;
+	return decode_json(HTTP::Tiny->new(timeout => 10)->get("$gemini->{url}/double/stats")->{content});
+}
+
+END
+{
+	my $status = $?;
+	$_->kill_kill(grace => 2) for @doubles;
+	$? = $status;
+}
+
+1;
