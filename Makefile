@@ -17,7 +17,9 @@ PGXS := $(shell $(PG_CONFIG) --pgxs 2>/dev/null)
 
 SOURCES    := $(sort $(wildcard src/*.cpp src/*/*.cpp))
 OBJDIR     := build/obj
-OBJS       := $(SOURCES:src/%.cpp=$(OBJDIR)/%.o)
+# What plants faults for the crash tests is compiled a second time; all other objects serve both builds.
+HOOKED     := $(if $(DEBUG_HOOKS),$(shell grep -l debug_hooks.hpp $(SOURCES)))
+OBJS       := $(patsubst src/%.cpp,$(OBJDIR)/%.o,$(filter-out $(HOOKED),$(SOURCES))) $(HOOKED:src/%.cpp=$(OBJDIR)/%.hooks.o)
 INSTALL_SQL := $(EXTENSION)--$(EXTVERSION).sql
 DATA       = $(wildcard sql/upgrade/$(EXTENSION)--*.sql)
 DATA_built = $(INSTALL_SQL)
@@ -33,7 +35,7 @@ ISOLATION_OPTS = --inputdir=test/isolation --load-extension=automation
 # no LLVM bitcode, which PGXS would compile with other flags than these. Only entry points leave the library (PostgreSQL
 # does so by itself from 16 on).
 EXPORTED    = -DPGDLLEXPORT='__attribute__((visibility("default")))'
-PG_CPPFLAGS = -Isrc -isystem $(includedir_server) $(EXPORTED) $(if $(DEBUG_HOOKS),-DAUTOMATION_DEBUG_HOOKS)
+PG_CPPFLAGS = -Isrc -isystem $(includedir_server) $(EXPORTED)
 PG_CXXFLAGS = -std=gnu++20 -Wall -Wextra -Wshadow -Wno-register -fvisibility=hidden $(if $(WERROR),-Werror)
 SHLIB_LINK  = -lcurl -lstdc++
 override with_llvm = no
@@ -53,16 +55,23 @@ else
 say = :
 endif
 
-# Headers are tracked by the compiler itself, flags by a file that changes when they do.
-$(OBJDIR)/%.o: src/%.cpp $(OBJDIR)/flags
+# Headers are tracked by the compiler itself; flags and the list of objects by files that change when they do.
+$(OBJDIR)/%.o: src/%.cpp build/flags
 	$(call say,CXX $<)
 	mkdir -p $(@D)
 	$(CXX) $(CXXFLAGS) $(CPPFLAGS) -MMD -MP -c -o $@ $<
 
-$(OBJDIR)/flags: export COMPILE = $(CXX) $(CXXFLAGS) $(CPPFLAGS)
-$(OBJDIR)/flags: FORCE
+$(OBJDIR)/%.hooks.o: src/%.cpp build/flags
+	$(call say,CXX $< with hooks)
 	mkdir -p $(@D)
-	echo "$$COMPILE" | cmp -s - $@ || echo "$$COMPILE" >$@
+	$(CXX) $(CXXFLAGS) $(CPPFLAGS) -DAUTOMATION_DEBUG_HOOKS -MMD -MP -c -o $@ $<
+
+build/flags: export CONTENT = $(CXX) $(CXXFLAGS) $(CPPFLAGS)
+build/objects: export CONTENT = $(OBJS)
+build/flags build/objects: FORCE
+	mkdir -p $(@D)
+	echo "$$CONTENT" | cmp -s - $@ || echo "$$CONTENT" >$@
+$(MODULE_big)$(DLSUFFIX): build/objects
 
 -include $(OBJS:.o=.d)
 

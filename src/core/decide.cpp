@@ -198,22 +198,131 @@ Answer reachable(Situation const &s)
     return std::nullopt;
 }
 
+std::string count_of(std::size_t number, std::string const &unit)
+{
+    return std::to_string(number) + " " + unit + (number == 1 ? "" : "s");
+}
+
+/* What explain shows where nothing speaks against the run. Asked only after the check has held. */
+
+std::string see_automation(Situation const &s)
+{
+    return in_quotes(s.automation->name) + ", " + std::string(name_of(s.automation->type)) + ", version " +
+           std::to_string(s.automation->version);
+}
+
+std::string see_subject(Situation const &s)
+{
+    std::string seen = "lead " + std::to_string(number(s.lead->id));
+    if (s.lead->name) {
+        seen += ", " + in_quotes(*s.lead->name);
+    }
+    return s.booking == nullptr ? seen : seen + ", booking " + std::to_string(number(s.booking->id));
+}
+
+std::string see_trigger(Situation const &s)
+{
+    return s.run.event;
+}
+
+std::string see_enabled(Situation const &)
+{
+    return "enabled";
+}
+
+std::string see_chain(Situation const &s)
+{
+    return s.run.chain.empty() ? "not set off by another automation"
+                               : "set off through " + count_of(s.run.chain.size(), "automation");
+}
+
+std::string see_opt_out(Situation const &s)
+{
+    return s.automation->writes_message() ? "accepts messages by " + s.automation->channel : "writes no message";
+}
+
+std::string see_newest(Situation const &)
+{
+    return "no newer run waits";
+}
+
+std::string see_booking(Situation const &s)
+{
+    if (s.booking == nullptr) {
+        return "no booking";
+    }
+    return s.booking->starts_at ? "stands, at " + when(*s.booking->starts_at, s) : "stands, without a time";
+}
+
+std::string see_conditions(Situation const &s)
+{
+    std::size_t const all = s.automation->conditions.look(LeadSource(*s.lead)).size();
+    return all == 0 ? "there are none" : count_of(all, "condition") + (all == 1 ? " holds" : " hold");
+}
+
+std::string see_reply(Situation const &s)
+{
+    if (!s.automation->stop_on_reply) {
+        return "an answer does not stop it";
+    }
+    return s.lead->last_inbound_at ? "last wrote at " + when(*s.lead->last_inbound_at, s) : "has not written";
+}
+
+std::string see_runs(Situation const &s)
+{
+    std::string const seen = "has run " + std::to_string(s.history.runs);
+    return s.automation->max_runs ? seen + " of " + count_of(static_cast<std::size_t>(*s.automation->max_runs), "time")
+                                  : seen + " times, no limit";
+}
+
+std::string see_cooldown(Situation const &s)
+{
+    if (!s.automation->cooldown) {
+        return "none";
+    }
+    return s.history.last_run ? "last ran at " + when(*s.history.last_run, s) : "has not run for this lead";
+}
+
+std::string see_time(Situation const &s)
+{
+    return max_lateness_of(*s.automation) ? "due at " + when(s.run.run_at, s) : "never too late";
+}
+
+std::string see_recipient(Situation const &s)
+{
+    if (!s.automation->writes_message()) {
+        return "writes no message";
+    }
+    if (!s.channel_configured) {
+        return "no channel " + s.automation->channel + " is configured: the message is recorded";
+    }
+    return recipient_of(*s.lead, s.automation->channel).value_or("");
+}
+
 struct Check {
     char const *name;
     Answer (*ask)(Situation const &);
+    std::string (*see)(Situation const &);
     /** Checks below this one need what it found. */
     bool needed;
 };
 
 // The order is the order of the answer: what is gone before what is off, what must not be before what need not be.
 constexpr std::array checks{
-    Check{"automation exists", exists, true},   Check{"subject exists", has_subject, true},
-    Check{"trigger", same_trigger, false},      Check{"enabled", enabled, false},
-    Check{"loop", no_loop, false},              Check{"opt-out", may_write, false},
-    Check{"newest run", newest, false},         Check{"booking", booking_stands, false},
-    Check{"conditions", conditions_hold, false}, Check{"reply", unanswered, false},
-    Check{"max_runs", runs_left, false},        Check{"cooldown", cooled_down, false},
-    Check{"lateness", in_time, false},          Check{"recipient", reachable, false},
+    Check{"automation exists", exists, see_automation, true},
+    Check{"subject exists", has_subject, see_subject, true},
+    Check{"trigger", same_trigger, see_trigger, false},
+    Check{"enabled", enabled, see_enabled, false},
+    Check{"loop", no_loop, see_chain, false},
+    Check{"opt-out", may_write, see_opt_out, false},
+    Check{"newest run", newest, see_newest, false},
+    Check{"booking", booking_stands, see_booking, false},
+    Check{"conditions", conditions_hold, see_conditions, false},
+    Check{"reply", unanswered, see_reply, false},
+    Check{"max_runs", runs_left, see_runs, false},
+    Check{"cooldown", cooled_down, see_cooldown, false},
+    Check{"lateness", in_time, see_time, false},
+    Check{"recipient", reachable, see_recipient, false},
 };
 
 }  // namespace
@@ -234,7 +343,8 @@ std::vector<Step> explain(Situation const &situation)
     for (Check const &check : checks) {
         auto objection = check.ask(situation);
         bool const ok = !objection.has_value();
-        steps.push_back({check.name, ok, ok ? "" : std::move(objection->detail), ok ? "" : std::move(objection->reason)});
+        steps.push_back({check.name, ok, ok ? check.see(situation) : std::move(objection->detail),
+                         ok ? "" : std::move(objection->reason)});
         if (!ok && check.needed) {
             break;
         }

@@ -65,6 +65,13 @@ void Backlog::hold(Key key)
     held_.try_emplace(key.id, Held{key});
 }
 
+void Backlog::put_back(std::vector<core::RunId> const &ids, core::Instant now)
+{
+    for (core::RunId const id : ids) {
+        waiting_.push({now + 1s, id});
+    }
+}
+
 void Backlog::ready(core::RunId id)
 {
     if (held_.contains(id)) {

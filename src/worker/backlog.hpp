@@ -45,6 +45,8 @@ class Backlog {
     void queue_for_model(Key key);
     /** The model has been asked, or its text waits to be written. */
     void hold(Key key);
+    /** Taken, and not tried after all: a second later. */
+    void put_back(std::vector<core::RunId> const &ids, core::Instant now);
     /** Ready to be tried now. */
     void ready(core::RunId id);
     /** Done, or not ours any more. */

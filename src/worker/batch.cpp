@@ -174,18 +174,19 @@ Effects fail_run(QueueRow const &row, Shelf &shelf, std::string const &error, co
 {
     Effects effects;
     shelf.fetch({number(row.run.automation)}, {row.run.tenant});
-    auto const lead = pg::load_lead(row.run.lead, row.run.tenant);
-    if (!take_out({row})[0]) {
+    Subjects subjects;
+    subjects.load({row}, shelf);
+    if (subjects.locked(row.run) || !take_out({row})[0]) {
         effects.locked.push_back(row.key());
         return effects;
     }
     effects.done.push_back(row.run.id);
-    if (lead) {
+    if (core::Lead const *const lead = subjects.lead(row.run)) {
         auto const &automation = shelf.at(row.run.automation).automation;
         Completed completed;
         completed.run = &row.run;
         completed.automation = automation ? &*automation : nullptr;
-        completed.lead = &*lead;
+        completed.lead = lead;
         completed.outcome = Outcome::failed;
         completed.reason = "error";
         completed.detail = error;

@@ -57,6 +57,12 @@ std::vector<core::RunId> ids_of(std::vector<QueueRow> const &rows, std::size_t f
 
 }  // namespace
 
+Engine::Failure Engine::failure_from(std::exception const &error)
+{
+    auto const *const postgres = dynamic_cast<pg::Error const *>(&error);
+    return {error.what(), postgres != nullptr && is_transient(postgres->sqlstate())};
+}
+
 Engine::Engine(pg::Transactions &transactions, ModelSettings model)
     : transactions_(transactions), desk_(std::move(model))
 {}
@@ -105,11 +111,12 @@ bool Engine::step(std::size_t most)
                 effects = Batch(shelf_, model, pg::now()).work(rows);
             }
         });
-    } catch (pg::Error const &error) {
+    } catch (std::exception const &error) {
         if (rows.empty()) {
+            backlog_.put_back(held, pg::now());
             throw;
         }
-        after_failure(rows, {error.what(), is_transient(error.sqlstate())});
+        after_failure(rows, failure_from(error));
         return true;
     }
     if (effects) {
@@ -189,8 +196,8 @@ std::optional<Engine::Failure> Engine::attempt(std::vector<QueueRow> const &rows
             std::erase_if(again, [](QueueRow const &row) { return row.run.run_at > pg::now(); });
             effects = Batch(shelf_, model_view(), pg::now()).work(std::move(again));
         });
-    } catch (pg::Error const &error) {
-        return Failure{error.what(), is_transient(error.sqlstate())};
+    } catch (std::exception const &error) {
+        return failure_from(error);
     }
     apply(std::move(effects));
     return std::nullopt;
@@ -241,7 +248,7 @@ void Engine::count_failed_attempt(QueueRow const &row, std::string const &error)
         core::Instant const next = now + core::next_wait({.number = attempts, .asked_wait = {}}, unit_random());
         in_session([&] { move_row(row.run.id, row.run.tenant, next, attempts, error); });
         backlog_.put_off_until({next, row.run.id}, next);
-    } catch (pg::Error const &) {
+    } catch (std::exception const &) {
         // Not even its failure can be written: a table of the user's refuses. The run waits; the log has said why.
         backlog_.put_off_until(row.key(), now + 1min);
     }

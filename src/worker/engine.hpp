@@ -11,6 +11,7 @@
 #include "worker/shelf.hpp"
 
 #include <cstdint>
+#include <exception>
 #include <optional>
 #include <string>
 #include <unordered_map>
@@ -42,8 +43,8 @@ class Engine {
     [[nodiscard]] int descriptor() const noexcept { return desk_.descriptor(); }
     [[nodiscard]] std::optional<std::chrono::milliseconds> model_timeout() const;
 
-    /** Nothing is under way: no call, no text to write. What is put off does not count. */
-    [[nodiscard]] bool quiet() const noexcept { return desk_.in_flight() == 0 && !backlog_.any_ready(); }
+    /** Nothing is under way: no call, no text to write. What is put off or waits for a retry does not count. */
+    [[nodiscard]] bool quiet() const noexcept { return desk_.calling() == 0 && !backlog_.any_ready(); }
     [[nodiscard]] std::size_t in_flight() const noexcept { return desk_.in_flight(); }
     [[nodiscard]] std::int64_t processed() const noexcept { return processed_; }
     [[nodiscard]] std::int64_t failed() const noexcept { return failed_; }
@@ -57,7 +58,7 @@ class Engine {
         bool transient = false;  ///< a lock, a deadlock, a cancel: nobody's fault, no attempt
     };
 
-    [[nodiscard]] std::vector<core::RunId> take_ids(std::size_t most);
+    [[nodiscard]] static Failure failure_from(std::exception const &error);
     [[nodiscard]] std::vector<QueueRow> read(std::vector<core::RunId> const &ids, std::size_t most, bool &page_was_full);
     void work_through(std::vector<QueueRow> const &rows);
     [[nodiscard]] std::optional<Failure> attempt(std::vector<QueueRow> const &rows);

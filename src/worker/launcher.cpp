@@ -73,6 +73,7 @@ class Launcher {
         if (ConfigReloadPending) {
             ConfigReloadPending = 0;
             pg::call([] { ProcessConfigFile(PGC_SIGHUP); });
+            pg::shared()->rescan = true;  // somebody may have written automation.enabled by hand
         }
     }
 

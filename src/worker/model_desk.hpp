@@ -54,7 +54,10 @@ class ModelDesk {
     /** What has come to an end since the last call. */
     [[nodiscard]] std::vector<std::pair<std::uint64_t, core::ModelSource>> take_finished();
 
+    /** Questions without an answer yet, those that wait to be asked again included. */
     [[nodiscard]] std::size_t in_flight() const noexcept { return questions_.size(); }
+    /** Calls on the wire. */
+    [[nodiscard]] std::size_t calling() const noexcept { return client_ ? client_->in_flight() : 0; }
     /** Why the model is not asked at the moment; empty when it is. */
     [[nodiscard]] std::string paused(core::Instant now) const;
     /** Tokens used on a day (UTC) before this desk was set up. */

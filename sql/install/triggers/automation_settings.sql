@@ -16,3 +16,8 @@ create or replace trigger automation_check_zone
                        and current_setting('search_path') <> ''
                        and coalesce(current_setting('automation.restoring', true), '') not in ('on', 'true', 'yes', '1'))
     execute function @code@.automation_check_zone();
+
+-- The cached rules hold the tenant's time zone.
+create or replace trigger automation_rules_changed
+    after insert or delete or update or truncate on @home@.automation_settings
+    for each statement execute function @code@.automation_rules_changed();
