@@ -69,7 +69,8 @@ PG_CPP_FUNCTION(automation_explain)
             add_conditions(result, one);
         }
     }
-    add_queue(result, one,
-              {pg::Param::of(number(lead)), pg::Param::of(number(id)), pg::Param::of(std::string_view(one.run().tenant))});
+    add_queue(
+        result, one,
+        {pg::Param::of(number(lead)), pg::Param::of(number(id)), pg::Param::of(std::string_view(one.run().tenant))});
     return result.done();
 }

@@ -97,14 +97,14 @@ std::string update(core::AutomationId id, std::string const &changes)
                                                " from jsonb_populate_record(null::" + home +
                                                "automations, $3) p where a.id = $1 and a.tenant_id = $2 "
                                                "returning to_jsonb(a)::text";
-    return pg::execute_with(sql, {INT8OID, TEXTOID, JSONBOID},
-                            {pg::Param::of(number(id)), pg::Param::of(std::string_view(tenant)),
-                             pg::jsonb_datum(changes)})[0]
+    return pg::execute_with(
+               sql, {INT8OID, TEXTOID, JSONBOID},
+               {pg::Param::of(number(id)), pg::Param::of(std::string_view(tenant)), pg::jsonb_datum(changes)})[0]
         .text(1);
 }
 
 constinit pg::Statement delete_one("delete from @home@.automations where id = $1 and ($2 is null or tenant_id = $2)",
-                               INT8OID, TEXTOID);
+                                   INT8OID, TEXTOID);
 // The index on (tenant_id, trigger).
 constinit pg::Statement list(
     "select a.id, a.name, a.type, a.trigger, a.delay_days, a.delay_hours, a.channel, a.conditions, a.enabled, "
@@ -158,7 +158,8 @@ PG_CPP_FUNCTION(automation_delete)
 {
     std::int64_t const id = args.integer(0, "id");
     Session const session;
-    return BoolGetDatum(pg::execute(delete_one, {pg::Param::of(id), pg::Param::of(session.only_tenant())}).affected() > 0);
+    return BoolGetDatum(pg::execute(delete_one, {pg::Param::of(id), pg::Param::of(session.only_tenant())}).affected() >
+                        0);
 }
 
 PG_CPP_FUNCTION(automation_list)

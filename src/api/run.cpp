@@ -28,8 +28,9 @@ void require_no_block(pg::Args const &args)
 {
     auto const *const call = reinterpret_cast<CallContext *>(args.info()->context);
     if (call == nullptr || !IsA(call, CallContext) || call->atomic) {
-        throw core::UserError(core::Mistake::wrong_transaction, "automation_run() cannot run inside a transaction block",
-                              "It commits as it goes.", "Call it by itself: CALL automation_run();");
+        throw core::UserError(core::Mistake::wrong_transaction,
+                              "automation_run() cannot run inside a transaction block", "It commits as it goes.",
+                              "Call it by itself: CALL automation_run();");
     }
 }
 
@@ -115,7 +116,8 @@ PG_CPP_FUNCTION(automation_run)
     require_no_block(args);
     std::int64_t const limit = args.maybe_integer(1).value_or(std::numeric_limits<std::int64_t>::max());
     if (limit < 1) {
-        throw core::UserError("invalid run_limit " + std::to_string(limit), "", "Write a number of runs, or leave it out.");
+        throw core::UserError("invalid run_limit " + std::to_string(limit), "",
+                              "Write a number of runs, or leave it out.");
     }
     pg::call([] { SPI_connect_ext(SPI_OPT_NONATOMIC); });
     std::int64_t const processed = run(limit);

@@ -61,12 +61,18 @@ char const *word_for(pg::WorkerState state) noexcept
 {
     switch (state) {
         case pg::WorkerState::absent:
-        case pg::WorkerState::starting: return "starting";
-        case pg::WorkerState::idle: return "idle";
-        case pg::WorkerState::working: return "working";
-        case pg::WorkerState::waiting_for_model: return "waiting for the model";
-        case pg::WorkerState::paused: return "paused";
-        case pg::WorkerState::stopped: return "stopped";
+        case pg::WorkerState::starting:
+            return "starting";
+        case pg::WorkerState::idle:
+            return "idle";
+        case pg::WorkerState::working:
+            return "working";
+        case pg::WorkerState::waiting_for_model:
+            return "waiting for the model";
+        case pg::WorkerState::paused:
+            return "paused";
+        case pg::WorkerState::stopped:
+            return "stopped";
     }
     return "unknown";
 }
@@ -83,13 +89,19 @@ Status status_now(bool served)
     Status status;
     if (pg::shared() == nullptr) {
         status.state = "not preloaded";
-        status.paused = "add automation to shared_preload_libraries and restart the server; until then "
-                        "CALL automation_run() does the work";
+        status.paused =
+            "add automation to shared_preload_libraries and restart the server; until then "
+            "CALL automation_run() does the work";
         return status;
     }
     if (!served) {
         status.state = "stopped";
         status.paused = "call automation_start() to have the worker serve this database";
+        return status;
+    }
+    if (RecoveryInProgress()) {
+        status.state = "standby";
+        status.paused = "the worker starts when this server is promoted";
         return status;
     }
     if (pg::settings::workers == 0) {
@@ -129,6 +141,7 @@ PG_CPP_FUNCTION(automation_start)
     }
     pg::set_served(true);
     pg::rescan_at_commit();
+    pg::wake_at_commit();  // a dispatcher that pauses looks again
     std::string const name = database_name();
     return pg::text_datum(pg::shared() == nullptr
                               ? "database \"" + name +
@@ -150,20 +163,21 @@ PG_CPP_FUNCTION(automation_status)
     pg::ResultSet result(args);
     Session const session;
     std::string const setting = "automation.enabled=" + pg::identity_of(MyDatabaseId);
-    bool const served = pg::execute(is_served, {pg::Param(ObjectIdGetDatum(MyDatabaseId)),
-                                                pg::Param::of(std::string_view(setting))})[0]
-                            .truth(1);
+    bool const served =
+        pg::execute(is_served, {pg::Param(ObjectIdGetDatum(MyDatabaseId)), pg::Param::of(std::string_view(setting))})[0]
+            .truth(1);
     Status const status = status_now(served);
     auto const queue = pg::execute(queue_now, {pg::Param::of(pg::now())})[0];
     pg::WorkerReport const &report = status.report;
     bool const due = queue.integer(2) > 0;
-    result.add({pg::Param(pg::call([] { return DirectFunctionCall1(namein, CStringGetDatum(get_database_name(MyDatabaseId))); })),
-                pg::Param::of(std::string_view(status.state)),
-                status.pid == 0 ? pg::Param(std::nullopt) : pg::Param(Int32GetDatum(status.pid)),
-                pg::Param::of(report.in_flight), queue.param(1), queue.param(2),
-                due ? queue.param(3) : pg::Param(std::nullopt), pg::Param::of(report.processed),
-                pg::Param::of(report.failed), text_or_null(status.paused), text_or_null(report.last_error),
-                report.last_error_at == 0 ? pg::Param(std::nullopt)
-                                          : pg::Param(TimestampTzGetDatum(report.last_error_at))});
+    result.add(
+        {pg::Param(
+             pg::call([] { return DirectFunctionCall1(namein, CStringGetDatum(get_database_name(MyDatabaseId))); })),
+         pg::Param::of(std::string_view(status.state)),
+         status.pid == 0 ? pg::Param(std::nullopt) : pg::Param(Int32GetDatum(status.pid)),
+         pg::Param::of(report.in_flight), queue.param(1), queue.param(2),
+         due ? queue.param(3) : pg::Param(std::nullopt), pg::Param::of(report.processed), pg::Param::of(report.failed),
+         text_or_null(status.paused), text_or_null(report.last_error),
+         report.last_error_at == 0 ? pg::Param(std::nullopt) : pg::Param(TimestampTzGetDatum(report.last_error_at))});
     return result.done();
 }

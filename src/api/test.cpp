@@ -3,7 +3,7 @@
 #include "core/json.hpp"
 
 #include "api/one_run.hpp"
-#include "worker/completion.hpp"
+#include "worker/lead_updates.hpp"
 #include "worker/model_desk.hpp"
 
 #include <algorithm>
@@ -87,6 +87,7 @@ struct Tested {
     std::string status = "draft";
     std::vector<std::string> reasons;
     std::optional<std::int64_t> message_id;
+    core::Text change;  ///< of a crm_update
 };
 
 core::Message composed(OneRun const &one, Tested &tested)
@@ -144,12 +145,24 @@ void write_activity(OneRun const &one, Tested const &tested)
     if (tested.message && !tested.message->why.empty()) {
         details["detail"] = tested.message->why;
     }
-    pg::execute(insert_activity,
-                {pg::Param::of(std::string_view(one.automation().name + " was tested")),
-                 pg::jsonb_datum(core::json::dump(details)), pg::Param::of(number(run.lead)),
-                 pg::Param::of(number(run.automation)), pg::Param::of(tested.message_id),
-                 pg::Param::of(run.booking ? std::optional(number(*run.booking)) : std::nullopt),
-                 pg::Param::of(std::string_view(run.tenant))});
+    pg::execute(insert_activity, {pg::Param::of(std::string_view(one.automation().name + " was tested")),
+                                  pg::jsonb_datum(core::json::dump(details)), pg::Param::of(number(run.lead)),
+                                  pg::Param::of(number(run.automation)), pg::Param::of(tested.message_id),
+                                  pg::Param::of(run.booking ? std::optional(number(*run.booking)) : std::nullopt),
+                                  pg::Param::of(std::string_view(run.tenant))});
+}
+
+/* A crm_update shows what it would change, and changes it only with deliver. */
+void test_change(OneRun const &one, bool deliver, Tested &tested)
+{
+    worker::Completed completed;
+    completed.run = &one.run();
+    completed.lead = &one.lead();
+    completed.change = one.automation().actions.apply(one.lead());
+    tested.change = R"({"before": )" + completed.change->before + R"(, "after": )" + completed.change->after + "}";
+    if (deliver) {
+        worker::update_leads({completed}, pg::now());
+    }
 }
 
 Tested test(OneRun const &one, bool deliver)
@@ -164,6 +177,8 @@ Tested test(OneRun const &one, bool deliver)
             tested.status = deliver && may_deliver(one, tested) ? "queued" : "draft";
             write_message(one, tested);
         }
+    } else {
+        test_change(one, deliver, tested);
     }
     write_activity(one, tested);
     return tested;
@@ -190,7 +205,8 @@ PG_CPP_FUNCTION(automation_test)
     };
     result.add({pg::Param::of(tested.message_id), pg::Param::of(std::string_view(one.automation().channel)),
                 pg::Param::of(tested.recipient), part([](auto const &m) { return m.subject; }),
-                part([](auto const &m) { return m.body; }), part([](auto const &m) { return m.origin; }),
+                tested.change ? pg::Param::of(tested.change) : part([](auto const &m) { return m.body; }),
+                part([](auto const &m) { return m.origin; }),
                 tested.message ? pg::Param::of(std::string_view(tested.status)) : pg::Param(std::nullopt),
                 pg::Param::of(tested.reasons.empty()), pg::text_array(tested.reasons)});
     return result.done();

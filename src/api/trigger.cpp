@@ -26,7 +26,8 @@ constexpr std::array<std::string_view, 4> context_keys{"booking_id", "old_status
 [[noreturn]] void unknown_key(std::string const &key)
 {
     auto const near = core::nearest(key, context_keys);
-    throw core::UserError("unknown key \"" + key + "\" in context", "Keys are booking_id, old_status, new_status, message_id.",
+    throw core::UserError("unknown key \"" + key + "\" in context",
+                          "Keys are booking_id, old_status, new_status, message_id.",
                           near ? "Did you mean \"" + std::string(*near) + "\"?" : "Leave it out.");
 }
 
@@ -97,8 +98,7 @@ int fire(core::Trigger trigger, core::LeadId id, Context const &context)
         check_booking(context, id, tenant);
     }
     std::string const stored = core::json::dump(context.stored);
-    bool const timed =
-        trigger == core::Trigger::no_contact_days || trigger == core::Trigger::booking_reminder_hours;
+    bool const timed = trigger == core::Trigger::no_contact_days || trigger == core::Trigger::booking_reminder_hours;
     signals::Matcher matcher;
     int const runs = matcher.match(signals::rule_book(tenant, trigger), core::LeadSource(*lead),
                                    {.trigger = trigger,

@@ -3,6 +3,7 @@
  * The value types only; parsing and checking is validate.hpp, matching is conditions.hpp, running is decide.hpp.
  */
 #pragma once
+#include "core/actions.hpp"
 #include "core/conditions.hpp"
 #include "core/template.hpp"
 #include "core/types.hpp"
@@ -72,7 +73,7 @@ struct Automation {
     std::optional<Template> message_template;  ///< none: the model writes the body
     std::optional<std::string> ai_instructions;
     Conditions conditions;
-    std::string actions = "{}";  ///< JSON text
+    Actions actions;
     Review review = Review::flagged;
     bool stop_on_reply = true;           ///< the default of the type already applied
     std::optional<int> max_runs;         ///< the default of the trigger already applied; none: no limit

@@ -15,7 +15,7 @@
 namespace automation::core {
 
 /** All values that a claim about this day may have. */
-[[nodiscard]] std::vector<std::string> values_of(std::chrono::year_month_day day);
+[[nodiscard]] std::vector<std::string> values_of(std::chrono::year_month_day date);
 
 /** The days that a date in a text can mean: none without a year, two for 3/4/2026. */
 [[nodiscard]] std::vector<std::chrono::year_month_day> days_meant(std::string_view date_value);

@@ -62,6 +62,14 @@ struct Amount {
     std::size_t length = 0;  ///< 0: none
 };
 
+void drop_trailing_zeroes(std::string &decimal)
+{
+    if (decimal.find('.') == std::string::npos) return;
+    while (decimal.ends_with('0'))
+        decimal.pop_back();
+    if (decimal.ends_with('.')) decimal.pop_back();
+}
+
 /** A number with its separators: "1,200.50", "1.200,50" and "1 200" without those of thousands, the decimal one as '.'.
  *  One separator before exactly three digits is taken for one of thousands. */
 Amount amount_at(Scan const &scan, std::size_t begin)
@@ -87,11 +95,7 @@ Amount amount_at(Scan const &scan, std::size_t begin)
         i += digits + 1;
         found.length = i - begin;
     }
-    if (auto const dot = found.value.find('.'); dot != std::string::npos) {
-        while (found.value.ends_with('0'))
-            found.value.pop_back();
-        if (found.value.ends_with('.')) found.value.pop_back();
-    }
+    drop_trailing_zeroes(found.value);
     found.length = i - begin;
     return found;
 }

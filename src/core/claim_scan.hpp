@@ -14,7 +14,7 @@ namespace automation::core {
 
 struct Scan {
     /** Folds what looks alike: digits of other scripts, full-width forms, odd blanks, typographic dashes. */
-    explicit Scan(std::string_view text);
+    explicit Scan(std::string_view source);
 
     std::string text;     ///< folded, case as it was
     std::string lowered;  ///< the same in lower case; claimed parts are blanked with '\0'
@@ -26,7 +26,7 @@ struct Scan {
     };
     std::vector<Range> ranges;  ///< one for each claim
 
-    void claim(ClaimKind kind, std::string value, std::size_t at, std::size_t length);
+    void claim(ClaimKind kind, std::string value, std::size_t from, std::size_t length);
 
     [[nodiscard]] char at(std::size_t i) const noexcept { return i < lowered.size() ? lowered[i] : '\0'; }
     [[nodiscard]] bool digit(std::size_t i) const noexcept { return at(i) >= '0' && at(i) <= '9'; }

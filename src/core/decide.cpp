@@ -118,7 +118,8 @@ Answer booking_stands(Situation const &s)
             return booking.status != BookingStatus::cancelled && booking.status != BookingStatus::no_show
                        ? std::nullopt
                        : Answer(skip("booking_cancelled", "the session did not take place"));
-        default: return std::nullopt;
+        default:
+            return std::nullopt;
     }
 }
 
@@ -143,8 +144,9 @@ Answer may_write(Situation const &s)
     }
     for (auto const &channel : s.lead->opted_out) {
         if (channel == "all" || lower_ascii(channel) == s.automation->channel) {
-            return Objection{Verdict::block, "opted_out", "the lead does not want messages by " +
-                                                              (channel == "all" ? std::string("any channel") : channel)};
+            return Objection{
+                Verdict::block, "opted_out",
+                "the lead does not want messages by " + (channel == "all" ? std::string("any channel") : channel)};
         }
     }
     return std::nullopt;
@@ -377,10 +379,13 @@ std::optional<Micros> max_lateness_of(Automation const &automation) noexcept
     }
     switch (automation.type) {
         case Type::lead_followup:
-        case Type::post_session: return 24h;
-        case Type::confirmation: return 2h;
+        case Type::post_session:
+            return 24h;
+        case Type::confirmation:
+            return 2h;
         case Type::booking_reminder:
-        case Type::crm_update: return std::nullopt;
+        case Type::crm_update:
+            return std::nullopt;
     }
     return std::nullopt;
 }

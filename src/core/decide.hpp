@@ -27,9 +27,9 @@ struct Run {
     Text last_error;
     // From `context`:
     Text old_status, new_status;
-    std::optional<Instant> anchor;     ///< the starts_at or the silence that a timed run was made for
-    std::vector<AutomationId> chain;   ///< the automations whose writes led here
-    bool by_hand = false;              ///< automation_trigger: max_runs and cooldown do not stop it
+    std::optional<Instant> anchor;    ///< the starts_at or the silence that a timed run was made for
+    std::vector<AutomationId> chain;  ///< the automations whose writes led here
+    bool by_hand = false;             ///< automation_trigger: max_runs and cooldown do not stop it
 };
 
 /** What automation_enrollments remembers. */
@@ -47,8 +47,8 @@ struct Situation {
     TenantSettings const &tenant;
     Zone const &zone;
     History history;
-    bool newer_waits = false;        ///< another run for the same automation, lead and booking
-    bool channel_configured = false; ///< messages of this channel are sent, and so need an address
+    bool newer_waits = false;         ///< another run for the same automation, lead and booking
+    bool channel_configured = false;  ///< messages of this channel are sent, and so need an address
     Instant now;
 };
 

@@ -1,7 +1,7 @@
 #include "core/grounded.hpp"
 
+#include <charconv>
 #include <chrono>
-#include <cstdlib>
 #include <string_view>
 
 #include "core/claim_dates.hpp"
@@ -52,7 +52,8 @@ void Grounded::add_date(std::string const &value)
 
 void Grounded::add_time(std::string const &value)
 {
-    int const minutes = std::atoi(value.c_str());
+    int minutes = 0;
+    std::from_chars(value.data(), value.data() + value.size(), minutes);
     for (int const other : {minutes, minutes % half_day + half_day})
         if (other == minutes || value.ends_with('?'))
             for (auto &form : values_of_time(other))

@@ -101,15 +101,6 @@ std::optional<Template> subject_of(Text const &source)
     return parsed;
 }
 
-void check_actions(std::string_view actions)
-{
-    auto const root = json::parse_exact(actions, 16);
-    if (root && root->kind == json::Kind::object) return;
-    throw UserError(root ? "actions must be an object, not " + std::string(json::kind_name(root->kind))
-                         : "actions are not valid JSON: " + in_quotes(actions),
-                    "", "Write a JSON object of at most 16 levels; {} for none.");
-}
-
 std::optional<int> default_max_runs(Trigger trigger)
 {
     switch (trigger) {
@@ -174,8 +165,7 @@ Automation check(AutomationDraft const &draft)
     automation.message_template = template_of(draft.message_template);
     if (unless_blank(draft.ai_instructions)) automation.ai_instructions = draft.ai_instructions;
     automation.conditions = Conditions::parse(draft.conditions);
-    check_actions(draft.actions);
-    automation.actions = draft.actions;
+    automation.actions = Actions::parse(draft.actions);
     automation.review = word_of(review_from, draft.review, "review", review_names);
     check_limits(draft);
     automation.stop_on_reply = draft.stop_on_reply.value_or(automation.type == Type::lead_followup);

@@ -23,7 +23,7 @@ class SignalsBlocked {
     SignalsBlocked &operator=(SignalsBlocked const &) = delete;
 
  private:
-    sigset_t before_;
+    sigset_t before_{};
 };
 
 }  // namespace automation::net

@@ -11,7 +11,7 @@
 namespace automation::pg {
 
 class Args {
-   public:
+ public:
     explicit Args(FunctionCallInfo info) noexcept : info_(info) {}
 
     [[nodiscard]] FunctionCallInfo info() const noexcept { return info_; }
@@ -33,7 +33,7 @@ class Args {
         return Datum{0};
     }
 
-   private:
+ private:
     [[nodiscard]] Datum needed(int i, char const *name) const
     {
         if (!given(i)) {

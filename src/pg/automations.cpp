@@ -4,9 +4,9 @@ namespace automation::pg {
 
 namespace {
 
-#define AUTOMATION_COLUMNS                                                                                            \
-    "a.id, a.tenant_id, a.version, a.name, a.type, a.trigger, a.delay_days, a.delay_hours, a.channel, "               \
-    "a.subject_template, a.message_template, a.ai_instructions, a.conditions::text, a.actions::text, a.review, "      \
+#define AUTOMATION_COLUMNS                                                                                       \
+    "a.id, a.tenant_id, a.version, a.name, a.type, a.trigger, a.delay_days, a.delay_hours, a.channel, "          \
+    "a.subject_template, a.message_template, a.ai_instructions, a.conditions::text, a.actions::text, a.review, " \
     "a.stop_on_reply, a.max_runs, a.cooldown, a.max_lateness, a.enabled"
 
 // By the primary key (id, tenant_id).
@@ -16,8 +16,9 @@ constinit Statement drafts_by_id(
     "and a.tenant_id = wanted.tenant_id",
     INT8ARRAYOID, TEXTARRAYOID);
 // Served by the index on (tenant_id, trigger).
-constinit Statement drafts_of_tenant(
-    "select " AUTOMATION_COLUMNS " from @home@.automations a where a.tenant_id = $1 order by a.id", TEXTOID);
+constinit Statement drafts_of_tenant("select " AUTOMATION_COLUMNS
+                                     " from @home@.automations a where a.tenant_id = $1 order by a.id",
+                                     TEXTOID);
 
 #undef AUTOMATION_COLUMNS
 

@@ -31,12 +31,18 @@ namespace {
 int sqlstate_of(core::Mistake mistake) noexcept
 {
     switch (mistake) {
-        case core::Mistake::invalid_value: return ERRCODE_INVALID_PARAMETER_VALUE;
-        case core::Mistake::check_violation: return ERRCODE_CHECK_VIOLATION;
-        case core::Mistake::not_found: return ERRCODE_NO_DATA_FOUND;
-        case core::Mistake::not_permitted: return ERRCODE_INSUFFICIENT_PRIVILEGE;
-        case core::Mistake::wrong_state: return ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE;
-        case core::Mistake::wrong_transaction: return ERRCODE_ACTIVE_SQL_TRANSACTION;
+        case core::Mistake::invalid_value:
+            return ERRCODE_INVALID_PARAMETER_VALUE;
+        case core::Mistake::check_violation:
+            return ERRCODE_CHECK_VIOLATION;
+        case core::Mistake::not_found:
+            return ERRCODE_NO_DATA_FOUND;
+        case core::Mistake::not_permitted:
+            return ERRCODE_INSUFFICIENT_PRIVILEGE;
+        case core::Mistake::wrong_state:
+            return ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE;
+        case core::Mistake::wrong_transaction:
+            return ERRCODE_ACTIVE_SQL_TRANSACTION;
     }
     return ERRCODE_INTERNAL_ERROR;
 }

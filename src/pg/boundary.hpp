@@ -19,7 +19,7 @@ namespace automation::pg {
 /** A PostgreSQL error in flight. Its ErrorData outlives the transaction, and is freed once no Error is left and the
  *  next one comes: so it can still be raised after the exception has ended. */
 class Error final : public std::exception {
-   public:
+ public:
     explicit Error(ErrorData *data) noexcept : data_(data) { ++alive; }
     Error(Error const &other) noexcept : std::exception(other), data_(other.data_) { ++alive; }
     Error &operator=(Error const &) = delete;
@@ -33,7 +33,7 @@ class Error final : public std::exception {
 
     static int alive;
 
-   private:
+ private:
     ErrorData *data_;
 };
 
@@ -99,14 +99,14 @@ auto boundary(F &&body) -> decltype(body())
 }  // namespace automation::pg
 
 /** Defines an SQL-callable C++ function: declares, exports, and wraps the body, which sees `pg::Args args`. */
-#define PG_CPP_FUNCTION(name)                                                                 \
-    static Datum name##_body(::automation::pg::Args args);                                    \
-    _Pragma("GCC visibility push(default)") extern "C"                                        \
-    {                                                                                         \
-        PG_FUNCTION_INFO_V1(name);                                                            \
-        Datum name(PG_FUNCTION_ARGS)                                                          \
-        {                                                                                     \
+#define PG_CPP_FUNCTION(name)                                                                               \
+    static Datum name##_body(::automation::pg::Args args);                                                  \
+    _Pragma("GCC visibility push(default)") extern "C"                                                      \
+    {                                                                                                       \
+        PG_FUNCTION_INFO_V1(name);                                                                          \
+        Datum name(PG_FUNCTION_ARGS)                                                                        \
+        {                                                                                                   \
             return ::automation::pg::boundary([&] { return name##_body(::automation::pg::Args(fcinfo)); }); \
-        }                                                                                     \
-    }                                                                                         \
+        }                                                                                                   \
+    }                                                                                                       \
     _Pragma("GCC visibility pop") static Datum name##_body([[maybe_unused]] ::automation::pg::Args args)

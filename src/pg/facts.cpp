@@ -4,21 +4,22 @@ namespace automation::pg {
 
 namespace {
 
-#define LEAD_COLUMNS                                                                                                \
-    "l.id, l.tenant_id, l.name, l.email, l.phone, l.status, l.source, l.timezone, l.language, l.last_contacted, "   \
+#define LEAD_COLUMNS                                                                                              \
+    "l.id, l.tenant_id, l.name, l.email, l.phone, l.status, l.source, l.timezone, l.language, l.last_contacted, " \
     "l.silent_since, l.last_inbound_at, l.created_at, l.opted_out, l.ai_allowed, l.attributes::text"
 #define BOOKING_COLUMNS "b.id, b.title, b.location, b.starts_at, b.ends_at, b.status, b.details::text"
 
 // Each by the primary key (id, tenant_id).
-constinit Statement one_lead("select " LEAD_COLUMNS " from @home@.leads l where l.id = $1 and l.tenant_id = $2", INT8OID,
-                             TEXTOID);
+constinit Statement one_lead("select " LEAD_COLUMNS " from @home@.leads l where l.id = $1 and l.tenant_id = $2",
+                             INT8OID, TEXTOID);
 constinit Statement many_leads(
     "select " LEAD_COLUMNS
     " from unnest($1, $2) as due (id, tenant_id) join @home@.leads l on l.id = due.id and l.tenant_id = due.tenant_id "
     "order by l.id for no key update of l skip locked",
     INT8ARRAYOID, TEXTARRAYOID);
-constinit Statement one_booking(
-    "select " BOOKING_COLUMNS " from @home@.bookings b where b.id = $1 and b.tenant_id = $2", INT8OID, TEXTOID);
+constinit Statement one_booking("select " BOOKING_COLUMNS
+                                " from @home@.bookings b where b.id = $1 and b.tenant_id = $2",
+                                INT8OID, TEXTOID);
 constinit Statement many_bookings(
     "select " BOOKING_COLUMNS
     " from unnest($1, $2) as due (id, tenant_id) join @home@.bookings b on b.id = due.id and b.tenant_id = "
@@ -109,7 +110,8 @@ std::vector<Value> all(Rows const &rows, Build &&build)
 
 std::optional<core::Lead> load_lead(core::LeadId id, std::string const &tenant)
 {
-    return first<core::Lead>(execute(one_lead, {Param::of(number(id)), Param::of(std::string_view(tenant))}), lead_from);
+    return first<core::Lead>(execute(one_lead, {Param::of(number(id)), Param::of(std::string_view(tenant))}),
+                             lead_from);
 }
 
 std::optional<core::Booking> load_booking(core::BookingId id, std::string const &tenant)

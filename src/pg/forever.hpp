@@ -10,7 +10,7 @@ namespace automation::pg {
 
 template <class T>
 class Forever {
-   public:
+ public:
     constexpr Forever() noexcept = default;
     Forever(Forever const &) = delete;
     Forever &operator=(Forever const &) = delete;
@@ -26,7 +26,7 @@ class Forever {
     T *operator->() { return &get(); }
     T &operator*() { return get(); }
 
-   private:
+ private:
     alignas(T) std::byte storage_[sizeof(T)]{};
     bool built_ = false;
 };

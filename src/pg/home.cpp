@@ -60,8 +60,8 @@ Oid schema_of(Oid extension)
     Relation const catalog = table_open(ExtensionRelationId, AccessShareLock);
     SysScanDesc const scan = systable_beginscan(catalog, ExtensionOidIndexId, true, nullptr, 1, &key);
     HeapTuple const row = systable_getnext(scan);
-    Oid const schema = HeapTupleIsValid(row) ? reinterpret_cast<Form_pg_extension>(GETSTRUCT(row))->extnamespace
-                                             : InvalidOid;
+    Oid const schema =
+        HeapTupleIsValid(row) ? reinterpret_cast<Form_pg_extension>(GETSTRUCT(row))->extnamespace : InvalidOid;
     systable_endscan(scan);
     table_close(catalog, AccessShareLock);
     return schema;
@@ -141,8 +141,8 @@ std::string schema_of_extension()
 {
     Found const found = call(look_up);
     if (found.quoted == nullptr) {
-        throw core::UserError(core::Mistake::wrong_state, "the extension automation is not installed in this database", "",
-                              "CREATE EXTENSION automation;");
+        throw core::UserError(core::Mistake::wrong_state, "the extension automation is not installed in this database",
+                              "", "CREATE EXTENSION automation;");
     }
     return std::string(found.quoted) + ".";
 }

@@ -1,7 +1,8 @@
 /* home.hpp — where the extension lives in this database: its schema, its tables and who owns them.
  *
  * Found from the extension's OID and kept by OID, so that neither search_path nor a renamed schema can lead elsewhere.
- * The cache is dropped by invalidation messages; `generation` tells prepared statements to follow, `looks` those who know more of a table.
+ * The cache is dropped by invalidation messages; `generation` tells prepared statements to follow, `looks` those who
+ * know more of a table.
  */
 #pragma once
 #include <array>
@@ -48,7 +49,7 @@ struct Home {
     Oid schema = InvalidOid;
     std::string prefix;  ///< the quoted schema and a dot
     std::array<Oid, table_count> tables{};
-    Oid owner = InvalidOid;  ///< of leads, and so of all of them
+    Oid owner = InvalidOid;        ///< of leads, and so of all of them
     std::uint64_t generation = 0;  ///< changes when any of the above does
     std::uint64_t looks = 0;       ///< changes when the definition of a table may have changed
 

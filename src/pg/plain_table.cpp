@@ -135,8 +135,8 @@ bool answer(Answer (&known)[table_count], TableName table, Look &&look)
 bool is_plain(TableName table, std::span<char const *const> columns)
 {
     return allowed(table, ACL_INSERT) && answer(inserts, table, [&](Relation relation) {
-        return only_our_columns(relation, columns) && only_plain_indexes(relation);
-    });
+               return only_our_columns(relation, columns) && only_plain_indexes(relation);
+           });
 }
 
 bool is_plain_for_delete(TableName table)

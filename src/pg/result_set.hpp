@@ -9,12 +9,12 @@ namespace automation::pg {
 
 /** Collects rows; the function then returns done(). */
 class ResultSet {
-   public:
+ public:
     explicit ResultSet(Args const &args);
     void add(std::initializer_list<Param> row);
     [[nodiscard]] Datum done() const { return args_.null(); }
 
-   private:
+ private:
     Args args_;
     ReturnSetInfo *result_;
 };

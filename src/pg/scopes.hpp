@@ -10,20 +10,20 @@ namespace automation::pg {
 
 /** Switches the memory context. */
 class ContextScope {
-   public:
+ public:
     explicit ContextScope(MemoryContext context) noexcept : outer_(MemoryContextSwitchTo(context)) {}
     ContextScope(ContextScope const &) = delete;
     ContextScope &operator=(ContextScope const &) = delete;
     ~ContextScope() { MemoryContextSwitchTo(outer_); }
 
-   private:
+ private:
     MemoryContext outer_;
 };
 
 /** Acts as a role, in a security-restricted operation: what the role's own triggers and defaults do, they do as that
  *  role and as nobody else. */
 class ActAs {
-   public:
+ public:
     explicit ActAs(Oid role) noexcept
     {
         GetUserIdAndSecContext(&outer_role_, &outer_context_);
@@ -33,7 +33,7 @@ class ActAs {
     ActAs &operator=(ActAs const &) = delete;
     ~ActAs() { SetUserIdAndSecContext(outer_role_, outer_context_); }
 
-   private:
+ private:
     Oid outer_role_ = InvalidOid;
     int outer_context_ = 0;
 };
@@ -41,7 +41,7 @@ class ActAs {
 /** Pins search_path to pg_catalog, so that no operator or function of the caller's is ever found, and the few planner
  *  settings that our statements count on. */
 class PinnedSettings {
-   public:
+ public:
     /** In a user's session `for_the_engine` is false; the engine also gives up waiting for locks early, and is the
      *  victim where somebody must be. */
     explicit PinnedSettings(bool for_the_engine = false);
@@ -50,7 +50,7 @@ class PinnedSettings {
     /** Only on the normal path: an ERROR restores settings when its transaction aborts. */
     ~PinnedSettings();
 
-   private:
+ private:
     int level_;
     int exceptions_;
 };

@@ -1,6 +1,8 @@
 #include "pg/settings.hpp"
 
 #include <climits>
+#include <cstdlib>
+#include <cstring>
 
 #include "pg/boundary.hpp"
 
@@ -9,7 +11,7 @@ namespace automation::pg::settings {
 constinit char *tenant_id = nullptr;
 constinit bool restoring = false;
 constinit char *enabled = nullptr;
-constinit char *gemini_api_key = nullptr;
+constinit char const *gemini_api_key = nullptr;
 constinit char *gemini_api_key_file = nullptr;
 constinit char *gemini_base_url = nullptr;
 constinit char *gemini_api_version = nullptr;
@@ -29,16 +31,34 @@ constinit int retention_days = 0;
 
 namespace {
 
+/* What PostgreSQL knows of the key is always empty: pg_settings would show reset_val, and a reload logs every value
+ * that changed. The key itself travels beside it, in memory that belongs to the setting. */
+constinit char *key_shown_to_postgres = nullptr;
+
+bool take_key(char **value, void **extra, GucSource)
+{
+    if (*value == nullptr || (*value)[0] == '\0') {
+        return true;
+    }
+    *extra = strdup(*value);  // the server frees it, with free()
+    explicit_bzero(*value, strlen(*value));
+    return *extra != nullptr;
+}
+
+void use_key(char const *, void *extra)
+{
+    gemini_api_key = static_cast<char const *>(extra);
+}
+
 /* SHOW tells that there is a key, never which. */
 char const *hidden()
 {
-    return gemini_api_key != nullptr && gemini_api_key[0] != '\0' ? "********" : "";
+    return gemini_api_key != nullptr ? "********" : "";
 }
 
-void text(char const *name, char const *what, char **variable, char const *value, GucContext context, int flags = 0,
-          GucShowHook show = nullptr)
+void text(char const *name, char const *what, char **variable, char const *value, GucContext context, int flags = 0)
 {
-    DefineCustomStringVariable(name, what, nullptr, variable, value, context, flags, nullptr, nullptr, show);
+    DefineCustomStringVariable(name, what, nullptr, variable, value, context, flags, nullptr, nullptr, nullptr);
 }
 
 void number(char const *name, char const *what, int *variable, int least, int most, GucContext context, int flags = 0)
@@ -61,8 +81,9 @@ void define_for_users()
 
 void define_for_the_model()
 {
-    text("automation.gemini_api_key", "The key of Google's Gemini API.", &gemini_api_key, "", PGC_SIGHUP,
-         GUC_SUPERUSER_ONLY | GUC_NOT_IN_SAMPLE, hidden);
+    DefineCustomStringVariable("automation.gemini_api_key", "The key of Google's Gemini API.", nullptr,
+                               &key_shown_to_postgres, "", PGC_SIGHUP, GUC_SUPERUSER_ONLY | GUC_NOT_IN_SAMPLE, take_key,
+                               use_key, hidden);
     text("automation.gemini_api_key_file", "A file of the server that holds the key of the Gemini API.",
          &gemini_api_key_file, "", PGC_SIGHUP, GUC_SUPERUSER_ONLY);
     text("automation.gemini_base_url", "Where the Gemini API is reached; the key travels there.", &gemini_base_url,
@@ -75,7 +96,7 @@ void define_for_the_model()
     number("automation.gemini_timeout", "How long one call of the model may take.", &gemini_timeout_ms, 100, 600000,
            PGC_SUSET, GUC_UNIT_MS);
     number("automation.gemini_patience", "How long a run waits for the model before it takes the built-in text.",
-           &gemini_patience_s, 0, 86400, PGC_SIGHUP, GUC_UNIT_S);
+           &gemini_patience_s, 1, 86400, PGC_SIGHUP, GUC_UNIT_S);
     number("automation.gemini_daily_tokens", "Tokens of the model to use in a day (UTC); 0 for no limit.",
            &gemini_daily_tokens, 0, INT_MAX, PGC_SIGHUP);
 }

@@ -7,7 +7,7 @@ extern char *tenant_id;
 extern bool restoring;
 extern char *enabled;
 
-extern char *gemini_api_key;
+extern char const *gemini_api_key;  ///< null or empty: none
 extern char *gemini_api_key_file;
 extern char *gemini_base_url;
 extern char *gemini_api_version;

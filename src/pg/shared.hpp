@@ -40,9 +40,9 @@ inline constexpr int max_databases = 64;
 
 struct Shared {
     LWLock *lock;
-    int launcher;          ///< number in ProcGlobal, -1: none
-    bool rescan;           ///< which databases are served may have changed
-    bool scanned;          ///< `served` holds an answer the launcher has not taken yet
+    int launcher;  ///< number in ProcGlobal, -1: none
+    bool rescan;   ///< which databases are served may have changed
+    bool scanned;  ///< `served` holds an answer the launcher has not taken yet
     int served_count;
     Oid served[max_databases];
     DatabaseSlot slots[max_databases];
@@ -63,7 +63,7 @@ void request_shared();
 
 /** Holds the lock of the shared state. */
 class SharedLock {
-   public:
+ public:
     explicit SharedLock(LWLockMode mode) { LWLockAcquire(shared()->lock, mode); }
     SharedLock(SharedLock const &) = delete;
     SharedLock &operator=(SharedLock const &) = delete;

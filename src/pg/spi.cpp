@@ -101,17 +101,15 @@ Rows execute_fresh(Statement &statement, std::initializer_list<Param> params)
     return run(statement.plan(), params, true);
 }
 
-Rows execute_with(std::string const &sql, std::initializer_list<int> types, std::initializer_list<Param> params)
+Rows execute_with(std::string const &sql, std::span<int const> types, std::span<Param const> params)
 {
-    std::array<Oid, 24> oids{};
-    std::array<Datum, 24> values{};
-    std::array<char, 25> nulls{};
-    std::size_t i = 0;
-    for (Param const &param : params) {
-        oids[i] = static_cast<Oid>(types.begin()[i]);
-        values[i] = param.value;
-        nulls[i] = param.null ? 'n' : ' ';
-        ++i;
+    std::vector<Oid> oids;
+    std::vector<Datum> values;
+    std::string nulls;
+    for (std::size_t i = 0; i < params.size(); ++i) {
+        oids.push_back(static_cast<Oid>(types[i]));
+        values.push_back(params[i].value);
+        nulls += params[i].null ? 'n' : ' ';
     }
     return call([&]() -> Rows {
         int const result = SPI_execute_with_args(sql.c_str(), static_cast<int>(params.size()), oids.data(),

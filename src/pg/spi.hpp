@@ -21,14 +21,14 @@ namespace automation::pg {
 
 /** A connected SPI session. Memory palloc'd meanwhile goes when it ends. */
 class Spi {
-   public:
+ public:
     Spi();
     Spi(Spi const &) = delete;
     Spi &operator=(Spi const &) = delete;
     /** Finishes on the normal path only: after an ERROR the abort of the transaction cleans up. */
     ~Spi();
 
-   private:
+ private:
     int exceptions_;
 };
 
@@ -44,7 +44,10 @@ struct Param {
         return number ? Param(Int64GetDatum(*number)) : Param(std::nullopt);
     }
     [[nodiscard]] static Param of(std::string_view text) { return Param(text_datum(text)); }
-    [[nodiscard]] static Param of(core::Text const &text) { return text ? Param(text_datum(*text)) : Param(std::nullopt); }
+    [[nodiscard]] static Param of(core::Text const &text)
+    {
+        return text ? Param(text_datum(*text)) : Param(std::nullopt);
+    }
     [[nodiscard]] static Param of(core::Instant moment) { return Param(TimestampTzGetDatum(to_timestamp(moment))); }
     [[nodiscard]] static Param of(bool truth) { return Param(BoolGetDatum(truth)); }
 };
@@ -52,7 +55,7 @@ struct Param {
 /** One statement of the engine. Prepared at first use and again when the schema is another one. Meant for
  *  `constinit static` objects: a name, what it does, the types of its parameters. */
 class Statement {
-   public:
+ public:
     template <class... Types>
     constexpr explicit Statement(char const *sql, Types... types) noexcept
         : sql_(sql), types_{static_cast<Oid>(types)...}, parameters_(sizeof...(types))
@@ -61,7 +64,7 @@ class Statement {
     [[nodiscard]] SPIPlanPtr plan();
     [[nodiscard]] int parameters() const noexcept { return parameters_; }
 
-   private:
+ private:
     char const *sql_;
     std::array<Oid, 24> types_{};
     int parameters_;
@@ -70,7 +73,7 @@ class Statement {
 };
 
 class Row {
-   public:
+ public:
     Row(HeapTuple tuple, TupleDesc shape) noexcept : tuple_(tuple), shape_(shape) {}
 
     /** The datum of a column, counted from 1. */
@@ -92,13 +95,13 @@ class Row {
         return value ? Param(*value) : Param(std::nullopt);
     }
 
-   private:
+ private:
     HeapTuple tuple_;
     TupleDesc shape_;
 };
 
 class Rows {
-   public:
+ public:
     Rows() = default;
     Rows(SPITupleTable *table, std::uint64_t count) noexcept : table_(table), count_(count) {}
     [[nodiscard]] std::size_t size() const noexcept { return table_ == nullptr ? 0 : count_; }
@@ -107,7 +110,7 @@ class Rows {
     [[nodiscard]] Row operator[](std::size_t i) const noexcept { return {table_->vals[i], table_->tupdesc}; }
 
     class Iterator {
-       public:
+     public:
         Iterator(Rows const *rows, std::size_t i) noexcept : rows_(rows), i_(i) {}
         Row operator*() const noexcept { return (*rows_)[i_]; }
         Iterator &operator++() noexcept
@@ -117,14 +120,14 @@ class Rows {
         }
         bool operator!=(Iterator const &other) const noexcept { return i_ != other.i_; }
 
-       private:
+     private:
         Rows const *rows_;
         std::size_t i_;
     };
     [[nodiscard]] Iterator begin() const noexcept { return {this, 0}; }
     [[nodiscard]] Iterator end() const noexcept { return {this, size()}; }
 
-   private:
+ private:
     SPITupleTable *table_ = nullptr;
     std::uint64_t count_ = 0;
 };
@@ -135,7 +138,11 @@ Rows execute(Statement &statement, std::initializer_list<Param> params = {});
  *  transaction whose own snapshot is older. */
 Rows execute_fresh(Statement &statement, std::initializer_list<Param> params = {});
 /** Runs SQL that is made for the occasion; qualified by the caller. */
-Rows execute_with(std::string const &sql, std::initializer_list<int> types, std::initializer_list<Param> params);
+Rows execute_with(std::string const &sql, std::span<int const> types, std::span<Param const> params);
+inline Rows execute_with(std::string const &sql, std::initializer_list<int> types, std::initializer_list<Param> params)
+{
+    return execute_with(sql, std::span(types.begin(), types.size()), std::span(params.begin(), params.size()));
+}
 /** Runs SQL as it stands, without a plan to keep and without a home; its names and operators are qualified. */
 Rows execute_plain(std::string const &sql);
 

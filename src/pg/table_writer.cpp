@@ -65,8 +65,8 @@ std::int64_t TableWriter::next_id()
 {
     return call([&] {
         if (!OidIsValid(sequence_)) {
-            sequence_ = getIdentitySequence(RelationGetRelid(relation_),
-                                            get_attnum(RelationGetRelid(relation_), "id"), false);
+            sequence_ =
+                getIdentitySequence(RelationGetRelid(relation_), get_attnum(RelationGetRelid(relation_), "id"), false);
         }
         return nextval_internal(sequence_, false);
     });

@@ -13,7 +13,7 @@
 namespace automation::pg {
 
 class TableWriter {
-   public:
+ public:
     /** Opens the table. `columns` name what `add` gives, in that order; they must outlive the writer. */
     TableWriter(TableName table, std::span<char const *const> columns);
     TableWriter(TableWriter const &) = delete;
@@ -31,7 +31,7 @@ class TableWriter {
     void finish();
     [[nodiscard]] std::uint64_t written() const noexcept { return written_; }
 
-   private:
+ private:
     void flush_plain();
     void insert_one(Datum const *values, bool const *nulls);
     void prepare_insert();

@@ -10,7 +10,8 @@ std::string_view view_of(Datum text) noexcept
 
 std::string to_string(Datum text)
 {
-    auto *const plain = call([&] { return pg_detoast_datum_packed(reinterpret_cast<varlena *>(DatumGetPointer(text))); });
+    auto *const plain =
+        call([&] { return pg_detoast_datum_packed(reinterpret_cast<varlena *>(DatumGetPointer(text))); });
     return std::string(view_of(PointerGetDatum(plain)));
 }
 

@@ -29,12 +29,14 @@ namespace automation::pg {
 [[nodiscard]] inline core::Instant to_instant(TimestampTz moment) noexcept
 {
     // PostgreSQL counts from 2000-01-01, std::chrono from 1970-01-01.
-    constexpr std::chrono::microseconds epochs_apart = std::chrono::hours(24 * (POSTGRES_EPOCH_JDATE - UNIX_EPOCH_JDATE));
+    constexpr std::chrono::microseconds epochs_apart =
+        std::chrono::hours(24 * (POSTGRES_EPOCH_JDATE - UNIX_EPOCH_JDATE));
     return core::Instant(core::Micros(moment) + epochs_apart);
 }
 [[nodiscard]] inline TimestampTz to_timestamp(core::Instant moment) noexcept
 {
-    constexpr std::chrono::microseconds epochs_apart = std::chrono::hours(24 * (POSTGRES_EPOCH_JDATE - UNIX_EPOCH_JDATE));
+    constexpr std::chrono::microseconds epochs_apart =
+        std::chrono::hours(24 * (POSTGRES_EPOCH_JDATE - UNIX_EPOCH_JDATE));
     return (moment.time_since_epoch() - epochs_apart).count();
 }
 /** The length of an interval, months as 30 days. */

@@ -8,7 +8,8 @@ namespace {
 
 MemoryContext new_context()
 {
-    return call([] { return AllocSetContextCreate(TopMemoryContext, "automation transaction", ALLOCSET_DEFAULT_SIZES); });
+    return call(
+        [] { return AllocSetContextCreate(TopMemoryContext, "automation transaction", ALLOCSET_DEFAULT_SIZES); });
 }
 
 }  // namespace

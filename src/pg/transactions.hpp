@@ -10,7 +10,7 @@
 namespace automation::pg {
 
 class Transactions {
-   public:
+ public:
     Transactions() = default;
     Transactions(Transactions const &) = delete;
     Transactions &operator=(Transactions const &) = delete;
@@ -27,27 +27,27 @@ class Transactions {
 /** For a background worker: every transaction stands in a block, so that all its statements commit together wherever
  *  the tables live. Memory allocated meanwhile goes into `memory`, which commit and abort empty. */
 class WorkerTransactions final : public Transactions {
-   public:
+ public:
     WorkerTransactions();
     ~WorkerTransactions() override;
     void begin() override;
     void commit() override;
     void abort() override;
 
-   private:
+ private:
     MemoryContext memory_;
 };
 
 /** For a procedure called outside a transaction block, connected to SPI as non-atomic. */
 class ProcedureTransactions final : public Transactions {
-   public:
+ public:
     ProcedureTransactions();
     ~ProcedureTransactions() override;
     void begin() override;
     void commit() override;
     void abort() override;
 
-   private:
+ private:
     MemoryContext memory_;
     MemoryContext outer_;
     ResourceOwner owner_ = nullptr;

@@ -19,7 +19,7 @@ namespace {
 
 /* A zone's offsets, asked of PostgreSQL. */
 class PostgresZone final : public core::Zone {
-   public:
+ public:
     PostgresZone(pg_tz *zone, std::string name) : zone_(zone), name_(std::move(name)) {}
 
     [[nodiscard]] std::string const &name() const noexcept override { return name_; }
@@ -49,7 +49,7 @@ class PostgresZone final : public core::Zone {
         return before;
     }
 
-   private:
+ private:
     [[nodiscard]] core::Micros offset_at(core::Instant moment) const
     {
         return to_local(moment).time_since_epoch() - moment.time_since_epoch();

@@ -11,9 +11,9 @@ namespace automation::signals {
 
 namespace {
 
-constexpr std::array<char const *, 12> columns{"id",       "automation_id", "lead_id", "booking_id",
-                                               "message_id", "event_at",    "run_at",  "attempts",
-                                               "kind",     "event",         "tenant_id", "context"};
+constexpr std::array<char const *, 12> columns{"id",         "automation_id", "lead_id",   "booking_id",
+                                               "message_id", "event_at",      "run_at",    "attempts",
+                                               "kind",       "event",         "tenant_id", "context"};
 
 }  // namespace
 

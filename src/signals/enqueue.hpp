@@ -25,13 +25,13 @@ struct NewRun {
 
 /** Writes as the owner of the tables; wakes the dispatcher when the transaction commits. */
 class Enqueuer {
-   public:
+ public:
     Enqueuer();
     void add(NewRun const &run);
     /** Writes what was added. */
     void finish();
 
-   private:
+ private:
     pg::ActAs owner_;
     pg::TableWriter writer_;
     // Runs of one statement mostly share these: their datums are built once.

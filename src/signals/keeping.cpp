@@ -18,8 +18,7 @@ PG_CPP_FUNCTION(automation_touch)
     return pg::call([&] {
         int column = SPI_fnumber(trigger.shape(), "updated_at");
         bool null = false;
-        return PointerGetDatum(
-            heap_modify_tuple_by_cols(trigger.new_row(), trigger.shape(), 1, &column, &now, &null));
+        return PointerGetDatum(heap_modify_tuple_by_cols(trigger.new_row(), trigger.shape(), 1, &column, &now, &null));
     });
 }
 

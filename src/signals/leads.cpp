@@ -1,5 +1,6 @@
 /* leads.cpp — new leads and changed statuses. */
 #include "core/json.hpp"
+#include "signals/cause.hpp"
 #include "signals/match.hpp"
 #include "signals/slot_source.hpp"
 #include "signals/trigger_call.hpp"
@@ -32,7 +33,8 @@ void match_new_leads(TriggerCall const &trigger)
             book = &rule_book(tenant, core::Trigger::new_lead);
         }
         if (!book->rules.empty()) {
-            matcher.match(*book, lead, {.trigger = core::Trigger::new_lead, .at = now, .lead = lead.id(), .tenant = tenant});
+            matcher.match(*book, lead,
+                          {.trigger = core::Trigger::new_lead, .at = now, .lead = lead.id(), .tenant = tenant});
         }
     }
     matcher.finish();
@@ -47,6 +49,12 @@ std::string status_context(TriggerCall const &trigger)
     }
     if (auto const after = RowValues(trigger.new_row(), trigger.shape()).text("status")) {
         context["new_status"] = *after;
+    }
+    if (auto const *const chain = Cause::current()) {
+        context["chain"] = core::json::Value::array();
+        for (core::AutomationId const link : *chain) {
+            context["chain"].push_back(number(link));
+        }
     }
     return core::json::dump(context);
 }

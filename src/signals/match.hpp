@@ -21,13 +21,13 @@ struct Event {
 
 /** Opens the queue at the first match, so that a statement that sets off nothing touches nothing. */
 class Matcher {
-   public:
+ public:
     /** Adds a run for every automation of the book whose conditions hold; how many. */
     int match(RuleBook const &book, core::FieldSource const &lead, Event const &event);
     /** Writes the runs. */
     void finish();
 
-   private:
+ private:
     std::optional<Enqueuer> queue_;
 };
 

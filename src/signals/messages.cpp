@@ -71,8 +71,7 @@ PG_CPP_FUNCTION(automation_message_defaults)
     bool const nulls[2] = {};
     return pg::call([&] {
         int const columns[2] = {SPI_fnumber(trigger.shape(), "channel"), SPI_fnumber(trigger.shape(), "status")};
-        return PointerGetDatum(
-            heap_modify_tuple_by_cols(trigger.new_row(), trigger.shape(), 2, const_cast<int *>(columns), values,
-                                      const_cast<bool *>(nulls)));
+        return PointerGetDatum(heap_modify_tuple_by_cols(
+            trigger.new_row(), trigger.shape(), 2, const_cast<int *>(columns), values, const_cast<bool *>(nulls)));
     });
 }

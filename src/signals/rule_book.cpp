@@ -62,8 +62,8 @@ RuleBook load(std::string const &tenant, core::Trigger trigger)
     pg::ActAs const owner(pg::home().owner);
     pg::PinnedSettings const pinned;
     pg::Spi const session;
-    auto const rows = pg::execute_fresh(
-        load_rules, {pg::Param::of(std::string_view(tenant)), pg::Param::of(core::name_of(trigger))});
+    auto const rows =
+        pg::execute_fresh(load_rules, {pg::Param::of(std::string_view(tenant)), pg::Param::of(core::name_of(trigger))});
     for (pg::Row const row : rows) {
         book.rules.push_back(rule_from(row));
     }

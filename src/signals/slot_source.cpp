@@ -46,7 +46,9 @@ std::optional<std::string_view> SlotSource::field(core::LeadField field) const
     int const column = columns_.fields[static_cast<std::size_t>(field)];
     bool isnull = true;
     switch (field) {
-        case core::LeadField::id: scratch_ = std::to_string(number(id())); return scratch_;
+        case core::LeadField::id:
+            scratch_ = std::to_string(number(id()));
+            return scratch_;
         case core::LeadField::last_contacted:
         case core::LeadField::created_at: {
             Datum const value = column == 0 ? Datum{0} : slot_getattr(slot_, column, &isnull);
@@ -56,7 +58,8 @@ std::optional<std::string_view> SlotSource::field(core::LeadField field) const
             scratch_ = core::iso_8601(pg::to_instant(DatumGetTimestampTz(value)), core::FixedZone());
             return scratch_;
         }
-        default: return text(column);
+        default:
+            return text(column);
     }
 }
 

@@ -21,7 +21,7 @@ struct LeadColumns {
 };
 
 class SlotSource final : public core::FieldSource {
-   public:
+ public:
     SlotSource(LeadColumns const &columns, TupleTableSlot *slot) noexcept : columns_(columns), slot_(slot) {}
 
     [[nodiscard]] std::optional<std::string_view> field(core::LeadField field) const override;
@@ -30,7 +30,7 @@ class SlotSource final : public core::FieldSource {
     [[nodiscard]] core::LeadId id() const noexcept;
     [[nodiscard]] std::string_view tenant() const;
 
-   private:
+ private:
     [[nodiscard]] std::optional<std::string_view> text(int column) const;
 
     LeadColumns const &columns_;

@@ -10,7 +10,7 @@
 namespace automation::signals {
 
 class TriggerCall {
-   public:
+ public:
     /** Throws UserError when the function was not called as a trigger. */
     explicit TriggerCall(pg::Args const &args) : data_(reinterpret_cast<TriggerData *>(args.info()->context))
     {
@@ -31,13 +31,13 @@ class TriggerCall {
         return updates() ? data_->tg_newslot : data_->tg_trigslot;
     }
 
-   private:
+ private:
     TriggerData *data_;
 };
 
 /** A column of a row, by name; reads nothing where there is no such column. */
 class RowValues {
-   public:
+ public:
     RowValues(HeapTuple row, TupleDesc shape) noexcept : row_(row), shape_(shape) {}
     [[nodiscard]] std::optional<Datum> datum(char const *column) const noexcept
     {
@@ -61,7 +61,7 @@ class RowValues {
         return value ? std::optional(pg::to_instant(DatumGetTimestampTz(*value))) : std::nullopt;
     }
 
-   private:
+ private:
     HeapTuple row_;
     TupleDesc shape_;
 };

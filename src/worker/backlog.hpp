@@ -25,7 +25,7 @@ struct Key {
 };
 
 class Backlog {
-   public:
+ public:
     /** How far the queue was read. */
     [[nodiscard]] Key cursor() const noexcept { return cursor_; }
     /** Everything up to `key` has been read. */
@@ -63,7 +63,7 @@ class Backlog {
     /** Rows beyond this many are not remembered but found again: the cursor goes back for them a second later. */
     static constexpr std::size_t most_held = 100'000;
 
-   private:
+ private:
     struct Held {
         Key key;
         int times_put_off = 0;

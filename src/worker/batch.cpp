@@ -79,14 +79,19 @@ void Batch::settle_run(std::size_t index, QueueRow const &row, core::Automation 
     completed.reason = std::move(decision.reason);
     completed.detail = std::move(decision.detail);
     switch (decision.verdict) {
-        case core::Verdict::hold: effects_.parked.push_back(row.key()); return;
-        case core::Verdict::drop: finish(index, row, std::move(completed), true); return;
+        case core::Verdict::hold:
+            effects_.parked.push_back(row.key());
+            return;
+        case core::Verdict::drop:
+            finish(index, row, std::move(completed), true);
+            return;
         case core::Verdict::skip:
         case core::Verdict::block:
             completed.outcome = decision.verdict == core::Verdict::skip ? Outcome::skipped : Outcome::blocked;
             finish(index, row, std::move(completed));
             return;
-        case core::Verdict::run: break;
+        case core::Verdict::run:
+            break;
     }
     debug::before_run(*subjects_.lead(row.run));
     if (automation.writes_message()) {
@@ -109,6 +114,9 @@ void Batch::settle_run(std::size_t index, QueueRow const &row, core::Automation 
         if (subjects_.channel_configured(row.run, automation.channel)) {
             completed.recipient = core::recipient_of(lead, automation.channel);
         }
+    }
+    if (!automation.writes_message()) {
+        completed.change = automation.actions.apply(*subjects_.lead(row.run));
     }
     subjects_.remember_run(row.run, now_);
     finish(index, row, std::move(completed));

@@ -38,13 +38,13 @@ struct ModelView {
 };
 
 class Batch {
-   public:
+ public:
     Batch(Shelf &shelf, ModelView model, core::Instant now) : shelf_(shelf), model_(std::move(model)), now_(now) {}
 
     /** Works through the rows; in a transaction with an SPI session, as the owner of the tables. */
     [[nodiscard]] Effects work(std::vector<QueueRow> rows);
 
-   private:
+ private:
     struct Settled {
         std::size_t row;
         Completed completed;

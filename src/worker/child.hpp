@@ -6,7 +6,7 @@ namespace automation::worker {
 
 /** A dynamic worker that may or may not run; the one who started it hears of its end by SIGUSR1. */
 class Child {
-   public:
+ public:
     /** False when there is no free slot in max_worker_processes. */
     bool start(BackgroundWorker worker)
     {
@@ -36,7 +36,7 @@ class Child {
         }
     }
 
-   private:
+ private:
     void forget()
     {
         if (handle_ != nullptr) {

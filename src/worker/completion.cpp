@@ -1,5 +1,6 @@
 #include "worker/completion.hpp"
 
+#include "worker/lead_updates.hpp"
 #include "worker/statistics.hpp"
 #include "worker/stories.hpp"
 
@@ -86,8 +87,7 @@ void queue_deliveries(std::vector<Completed> const &completed, std::vector<std::
                         {pg::Param::of(number(run.automation)), pg::Param::of(number(run.lead)),
                          pg::Param::of(run.booking ? std::optional(number(*run.booking)) : std::nullopt),
                          pg::Param::of(messages[i]), pg::Param::of(std::string_view(run.event)),
-                         pg::Param::of(run.event_at), pg::Param::of(now),
-                         pg::Param::of(std::string_view(run.tenant))});
+                         pg::Param::of(run.event_at), pg::Param::of(now), pg::Param::of(std::string_view(run.tenant))});
         }
     }
 }
@@ -109,6 +109,7 @@ void write_completed(std::vector<Completed> const &completed, core::Instant now)
     }
     std::vector<std::int64_t> const messages = write_messages(completed, now);
     write_activities(completed, messages, now);
+    update_leads(completed, now);
     move_last_contacted(completed, now);
     remember_runs(completed, now);
     queue_deliveries(completed, messages, now);

@@ -4,6 +4,7 @@
  * or not at all.
  */
 #pragma once
+#include "core/actions.hpp"
 #include "core/compose.hpp"
 #include "core/decide.hpp"
 
@@ -23,8 +24,9 @@ struct Completed {
     Outcome outcome = Outcome::ran;
     std::string reason;  ///< empty for ran
     std::string detail;
-    std::optional<core::Message> message;  ///< of a run that writes one
-    core::Text recipient;                  ///< where a channel is configured
+    std::optional<core::Message> message;    ///< of a run that writes one
+    core::Text recipient;                    ///< where a channel is configured
+    std::optional<core::LeadChange> change;  ///< of a crm_update
 };
 
 /** Writes all of it. `now` is the moment of completion. */

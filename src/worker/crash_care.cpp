@@ -51,8 +51,8 @@ void CrashCare::mark(std::vector<QueueRow> const &rows) const
     for (QueueRow const &row : rows) {
         ids.push_back(number(row.run.id));
     }
-    pg::execute(mark_rows, {pg::int8_array(ids), limit_ == 1 ? pg::Param::of(std::string_view(death_note))
-                                                             : pg::Param(std::nullopt)});
+    pg::execute(mark_rows, {pg::int8_array(ids),
+                            limit_ == 1 ? pg::Param::of(std::string_view(death_note)) : pg::Param(std::nullopt)});
 }
 
 void CrashCare::survived()
@@ -61,7 +61,8 @@ void CrashCare::survived()
     if (limit_ >= static_cast<std::size_t>(pg::settings::batch_size)) {
         limit_ = 0;
     }
-    pg::execute(note_limit, {limit_ == 0 ? pg::Param(std::nullopt) : pg::Param(Int32GetDatum(static_cast<int>(limit_)))});
+    pg::execute(note_limit,
+                {limit_ == 0 ? pg::Param(std::nullopt) : pg::Param(Int32GetDatum(static_cast<int>(limit_)))});
 }
 
 bool CrashCare::killed_alone(QueueRow const &row) noexcept

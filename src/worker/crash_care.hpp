@@ -13,7 +13,7 @@
 namespace automation::worker {
 
 class CrashCare {
-   public:
+ public:
     /** In a transaction: notes that we are running, and learns whether the last one died. */
     void start();
     /** In a transaction: an orderly end. */
@@ -31,7 +31,7 @@ class CrashCare {
 
     static constexpr char const *death_note = "the worker died while it ran this alone";
 
-   private:
+ private:
     std::size_t limit_ = 0;  ///< 0: no care needed
 };
 

@@ -39,8 +39,10 @@ char const *option_text(List *options, char const *name)
 char const *database_wanted(Node *statement)
 {
     switch (nodeTag(statement)) {
-        case T_DropdbStmt: return castNode(DropdbStmt, statement)->dbname;
-        case T_CreatedbStmt: return option_text(castNode(CreatedbStmt, statement)->options, "template");
+        case T_DropdbStmt:
+            return castNode(DropdbStmt, statement)->dbname;
+        case T_CreatedbStmt:
+            return option_text(castNode(CreatedbStmt, statement)->options, "template");
         case T_AlterDatabaseStmt: {
             auto *const alter = castNode(AlterDatabaseStmt, statement);
             return option_text(alter->options, "tablespace") == nullptr ? nullptr : alter->dbname;
@@ -49,13 +51,14 @@ char const *database_wanted(Node *statement)
             auto *const rename = castNode(RenameStmt, statement);
             return rename->renameType == OBJECT_DATABASE ? rename->subname : nullptr;
         }
-        default: return nullptr;
+        default:
+            return nullptr;
     }
 }
 
 /* Keeps the dispatcher of a database away while it lives. */
 class Hold {
-   public:
+ public:
     explicit Hold(pg::DatabaseSlot &slot) : slot_(slot)
     {
         slot_.held_by = MyProcPid;
@@ -78,7 +81,7 @@ class Hold {
         pg::set_latch_of(pg::shared()->launcher);
     }
 
-   private:
+ private:
     pg::DatabaseSlot &slot_;
 };
 
@@ -99,7 +102,8 @@ void run_next(PlannedStmt *statement, char const *query, bool read_only, Process
 }
 
 void on_utility(PlannedStmt *statement, char const *query, bool read_only, ProcessUtilityContext context,
-                ParamListInfo params, QueryEnvironment *environment, DestReceiver *receiver, QueryCompletion *completion)
+                ParamListInfo params, QueryEnvironment *environment, DestReceiver *receiver,
+                QueryCompletion *completion)
 {
     char const *const name = database_wanted(statement->utilityStmt);
     pg::DatabaseSlot *const slot = name == nullptr ? nullptr : pg::find_slot(get_database_oid(name, true));
@@ -109,9 +113,7 @@ void on_utility(PlannedStmt *statement, char const *query, bool read_only, Proce
     }
     pg::boundary([&] {
         Hold const hold(*slot);
-        pg::call([&] {
-            run_next(statement, query, read_only, context, params, environment, receiver, completion);
-        });
+        pg::call([&] { run_next(statement, query, read_only, context, params, environment, receiver, completion); });
     });
 }
 

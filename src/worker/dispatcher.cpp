@@ -8,6 +8,8 @@
  * It waits in one place, with no transaction open. SIGTERM ends it at once: a statement under way is cancelled, calls
  * under way are forgotten and asked again by the next one.
  */
+#include "core/text.hpp"
+
 #include "worker/engine.hpp"
 #include "worker/launcher.hpp"
 #include "worker/readiness.hpp"
@@ -46,7 +48,7 @@ void on_terminate(int)
 }
 
 class Dispatcher {
-   public:
+ public:
     explicit Dispatcher(pg::DatabaseSlot &slot) : slot_(slot), engine_(transactions_, read_model_settings()) {}
 
     void run()
@@ -54,14 +56,13 @@ class Dispatcher {
         if (!wait_until_ready()) {
             return;
         }
-        pg::in_transaction(transactions_, [&] { in_home([&] { engine_.crash_care().start(); }); });
         while (ShutdownRequestPending == 0) {
             turn();
         }
         end_in_order();
     }
 
-   private:
+ private:
     /* False when asked to end meanwhile. */
     bool wait_until_ready()
     {
@@ -85,6 +86,7 @@ class Dispatcher {
     {
         try {
             serve_signals();
+            begin_once();
             if (look_and_work()) {
                 return;
             }
@@ -93,6 +95,14 @@ class Dispatcher {
             recover(error.what());
         } catch (core::UserError const &error) {
             recover(error.what());
+        }
+    }
+
+    void begin_once()
+    {
+        if (!begun_) {
+            pg::in_transaction(transactions_, [&] { in_home([&] { engine_.crash_care().start(); }); });
+            begun_ = true;
         }
     }
 
@@ -113,6 +123,7 @@ class Dispatcher {
         }
         pgstat_report_activity(STATE_RUNNING, "working on automation_queue");
         engine_.talk();
+        say_complaint();
         bool const more = engine_.step(std::numeric_limits<std::size_t>::max());
         engine_.fold(false);
         report(pg::WorkerState::working, "");
@@ -132,12 +143,14 @@ class Dispatcher {
             pg_atomic_write_u32(&slot_.answered, looking_for_);
         }
         auto const next = engine_.next_time();
-        auto wait = std::chrono::ceil<std::chrono::milliseconds>(std::min(next.value_or(next_look_), next_look_) - pg::now());
+        auto wait =
+            std::chrono::ceil<std::chrono::milliseconds>(std::min(next.value_or(next_look_), next_look_) - pg::now());
         if (auto const model = engine_.model_timeout()) {
             wait = std::min(wait, *model);
         }
-        if (!engine_.last_error().empty() && engine_.last_error() != error_) {
-            note_error(engine_.last_error());
+        if (engine_.last_error() != run_error_) {
+            run_error_ = engine_.last_error();
+            note_error(run_error_);
         }
         report(engine_.in_flight() > 0 ? pg::WorkerState::waiting_for_model : pg::WorkerState::idle, "");
         pgstat_report_activity(STATE_IDLE, nullptr);
@@ -148,6 +161,10 @@ class Dispatcher {
 
     void serve_signals()
     {
+        // Nobody will start the server again while we are attached to its memory.
+        if (!pg::postmaster_alive()) {
+            pg::exit_process();
+        }
         if (ConfigReloadPending != 0) {
             ConfigReloadPending = 0;
             pg::call([] { ProcessConfigFile(PGC_SIGHUP); });
@@ -212,12 +229,27 @@ class Dispatcher {
     {
         QueryCancelPending = 0;
         report(pg::WorkerState::stopped, "");
+        if (!begun_) {
+            return;
+        }
         try {
             pg::in_transaction(transactions_, [&] { in_home([&] { engine_.crash_care().stop(); }); });
         } catch (pg::Error const &) {
             // The extension is being dropped, or the server is: then nobody will ask how we ended.
         } catch (core::UserError const &) {
         }
+    }
+
+    /* That messages go out without the model: once, until it answers again or the settings change. */
+    void say_complaint()
+    {
+        bool const complains = !engine_.complaint().empty();
+        if (complains && !complained_) {
+            pg::log("automation dispatcher for database " + std::to_string(slot_.database) +
+                    " takes built-in texts: " + engine_.complaint());
+            note_error(engine_.complaint());
+        }
+        complained_ = complains;
     }
 
     void note_error(std::string const &error)
@@ -235,20 +267,30 @@ class Dispatcher {
         report.in_flight = static_cast<std::int64_t>(engine_.in_flight());
         report.processed = engine_.processed();
         report.failed = engine_.failed();
-        strlcpy(report.paused, paused.c_str(), sizeof report.paused);
-        strlcpy(report.last_error, error_.c_str(), sizeof report.last_error);
+        copy(paused, report.paused);
+        copy(error_, report.last_error);
         report.last_error_at = error_at_;
+    }
+
+    template <std::size_t Size>
+    static void copy(std::string_view text, char (&room)[Size])
+    {
+        std::string_view const fits = core::clip_bytes(text, Size - 1);  // half a letter would be no text
+        room[fits.copy(room, fits.size())] = '\0';
     }
 
     pg::DatabaseSlot &slot_;
     pg::WorkerTransactions transactions_;
     Engine engine_;
+    bool begun_ = false;  ///< it is on record that we run
     core::Instant next_look_;
     core::Instant look_started_;
     bool looking_ = false;
     std::uint32_t looking_for_ = 0;
+    std::string run_error_;
     std::string error_;
     TimestampTz error_at_ = 0;
+    bool complained_ = false;
 };
 
 /* Shared state is cleaned here and not by destructors: FATAL never unwinds them. */

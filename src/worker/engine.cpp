@@ -73,7 +73,8 @@ void Engine::in_session(Work &&work)
     pg::in_transaction(transactions_, [&] {
         pg::Home const &home = pg::home();
         if (!pg::lock_extension(home)) {
-            throw core::UserError(core::Mistake::wrong_state, "the extension automation is being changed or dropped", "", "");
+            throw core::UserError(core::Mistake::wrong_state, "the extension automation is being changed or dropped",
+                                  "", "");
         }
         pg::PinnedSettings const pinned(true);
         pg::ActAs const role(pg::acting_role(home));

@@ -21,7 +21,7 @@
 namespace automation::worker {
 
 class Engine {
-   public:
+ public:
     Engine(pg::Transactions &transactions, ModelSettings model);
 
     /** Completes one batch of what is due; true when there may be more to do at once. At most `most` runs. */
@@ -49,17 +49,19 @@ class Engine {
     [[nodiscard]] std::int64_t processed() const noexcept { return processed_; }
     [[nodiscard]] std::int64_t failed() const noexcept { return failed_; }
     [[nodiscard]] std::string paused() const;
+    [[nodiscard]] std::string const &complaint() const noexcept { return desk_.complaint(); }
     [[nodiscard]] std::string const &last_error() const noexcept { return last_error_; }
     [[nodiscard]] CrashCare &crash_care() noexcept { return crash_care_; }
 
-   private:
+ private:
     struct Failure {
         std::string message;
         bool transient = false;  ///< a lock, a deadlock, a cancel: nobody's fault, no attempt
     };
 
     [[nodiscard]] static Failure failure_from(std::exception const &error);
-    [[nodiscard]] std::vector<QueueRow> read(std::vector<core::RunId> const &ids, std::size_t most, bool &page_was_full);
+    [[nodiscard]] std::vector<QueueRow> read(std::vector<core::RunId> const &ids, std::size_t most,
+                                             bool &page_was_full);
     void work_through(std::vector<QueueRow> const &rows);
     [[nodiscard]] std::optional<Failure> attempt(std::vector<QueueRow> const &rows);
     void after_failure(std::vector<QueueRow> const &rows, Failure const &failure);

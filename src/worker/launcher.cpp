@@ -51,7 +51,7 @@ struct Dispatcher {
 };
 
 class Launcher {
-   public:
+ public:
     void run()
     {
         pg::shared()->launcher = pg::my_process();
@@ -67,7 +67,7 @@ class Launcher {
         }
     }
 
-   private:
+ private:
     void reload_if_asked()
     {
         if (ConfigReloadPending) {

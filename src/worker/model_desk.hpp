@@ -1,4 +1,5 @@
-/* model_desk.hpp — the calls of the model that are under way, from the prompt to a text or the reason why there is none.
+/* model_desk.hpp — the calls of the model that are under way, from the prompt to a text or the reason why there is
+ * none.
  *
  * Knows no transaction: it is given prompts and gives back texts. Who waits for its sockets is the caller.
  */
@@ -33,7 +34,7 @@ struct ModelSettings {
 [[nodiscard]] ModelSettings read_model_settings();
 
 class ModelDesk {
-   public:
+ public:
     explicit ModelDesk(ModelSettings settings);
 
     /** Takes new settings; a pause ends, for what was wrong may be right now. */
@@ -58,22 +59,26 @@ class ModelDesk {
     [[nodiscard]] std::size_t in_flight() const noexcept { return questions_.size(); }
     /** Calls on the wire. */
     [[nodiscard]] std::size_t calling() const noexcept { return client_ ? client_->in_flight() : 0; }
-    /** Why the model is not asked at the moment; empty when it is. */
+    /** Why the model is not asked at the moment, or what its last call failed with; empty when all is well. */
     [[nodiscard]] std::string paused(core::Instant now) const;
+    /** Why the latest runs went without the model, until it answers or the settings change: for the log. */
+    [[nodiscard]] std::string const &complaint() const noexcept { return complaint_; }
     /** Tokens used on a day (UTC) before this desk was set up. */
     void count_earlier_tokens(std::int64_t tokens, core::Instant now);
     void forget_all() noexcept;
 
-   private:
+ private:
     struct Question {
         core::Prompt prompt;
         core::Instant first_asked;
-        int attempts = 0;
+        int attempts = 0;  ///< those that count
+        int failures = 0;  ///< all of them: the backoff grows with each
         bool doubled = false;
         core::TokenCount tokens;
     };
 
-    void submit(std::uint64_t ticket, Question const &question);
+    void submit(std::uint64_t ticket, Question const &question, core::Instant now);
+    void answered(core::TokenCount tokens, core::Instant now);
     void on_response(std::uint64_t ticket, net::HttpResponse const &response, core::Instant now);
     void on_answer(std::uint64_t ticket, core::Written const &answer, core::Instant now);
     void on_answer(std::uint64_t ticket, core::Refused const &answer, core::Instant now);
@@ -82,6 +87,8 @@ class ModelDesk {
     void on_answer(std::uint64_t ticket, core::Paused const &answer, core::Instant now);
     void give_up(std::uint64_t ticket, std::string why);
     void count_tokens(core::TokenCount tokens, core::Instant now);
+    void ask_later(std::uint64_t ticket, core::TryAgain const &answer, core::Instant now);
+    [[nodiscard]] bool in_long_trouble(core::Instant now) const noexcept;
     [[nodiscard]] bool out_of_patience(core::Instant now) const noexcept;
 
     ModelSettings settings_;
@@ -92,7 +99,9 @@ class ModelDesk {
     std::multimap<core::Instant, std::uint64_t> again_;
     std::vector<std::pair<std::uint64_t, core::ModelSource>> finished_;
     std::optional<core::Instant> troubled_since_;  ///< the first failure after the last answer
-    core::Instant next_probe_;                     ///< while in trouble for long: when one may ask again
+    std::string trouble_;                          ///< what the last call failed with
+    std::string complaint_;
+    core::Instant next_probe_;  ///< while in trouble for long: when one may ask again
     std::int64_t tokens_today_ = 0;
     std::int64_t token_day_ = 0;
 };

@@ -13,8 +13,8 @@ namespace automation::worker {
 
 namespace {
 
-#define QUEUE_COLUMNS                                                                                              \
-    "q.id, q.automation_id, q.lead_id, q.booking_id, q.message_id, q.tenant_id, q.event, q.event_at, q.run_at, "   \
+#define QUEUE_COLUMNS                                                                                            \
+    "q.id, q.automation_id, q.lead_id, q.booking_id, q.message_id, q.tenant_id, q.event, q.event_at, q.run_at, " \
     "q.attempts, q.context::text, q.ctid, q.last_error"
 
 // The index on (run_at, id). The limit is a literal: with a parameter the planner would guess a tenth of the table.

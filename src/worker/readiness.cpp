@@ -11,8 +11,8 @@ namespace {
 
 constinit pg::Statement instance("select identity from @home@.automation_instance where tenant_id = ''");
 // A queue that is itself a subscription is somebody else's to work on.
-constinit pg::Statement subscribed(
-    "select exists (select from pg_catalog.pg_subscription_rel where srrelid = $1)", OIDOID);
+constinit pg::Statement subscribed("select exists (select from pg_catalog.pg_subscription_rel where srrelid = $1)",
+                                   OIDOID);
 
 bool tables_are_ours()
 {
@@ -51,10 +51,10 @@ std::optional<std::string> why_not_ready(pg::Transactions &transactions)
 void require_own_tables()
 {
     if (!tables_are_ours()) {
-        throw core::UserError(core::Mistake::wrong_state,
-                              "the tables of automation here are a copy of another database's",
-                              "A restored dump, a template or a clone stays silent, so that nobody is written to twice.",
-                              "Call automation_start() to make them this database's own.");
+        throw core::UserError(
+            core::Mistake::wrong_state, "the tables of automation here are a copy of another database's",
+            "A restored dump, a template or a clone stays silent, so that nobody is written to twice.",
+            "Call automation_start() to make them this database's own.");
     }
 }
 

@@ -9,9 +9,11 @@
 namespace automation::worker {
 
 class RunLock {
-   public:
+ public:
     /** Tries; held() tells. Lasts for the session, over transactions. */
-    RunLock() : held_(pg::call([] { return LockAcquire(tag().get(), ExclusiveLock, true, true); }) != LOCKACQUIRE_NOT_AVAIL) {}
+    RunLock()
+        : held_(pg::call([] { return LockAcquire(tag().get(), ExclusiveLock, true, true); }) != LOCKACQUIRE_NOT_AVAIL)
+    {}
     RunLock(RunLock const &) = delete;
     RunLock &operator=(RunLock const &) = delete;
     ~RunLock()
@@ -22,7 +24,7 @@ class RunLock {
     }
     [[nodiscard]] bool held() const noexcept { return held_; }
 
-   private:
+ private:
     struct Tag {
         LOCKTAG value;
         [[nodiscard]] LOCKTAG const *get() const noexcept { return &value; }

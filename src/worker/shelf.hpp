@@ -17,7 +17,7 @@ struct Shelved {
 };
 
 class Shelf {
-   public:
+ public:
     /** Loads those that are not here yet; in a transaction with an SPI session. */
     void fetch(std::vector<std::int64_t> const &ids, std::vector<std::string> const &tenants);
     /** What was fetched in this transaction. */
@@ -25,7 +25,7 @@ class Shelf {
     /** Changes whenever rules have changed: what waits for one looks again. */
     [[nodiscard]] std::uint64_t version() const noexcept { return version_; }
 
-   private:
+ private:
     void forget_if_changed();
 
     std::unordered_map<core::AutomationId, Shelved> shelved_;

@@ -41,7 +41,8 @@ constinit pg::Statement fold(
     "input_tokens = s.input_tokens + excluded.input_tokens, output_tokens = s.output_tokens + excluded.output_tokens, "
     "last_run_at = greatest(s.last_run_at, excluded.last_run_at)), "
     "moved as (update @home@.automations a set times_triggered = a.times_triggered + t.ran, "
-    "last_triggered = greatest(a.last_triggered, t.last_run_at) from (select automation_id, tenant_id, sum(ran) as ran, "
+    "last_triggered = greatest(a.last_triggered, t.last_run_at) from (select automation_id, tenant_id, sum(ran) as "
+    "ran, "
     "max(last_run_at) as last_run_at from days group by 1, 2 having sum(ran) > 0) t "
     "where a.id = t.automation_id and a.tenant_id = t.tenant_id) "
     "select count(*) from gone",
@@ -50,7 +51,8 @@ constinit pg::Statement any_left("select exists (select from @home@.automation_s
 constinit pg::Statement tokens_of_day(
     "select coalesce((select sum(input_tokens + output_tokens) from @home@.automation_daily_stats where day = "
     "($1 at time zone 'UTC')::date), 0)::bigint + coalesce((select sum(input_tokens + output_tokens) "
-    "from @home@.automation_stat_deltas where (at at time zone 'UTC')::date = ($1 at time zone 'UTC')::date), 0)::bigint",
+    "from @home@.automation_stat_deltas where (at at time zone 'UTC')::date = ($1 at time zone 'UTC')::date), "
+    "0)::bigint",
     TIMESTAMPTZOID);
 
 struct Counts {
@@ -90,10 +92,10 @@ void append_statistics(std::vector<Completed> const &completed, core::Instant no
             columns[i].push_back(values[i]);
         }
     }
-    pg::execute(append, {pg::int8_array(ids), pg::text_array(tenants), pg::int8_array(columns[0]),
-                         pg::int8_array(columns[1]), pg::int8_array(columns[2]), pg::int8_array(columns[3]),
-                         pg::int8_array(columns[4]), pg::int8_array(columns[5]), pg::int8_array(columns[6]),
-                         pg::Param::of(now)});
+    pg::execute(append,
+                {pg::int8_array(ids), pg::text_array(tenants), pg::int8_array(columns[0]), pg::int8_array(columns[1]),
+                 pg::int8_array(columns[2]), pg::int8_array(columns[3]), pg::int8_array(columns[4]),
+                 pg::int8_array(columns[5]), pg::int8_array(columns[6]), pg::Param::of(now)});
 }
 
 Folded fold_statistics()

@@ -14,17 +14,17 @@ namespace automation::worker {
 namespace {
 
 constexpr std::array<char const *, 21> message_columns{
-    "id",     "lead_id", "automation_id", "booking_id",   "direction",     "channel", "recipient",
-    "subject", "body",   "status",        "origin",       "model",         "input_tokens", "output_tokens",
-    "flags",  "attempts", "error",        "created_at",   "updated_at",    "sent_at", "tenant_id"};
-constexpr std::array<char const *, 10> activity_columns{"id",         "type",       "description", "details",
-                                                        "lead_id",    "automation_id", "message_id", "booking_id",
+    "id",      "lead_id",  "automation_id", "booking_id", "direction",  "channel",      "recipient",
+    "subject", "body",     "status",        "origin",     "model",      "input_tokens", "output_tokens",
+    "flags",   "attempts", "error",         "created_at", "updated_at", "sent_at",      "tenant_id"};
+constexpr std::array<char const *, 10> activity_columns{"id",         "type",          "description", "details",
+                                                        "lead_id",    "automation_id", "message_id",  "booking_id",
                                                         "created_at", "tenant_id"};
 
 /* One row on its way into a table, value by value. */
 template <std::size_t Columns>
 class RowBuilder {
-   public:
+ public:
     void null() { nulls_[at_++] = true; }
     void number(std::int64_t value) { values_[at_++] = Int64GetDatum(value); }
     void small(int value) { values_[at_++] = Int32GetDatum(value); }
@@ -50,7 +50,7 @@ class RowBuilder {
     }
     void write(pg::TableWriter &table) const { table.add(values_.data(), nulls_.data()); }
 
-   private:
+ private:
     std::array<Datum, Columns> values_{};
     std::array<bool, Columns> nulls_{};
     std::size_t at_ = 0;
@@ -100,28 +100,35 @@ char const *type_of(Completed const &done) noexcept
     switch (done.outcome) {
         case Outcome::ran:
             return done.automation != nullptr && !done.automation->writes_message() ? "crm_updated" : "automation_ran";
-        case Outcome::skipped: return "automation_skipped";
-        case Outcome::blocked: return "automation_blocked";
-        case Outcome::failed: return "automation_failed";
+        case Outcome::skipped:
+            return "automation_skipped";
+        case Outcome::blocked:
+            return "automation_blocked";
+        case Outcome::failed:
+            return "automation_failed";
     }
     return "automation_failed";
 }
 
 std::string description_of(Completed const &done)
 {
-    std::string const name =
-        done.automation != nullptr ? done.automation->name : "automation " + std::to_string(number(done.run->automation));
+    std::string const name = done.automation != nullptr ? done.automation->name
+                                                        : "automation " + std::to_string(number(done.run->automation));
     switch (done.outcome) {
         case Outcome::ran: {
             if (!done.message) {
-                return name + " updated the lead";
+                bool const changed = done.change && done.change->any();
+                return name + (changed ? " updated the lead" : " found nothing to change");
             }
             return name + (done.message->held ? ": message waits for approval (" : ": message written (") +
                    done.automation->channel + ")";
         }
-        case Outcome::skipped: return name + " was skipped: " + done.detail;
-        case Outcome::blocked: return name + " was blocked: " + done.detail;
-        case Outcome::failed: return name + " failed: " + done.detail;
+        case Outcome::skipped:
+            return name + " was skipped: " + done.detail;
+        case Outcome::blocked:
+            return name + " was blocked: " + done.detail;
+        case Outcome::failed:
+            return name + " failed: " + done.detail;
     }
     return name;
 }
@@ -129,8 +136,8 @@ std::string description_of(Completed const &done)
 /* The JSON of a plain run is written by hand: it is the one that is written tens of thousands of times a second. */
 std::string details_of(Completed const &done, std::int64_t message)
 {
-    bool const plain = done.reason.empty() && done.detail.empty() &&
-                       (!done.message || (done.message->why.empty() && done.message->flags.empty()));
+    bool const plain = done.reason.empty() && done.detail.empty() && !done.change &&
+                       (!done.message || (done.message->why.empty() && !done.message->held));
     if (plain && core::trigger_from(done.run->event)) {
         std::string text = R"({"automation_id":)" + std::to_string(number(done.run->automation));
         if (message != 0) {
@@ -147,6 +154,13 @@ std::string details_of(Completed const &done, std::int64_t message)
     }
     if (!done.detail.empty()) {
         details["detail"] = done.detail;
+    }
+    if (done.change) {
+        details["before"] = core::json::parse(done.change->before).value_or(nullptr);
+        details["after"] = core::json::parse(done.change->after).value_or(nullptr);
+    }
+    if (done.message && done.message->held) {
+        details["reason"] = "held";
     }
     if (done.message && !done.message->why.empty()) {
         details["reason"] = done.message->origin;

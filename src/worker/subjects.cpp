@@ -116,9 +116,8 @@ void Subjects::load_leads(std::vector<QueueRow> const &rows)
 
 void Subjects::load_bookings(std::vector<QueueRow> const &rows)
 {
-    Keys const keys = keys_of(rows, [](core::Run const &run) {
-        return run.booking ? std::optional(number(*run.booking)) : std::nullopt;
-    });
+    Keys const keys = keys_of(
+        rows, [](core::Run const &run) { return run.booking ? std::optional(number(*run.booking)) : std::nullopt; });
     if (keys.ids.empty()) {
         return;
     }
@@ -185,8 +184,9 @@ void Subjects::load_newer(std::vector<QueueRow> const &rows)
         bookings.push_back(row.run.booking ? std::optional(number(*row.run.booking)) : std::nullopt);
         tenants.push_back(row.run.tenant);
     }
-    for (pg::Row const row : pg::execute(newer, {pg::int8_array(ids), pg::int8_array(automations), pg::int8_array(leads),
-                                                 pg::int8_array(bookings), pg::text_array(tenants)})) {
+    for (pg::Row const row :
+         pg::execute(newer, {pg::int8_array(ids), pg::int8_array(automations), pg::int8_array(leads),
+                             pg::int8_array(bookings), pg::text_array(tenants)})) {
         older_.insert(core::RunId{row.integer(1)});
     }
 }

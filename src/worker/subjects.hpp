@@ -1,4 +1,5 @@
-/* subjects.hpp — the leads, bookings, settings and memories that a batch of runs is about, locked and loaded at once. */
+/* subjects.hpp — the leads, bookings, settings and memories that a batch of runs is about, locked and loaded at once.
+ */
 #pragma once
 #include "core/decide.hpp"
 #include "worker/queue.hpp"
@@ -13,7 +14,7 @@
 namespace automation::worker {
 
 class Subjects {
-   public:
+ public:
     /** Locks and loads, in the order of the locks: leads, then bookings. Waits for nobody. */
     void load(std::vector<QueueRow> const &rows, Shelf const &shelf);
     /** Loads what one run is about, without a lock: to tell, not to do. */
@@ -34,7 +35,7 @@ class Subjects {
     /** This batch runs the automation for the lead: what comes after it in the batch must know. */
     void remember_run(core::Run const &run, core::Instant now);
 
-   private:
+ private:
     struct Memory {
         std::optional<core::BookingId> booking;
         std::optional<core::Instant> anchor;

@@ -2,8 +2,10 @@
 #
 #   my $gemini = gemini_double();
 #   my $node = automation_node('main', conf => { 'automation.gemini_base_url' => $gemini->{url} });
-#   $node->safe_psql('postgres', 'create extension automation; select automation_start()');
-#   wait_for($node, "select status from messages", 'recorded');
+#   install_and_start($node);
+#   welcome($node);
+#   $node->safe_psql('postgres', "insert into leads (name) values ('Ada')");
+#   wait_for($node, 'select status from messages', 'recorded');
 package AutomationTest;
 
 use strict;
@@ -17,7 +19,8 @@ use PostgreSQL::Test::Utils;
 use Test::More;
 use Time::HiRes ();
 
-our @EXPORT = qw(automation_node wait_for wait_for_log gemini_double gemini_set gemini_stats);
+our @EXPORT = qw(automation_node install_and_start create_rule welcome outcomes story numbers status dispatcher
+  session wait_for wait_for_log gemini_double gemini_set gemini_stats);
 
 my @doubles;
 
@@ -32,6 +35,92 @@ sub automation_node
 	$node->append_conf('postgresql.conf', "$_ = '" . ($conf{$_} =~ s/'/''/gr) . "'") for sort keys %conf;
 	$node->start if $option{start} // 1;
 	return $node;
+}
+
+# The extension in a database, which is served from now on.
+sub install_and_start
+{
+	my ($node, $db) = @_;
+	return $node->safe_psql($db // 'postgres', 'create extension automation; select automation_start()');
+}
+
+# An automation from its configuration; its id.
+sub create_rule
+{
+	my ($node, $db, %config) = @_;
+	my $json = encode_json(\%config) =~ s/'/''/gr;
+	return $node->safe_psql($db, "select automation_create('$json') ->> 'id'");
+}
+
+# The automation of most tests: greets a new lead by name, from a template.
+sub welcome
+{
+	my ($node, $db, %more) = @_;
+	return create_rule($node, $db // 'postgres', name => 'Welcome', type => 'lead_followup', trigger => 'new_lead',
+		subject_template => 'Welcome', message_template => 'Hello {lead_name}', %more);
+}
+
+# What became of the leads, one line for all that fared the same: how many, their messages, their activities.
+sub outcomes
+{
+	my ($node, $db, $leads) = @_;
+	$leads //= 'leads';
+	return $node->safe_psql($db // 'postgres', <<"SQL");
+select count(*) || ' leads: ' || coalesce(m.told, 'no message') || '; ' || coalesce(a.done, 'no activity')
+  from $leads l
+  left join (select lead_id, string_agg(m.status || ' "' || replace(m.body, l.name, '<name>') || '"', ', ' order by m.id) told
+               from messages m join $leads l on l.id = m.lead_id group by lead_id) m on m.lead_id = l.id
+  left join (select lead_id, string_agg(concat_ws(' ', type, details ->> 'reason'), ', ' order by id) done
+               from activities group by lead_id) a on a.lead_id = l.id
+ group by m.told, a.done order by count(*) desc, 1
+SQL
+}
+
+# Every message and activity in full but for ids and times.
+sub story
+{
+	my ($node, $db) = @_;
+	return $node->safe_psql($db // 'postgres', <<'SQL');
+select concat_ws(' | ', l.name, m.direction, m.channel, m.status, m.origin, m.subject, m.body)
+  from messages m join leads l on l.id = m.lead_id order by m.id;
+select concat_ws(' | ', l.name, a.type, a.description, a.details - 'automation_id' - 'message_id')
+  from activities a left join leads l on l.id = a.lead_id order by a.id;
+SQL
+}
+
+# The three places that count completed runs, and what is left of the queue.
+sub numbers
+{
+	my ($node, $db) = @_;
+	return $node->safe_psql($db // 'postgres', <<'SQL');
+select concat_ws(', ', s.name || ' ran ' || s.ran, 'skipped ' || s.skipped, 'blocked ' || s.blocked, 'failed ' || s.failed,
+                 'queued ' || s.queued, 'times_triggered ' || a.times_triggered)
+  from automation_stats s join automations a using (id) order by a.id
+SQL
+}
+
+# What automation_status() says of the worker, without what changes all the time.
+sub status
+{
+	my ($node, $db) = @_;
+	return $node->safe_psql($db // 'postgres', <<'SQL');
+select concat_ws(' | ', database, state, 'queued ' || queued, 'due ' || due, paused, last_error) from automation_status()
+SQL
+}
+
+# The process id of a database's dispatcher, from any database that $via names; empty when there is none.
+sub dispatcher
+{
+	my ($node, $db, $via) = @_;
+	return $node->safe_psql($via // 'postgres',
+		"select pid from pg_stat_activity where backend_type = 'automation dispatcher' and datname = '" . ($db // 'postgres') . "'");
+}
+
+# A session that stays open: ->query_safe(…), ->quit.
+sub session
+{
+	my ($node, $db) = @_;
+	return $node->background_psql($db // 'postgres', on_error_stop => 0, on_error_die => 0);
 }
 
 # Until the query's answer (as psql -At prints it) is the expected one, or matches it if that is a qr//. Dies with the

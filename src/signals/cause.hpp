@@ -1,0 +1,29 @@
+/* cause.hpp — which automations led to the write that is being made.
+ *
+ * An automation's own writes set off others; the chain goes along in the context of their runs, so that no automation
+ * appears twice in it for one lead.
+ */
+#pragma once
+#include "core/types.hpp"
+
+#include <vector>
+
+namespace automation::signals {
+
+/** While it lives, events fired by this process carry the chain. */
+class Cause {
+ public:
+    explicit Cause(std::vector<core::AutomationId> const &chain) noexcept : outer_(current_) { current_ = &chain; }
+    Cause(Cause const &) = delete;
+    Cause &operator=(Cause const &) = delete;
+    ~Cause() { current_ = outer_; }
+
+    /** The chain, null where a person's write is under way. */
+    [[nodiscard]] static std::vector<core::AutomationId> const *current() noexcept { return current_; }
+
+ private:
+    inline static constinit std::vector<core::AutomationId> const *current_ = nullptr;
+    std::vector<core::AutomationId> const *outer_;
+};
+
+}  // namespace automation::signals

@@ -1,0 +1,47 @@
+#include "worker/lead_updates.hpp"
+
+#include "signals/cause.hpp"
+
+#include "pg/home.hpp"
+#include "pg/spi.hpp"
+
+namespace automation::worker {
+
+namespace {
+
+void update_lead(Completed const &done, core::Instant now)
+{
+    std::vector<core::AutomationId> chain = done.run->chain;
+    chain.push_back(done.run->automation);
+    signals::Cause const cause(chain);
+    std::vector<int> types{INT8OID, TEXTOID, TIMESTAMPTZOID};
+    std::vector<pg::Param> params{pg::Param::of(number(done.run->lead)),
+                                  pg::Param::of(std::string_view(done.run->tenant)), pg::Param::of(now)};
+    std::string sets = "updated_at = $3";
+    auto const set = [&](std::string const &column, int type, pg::Param value) {
+        types.push_back(type);
+        params.push_back(value);
+        sets += ", " + column + " = $" + std::to_string(params.size());
+    };
+    for (auto const &[column, value] : done.change->columns) {
+        set(column, TEXTOID, pg::Param::of(value));
+    }
+    if (done.change->attributes) {
+        set("attributes", JSONBOID, pg::jsonb_datum(*done.change->attributes));
+    }
+    pg::execute_with("update " + pg::home().prefix + "leads set " + sets + " where id = $1 and tenant_id = $2", types,
+                     params);
+}
+
+}  // namespace
+
+void update_leads(std::vector<Completed> const &completed, core::Instant now)
+{
+    for (Completed const &done : completed) {
+        if (done.change && done.change->any()) {
+            update_lead(done, now);
+        }
+    }
+}
+
+}  // namespace automation::worker

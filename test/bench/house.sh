@@ -1,0 +1,88 @@
+# house.sh — the benchmark's server: what a round starts from, its clock, the worker, the model, another session.
+
+export PGOPTIONS='-c client_min_messages=warning'
+sql() { PGOPTIONS="$PGOPTIONS -c statement_timeout=180s" psql -X -q -At -v ON_ERROR_STOP=1 "$@"; }
+
+# fresh RULE — empty tables, one automation (none, other, match or model), and nothing left to write back.
+fresh() {
+    sql -c "call bench_fresh('$1')" -c 'vacuum analyze' -c checkpoint
+}
+our_triggers() { # our_triggers enable|disable table… — of the user's tables; foreign keys are internal and stay
+    local what=$1 table
+    shift
+    for table; do sql -c "alter table $table $what trigger user"; done
+}
+
+# timed SQL [before] — "seconds bytes-of-WAL" of the statement, in one session and without its start.
+timed() {
+    sql <<END
+${2:-}
+select extract(epoch from clock_timestamp()) as began, pg_current_wal_insert_lsn() as place \\gset
+\\o /dev/null
+$1
+\\o
+select extract(epoch from clock_timestamp()) - :began, pg_current_wal_insert_lsn() - :'place'::pg_lsn;
+END
+}
+
+dispatcher_pid() {
+    sql -d postgres -c "select pid from pg_stat_activity where backend_type = 'automation dispatcher'"
+}
+has_dispatcher() { [ -n "$(dispatcher_pid)" ]; }
+has_no_dispatcher() { [ -z "$(dispatcher_pid)" ]; }
+is_idle() { [ "$(sql -c 'select state from automation_status()')" = idle ]; }
+serve() {
+    sql -c 'select automation_start()' >/dev/null
+    wait_until 20 is_idle || die "$part: the worker does not serve: $(sql -c 'select state, paused, last_error from automation_status()')"
+}
+stop_serving() {
+    sql -c 'select automation_stop()' >/dev/null
+    wait_until 20 has_no_dispatcher || die "$part: the worker does not leave"
+}
+folded() { [ "$(sql -c 'select count(*) from automation_stat_deltas')" = 0 ]; }
+
+restart() {
+    "$as_user" "$pg_bin/pg_ctl" -D "$cluster_data" -m fast -w stop >/dev/null
+    cluster_again
+}
+
+# A session that took a snapshot and then does nothing.
+snapshot_pid='' snapshot_in='' snapshot_out=''
+hold_snapshot() {
+    coproc SNAPSHOT { psql -X -q -At; }
+    snapshot_pid=$SNAPSHOT_PID
+    exec {snapshot_in}>&"${SNAPSHOT[1]}" {snapshot_out}<&"${SNAPSHOT[0]}"
+    echo 'begin isolation level repeatable read; select count(*) >= 0 from automations;' >&"$snapshot_in"
+    read -r -t 20 -u "$snapshot_out" || die "$part: no snapshot"
+}
+release_snapshot() {
+    [ -n "$snapshot_pid" ] || return 0
+    echo '\q' >&"$snapshot_in"
+    exec {snapshot_in}>&- {snapshot_out}<&-
+    wait "$snapshot_pid" 2>/dev/null || true
+    snapshot_pid=''
+}
+
+# The model: the double of the tests, as a process beside the server.
+double_pid=''
+start_double() { # start_double DELAY_MS — sets double_port, double_tls_port and double_ca
+    local ports=$run/bench-double.$$
+    "$as_user" mkdir -p "$ports"
+    "$as_user" node "$top/test/doubles/gemini/server.js" --port 0 --tls-port 0 --cert-dir "$ports" --key test-key \
+        --delay-ms "$1" --port-file "$ports/ports" >"$build/test-logs/bench-double.log" 2>&1 </dev/null &
+    double_pid=$!
+    wait_until 20 test -s "$ports/ports" || die "the model's double did not start: see build/test-logs/bench-double.log"
+    double_port=$(sed 's/.*"port":\([0-9]*\).*/\1/' "$ports/ports")
+    double_tls_port=$(sed 's/.*"tls_port":\([0-9]*\).*/\1/' "$ports/ports")
+    double_ca=$ports/ca.pem
+}
+stop_double() {
+    [ -n "$double_pid" ] || return 0
+    kill "$double_pid" 2>/dev/null || true
+    wait "$double_pid" 2>/dev/null || true
+    double_pid=''
+    rm -rf "$run/bench-double.$$"
+}
+ask_double() { # ask_double GET|POST PATH
+    node -e "fetch('http://127.0.0.1:$double_port/double/$2', {method: '$1'}).then(r => r.text()).then(t => console.log(t.trim()))"
+}

@@ -1,0 +1,62 @@
+# drain.sh — a queue of due template messages is worked off, every write included: ours against the same by hand, on the
+# same tables with the same indexes and constraints; under an idle snapshot; with many runs due tomorrow.
+
+measure_drain() {
+    runs=${BENCH_RUNS:-50000} future=${BENCH_FUTURE:-1000000}
+    local round
+    for round in $(seq "$rounds"); do
+        drain by_hand 'call bench_by_hand();'
+        drain ours 'call automation_run();'
+        drain by_hand_bare 'call bench_by_hand();'
+        drain pinned 'call automation_run();'
+        [ "$round" != 1 ] || drain by_hand_pinned 'call bench_by_hand();'
+        drain worker 'select automation_start(); call bench_wait();'
+        drain tomorrow 'call automation_run();'
+    done
+    drain_row 'drain by CALL automation_run(), runs/s' ours by_hand 1.0
+    drain_row '  against the batch without our triggers' ours by_hand_bare -
+    drain_row '  bytes of WAL a run' ours_wal by_hand_wal -
+    drain_row 'drain by the worker, from automation_start()' worker by_hand -
+    drain_row 'drain under an idle snapshot (to: without)' pinned ours 0.9
+    drain_row '  the batch by hand under one (to: without)' by_hand_pinned by_hand -
+    drain_row "drain with $future due tomorrow (to: none)" tomorrow ours 0.8
+}
+
+drain_row() {
+    local share bar='-' said=''
+    share=$(ratio "drain_$2" "drain_$3")
+    [ "$4" = - ] || { bar=">= $4" said=$(verdict "$share >= $4"); }
+    row "$1" "$(spread "drain_$2")" "$(spread "drain_$3")" "$(two_digits "$share")" "$bar" "$said"
+}
+
+drain() {
+    local name=$1 statement=$2 figures waiting=0
+    fill "$name"
+    [ "$name" != tomorrow ] || waiting=$future
+    case $name in
+        *pinned) hold_snapshot ;;
+        *bare) our_triggers disable leads messages activities automations ;;
+    esac
+    figures=$(timed "$statement")
+    release_snapshot
+    [ "$name" != worker ] || { wait_until 10 folded || die 'drain: statistics are not folded'; stop_serving; }
+    our_triggers enable leads messages activities automations
+
+    expect "left in the queue ($name)" "$waiting" 'select count(*) from automation_queue'
+    expect "messages and leads ($name)" "$runs|$runs" 'select count(*), count(distinct lead_id) from messages where body like $$Hi Lead%talk?$$'
+    expect "activities ($name)" "$runs" "select count(*) from activities a join messages m on m.id = a.message_id
+        where a.details = jsonb_build_object('automation_id', m.automation_id, 'message_id', m.id, 'event', 'new_lead')"
+    expect "last_contacted ($name)" "$runs" 'select count(*) from leads where last_contacted is not null'
+    expect "times_triggered ($name)" "$runs" 'select times_triggered from automations'
+    sample "drain_$name" "$(calculate "$runs / ${figures%%|*}")"
+    sample "drain_${name}_wal" "$(calculate "${figures##*|} / $runs")"
+}
+
+fill() {
+    sql -c "call bench_fresh('match')"
+    [ "$1" != tomorrow ] || sql -c "
+        insert into automation_queue (automation_id, lead_id, event, event_at, run_at)
+        select a.id, 1000000000 + i, 'new_lead', now(), now() + interval '1 day' + i * interval '1 ms'
+          from automations a, generate_series(1, $future) i"
+    sql -c "call bench_add_leads($runs)" -c 'vacuum analyze' -c checkpoint
+}

@@ -1,0 +1,121 @@
+# kill -9 of the dispatcher and of the whole server while 20,000 runs drain: nothing is lost, nothing is done twice.
+use strict;
+use warnings;
+use AutomationTest;
+use PostgreSQL::Test::Utils;
+use Test::More;
+use Time::HiRes qw(time);
+
+my $leads = 20_000;
+my $seed = $ENV{CRASH_SEED} // time % 1_000_000;
+srand($seed);
+diag("seed $seed (CRASH_SEED sets it)");
+
+my $node = automation_node('main', conf => {
+		restart_after_crash => 'on',
+		track_commit_timestamp => 'on',
+		log_statement => 'none',
+		shared_buffers => '64MB',
+		max_connections => 30,
+	});
+$node->safe_psql('postgres', 'create extension automation');
+welcome($node);
+
+# The processes of the server by their titles, read from /proc: a query would be too slow to meet a drain in the middle.
+sub children
+{
+	my ($postmaster) = @_;
+	my %title;
+	for my $pid (split ' ', eval { slurp_file("/proc/$postmaster/task/$postmaster/children") } // '')
+	{
+		my $line = eval { slurp_file("/proc/$pid/cmdline") } // '';
+		$title{$pid} = $line =~ s/\0.*//sr;
+	}
+	return %title;
+}
+
+sub until_true
+{
+	my ($what, $seconds, $look) = @_;
+	my $deadline = time + $seconds;
+	while (1)
+	{
+		my $answer = $look->();
+		return $answer if $answer;
+		die "after $seconds s: $what\n" if time > $deadline;
+		select(undef, undef, undef, 0.001);
+	}
+}
+
+sub postmaster { return (split /\n/, slurp_file($node->data_dir . '/postmaster.pid'))[0] }
+
+sub new_dispatcher
+{
+	my ($but) = @_;
+	return until_true('no dispatcher', 60, sub {
+		my %title = children(postmaster());
+		my ($pid) = grep { $title{$_} =~ /automation dispatcher/ && $_ != $but } keys %title;
+		return $pid;
+	});
+}
+
+# A postmaster that was killed leaves its processes behind: a new one starts when the last of them has noticed.
+sub start_again
+{
+	$node->{_pid} = undef;
+	until_true('the server does not start', 60, sub { $node->start(fail_ok => 1) });
+}
+
+$node->safe_psql('postgres', "insert into leads (name) select 'Lead ' || i from generate_series(1, $leads) i");
+$node->safe_psql('postgres', 'select automation_start()');
+
+my @kinds = ('dispatcher', 'whole server', 'dispatcher', 'postmaster', 'dispatcher',
+	'whole server', 'dispatcher', 'postmaster', 'dispatcher', 'whole server');
+my ($last, $in_the_middle) = (0, 0);
+my (@story, @killed);
+for my $kind (@kinds)
+{
+	$last = new_dispatcher($last);
+	select(undef, undef, undef, 0.01 + rand 0.06);    # the moment of the kill is what the test varies
+	my $postmaster = postmaster();
+	my %title = children($postmaster);
+	push @killed, time;
+	my @victims = $kind eq 'dispatcher' ? $last : $kind eq 'postmaster' ? $postmaster : ($postmaster, keys %title);
+	kill 'KILL', @victims;
+	if ($kind eq 'dispatcher')
+	{
+		until_true('the dispatcher is alive', 10, sub { !-d "/proc/$last" });
+		wait_for($node, "select exists (select from pg_stat_activity where backend_type = 'automation launcher')", 't');
+	}
+	else
+	{
+		start_again();
+	}
+	my $done = $node->safe_psql('postgres', 'select count(*) from messages');
+	$in_the_middle++ if $done < $leads;
+	push @story, "$kind killed: $done done";
+}
+diag($_) for @story;
+cmp_ok($in_the_middle, '>=', 8, 'most kills met the drain in the middle');
+
+wait_for($node, 'select count(*) from automation_queue', 0, seconds => 60);
+is(outcomes($node), "$leads leads: recorded \"Hello <name>\"; automation_ran", 'every lead has one message and one activity');
+wait_for($node, 'select times_triggered from automations', $leads);
+is(numbers($node), "Welcome ran $leads, skipped 0, blocked 0, failed 0, queued 0, times_triggered $leads", 'and is counted once');
+is($node->safe_psql('postgres', 'select running, batch_limit is null from automation_instance'), 't|t', 'batches are at their full size again');
+is($node->safe_psql('postgres', 'select count(*) from automation_stat_deltas'), 0, 'no statistics are left to fold');
+
+# From a server that is ready to the next completed batch, for every restart.
+my @ready = slurp_file($node->logfile) =~ /^(\S+ \S+ \S+) \[\d+\] .*database system is ready to accept connections/mg;
+my @recovered = split /\n/, $node->safe_psql('postgres', <<"SQL");
+with done as materialized (select distinct pg_xact_commit_timestamp(xmin) at from messages)
+select round(1000 * extract(epoch from min(d.at) - r.at))
+  from unnest('{@{[join ',', map { qq{"$_"} } @ready[1 .. $#ready]]}}'::timestamptz[]) r (at)
+  join done d on d.at > r.at group by r.at order by r.at
+SQL
+diag("ms from server ready to next completion: @recovered");
+my ($worst) = sort { $b <=> $a } @recovered;
+cmp_ok($worst, '<=', 3000, 'the next completion comes within three seconds after the server is ready');
+
+$node->stop;
+done_testing();
