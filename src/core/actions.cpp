@@ -27,16 +27,16 @@ json::Value read_object(std::string_view text, std::string_view what)
     return std::move(*value);
 }
 
-Text const &column_of(Lead const &lead, std::string_view column)
+/* The member behind a column; columns are checked when parsed. */
+Text Lead::*member_of(std::string_view column)
 {
     static constexpr std::array members{&Lead::name,   &Lead::email,    &Lead::phone,   &Lead::status,
                                         &Lead::source, &Lead::timezone, &Lead::language};
-    for (std::size_t i = 0; i < known_columns.size(); ++i) {
-        if (known_columns[i] == column) {
-            return lead.*members[i];
-        }
+    std::size_t i = 0;
+    while (i + 1 < known_columns.size() && known_columns[i] != column) {
+        ++i;
     }
-    return lead.name;  // not reached: columns are checked when parsed
+    return members[i];
 }
 
 std::vector<std::string> split(std::string_view path)
@@ -79,6 +79,16 @@ void put_at_path(json::Value &root, std::vector<std::string> const &path, json::
 }
 
 }  // namespace
+
+void apply_to(Lead &lead, LeadChange const &change)
+{
+    for (auto const &[column, value] : change.columns) {
+        lead.*member_of(column) = value;
+    }
+    if (change.attributes) {
+        lead.attributes = *change.attributes;
+    }
+}
 
 Actions::Set Actions::set_from(std::string const &key, std::string const &value)
 {
@@ -147,7 +157,7 @@ LeadChange Actions::apply(Lead const &lead) const
             }
             continue;
         }
-        Text const &was = column_of(lead, set.column);
+        Text const &was = lead.*member_of(set.column);
         Text const becomes = json::scalar_text(value);
         if (was != becomes) {
             before[set.key] = was ? json::Value(*was) : json::Value(nullptr);

@@ -22,6 +22,9 @@ struct LeadChange {
     [[nodiscard]] bool any() const noexcept { return !columns.empty() || attributes.has_value(); }
 };
 
+/** Makes the change to a lead in memory, for whoever looks at it next. */
+void apply_to(Lead &lead, LeadChange const &change);
+
 class Actions {
  public:
     Actions() = default;

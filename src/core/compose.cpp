@@ -49,8 +49,9 @@ std::string listed(std::vector<std::string> const &words)
 
 Message written(Automation const &automation, Subject const &subject, ModelText const &text)
 {
+    // Checked as it came: tidying would take away what the checks look for.
+    std::vector<std::string> flaws = flaws_of(text.subject, text.body, subject, text.prompt);
     Tidied const tidied = tidy(text.subject, text.body);
-    std::vector<std::string> flaws = flaws_of(tidied.subject, tidied.body, subject, text.prompt);
     if (!flaws.empty() && automation.review == Review::never) {
         return builtin(automation, subject,
                        {"the model's text failed the checks: " + listed(flaws), text.input_tokens, text.output_tokens});

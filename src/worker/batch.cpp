@@ -117,6 +117,7 @@ void Batch::settle_run(std::size_t index, QueueRow const &row, core::Automation 
     }
     if (!automation.writes_message()) {
         completed.change = automation.actions.apply(*subjects_.lead(row.run));
+        subjects_.change_lead(row.run, *completed.change);
     }
     subjects_.remember_run(row.run, now_);
     finish(index, row, std::move(completed));

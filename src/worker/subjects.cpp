@@ -257,6 +257,11 @@ core::Situation Subjects::situation(core::Run const &run, core::Automation const
             .now = now};
 }
 
+void Subjects::change_lead(core::Run const &run, core::LeadChange const &change)
+{
+    core::apply_to(leads_.at(run.lead), change);
+}
+
 void Subjects::remember_run(core::Run const &run, core::Instant now)
 {
     memories_[{run.automation, run.lead}].push_back({run.booking, run.anchor, 1, now});

@@ -32,6 +32,8 @@ class Subjects {
     /** What decide() is to look at. Refers to the run, the automation and this. */
     [[nodiscard]] core::Situation situation(core::Run const &run, core::Automation const &automation,
                                             core::Instant now) const;
+    /** This batch changes the lead: what comes after it in the batch sees it so. */
+    void change_lead(core::Run const &run, core::LeadChange const &change);
     /** This batch runs the automation for the lead: what comes after it in the batch must know. */
     void remember_run(core::Run const &run, core::Instant now);
 
