@@ -126,8 +126,9 @@ rollback;
 -- a status that changes, and one that is only written again; what it was stands in the context
 insert into automations (name, type, trigger, message_template) values
   ('status', 'lead_followup', 'lead_status_changed', '{lead_status}');
-update leads set status = 'won' where id in (1001, 1002);
-update leads set status = 'won' where id in (1001, 1002);
+update leads set status = 'won' where id = 1001;
+update leads set status = 'won' where id = 1001;
+update leads set status = 'won' where id = 1002;
 update leads set name = name where id = 1001;
 update leads set status = null where id = 1001;
 select * from waiting;
@@ -195,21 +196,23 @@ insert into leads (name, timezone) values
   ('Berlin', 'Europe/Berlin'), ('New York', 'America/New_York'), ('Lord Howe', 'Australia/Lord_Howe'),
   ('Kolkata', 'Asia/Kolkata'), ('Mars', 'Mars/Base'), ('nowhere', null);
 create temp view due as
-select l.name as lead, a.delay_days, a.delay_hours, q.event_at, q.run_at,
-       ((q.event_at at time zone z.name) + make_interval(days => a.delay_days)) at time zone z.name
-         + make_interval(hours => a.delay_hours) as expected,
-       z.name as zone
+select l.name as lead, z.name as zone, a.delay_days, a.delay_hours, q.event_at, q.run_at,
+       d.day + make_interval(hours => a.delay_hours) as expected,
+       a.delay_days > 0 and (d.day - interval '30 minutes') at time zone z.name = d.day at time zone z.name
+         as shown_twice
   from automation_queue q
   join leads l on l.id = q.lead_id
   join automations a on a.id = q.automation_id
   left join automation_settings s on s.tenant_id = q.tenant_id
  cross join lateral (select case when l.timezone like 'Mars%' or l.timezone is null then coalesce(s.timezone, 'UTC')
-                                 else l.timezone end as name) z;
+                                 else l.timezone end as name) z
+ cross join lateral (select ((q.event_at at time zone z.name) + make_interval(days => a.delay_days))
+                              at time zone z.name as day) d;
 -- (an hour that the clock shows twice has two answers: it is left out)
 select lead, bool_and(run_at = expected) as right,
        bool_or(run_at - event_at <> make_interval(hours => 24 * delay_days + delay_hours)) as clocks_changed
   from due
- where delay_days = 0 or (expected - interval '1 hour') at time zone zone <> expected at time zone zone
+ where not shown_twice
  group by lead order by lead;
 truncate automation_queue;
 insert into automation_settings (timezone) values ('America/New_York');
@@ -217,7 +220,7 @@ insert into leads (name, timezone) values ('Mars again', 'Mars/Base'), ('nowhere
 select lead, zone, bool_and(run_at = expected) as right,
        bool_or(run_at - event_at <> make_interval(hours => 24 * delay_days + delay_hours)) as clocks_changed
   from due
- where delay_days = 0 or (expected - interval '1 hour') at time zone zone <> expected at time zone zone
+ where not shown_twice
  group by lead, zone order by lead;
 -- the session's own zone has no say
 set timezone = 'Pacific/Apia';
@@ -225,7 +228,7 @@ truncate automation_queue;
 insert into leads (name, timezone) values ('Berlin again', 'Europe/Berlin');
 select lead, zone, bool_and(run_at = expected) as right
   from due
- where delay_days = 0 or (expected - interval '1 hour') at time zone zone <> expected at time zone zone
+ where not shown_twice
  group by lead, zone order by lead;
 reset timezone;
 

@@ -12,6 +12,12 @@ declare
     keeper text;   -- who owns the tables that are ours already; null: none are
     step record;
 begin
+    if getdatabaseencoding() <> 'UTF8' then
+        raise exception using errcode = 'feature_not_supported',
+            message = format('automation needs a database with encoding UTF8, this one has %s', getdatabaseencoding()),
+            detail = 'Messages are written, checked and sent as UTF-8.',
+            hint = 'Create the database with ENCODING ''UTF8''.';
+    end if;
     select quote_ident(n.nspname), e.oid into home, extension
       from pg_extension e
       join pg_namespace n on n.oid = e.extnamespace

@@ -119,11 +119,13 @@ Actions::Set Actions::set_from(std::string const &key, std::string const &value)
 Actions Actions::parse(std::string_view text)
 {
     Actions actions;
-    for (auto const &[action, what] : read_object(text, "actions").items()) {
+    json::Value const given = read_object(text, "actions");
+    for (auto const &[action, what] : given.items()) {
         if (action != "set") {
             throw UserError("unknown action " + in_quotes(action), "", hint_for(action, known_actions, "Actions are"));
         }
-        for (auto const &[key, value] : read_object(json::dump(what), "set").items()) {
+        json::Value const set = read_object(json::dump(what), "set");
+        for (auto const &[key, value] : set.items()) {
             if (value.is_structured()) {
                 throw UserError("invalid value for " + in_quotes(key) + " in actions: " + json::dump(value),
                                 "It must be a string, a number, true, false or null.",

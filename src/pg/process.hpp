@@ -6,6 +6,8 @@ namespace automation::pg {
 
 /** One line for the DBA. */
 void log(std::string const &line);
+/** A WARNING to the session, with a hint. */
+void warn(std::string const &message, std::string const &hint);
 /** Ends the process at once, in order, as a failure. */
 [[noreturn]] void exit_process();
 

@@ -26,18 +26,23 @@ namespace automation::pg {
 [[nodiscard]] Datum jsonb_datum(std::string_view json);
 [[nodiscard]] std::string jsonb_to_string(Datum jsonb);
 
+/** PostgreSQL counts from 2000-01-01, std::chrono from 1970-01-01. */
+inline constexpr core::Micros epochs_apart = std::chrono::hours(24 * (POSTGRES_EPOCH_JDATE - UNIX_EPOCH_JDATE));
+
+/** 'infinity' and '-infinity' are the last and the first Instant. */
 [[nodiscard]] inline core::Instant to_instant(TimestampTz moment) noexcept
 {
-    // PostgreSQL counts from 2000-01-01, std::chrono from 1970-01-01.
-    constexpr std::chrono::microseconds epochs_apart =
-        std::chrono::hours(24 * (POSTGRES_EPOCH_JDATE - UNIX_EPOCH_JDATE));
+    if (TIMESTAMP_NOT_FINITE(moment)) {
+        return TIMESTAMP_IS_NOEND(moment) ? core::Instant::max() : core::Instant::min();
+    }
     return core::Instant(core::Micros(moment) + epochs_apart);
 }
 [[nodiscard]] inline TimestampTz to_timestamp(core::Instant moment) noexcept
 {
-    constexpr std::chrono::microseconds epochs_apart =
-        std::chrono::hours(24 * (POSTGRES_EPOCH_JDATE - UNIX_EPOCH_JDATE));
-    return (moment.time_since_epoch() - epochs_apart).count();
+    if (moment == core::Instant::max()) {
+        return DT_NOEND;
+    }
+    return moment == core::Instant::min() ? DT_NOBEGIN : (moment.time_since_epoch() - epochs_apart).count();
 }
 /** The length of an interval, months as 30 days. */
 [[nodiscard]] core::Micros to_micros(Datum interval);

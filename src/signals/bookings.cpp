@@ -61,7 +61,7 @@ using namespace automation::signals;  // NOLINT(google-build-using-namespace)
 PG_CPP_FUNCTION(automation_on_booking_insert)
 {
     TriggerCall const trigger(args);
-    if (loading() || pg::find_home() == nullptr) {
+    if (!ready()) {
         return PointerGetDatum(nullptr);
     }
     RowValues const booking(trigger.new_row(), trigger.shape());
@@ -77,7 +77,7 @@ PG_CPP_FUNCTION(automation_on_booking_insert)
 PG_CPP_FUNCTION(automation_on_booking_update)
 {
     TriggerCall const trigger(args);
-    if (loading() || pg::find_home() == nullptr) {
+    if (!ready()) {
         return PointerGetDatum(nullptr);
     }
     RowValues const before(trigger.old_row(), trigger.shape());

@@ -69,7 +69,7 @@ using namespace automation::signals;  // NOLINT(google-build-using-namespace)
 PG_CPP_FUNCTION(automation_on_leads_insert)
 {
     TriggerCall const trigger(args);
-    if (!loading() && pg::find_home() != nullptr) {
+    if (ready()) {
         match_new_leads(trigger);
     }
     return PointerGetDatum(nullptr);
@@ -79,7 +79,7 @@ PG_CPP_FUNCTION(automation_on_leads_insert)
 PG_CPP_FUNCTION(automation_on_lead_status)
 {
     TriggerCall const trigger(args);
-    if (loading() || pg::find_home() == nullptr) {
+    if (!ready()) {
         return PointerGetDatum(nullptr);
     }
     LeadColumns const columns(trigger.shape());

@@ -1,5 +1,8 @@
 #include "signals/match.hpp"
 
+#include <utility>
+
+#include "pg/process.hpp"
 #include "pg/settings.hpp"
 #include "pg/zone.hpp"
 
@@ -57,6 +60,21 @@ bool loading() noexcept
     bool const dump_script =
         !check_function_bodies && (namespace_search_path == nullptr || namespace_search_path[0] == '\0');
     return pg::settings::restoring || dump_script || SessionReplicationRole == SESSION_REPLICATION_ROLE_REPLICA;
+}
+
+bool ready()
+{
+    if (loading()) {
+        return false;
+    }
+    if (pg::find_home() != nullptr) {
+        return true;
+    }
+    static constinit bool warned = false;
+    if (!std::exchange(warned, true)) {
+        pg::warn("automation sets nothing off: its tables are not complete", "Call automation_install().");
+    }
+    return false;
 }
 
 }  // namespace automation::signals

@@ -35,4 +35,8 @@ class Matcher {
  *  turn check_function_bodies off and empty search_path; imports set automation.restoring. */
 [[nodiscard]] bool loading() noexcept;
 
+/** True when events are to be matched here: nothing is being loaded, and the extension's tables are all there (where
+ *  they are not, a warning says so once a session, and the write goes on). */
+[[nodiscard]] bool ready();
+
 }  // namespace automation::signals

@@ -37,7 +37,7 @@ using namespace automation::signals;  // NOLINT(google-build-using-namespace)
 PG_CPP_FUNCTION(automation_on_message)
 {
     TriggerCall const trigger(args);
-    if (loading() || pg::find_home() == nullptr) {
+    if (!ready()) {
         return PointerGetDatum(nullptr);
     }
     RowValues const message(trigger.new_row(), trigger.shape());

@@ -156,9 +156,8 @@ std::vector<bool> take_out_by_statement(std::vector<QueueRow> const &rows)
 
 std::vector<QueueRow> read_page(Key after, core::Instant due)
 {
-    TimestampTz const from = after.run_at == core::Instant::min() ? DT_NOBEGIN : pg::to_timestamp(after.run_at);
     return rows_from(
-        pg::execute(page, {TimestampTzGetDatum(from), pg::Param::of(number(after.id)), pg::Param::of(due)}));
+        pg::execute(page, {pg::Param::of(after.run_at), pg::Param::of(number(after.id)), pg::Param::of(due)}));
 }
 
 std::vector<QueueRow> read_rows(std::vector<core::RunId> const &ids)
@@ -168,8 +167,7 @@ std::vector<QueueRow> read_rows(std::vector<core::RunId> const &ids)
 
 std::optional<core::Instant> next_due(Key after)
 {
-    TimestampTz const from = after.run_at == core::Instant::min() ? DT_NOBEGIN : pg::to_timestamp(after.run_at);
-    auto const rows = pg::execute(first_due, {TimestampTzGetDatum(from), pg::Param::of(number(after.id))});
+    auto const rows = pg::execute(first_due, {pg::Param::of(after.run_at), pg::Param::of(number(after.id))});
     return rows.empty() ? std::nullopt : rows[0].maybe_instant(1);
 }
 

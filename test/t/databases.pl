@@ -50,19 +50,18 @@ pass('a rename that failed leaves it served');
 
 # --- templates ---
 
-# A run waits in the template, so that the copy has something to keep silent about.
+# A run waits in the template, whose automation is disabled meanwhile, so that the copy has something to keep silent about.
 for my $case ([ 'shop', 'postgres' ], [ 'postgres', 'template1' ])
 {
 	my ($from, $via) = @$case;
 	my $copy = "copy_of_$from";
-	$node->safe_psql($from, 'update automations set delay_hours = 1');
-	add_lead($node, $from, 'Eve');
+	$node->safe_psql($from, q{begin; insert into leads (name) values ('Eve'); update automations set enabled = false; commit});
 	$node->safe_psql($via, "create database $copy template $from");
-	$node->safe_psql($from, 'update automations set delay_hours = 0');
+	$node->safe_psql($from, 'update automations set enabled = true');
 	wait_for($node, $messages, qr/Hello Eve$/, db => $from);
 	pass("$from is a template while it is served, and is served on");
 
-	$node->safe_psql($copy, 'update automations set delay_hours = 0');
+	$node->safe_psql($copy, 'update automations set enabled = true');
 	add_lead($node, $copy, 'Fay');
 	is( status($node, $copy),
 		"$copy | stopped | queued 2 | due 2 | call automation_start() to have the worker serve this database",

@@ -144,7 +144,6 @@ sub comes_back_paused
 	s/^.*?(LOG|ERROR|FATAL)/$1/ for @said;
 	is( join("\n", @said), <<'EOT' =~ s/\n$//r, 'each of the two dispatchers has said it once');
 LOG:  automation dispatcher for database 5: role "nobody_here" does not exist
-FATAL:  terminating background worker "automation dispatcher" due to administrator command
 LOG:  automation dispatcher for database 5: role "nobody_here" does not exist
 EOT
 }
