@@ -18,7 +18,7 @@ PGXS := $(shell $(PG_CONFIG) --pgxs 2>/dev/null)
 SOURCES    := $(sort $(wildcard src/*.cpp src/*/*.cpp))
 OBJDIR     := build/obj
 # What plants faults for the crash tests is compiled a second time; all other objects serve both builds.
-HOOKED     := $(if $(DEBUG_HOOKS),$(shell grep -l debug_hooks.hpp $(SOURCES)))
+HOOKED     := $(if $(DEBUG_HOOKS),$(shell grep -l -e debug_hooks.hpp -e AUTOMATION_DEBUG_HOOKS $(SOURCES)))
 OBJS       := $(patsubst src/%.cpp,$(OBJDIR)/%.o,$(filter-out $(HOOKED),$(SOURCES))) $(HOOKED:src/%.cpp=$(OBJDIR)/%.hooks.o)
 INSTALL_SQL := $(EXTENSION)--$(EXTVERSION).sql
 DATA       = $(wildcard sql/upgrade/$(EXTENSION)--*.sql)

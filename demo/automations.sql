@@ -1,8 +1,6 @@
 -- What a yoga studio wants to happen by itself.
 \o /dev/null
-set client_min_messages = warning;
 
-create extension automation;
 select automation_start();
 
 insert into automation_settings (business_name, voice, signature, timezone)

@@ -1,8 +1,8 @@
--- A Tuesday morning.
+-- A morning at the studio.
 insert into leads (name, email, phone, source, timezone, language) values
     ('Maria Schneider', 'maria.schneider@example.com', '+4915100000101', 'Website', 'Europe/Berlin', 'de'),
     ('James O''Connor', 'james.oconnor@example.ie', '+353850000102', 'Website', 'Europe/Dublin', 'en'),
-    ('Aiko Tanaka', 'aiko.tanaka@example.jp', null, 'Instagram', 'Asia/Tokyo', 'ja'),
+    ('Aiko Tanaka', 'aiko.tanaka@example.jp', null, 'Instagram', null, 'ja'),
     (null, 'info@example.org', null, 'Trade fair', null, null);
 
 -- He asked not to be written to.
@@ -19,8 +19,9 @@ insert into leads (name, email, source, attributes) values
 
 -- Aiko books a class, Liam becomes a member.
 insert into bookings (lead_id, title, starts_at, ends_at, location)
-select l.id, 'Sunrise Vinyasa', date_trunc('day', now()) + interval '2 days 7 hours',
-       date_trunc('day', now()) + interval '2 days 8 hours', 'Boathouse'
-from leads l where l.name = 'Aiko Tanaka';
+select l.id, 'Sunrise Vinyasa', t.dawn at time zone 'Europe/Berlin',
+       (t.dawn + interval '1 hour') at time zone 'Europe/Berlin', 'Boathouse'
+from leads l, (select date_trunc('day', now() at time zone 'Europe/Berlin') + interval '2 days 7 hours' as dawn) t
+where l.name = 'Aiko Tanaka';
 
 update leads set status = 'member' where name = 'Liam Murphy';

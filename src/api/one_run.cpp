@@ -16,8 +16,9 @@ std::optional<core::BookingId> booking_or_next(std::optional<core::BookingId> gi
         auto const next = pg::load_next_booking(lead, tenant, pg::now());
         return next ? std::optional(next->id) : std::nullopt;
     }
-    if (!pg::load_booking(*given, tenant)) {
-        throw core::UserError("booking " + std::to_string(number(*given)) + " does not exist", "",
+    if (!pg::is_booking_of(lead, *given, tenant)) {
+        throw core::UserError("booking " + std::to_string(number(*given)) + " does not exist",
+                              "Looked for it among those of lead " + std::to_string(number(lead)) + ".",
                               "The ids are those of the table bookings.");
     }
     return given;
@@ -33,7 +34,8 @@ OneRun::OneRun(Session const &session, core::AutomationId automation, core::Lead
     run_.tenant = tenant_of_automation(session, automation);
     if (tenant_of_lead(session, lead) != run_.tenant) {
         throw core::UserError("lead " + std::to_string(number(lead)) + " belongs to another tenant",
-                              "An automation acts only on leads of its own tenant.", "");
+                              "An automation acts only on leads of its own tenant.",
+                              "Name a lead and an automation of one tenant.");
     }
     shelf_.fetch({number(automation)}, {run_.tenant});
     worker::Shelved const &shelved = shelf_.at(automation);

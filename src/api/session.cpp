@@ -41,7 +41,7 @@ std::string current_tenant()
 Session::Session()
     : owner_calls_(caller_is_owner()),
       only_tenant_(owner_calls_ && current_tenant().empty() ? core::Text() : core::Text(current_tenant())),
-      role_(pg::home().owner)
+      session_(pg::home().owner)
 {}
 
 std::string tenant_of_lead(Session const &session, core::LeadId id)

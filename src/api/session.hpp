@@ -7,8 +7,7 @@
 #include <string>
 
 #include "pg/home.hpp"
-#include "pg/scopes.hpp"
-#include "pg/spi.hpp"
+#include "pg/owner_session.hpp"
 
 namespace automation::api {
 
@@ -28,9 +27,7 @@ class Session {
    private:
     bool owner_calls_;
     core::Text only_tenant_;
-    pg::PinnedSettings pinned_;
-    pg::ActAs role_;
-    pg::Spi spi_;
+    pg::OwnerSession session_;
 };
 
 /** The tenant of a lead; a UserError when the caller can see none by that id. */

@@ -78,12 +78,18 @@ core::Trigger read_trigger(std::string const &word)
                           near ? "Did you mean \"" + std::string(*near) + "\"?" : "Write one of these.");
 }
 
-void check_booking(Context const &context, core::LeadId lead, std::string const &tenant)
+/* Nobody is written to about another's booking or message. */
+void check_context(Context const &context, core::LeadId lead, std::string const &tenant)
 {
-    if (context.booking && !pg::load_booking(*context.booking, tenant)) {
-        throw core::UserError("booking " + std::to_string(number(*context.booking)) + " does not exist",
-                              "Looked for it beside lead " + std::to_string(number(lead)) + ".",
-                              "The ids are those of the table bookings.");
+    auto const absent = [&](char const *what, std::int64_t id, char const *hint) {
+        return core::UserError(std::string(what) + " " + std::to_string(id) + " does not exist",
+                               "Looked for it among those of lead " + std::to_string(number(lead)) + ".", hint);
+    };
+    if (context.booking && !pg::is_booking_of(lead, *context.booking, tenant)) {
+        throw absent("booking", number(*context.booking), "The ids are those of the table bookings.");
+    }
+    if (context.message && !pg::is_message_of(lead, *context.message, tenant)) {
+        throw absent("message", number(*context.message), "The ids are those of the table messages.");
     }
 }
 
@@ -95,7 +101,7 @@ int fire(core::Trigger trigger, core::LeadId id, Context const &context)
         Session const session;
         tenant = tenant_of_lead(session, id);
         lead = pg::load_lead(id, tenant);
-        check_booking(context, id, tenant);
+        check_context(context, id, tenant);
     }
     std::string const stored = core::json::dump(context.stored);
     bool const timed = trigger == core::Trigger::no_contact_days || trigger == core::Trigger::booking_reminder_hours;

@@ -115,9 +115,12 @@ Answer booking_stands(Situation const &s)
                        ? std::nullopt
                        : Answer(skip("booking_moved", "the booking no longer counts as missed"));
         case Trigger::session_completed:
-            return booking.status != BookingStatus::cancelled && booking.status != BookingStatus::no_show
-                       ? std::nullopt
-                       : Answer(skip("booking_cancelled", "the session did not take place"));
+            if (booking.status == BookingStatus::cancelled || booking.status == BookingStatus::no_show) {
+                return skip("booking_cancelled", "the session did not take place");
+            }
+            return on && !(booking.ends_at && *booking.ends_at <= s.now)
+                       ? Answer(skip("booking_moved", "the session is not over"))
+                       : std::nullopt;
         default:
             return std::nullopt;
     }

@@ -37,7 +37,8 @@ class Args {
     [[nodiscard]] Datum needed(int i, char const *name) const
     {
         if (!given(i)) {
-            throw core::UserError(std::string(name) + " must not be null", "", "");
+            throw core::UserError(std::string(name) + " must not be null", "",
+                                  "Give a value for " + std::string(name) + ".");
         }
         return info_->args[i].value;
     }

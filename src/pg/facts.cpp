@@ -32,6 +32,12 @@ constinit Statement next_booking("select " BOOKING_COLUMNS
                                  "case when b.status = 'booked' and b.starts_at >= $3 then b.starts_at end, "
                                  "b.starts_at desc nulls last, b.id desc limit 1",
                                  INT8OID, TEXTOID, TIMESTAMPTZOID);
+constinit Statement booking_of_lead(
+    "select 1 from @home@.bookings b where b.id = $1 and b.tenant_id = $2 and b.lead_id = $3", INT8OID, TEXTOID,
+    INT8OID);
+constinit Statement message_of_lead(
+    "select 1 from @home@.messages m where m.id = $1 and m.tenant_id = $2 and m.lead_id = $3", INT8OID, TEXTOID,
+    INT8OID);
 constinit Statement message_body("select m.body from @home@.messages m where m.id = $1 and m.tenant_id = $2", INT8OID,
                                  TEXTOID);
 // The default tenant's row first, so that the tenant's own values come over it.
@@ -118,6 +124,20 @@ std::optional<core::Booking> load_booking(core::BookingId id, std::string const 
 {
     return first<core::Booking>(execute(one_booking, {Param::of(number(id)), Param::of(std::string_view(tenant))}),
                                 booking_from);
+}
+
+bool is_booking_of(core::LeadId lead, core::BookingId id, std::string const &tenant)
+{
+    return !execute(booking_of_lead,
+                    {Param::of(number(id)), Param::of(std::string_view(tenant)), Param::of(number(lead))})
+                .empty();
+}
+
+bool is_message_of(core::LeadId lead, core::MessageId id, std::string const &tenant)
+{
+    return !execute(message_of_lead,
+                    {Param::of(number(id)), Param::of(std::string_view(tenant)), Param::of(number(lead))})
+                .empty();
 }
 
 core::Text load_message_body(core::MessageId id, std::string const &tenant)

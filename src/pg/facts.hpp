@@ -18,6 +18,11 @@ namespace automation::pg {
 /** A booking as it is now, or nothing. */
 [[nodiscard]] std::optional<core::Booking> load_booking(core::BookingId id, std::string const &tenant);
 
+/** True when the booking is the lead's. */
+[[nodiscard]] bool is_booking_of(core::LeadId lead, core::BookingId id, std::string const &tenant);
+/** True when the message is one to or from the lead. */
+[[nodiscard]] bool is_message_of(core::LeadId lead, core::MessageId id, std::string const &tenant);
+
 /** What a message says, or nothing. */
 [[nodiscard]] core::Text load_message_body(core::MessageId id, std::string const &tenant);
 

@@ -32,7 +32,8 @@ TableWriter::TableWriter(TableName table, std::span<char const *const> columns)
         }
         executor_ = CreateExecutorState();
         result_ = makeNode(ResultRelInfo);
-        InitResultRelInfo(result_, relation_, 1, nullptr, 0);
+        // No range table stands behind it: with an index into one, a constraint that fails would look there.
+        InitResultRelInfo(result_, relation_, 0, nullptr, 0);
         ExecOpenIndices(result_, false);
         bulk_ = GetBulkInsertState();
         slots_memory_ = CurrentMemoryContext;

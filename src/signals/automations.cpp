@@ -4,8 +4,7 @@
 #include "signals/rule_book.hpp"
 #include "signals/trigger_call.hpp"
 
-#include "pg/scopes.hpp"
-#include "pg/spi.hpp"
+#include "pg/owner_session.hpp"
 #include "pg/wake.hpp"
 
 namespace automation::signals {
@@ -56,9 +55,7 @@ void check_channel(core::Automation const &automation)
     if (!automation.writes_message() || core::known_channel(automation.channel)) {
         return;
     }
-    pg::ActAs const owner(pg::home().owner);
-    pg::PinnedSettings const pinned;
-    pg::Spi const session;
+    pg::OwnerSession const session(pg::home().owner);
     auto const rows = pg::execute(find_channel, {pg::Param::of(std::string_view(automation.channel)),
                                                  pg::Param::of(std::string_view(automation.tenant))});
     if (rows.empty()) {

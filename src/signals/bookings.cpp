@@ -4,8 +4,7 @@
 
 #include "pg/clock.hpp"
 #include "pg/facts.hpp"
-#include "pg/scopes.hpp"
-#include "pg/spi.hpp"
+#include "pg/owner_session.hpp"
 
 namespace automation::signals {
 namespace {
@@ -34,9 +33,7 @@ void fire(core::Trigger event, RowValues const &booking, core::Instant now)
     core::LeadId const id{booking.integer("lead_id")};
     std::optional<core::Lead> lead;
     {
-        pg::ActAs const owner(pg::home().owner);
-        pg::PinnedSettings const pinned;
-        pg::Spi const session;
+        pg::OwnerSession const session(pg::home().owner);
         lead = pg::load_lead(id, tenant);
     }
     if (lead) {

@@ -5,8 +5,7 @@
 
 #include "pg/clock.hpp"
 #include "pg/facts.hpp"
-#include "pg/scopes.hpp"
-#include "pg/spi.hpp"
+#include "pg/owner_session.hpp"
 
 namespace automation::signals {
 namespace {
@@ -20,9 +19,7 @@ constinit pg::Statement note_inbound(
 /* The lead as it stands, after noting that it wrote to us. */
 std::optional<core::Lead> note_and_load(core::LeadId id, std::string const &tenant, core::Instant now)
 {
-    pg::ActAs const owner(pg::home().owner);
-    pg::PinnedSettings const pinned;
-    pg::Spi const session;
+    pg::OwnerSession const session(pg::home().owner);
     pg::execute(note_inbound, {pg::Param::of(number(id)), pg::Param::of(std::string_view(tenant)), pg::Param::of(now)});
     return pg::load_lead(id, tenant);
 }
@@ -63,6 +60,9 @@ PG_CPP_FUNCTION(automation_on_message)
 PG_CPP_FUNCTION(automation_message_defaults)
 {
     TriggerCall const trigger(args);
+    if (loading()) {
+        return PointerGetDatum(trigger.new_row());
+    }
     RowValues const message(trigger.new_row(), trigger.shape());
     std::string const channel = core::lower_ascii(message.text("channel").value_or("email"));
     std::string const direction = message.text("direction").value_or("outbound");

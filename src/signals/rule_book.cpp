@@ -6,8 +6,7 @@
 
 #include "pg/forever.hpp"
 #include "pg/home.hpp"
-#include "pg/scopes.hpp"
-#include "pg/spi.hpp"
+#include "pg/owner_session.hpp"
 
 namespace automation::signals {
 
@@ -59,9 +58,7 @@ Rule rule_from(pg::Row const &row)
 RuleBook load(std::string const &tenant, core::Trigger trigger)
 {
     RuleBook book;
-    pg::ActAs const owner(pg::home().owner);
-    pg::PinnedSettings const pinned;
-    pg::Spi const session;
+    pg::OwnerSession const session(pg::home().owner);
     auto const rows =
         pg::execute_fresh(load_rules, {pg::Param::of(std::string_view(tenant)), pg::Param::of(core::name_of(trigger))});
     for (pg::Row const row : rows) {

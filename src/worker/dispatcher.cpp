@@ -21,11 +21,10 @@
 #include "pg/clock.hpp"
 #include "pg/home.hpp"
 #include "pg/identity.hpp"
+#include "pg/owner_session.hpp"
 #include "pg/process.hpp"
-#include "pg/scopes.hpp"
 #include "pg/settings.hpp"
 #include "pg/shared.hpp"
-#include "pg/spi.hpp"
 #include "pg/wait.hpp"
 #include "pg/wake.hpp"
 
@@ -219,9 +218,7 @@ class Dispatcher {
 
     void in_home(auto &&work)
     {
-        pg::PinnedSettings const pinned(true);
-        pg::ActAs const role(pg::acting_role(pg::home()));
-        pg::Spi const session;
+        pg::OwnerSession const session(pg::acting_role(pg::home()), true);
         work();
     }
 

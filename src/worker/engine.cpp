@@ -2,18 +2,17 @@
 
 #include "core/retry.hpp"
 #include "signals/rule_book.hpp"
+#include "worker/random.hpp"
 #include "worker/statistics.hpp"
 
 #include <algorithm>
-#include <random>
 #include <unordered_set>
 
 #include "pg/clock.hpp"
 #include "pg/home.hpp"
+#include "pg/owner_session.hpp"
 #include "pg/process.hpp"
-#include "pg/scopes.hpp"
 #include "pg/settings.hpp"
-#include "pg/spi.hpp"
 #include "pg/wait.hpp"
 
 namespace automation::worker {
@@ -38,12 +37,6 @@ bool is_transient(int sqlstate) noexcept
     return sqlstate == ERRCODE_LOCK_NOT_AVAILABLE || category == ERRCODE_TRANSACTION_ROLLBACK ||
            category == ERRCODE_OPERATOR_INTERVENTION || category == ERRCODE_INSUFFICIENT_RESOURCES ||
            category == ERRCODE_SYSTEM_ERROR;
-}
-
-double unit_random()
-{
-    static std::minstd_rand generator{std::random_device{}()};
-    return std::uniform_real_distribution<double>(0.0, 1.0)(generator);
 }
 
 std::vector<core::RunId> ids_of(std::vector<QueueRow> const &rows, std::size_t from, std::size_t to)
@@ -76,9 +69,7 @@ void Engine::in_session(Work &&work)
             throw core::UserError(core::Mistake::wrong_state, "the extension automation is being changed or dropped",
                                   "", "");
         }
-        pg::PinnedSettings const pinned(true);
-        pg::ActAs const role(pg::acting_role(home));
-        pg::Spi const session;
+        pg::OwnerSession const session(pg::acting_role(home), true);
         work();
     });
 }

@@ -55,6 +55,7 @@ class Launcher {
     void run()
     {
         pg::shared()->launcher = pg::my_process();
+        dismiss_strangers();
         while (!ShutdownRequestPending) {
             reload_if_asked();
             look_for_databases();
@@ -68,6 +69,16 @@ class Launcher {
     }
 
  private:
+    /* Dispatchers of a launcher that died answer to nobody. */
+    static void dismiss_strangers()
+    {
+        for (pg::DatabaseSlot const &slot : pg::shared()->slots) {
+            if (slot.pid != 0) {
+                kill(slot.pid, SIGTERM);
+            }
+        }
+    }
+
     void reload_if_asked()
     {
         if (ConfigReloadPending) {
@@ -159,6 +170,9 @@ class Launcher {
             return;
         }
         bool const running = dispatcher.process.running();
+        if (!running && slot.pid != 0) {
+            return;  // a stranger on its way out
+        }
         bool const wanted = dispatcher.wanted && pg::settings::workers > 0 && !held(slot);
         if (running && !wanted) {
             dispatcher.process.stop();
@@ -268,5 +282,6 @@ void automation_launcher_main(Datum)
         BackgroundWorkerUnblockSignals();
         worker::Launcher().run();
         pg::shared()->launcher = -1;
+        pg::exit_process();  // an end with status 0 would be for good
     });
 }

@@ -1,7 +1,8 @@
 #include "worker/model_desk.hpp"
 
+#include "worker/random.hpp"
+
 #include <algorithm>
-#include <random>
 
 #include "pg/zone.hpp"
 
@@ -18,12 +19,6 @@ constexpr auto longest_backoff = 60s;
 constexpr auto longest_asked_wait = 1h;
 constexpr char impatience[] = "no answer from the model within gemini_patience: ";
 constexpr char odd_key[] = "the key for the model holds characters that no key has";
-
-double unit_random()
-{
-    static thread_local std::minstd_rand generator{std::random_device{}()};
-    return std::uniform_real_distribution<double>(0.0, 1.0)(generator);
-}
 
 std::int64_t day_of(core::Instant moment)
 {

@@ -1,8 +1,7 @@
 #include "worker/readiness.hpp"
 
 #include "pg/home.hpp"
-#include "pg/scopes.hpp"
-#include "pg/spi.hpp"
+#include "pg/owner_session.hpp"
 #include "pg/identity.hpp"
 
 namespace automation::worker {
@@ -26,9 +25,7 @@ std::optional<std::string> look()
     if (home == nullptr) {
         return "the extension automation is not installed here, or its tables are missing: call automation_install()";
     }
-    pg::PinnedSettings const pinned(true);
-    pg::ActAs const role(home->owner);
-    pg::Spi const session;
+    pg::OwnerSession const session(home->owner, true);
     if (!tables_are_ours()) {
         return "the tables are a copy of another database's: call automation_start() to serve them here";
     }

@@ -25,31 +25,34 @@ constinit pg::Statement memories(
     "from unnest($1, $2, $3) as due (automation_id, lead_id, tenant_id) join @home@.automation_enrollments e "
     "on e.automation_id = due.automation_id and e.lead_id = due.lead_id and e.tenant_id = due.tenant_id",
     INT8ARRAYOID, INT8ARRAYOID, TEXTARRAYOID);
-// The index on (lead_id, automation_id).
+// The index on (lead_id, automation_id). By the time of the event: ids come from the caches of many sessions.
 constinit pg::Statement newer(
-    "select due.id from unnest($1, $2, $3, $4, $5) as due (id, automation_id, lead_id, booking_id, tenant_id) "
-    "where exists (select from @home@.automation_queue q where q.lead_id = due.lead_id "
-    "and q.automation_id = due.automation_id and q.tenant_id = due.tenant_id and q.kind = 'run' and q.id > due.id "
-    "and q.booking_id is not distinct from due.booking_id)",
-    INT8ARRAYOID, INT8ARRAYOID, INT8ARRAYOID, INT8ARRAYOID, TEXTARRAYOID);
+    "select due.id from unnest($1, $2, $3, $4, $5, $6) as due (id, automation_id, lead_id, booking_id, tenant_id, "
+    "event_at) where exists (select from @home@.automation_queue q where q.lead_id = due.lead_id "
+    "and q.automation_id = due.automation_id and q.tenant_id = due.tenant_id and q.kind = 'run' "
+    "and (q.event_at, q.id) > (due.event_at, due.id) and q.booking_id is not distinct from due.booking_id)",
+    INT8ARRAYOID, INT8ARRAYOID, INT8ARRAYOID, INT8ARRAYOID, TEXTARRAYOID, TIMESTAMPTZARRAYOID);
 constinit pg::Statement channels_of(
     "select distinct on (channel) channel, enabled from @home@.automation_channels where tenant_id in ($1, '') "
     "order by channel, tenant_id desc",
     TEXTOID);
 
-/* Ids with their tenants, each once. */
+/* Ids with their tenants, each once. Ids are unique across tenants unless somebody has written one by hand: then the
+ * first tenant is served, and the runs of the other are `twins`, for another batch. */
 struct Keys {
     std::vector<std::int64_t> ids;
     std::vector<std::string> tenants;
 };
 
 template <class Pick>
-Keys keys_of(std::vector<QueueRow> const &rows, Pick &&pick)
+Keys keys_of(std::vector<QueueRow> const &rows, std::set<core::RunId> &twins, Pick &&pick)
 {
     std::map<std::int64_t, std::string const *> unique;
     for (QueueRow const &row : rows) {
         if (auto const id = pick(row.run)) {
-            unique.emplace(*id, &row.run.tenant);
+            if (*unique.emplace(*id, &row.run.tenant).first->second != row.run.tenant) {
+                twins.insert(row.run.id);
+            }
         }
     }
     Keys keys;
@@ -106,7 +109,7 @@ void Subjects::look(core::Run const &run, Shelf const &shelf)
 
 void Subjects::load_leads(std::vector<QueueRow> const &rows)
 {
-    Keys const keys = keys_of(rows, [](core::Run const &run) { return std::optional(number(run.lead)); });
+    Keys const keys = keys_of(rows, twins_, [](core::Run const &run) { return std::optional(number(run.lead)); });
     for (core::Lead &lead : pg::lock_leads(keys.ids, keys.tenants)) {
         core::LeadId const id = lead.id;
         leads_.emplace(id, std::move(lead));
@@ -116,8 +119,9 @@ void Subjects::load_leads(std::vector<QueueRow> const &rows)
 
 void Subjects::load_bookings(std::vector<QueueRow> const &rows)
 {
-    Keys const keys = keys_of(
-        rows, [](core::Run const &run) { return run.booking ? std::optional(number(*run.booking)) : std::nullopt; });
+    Keys const keys = keys_of(rows, twins_, [](core::Run const &run) {
+        return run.booking ? std::optional(number(*run.booking)) : std::nullopt;
+    });
     if (keys.ids.empty()) {
         return;
     }
@@ -177,23 +181,26 @@ void Subjects::load_newer(std::vector<QueueRow> const &rows)
     std::vector<std::int64_t> leads;
     std::vector<std::optional<std::int64_t>> bookings;
     std::vector<std::string> tenants;
+    std::vector<std::optional<core::Instant>> events;
     for (QueueRow const &row : rows) {
         ids.push_back(number(row.run.id));
         automations.push_back(number(row.run.automation));
         leads.push_back(number(row.run.lead));
         bookings.push_back(row.run.booking ? std::optional(number(*row.run.booking)) : std::nullopt);
         tenants.push_back(row.run.tenant);
+        events.emplace_back(row.run.event_at);
     }
     for (pg::Row const row :
          pg::execute(newer, {pg::int8_array(ids), pg::int8_array(automations), pg::int8_array(leads),
-                             pg::int8_array(bookings), pg::text_array(tenants)})) {
+                             pg::int8_array(bookings), pg::text_array(tenants), pg::timestamp_array(events)})) {
         older_.insert(core::RunId{row.integer(1)});
     }
 }
 
 bool Subjects::locked(core::Run const &run) const
 {
-    return locked_leads_.contains(run.lead) || (run.booking && locked_bookings_.contains(*run.booking));
+    return twins_.contains(run.id) || locked_leads_.contains(run.lead) ||
+           (run.booking && locked_bookings_.contains(*run.booking));
 }
 
 core::Lead const *Subjects::lead(core::Run const &run) const

@@ -20,7 +20,8 @@ class Subjects {
     /** Loads what one run is about, without a lock: to tell, not to do. */
     void look(core::Run const &run, Shelf const &shelf);
 
-    /** True when somebody else holds the lead or the booking: the run is to be tried again. */
+    /** True when somebody else holds the lead or the booking, or another tenant's with the same id is loaded: the run
+     *  is to be tried again. */
     [[nodiscard]] bool locked(core::Run const &run) const;
     [[nodiscard]] core::Lead const *lead(core::Run const &run) const;
     [[nodiscard]] core::Booking const *booking(core::Run const &run) const;
@@ -60,6 +61,7 @@ class Subjects {
     std::map<std::string, std::set<std::string>> channels_;
     std::map<MemoryKey, std::vector<Memory>> memories_;
     std::set<core::RunId> older_;
+    std::set<core::RunId> twins_;  ///< their lead's or booking's id is in use by another tenant of this batch
 };
 
 }  // namespace automation::worker

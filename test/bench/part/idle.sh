@@ -20,7 +20,7 @@ measure_idle() {
 
 # Nanoseconds on a core; in ticks where the kernel does not count them.
 busy_time() {
-    if [ -s "/proc/$1/schedstat" ]; then
+    if [ -r "/proc/$1/schedstat" ]; then
         cut -d' ' -f1 "/proc/$1/schedstat"
     else
         awk -v tick="$(getconf CLK_TCK)" '{print ($14 + $15) * 1e9 / tick}' "/proc/$1/stat"

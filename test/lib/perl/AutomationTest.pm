@@ -20,7 +20,7 @@ use Test::More;
 use Time::HiRes ();
 
 our @EXPORT = qw(automation_node install_and_start create_rule welcome outcomes story numbers status dispatcher
-  session wait_for wait_for_log gemini_double gemini_set gemini_stats);
+  processes process_of session wait_for wait_for_log gemini_double gemini_set gemini_stats);
 
 my @doubles;
 
@@ -114,6 +114,28 @@ sub dispatcher
 	my ($node, $db, $via) = @_;
 	return $node->safe_psql($via // 'postgres',
 		"select pid from pg_stat_activity where backend_type = 'automation dispatcher' and datname = '" . ($db // 'postgres') . "'");
+}
+
+# The server's processes by what they call themselves, straight from /proc: pid => title.
+sub processes
+{
+	my ($node) = @_;
+	my ($postmaster) = split /\n/, slurp_file($node->data_dir . '/postmaster.pid');
+	my %title;
+	for my $pid (split ' ', eval { slurp_file("/proc/$postmaster/task/$postmaster/children") } // '')
+	{
+		$title{$pid} = (eval { slurp_file("/proc/$pid/cmdline") } // '') =~ s/\0.*//sr;
+	}
+	return %title;
+}
+
+# The pid of the process whose title contains $what; undef when there is none.
+sub process_of
+{
+	my ($node, $what) = @_;
+	my %title = processes($node);
+	my ($pid) = grep { index($title{$_}, $what) >= 0 } sort keys %title;
+	return $pid;
 }
 
 # A session that stays open: ->query_safe(…), ->quit.
