@@ -49,7 +49,9 @@ std::int64_t drain(std::int64_t limit)
     while (engine.processed() < limit) {
         pg::interrupts();
         engine.talk();
-        bool const more = engine.step(static_cast<std::size_t>(limit - engine.processed()));
+        std::int64_t const before = engine.processed();
+        // What a run has written may have set off others, due by now.
+        bool const more = engine.step(static_cast<std::size_t>(limit - before)) || engine.processed() > before;
         if (!more && engine.quiet()) {
             break;
         }

@@ -120,8 +120,8 @@ bool answer(Answer (&known)[table_count], TableName table, Look &&look)
         mine.plain = call([&] {
             Relation const relation = table_open(where.table(table), AccessShareLock);
             bool const plain = relation->rd_rel->relkind == RELKIND_RELATION && !relation->rd_rel->relispartition &&
-                               !relation->rd_rel->relrowsecurity && only_our_triggers(relation, where) &&
-                               look(relation);
+                               !relation->rd_rel->relrowsecurity && relation->rd_rules == nullptr &&
+                               only_our_triggers(relation, where) && look(relation);
             table_close(relation, AccessShareLock);
             return plain;
         });

@@ -55,6 +55,7 @@ class Launcher {
     void run()
     {
         pg::shared()->launcher = pg::my_process();
+        pg::shared()->rescan = true;
         dismiss_strangers();
         while (!ShutdownRequestPending) {
             reload_if_asked();

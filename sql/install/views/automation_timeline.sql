@@ -7,7 +7,7 @@ select t.tenant_id, t.lead_id, t.happened_at, t.what, t.id, t.type, t.descriptio
                automation_id, message_id, booking_id, details
           from @home@.activities
         union all
-        select tenant_id, lead_id, created_at, 'message', id, direction || ' ' || channel,
+        select tenant_id, lead_id, created_at, 'message'::text as what, id, direction || ' ' || channel,
                coalesce(subject, substr(body, 1, 200)), automation_id, id, booking_id,
                jsonb_build_object('status', status, 'origin', origin, 'recipient', recipient, 'body', body)
           from @home@.messages) t

@@ -88,7 +88,7 @@ sub fate
 sub asked_body
 {
 	my ($gemini) = @_;
-	return map { decode_json($_->{body}) } @{ gemini_stats($gemini)->{bodies_seen} };
+	return map { JSON::PP->new->decode($_->{body}) } @{ gemini_stats($gemini)->{bodies_seen} };
 }
 
 # What automation_status() says of the model.
