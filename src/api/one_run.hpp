@@ -14,7 +14,7 @@
 namespace automation::api {
 
 class OneRun {
-   public:
+ public:
     /** Loads; a UserError when the automation, the lead or the booking is none the caller can see, or when they belong
      *  to different tenants. Without a booking: the lead's next one, else the last. */
     OneRun(Session const &session, core::AutomationId automation, core::LeadId lead,
@@ -32,7 +32,7 @@ class OneRun {
     /** Every check with what it found. */
     [[nodiscard]] std::vector<core::Step> explain() const;
 
-   private:
+ private:
     core::Run run_;
     worker::Shelf shelf_;
     worker::Subjects subjects_;

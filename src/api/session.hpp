@@ -16,7 +16,7 @@ namespace automation::api {
 
 /** An SPI session as the owner of the tables, with search_path pinned. Right to call the function is the right. */
 class Session {
-   public:
+ public:
     Session();
 
     /** Rows of this tenant only; none: of every tenant (a superuser or the owner, with no tenant set). */
@@ -24,7 +24,7 @@ class Session {
     /** True when the caller is a superuser or owns the tables. */
     [[nodiscard]] bool owner_calls() const noexcept { return owner_calls_; }
 
-   private:
+ private:
     bool owner_calls_;
     core::Text only_tenant_;
     pg::OwnerSession session_;

@@ -13,17 +13,17 @@
 namespace automation::core {
 
 enum class Mistake {
-    invalid_value,    ///< SQLSTATE 22023
-    check_violation,  ///< SQLSTATE 23514
-    not_found,        ///< SQLSTATE P0002
-    not_permitted,    ///< SQLSTATE 42501
-    wrong_state,      ///< SQLSTATE 55000
-    wrong_transaction ///< SQLSTATE 25001
+    invalid_value,     ///< SQLSTATE 22023
+    check_violation,   ///< SQLSTATE 23514
+    not_found,         ///< SQLSTATE P0002
+    not_permitted,     ///< SQLSTATE 42501
+    wrong_state,       ///< SQLSTATE 55000
+    wrong_transaction  ///< SQLSTATE 25001
 };
 
 /** What was wrong (with the value), in detail, and what to write instead. Detail and hint may be empty. */
 class UserError final : public std::runtime_error {
-   public:
+ public:
     UserError(Mistake mistake, std::string const &message, std::string detail, std::string hint)
         : std::runtime_error(message), mistake_(mistake), detail_(std::move(detail)), hint_(std::move(hint))
     {}
@@ -35,7 +35,7 @@ class UserError final : public std::runtime_error {
     [[nodiscard]] std::string const &detail() const noexcept { return detail_; }
     [[nodiscard]] std::string const &hint() const noexcept { return hint_; }
 
-   private:
+ private:
     Mistake mistake_;
     std::string detail_;
     std::string hint_;

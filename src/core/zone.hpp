@@ -15,7 +15,7 @@ namespace automation::core {
 using LocalTime = std::chrono::local_time<Micros>;
 
 class Zone {
-   public:
+ public:
     Zone() = default;
     Zone(Zone const &) = delete;
     Zone &operator=(Zone const &) = delete;
@@ -30,7 +30,7 @@ class Zone {
 
 /** UTC, and the zone of tests. */
 class FixedZone final : public Zone {
-   public:
+ public:
     explicit FixedZone(std::chrono::minutes offset = std::chrono::minutes(0), std::string name = "UTC")
         : offset_(offset), name_(std::move(name))
     {}
@@ -44,7 +44,7 @@ class FixedZone final : public Zone {
         return Instant(local.time_since_epoch() - offset_);
     }
 
-   private:
+ private:
     std::chrono::minutes offset_;
     std::string name_;
 };
