@@ -43,7 +43,8 @@ override with_llvm = no
 DEVELOPER_GOALS := test bench demo deps help
 .DEFAULT_GOAL := all
 
-ifneq ($(wildcard $(PGXS)),)
+# Debian ships pgxs.mk without the headers in its client package.
+ifneq ($(and $(PGXS),$(wildcard $(shell $(PG_CONFIG) --includedir-server)/postgres.h)),)
 include $(PGXS)
 
 ifndef V
@@ -89,7 +90,7 @@ show-flags:
 	@echo $(filter-out -Werror -fvisibility=%,$(PG_CXXFLAGS)) $(filter-out -DPGDLLEXPORT%,$(PG_CPPFLAGS))
 
 else ifneq ($(filter-out test% $(DEVELOPER_GOALS),$(or $(MAKECMDGOALS),all)),)
-$(error No PGXS found with PG_CONFIG=$(PG_CONFIG): install postgresql-server-dev-15, or say PG_CONFIG=<path of pg_config>)
+$(error No server headers found with PG_CONFIG=$(PG_CONFIG): install postgresql-server-dev-15, or say PG_CONFIG=<path of pg_config>)
 endif
 
 # What a developer runs. Each suite is a script in test/lib/suite; `make test-<suite>` runs one, T=<file> one TAP file.

@@ -13,16 +13,33 @@ our_triggers() { # our_triggers enable|disable table… — of the user's tables
     for table; do sql -c "alter table $table $what trigger user"; done
 }
 
-# timed SQL [before] — "seconds bytes-of-WAL" of the statement, in one session and without its start.
+# timed SQL [before] — "seconds|CPU seconds of the backend|bytes of WAL" of the statement, in one session and without its
+# start. The CPU is what stays comparable on a machine that has other things to do as well.
 timed() {
     sql <<END
 ${2:-}
-select extract(epoch from clock_timestamp()) as began, pg_current_wal_insert_lsn() as place \\gset
+select extract(epoch from clock_timestamp()) as began, bench_cpu() as cpu, pg_current_wal_insert_lsn() as place \\gset
 \\o /dev/null
 $1
 \\o
-select extract(epoch from clock_timestamp()) - :began, pg_current_wal_insert_lsn() - :'place'::pg_lsn;
+select extract(epoch from clock_timestamp()) - :began, bench_cpu() - :cpu, pg_current_wal_insert_lsn() - :'place'::pg_lsn;
 END
+}
+
+# CPU seconds of all backends that have ended; those about to are waited for.
+ended_cpu() {
+    local server
+    server=$(head -n 1 "$cluster_data/postmaster.pid")
+    wait_until 10 no_clients "$server" || die "$part: sessions do not end"
+    awk -v tick="$(getconf CLK_TCK)" '{sub(/.*\) /, ""); print ($14 + $15) / tick}' "/proc/$server/stat"
+}
+no_clients() { # no_clients SERVER — not even one that is still to be buried
+    local child
+    for child in $(cat "/proc/$1/task/$1/children" 2>/dev/null); do
+        case $(tr '\0' ' ' 2>/dev/null <"/proc/$child/cmdline") in
+            '' | *'[local]'*) return 1 ;;
+        esac
+    done
 }
 
 dispatcher_pid() {

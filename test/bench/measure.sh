@@ -16,7 +16,7 @@ sample() {
 
 median() { sort -g | awk '{v[NR] = $1} END {print NR % 2 ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2}'; }
 median_of() { median <"$samples/$1"; }
-paired() { paste -d' ' "$samples/$1" "$samples/$2"; }
+paired() { paste -d' ' "$samples/$1" "$samples/$2" | awk '$1 != "" && $2 != ""'; }
 ratio() { paired "$1" "$2" | awk '{print $1 / $2}' | median; }
 excess() { paired "$1" "$2" | awk '{print $1 - $2}' | median; }
 

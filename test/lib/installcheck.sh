@@ -7,6 +7,7 @@ run_installcheck() {
     out=$(mktemp -d "$build/$name.XXXXXX")
     make --no-print-directory -C "$build/release" PG_CONFIG="$pg_config" WERROR=1 \
         EXTRA_REGRESS_OPTS="--outputdir=$out" "$@" installcheck || status=$?
+    [ -d "$out/results" ] || { echo "no test was run"; status=1; }
     if [ $status != 0 ]; then
         cp "$out/regression.diffs" "$build/test-logs/$name.diffs" 2>/dev/null || true
         rm -rf "$build/test-logs/$name.results"

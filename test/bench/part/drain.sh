@@ -15,6 +15,7 @@ measure_drain() {
     done
     drain_row 'drain by CALL automation_run(), runs/s' ours by_hand 1.0
     drain_row '  against the batch without our triggers' ours by_hand_bare -
+    drain_row '  CPU of the backend, us a run' ours_cpu by_hand_cpu -
     drain_row '  bytes of WAL a run' ours_wal by_hand_wal -
     drain_row 'drain by the worker, from automation_start()' worker by_hand -
     drain_row 'drain under an idle snapshot (to: without)' pinned ours 0.9
@@ -30,14 +31,14 @@ drain_row() {
 }
 
 drain() {
-    local name=$1 statement=$2 figures waiting=0
+    local name=$1 statement=$2 seconds cpu wal waiting=0
     fill "$name"
     [ "$name" != tomorrow ] || waiting=$future
     case $name in
         *pinned) hold_snapshot ;;
         *bare) our_triggers disable leads messages activities automations ;;
     esac
-    figures=$(timed "$statement")
+    IFS='|' read -r seconds cpu wal <<<"$(timed "$statement")"
     release_snapshot
     [ "$name" != worker ] || { wait_until 10 folded || die 'drain: statistics are not folded'; stop_serving; }
     our_triggers enable leads messages activities automations
@@ -48,8 +49,9 @@ drain() {
         where a.details = jsonb_build_object('automation_id', m.automation_id, 'message_id', m.id, 'event', 'new_lead')"
     expect "last_contacted ($name)" "$runs" 'select count(*) from leads where last_contacted is not null'
     expect "times_triggered ($name)" "$runs" 'select times_triggered from automations'
-    sample "drain_$name" "$(calculate "$runs / ${figures%%|*}")"
-    sample "drain_${name}_wal" "$(calculate "${figures##*|} / $runs")"
+    sample "drain_$name" "$(calculate "$runs / $seconds")"
+    sample "drain_${name}_cpu" "$(calculate "$cpu * 1e6 / $runs")"
+    sample "drain_${name}_wal" "$(calculate "$wal / $runs")"
 }
 
 fill() {
