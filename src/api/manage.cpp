@@ -59,7 +59,7 @@ std::string listed(std::vector<std::string> const &keys, std::string const &befo
 {
     std::string text;
     for (std::string const &key : keys) {
-        text += ", " + before + key + after;
+        text.append(", ").append(before).append(key).append(after);
     }
     return text;
 }
@@ -85,10 +85,10 @@ std::string update(core::AutomationId id, std::string const &changes)
     std::string const tenant = tenant_of_automation(session, id);
     std::string sets;
     for (std::string const &key : keys_with_values(applied, changes, true)) {
-        sets += ", " + key + " = p." + key;
+        sets.append(", ").append(key).append(" = p.").append(key);
     }
     for (std::string const &key : keys_with_values(applied, changes, false)) {
-        sets += ", " + key + " = default";
+        sets.append(", ").append(key).append(" = default");
     }
     std::string const &home = pg::home().prefix;
     std::string const sql = sets.empty() ? "select to_jsonb(a)::text from " + home +

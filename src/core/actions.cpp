@@ -116,10 +116,10 @@ Actions::Set Actions::set_from(std::string const &key, std::string const &value)
                     hint_for(key, known_columns, "Fields are attributes.<key> and"));
 }
 
-Actions Actions::parse(std::string_view text)
+Actions Actions::parse(std::string_view json_text)
 {
     Actions actions;
-    json::Value const given = read_object(text, "actions");
+    json::Value const given = read_object(json_text, "actions");
     for (auto const &[action, what] : given.items()) {
         if (action != "set") {
             throw UserError("unknown action " + in_quotes(action), "", hint_for(action, known_actions, "Actions are"));

@@ -29,7 +29,7 @@ class Actions {
  public:
     Actions() = default;
     /** Throws UserError: not an object, unknown action or field (with the nearest), a value that is not a scalar. */
-    [[nodiscard]] static Actions parse(std::string_view json);
+    [[nodiscard]] static Actions parse(std::string_view json_text);
 
     [[nodiscard]] bool empty() const noexcept { return sets_.empty(); }
     /** What they change of the lead as it is; fields that already have their value are left out. */

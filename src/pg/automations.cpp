@@ -15,6 +15,10 @@ constinit Statement drafts_by_id(
     " from unnest($1, $2) as wanted (id, tenant_id) join @home@.automations a on a.id = wanted.id "
     "and a.tenant_id = wanted.tenant_id",
     INT8ARRAYOID, TEXTARRAYOID);
+constinit Statement versions_by_id(
+    "select a.id, a.version from unnest($1, $2) as wanted (id, tenant_id) join @home@.automations a "
+    "on a.id = wanted.id and a.tenant_id = wanted.tenant_id",
+    INT8ARRAYOID, TEXTARRAYOID);
 // Served by the index on (tenant_id, trigger).
 constinit Statement drafts_of_tenant("select " AUTOMATION_COLUMNS
                                      " from @home@.automations a where a.tenant_id = $1 order by a.id",
@@ -69,6 +73,16 @@ std::vector<core::AutomationDraft> load_drafts(std::vector<std::int64_t> const &
                                                std::vector<std::string> const &tenants)
 {
     return drafts_from(execute(drafts_by_id, {int8_array(ids), text_array(tenants)}));
+}
+
+std::unordered_map<core::AutomationId, std::int64_t> load_versions(std::vector<std::int64_t> const &ids,
+                                                                   std::vector<std::string> const &tenants)
+{
+    std::unordered_map<core::AutomationId, std::int64_t> versions;
+    for (Row const row : execute(versions_by_id, {int8_array(ids), text_array(tenants)})) {
+        versions.emplace(core::AutomationId{row.integer(1)}, row.integer(2));
+    }
+    return versions;
 }
 
 std::vector<core::AutomationDraft> load_drafts_of(std::string const &tenant)

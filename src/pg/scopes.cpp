@@ -4,7 +4,7 @@
 
 namespace automation::pg {
 
-PinnedSettings::PinnedSettings(bool for_the_engine) : level_(0), exceptions_(std::uncaught_exceptions())
+PinnedSettings::PinnedSettings(bool for_the_engine) : exceptions_(std::uncaught_exceptions())
 {
     level_ = call([&] {
         int const level = NewGUCNestLevel();

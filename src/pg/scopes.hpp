@@ -51,7 +51,7 @@ class PinnedSettings {
     ~PinnedSettings();
 
  private:
-    int level_;
+    int level_ = 0;
     int exceptions_;
 };
 

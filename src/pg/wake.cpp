@@ -6,6 +6,10 @@
 #include "pg/shared.hpp"
 #include "pg/text.hpp"
 
+extern "C" {
+#include "utils/resowner.h"
+}
+
 namespace automation::pg {
 
 namespace {
@@ -15,6 +19,7 @@ constexpr std::int64_t nothing = std::numeric_limits<std::int64_t>::max();
 constinit std::int64_t pending_earliest = nothing;
 constinit bool pending_wake = false;
 constinit bool pending_rescan = false;
+constinit bool committed = false;  ///< what is pending is to be told when the locks are gone
 
 /* Order-preserving: atomics in shared memory are unsigned. */
 std::uint64_t biased(std::int64_t moment) noexcept
@@ -47,24 +52,39 @@ void ring(std::int64_t earliest) noexcept
     }
 }
 
-/* Runs inside commit: allocates nothing, raises nothing. */
-void on_transaction_end(XactEvent event, void *)
+void forget_pending() noexcept
 {
-    if (event != XACT_EVENT_COMMIT && event != XACT_EVENT_ABORT && event != XACT_EVENT_PREPARE) {
-        return;
-    }
-    if (event == XACT_EVENT_COMMIT) {
-        if (pending_wake) {
-            ring(pending_earliest);
-        }
-        if (pending_rescan && shared() != nullptr) {
-            shared()->rescan = true;
-            set_latch_of(shared()->launcher);
-        }
-    }
     pending_earliest = nothing;
     pending_wake = false;
     pending_rescan = false;
+}
+
+/* Both run inside commit: they allocate nothing and raise nothing. */
+void on_transaction_end(XactEvent event, void *)
+{
+    if (event == XACT_EVENT_COMMIT) {
+        committed = pending_wake || pending_rescan;
+    } else if (event == XACT_EVENT_ABORT || event == XACT_EVENT_PREPARE) {
+        forget_pending();
+    }
+}
+
+/* Only here other processes have been told what the commit invalidates: woken before, the dispatcher would run for a
+ * new lead what the same transaction has changed or disabled. */
+void on_release(ResourceReleasePhase phase, bool, bool is_top_level, void *)
+{
+    if (!committed || phase != RESOURCE_RELEASE_AFTER_LOCKS || !is_top_level) {
+        return;
+    }
+    committed = false;
+    if (pending_wake) {
+        ring(pending_earliest);
+    }
+    if (pending_rescan && shared() != nullptr) {
+        shared()->rescan = true;
+        set_latch_of(shared()->launcher);
+    }
+    forget_pending();
 }
 
 }  // namespace
@@ -105,6 +125,7 @@ void wake_now() noexcept
 void watch_commits()
 {
     RegisterXactCallback(on_transaction_end, nullptr);
+    RegisterResourceReleaseCallback(on_release, nullptr);
 }
 
 }  // namespace automation::pg

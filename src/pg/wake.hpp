@@ -22,7 +22,7 @@ void rescan_at_commit() noexcept;
 /** Makes the dispatcher of this database look at once. */
 void wake_now() noexcept;
 
-/** Registers the transaction callback. Once per process, from _PG_init. */
+/** Registers the transaction callbacks. Once per process, from _PG_init. */
 void watch_commits();
 
 }  // namespace automation::pg

@@ -13,16 +13,16 @@ namespace automation::signals {
 /** While it lives, events fired by this process carry the chain. */
 class Cause {
  public:
-    explicit Cause(std::vector<core::AutomationId> const &chain) noexcept : outer_(current_) { current_ = &chain; }
+    explicit Cause(std::vector<core::AutomationId> const &chain) noexcept : outer_(innermost) { innermost = &chain; }
     Cause(Cause const &) = delete;
     Cause &operator=(Cause const &) = delete;
-    ~Cause() { current_ = outer_; }
+    ~Cause() { innermost = outer_; }
 
     /** The chain, null where a person's write is under way. */
-    [[nodiscard]] static std::vector<core::AutomationId> const *current() noexcept { return current_; }
+    [[nodiscard]] static std::vector<core::AutomationId> const *current() noexcept { return innermost; }
 
  private:
-    inline static constinit std::vector<core::AutomationId> const *current_ = nullptr;
+    inline static constinit std::vector<core::AutomationId> const *innermost = nullptr;
     std::vector<core::AutomationId> const *outer_;
 };
 

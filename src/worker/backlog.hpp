@@ -70,7 +70,7 @@ class Backlog {
     };
     struct Wait {
         core::Instant until;
-        core::RunId id;
+        core::RunId id{};
         friend bool operator>(Wait const &a, Wait const &b) { return a.until > b.until; }
     };
     /** False when there is no room: the key is then looked for again later. */

@@ -46,9 +46,9 @@ class Batch {
 
  private:
     struct Settled {
-        std::size_t row;
+        std::size_t row = 0;
         Completed completed;
-        bool silent;  ///< its subject is gone: nobody is told
+        bool silent = false;  ///< its subject is gone: nobody is told
     };
 
     void fetch_automations(std::vector<QueueRow> const &rows);

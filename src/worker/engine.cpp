@@ -246,7 +246,7 @@ void Engine::count_failed_attempt(QueueRow const &row, std::string const &error)
     }
 }
 
-void Engine::apply(Effects effects)
+void Engine::apply(Effects &&effects)
 {
     core::Instant const now = pg::now();
     for (core::RunId const id : effects.done) {

@@ -66,7 +66,7 @@ class Engine {
     [[nodiscard]] std::optional<Failure> attempt(std::vector<QueueRow> const &rows);
     void after_failure(std::vector<QueueRow> const &rows, Failure const &failure);
     void count_failed_attempt(QueueRow const &row, std::string const &error);
-    void apply(Effects effects);
+    void apply(Effects &&effects);
     /** True when rules have changed that parked runs may have waited for. */
     bool unparked();
     [[nodiscard]] ModelView model_view();

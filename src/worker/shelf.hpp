@@ -14,11 +14,12 @@ namespace automation::worker {
 struct Shelved {
     std::optional<core::Automation> automation;
     std::string broken;
+    std::int64_t version = 0;  ///< of the row; 0: there is none
 };
 
 class Shelf {
  public:
-    /** Loads those that are not here yet; in a transaction with an SPI session. */
+    /** Loads those that are not here yet or have changed; in a transaction with an SPI session. */
     void fetch(std::vector<std::int64_t> const &ids, std::vector<std::string> const &tenants);
     /** What was fetched in this transaction. */
     [[nodiscard]] Shelved const &at(core::AutomationId id) const;
@@ -27,6 +28,7 @@ class Shelf {
 
  private:
     void forget_if_changed();
+    void forget_outdated(std::vector<std::int64_t> const &ids, std::vector<std::string> const &tenants);
 
     std::unordered_map<core::AutomationId, Shelved> shelved_;
     std::uint64_t version_ = 0;

@@ -112,8 +112,8 @@ char const *type_of(Completed const &done) noexcept
 
 std::string description_of(Completed const &done)
 {
-    std::string const name = done.automation != nullptr ? done.automation->name
-                                                        : "automation " + std::to_string(number(done.run->automation));
+    std::string name = done.automation != nullptr ? done.automation->name
+                                                  : "automation " + std::to_string(number(done.run->automation));
     switch (done.outcome) {
         case Outcome::ran: {
             if (!done.message) {
