@@ -29,6 +29,8 @@ EXTRA_CLEAN = build
 REGRESS        = $(filter install,$(REGRESS_NAMES)) $(filter-out install,$(REGRESS_NAMES))
 REGRESS_NAMES := $(sort $(basename $(notdir $(wildcard sql/*.sql))))
 ISOLATION     := $(sort $(basename $(notdir $(wildcard test/isolation/specs/*.spec))))
+# The tests' database is the same on every server, whatever its own locale.
+REGRESS_OPTS   = --no-locale --encoding=UTF8
 ISOLATION_OPTS = --inputdir=test/isolation --load-extension=automation
 
 # The server's headers are system headers (they are C, and not free of our warnings); gnu++20 because they need typeof;

@@ -86,9 +86,16 @@ select with_keys('{"conditions": "lead_status = new"}');
 select with_keys('{"message_template": "Hi {lead_nam}"}');
 select with_keys('{"message_template": "Hi {name}"}');
 select with_keys('{"subject_template": "Hi {first_name}"}');
+select with_keys('{"message_template": "{attributes.pet|{lead_name}}"}');
 select with_keys('{"subject_template": "Hi\nthere"}');
 select with_keys('{"subject_template": "From {signature}"}');
 select with_keys(jsonb_build_object('message_template', repeat('x', 70000)));
+
+\echo == actions
+select with_keys('{"type": "crm_update", "actions": {"sett": {"status": "won"}}}');
+select with_keys('{"type": "crm_update", "actions": {"set": {"stauts": "won"}}}');
+select with_keys('{"type": "crm_update", "actions": {"set": {"status": ["won"]}}}');
+select with_keys('{"type": "crm_update", "actions": {"set": "won"}}');
 
 \echo == automation_update and automation_enable: the same, and ids
 select refused('select automation_update(1, ''{"triger": "new_lead"}'')');

@@ -51,7 +51,7 @@ call rules();
 call events();
 call automation_run();
 insert into expected select * from outcome();
-select * from expected order by lead, type, message;
+select * from expected order by lead collate "C", type, message;
 
 -- columns of the user's, with defaults, and some that are generated
 call afresh();

@@ -31,6 +31,7 @@ struct DatabaseSlot {
     pid_t held_by;              ///< the backend whose DDL command wants the database to itself, 0: none
     pg_atomic_uint32 dirty;     ///< something committed since the dispatcher last looked
     pg_atomic_uint64 earliest;  ///< the earliest run_at among it, biased to be unsigned
+    pg_atomic_uint32 rules;     ///< how often rules or settings have been changed
     pg_atomic_uint32 asked;     ///< how often somebody has asked for everything due to be done
     pg_atomic_uint32 answered;  ///< the last of these that it was done for
     WorkerReport report;

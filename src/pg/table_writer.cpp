@@ -8,6 +8,11 @@
 #include "pg/scopes.hpp"
 #include "pg/spi.hpp"
 
+extern "C" {
+#include "access/hio.h"
+#include "storage/bufmgr.h"
+}
+
 namespace automation::pg {
 
 TableWriter::TableWriter(TableName table, std::span<char const *const> columns)
@@ -35,7 +40,10 @@ TableWriter::TableWriter(TableName table, std::span<char const *const> columns)
         // No range table stands behind it: with an index into one, a constraint that fails would look there.
         InitResultRelInfo(result_, relation_, 0, nullptr, 0);
         ExecOpenIndices(result_, false);
+        // Kept for its buffer pin only: its ring of buffers would have us write out pages that are soon read again.
         bulk_ = GetBulkInsertState();
+        FreeAccessStrategy(bulk_->strategy);
+        bulk_->strategy = nullptr;
         slots_memory_ = CurrentMemoryContext;
         slots_ = static_cast<TupleTableSlot **>(palloc0(sizeof(TupleTableSlot *) * rows_at_once));
     });

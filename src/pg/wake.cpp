@@ -18,6 +18,7 @@ constexpr std::int64_t nothing = std::numeric_limits<std::int64_t>::max();
 
 constinit std::int64_t pending_earliest = nothing;
 constinit bool pending_wake = false;
+constinit bool pending_rules = false;
 constinit bool pending_rescan = false;
 constinit bool committed = false;  ///< what is pending is to be told when the locks are gone
 
@@ -46,6 +47,9 @@ void ring(std::int64_t earliest) noexcept
         return;
     }
     lower(slot->earliest, biased(earliest));
+    if (pending_rules) {
+        pg_atomic_fetch_add_u32(&slot->rules, 1);
+    }
     // The dispatcher clears the flag before it looks, so a flag that is set already means a look is still to come.
     if (pg_atomic_exchange_u32(&slot->dirty, 1) == 0) {
         set_latch_of(slot->process);
@@ -56,6 +60,7 @@ void forget_pending() noexcept
 {
     pending_earliest = nothing;
     pending_wake = false;
+    pending_rules = false;
     pending_rescan = false;
 }
 
@@ -98,6 +103,7 @@ void wake_at_commit(core::Instant run_at) noexcept
 
 void wake_at_commit() noexcept
 {
+    pending_rules = true;
     pending_wake = true;
 }
 

@@ -97,11 +97,6 @@ void invalidate_rule_books()
     pg::call([&] { CacheInvalidateRelcacheByRelid(automations); });
 }
 
-std::uint64_t rule_changes() noexcept
-{
-    return changes;
-}
-
 void watch_rules()
 {
     CacheRegisterRelcacheCallback(on_relation_changed, Datum{0});

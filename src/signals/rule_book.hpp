@@ -31,9 +31,6 @@ struct RuleBook {
 /** Makes every backend, this one included, load its books anew once this transaction has committed. */
 void invalidate_rule_books();
 
-/** How often rules have changed, as far as this process has heard. */
-[[nodiscard]] std::uint64_t rule_changes() noexcept;
-
 /** Registers the invalidation callback. Once per process, from _PG_init. */
 void watch_rules();
 

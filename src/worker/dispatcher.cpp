@@ -112,6 +112,11 @@ class Dispatcher {
         if (pg::take_wake(earliest)) {
             engine_.rewind(earliest);
         }
+        // Not left to the invalidation, which is sent a moment after the commit that wakes us.
+        if (std::uint32_t const rules = pg_atomic_read_u32(&slot_.rules); rules != rules_) {
+            rules_ = rules;
+            engine_.unpark();
+        }
         std::uint32_t const asked = pg_atomic_read_u32(&slot_.asked);
         core::Instant const now = pg::now();
         if (now >= next_look_ || asked != looking_for_) {
@@ -284,6 +289,7 @@ class Dispatcher {
     core::Instant look_started_;
     bool looking_ = false;
     std::uint32_t looking_for_ = 0;
+    std::uint32_t rules_ = 0;  ///< changes heard of
     std::string run_error_;
     std::string error_;
     TimestampTz error_at_ = 0;

@@ -1,7 +1,6 @@
 #include "worker/engine.hpp"
 
 #include "core/retry.hpp"
-#include "signals/rule_book.hpp"
 #include "worker/random.hpp"
 #include "worker/statistics.hpp"
 
@@ -116,7 +115,7 @@ bool Engine::step(std::size_t most)
     } else if (!rows.empty()) {
         work_through(rows);
     }
-    return page_was_full || backlog_.any_ready() || held.size() == limit || unparked();
+    return page_was_full || backlog_.any_ready() || held.size() == limit;
 }
 
 std::vector<QueueRow> Engine::read(std::vector<core::RunId> const &ids, std::size_t most, bool &page_was_full)
@@ -276,17 +275,12 @@ void Engine::apply(Effects &&effects)
     unfolded_ = unfolded_ || effects.counted;
 }
 
-bool Engine::unparked()
+void Engine::unpark()
 {
-    // The transaction just ended has heard of every rule saved before it.
-    bool const changed = rules_seen_ != signals::rule_changes();
-    rules_seen_ = signals::rule_changes();
-    if (!changed || !parked_from_) {
-        return false;
+    if (parked_from_) {
+        backlog_.rewind(*parked_from_);
+        parked_from_.reset();
     }
-    backlog_.rewind(*parked_from_);
-    parked_from_.reset();
-    return true;
 }
 
 void Engine::talk()

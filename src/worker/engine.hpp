@@ -33,6 +33,8 @@ class Engine {
 
     /** Rows due at `earliest` or later have been committed. */
     void rewind(core::Instant earliest) { backlog_.rewind(earliest); }
+    /** Rules have changed: runs that waited for their automation may run now. */
+    void unpark();
     /** Reads the queue from its beginning again. */
     void look_at_everything() { backlog_.rewind(core::Instant::min()); }
     void reconfigure(ModelSettings model) { desk_.reconfigure(std::move(model)); }
@@ -67,8 +69,6 @@ class Engine {
     void after_failure(std::vector<QueueRow> const &rows, Failure const &failure);
     void count_failed_attempt(QueueRow const &row, std::string const &error);
     void apply(Effects &&effects);
-    /** True when rules have changed that parked runs may have waited for. */
-    bool unparked();
     [[nodiscard]] ModelView model_view();
     template <class Work>
     void in_session(Work &&work);
@@ -80,7 +80,6 @@ class Engine {
     CrashCare crash_care_;
     std::unordered_map<core::RunId, core::ModelSource> texts_;
     std::optional<core::Instant> parked_from_;  ///< the earliest run that waits for its automation
-    std::uint64_t rules_seen_ = 0;
     std::int64_t processed_ = 0;
     std::int64_t failed_ = 0;
     std::string last_error_;

@@ -1,7 +1,6 @@
 #include "worker/shelf.hpp"
 
 #include "pg/automations.hpp"
-#include "signals/rule_book.hpp"
 
 #include <unordered_set>
 
@@ -21,15 +20,6 @@ Shelved shelved_from(core::AutomationDraft const &draft)
 }
 
 }  // namespace
-
-void Shelf::forget_if_changed()
-{
-    std::uint64_t const changes = signals::rule_changes();
-    if (changes != version_ || shelved_.size() > most_shelved) {
-        shelved_.clear();
-        version_ = changes;
-    }
-}
 
 /* A commit can be seen a moment before the news arrives of what it invalidates. */
 void Shelf::forget_outdated(std::vector<std::int64_t> const &ids, std::vector<std::string> const &tenants)
@@ -57,7 +47,9 @@ void Shelf::forget_outdated(std::vector<std::int64_t> const &ids, std::vector<st
 
 void Shelf::fetch(std::vector<std::int64_t> const &ids, std::vector<std::string> const &tenants)
 {
-    forget_if_changed();
+    if (shelved_.size() > most_shelved) {
+        shelved_.clear();
+    }
     forget_outdated(ids, tenants);
     std::vector<std::int64_t> missing;
     std::vector<std::string> missing_tenants;

@@ -1,4 +1,4 @@
-/* shelf.hpp — automations as the engine runs them, kept by id until one is saved. */
+/* shelf.hpp — automations as the engine runs them, kept by id and version. */
 #pragma once
 #include "core/automation.hpp"
 
@@ -23,15 +23,11 @@ class Shelf {
     void fetch(std::vector<std::int64_t> const &ids, std::vector<std::string> const &tenants);
     /** What was fetched in this transaction. */
     [[nodiscard]] Shelved const &at(core::AutomationId id) const;
-    /** Changes whenever rules have changed: what waits for one looks again. */
-    [[nodiscard]] std::uint64_t version() const noexcept { return version_; }
 
  private:
-    void forget_if_changed();
     void forget_outdated(std::vector<std::int64_t> const &ids, std::vector<std::string> const &tenants);
 
     std::unordered_map<core::AutomationId, Shelved> shelved_;
-    std::uint64_t version_ = 0;
 };
 
 }  // namespace automation::worker

@@ -45,6 +45,14 @@ no_clients() { # no_clients SERVER — not even one that is still to be buried
 dispatcher_pid() {
     sql -d postgres -c "select pid from pg_stat_activity where backend_type = 'automation dispatcher'"
 }
+# Nanoseconds on a core of a process; in ticks where the kernel does not count them.
+busy_time() {
+    if [ -r "/proc/$1/schedstat" ]; then
+        cut -d' ' -f1 "/proc/$1/schedstat"
+    else
+        awk -v tick="$(getconf CLK_TCK)" '{print ($14 + $15) * 1e9 / tick}' "/proc/$1/stat"
+    fi
+}
 has_dispatcher() { [ -n "$(dispatcher_pid)" ]; }
 has_no_dispatcher() { [ -z "$(dispatcher_pid)" ]; }
 is_idle() { [ "$(sql -c 'select state from automation_status()')" = idle ]; }

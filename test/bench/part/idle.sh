@@ -18,12 +18,4 @@ measure_idle() {
     row '  times woken a minute (12: the safety look)' "$(spread idle_wakes)" - - - ''
 }
 
-# Nanoseconds on a core; in ticks where the kernel does not count them.
-busy_time() {
-    if [ -r "/proc/$1/schedstat" ]; then
-        cut -d' ' -f1 "/proc/$1/schedstat"
-    else
-        awk -v tick="$(getconf CLK_TCK)" '{print ($14 + $15) * 1e9 / tick}' "/proc/$1/stat"
-    fi
-}
 wake_ups() { awk '/^voluntary_ctxt/ {print $2}' "/proc/$1/status"; }

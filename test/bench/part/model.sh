@@ -24,14 +24,16 @@ model_row() {
     share=$(ratio "model_$2" model_ideal)
     row "$1" "$(spread "model_$2")" "$(spread model_ideal)" "$(two_digits "$share")" '>= 0.90' \
         "$(verdict "$share >= 0.90")"
+    row '  CPU of the dispatcher, us a call' "$(spread "model_$2_cpu")" - - - ''
 }
 
 model_round() {
-    local figures stats
+    local figures stats pid busy
     fresh model
     sql -c "alter system set automation.gemini_base_url = '$2'" -c 'select pg_reload_conf()' >/dev/null
     ask_double POST reset >/dev/null
     serve
+    pid=$(dispatcher_pid) busy=$(busy_time "$pid")
     figures=$(sql <<END
 call bench_add_leads($3);
 select extract(epoch from clock_timestamp()) as began \\gset
@@ -39,6 +41,7 @@ call bench_wait() \\gset
 select extract(epoch from clock_timestamp()) - :began, :longest;
 END
     )
+    sample "model_$1_cpu" "$(calculate "($(busy_time "$pid") - $busy) / 1000 / $3")"
     stats=$(ask_double GET stats)
     stop_serving
     expect 'texts of the model' "$3" "select count(*) from messages where origin = 'gemini'"
