@@ -28,18 +28,18 @@ $node->safe_psql('postgres', <<~'SQL');
 	exception when others then
 		get stacked diagnostics message = message_text, detail = pg_exception_detail, hint = pg_exception_hint,
 			c = column_name, k = constraint_name;
-		return concat_ws('|', sqlstate, message, detail, hint, nullif(c, ''), nullif(k, ''));
+		return concat_ws('|', sqlstate, message, nullif(detail, ''), nullif(hint, ''), nullif(c, ''), nullif(k, ''));
 	end $$;
 	SQL
 
 my $whole = '0 not destroyed, 0 errors alive, no exception being handled';
 
 # The statements in one session; the answers, line by line, and what went to stderr.
-sub session
+sub in_one_session
 {
 	my (@statements) = @_;
 	my ($out, $err);
-	$node->psql('postgres', join(";\n", '\set VERBOSITY verbose', @statements) . ";\n", stdout => \$out, stderr => \$err,
+	$node->psql('postgres', "\\set VERBOSITY verbose\n" . join(";\n", @statements) . ";\n", stdout => \$out, stderr => \$err,
 		on_error_stop => 0);
 	return ($out, $err);
 }
@@ -48,7 +48,7 @@ sub session
 sub survives
 {
 	my ($statement, $pattern, $name) = @_;
-	my ($out, $err) = session('select pg_backend_pid()', $statement, 'select pg_backend_pid()', 'select state()',
+	my ($out, $err) = in_one_session('select pg_backend_pid()', $statement, 'select pg_backend_pid()', 'select state()',
 		'select 40 + 2');
 	my @line = split /\n/, $out;
 	like($err, $pattern, "$name: the error");
@@ -73,7 +73,7 @@ for my $mistake (sort keys %sqlstate)
 	survives(qq{select mistaken('$mistake', 'it is wrong', 'because of this', 'write that')},
 		qr/ERROR:  $sqlstate{$mistake}: it is wrong\nDETAIL:  because of this\nHINT:  write that\n/, $mistake);
 }
-my (undef, $bare) = session(q{select mistaken('not_found', 'nothing else', '', '')});
+my (undef, $bare) = in_one_session(q{select mistaken('not_found', 'nothing else', '', '')});
 unlike($bare, qr/DETAIL|HINT/, 'no empty DETAIL or HINT');
 
 # PostgreSQL to C++ and on to PostgreSQL
@@ -94,14 +94,14 @@ is($node->safe_psql('postgres', q{select rows_of($a$select rows_of($b$select gen
 	'and without an error they answer');
 
 # destructors ran, for the ereport too
-my ($counted) = session('select destroyed()', q{select rows_of('select 1/0')}, 'select destroyed()',
+my ($counted) = in_one_session('select destroyed()', q{select rows_of('select 1/0')}, 'select destroyed()',
 	q{select rows_of('select 1')}, 'select destroyed()');
 is($counted, "0\n2\n1\n4", 'both objects that were alive are destroyed, with an error and without');
 
 # long messages are cut between two characters, and stay valid
 for my $character ('x', 'ü', '語', '🌱')
 {
-	my ($out) = session(qq{select length(p.text), octet_length(p.text), p.text ~ '^$character+\$'
+	my ($out) = in_one_session(qq{select length(p.text), octet_length(p.text), p.text ~ '^$character+\$'
 		  from (select split_part(parts(\$\$select mistaken('invalid_value', repeat('$character', 5000), '', '')\$\$), '|', 2) as text) p});
 	my ($characters, $bytes, $pure) = split /\|/, $out;
 	my $width = $bytes / $characters;
@@ -112,7 +112,7 @@ is($node->safe_psql('postgres', q{select parts($$select mistaken('invalid_value'
 	  = '22023|' || repeat('語', 300) || '|' || repeat('ü', 900) || '|' || repeat('🌱', 500)}), 't', 'what fits is not cut');
 
 # caught in a subtransaction: the transaction goes on and commits, as often as one likes
-my ($out, $err) = session(
+my ($out, $err) = in_one_session(
 	'create table kept (n int)',
 	q{do $$
 	  begin
@@ -140,7 +140,7 @@ is($out, "150|75\n$whole\n0\n1\n2", 'errors in subtransactions undo what they sh
 like($err, qr/22012/, '(the one outside of a block was told)');
 
 # errors leave no memory behind
-my ($memory) = session(
+my ($memory) = in_one_session(
 	q{do $$ begin for n in 1 .. 100 loop perform parts('select rows_of(''select 1/0'')'); end loop; end $$},
 	q{create temp table before as select sum(total_bytes) as bytes from pg_backend_memory_contexts where name <> 'CacheMemoryContext'},
 	q{do $$ begin for n in 1 .. 5000 loop perform parts('select rows_of(''select 1/0'')'); end loop; end $$},
