@@ -26,6 +26,12 @@ select extract(epoch from clock_timestamp()) - :began, bench_cpu() - :cpu, pg_cu
 END
 }
 
+# What one commit of next to nothing takes, in ms: mostly the flush of the log to the disk.
+flush_time() {
+    pgbench -n -M prepared -c 1 -t 200 -f "$top/test/bench/sql/commit.pgbench" bench 2>/dev/null |
+        sed -n 's/^latency average = \([0-9.]*\) ms/\1/p'
+}
+
 # CPU seconds of all backends that have ended; those about to are waited for.
 ended_cpu() {
     local server
