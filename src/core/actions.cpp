@@ -19,10 +19,13 @@ constexpr std::size_t deepest = 16;
 
 json::Value read_object(std::string_view text, std::string_view what)
 {
-    auto value = json::parse(text);
-    if (!value || !value->is_object()) {
-        throw UserError("invalid " + std::string(what) + " " + in_quotes(clip(text, 100)), "It must be a JSON object.",
-                        R"(Write for example {"set": {"status": "contacted"}}.)");
+    constexpr char const *hint = R"(Write for example {"set": {"status": "contacted"}}; {} for none.)";
+    auto value = json::parse(text, static_cast<int>(deepest));
+    if (!value) {
+        throw UserError(std::string(what) + " are not valid JSON: " + in_quotes(clip(text, 100)), "", hint);
+    }
+    if (!value->is_object()) {
+        throw UserError(std::string(what) + " must be an object, not " + json::dump(*value), "", hint);
     }
     return std::move(*value);
 }

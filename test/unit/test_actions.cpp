@@ -77,7 +77,7 @@ TEST(Actions, AttributesThatAreNoObjectBecomeOne)
 
 TEST(Actions, MistakesAreToldWithWhatToWrite)
 {
-    EXPECT_NE(refusal("[]").find("invalid actions"), std::string::npos);
+    EXPECT_NE(refusal("[]").find("actions must be an object, not []"), std::string::npos);
     EXPECT_NE(refusal(R"({"sett": {}})").find(R"(Did you mean "set"?)"), std::string::npos);
     EXPECT_NE(refusal(R"({"set": {"stauts": "x"}})").find(R"(Did you mean "status"?)"), std::string::npos);
     EXPECT_NE(refusal(R"({"set": {"status": []}})").find("invalid value"), std::string::npos);
