@@ -29,6 +29,7 @@ struct DatabaseSlot {
     pid_t pid;                  ///< of the dispatcher, 0: none
     int process;                ///< its number in ProcGlobal, for its latch
     pid_t held_by;              ///< the backend whose DDL command wants the database to itself, 0: none
+    bool in_doubt;              ///< such a command has ended: the next scan tells whether the database is still there
     pg_atomic_uint32 dirty;     ///< something committed since the dispatcher last looked
     pg_atomic_uint64 earliest;  ///< the earliest run_at among it, biased to be unsigned
     pg_atomic_uint32 rules;     ///< how often rules or settings have been changed

@@ -13,6 +13,7 @@ extern "C" {
 #include "commands/dbcommands.h"
 #include "commands/defrem.h"
 #include "tcop/utility.h"
+#include "utils/resowner.h"
 }
 
 namespace automation::worker {
@@ -56,34 +57,41 @@ char const *database_wanted(Node *statement)
     }
 }
 
-/* Keeps the dispatcher of a database away while it lives. */
-class Hold {
- public:
-    explicit Hold(pg::DatabaseSlot &slot) : slot_(slot)
-    {
-        slot_.held_by = MyProcPid;
-        if (slot_.pid != 0) {
-            kill(slot_.pid, SIGTERM);
-        }
-        // The command waits five seconds more by itself, and says who is in its way.
-        core::Instant const until = pg::now() + 5s;
-        while (slot_.pid != 0 && pg::now() < until) {
-            (void)pg::wait(-1, 10ms);
-            pg::interrupts();
-        }
-    }
-    Hold(Hold const &) = delete;
-    Hold &operator=(Hold const &) = delete;
-    ~Hold()
-    {
-        slot_.held_by = 0;
-        pg::shared()->rescan = true;
-        pg::set_latch_of(pg::shared()->launcher);
-    }
+constinit bool holding = false;
 
- private:
-    pg::DatabaseSlot &slot_;
-};
+/* Only when the transaction is over: let in before, the dispatcher would wait for its lock and then find no database.
+ */
+void on_release(ResourceReleasePhase phase, bool, bool is_top_level, void *)
+{
+    if (!holding || phase != RESOURCE_RELEASE_AFTER_LOCKS || !is_top_level) {
+        return;
+    }
+    holding = false;
+    pg::shared()->rescan = true;
+    for (pg::DatabaseSlot &slot : pg::shared()->slots) {
+        if (slot.held_by == MyProcPid) {
+            slot.in_doubt = true;
+            slot.held_by = 0;
+        }
+    }
+    pg::set_latch_of(pg::shared()->launcher);
+}
+
+/* Keeps the dispatcher of a database away until the transaction ends. */
+void hold(pg::DatabaseSlot &slot)
+{
+    holding = true;
+    slot.held_by = MyProcPid;
+    if (slot.pid != 0) {
+        kill(slot.pid, SIGTERM);
+    }
+    // The command waits five seconds more by itself, and says who is in its way.
+    core::Instant const until = pg::now() + 5s;
+    while (slot.pid != 0 && pg::now() < until) {
+        (void)pg::wait(-1, 10ms);
+        pg::interrupts();
+    }
+}
 
 }  // namespace
 
@@ -94,27 +102,17 @@ namespace {
 using namespace automation;          // NOLINT(google-build-using-namespace)
 using namespace automation::worker;  // NOLINT(google-build-using-namespace)
 
-void run_next(PlannedStmt *statement, char const *query, bool read_only, ProcessUtilityContext context,
-              ParamListInfo params, QueryEnvironment *environment, DestReceiver *receiver, QueryCompletion *completion)
-{
-    auto const next = previous_hook != nullptr ? previous_hook : standard_ProcessUtility;
-    next(statement, query, read_only, context, params, environment, receiver, completion);
-}
-
 void on_utility(PlannedStmt *statement, char const *query, bool read_only, ProcessUtilityContext context,
                 ParamListInfo params, QueryEnvironment *environment, DestReceiver *receiver,
                 QueryCompletion *completion)
 {
     char const *const name = database_wanted(statement->utilityStmt);
     pg::DatabaseSlot *const slot = name == nullptr ? nullptr : pg::find_slot(get_database_oid(name, true));
-    if (slot == nullptr) {
-        run_next(statement, query, read_only, context, params, environment, receiver, completion);
-        return;
+    if (slot != nullptr) {
+        pg::boundary([&] { hold(*slot); });
     }
-    pg::boundary([&] {
-        Hold const hold(*slot);
-        pg::call([&] { run_next(statement, query, read_only, context, params, environment, receiver, completion); });
-    });
+    auto const next = previous_hook != nullptr ? previous_hook : standard_ProcessUtility;
+    next(statement, query, read_only, context, params, environment, receiver, completion);
 }
 
 }  // namespace
@@ -123,4 +121,5 @@ void automation::worker::make_way_for_database_ddl()
 {
     previous_hook = ProcessUtility_hook;
     ProcessUtility_hook = on_utility;
+    RegisterResourceReleaseCallback(on_release, nullptr);
 }

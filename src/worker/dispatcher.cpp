@@ -35,6 +35,7 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr auto look_at_least_every = 5s;
+constexpr auto longest_between_looks = 60s;
 
 void on_terminate(int)
 {
@@ -119,7 +120,9 @@ class Dispatcher {
         }
         std::uint32_t const asked = pg_atomic_read_u32(&slot_.asked);
         core::Instant const now = pg::now();
-        if (now >= next_look_ || asked != looking_for_) {
+        // A look under way goes on from where it is: from the beginning in every turn, it would walk over what the
+        // turns before have left dead.
+        if (asked != looking_for_ || now >= (looking_ ? look_started_ + longest_between_looks : next_look_)) {
             looking_for_ = asked;
             look_started_ = now;
             looking_ = true;
@@ -138,9 +141,10 @@ class Dispatcher {
     {
         core::Instant const now = pg::now();
         if (looking_) {
-            // Behind a snapshot that somebody holds open a look walks over dead rows: at most 2 % of the time.
+            // Behind a snapshot that somebody holds open a look walks over dead rows: about 2 % of the time.
             looking_ = false;
-            next_look_ = now + std::max<core::Micros>(look_at_least_every, 50 * (now - look_started_));
+            next_look_ =
+                now + std::clamp<core::Micros>(50 * (now - look_started_), look_at_least_every, longest_between_looks);
         }
         if (engine_.quiet() && pg_atomic_read_u32(&slot_.answered) != looking_for_) {
             engine_.fold(true);
@@ -235,6 +239,8 @@ class Dispatcher {
             return;
         }
         try {
+            // No second signal would end the wait for a standby that is not there.
+            pg::call([] { SetConfigOption("synchronous_commit", "local", PGC_USERSET, PGC_S_OVERRIDE); });
             pg::in_transaction(transactions_, [&] { in_home([&] { engine_.crash_care().stop(); }); });
         } catch (pg::Error const &) {
             // The extension is being dropped, or the server is: then nobody will ask how we ended.

@@ -128,6 +128,7 @@ class Launcher {
         scan_answered_ = true;
         for (int i = 0; i < pg::max_databases; ++i) {
             Oid const database = shared->slots[i].database;
+            shared->slots[i].in_doubt = shared->slots[i].in_doubt && shared->rescan;  // this answer may be too old
             dispatchers_[static_cast<std::size_t>(i)].wanted = OidIsValid(database) && is_served(database);
         }
         for (int i = 0; i < shared->served_count; ++i) {
@@ -153,6 +154,7 @@ class Launcher {
         for (pg::DatabaseSlot &slot : shared->slots) {
             if (!OidIsValid(slot.database)) {
                 slot.report = {};
+                slot.in_doubt = false;
                 pg_atomic_write_u64(&slot.earliest, 0);
                 pg_atomic_write_u32(&slot.dirty, 1);
                 slot.database = database;
@@ -174,7 +176,7 @@ class Launcher {
         if (!running && slot.pid != 0) {
             return;  // a stranger on its way out
         }
-        bool const wanted = dispatcher.wanted && pg::settings::workers > 0 && !held(slot);
+        bool const wanted = dispatcher.wanted && pg::settings::workers > 0 && !held(slot) && !slot.in_doubt;
         if (running && !wanted) {
             dispatcher.process.stop();
         } else if (!running && !dispatcher.wanted) {
@@ -235,7 +237,7 @@ class Launcher {
             pg::DatabaseSlot const &slot = pg::shared()->slots[i];
             Dispatcher &dispatcher = dispatchers_[static_cast<std::size_t>(i)];
             if (OidIsValid(slot.database) && !dispatcher.process.running()) {
-                sooner(slot.held_by != 0 ? now + 1s : std::max(dispatcher.not_before, now + 20ms));
+                sooner(slot.held_by != 0 || slot.in_doubt ? now + 1s : std::max(dispatcher.not_before, now + 20ms));
             }
         }
         if (!next || pg::settings::workers == 0) {

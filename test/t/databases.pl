@@ -14,17 +14,19 @@ sub add_lead
 	return $node->safe_psql($db, "insert into leads (name) values ('$name')");
 }
 
-my $node = automation_node('main', conf => { max_connections => 30 });
+# Streaming is allowed so that a commit can be made to wait for a standby.
+my $node = automation_node('main', init => [ allows_streaming => 1 ], conf => { max_connections => 30 });
 $node->safe_psql('postgres', 'create database crm');
-for my $db ('crm', 'postgres')
+$node->safe_psql('postgres', 'create database veteran');    # its dispatcher is left alone until the end
+for my $db ('veteran', 'crm', 'postgres')
 {
 	install_and_start($node, $db);
 	welcome($node, $db);
 	add_lead($node, $db, 'Ada');
 	wait_for($node, $messages, 'Hello Ada', db => $db);
 }
-wait_for($node, $served, 'crm, postgres', db => 'template1');
-pass('two databases are served at once');
+wait_for($node, $served, 'crm, postgres, veteran', db => 'template1');
+pass('three databases are served at once');
 
 # --- a new name ---
 
@@ -81,7 +83,7 @@ is(outcomes($node, 'shop'), '5 leads: recorded "Hello <name>"; automation_ran', 
 
 my $log = -s $node->logfile;
 $node->safe_psql('postgres', 'drop database copy_of_shop');
-wait_for($node, $served, 'copy_of_postgres, postgres, shop', db => 'template1');
+wait_for($node, $served, 'copy_of_postgres, postgres, shop, veteran', db => 'template1');
 pass('a served database is dropped');
 ($status, $out, $err) = $node->psql('postgres', 'drop database no_such_database');
 like($err, qr/database "no_such_database" does not exist/, 'one that does not exist is said not to');
@@ -100,9 +102,32 @@ wait_for($node, $messages, qr/Hello Hal$/, db => 'shop', seconds => 10);
 pass('created again over the same tables, it serves within seconds');
 
 $node->safe_psql('postgres', 'drop database shop');
-wait_for($node, $served, 'copy_of_postgres, postgres', db => 'template1');
+wait_for($node, $served, 'copy_of_postgres, postgres, veteran', db => 'template1');
+
+# A commit that takes its time, here because it waits for a standby that is not there: nobody comes back meanwhile.
+$node->append_conf('postgresql.conf', "synchronous_standby_names = 'nobody'");
+$node->reload;
+my $dropper = session($node);
+$dropper->{stdin} .= "drop database veteran;\n";
+$dropper->{run}->pump_nb;
+wait_for($node, "select wait_event from pg_stat_activity where query like 'drop database%'", 'SyncRep', db => 'template1');
+$node->safe_psql('template1', 'select pg_sleep(1.5)');    # nothing tells of what does not happen
+is($node->safe_psql('template1', $served), 'copy_of_postgres, postgres', 'no dispatcher is started in a database that is being dropped');
+is($node->safe_psql('template1', "select count(*) from pg_stat_activity where backend_type = 'automation dispatcher'"), 2, 'nor waits to get in');
+
 my @fatal = grep { /FATAL|PANIC|terminated by signal/ && !/terminating background worker/ } split /\n/, slurp_file($node->logfile, $log);
 is_deeply(\@fatal, [], 'no process died of all that');
 
+# Nor does its own last commit keep a dispatcher, or a server that is to stop: it would never end.
+$log = -s $node->logfile;
+$node->stop('fast');
+unlike(slurp_file($node->logfile, $log), qr/automation dispatcher.*exited with exit code|immediate shutdown/, 'a fast shutdown is one though the standby is missing');
+eval { $dropper->quit };
+$node->append_conf('postgresql.conf', "synchronous_standby_names = ''");
+$node->start;
+add_lead($node, 'postgres', 'Ian');
+wait_for($node, $messages, qr/Hello Ian$/);
+is($node->safe_psql('template1', $served), 'copy_of_postgres, postgres', 'the others are served on');
+is($node->safe_psql('postgres', 'select running from automation_instance'), 't', 'and are at work');
 $node->stop;
 done_testing();
