@@ -4,22 +4,32 @@
 create function automation_on_leads_insert() returns trigger
 language c as 'MODULE_PATHNAME';
 comment on function automation_on_leads_insert() is
-'Trigger on leads: enqueues the runs of new_lead for the rows of one statement.';
+'Trigger on leads: enqueues the runs of new_lead, and of silence that is near, for the rows of one statement.';
 
 create function automation_on_lead_status() returns trigger
 language c as 'MODULE_PATHNAME';
 comment on function automation_on_lead_status() is
 'Trigger on leads: enqueues the runs of lead_status_changed.';
 
+create function automation_on_lead_change() returns trigger
+language c as 'MODULE_PATHNAME';
+comment on function automation_on_lead_change() is
+'Trigger on leads: enqueues the runs of timed triggers that a change has brought near.';
+
+create function automation_on_lead_contact() returns trigger
+language c as 'MODULE_PATHNAME';
+comment on function automation_on_lead_contact() is
+'Trigger on leads: begins a new stretch of silence where a person has contacted the lead.';
+
 create function automation_on_message() returns trigger
 language c as 'MODULE_PATHNAME';
 comment on function automation_on_message() is
-'Trigger on messages: enqueues the runs of message_received and keeps when the lead last wrote.';
+'Trigger on messages: enqueues the runs of message_received and keeps when a person last wrote.';
 
 create function automation_on_booking_insert() returns trigger
 language c as 'MODULE_PATHNAME';
 comment on function automation_on_booking_insert() is
-'Trigger on bookings: enqueues the runs of booking_created.';
+'Trigger on bookings: enqueues the runs of booking_created, and what is near of reminders and sessions.';
 
 create function automation_on_booking_update() returns trigger
 language c as 'MODULE_PATHNAME';
@@ -35,6 +45,16 @@ create function automation_validate() returns trigger
 language c as 'MODULE_PATHNAME';
 comment on function automation_validate() is
 'Trigger on automations: refuses what could never run, with the hint what to write instead.';
+
+create function automation_on_rule() returns trigger
+language c as 'MODULE_PATHNAME';
+comment on function automation_on_rule() is
+'Trigger on automations: moves or ends waiting runs, and tells what is to be looked at anew.';
+
+create function automation_on_clock() returns trigger
+language c as 'MODULE_PATHNAME';
+comment on function automation_on_clock() is
+'Trigger on automation_settings: has the moments that depend on its zone and quiet hours found anew.';
 
 create function automation_rules_changed() returns trigger
 language c as 'MODULE_PATHNAME';

@@ -49,6 +49,14 @@ OneRun::OneRun(Session const &session, core::AutomationId automation, core::Lead
     run_.event_at = run_.run_at = pg::now();
     run_.booking = booking_or_next(booking, lead, run_.tenant);
     subjects_.look(run_, shelf_);
+    // As the dispatcher would have made it.
+    core::Booking const *const about = subjects_.booking(run_);
+    bool const on = about != nullptr && about->status == core::BookingStatus::booked;
+    if (on && shelved.automation->trigger == core::Trigger::booking_reminder_hours) {
+        run_.anchor = about->starts_at;
+    } else if (on && shelved.automation->trigger == core::Trigger::session_completed) {
+        run_.anchor = about->ends_at;
+    }
 }
 
 std::vector<core::Step> OneRun::explain() const

@@ -62,23 +62,29 @@ core::ModelSource ask_model(OneRun const &one)
 }
 
 /* What would have stopped the run, by the codes of the contract. */
-std::vector<std::string> reasons_of(OneRun const &one)
-{
-    std::vector<std::string> reasons;
-    for (core::Step const &step : one.explain()) {
-        if (!step.ok) {
-            reasons.push_back(step.reason);
-        }
-    }
-    if (concerns_booking(one.automation().trigger) && one.booking() == nullptr) {
-        reasons.emplace_back("no_booking");
-    }
-    return reasons;
-}
-
 bool contains(std::vector<std::string> const &words, std::string_view word)
 {
     return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+/* Each once: the moment of a timed run asks for the same as later checks do. */
+std::vector<std::string> reasons_of(OneRun const &one)
+{
+    std::vector<std::string> reasons;
+    auto const add = [&](std::string const &reason) {
+        if (!contains(reasons, reason)) {
+            reasons.push_back(reason);
+        }
+    };
+    for (core::Step const &step : one.explain()) {
+        if (!step.ok) {
+            add(step.reason);
+        }
+    }
+    if (concerns_booking(one.automation().trigger) && one.booking() == nullptr) {
+        add("no_booking");
+    }
+    return reasons;
 }
 
 struct Tested {

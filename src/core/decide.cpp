@@ -1,6 +1,6 @@
 #include "core/decide.hpp"
 
-#include "core/moment.hpp"
+#include "core/decide_time.hpp"
 #include "core/text.hpp"
 
 #include <algorithm>
@@ -9,24 +9,6 @@
 namespace automation::core {
 
 namespace {
-
-/* What speaks against the run; nothing, when a check holds. */
-struct Objection {
-    Verdict verdict;
-    std::string reason;
-    std::string detail;
-};
-using Answer = std::optional<Objection>;
-
-Objection skip(std::string reason, std::string detail)
-{
-    return {Verdict::skip, std::move(reason), std::move(detail)};
-}
-
-std::string when(Instant moment, Situation const &s)
-{
-    return iso_8601(moment, s.zone);
-}
 
 Answer exists(Situation const &s)
 {
@@ -42,10 +24,10 @@ Answer exists(Situation const &s)
 Answer has_subject(Situation const &s)
 {
     if (s.lead == nullptr) {
-        return Objection{Verdict::drop, "", "the lead no longer exists"};
+        return drop("", "the lead no longer exists");
     }
     if (s.run.booking && s.booking == nullptr) {
-        return Objection{Verdict::drop, "", "the booking no longer exists"};
+        return drop("", "the booking no longer exists");
     }
     return std::nullopt;
 }
@@ -62,7 +44,8 @@ Answer same_trigger(Situation const &s)
 Answer enabled(Situation const &s)
 {
     if (!s.automation->enabled) {
-        return Objection{Verdict::hold, "disabled", "the automation is disabled; its runs wait"};
+        return Objection{
+            .verdict = Verdict::hold, .reason = "disabled", .detail = "the automation is disabled; its runs wait"};
     }
     return std::nullopt;
 }
@@ -72,10 +55,10 @@ Answer no_loop(Situation const &s)
     constexpr std::size_t deepest = 8;
     auto const &chain = s.run.chain;
     if (chain.size() > deepest) {
-        return Objection{Verdict::block, "loop", "automations set each other off more than 8 deep"};
+        return block("loop", "automations set each other off more than 8 deep");
     }
     if (std::find(chain.begin(), chain.end(), s.run.automation) != chain.end()) {
-        return Objection{Verdict::block, "loop", "the automation would set itself off"};
+        return block("loop", "the automation would set itself off");
     }
     return std::nullopt;
 }
@@ -140,6 +123,11 @@ Answer conditions_hold(Situation const &s)
     return skip("conditions", "the conditions do not hold");
 }
 
+Answer moment_has_come(Situation const &s)
+{
+    return time_checks::moment(s, conditions_hold);
+}
+
 Answer may_write(Situation const &s)
 {
     if (!s.automation->writes_message()) {
@@ -147,9 +135,8 @@ Answer may_write(Situation const &s)
     }
     for (auto const &channel : s.lead->opted_out) {
         if (channel == "all" || lower_ascii(channel) == s.automation->channel) {
-            return Objection{
-                Verdict::block, "opted_out",
-                "the lead does not want messages by " + (channel == "all" ? std::string("any channel") : channel)};
+            return block("opted_out", "the lead does not want messages by " +
+                                          (channel == "all" ? std::string("any channel") : channel));
         }
     }
     return std::nullopt;
@@ -178,19 +165,6 @@ Answer cooled_down(Situation const &s)
     if (!s.run.by_hand && s.automation->cooldown && s.history.last_run &&
         s.now < *s.history.last_run + *s.automation->cooldown) {
         return skip("cooldown", "ran for this lead at " + when(*s.history.last_run, s));
-    }
-    return std::nullopt;
-}
-
-Answer in_time(Situation const &s)
-{
-    auto const limit = max_lateness_of(*s.automation);
-    if (limit && s.now > s.run.run_at + *limit) {
-        return skip("too_late", "was due at " + when(s.run.run_at, s));
-    }
-    bool const reminds = s.automation->type == Type::booking_reminder && s.booking != nullptr;
-    if (reminds && s.booking->starts_at && s.now >= *s.booking->starts_at) {
-        return skip("too_late", "the booking has started");
     }
     return std::nullopt;
 }
@@ -288,11 +262,6 @@ std::string see_cooldown(Situation const &s)
     return s.history.last_run ? "last ran at " + when(*s.history.last_run, s) : "has not run for this lead";
 }
 
-std::string see_time(Situation const &s)
-{
-    return max_lateness_of(*s.automation) ? "due at " + when(s.run.run_at, s) : "never too late";
-}
-
 std::string see_recipient(Situation const &s)
 {
     if (!s.automation->writes_message()) {
@@ -319,6 +288,7 @@ constexpr std::array checks{
     Check{"trigger", same_trigger, see_trigger, false},
     Check{"enabled", enabled, see_enabled, false},
     Check{"loop", no_loop, see_chain, false},
+    Check{"moment", moment_has_come, time_checks::see_moment, false},
     Check{"opt-out", may_write, see_opt_out, false},
     Check{"newest run", newest, see_newest, false},
     Check{"booking", booking_stands, see_booking, false},
@@ -326,7 +296,9 @@ constexpr std::array checks{
     Check{"reply", unanswered, see_reply, false},
     Check{"max_runs", runs_left, see_runs, false},
     Check{"cooldown", cooled_down, see_cooldown, false},
-    Check{"lateness", in_time, see_time, false},
+    Check{"lateness", time_checks::lateness, time_checks::see_lateness, false},
+    Check{"quiet hours", time_checks::quiet_hours, time_checks::see_quiet_hours, false},
+    Check{"daily cap", time_checks::daily_cap, time_checks::see_daily_cap, false},
     Check{"recipient", reachable, see_recipient, false},
 };
 
@@ -336,7 +308,8 @@ Decision decide(Situation const &situation)
 {
     for (Check const &check : checks) {
         if (auto objection = check.ask(situation)) {
-            return {objection->verdict, std::move(objection->reason), std::move(objection->detail)};
+            return {objection->verdict, std::move(objection->reason), std::move(objection->detail), objection->until,
+                    objection->event_moves};
         }
     }
     return {};

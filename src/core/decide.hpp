@@ -6,6 +6,7 @@
 #pragma once
 #include "core/automation.hpp"
 #include "core/facts.hpp"
+#include "core/timing.hpp"
 
 #include <optional>
 #include <string>
@@ -27,15 +28,10 @@ struct Run {
     Text last_error;
     // From `context`:
     Text old_status, new_status;
-    std::optional<Instant> anchor;    ///< the starts_at or the silence that a timed run was made for
+    std::optional<Instant> anchor;    ///< the starts_at or ends_at that a timed run was made for
     std::vector<AutomationId> chain;  ///< the automations whose writes led here
     bool by_hand = false;             ///< automation_trigger: max_runs and cooldown do not stop it
-};
-
-/** What automation_enrollments remembers. */
-struct History {
-    int runs = 0;                     ///< that count towards max_runs
-    std::optional<Instant> last_run;  ///< of this automation for this lead
+    bool inside_window = false;       ///< of a booking made after its reminder was due
 };
 
 /** Everything a decision looks at. Refers to values that outlive it; null where there is none any more. */
@@ -47,7 +43,8 @@ struct Situation {
     TenantSettings const &tenant;
     Zone const &zone;
     History history;
-    bool newer_waits = false;         ///< another run for the same automation, lead and booking
+    bool newer_waits = false;         ///< another run for the same automation, lead and booking takes its place
+    int messages_today = 0;           ///< to the lead since midnight of the zone; counted where there is a daily cap
     bool channel_configured = false;  ///< messages of this channel are sent, and so need an address
     Instant now;
 };
@@ -56,8 +53,9 @@ enum class Verdict {
     run,
     skip,   ///< the facts no longer call for it
     block,  ///< a safety rule refuses
+    defer,  ///< not now: at `until`
     hold,   ///< stays in the queue until something changes (disabled)
-    drop    ///< its subject is gone: nothing to tell
+    drop    ///< its subject is gone, or its moment came to nothing: nothing to tell
 };
 
 /** One check, as automation_explain shows it. */
@@ -70,8 +68,10 @@ struct Step {
 
 struct Decision {
     Verdict verdict = Verdict::run;
-    std::string reason;  ///< the code of the contract, empty for run
-    std::string detail;  ///< in words
+    std::string reason;            ///< the code of the contract, empty for run
+    std::string detail;            ///< in words
+    std::optional<Instant> until;  ///< of defer
+    bool event_moves = false;      ///< of defer: the event itself is yet to come, at `until`
 };
 
 /** The decision; stops at the first check that fails. */

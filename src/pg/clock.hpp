@@ -2,14 +2,10 @@
 #pragma once
 #include "core/types.hpp"
 
-#include "pg/text.hpp"
-
 namespace automation::pg {
 
-/** The clock on the wall, not the transaction's start: run_at must not lie before what a dispatcher has passed. */
-[[nodiscard]] inline core::Instant now() noexcept
-{
-    return to_instant(GetCurrentTimestamp());
-}
+/** The clock on the wall, not the transaction's start: run_at must not lie before what a dispatcher has passed.
+ *  A build for tests may have set it to another time, for all processes of the server. */
+[[nodiscard]] core::Instant now() noexcept;
 
 }  // namespace automation::pg

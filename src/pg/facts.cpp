@@ -1,13 +1,10 @@
 #include "pg/facts.hpp"
 
+#include "pg/fact_rows.hpp"
+
 namespace automation::pg {
 
 namespace {
-
-#define LEAD_COLUMNS                                                                                              \
-    "l.id, l.tenant_id, l.name, l.email, l.phone, l.status, l.source, l.timezone, l.language, l.last_contacted, " \
-    "l.silent_since, l.last_inbound_at, l.created_at, l.opted_out, l.ai_allowed, l.attributes::text"
-#define BOOKING_COLUMNS "b.id, b.title, b.location, b.starts_at, b.ends_at, b.status, b.details::text"
 
 // Each by the primary key (id, tenant_id).
 constinit Statement one_lead("select " LEAD_COLUMNS " from @home@.leads l where l.id = $1 and l.tenant_id = $2",
@@ -42,58 +39,10 @@ constinit Statement message_body("select m.body from @home@.messages m where m.i
                                  TEXTOID);
 // The default tenant's row first, so that the tenant's own values come over it.
 constinit Statement settings_of(
-    "select business_name, voice, signature, timezone, fallback_name, daily_cap from @home@.automation_settings "
+    "select business_name, voice, signature, timezone, fallback_name, daily_cap, quiet_from, quiet_until from "
+    "@home@.automation_settings "
     "where tenant_id in ($1, '') order by tenant_id",
     TEXTOID);
-
-#undef LEAD_COLUMNS
-#undef BOOKING_COLUMNS
-
-core::Lead lead_from(Row const &row)
-{
-    core::Lead lead;
-    lead.id = core::LeadId{row.integer(1)};
-    lead.tenant = row.text(2);
-    lead.name = row.maybe_text(3);
-    lead.email = row.maybe_text(4);
-    lead.phone = row.maybe_text(5);
-    lead.status = row.maybe_text(6);
-    lead.source = row.maybe_text(7);
-    lead.timezone = row.maybe_text(8);
-    lead.language = row.maybe_text(9);
-    lead.last_contacted = row.maybe_instant(10);
-    lead.silent_since = row.maybe_instant(11);
-    lead.last_inbound_at = row.maybe_instant(12);
-    lead.created_at = row.maybe_instant(13);
-    lead.opted_out = row.texts(14);
-    lead.ai_allowed = row.null(15) || row.truth(15);
-    lead.attributes = row.maybe_text(16).value_or("{}");
-    return lead;
-}
-
-core::BookingStatus booking_status(std::string const &word) noexcept
-{
-    if (word == "completed") {
-        return core::BookingStatus::completed;
-    }
-    if (word == "cancelled") {
-        return core::BookingStatus::cancelled;
-    }
-    return word == "no_show" ? core::BookingStatus::no_show : core::BookingStatus::booked;
-}
-
-core::Booking booking_from(Row const &row)
-{
-    core::Booking booking;
-    booking.id = core::BookingId{row.integer(1)};
-    booking.title = row.maybe_text(2);
-    booking.location = row.maybe_text(3);
-    booking.starts_at = row.maybe_instant(4);
-    booking.ends_at = row.maybe_instant(5);
-    booking.status = booking_status(row.text(6));
-    booking.details = row.maybe_text(7).value_or("{}");
-    return booking;
-}
 
 template <class Value, class Build>
 std::optional<Value> first(Rows const &rows, Build &&build)
@@ -176,6 +125,11 @@ core::TenantSettings load_settings(std::string const &tenant)
         }
         if (!row.null(6)) {
             settings.daily_cap = row.small(6);
+        }
+        // From and until of one row belong together.
+        if (!row.null(7) && !row.null(8)) {
+            settings.quiet_from = core::Micros(row.integer(7));
+            settings.quiet_until = core::Micros(row.integer(8));
         }
     }
     return settings;

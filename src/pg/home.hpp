@@ -26,9 +26,10 @@ enum class TableName {
     automation_settings,
     automation_instance,
     automation_stat_deltas,
-    automation_daily_stats
+    automation_daily_stats,
+    automation_watches
 };
-inline constexpr std::size_t table_count = 12;
+inline constexpr std::size_t table_count = 13;
 inline constexpr std::array<char const *, table_count> table_names{
     "leads",
     "automations",
@@ -42,6 +43,7 @@ inline constexpr std::array<char const *, table_count> table_names{
     "automation_instance",
     "automation_stat_deltas",
     "automation_daily_stats",
+    "automation_watches",
 };
 
 struct Home {

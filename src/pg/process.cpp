@@ -14,6 +14,13 @@ void warn(std::string const &message, std::string const &hint)
     call([&] { ereport(WARNING, errmsg_internal("%s", message.c_str()), errhint("%s", hint.c_str())); });
 }
 
+void notice(std::string const &message, std::string const &hint)
+{
+    call([&] {
+        ereport(NOTICE, errmsg_internal("%s", message.c_str()), hint.empty() ? 0 : errhint("%s", hint.c_str()));
+    });
+}
+
 void exit_process()
 {
     proc_exit(1);

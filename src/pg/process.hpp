@@ -8,6 +8,8 @@ namespace automation::pg {
 void log(std::string const &line);
 /** A WARNING to the session, with a hint. */
 void warn(std::string const &message, std::string const &hint);
+/** A NOTICE to the session; no hint when it is empty. */
+void notice(std::string const &message, std::string const &hint);
 /** Ends the process at once, in order, as a failure. */
 [[noreturn]] void exit_process();
 

@@ -28,6 +28,7 @@ void on_startup()
     if (!found) {
         memset(state, 0, sizeof(Shared));
         state->lock = &GetNamedLWLockTranche("automation")->lock;
+        pg_atomic_init_u64(&state->clock_offset, 0);
         state->launcher = -1;
         state->rescan = true;
         for (DatabaseSlot &slot : state->slots) {

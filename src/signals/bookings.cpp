@@ -1,5 +1,7 @@
-/* bookings.cpp — bookings made, cancelled, missed and completed. */
-#include "signals/match.hpp"
+/* bookings.cpp — bookings made, moved, cancelled, missed and completed. */
+#include "signals/engine_write.hpp"
+#include "signals/history.hpp"
+#include "signals/timed.hpp"
 #include "signals/trigger_call.hpp"
 
 #include "pg/clock.hpp"
@@ -8,6 +10,40 @@
 
 namespace automation::signals {
 namespace {
+
+/* A row of bookings in a trigger, and the lead when somebody asks for it. */
+class BookingRow {
+ public:
+    BookingRow(HeapTuple row, TupleDesc shape) : values_(row, shape)
+    {
+        booking.id = core::BookingId{values_.integer("id")};
+        booking.starts_at = values_.instant("starts_at");
+        booking.ends_at = values_.instant("ends_at");
+        status = values_.text("status").value_or("");
+        tenant = values_.text("tenant_id").value_or("");
+    }
+
+    [[nodiscard]] core::LeadId lead_id() const { return core::LeadId{values_.integer("lead_id")}; }
+    [[nodiscard]] bool on() const { return status == "booked"; }
+    /** Null: there is none. */
+    [[nodiscard]] core::Lead const *lead() const
+    {
+        if (!looked_) {
+            looked_ = true;
+            pg::OwnerSession const session(pg::home().owner);
+            lead_ = pg::load_lead(lead_id(), tenant);
+        }
+        return lead_ ? &*lead_ : nullptr;
+    }
+
+    core::Booking booking;
+    std::string status, tenant;
+
+ private:
+    RowValues values_;
+    mutable bool looked_ = false;
+    mutable std::optional<core::Lead> lead_;
+};
 
 std::optional<core::Trigger> event_of_status(std::string_view status) noexcept
 {
@@ -23,28 +59,124 @@ std::optional<core::Trigger> event_of_status(std::string_view status) noexcept
     return std::nullopt;
 }
 
-void fire(core::Trigger event, RowValues const &booking, core::Instant now)
+/* The book of a trigger when somebody has such a rule and the lead is there to have a run. */
+RuleBook const *book_for(core::Trigger trigger, BookingRow const &row)
 {
-    std::string const tenant = booking.text("tenant_id").value_or("");
-    RuleBook const &book = rule_book(tenant, event);
-    if (book.rules.empty()) {
-        return;
-    }
-    core::LeadId const id{booking.integer("lead_id")};
-    std::optional<core::Lead> lead;
-    {
-        pg::OwnerSession const session(pg::home().owner);
-        lead = pg::load_lead(id, tenant);
-    }
-    if (lead) {
-        Matcher matcher;
-        matcher.match(book, core::LeadSource(*lead),
+    RuleBook const &book = rule_book(row.tenant, trigger);
+    return book.rules.empty() || row.lead() == nullptr ? nullptr : &book;
+}
+
+void fire(Matcher &matcher, core::Trigger event, BookingRow const &row, core::Instant now)
+{
+    if (RuleBook const *const book = book_for(event, row)) {
+        // A session may have two ends, by the clock and by its status: the first look tells, then the delay begins.
+        matcher.match(*book, core::LeadSource(*row.lead()),
                       {.trigger = event,
                        .at = now,
-                       .lead = id,
-                       .tenant = tenant,
-                       .booking = core::BookingId{booking.integer("id")}});
-        matcher.finish();
+                       .lead = row.lead_id(),
+                       .tenant = row.tenant,
+                       .booking = row.booking.id,
+                       .due_at_once = event == core::Trigger::session_completed});
+    }
+}
+
+void remind(Matcher &matcher, BookingRow const &row, BookingWrite write, core::Instant now)
+{
+    if (RuleBook const *const book = book_for(core::Trigger::booking_reminder_hours, row)) {
+        enqueue_reminders(matcher, *book, *row.lead(), row.booking, write, now);
+    }
+}
+
+void await_end(Matcher &matcher, BookingRow const &row, core::Instant now)
+{
+    if (RuleBook const *const book = book_for(core::Trigger::session_completed, row)) {
+        enqueue_session_end(matcher, *book, *row.lead(), row.booking, now);
+    }
+}
+
+// By the primary key.
+constinit pg::Statement begin_stretch(
+    "update @home@.leads set silent_since = $3, updated_at = $3 where id = $1 and tenant_id = $2", INT8OID, TEXTOID,
+    TIMESTAMPTZOID);
+
+/* Who books is not silent. */
+void note_booked(BookingRow const &row, core::Instant now)
+{
+    EngineWrite const ours;
+    pg::OwnerSession const session(pg::home().owner);
+    pg::execute(begin_stretch, {pg::Param::of(number(row.lead_id())), pg::Param::of(std::string_view(row.tenant)),
+                                pg::Param::of(now)});
+}
+
+// The index on (tenant_id, trigger); as if their moments had been looked at.
+constinit pg::Statement pass_by(
+    "insert into @home@.automation_enrollments (automation_id, lead_id, booking_id, anchor, tenant_id, looked_at) "
+    "select a.id, $1, $2, case when a.trigger = 'booking_reminder_hours' then $4 end, $3, $6 "
+    "from @home@.automations a where a.tenant_id = $3 and (a.trigger = 'booking_reminder_hours' and $4 <= $6 "
+    "or a.trigger = 'session_completed' and $5 <= $6) on conflict do nothing",
+    INT8OID, INT8OID, TEXTOID, TIMESTAMPTZOID, TIMESTAMPTZOID, TIMESTAMPTZOID);
+
+/* A booking that tells of the past reminds nobody and asks nobody for feedback, even where the dispatcher was away. */
+void pass_by_history(BookingRow const &row, core::Instant now)
+{
+    auto const param = [](std::optional<core::Instant> moment) {
+        return moment ? pg::Param::of(*moment) : pg::Param(std::nullopt);
+    };
+    auto const passed = [&](std::optional<core::Instant> moment) { return moment && *moment <= now; };
+    if (passed(row.booking.starts_at) || passed(row.booking.ends_at)) {
+        pg::OwnerSession const session(pg::home().owner);
+        pg::execute(pass_by, {pg::Param::of(number(row.lead_id())), pg::Param::of(number(row.booking.id)),
+                              pg::Param::of(std::string_view(row.tenant)), param(row.booking.starts_at),
+                              param(row.booking.ends_at), pg::Param::of(now)});
+    }
+}
+
+void after_insert(Matcher &matcher, BookingRow const &row, core::Instant now)
+{
+    if (!row.on()) {
+        return;
+    }
+    if (!History::being_told()) {
+        note_booked(row, now);
+        // One that lies in the past is history, and confirms nothing.
+        if (!row.booking.starts_at || *row.booking.starts_at > now) {
+            fire(matcher, core::Trigger::booking_created, row, now);
+        }
+    }
+    pass_by_history(row, now);
+    remind(matcher, row, BookingWrite::made, now);
+    if (row.booking.ends_at && *row.booking.ends_at > now) {
+        await_end(matcher, row, now);
+    }
+}
+
+/* True when the end has been passed by being moved: the clock will not pass it any more. */
+bool end_was_moved_behind(BookingRow const &before, BookingRow const &row, core::Instant now)
+{
+    bool const was_ahead = !before.booking.ends_at || *before.booking.ends_at > now;
+    return before.on() && was_ahead && row.booking.ends_at && *row.booking.ends_at <= now;
+}
+
+void after_update(Matcher &matcher, BookingRow const &before, BookingRow const &row, core::Instant now)
+{
+    bool const turned = before.status != row.status;
+    if (auto const event = turned ? event_of_status(row.status) : std::nullopt) {
+        bool const history = *event == core::Trigger::session_completed && History::being_told();
+        if (!history) {
+            fire(matcher, *event, row, now);
+        }
+    }
+    if (!row.on()) {
+        return;
+    }
+    if (turned || before.booking.starts_at != row.booking.starts_at) {
+        remind(matcher, row, BookingWrite::changed, now);
+    }
+    if (turned || before.booking.ends_at != row.booking.ends_at) {
+        bool const ahead = row.booking.ends_at && *row.booking.ends_at > now;
+        if (ahead || end_was_moved_behind(before, row, now)) {
+            await_end(matcher, row, now);
+        }
     }
 }
 
@@ -54,18 +186,14 @@ void fire(core::Trigger event, RowValues const &booking, core::Instant now)
 using namespace automation;           // NOLINT(google-build-using-namespace): the bodies below stand outside
 using namespace automation::signals;  // NOLINT(google-build-using-namespace)
 
-/* After a booking was inserted. One that lies in the past is history, and confirms nothing. */
+/* After a booking was inserted. */
 PG_CPP_FUNCTION(automation_on_booking_insert)
 {
     TriggerCall const trigger(args);
-    if (!ready()) {
-        return PointerGetDatum(nullptr);
-    }
-    RowValues const booking(trigger.new_row(), trigger.shape());
-    core::Instant const now = pg::now();
-    auto const starts_at = booking.instant("starts_at");
-    if (booking.text("status") == "booked" && (!starts_at || *starts_at > now)) {
-        fire(core::Trigger::booking_created, booking, now);
+    if (ready()) {
+        Matcher matcher;
+        after_insert(matcher, BookingRow(trigger.new_row(), trigger.shape()), pg::now());
+        matcher.finish();
     }
     return PointerGetDatum(nullptr);
 }
@@ -74,16 +202,11 @@ PG_CPP_FUNCTION(automation_on_booking_insert)
 PG_CPP_FUNCTION(automation_on_booking_update)
 {
     TriggerCall const trigger(args);
-    if (!ready()) {
-        return PointerGetDatum(nullptr);
-    }
-    RowValues const before(trigger.old_row(), trigger.shape());
-    RowValues const booking(trigger.new_row(), trigger.shape());
-    auto const status = booking.text("status");
-    if (status && status != before.text("status")) {
-        if (auto const event = event_of_status(*status)) {
-            fire(*event, booking, pg::now());
-        }
+    if (ready()) {
+        Matcher matcher;
+        after_update(matcher, BookingRow(trigger.old_row(), trigger.shape()),
+                     BookingRow(trigger.new_row(), trigger.shape()), pg::now());
+        matcher.finish();
     }
     return PointerGetDatum(nullptr);
 }

@@ -1,14 +1,46 @@
-/* leads.cpp — new leads and changed statuses. */
+/* leads.cpp — new leads, changed statuses, and what begins and ends silence. */
 #include "core/json.hpp"
 #include "signals/cause.hpp"
-#include "signals/match.hpp"
+#include "signals/engine_write.hpp"
+#include "signals/history.hpp"
 #include "signals/slot_source.hpp"
+#include "signals/timed.hpp"
 #include "signals/trigger_call.hpp"
 
 #include "pg/clock.hpp"
+#include "pg/facts.hpp"
+#include "pg/owner_session.hpp"
+#include "pg/timed_facts.hpp"
 
 namespace automation::signals {
 namespace {
+
+/* The books that a new lead is looked up in; of one tenant at a time. */
+struct Books {
+    std::string tenant;
+    RuleBook const *new_lead = nullptr;
+    RuleBook const *silence = nullptr;
+
+    void open(std::string_view its_tenant)
+    {
+        if (new_lead == nullptr || its_tenant != tenant) {
+            tenant = its_tenant;
+            new_lead = &rule_book(tenant, core::Trigger::new_lead);
+            silence = &rule_book(tenant, core::Trigger::no_contact_days);
+        }
+    }
+};
+
+void match_new_lead(Matcher &matcher, Books const &books, SlotSource const &lead, core::Instant now)
+{
+    if (!books.new_lead->rules.empty() && !History::being_told()) {
+        matcher.match(*books.new_lead, lead,
+                      {.trigger = core::Trigger::new_lead, .at = now, .lead = lead.id(), .tenant = books.tenant});
+    }
+    if (!books.silence->rules.empty()) {
+        enqueue_silence(matcher, *books.silence, {lead, lead.contacts(), lead.id(), books.tenant}, nullptr, now);
+    }
+}
 
 /* Matches every row of a transition table. */
 void match_new_leads(TriggerCall const &trigger)
@@ -23,22 +55,64 @@ void match_new_leads(TriggerCall const &trigger)
         return Scan{MakeSingleTupleTableSlot(trigger.shape(), &TTSOpsMinimalTuple), trigger.data().tg_newtable};
     });
     Matcher matcher;
-    RuleBook const *book = nullptr;
-    std::string tenant;
+    Books books;
     while (pg::call([&] { return tuplestore_gettupleslot(scan.rows, true, false, scan.slot); })) {
         SlotSource const lead(columns, scan.slot);
-        std::string_view const its_tenant = lead.tenant();
-        if (book == nullptr || its_tenant != tenant) {
-            tenant = its_tenant;
-            book = &rule_book(tenant, core::Trigger::new_lead);
-        }
-        if (!book->rules.empty()) {
-            matcher.match(*book, lead,
-                          {.trigger = core::Trigger::new_lead, .at = now, .lead = lead.id(), .tenant = tenant});
-        }
+        books.open(lead.tenant());
+        match_new_lead(matcher, books, lead, now);
     }
     matcher.finish();
     pg::call([&] { ExecDropSingleTupleTableSlot(scan.slot); });
+}
+
+/* The zone of a lead is another one: so are the moments of its reminders. */
+void look_at_bookings(Matcher &matcher, SlotSource const &lead, std::string const &tenant, core::Instant now)
+{
+    RuleBook const &book = rule_book(tenant, core::Trigger::booking_reminder_hours);
+    if (book.rules.empty()) {
+        return;
+    }
+    std::vector<core::Booking> bookings;
+    std::optional<core::Lead> whole;
+    {
+        pg::OwnerSession const session(pg::home().owner);
+        whole = pg::load_lead(lead.id(), tenant);
+        bookings = pg::load_coming_bookings(lead.id(), tenant, now);
+    }
+    for (core::Booking const &booking : bookings) {
+        enqueue_reminders(matcher, book, *whole, booking, BookingWrite::changed, now);
+    }
+}
+
+// By the primary key.
+constinit pg::Statement last_automated(
+    "select m.created_at from @home@.messages m where m.lead_id = $1 and m.tenant_id = $2 "
+    "and m.direction = 'outbound' and m.origin <> 'manual' and m.status <> 'draft' order by m.id desc limit 1",
+    INT8OID, TEXTOID);
+
+/* An application that writes a row back as it read it a while ago contacts nobody. */
+bool is_new_contact(RowValues const &before, RowValues const &after, core::Instant written)
+{
+    auto const stretch = before.instant("silent_since");
+    if (stretch && written <= *stretch) {
+        return false;
+    }
+    pg::OwnerSession const session(pg::home().owner);
+    auto const rows = pg::execute(
+        last_automated,
+        {pg::Param::of(after.integer("id")), pg::Param::of(std::string_view(after.text("tenant_id").value_or("")))});
+    return rows.empty() || written > rows[0].instant(1);
+}
+
+Datum with_stretch(TriggerCall const &trigger, core::Instant since)
+{
+    Datum value = TimestampTzGetDatum(pg::to_timestamp(since));
+    return pg::call([&] {
+        int column = SPI_fnumber(trigger.shape(), "silent_since");
+        bool null = false;
+        return PointerGetDatum(
+            heap_modify_tuple_by_cols(trigger.new_row(), trigger.shape(), 1, &column, &value, &null));
+    });
 }
 
 std::string status_context(TriggerCall const &trigger)
@@ -98,4 +172,43 @@ PG_CPP_FUNCTION(automation_on_lead_status)
         matcher.finish();
     }
     return PointerGetDatum(nullptr);
+}
+
+/* After an update that may make a silent lead due, or moves its wall clock. */
+PG_CPP_FUNCTION(automation_on_lead_change)
+{
+    TriggerCall const trigger(args);
+    if (!ready()) {
+        return PointerGetDatum(nullptr);
+    }
+    LeadColumns const columns(trigger.shape());
+    SlotSource const lead(columns, trigger.new_slot());
+    SlotSource const before(columns, trigger.data().tg_trigslot);
+    std::string const tenant(lead.tenant());
+    core::Instant const now = pg::now();
+    Matcher matcher;
+    RuleBook const &book = rule_book(tenant, core::Trigger::no_contact_days);
+    if (!book.rules.empty()) {
+        SilentLead const was{before, before.contacts(), before.id(), tenant};
+        enqueue_silence(matcher, book, {lead, lead.contacts(), lead.id(), tenant}, &was, now);
+    }
+    if (lead.field(core::LeadField::timezone) != before.field(core::LeadField::timezone)) {
+        look_at_bookings(matcher, lead, tenant, now);
+    }
+    matcher.finish();
+    return PointerGetDatum(nullptr);
+}
+
+/* Before an update that writes a later last_contacted: where a person did, a new stretch of silence begins. */
+PG_CPP_FUNCTION(automation_on_lead_contact)
+{
+    TriggerCall const trigger(args);
+    Datum const as_it_is = PointerGetDatum(trigger.new_row());
+    if (EngineWrite::current() || History::being_told() || !ready()) {
+        return as_it_is;
+    }
+    RowValues const before(trigger.old_row(), trigger.shape());
+    RowValues const after(trigger.new_row(), trigger.shape());
+    auto const written = after.instant("last_contacted");
+    return written && is_new_contact(before, after, *written) ? with_stretch(trigger, *written) : as_it_is;
 }

@@ -31,21 +31,26 @@ int Matcher::match(RuleBook const &book, core::FieldSource const &lead, Event co
         if (!rule.broken && !rule.conditions.hold(lead)) {
             continue;
         }
-        if (!queue_) {
-            queue_.emplace();
-        }
-        queue_->add({.automation = rule.id,
-                     .lead = event.lead,
-                     .booking = event.booking,
-                     .message = event.message,
-                     .event_at = event.at,
-                     .run_at = event.due_at_once ? event.at : due(rule, book, lead, event.at),
-                     .event = event.trigger,
-                     .tenant = event.tenant,
-                     .context = event.context});
+        add({.automation = rule.id,
+             .lead = event.lead,
+             .booking = event.booking,
+             .message = event.message,
+             .event_at = event.at,
+             .run_at = event.due_at_once ? event.at : due(rule, book, lead, event.at),
+             .event = event.trigger,
+             .tenant = event.tenant,
+             .context = event.context});
         ++matches;
     }
     return matches;
+}
+
+void Matcher::add(NewRun const &run)
+{
+    if (!queue_) {
+        queue_.emplace();
+    }
+    queue_->add(run);
 }
 
 void Matcher::finish()

@@ -24,6 +24,8 @@ class Matcher {
  public:
     /** Adds a run for every automation of the book whose conditions hold; how many. */
     int match(RuleBook const &book, core::FieldSource const &lead, Event const &event);
+    /** Adds a run as it is. */
+    void add(NewRun const &run);
     /** Writes the runs. */
     void finish();
 

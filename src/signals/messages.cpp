@@ -1,5 +1,6 @@
 /* messages.cpp — what people write to us, and what an application leaves out when it inserts a message. */
 #include "core/text.hpp"
+#include "signals/engine_write.hpp"
 #include "signals/match.hpp"
 #include "signals/trigger_call.hpp"
 
@@ -12,9 +13,27 @@ namespace {
 
 // By the primary key. Never backwards: a message imported late does not undo a newer one.
 constinit pg::Statement note_inbound(
-    "update @home@.leads set last_inbound_at = $3, updated_at = $3 "
+    "update @home@.leads set last_inbound_at = $3, silent_since = $3, updated_at = $3 "
     "where id = $1 and tenant_id = $2 and (last_inbound_at is null or last_inbound_at < $3)",
     INT8OID, TEXTOID, TIMESTAMPTZOID);
+
+// Last contact when the message is out, never backwards; a new stretch of silence as soon as somebody has written it.
+constinit pg::Statement note_manual(
+    "update @home@.leads set silent_since = $3, updated_at = $3, "
+    "last_contacted = case when $4 then greatest(last_contacted, $3) else last_contacted end "
+    "where id = $1 and tenant_id = $2",
+    INT8OID, TEXTOID, TIMESTAMPTZOID, BOOLOID);
+
+void note_written_by_hand(core::LeadId id, std::string const &tenant, std::string const &status)
+{
+    if (status != "recorded" && status != "queued" && status != "sent" && status != "delivered") {
+        return;
+    }
+    EngineWrite const ours;
+    pg::OwnerSession const session(pg::home().owner);
+    pg::execute(note_manual, {pg::Param::of(number(id)), pg::Param::of(std::string_view(tenant)),
+                              pg::Param::of(pg::now()), pg::Param::of(status != "queued")});
+}
 
 /* The lead as it stands, after noting that it wrote to us. */
 std::optional<core::Lead> note_and_load(core::LeadId id, std::string const &tenant, core::Instant now)
@@ -30,7 +49,7 @@ std::optional<core::Lead> note_and_load(core::LeadId id, std::string const &tena
 using namespace automation;           // NOLINT(google-build-using-namespace): the bodies below stand outside
 using namespace automation::signals;  // NOLINT(google-build-using-namespace)
 
-/* After an inbound message was inserted. */
+/* After an inbound message was inserted, or an outbound one that a person wrote. */
 PG_CPP_FUNCTION(automation_on_message)
 {
     TriggerCall const trigger(args);
@@ -40,6 +59,10 @@ PG_CPP_FUNCTION(automation_on_message)
     RowValues const message(trigger.new_row(), trigger.shape());
     core::LeadId const id{message.integer("lead_id")};
     std::string const tenant = message.text("tenant_id").value_or("");
+    if (message.text("direction") != "inbound") {
+        note_written_by_hand(id, tenant, message.text("status").value_or(""));
+        return PointerGetDatum(nullptr);
+    }
     core::Instant const now = pg::now();
     auto const lead = note_and_load(id, tenant, now);
     RuleBook const &book = rule_book(tenant, core::Trigger::message_received);

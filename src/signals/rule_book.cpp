@@ -37,9 +37,10 @@ constinit pg::Statement load_rules(
     "select id, delay_days, delay_hours, conditions::text from @home@.automations "
     "where tenant_id = $1 and trigger = $2 and enabled order by id",
     TEXTOID, TEXTOID);
-constinit pg::Statement load_timezone(
-    "select timezone from @home@.automation_settings where tenant_id in ($1, '') and timezone is not null "
-    "order by tenant_id desc limit 1",
+// The tenant's row after the default one, so that its values come over it.
+constinit pg::Statement load_clock(
+    "select timezone, quiet_from, quiet_until from @home@.automation_settings where tenant_id in ($1, '') "
+    "order by tenant_id",
     TEXTOID);
 
 Rule rule_from(pg::Row const &row)
@@ -55,6 +56,21 @@ Rule rule_from(pg::Row const &row)
     return rule;
 }
 
+void load_clock_of(RuleBook &book, std::string const &tenant)
+{
+    for (pg::Row const row : pg::execute_fresh(load_clock, {pg::Param::of(std::string_view(tenant))})) {
+        if (auto zone = row.maybe_text(1)) {
+            book.timezone = std::move(zone);
+        }
+        if (!row.null(2) && !row.null(3)) {
+            core::TenantSettings clock;
+            clock.quiet_from = core::Micros(row.integer(2));
+            clock.quiet_until = core::Micros(row.integer(3));
+            book.quiet = core::quiet_hours_of(clock);
+        }
+    }
+}
+
 RuleBook load(std::string const &tenant, core::Trigger trigger)
 {
     RuleBook book;
@@ -65,9 +81,7 @@ RuleBook load(std::string const &tenant, core::Trigger trigger)
         book.rules.push_back(rule_from(row));
     }
     if (!book.rules.empty()) {
-        for (pg::Row const row : pg::execute_fresh(load_timezone, {pg::Param::of(std::string_view(tenant))})) {
-            book.timezone = row.maybe_text(1);
-        }
+        load_clock_of(book, tenant);
     }
     return book;
 }

@@ -5,6 +5,7 @@
  */
 #pragma once
 #include "core/automation.hpp"
+#include "core/quiet.hpp"
 
 #include <string_view>
 #include <vector>
@@ -23,6 +24,7 @@ struct Rule {
 struct RuleBook {
     std::vector<Rule> rules;  ///< in order of id
     core::Text timezone;      ///< of the tenant
+    std::optional<core::QuietHours> quiet;
 };
 
 /** The book of a tenant; lives until the end of the statement. */

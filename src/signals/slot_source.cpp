@@ -19,7 +19,10 @@ int column_of(TupleDesc shape, char const *name) noexcept
 }  // namespace
 
 LeadColumns::LeadColumns(TupleDesc shape)
-    : tenant(column_of(shape, "tenant_id")), attributes(column_of(shape, "attributes"))
+    : tenant(column_of(shape, "tenant_id")),
+      attributes(column_of(shape, "attributes")),
+      last_inbound_at(column_of(shape, "last_inbound_at")),
+      silent_since(column_of(shape, "silent_since"))
 {
     for (std::size_t i = 0; i < fields.size(); ++i) {
         fields[i] = column_of(shape, field_columns[i]);
@@ -44,23 +47,38 @@ std::optional<std::string_view> SlotSource::text(int column) const
 std::optional<std::string_view> SlotSource::field(core::LeadField field) const
 {
     int const column = columns_.fields[static_cast<std::size_t>(field)];
-    bool isnull = true;
     switch (field) {
         case core::LeadField::id:
             scratch_ = std::to_string(number(id()));
             return scratch_;
         case core::LeadField::last_contacted:
         case core::LeadField::created_at: {
-            Datum const value = column == 0 ? Datum{0} : slot_getattr(slot_, column, &isnull);
-            if (isnull) {
+            auto const at = moment(column);
+            if (!at) {
                 return std::nullopt;
             }
-            scratch_ = core::iso_8601(pg::to_instant(DatumGetTimestampTz(value)), core::FixedZone());
+            scratch_ = core::iso_8601(*at, core::FixedZone());
             return scratch_;
         }
         default:
             return text(column);
     }
+}
+
+std::optional<core::Instant> SlotSource::moment(int column) const noexcept
+{
+    bool isnull = true;
+    Datum const value = column == 0 ? Datum{0} : slot_getattr(slot_, column, &isnull);
+    return isnull ? std::nullopt : std::optional(pg::to_instant(DatumGetTimestampTz(value)));
+}
+
+core::Contacts SlotSource::contacts() const noexcept
+{
+    auto const column = [&](core::LeadField field) { return columns_.fields[static_cast<std::size_t>(field)]; };
+    return {.last_contacted = moment(column(core::LeadField::last_contacted)),
+            .last_inbound_at = moment(columns_.last_inbound_at),
+            .created_at = moment(column(core::LeadField::created_at)),
+            .silent_since = moment(columns_.silent_since)};
 }
 
 std::string_view SlotSource::attributes() const

@@ -4,6 +4,7 @@
  */
 #pragma once
 #include "core/conditions.hpp"
+#include "core/timing.hpp"
 
 #include <array>
 #include <string>
@@ -18,6 +19,8 @@ struct LeadColumns {
     std::array<int, 10> fields{};  ///< by core::LeadField; 0: there is none
     int tenant = 0;
     int attributes = 0;
+    int last_inbound_at = 0;
+    int silent_since = 0;
 };
 
 class SlotSource final : public core::FieldSource {
@@ -29,9 +32,11 @@ class SlotSource final : public core::FieldSource {
 
     [[nodiscard]] core::LeadId id() const noexcept;
     [[nodiscard]] std::string_view tenant() const;
+    [[nodiscard]] core::Contacts contacts() const noexcept;
 
  private:
     [[nodiscard]] std::optional<std::string_view> text(int column) const;
+    [[nodiscard]] std::optional<core::Instant> moment(int column) const noexcept;
 
     LeadColumns const &columns_;
     TupleTableSlot *slot_;

@@ -40,11 +40,12 @@ void Batch::fetch_automations(std::vector<QueueRow> const &rows)
     shelf_.fetch(ids, tenants);
 }
 
-void Batch::finish(std::size_t index, QueueRow const &row, Completed completed, bool silent)
+void Batch::finish(std::size_t index, QueueRow const &row, Completed completed)
 {
     completed.run = &row.run;
     completed.lead = subjects_.lead(row.run);
-    settled_.push_back({index, std::move(completed), silent});
+    completed.booking = subjects_.booking(row.run);
+    settled_.push_back({index, std::move(completed)});
 }
 
 void Batch::settle(std::size_t index, QueueRow const &row)
@@ -68,7 +69,8 @@ void Batch::settle(std::size_t index, QueueRow const &row)
         completed.reason = "automation_deleted";
         completed.detail = "the automation no longer exists";
     }
-    finish(index, row, std::move(completed), subjects_.lead(row.run) == nullptr);
+    completed.silent = subjects_.lead(row.run) == nullptr;
+    finish(index, row, std::move(completed));
 }
 
 void Batch::settle_run(std::size_t index, QueueRow const &row, core::Automation const &automation)
@@ -82,8 +84,12 @@ void Batch::settle_run(std::size_t index, QueueRow const &row, core::Automation 
         case core::Verdict::hold:
             effects_.parked.push_back(row.key());
             return;
+        case core::Verdict::defer:
+            deferrals_.push_back({index, *decision.until, decision.event_moves});
+            return;
         case core::Verdict::drop:
-            finish(index, row, std::move(completed), true);
+            completed.silent = true;
+            finish(index, row, std::move(completed));
             return;
         case core::Verdict::skip:
         case core::Verdict::block:
@@ -93,33 +99,66 @@ void Batch::settle_run(std::size_t index, QueueRow const &row, core::Automation 
         case core::Verdict::run:
             break;
     }
+    if (must_wait(row, automation)) {
+        return;
+    }
     debug::before_run(*subjects_.lead(row.run));
     if (automation.writes_message()) {
-        core::Lead const &lead = *subjects_.lead(row.run);
-        core::Subject const subject{lead, subjects_.booking(row.run), subjects_.settings(row.run),
-                                    subjects_.zone(row.run)};
-        core::Composed composed = core::compose(automation, subject, model_source(row.run, lead));
-        if (std::holds_alternative<core::NeedsModel>(composed)) {
-            ask_or_wait(row, automation, subject);
-            return;
-        }
-        if (auto const *missing = std::get_if<core::MissingValue>(&composed)) {
-            completed.outcome = Outcome::skipped;
-            completed.reason = "missing_" + missing->variable;
-            completed.detail = "the lead has no value for {" + missing->variable + "}";
-            finish(index, row, std::move(completed));
-            return;
-        }
-        completed.message = std::move(std::get<core::Message>(composed));
-        if (subjects_.channel_configured(row.run, automation.channel)) {
-            completed.recipient = core::recipient_of(lead, automation.channel);
-        }
-    }
-    if (!automation.writes_message()) {
+        compose(index, row, std::move(completed));
+    } else {
         completed.change = automation.actions.apply(*subjects_.lead(row.run));
         subjects_.change_lead(row.run, *completed.change);
+        finish_run(index, row, std::move(completed));
     }
-    subjects_.remember_run(row.run, now_);
+}
+
+/* Runs for silent leads come at a walk: thousands of leads may have been silent for years. */
+bool Batch::must_wait(QueueRow const &row, core::Automation const &automation)
+{
+    bool const paced = automation.trigger == core::Trigger::no_contact_days && !row.run.by_hand;
+    // What the model has been asked for has had its place in a minute.
+    if (!paced || model_.texts->contains(row.run.id)) {
+        return false;
+    }
+    if (auto const until = pace_.take(automation, now_)) {
+        effects_.paced.push_back({row.key(), automation.id, *until});
+        return true;
+    }
+    return false;
+}
+
+void Batch::compose(std::size_t index, QueueRow const &row, Completed completed)
+{
+    core::Automation const &automation = *completed.automation;
+    core::Lead const &lead = *subjects_.lead(row.run);
+    core::Subject const subject{lead, subjects_.booking(row.run), subjects_.settings(row.run), subjects_.zone(row.run)};
+    core::Composed composed = core::compose(automation, subject, model_source(row.run, lead));
+    if (std::holds_alternative<core::NeedsModel>(composed)) {
+        ask_or_wait(row, automation, subject);
+        return;
+    }
+    if (auto const *missing = std::get_if<core::MissingValue>(&composed)) {
+        completed.outcome = Outcome::skipped;
+        completed.reason = "missing_" + missing->variable;
+        completed.detail = "the lead has no value for {" + missing->variable + "}";
+        finish(index, row, std::move(completed));
+        return;
+    }
+    completed.message = std::move(std::get<core::Message>(composed));
+    if (subjects_.channel_configured(row.run, automation.channel)) {
+        completed.recipient = core::recipient_of(lead, automation.channel);
+    }
+    finish_run(index, row, std::move(completed));
+}
+
+void Batch::finish_run(std::size_t index, QueueRow const &row, Completed completed)
+{
+    core::Automation const &automation = *completed.automation;
+    if (automation.trigger == core::Trigger::no_contact_days && automation.max_runs &&
+        subjects_.history(row.run, automation).runs + 1 < *automation.max_runs) {
+        completed.again_at = core::after(now_, automation.delay, subjects_.zone(row.run));
+    }
+    subjects_.remember_run(row.run, automation, now_);
     finish(index, row, std::move(completed));
 }
 
@@ -164,19 +203,34 @@ void Batch::write(std::vector<QueueRow> const &rows)
     // The rows go first: what the delete does not return, is not done.
     std::vector<bool> const gone = take_out(leaving);
     std::vector<Completed> told;
+    std::vector<Completed> silent;
     for (std::size_t i = 0; i < settled_.size(); ++i) {
         if (!gone[i]) {
             effects_.locked.push_back(leaving[i].key());
             continue;
         }
         effects_.done.push_back(leaving[i].run.id);
-        if (!settled_[i].silent) {
-            effects_.failed += settled_[i].completed.outcome == Outcome::failed ? 1 : 0;
-            told.push_back(std::move(settled_[i].completed));
+        Completed &completed = settled_[i].completed;
+        effects_.failed += !completed.silent && completed.outcome == Outcome::failed ? 1 : 0;
+        (completed.silent ? silent : told).push_back(std::move(completed));
+    }
+    put_off_rows(rows);
+    write_completed(told, silent, now_);
+    pace_.save();
+    effects_.counted = !told.empty();
+}
+
+void Batch::put_off_rows(std::vector<QueueRow> const &rows)
+{
+    std::vector<bool> const moved = put_off(rows, deferrals_);
+    for (std::size_t i = 0; i < deferrals_.size(); ++i) {
+        QueueRow const &row = rows[deferrals_[i].row];
+        if (moved[i]) {
+            effects_.deferred.push_back(row.run.id);
+        } else {
+            effects_.locked.push_back(row.key());
         }
     }
-    write_completed(told, now_);
-    effects_.counted = !told.empty();
 }
 
 Effects fail_run(QueueRow const &row, Shelf &shelf, std::string const &error, core::Instant now)
@@ -199,7 +253,7 @@ Effects fail_run(QueueRow const &row, Shelf &shelf, std::string const &error, co
         completed.outcome = Outcome::failed;
         completed.reason = "error";
         completed.detail = error;
-        write_completed({completed}, now);
+        write_completed({completed}, {}, now);
         effects.failed = 1;
         effects.counted = true;
     }

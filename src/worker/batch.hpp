@@ -6,6 +6,7 @@
 #pragma once
 #include "core/compose.hpp"
 #include "worker/completion.hpp"
+#include "worker/pace.hpp"
 #include "worker/queue.hpp"
 #include "worker/shelf.hpp"
 #include "worker/subjects.hpp"
@@ -19,11 +20,20 @@
 
 namespace automation::worker {
 
+/** A run whose automation has had its runs of this minute. */
+struct Paced {
+    Key key;
+    core::AutomationId automation{};
+    core::Instant until;
+};
+
 /** What a batch leads to, once it has committed. */
 struct Effects {
     std::vector<core::RunId> done;                        ///< out of the queue
     std::vector<Key> locked;                              ///< somebody holds it or its lead
     std::vector<Key> parked;                              ///< waits until its automation is enabled
+    std::vector<core::RunId> deferred;                    ///< moved to a later time in the queue
+    std::vector<Paced> paced;                             ///< waits for the next minute
     std::vector<Key> for_model;                           ///< waits for a place at the model
     std::vector<std::pair<Key, core::Prompt>> questions;  ///< to be asked now
     std::int64_t failed = 0;
@@ -48,7 +58,6 @@ class Batch {
     struct Settled {
         std::size_t row = 0;
         Completed completed;
-        bool silent = false;  ///< its subject is gone: nobody is told
     };
 
     void fetch_automations(std::vector<QueueRow> const &rows);
@@ -56,14 +65,20 @@ class Batch {
     void settle_run(std::size_t index, QueueRow const &row, core::Automation const &automation);
     void ask_or_wait(QueueRow const &row, core::Automation const &automation, core::Subject const &subject);
     [[nodiscard]] core::ModelSource model_source(core::Run const &run, core::Lead const &lead);
-    void finish(std::size_t index, QueueRow const &row, Completed completed, bool silent = false);
+    void finish(std::size_t index, QueueRow const &row, Completed completed);
+    void compose(std::size_t index, QueueRow const &row, Completed completed);
+    void finish_run(std::size_t index, QueueRow const &row, Completed completed);
+    [[nodiscard]] bool must_wait(QueueRow const &row, core::Automation const &automation);
     void write(std::vector<QueueRow> const &rows);
+    void put_off_rows(std::vector<QueueRow> const &rows);
 
     Shelf &shelf_;
     ModelView model_;
     core::Instant now_;
     Subjects subjects_;
     std::vector<Settled> settled_;
+    std::vector<Deferral> deferrals_;
+    Pace pace_;
     Effects effects_;
 };
 

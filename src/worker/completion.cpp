@@ -1,6 +1,7 @@
 #include "worker/completion.hpp"
 
 #include "worker/lead_updates.hpp"
+#include "signals/engine_write.hpp"
 #include "worker/statistics.hpp"
 #include "worker/stories.hpp"
 
@@ -21,12 +22,18 @@ constinit pg::Statement contacted(
     INT8ARRAYOID, TEXTARRAYOID, TIMESTAMPTZOID);
 constinit pg::Statement remember(
     "insert into @home@.automation_enrollments as e (automation_id, lead_id, booking_id, anchor, tenant_id, runs, "
-    "last_run_at) select automation_id, lead_id, booking_id, anchor, tenant_id, count(*), $6 "
-    "from unnest($1, $2, $3, $4, $5) as ran (automation_id, lead_id, booking_id, anchor, tenant_id) "
+    "last_run_at, looked_at) select automation_id, lead_id, booking_id, anchor, tenant_id, sum(ran)::integer, "
+    "case when sum(ran) > 0 then $7 end, $7 "
+    "from unnest($1, $2, $3, $4, $5, $6) as l (automation_id, lead_id, booking_id, anchor, tenant_id, ran) "
     "group by automation_id, lead_id, booking_id, anchor, tenant_id "
-    "on conflict (automation_id, lead_id, booking_id, anchor, tenant_id) "
-    "do update set runs = e.runs + excluded.runs, last_run_at = excluded.last_run_at",
-    INT8ARRAYOID, INT8ARRAYOID, INT8ARRAYOID, TIMESTAMPTZARRAYOID, TEXTARRAYOID, TIMESTAMPTZOID);
+    "on conflict (automation_id, lead_id, booking_id, anchor, tenant_id) do update set "
+    "runs = e.runs + excluded.runs, last_run_at = coalesce(excluded.last_run_at, e.last_run_at), "
+    "looked_at = excluded.looked_at",
+    INT8ARRAYOID, INT8ARRAYOID, INT8ARRAYOID, TIMESTAMPTZARRAYOID, TEXTARRAYOID, INT8ARRAYOID, TIMESTAMPTZOID);
+constinit pg::Statement queue_again(
+    "insert into @home@.automation_queue (automation_id, lead_id, event, event_at, run_at, tenant_id) "
+    "values ($1, $2, 'no_contact_days', $3, $3, $4)",
+    INT8OID, INT8OID, TIMESTAMPTZOID, TEXTOID);
 constinit pg::Statement queue_delivery(
     "insert into @home@.automation_queue (kind, automation_id, lead_id, booking_id, message_id, event, event_at, "
     "run_at, tenant_id) values ('deliver', $1, $2, $3, $4, $5, $6, $7, $8)",
@@ -52,27 +59,66 @@ void move_last_contacted(std::vector<Completed> const &completed, core::Instant 
     pg::execute(contacted, {pg::int8_array(ids), pg::text_array(tenants), pg::Param::of(now)});
 }
 
-void remember_runs(std::vector<Completed> const &completed, core::Instant now)
-{
-    std::vector<std::int64_t> automations;
-    std::vector<std::int64_t> leads;
-    std::vector<std::optional<std::int64_t>> bookings;
-    std::vector<std::optional<core::Instant>> anchors;
-    std::vector<std::string> tenants;
-    for (Completed const &done : completed) {
-        bool const counts = done.outcome == Outcome::ran && done.automation != nullptr &&
-                            done.automation->trigger != core::Trigger::new_lead;
-        if (counts) {
-            automations.push_back(number(done.run->automation));
-            leads.push_back(number(done.run->lead));
-            bookings.push_back(done.run->booking ? std::optional(number(*done.run->booking)) : std::nullopt);
-            anchors.push_back(done.run->anchor);
-            tenants.push_back(done.run->tenant);
+/* What a look at a run leaves in the memory. */
+class Memories {
+ public:
+    void add(Completed const &done)
+    {
+        if (done.automation == nullptr || done.lead == nullptr) {
+            return;
+        }
+        core::Run const &run = *done.run;
+        core::Trigger const trigger = done.automation->trigger;
+        bool const ran = done.outcome == Outcome::ran && !done.silent;
+        bool const looked = core::is_timed(trigger) && !run.by_hand;
+        if (!looked && (!ran || trigger == core::Trigger::new_lead)) {
+            return;
+        }
+        bool const made_for_start = trigger == core::Trigger::booking_reminder_hours && run.anchor;
+        automations_.push_back(number(run.automation));
+        leads_.push_back(number(run.lead));
+        bookings_.push_back(run.booking ? std::optional(number(*run.booking)) : std::nullopt);
+        anchors_.push_back(made_for_start ? run.anchor : core::counted_by(trigger, done.lead, done.booking));
+        tenants_.push_back(run.tenant);
+        ran_.push_back(ran ? 1 : 0);
+    }
+
+    void write(core::Instant now) const
+    {
+        if (!automations_.empty()) {
+            pg::execute(remember, {pg::int8_array(automations_), pg::int8_array(leads_), pg::int8_array(bookings_),
+                                   pg::timestamp_array(anchors_), pg::text_array(tenants_), pg::int8_array(ran_),
+                                   pg::Param::of(now)});
         }
     }
-    if (!automations.empty()) {
-        pg::execute(remember, {pg::int8_array(automations), pg::int8_array(leads), pg::int8_array(bookings),
-                               pg::timestamp_array(anchors), pg::text_array(tenants), pg::Param::of(now)});
+
+ private:
+    std::vector<std::int64_t> automations_, leads_, ran_;
+    std::vector<std::optional<std::int64_t>> bookings_;
+    std::vector<std::optional<core::Instant>> anchors_;
+    std::vector<std::string> tenants_;
+};
+
+void remember_runs(std::vector<Completed> const &completed, std::vector<Completed> const &silent, core::Instant now)
+{
+    Memories memories;
+    for (auto const *const all : {&completed, &silent}) {
+        for (Completed const &done : *all) {
+            memories.add(done);
+        }
+    }
+    memories.write(now);
+}
+
+/* A silence that lasts is due again: the index will not bring it, for the last contact need not have moved. */
+void queue_next_silences(std::vector<Completed> const &completed)
+{
+    for (Completed const &done : completed) {
+        if (done.again_at) {
+            pg::execute(queue_again,
+                        {pg::Param::of(number(done.run->automation)), pg::Param::of(number(done.run->lead)),
+                         pg::Param::of(*done.again_at), pg::Param::of(std::string_view(done.run->tenant))});
+        }
     }
 }
 
@@ -102,8 +148,10 @@ char const *status_of(core::Message const &message, bool delivered_by_channel) n
     return delivered_by_channel ? "queued" : "recorded";
 }
 
-void write_completed(std::vector<Completed> const &completed, core::Instant now)
+void write_completed(std::vector<Completed> const &completed, std::vector<Completed> const &silent, core::Instant now)
 {
+    signals::EngineWrite const ours;
+    remember_runs(completed, silent, now);
     if (completed.empty()) {
         return;
     }
@@ -111,7 +159,7 @@ void write_completed(std::vector<Completed> const &completed, core::Instant now)
     write_activities(completed, messages, now);
     update_leads(completed, now);
     move_last_contacted(completed, now);
-    remember_runs(completed, now);
+    queue_next_silences(completed);
     queue_deliveries(completed, messages, now);
     append_statistics(completed, now);
 }

@@ -21,16 +21,20 @@ struct Completed {
     core::Run const *run = nullptr;
     core::Automation const *automation = nullptr;  ///< null: gone or broken
     core::Lead const *lead = nullptr;
+    core::Booking const *booking = nullptr;
     Outcome outcome = Outcome::ran;
     std::string reason;  ///< empty for ran
     std::string detail;
     std::optional<core::Message> message;    ///< of a run that writes one
     core::Text recipient;                    ///< where a channel is configured
     std::optional<core::LeadChange> change;  ///< of a crm_update
+    std::optional<core::Instant> again_at;   ///< when a silence that lasts is due again
+    bool silent = false;                     ///< nobody is told: its subject is gone, or its moment came to nothing
 };
 
-/** Writes all of it. `now` is the moment of completion. */
-void write_completed(std::vector<Completed> const &completed, core::Instant now);
+/** Writes all of it. `now` is the moment of completion. `silent` are those that nobody is told of; that their moment
+ * was looked at is remembered. */
+void write_completed(std::vector<Completed> const &completed, std::vector<Completed> const &silent, core::Instant now);
 
 /** The status of a message as it is stored: held, queued for a configured channel, or recorded. */
 [[nodiscard]] char const *status_of(core::Message const &message, bool delivered_by_channel) noexcept;

@@ -5,6 +5,7 @@
 #include <csignal>
 #include <cstring>
 
+#include "pg/boundary.hpp"
 #include "pg/clock.hpp"
 #include "pg/shared.hpp"
 #include "pg/wait.hpp"

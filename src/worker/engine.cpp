@@ -85,6 +85,7 @@ bool Engine::step(std::size_t most)
     if (limit == 0) {
         return false;
     }
+    find_timed();
     ModelView const model = model_view();
     std::vector<core::RunId> const held = backlog_.take(pg::now(), limit, model.unavailable ? limit : model.places);
     bool page_was_full = false;
@@ -115,7 +116,21 @@ bool Engine::step(std::size_t most)
     } else if (!rows.empty()) {
         work_through(rows);
     }
-    return page_was_full || backlog_.any_ready() || held.size() == limit;
+    return page_was_full || backlog_.any_ready() || held.size() == limit || watches_.due(pg::now());
+}
+
+/* One page of what timed triggers want soon. */
+void Engine::find_timed()
+{
+    core::Instant const now = pg::now();
+    if (!watches_.due(now)) {
+        return;
+    }
+    std::optional<core::Instant> earliest;
+    in_session([&] { earliest = watches_.step(shelf_, now); });
+    if (earliest) {
+        backlog_.rewind(*earliest);
+    }
 }
 
 std::vector<QueueRow> Engine::read(std::vector<core::RunId> const &ids, std::size_t most, bool &page_was_full)
@@ -259,6 +274,14 @@ void Engine::apply(Effects &&effects)
         backlog_.release(key.id);
         parked_from_ = std::min(parked_from_.value_or(key.run_at), key.run_at);
     }
+    for (core::RunId const id : effects.deferred) {
+        backlog_.release(id);
+        texts_.erase(id);
+    }
+    for (Paced const &paced : effects.paced) {
+        backlog_.put_off_until(paced.key, paced.until);
+        watches_.hold(paced.automation, paced.until);
+    }
     for (Key const key : effects.for_model) {
         backlog_.queue_for_model(key);
     }
@@ -275,8 +298,20 @@ void Engine::apply(Effects &&effects)
     unfolded_ = unfolded_ || effects.counted;
 }
 
+bool Engine::quiet() const
+{
+    return desk_.calling() == 0 && !backlog_.any_ready() && !watches_.due(pg::now());
+}
+
+void Engine::look_at_everything()
+{
+    backlog_.rewind(core::Instant::min());
+    watches_.hurry(pg::now());
+}
+
 void Engine::unpark()
 {
+    watches_.forget();
     if (parked_from_) {
         backlog_.rewind(*parked_from_);
         parked_from_.reset();
@@ -314,6 +349,9 @@ std::optional<core::Instant> Engine::next_time()
     auto const sooner = [&](core::Instant moment) { next = std::min(next.value_or(moment), moment); };
     if (unfolded_) {
         sooner(folded_at_ + 1s);
+    }
+    if (auto const look = watches_.next_time()) {
+        sooner(*look);
     }
     in_session([&] {
         if (auto const due = next_due(backlog_.cursor())) {

@@ -9,6 +9,7 @@
 #include "worker/crash_care.hpp"
 #include "worker/model_desk.hpp"
 #include "worker/shelf.hpp"
+#include "worker/watches.hpp"
 
 #include <cstdint>
 #include <exception>
@@ -36,7 +37,7 @@ class Engine {
     /** Rules have changed: runs that waited for their automation may run now. */
     void unpark();
     /** Reads the queue from its beginning again. */
-    void look_at_everything() { backlog_.rewind(core::Instant::min()); }
+    void look_at_everything();
     void reconfigure(ModelSettings model) { desk_.reconfigure(std::move(model)); }
 
     /** When something is to be done next, by the clock; nothing: only when woken. Reads the queue. */
@@ -46,7 +47,7 @@ class Engine {
     [[nodiscard]] std::optional<std::chrono::milliseconds> model_timeout() const;
 
     /** Nothing is under way: no call, no text to write. What is put off or waits for a retry does not count. */
-    [[nodiscard]] bool quiet() const noexcept { return desk_.calling() == 0 && !backlog_.any_ready(); }
+    [[nodiscard]] bool quiet() const;
     [[nodiscard]] std::size_t in_flight() const noexcept { return desk_.in_flight(); }
     [[nodiscard]] std::int64_t processed() const noexcept { return processed_; }
     [[nodiscard]] std::int64_t failed() const noexcept { return failed_; }
@@ -70,12 +71,14 @@ class Engine {
     void count_failed_attempt(QueueRow const &row, std::string const &error);
     void apply(Effects &&effects);
     [[nodiscard]] ModelView model_view();
+    void find_timed();
     template <class Work>
     void in_session(Work &&work);
 
     pg::Transactions &transactions_;
     Backlog backlog_;
     Shelf shelf_;
+    Watches watches_;
     ModelDesk desk_;
     CrashCare crash_care_;
     std::unordered_map<core::RunId, core::ModelSource> texts_;

@@ -35,6 +35,13 @@ constinit pg::Statement delete_rows(
     "delete from @home@.automation_queue q where q.id = any(array(select l.id from @home@.automation_queue l "
     "where l.id = any($1) for update skip locked)) returning q.id",
     INT8ARRAYOID);
+constinit pg::Statement defer_rows(
+    "update @home@.automation_queue q set run_at = d.run_at, "
+    "event_at = case when d.event_moves = 1 then d.run_at else q.event_at end "
+    "from unnest($1, $2, $3, $4) as d (id, tenant_id, run_at, event_moves) where q.id = d.id "
+    "and q.tenant_id = d.tenant_id and q.id = any(array(select l.id from @home@.automation_queue l "
+    "where l.id = any($1) for update skip locked)) returning q.id",
+    INT8ARRAYOID, TEXTARRAYOID, TIMESTAMPTZARRAYOID, INT8ARRAYOID);
 constinit pg::Statement move(
     "update @home@.automation_queue set run_at = $3, attempts = $4, last_error = $5 where id = $1 and tenant_id = $2",
     INT8OID, TEXTOID, TIMESTAMPTZOID, INT4OID, TEXTOID);
@@ -55,6 +62,9 @@ void read_context(core::Run &run, std::string const &text)
     run.new_status = word("new_status");
     if (auto const at = json->find("by_hand"); at != json->end() && at->is_boolean()) {
         run.by_hand = at->get<bool>();
+    }
+    if (auto const at = json->find("inside_window"); at != json->end() && at->is_boolean()) {
+        run.inside_window = at->get<bool>();
     }
     if (auto const at = json->find("chain"); at != json->end() && at->is_array()) {
         for (auto const &link : *at) {
@@ -175,6 +185,34 @@ std::vector<bool> take_out(std::vector<QueueRow> const &rows)
 {
     return pg::is_plain_for_delete(pg::TableName::automation_queue) ? take_out_directly(rows)
                                                                     : take_out_by_statement(rows);
+}
+
+std::vector<bool> put_off(std::vector<QueueRow> const &rows, std::vector<Deferral> const &deferrals)
+{
+    std::vector<bool> moved(deferrals.size());
+    if (deferrals.empty()) {
+        return moved;
+    }
+    std::vector<std::int64_t> ids;
+    std::vector<std::string> tenants;
+    std::vector<std::optional<core::Instant>> moments;
+    std::vector<std::int64_t> event_moves;
+    for (Deferral const &deferral : deferrals) {
+        core::Run const &run = rows[deferral.row].run;
+        ids.push_back(number(run.id));
+        tenants.push_back(run.tenant);
+        moments.emplace_back(deferral.until);
+        event_moves.push_back(deferral.event_moves ? 1 : 0);
+    }
+    std::unordered_set<std::int64_t> found;
+    for (pg::Row const row : pg::execute(defer_rows, {pg::int8_array(ids), pg::text_array(tenants),
+                                                      pg::timestamp_array(moments), pg::int8_array(event_moves)})) {
+        found.insert(row.integer(1));
+    }
+    for (std::size_t i = 0; i < ids.size(); ++i) {
+        moved[i] = found.contains(ids[i]);
+    }
+    return moved;
 }
 
 void move_row(core::RunId id, std::string const &tenant, core::Instant run_at, int attempts, std::string_view error)

@@ -40,6 +40,15 @@ inline constexpr std::size_t page_size = 500;
  *  is left alone. */
 [[nodiscard]] std::vector<bool> take_out(std::vector<QueueRow> const &rows);
 
+/** A run that is not to be done yet. */
+struct Deferral {
+    std::size_t row = 0;  ///< among those given
+    core::Instant until;
+    bool event_moves = false;  ///< the event itself is yet to come
+};
+/** Moves rows to their later times; says for each whether it was. One that is locked is left alone. */
+[[nodiscard]] std::vector<bool> put_off(std::vector<QueueRow> const &rows, std::vector<Deferral> const &deferrals);
+
 /** Moves a row to a later time after a failed attempt. */
 void move_row(core::RunId id, std::string const &tenant, core::Instant run_at, int attempts, std::string_view error);
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "pg/clock.hpp"
 #include "pg/facts.hpp"
 #include "pg/spi.hpp"
 #include "pg/zone.hpp"
@@ -25,13 +26,25 @@ constinit pg::Statement memories(
     "from unnest($1, $2, $3) as due (automation_id, lead_id, tenant_id) join @home@.automation_enrollments e "
     "on e.automation_id = due.automation_id and e.lead_id = due.lead_id and e.tenant_id = due.tenant_id",
     INT8ARRAYOID, INT8ARRAYOID, TEXTARRAYOID);
-// The index on (lead_id, automation_id). By the time of the event: ids come from the caches of many sessions.
-constinit pg::Statement newer(
-    "select due.id from unnest($1, $2, $3, $4, $5, $6) as due (id, automation_id, lead_id, booking_id, tenant_id, "
-    "event_at) where exists (select from @home@.automation_queue q where q.lead_id = due.lead_id "
-    "and q.automation_id = due.automation_id and q.tenant_id = due.tenant_id and q.kind = 'run' "
-    "and (q.event_at, q.id) > (due.event_at, due.id) and q.booking_id is not distinct from due.booking_id)",
-    INT8ARRAYOID, INT8ARRAYOID, INT8ARRAYOID, INT8ARRAYOID, TEXTARRAYOID, TIMESTAMPTZARRAYOID);
+// The index on (lead_id, automation_id). By the time of the event: ids come from the caches of many sessions. Of the
+// rows that wait for the same silence or the same start one is enough; of the two ends of a session the first counts.
+constinit pg::Statement rivals(
+    "select due.id from unnest($1, $2, $3, $4, $5, $6, $7, $8) as due (id, automation_id, lead_id, booking_id, "
+    "tenant_id, event_at, kind, anchor) where exists (select from @home@.automation_queue q "
+    "where q.lead_id = due.lead_id and q.automation_id = due.automation_id and q.tenant_id = due.tenant_id "
+    "and q.kind = 'run' and q.booking_id is not distinct from due.booking_id and case due.kind "
+    "when 'event' then (q.event_at, q.id) > (due.event_at, due.id) "
+    "when 'silence' then q.id > due.id and q.context -> 'by_hand' is null "
+    "when 'reminder' then q.id > due.id and q.context ->> 'anchor' = due.anchor "
+    "else (q.event_at, q.id) < (due.event_at, due.id) and q.context -> 'by_hand' is null end)",
+    INT8ARRAYOID, INT8ARRAYOID, INT8ARRAYOID, INT8ARRAYOID, TEXTARRAYOID, TIMESTAMPTZARRAYOID, TEXTARRAYOID,
+    TEXTARRAYOID);
+// The index on (lead_id, id); only where there is a cap.
+constinit pg::Statement recent_messages(
+    "select m.lead_id, m.created_at from unnest($1, $2) as due (lead_id, tenant_id) join @home@.messages m "
+    "on m.lead_id = due.lead_id and m.tenant_id = due.tenant_id where m.created_at > $3 "
+    "and m.direction = 'outbound' and m.status not in ('draft', 'cancelled', 'failed')",
+    INT8ARRAYOID, TEXTARRAYOID, TIMESTAMPTZOID);
 constinit pg::Statement channels_of(
     "select distinct on (channel) channel, enabled from @home@.automation_channels where tenant_id in ($1, '') "
     "order by channel, tenant_id desc",
@@ -63,6 +76,22 @@ Keys keys_of(std::vector<QueueRow> const &rows, std::set<core::RunId> &twins, Pi
     return keys;
 }
 
+/* Which other runs may take the place of this one; null: none may. */
+char const *kind_of(core::Run const &run) noexcept
+{
+    auto const trigger = core::trigger_from(run.event);
+    if (!trigger || !core::is_timed(*trigger)) {
+        return "event";
+    }
+    if (run.by_hand) {
+        return nullptr;
+    }
+    if (*trigger == core::Trigger::no_contact_days) {
+        return "silence";
+    }
+    return *trigger == core::Trigger::booking_reminder_hours ? "reminder" : "session";
+}
+
 /* Of what could not be locked, what is still there. */
 template <class Id, class Found>
 std::set<Id> still_there(Keys const &keys, Found const &found, pg::Statement &statement)
@@ -90,7 +119,8 @@ void Subjects::load(std::vector<QueueRow> const &rows, Shelf const &shelf)
         load_settings(row.run.tenant);
     }
     load_memories(rows, shelf);
-    load_newer(rows);
+    load_rivals(rows);
+    load_recent_messages(rows);
 }
 
 void Subjects::look(core::Run const &run, Shelf const &shelf)
@@ -105,6 +135,7 @@ void Subjects::look(core::Run const &run, Shelf const &shelf)
     }
     load_settings(run.tenant);
     load_memories({QueueRow{run, {}}}, shelf);
+    load_recent_messages({QueueRow{run, {}}});
 }
 
 void Subjects::load_leads(std::vector<QueueRow> const &rows)
@@ -174,7 +205,7 @@ void Subjects::load_memories(std::vector<QueueRow> const &rows, Shelf const &she
     }
 }
 
-void Subjects::load_newer(std::vector<QueueRow> const &rows)
+void Subjects::load_rivals(std::vector<QueueRow> const &rows)
 {
     std::vector<std::int64_t> ids;
     std::vector<std::int64_t> automations;
@@ -182,18 +213,49 @@ void Subjects::load_newer(std::vector<QueueRow> const &rows)
     std::vector<std::optional<std::int64_t>> bookings;
     std::vector<std::string> tenants;
     std::vector<std::optional<core::Instant>> events;
+    std::vector<std::string> kinds;
+    std::vector<std::optional<std::string>> anchors;
     for (QueueRow const &row : rows) {
+        char const *const kind = kind_of(row.run);
+        if (kind == nullptr) {
+            continue;
+        }
         ids.push_back(number(row.run.id));
         automations.push_back(number(row.run.automation));
         leads.push_back(number(row.run.lead));
         bookings.push_back(row.run.booking ? std::optional(number(*row.run.booking)) : std::nullopt);
         tenants.push_back(row.run.tenant);
         events.emplace_back(row.run.event_at);
+        kinds.emplace_back(kind);
+        anchors.push_back(row.run.anchor ? std::optional(std::to_string(row.run.anchor->time_since_epoch().count()))
+                                         : std::nullopt);
     }
     for (pg::Row const row :
-         pg::execute(newer, {pg::int8_array(ids), pg::int8_array(automations), pg::int8_array(leads),
-                             pg::int8_array(bookings), pg::text_array(tenants), pg::timestamp_array(events)})) {
-        older_.insert(core::RunId{row.integer(1)});
+         pg::execute(rivals, {pg::int8_array(ids), pg::int8_array(automations), pg::int8_array(leads),
+                              pg::int8_array(bookings), pg::text_array(tenants), pg::timestamp_array(events),
+                              pg::text_array(kinds), pg::text_array(anchors)})) {
+        with_rival_.insert(core::RunId{row.integer(1)});
+    }
+}
+
+void Subjects::load_recent_messages(std::vector<QueueRow> const &rows)
+{
+    std::vector<std::int64_t> leads;
+    std::vector<std::string> tenants;
+    std::set<core::LeadId> asked;
+    for (QueueRow const &row : rows) {
+        if (settings_.at(row.run.tenant).daily_cap && asked.insert(row.run.lead).second) {
+            leads.push_back(number(row.run.lead));
+            tenants.push_back(row.run.tenant);
+        }
+    }
+    if (leads.empty()) {
+        return;
+    }
+    core::Instant const long_ago = pg::now() - std::chrono::hours(50);  // a day is never longer, in no zone
+    for (pg::Row const row :
+         pg::execute(recent_messages, {pg::int8_array(leads), pg::text_array(tenants), pg::Param::of(long_ago)})) {
+        recent_messages_[core::LeadId{row.integer(1)}].push_back(row.instant(2));
     }
 }
 
@@ -234,15 +296,27 @@ core::History Subjects::history(core::Run const &run, core::Automation const &au
         return history;
     }
     bool const by_booking = concerns_booking(automation.trigger);
+    auto const anchor = core::counted_by(automation.trigger, lead(run), booking(run));
     for (Memory const &memory : at->second) {
         if (memory.last_run) {
             history.last_run = std::max(history.last_run.value_or(*memory.last_run), *memory.last_run);
         }
-        if ((!by_booking || memory.booking == run.booking) && (!run.anchor || memory.anchor == run.anchor)) {
+        if ((!by_booking || memory.booking == run.booking) && (!anchor || memory.anchor == anchor)) {
             history.runs += memory.runs;
         }
     }
     return history;
+}
+
+int Subjects::messages_today(core::Run const &run, core::Instant now) const
+{
+    auto const at = recent_messages_.find(run.lead);
+    if (at == recent_messages_.end()) {
+        return 0;
+    }
+    core::Instant const midnight = core::start_of_day(now, zone(run));
+    return static_cast<int>(
+        std::count_if(at->second.begin(), at->second.end(), [&](core::Instant sent) { return sent >= midnight; }));
 }
 
 bool Subjects::channel_configured(core::Run const &run, std::string const &channel) const
@@ -259,7 +333,8 @@ core::Situation Subjects::situation(core::Run const &run, core::Automation const
             .tenant = settings(run),
             .zone = zone(run),
             .history = history(run, automation),
-            .newer_waits = newer_waits(run),
+            .newer_waits = with_rival_.contains(run.id),
+            .messages_today = messages_today(run, now),
             .channel_configured = channel_configured(run, automation.channel),
             .now = now};
 }
@@ -269,9 +344,13 @@ void Subjects::change_lead(core::Run const &run, core::LeadChange const &change)
     core::apply_to(leads_.at(run.lead), change);
 }
 
-void Subjects::remember_run(core::Run const &run, core::Instant now)
+void Subjects::remember_run(core::Run const &run, core::Automation const &automation, core::Instant now)
 {
-    memories_[{run.automation, run.lead}].push_back({run.booking, run.anchor, 1, now});
+    auto const anchor = core::counted_by(automation.trigger, lead(run), booking(run));
+    memories_[{run.automation, run.lead}].push_back({run.booking, anchor, 1, now});
+    if (automation.writes_message()) {
+        recent_messages_[run.lead].push_back(now);
+    }
 }
 
 }  // namespace automation::worker

@@ -28,7 +28,8 @@ class Subjects {
     [[nodiscard]] core::TenantSettings const &settings(core::Run const &run) const;
     [[nodiscard]] core::Zone const &zone(core::Run const &run) const;
     [[nodiscard]] core::History history(core::Run const &run, core::Automation const &automation) const;
-    [[nodiscard]] bool newer_waits(core::Run const &run) const { return older_.contains(run.id); }
+    /** Messages to the lead since midnight of its zone; 0 where there is no cap. */
+    [[nodiscard]] int messages_today(core::Run const &run, core::Instant now) const;
     [[nodiscard]] bool channel_configured(core::Run const &run, std::string const &channel) const;
     /** What decide() is to look at. Refers to the run, the automation and this. */
     [[nodiscard]] core::Situation situation(core::Run const &run, core::Automation const &automation,
@@ -36,7 +37,7 @@ class Subjects {
     /** This batch changes the lead: what comes after it in the batch sees it so. */
     void change_lead(core::Run const &run, core::LeadChange const &change);
     /** This batch runs the automation for the lead: what comes after it in the batch must know. */
-    void remember_run(core::Run const &run, core::Instant now);
+    void remember_run(core::Run const &run, core::Automation const &automation, core::Instant now);
 
  private:
     struct Memory {
@@ -51,7 +52,8 @@ class Subjects {
     void load_bookings(std::vector<QueueRow> const &rows);
     void load_settings(std::string const &tenant);
     void load_memories(std::vector<QueueRow> const &rows, Shelf const &shelf);
-    void load_newer(std::vector<QueueRow> const &rows);
+    void load_rivals(std::vector<QueueRow> const &rows);
+    void load_recent_messages(std::vector<QueueRow> const &rows);
 
     std::unordered_map<core::LeadId, core::Lead> leads_;
     std::unordered_map<core::BookingId, core::Booking> bookings_;
@@ -60,7 +62,8 @@ class Subjects {
     std::map<std::string, core::TenantSettings> settings_;
     std::map<std::string, std::set<std::string>> channels_;
     std::map<MemoryKey, std::vector<Memory>> memories_;
-    std::set<core::RunId> older_;
+    std::set<core::RunId> with_rival_;  ///< another run takes their place
+    std::unordered_map<core::LeadId, std::vector<core::Instant>> recent_messages_;
     std::set<core::RunId> twins_;  ///< their lead's or booking's id is in use by another tenant of this batch
 };
 

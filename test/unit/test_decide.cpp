@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "sample.hpp"
+#include "due.hpp"
 
 namespace automation::core {
 namespace {
@@ -11,74 +11,7 @@ using namespace std::chrono_literals;
 using test::contains;
 using test::moment;
 
-/** A welcome to Ann that is due and right; tests spoil what they are about. */
-struct Due {
-    test::Sample sample;
-    Automation automation;
-    Run run;
-    History history;
-    bool newer_waits = false;
-    bool channel_configured = false;
-    bool with_lead = true, with_booking = false, with_automation = true;
-    Instant now = moment(2026, 11, 20, 12);
-
-    Due()
-    {
-        automation.id = AutomationId{1};
-        automation.name = "Welcome";
-        run.id = RunId{10};
-        run.automation = AutomationId{1};
-        run.lead = LeadId{7};
-        run.event = "new_lead";
-        run.event_at = run.run_at = now;
-    }
-
-    /** A run of that type and trigger, about the massage. */
-    Due(Type type, Trigger trigger) : Due()
-    {
-        automation.type = type;
-        automation.trigger = trigger;
-        run.event = name_of(trigger);
-        if (concerns_booking(trigger)) {
-            run.booking = BookingId{3};
-            with_booking = true;
-        }
-    }
-
-    [[nodiscard]] Situation situation() const
-    {
-        return {.run = run,
-                .automation = with_automation ? &automation : nullptr,
-                .lead = with_lead ? &sample.lead : nullptr,
-                .booking = with_booking ? &sample.booking : nullptr,
-                .tenant = sample.tenant,
-                .zone = sample.zone,
-                .history = history,
-                .newer_waits = newer_waits,
-                .channel_configured = channel_configured,
-                .now = now};
-    }
-
-    /** "run", or verdict and reason. */
-    [[nodiscard]] std::string answer() const
-    {
-        Decision const decision = decide(situation());
-        switch (decision.verdict) {
-            case Verdict::run:
-                EXPECT_EQ(decision.reason + decision.detail, "");
-                return "run";
-            case Verdict::skip:
-                return "skip " + decision.reason;
-            case Verdict::block:
-                return "block " + decision.reason;
-            case Verdict::hold:
-                return "hold " + decision.reason;
-            case Verdict::drop:
-                return "drop";
-        }
-        return "";
-    }
-};
+using test::Due;
 
 TEST(Decide, runs_what_nothing_speaks_against)
 {

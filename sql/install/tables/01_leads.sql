@@ -24,6 +24,8 @@ create table @home@.leads (
 
 create index on @home@.leads (lower(email));
 create index on @home@.leads (phone) where phone is not null;
+-- What no_contact_days reads: by the last contact, from the longest silence on.
+create index on @home@.leads (tenant_id, greatest(coalesce(last_contacted, created_at), last_inbound_at), id);
 
 comment on table @home@.leads is 'People an application does business with. An insert or a changed status sets off the automations of the same tenant.';
 comment on column @home@.leads.id is 'Unique across tenants.';

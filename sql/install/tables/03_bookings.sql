@@ -19,8 +19,8 @@ create table @home@.bookings (
 );
 
 create index on @home@.bookings (lead_id);
-create index on @home@.bookings (starts_at) where status = 'booked';
-create index on @home@.bookings (ends_at) where status = 'booked';
+create index on @home@.bookings (tenant_id, starts_at, id) where status = 'booked';
+create index on @home@.bookings (tenant_id, ends_at, id) where status = 'booked';
 
 comment on table @home@.bookings is 'Appointments of leads: what reminders, confirmations and follow-ups after the session are about.';
 comment on column @home@.bookings.id is 'Unique across tenants.';

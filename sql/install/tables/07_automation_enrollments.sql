@@ -7,6 +7,7 @@ create table @home@.automation_enrollments (
     booking_id bigint,
     anchor timestamptz,
     last_run_at timestamptz,
+    looked_at timestamptz,
     created_at timestamptz not null default now(),
     runs integer not null default 0,
     tenant_id text collate "C" not null default coalesce(current_setting('automation.tenant_id', true), ''),
@@ -23,6 +24,7 @@ comment on column @home@.automation_enrollments.lead_id is 'The lead.';
 comment on column @home@.automation_enrollments.booking_id is 'The booking, for triggers that count by it.';
 comment on column @home@.automation_enrollments.anchor is 'The starts_at or the beginning of the silence that runs are counted for; null where there is none.';
 comment on column @home@.automation_enrollments.last_run_at is 'When it last ran.';
+comment on column @home@.automation_enrollments.looked_at is 'When the moment of a timed trigger was last looked at, whatever came of it.';
 comment on column @home@.automation_enrollments.created_at is 'When the row was made.';
 comment on column @home@.automation_enrollments.runs is 'Runs so far.';
 comment on column @home@.automation_enrollments.tenant_id is 'Whose row this is; the lead''s tenant.';

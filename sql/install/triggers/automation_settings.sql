@@ -21,3 +21,9 @@ create or replace trigger automation_check_zone
 create or replace trigger automation_rules_changed
     after insert or delete or update or truncate on @home@.automation_settings
     for each statement execute function @code@.automation_rules_changed();
+
+-- So do the moments of reminders and of silence.
+create or replace trigger automation_clock_changed
+    after insert or delete or update of timezone, quiet_from, quiet_until on @home@.automation_settings
+    for each row
+    execute function @code@.automation_on_clock();

@@ -7,6 +7,13 @@ create or replace trigger automation_validate
     for each row
     execute function @code@.automation_validate();
 
+-- Waiting runs follow the rule that they wait for.
+create or replace trigger automation_rule_saved
+    after insert or delete or update of type, trigger, delay_days, delay_hours, conditions, max_runs, enabled
+    on @home@.automations
+    for each row
+    execute function @code@.automation_on_rule();
+
 create or replace trigger automation_rules_changed
     after insert or delete or truncate or update of
         name, type, trigger, delay_days, delay_hours, channel, subject_template, message_template, ai_instructions,

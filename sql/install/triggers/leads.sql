@@ -10,6 +10,21 @@ create or replace trigger automation_lead_status
     for each row when (old.status is distinct from new.status)
     execute function @code@.automation_on_lead_status();
 
+-- What may make a silent lead due: anything but the engine's own note that it has written. No column of the user's is
+-- named: its type could not be changed any more.
+create or replace trigger automation_lead_changed
+    after update on @home@.leads
+    for each row when (old.silent_since is distinct from new.silent_since
+                       or new.last_contacted is distinct from new.updated_at
+                       or new.last_contacted <= old.last_contacted)
+    execute function @code@.automation_on_lead_change();
+
+create or replace trigger automation_lead_contacted
+    before update on @home@.leads
+    for each row when (new.last_contacted > old.last_contacted
+                       or (old.last_contacted is null and new.last_contacted is not null))
+    execute function @code@.automation_on_lead_contact();
+
 create or replace trigger automation_touch
     before update on @home@.leads
     for each row when (old.updated_at is not distinct from new.updated_at)

@@ -6,7 +6,7 @@ create or replace trigger automation_message_defaults
 
 create or replace trigger automation_message_added
     after insert on @home@.messages
-    for each row when (new.direction = 'inbound')
+    for each row when (new.direction = 'inbound' or new.origin = 'manual')
     execute function @code@.automation_on_message();
 
 create or replace trigger automation_touch

@@ -1,0 +1,39 @@
+-- automation_watches: how far the index behind a timed trigger (no_contact_days, booking_reminder_hours,
+-- session_completed) has been read. One row an automation of these triggers; references nothing.
+create table @home@.automation_watches (
+    automation_id bigint not null,
+    since timestamptz not null,
+    open_from timestamptz,
+    covered_at timestamptz not null,
+    covered_id bigint not null default 0,
+    round_at timestamptz,
+    round_until timestamptz,
+    round_xid bigint,
+    read_at timestamptz,
+    read_id bigint,
+    paced_from timestamptz,
+    paced_runs integer not null default 0,
+    since_days integer not null default 0,
+    since_hours integer not null default 0,
+    round_clean boolean,
+    tenant_id text collate "C" not null default coalesce(current_setting('automation.tenant_id', true), ''),
+    primary key (automation_id, tenant_id)
+) with (fillfactor = 50);  -- room for HOT updates
+
+comment on table @home@.automation_watches is 'How far the dispatcher has looked for leads and bookings whose moment is near. Kept by the engine.';
+comment on column @home@.automation_watches.automation_id is 'The automation.';
+comment on column @home@.automation_watches.since is 'Moments before it belong to the time before the rule was saved.';
+comment on column @home@.automation_watches.open_from is 'Bookings that began before it are not caught up on: when the rule was last enabled.';
+comment on column @home@.automation_watches.covered_at is 'Everything up to here (last contact, starts_at or ends_at) has been found, also what committed late.';
+comment on column @home@.automation_watches.covered_id is 'The last row of that moment that has been found.';
+comment on column @home@.automation_watches.round_at is 'When the present or last round began.';
+comment on column @home@.automation_watches.round_until is 'Where the present round ends; null: none is under way.';
+comment on column @home@.automation_watches.round_xid is 'Transactions before it may have been open when the round began.';
+comment on column @home@.automation_watches.read_at is 'How far the present round has come.';
+comment on column @home@.automation_watches.read_id is 'The last row of that moment that was read.';
+comment on column @home@.automation_watches.paced_from is 'Beginning of the minute in which paced_runs is counted.';
+comment on column @home@.automation_watches.paced_runs is 'Runs for silent leads in that minute.';
+comment on column @home@.automation_watches.since_days is 'The delay that decides which moments lie before since.';
+comment on column @home@.automation_watches.since_hours is 'The hours of that delay.';
+comment on column @home@.automation_watches.round_clean is 'No transaction from before the round is open any more: what it reads is all there is.';
+comment on column @home@.automation_watches.tenant_id is 'Whose row this is; the automation''s tenant.';

@@ -1,0 +1,60 @@
+#include "pg/fact_rows.hpp"
+
+namespace automation::pg {
+
+namespace {
+
+core::BookingStatus booking_status(std::string const &word) noexcept
+{
+    if (word == "completed") {
+        return core::BookingStatus::completed;
+    }
+    if (word == "cancelled") {
+        return core::BookingStatus::cancelled;
+    }
+    return word == "no_show" ? core::BookingStatus::no_show : core::BookingStatus::booked;
+}
+
+}  // namespace
+
+core::Lead lead_from(Row const &row)
+{
+    core::Lead lead;
+    lead.id = core::LeadId{row.integer(1)};
+    lead.tenant = row.text(2);
+    lead.name = row.maybe_text(3);
+    lead.email = row.maybe_text(4);
+    lead.phone = row.maybe_text(5);
+    lead.status = row.maybe_text(6);
+    lead.source = row.maybe_text(7);
+    lead.timezone = row.maybe_text(8);
+    lead.language = row.maybe_text(9);
+    lead.last_contacted = row.maybe_instant(10);
+    lead.silent_since = row.maybe_instant(11);
+    lead.last_inbound_at = row.maybe_instant(12);
+    lead.created_at = row.maybe_instant(13);
+    lead.opted_out = row.texts(14);
+    lead.ai_allowed = row.null(15) || row.truth(15);
+    lead.attributes = row.maybe_text(16).value_or("{}");
+    return lead;
+}
+
+core::Booking booking_from(Row const &row)
+{
+    return booking_after(0, row);
+}
+
+core::Booking booking_after(int before, Row const &row)
+{
+    core::Booking booking;
+    booking.id = core::BookingId{row.integer(before + 1)};
+    booking.title = row.maybe_text(before + 2);
+    booking.location = row.maybe_text(before + 3);
+    booking.starts_at = row.maybe_instant(before + 4);
+    booking.ends_at = row.maybe_instant(before + 5);
+    booking.status = booking_status(row.text(before + 6));
+    booking.details = row.maybe_text(before + 7).value_or("{}");
+    return booking;
+}
+
+}  // namespace automation::pg

@@ -1,0 +1,21 @@
+/* fact_rows.hpp — the columns of leads and bookings that the engine reads, and how a row of them becomes a value. */
+#pragma once
+#include "pg/spi.hpp"
+
+namespace automation::pg {
+
+// Macros, for statements are literals: `l` and `b` are the aliases.
+#define LEAD_COLUMNS                                                                                              \
+    "l.id, l.tenant_id, l.name, l.email, l.phone, l.status, l.source, l.timezone, l.language, l.last_contacted, " \
+    "l.silent_since, l.last_inbound_at, l.created_at, l.opted_out, l.ai_allowed, l.attributes::text"
+#define BOOKING_COLUMNS "b.id, b.title, b.location, b.starts_at, b.ends_at, b.status, b.details::text"
+
+inline constexpr int lead_columns = 16;
+inline constexpr int booking_columns = 7;
+
+[[nodiscard]] core::Lead lead_from(Row const &row);
+[[nodiscard]] core::Booking booking_from(Row const &row);
+/** The same where its columns stand after `before` others. */
+[[nodiscard]] core::Booking booking_after(int before, Row const &row);
+
+}  // namespace automation::pg

@@ -1,0 +1,45 @@
+/* timed_facts.hpp — leads and bookings in the order of the moments that timed triggers wait for.
+ *
+ * Each page is read from an index, from a place on; what it costs follows the rows read and nothing else. All of it
+ * inside an SPI session, as the owner of the tables.
+ */
+#pragma once
+#include "core/automation.hpp"
+#include "core/timing.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "pg/spi.hpp"
+
+namespace automation::pg {
+
+/** A place in the order of an index: a moment and the id of a row. */
+struct AxisPlace {
+    core::Instant at = core::Instant::min();
+    std::int64_t id = 0;
+};
+
+/** A row whose moment is near, with what is remembered of it. */
+struct TimedRow {
+    core::Lead lead;
+    std::optional<core::Booking> booking;
+    core::History history;                   ///< of the stretch, the start or the booking
+    std::optional<core::Instant> looked_at;  ///< when that moment was looked at
+    bool waits = false;                      ///< a run for it is in the queue
+    AxisPlace place;
+};
+
+/** At most timed_page rows after `from`, up to `until`, of what the automation's trigger goes by: leads by their last
+ * contact, bookings that are on by starts_at or ends_at. */
+[[nodiscard]] std::vector<TimedRow> read_timed(core::Automation const &automation, AxisPlace from, core::Instant until);
+inline constexpr std::size_t timed_page = 500;
+
+/** The lead's bookings that are on and have not begun. */
+[[nodiscard]] std::vector<core::Booking> load_coming_bookings(core::LeadId lead, std::string const &tenant,
+                                                              core::Instant now);
+
+}  // namespace automation::pg

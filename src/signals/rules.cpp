@@ -1,0 +1,153 @@
+/* rules.cpp — a rule has been saved or deleted: what waits for it follows, and timed rules are looked at anew. */
+#include "signals/automation_row.hpp"
+#include "signals/match.hpp"
+#include "signals/rule_runs.hpp"
+#include "signals/watch.hpp"
+
+#include "pg/clock.hpp"
+#include "pg/owner_session.hpp"
+#include "pg/process.hpp"
+
+namespace automation::signals {
+namespace {
+
+constinit pg::Statement forget_watch(
+    "delete from @home@.automation_watches where automation_id = $1 and tenant_id = $2", INT8OID, TEXTOID);
+
+bool same_delay(core::Delay a, core::Delay b) noexcept
+{
+    return a.days == b.days && a.hours == b.hours;
+}
+
+/* What decides when a rule runs and for whom; a new text asks nobody again. */
+bool same_moments(core::AutomationDraft const &a, core::AutomationDraft const &b)
+{
+    return a.delay_days == b.delay_days && a.delay_hours == b.delay_hours && a.conditions == b.conditions &&
+           a.max_runs == b.max_runs && a.enabled == b.enabled;
+}
+
+void say_reach(core::Automation const &automation, core::Instant now)
+{
+    std::size_t const reached = count_reached(automation, now);
+    std::string const number =
+        reached >= reach_counted ? "at least " + std::to_string(reach_counted) : std::to_string(reached);
+    pg::notice("automation \"" + automation.name + "\" reaches " + number +
+                   (reached == 1 ? " lead that is silent now" : " leads that are silent now"),
+               reached == 0 ? "" : "At most automation.max_runs_per_minute of them get their run in a minute.");
+}
+
+void close_watch(core::AutomationId automation, std::string const &tenant)
+{
+    pg::execute(forget_watch, {pg::Param::of(number(automation)), pg::Param::of(std::string_view(tenant))});
+}
+
+/* The watch of a timed rule that has been changed. `was` is null where the old row cannot be read any more. */
+void renew_watch(core::Automation const &automation, core::Automation const *was, core::Instant now)
+{
+    begin_watch(automation, now);  // where there was none
+    auto watch = wait_for_watch(automation.id, automation.tenant);
+    if (!watch) {
+        return;
+    }
+    bool const was_enabled = was != nullptr && was->enabled;
+    bool const silence = automation.trigger == core::Trigger::no_contact_days;
+    if (was_enabled && !silence) {
+        catch_up(*was, *watch, now);
+    }
+    forget_moments(automation.id, automation.tenant, now);
+    if (silence) {
+        watch->since = now;
+        watch->covered = {core::Instant::min(), 0};
+    } else if (automation.trigger == core::Trigger::booking_reminder_hours) {
+        watch->open_from = now;
+        watch->covered = {now, 0};
+    } else if (was_enabled) {
+        watch->covered = {std::min(watch->covered.at, now), 0};
+    } else {
+        watch->since = now;
+        watch->covered = {now, 0};
+    }
+    watch->round.reset();
+    watch->looked_at.reset();
+    save_watch(*watch);
+}
+
+void on_insert(core::AutomationDraft const &draft, core::Instant now)
+{
+    core::Automation const automation = core::check(draft);
+    if (!core::is_timed(automation.trigger)) {
+        return;
+    }
+    begin_watch(automation, now);
+    if (automation.enabled && automation.trigger == core::Trigger::no_contact_days) {
+        say_reach(automation, now);
+    }
+}
+
+void on_update(core::AutomationDraft const &before, core::AutomationDraft const &draft, core::Instant now)
+{
+    core::Automation const automation = core::check(draft);
+    bool const timed = core::is_timed(automation.trigger);
+    if (before.type != draft.type || before.trigger != draft.trigger) {
+        end_runs(draft, "superseded", "its type or trigger has been changed");
+        close_watch(automation.id, automation.tenant);
+        on_insert(draft, now);
+        return;
+    }
+    std::optional<core::Automation> was;
+    try {
+        was = core::check(before);
+    } catch (core::UserError const &) {
+        // Saved by an older version that was less strict.
+    }
+    if (timed && !same_moments(before, draft)) {
+        renew_watch(automation, was ? &*was : nullptr, now);
+        if (automation.enabled && automation.trigger == core::Trigger::no_contact_days) {
+            say_reach(automation, now);
+        }
+    }
+    if (!was || !same_delay(was->delay, automation.delay)) {
+        move_runs(automation);
+    }
+}
+
+}  // namespace
+}  // namespace automation::signals
+
+using namespace automation;           // NOLINT(google-build-using-namespace): the bodies below stand outside
+using namespace automation::signals;  // NOLINT(google-build-using-namespace)
+
+/* After an automation was inserted, changed or deleted. */
+PG_CPP_FUNCTION(automation_on_rule)
+{
+    TriggerCall const trigger(args);
+    if (!ready()) {
+        return PointerGetDatum(nullptr);
+    }
+    core::Instant const now = pg::now();
+    core::AutomationDraft const before = draft_from(RowValues(trigger.old_row(), trigger.shape()));
+    pg::OwnerSession const session(pg::home().owner);
+    if (trigger.inserts()) {
+        on_insert(before, now);
+    } else if (trigger.updates()) {
+        on_update(before, draft_from(RowValues(trigger.new_row(), trigger.shape())), now);
+    } else {
+        end_runs(before, "automation_deleted", "the automation has been deleted");
+        close_watch(before.id, before.tenant);
+    }
+    return PointerGetDatum(nullptr);
+}
+
+/* After the zone or the quiet hours of a tenant were changed. */
+PG_CPP_FUNCTION(automation_on_clock)
+{
+    TriggerCall const trigger(args);
+    if (!ready()) {
+        return PointerGetDatum(nullptr);
+    }
+    HeapTuple const row = trigger.updates() ? trigger.new_row() : trigger.old_row();
+    std::string const tenant = RowValues(row, trigger.shape()).text("tenant_id").value_or("");
+    pg::OwnerSession const session(pg::home().owner);
+    look_again_at_moments(tenant, pg::now());
+    return PointerGetDatum(nullptr);
+}

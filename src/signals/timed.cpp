@@ -1,0 +1,111 @@
+#include "signals/timed.hpp"
+
+#include <algorithm>
+
+#include "pg/zone.hpp"
+
+namespace automation::signals {
+
+namespace {
+
+core::Zone const &zone_of(core::FieldSource const &fields, RuleBook const &book)
+{
+    auto const zone = fields.field(core::LeadField::timezone);
+    return pg::zone_or_utc(zone ? core::Text(*zone) : std::nullopt, book.timezone);
+}
+
+/* What makes a silent lead worth a look. */
+bool became_due(Rule const &rule, SilentLead const &lead, SilentLead const &before)
+{
+    auto const was = core::last_contact(before.contacts);
+    return !was || core::last_contact(lead.contacts) < was ||
+           core::stretch_of(lead.contacts) != core::stretch_of(before.contacts) ||
+           lead.fields.field(core::LeadField::timezone) != before.fields.field(core::LeadField::timezone) ||
+           !rule.conditions.hold(before.fields);
+}
+
+NewRun run_of(Rule const &rule, core::Lead const &lead, core::Booking const &booking, core::Trigger trigger,
+              std::string_view context)
+{
+    NewRun run;
+    run.automation = rule.id;
+    run.lead = lead.id;
+    run.booking = booking.id;
+    run.event = trigger;
+    run.tenant = lead.tenant;
+    run.context = context;
+    return run;
+}
+
+void due_at(NewRun &run, core::Instant moment) noexcept
+{
+    run.event_at = run.run_at = moment;
+}
+
+}  // namespace
+
+std::string context_of(core::Instant anchor, bool inside_window)
+{
+    return R"({"anchor":)" + std::to_string(anchor.time_since_epoch().count()) +
+           (inside_window ? R"(,"inside_window":true})" : "}");
+}
+
+void enqueue_silence(Matcher &matcher, RuleBook const &book, SilentLead const &lead, SilentLead const *before,
+                     core::Instant now)
+{
+    auto const contact = core::last_contact(lead.contacts);
+    if (!contact) {
+        return;
+    }
+    for (Rule const &rule : book.rules) {
+        if (*contact > core::horizon(core::Trigger::no_contact_days, rule.delay, now) ||
+            (!rule.broken && !rule.conditions.hold(lead.fields)) ||
+            (before != nullptr && !became_due(rule, lead, *before))) {
+            continue;
+        }
+        core::Instant const due = core::after(*contact, rule.delay, zone_of(lead.fields, book));
+        NewRun run;
+        run.automation = rule.id;
+        run.lead = lead.id;
+        run.event = core::Trigger::no_contact_days;
+        run.tenant = lead.tenant;
+        due_at(run, std::max(due, now));
+        matcher.add(run);
+    }
+}
+
+void enqueue_reminders(Matcher &matcher, RuleBook const &book, core::Lead const &lead, core::Booking const &booking,
+                       BookingWrite write, core::Instant now)
+{
+    if (!booking.starts_at || *booking.starts_at <= now) {
+        return;
+    }
+    core::LeadSource const fields(lead);
+    for (Rule const &rule : book.rules) {
+        if (*booking.starts_at > core::horizon(core::Trigger::booking_reminder_hours, rule.delay, now)) {
+            continue;
+        }
+        core::Instant const due = core::reminder_due(rule.delay, *booking.starts_at, book.quiet, zone_of(fields, book));
+        bool const too_late = due <= now && write == BookingWrite::made;
+        std::string const context = context_of(*booking.starts_at, too_late);
+        NewRun run = run_of(rule, lead, booking, core::Trigger::booking_reminder_hours, context);
+        due_at(run, std::max(due, now));
+        matcher.add(run);
+    }
+}
+
+void enqueue_session_end(Matcher &matcher, RuleBook const &book, core::Lead const &lead, core::Booking const &booking,
+                         core::Instant now)
+{
+    if (!booking.ends_at || *booking.ends_at > core::horizon(core::Trigger::session_completed, {}, now)) {
+        return;
+    }
+    std::string const context = context_of(*booking.ends_at);
+    for (Rule const &rule : book.rules) {
+        NewRun run = run_of(rule, lead, booking, core::Trigger::session_completed, context);
+        due_at(run, std::max(*booking.ends_at, now));
+        matcher.add(run);
+    }
+}
+
+}  // namespace automation::signals

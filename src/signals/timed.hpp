@@ -1,0 +1,40 @@
+/* timed.hpp — runs of timed triggers whose moment is so near that the round before it may not see them.
+ *
+ * What lies beyond the horizon is found by a round of the dispatcher (watch.hpp), however late its transaction commits.
+ * What a write brings inside it, the write's own trigger enqueues. docs/time.md has the argument.
+ */
+#pragma once
+#include "core/timing.hpp"
+#include "signals/match.hpp"
+
+#include <string_view>
+
+namespace automation::signals {
+
+/** What silence asks of a lead. Refers to what outlives it. */
+struct SilentLead {
+    core::FieldSource const &fields;
+    core::Contacts contacts;
+    core::LeadId id{};
+    std::string_view tenant;
+};
+
+/** For a new lead, or for one that a write may have made due: one whose last contact moved back, whose stretch is a new
+ *  one, whose zone changed or for whom the conditions did not hold `before`. */
+void enqueue_silence(Matcher &matcher, RuleBook const &book, SilentLead const &lead, SilentLead const *before,
+                     core::Instant now);
+
+enum class BookingWrite { made, changed };
+
+/** For a booking that is on. One made after its moment is told of (inside_window), one moved into it is due at once. */
+void enqueue_reminders(Matcher &matcher, RuleBook const &book, core::Lead const &lead, core::Booking const &booking,
+                       BookingWrite write, core::Instant now);
+
+/** For a booking that is on and ends within the horizon. */
+void enqueue_session_end(Matcher &matcher, RuleBook const &book, core::Lead const &lead, core::Booking const &booking,
+                         core::Instant now);
+
+/** The context of a run that was made for this starts_at or ends_at: JSON text. */
+[[nodiscard]] std::string context_of(core::Instant anchor, bool inside_window = false);
+
+}  // namespace automation::signals

@@ -1,0 +1,239 @@
+#include "signals/watch.hpp"
+
+#include "signals/timed.hpp"
+
+#include <algorithm>
+#include <limits>
+
+#include "pg/facts.hpp"
+#include "pg/zone.hpp"
+
+namespace automation::signals {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+/* A little before the hour is over that a round looks ahead, and as soon as may be after a transaction has ended that
+ * was open. */
+constexpr core::Micros between_rounds = core::look_ahead - 5min;
+constexpr core::Micros until_next_try = 5s;
+
+constinit pg::Statement open_transactions(
+    "select pg_snapshot_xmin(s)::text::bigint, pg_snapshot_xmax(s)::text::bigint from pg_current_snapshot() s");
+
+/* Judges rows of one automation. */
+class Judge {
+ public:
+    Judge(core::Automation const &automation, Watch const &watch)
+        : automation_(automation),
+          watch_(watch),
+          settings_(pg::load_settings(automation.tenant)),
+          quiet_(core::quiet_hours_of(settings_))
+    {}
+
+    /** When the row's moment is, if a run is to be made for it. */
+    [[nodiscard]] std::optional<core::Instant> due(pg::TimedRow const &row) const
+    {
+        if (row.waits || (automation_.max_runs && row.history.runs >= *automation_.max_runs)) {
+            return std::nullopt;
+        }
+        auto const moment = moment_of(row);
+        if (!moment || was_looked_at(row, *moment)) {
+            return std::nullopt;
+        }
+        return moment;
+    }
+
+ private:
+    [[nodiscard]] std::optional<core::Instant> moment_of(pg::TimedRow const &row) const
+    {
+        core::Zone const &zone = pg::zone_or_utc(row.lead.timezone, settings_.timezone);
+        switch (automation_.trigger) {
+            case core::Trigger::no_contact_days:
+                if (!automation_.conditions.hold(core::LeadSource(row.lead))) {
+                    return std::nullopt;
+                }
+                return core::silence_due(automation_.delay, core::contacts_of(row.lead), row.history.last_run, zone);
+            case core::Trigger::booking_reminder_hours:
+                return reminder(*row.booking->starts_at, zone);
+            default:
+                return *row.booking->ends_at > watch_.since ? row.booking->ends_at : std::nullopt;
+        }
+    }
+
+    [[nodiscard]] std::optional<core::Instant> reminder(core::Instant starts_at, core::Zone const &zone) const
+    {
+        bool const settled = core::reminder_due(watch_.since_delay, starts_at, quiet_, zone) <= watch_.since;
+        if (settled || (watch_.open_from && starts_at <= *watch_.open_from)) {
+            return std::nullopt;
+        }
+        return core::reminder_due(automation_.delay, starts_at, quiet_, zone);
+    }
+
+    /* A saved rule asks again for those who are silent; a moment of a booking comes once. */
+    [[nodiscard]] bool was_looked_at(pg::TimedRow const &row, core::Instant moment) const
+    {
+        bool const again = automation_.trigger == core::Trigger::no_contact_days && row.looked_at < watch_.since;
+        return row.looked_at && *row.looked_at >= moment && !again;
+    }
+
+    core::Automation const &automation_;
+    Watch const &watch_;
+    core::TenantSettings settings_;
+    std::optional<core::QuietHours> quiet_;
+};
+
+void add_run(Matcher &matcher, core::Automation const &automation, pg::TimedRow const &row, core::Instant due)
+{
+    NewRun run;
+    run.automation = automation.id;
+    run.lead = row.lead.id;
+    run.event = automation.trigger;
+    run.tenant = automation.tenant;
+    run.event_at = run.run_at = due;
+    std::string context;
+    if (row.booking) {
+        run.booking = row.booking->id;
+        context = context_of(row.place.at);
+        run.context = context;
+    }
+    matcher.add(run);
+}
+
+/* What one page has brought. */
+struct Read {
+    pg::AxisPlace place;  ///< up to here
+    bool whole = false;   ///< nothing is left up to the end
+    std::size_t runs = 0;
+    std::optional<core::Instant> earliest = {};
+};
+
+Read read_page(core::Automation const &automation, Watch const &watch, pg::AxisPlace from, core::Instant until,
+               std::size_t most)
+{
+    Judge const judge(automation, watch);
+    auto const rows = pg::read_timed(automation, from, until);
+    Read read{.place = from, .whole = rows.size() < pg::timed_page};
+    Matcher matcher;
+    for (pg::TimedRow const &row : rows) {
+        if (read.runs >= most) {
+            read.whole = false;
+            break;
+        }
+        read.place = row.place;
+        if (auto const due = judge.due(row)) {
+            add_run(matcher, automation, row, *due);
+            read.earliest = std::min(read.earliest.value_or(*due), *due);
+            ++read.runs;
+        }
+    }
+    matcher.finish();
+    return read;
+}
+
+Watch::Round begin_round(core::Automation const &automation, Watch const &watch, OpenTransactions open,
+                         core::Instant now)
+{
+    return {.began = now,
+            .until = core::horizon(automation.trigger, automation.delay, now),
+            .xid = open.next,
+            .clean = open.oldest >= open.next,
+            .read = watch.covered};
+}
+
+constexpr std::int64_t last_id = std::numeric_limits<std::int64_t>::max();
+
+/* Begins a round, or has the one under way read what it could not see before. */
+void go_on(core::Automation const &automation, Watch &watch, OpenTransactions open, core::Instant now)
+{
+    bool const waits = watch.round && watch.round->read.id == last_id;
+    // What comes within the horizon meanwhile must not wait for a transaction that stays open.
+    bool const too_long = waits && now >= watch.round->began + between_rounds;
+    bool const of_another_server = watch.round && watch.round->xid > open.next;
+    if (!watch.round || too_long || of_another_server) {
+        watch.round = begin_round(automation, watch, open, now);
+    } else if (!watch.round->clean && waits && open.oldest >= watch.round->xid) {
+        watch.round->clean = true;
+        watch.round->read = watch.covered;
+    }
+}
+
+/* Nothing is left up to the end of the round. When to look again. */
+core::Instant end_round(Watch &watch, core::Instant now)
+{
+    if (!watch.round->clean) {
+        watch.round->read = {watch.round->until, last_id};
+        return now + until_next_try;
+    }
+    // A horizon may lie behind what was covered by a shorter delay.
+    watch.covered = {watch.round->until, last_id};
+    core::Instant const next = watch.round->began + between_rounds;
+    watch.round.reset();
+    return next;
+}
+
+}  // namespace
+
+core::Instant next_round(std::optional<core::Instant> last, core::Instant now) noexcept
+{
+    // A clock that was set back begins anew.
+    return last && *last <= now ? std::max(*last + between_rounds, now) : now;
+}
+
+OpenTransactions look_at_transactions()
+{
+    auto const rows = pg::execute(open_transactions);
+    return {rows[0].integer(1), rows[0].integer(2)};
+}
+
+Look look_on(core::Automation const &automation, Watch watch, OpenTransactions open, std::size_t most,
+             core::Instant now)
+{
+    core::Instant const next_one = next_round(watch.looked_at, now);
+    if (!watch.round && next_one > now) {
+        return {.next = next_one};
+    }
+    go_on(automation, watch, open, now);
+    watch.looked_at = watch.round->began;
+    Read const read = read_page(automation, watch, watch.round->read, watch.round->until, most);
+    watch.round->read = read.place;
+    core::Instant const next = read.whole ? end_round(watch, now) : now;
+    save_watch(watch);
+    return {.next = next, .earliest = read.earliest, .waits_for_others = read.whole && watch.round};
+}
+
+void catch_up(core::Automation const &automation, Watch const &watch, core::Instant now)
+{
+    core::Instant const until = core::horizon(automation.trigger, automation.delay, now);
+    Read read{.place = watch.covered};
+    while (!read.whole) {
+        read = read_page(automation, watch, read.place, until, std::numeric_limits<std::size_t>::max());
+    }
+}
+
+std::size_t count_reached(core::Automation const &automation, core::Instant now)
+{
+    core::TenantSettings const settings = pg::load_settings(automation.tenant);
+    core::Instant const until = core::horizon(automation.trigger, automation.delay, now);
+    pg::AxisPlace place;
+    std::size_t reached = 0;
+    bool whole = false;
+    while (!whole && reached < reach_counted) {
+        auto const rows = pg::read_timed(automation, place, until);
+        whole = rows.size() < pg::timed_page;
+        for (pg::TimedRow const &row : rows) {
+            place = row.place;
+            core::Zone const &zone = pg::zone_or_utc(row.lead.timezone, settings.timezone);
+            auto const due =
+                core::silence_due(automation.delay, core::contacts_of(row.lead), row.history.last_run, zone);
+            bool const may = !automation.max_runs || row.history.runs < *automation.max_runs;
+            if (due && *due <= now && may && automation.conditions.hold(core::LeadSource(row.lead))) {
+                ++reached;
+            }
+        }
+    }
+    return reached;
+}
+
+}  // namespace automation::signals

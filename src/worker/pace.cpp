@@ -1,0 +1,68 @@
+#include "worker/pace.hpp"
+
+#include "pg/settings.hpp"
+#include "pg/spi.hpp"
+
+namespace automation::worker {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+// By the primary key.
+constinit pg::Statement read_minute(
+    "select paced_from, paced_runs from @home@.automation_watches where automation_id = $1 and tenant_id = $2", INT8OID,
+    TEXTOID);
+constinit pg::Statement write_minute(
+    "with w as (select automation_id, tenant_id from @home@.automation_watches where automation_id = $1 "
+    "and tenant_id = $2 for no key update skip locked) update @home@.automation_watches u set paced_from = $3, "
+    "paced_runs = $4 from w where u.automation_id = w.automation_id and u.tenant_id = w.tenant_id",
+    INT8OID, TEXTOID, TIMESTAMPTZOID, INT4OID);
+
+}  // namespace
+
+Pace::Minute Pace::load(core::Automation const &automation)
+{
+    Minute minute;
+    minute.tenant = automation.tenant;
+    auto const rows = pg::execute(
+        read_minute, {pg::Param::of(number(automation.id)), pg::Param::of(std::string_view(automation.tenant))});
+    if (!rows.empty() && !rows[0].null(1)) {
+        minute.from = rows[0].instant(1);
+        minute.runs = rows[0].small(2);
+    }
+    return minute;
+}
+
+std::optional<core::Instant> Pace::take(core::Automation const &automation, core::Instant now)
+{
+    auto at = minutes_.find(automation.id);
+    if (at == minutes_.end()) {
+        at = minutes_.emplace(automation.id, load(automation)).first;
+    }
+    Minute &minute = at->second;
+    // A clock that was set back begins anew as well.
+    if (!minute.from || *minute.from > now || now - *minute.from >= 1min) {
+        minute.from = now;
+        minute.runs = 0;
+    }
+    if (minute.runs >= pg::settings::max_runs_per_minute) {
+        return *minute.from + 1min;
+    }
+    ++minute.runs;
+    minute.taken = true;
+    return std::nullopt;
+}
+
+void Pace::save() const
+{
+    for (auto const &[automation, minute] : minutes_) {
+        if (minute.taken) {
+            pg::execute(write_minute,
+                        {pg::Param::of(number(automation)), pg::Param::of(std::string_view(minute.tenant)),
+                         pg::Param::of(*minute.from), Int32GetDatum(minute.runs)});
+        }
+    }
+}
+
+}  // namespace automation::worker

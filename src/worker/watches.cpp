@@ -1,0 +1,113 @@
+#include "worker/watches.hpp"
+
+#include "signals/watch.hpp"
+
+#include <limits>
+#include <vector>
+
+#include "pg/settings.hpp"
+#include "pg/spi.hpp"
+
+namespace automation::worker {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+// What an older version or a restored dump has left without a row; bookings count from now on.
+constinit pg::Statement complete(
+    "insert into @home@.automation_watches (automation_id, tenant_id, since, since_days, since_hours, covered_at) "
+    "select a.id, a.tenant_id, $1, a.delay_days, a.delay_hours, "
+    "case when a.trigger = 'no_contact_days' then '-infinity'::timestamptz else $1 end from @home@.automations a "
+    "where a.trigger in ('no_contact_days', 'booking_reminder_hours', 'session_completed') and not exists (select "
+    "from @home@.automation_watches w where w.automation_id = a.id and w.tenant_id = a.tenant_id) on conflict do "
+    "nothing",
+    TIMESTAMPTZOID);
+constinit pg::Statement all(
+    "select a.id, a.tenant_id, case when w.round_until is null then w.round_at end from @home@.automations a "
+    "join @home@.automation_watches w on w.automation_id = a.id and w.tenant_id = a.tenant_id where a.enabled "
+    "and a.trigger in ('no_contact_days', 'booking_reminder_hours', 'session_completed')");
+
+}  // namespace
+
+void Watches::plan(core::AutomationId automation, core::Instant at, bool waits_for_others)
+{
+    Planned &planned = automations_.at(automation);
+    order_.erase({planned.at, automation});
+    planned.at = at;
+    planned.waits_for_others = waits_for_others;
+    order_.emplace(at, automation);
+}
+
+void Watches::hurry(core::Instant now)
+{
+    std::vector<core::AutomationId> waiting;
+    for (auto const &[automation, planned] : automations_) {
+        if (planned.waits_for_others) {
+            waiting.push_back(automation);
+        }
+    }
+    for (core::AutomationId const automation : waiting) {
+        plan(automation, now, true);
+    }
+}
+
+bool Watches::due(core::Instant now) const
+{
+    return !planned_ || (!order_.empty() && order_.begin()->first <= now);
+}
+
+std::optional<core::Instant> Watches::next_time() const
+{
+    return order_.empty() ? std::nullopt : std::optional(order_.begin()->first);
+}
+
+void Watches::hold(core::AutomationId automation, core::Instant until)
+{
+    auto const at = automations_.find(automation);
+    if (at != automations_.end() && at->second.at < until) {
+        plan(automation, until, at->second.waits_for_others);
+    }
+}
+
+void Watches::make_plan(core::Instant now)
+{
+    pg::execute(complete, {pg::Param::of(now)});
+    automations_.clear();
+    order_.clear();
+    for (pg::Row const row : pg::execute(all)) {
+        core::AutomationId const id{row.integer(1)};
+        core::Instant const at = signals::next_round(row.maybe_instant(3), now);
+        automations_.emplace(id, Planned{.tenant = row.text(2), .at = at});
+        order_.emplace(at, id);
+    }
+    planned_ = true;
+}
+
+std::optional<core::Instant> Watches::step(Shelf &shelf, core::Instant now)
+{
+    if (!planned_) {
+        make_plan(now);
+        return std::nullopt;
+    }
+    core::AutomationId const id = order_.begin()->second;
+    std::string const tenant = automations_.at(id).tenant;
+    signals::OpenTransactions const open = signals::look_at_transactions();
+    auto watch = signals::lock_watch(id, tenant);
+    shelf.fetch({number(id)}, {tenant});
+    auto const &automation = shelf.at(id).automation;
+    bool const wanted = automation && automation->enabled && core::is_timed(automation->trigger);
+    if (!watch || !wanted) {
+        // It is being saved, and will be planned anew when that has committed; or it is broken.
+        plan(id, now + (wanted ? core::Micros(5s) : core::look_ahead), false);
+        return std::nullopt;
+    }
+    auto const most = static_cast<std::size_t>(automation->trigger == core::Trigger::no_contact_days
+                                                   ? pg::settings::max_runs_per_minute
+                                                   : std::numeric_limits<int>::max());
+    signals::Look const look = signals::look_on(*automation, std::move(*watch), open, most, now);
+    plan(id, look.next, look.waits_for_others);
+    return look.earliest;
+}
+
+}  // namespace automation::worker

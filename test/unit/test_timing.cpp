@@ -1,0 +1,91 @@
+#include "core/timing.hpp"
+
+#include "sample.hpp"
+
+namespace automation::core {
+namespace {
+
+using namespace std::chrono_literals;
+using test::moment;
+
+constexpr Delay three_days{3, 0};
+FixedZone const utc;
+
+TEST(Silence, counts_from_the_last_contact_whoever_made_it)
+{
+    Contacts contacts{
+        .last_contacted = {}, .last_inbound_at = {}, .created_at = moment(2026, 11, 1), .silent_since = {}};
+    EXPECT_EQ(last_contact(contacts), moment(2026, 11, 1));
+    contacts.last_contacted = moment(2026, 10, 1);  // an import: before the lead was created here
+    EXPECT_EQ(last_contact(contacts), moment(2026, 10, 1));
+    contacts.last_inbound_at = moment(2026, 11, 5);
+    EXPECT_EQ(last_contact(contacts), moment(2026, 11, 5));
+}
+
+TEST(Silence, is_never_due_where_no_contact_is_known_or_it_lies_at_infinity)
+{
+    EXPECT_FALSE(silence_due(three_days, {}, {}, utc));
+    Contacts never;
+    never.last_contacted = Instant::max();
+    EXPECT_FALSE(silence_due(three_days, never, {}, utc));
+}
+
+TEST(Silence, is_due_again_only_a_delay_after_the_last_run)
+{
+    Contacts contacts;
+    contacts.last_contacted = moment(2026, 11, 1);
+    EXPECT_EQ(silence_due(three_days, contacts, {}, utc), moment(2026, 11, 4));
+    EXPECT_EQ(silence_due(three_days, contacts, moment(2026, 11, 4, 6), utc), moment(2026, 11, 7, 6));
+}
+
+TEST(Silence, a_stretch_is_named_by_its_beginning)
+{
+    Contacts contacts;
+    contacts.created_at = moment(2026, 11, 1);
+    EXPECT_EQ(stretch_of(contacts), moment(2026, 11, 1));
+    contacts.silent_since = moment(2026, 11, 9);
+    EXPECT_EQ(stretch_of(contacts), moment(2026, 11, 9));
+}
+
+TEST(Reminder, is_due_the_delay_before_the_start)
+{
+    EXPECT_EQ(reminder_due({1, 2}, moment(2026, 11, 24, 13), std::nullopt, utc), moment(2026, 11, 23, 11));
+}
+
+TEST(Reminder, goes_the_evening_before_where_quiet_hours_would_last_until_the_start)
+{
+    QuietHours const night{21h, 8h};
+    EXPECT_EQ(reminder_due({0, 2}, moment(2026, 11, 24, 7), night, utc), moment(2026, 11, 23, 20, 50));
+    EXPECT_EQ(reminder_due({0, 2}, moment(2026, 11, 24, 8), night, utc), moment(2026, 11, 23, 20, 50));
+    // Here they end before the start: it is put off to their end when it is looked at.
+    EXPECT_EQ(reminder_due({0, 2}, moment(2026, 11, 24, 9), night, utc), moment(2026, 11, 24, 7));
+}
+
+TEST(Horizon, no_moment_beyond_it_comes_within_the_hour_whatever_the_zone)
+{
+    Instant const now = moment(2026, 11, 20, 12);
+    for (int offset = -12; offset <= 14; ++offset) {
+        FixedZone const zone{std::chrono::hours(offset)};
+        for (Delay const delay : {Delay{0, 5}, Delay{2, 0}, Delay{30, 7}}) {
+            Instant const beyond = horizon(Trigger::no_contact_days, delay, now) + 1us;
+            EXPECT_GT(after(beyond, delay, zone), now + look_ahead);
+            Instant const start = horizon(Trigger::booking_reminder_hours, delay, now) + 1us;
+            QuietHours const whole_day{0h, 23h + 59min};
+            EXPECT_GT(reminder_due(delay, start, whole_day, zone), now + look_ahead);
+        }
+    }
+    EXPECT_EQ(horizon(Trigger::session_completed, {5, 0}, now), now + look_ahead);
+}
+
+TEST(Memory, counts_silence_by_its_stretch_and_reminders_by_the_start)
+{
+    test::Sample sample;
+    sample.lead.silent_since = moment(2026, 11, 9);
+    EXPECT_EQ(counted_by(Trigger::no_contact_days, &sample.lead, nullptr), moment(2026, 11, 9));
+    EXPECT_EQ(counted_by(Trigger::booking_reminder_hours, &sample.lead, &sample.booking), sample.booking.starts_at);
+    EXPECT_EQ(counted_by(Trigger::session_completed, &sample.lead, &sample.booking), std::nullopt);
+    EXPECT_EQ(counted_by(Trigger::no_contact_days, nullptr, nullptr), std::nullopt);
+}
+
+}  // namespace
+}  // namespace automation::core
