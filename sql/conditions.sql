@@ -44,7 +44,7 @@ select 6, 'elsewhere', jsonb_build_object('a', (select string_agg(md5(n::text), 
 select l.id as lead, a.name as holds
   from automation_queue q join leads l on l.id = q.lead_id join automations a on a.id = q.automation_id
  order by l.id, a.id;
--- and all of them hold for the run too
+-- and they hold for the run too, but for those whose last_contacted a message of an earlier rule has moved
 call automation_run();
 select type, count(*) from activities group by type;
 select count(*) as messages from messages;

@@ -158,6 +158,9 @@ void Batch::finish_run(std::size_t index, QueueRow const &row, Completed complet
         subjects_.history(row.run, automation).runs + 1 < *automation.max_runs) {
         completed.again_at = core::after(now_, automation.delay, subjects_.zone(row.run));
     }
+    if (moves_last_contacted(completed)) {
+        subjects_.contact(row.run, now_);
+    }
     subjects_.remember_run(row.run, automation, now_);
     finish(index, row, std::move(completed));
 }

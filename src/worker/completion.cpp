@@ -43,7 +43,7 @@ void move_last_contacted(std::vector<Completed> const &completed, core::Instant 
 {
     std::map<core::LeadId, std::string const *> leads;
     for (Completed const &done : completed) {
-        if (done.message && !done.message->held && !done.recipient) {
+        if (moves_last_contacted(done)) {
             leads.emplace(done.run->lead, &done.run->tenant);
         }
     }
@@ -139,6 +139,11 @@ void queue_deliveries(std::vector<Completed> const &completed, std::vector<std::
 }
 
 }  // namespace
+
+bool moves_last_contacted(Completed const &completed) noexcept
+{
+    return completed.message && !completed.message->held && !completed.recipient;
+}
 
 char const *status_of(core::Message const &message, bool delivered_by_channel) noexcept
 {

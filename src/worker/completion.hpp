@@ -36,6 +36,9 @@ struct Completed {
  * was looked at is remembered. */
 void write_completed(std::vector<Completed> const &completed, std::vector<Completed> const &silent, core::Instant now);
 
+/** True when the lead counts as contacted: the message is recorded, not held or still to be sent. */
+[[nodiscard]] bool moves_last_contacted(Completed const &completed) noexcept;
+
 /** The status of a message as it is stored: held, queued for a configured channel, or recorded. */
 [[nodiscard]] char const *status_of(core::Message const &message, bool delivered_by_channel) noexcept;
 

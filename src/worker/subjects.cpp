@@ -344,6 +344,12 @@ void Subjects::change_lead(core::Run const &run, core::LeadChange const &change)
     core::apply_to(leads_.at(run.lead), change);
 }
 
+void Subjects::contact(core::Run const &run, core::Instant now)
+{
+    auto &last = leads_.at(run.lead).last_contacted;
+    last = std::max(last.value_or(now), now);
+}
+
 void Subjects::remember_run(core::Run const &run, core::Automation const &automation, core::Instant now)
 {
     auto const anchor = core::counted_by(automation.trigger, lead(run), booking(run));

@@ -36,6 +36,8 @@ class Subjects {
                                             core::Instant now) const;
     /** This batch changes the lead: what comes after it in the batch sees it so. */
     void change_lead(core::Run const &run, core::LeadChange const &change);
+    /** This batch records a message to the lead: it is not silent any more. */
+    void contact(core::Run const &run, core::Instant now);
     /** This batch runs the automation for the lead: what comes after it in the batch must know. */
     void remember_run(core::Run const &run, core::Automation const &automation, core::Instant now);
 
