@@ -109,7 +109,7 @@ void define_for_the_worker()
     number("automation.batch_size", "Runs that are completed in one transaction.", &batch_size, 1, 5000, PGC_SUSET);
     number("automation.max_attempts", "Attempts before a run that breaks is given up.", &max_attempts, 1, 100,
            PGC_SUSET);
-    number("automation.max_runs_per_minute", "Runs for silent leads that a tenant's automations may start in a minute.",
+    number("automation.max_runs_per_minute", "Runs for silent leads that an automation starts in a minute.",
            &max_runs_per_minute, 1, INT_MAX, PGC_SIGHUP);
     text("automation.role", "The role that the worker acts as; the owner of leads when empty.", &role, "", PGC_SIGHUP);
     text("automation.secrets_dir", "The folder whose files channel settings may name as secrets; none when empty.",
