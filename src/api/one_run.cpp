@@ -59,6 +59,12 @@ OneRun::OneRun(Session const &session, core::AutomationId automation, core::Lead
     }
 }
 
+std::vector<core::Conditions::Seen> OneRun::conditions() const
+{
+    auto const situation = subjects_.situation(run_, automation(), pg::now());
+    return automation().conditions.look(core::facts_of(situation));
+}
+
 std::vector<core::Step> OneRun::explain() const
 {
     return core::explain(subjects_.situation(run_, automation(), pg::now()));

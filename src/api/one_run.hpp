@@ -29,6 +29,8 @@ class OneRun {
         return {lead(), booking(), subjects_.settings(run_), subjects_.zone(run_)};
     }
     [[nodiscard]] bool channel_configured() const { return subjects_.channel_configured(run_, automation().channel); }
+    /** Every condition with what it found. */
+    [[nodiscard]] std::vector<core::Conditions::Seen> conditions() const;
     /** Every check with what it found. */
     [[nodiscard]] std::vector<core::Step> explain() const;
 

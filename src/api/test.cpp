@@ -164,7 +164,7 @@ void test_change(OneRun const &one, bool deliver, Tested &tested)
     worker::Completed completed;
     completed.run = &one.run();
     completed.lead = &one.lead();
-    completed.change = one.automation().actions.apply(one.lead());
+    completed.change = one.automation().actions.apply(one.lead(), pg::now());
     tested.change = R"({"before": )" + completed.change->before + R"(, "after": )" + completed.change->after + "}";
     if (deliver) {
         worker::update_leads({completed}, pg::now());

@@ -10,6 +10,7 @@
 #include "pg/args.hpp"
 #include "pg/clock.hpp"
 #include "pg/facts.hpp"
+#include "pg/zone.hpp"
 
 namespace automation::api {
 namespace {
@@ -93,20 +94,45 @@ void check_context(Context const &context, core::LeadId lead, std::string const 
     }
 }
 
+/* The statuses that the caller names, as conditions on old. and new. read them. */
+std::string images_of(Context const &context)
+{
+    core::json::Value images = core::json::Value::object();
+    for (auto const &[key, which] : {std::pair("old_status", "old"), std::pair("new_status", "new")}) {
+        if (auto const at = context.stored.find(key); at != context.stored.end()) {
+            images[which]["status"] = *at;
+        }
+    }
+    return images.empty() ? std::string() : core::json::dump(images);
+}
+
 int fire(core::Trigger trigger, core::LeadId id, Context const &context)
 {
     std::optional<core::Lead> lead;
+    std::optional<core::Booking> booking;
+    std::optional<core::InboundMessage> message;
     std::string tenant;
     {
         Session const session;
         tenant = tenant_of_lead(session, id);
         lead = pg::load_lead(id, tenant);
         check_context(context, id, tenant);
+        booking = context.booking ? pg::load_booking(*context.booking, tenant) : std::nullopt;
+        message = context.message ? pg::load_message(*context.message, tenant) : std::nullopt;
     }
     std::string const stored = core::json::dump(context.stored);
     bool const timed = trigger == core::Trigger::no_contact_days || trigger == core::Trigger::booking_reminder_hours;
+    signals::RuleBook const &book = signals::rule_book(tenant, trigger);
+    std::string const images = images_of(context);
+    core::FactSource const facts({.lead = *lead,
+                                  .booking = booking ? &*booking : nullptr,
+                                  .message = message ? &*message : nullptr,
+                                  .images = images,
+                                  .is_new = trigger == core::Trigger::new_lead,
+                                  .now = pg::now(),
+                                  .zone = &pg::zone_or_utc(lead->timezone, book.timezone)});
     signals::Matcher matcher;
-    int const runs = matcher.match(signals::rule_book(tenant, trigger), core::LeadSource(*lead),
+    int const runs = matcher.match(book, facts,
                                    {.trigger = trigger,
                                     .at = pg::now(),
                                     .lead = id,

@@ -1,84 +1,106 @@
 #include "core/actions.hpp"
 
+#include "core/decimal.hpp"
 #include "core/error.hpp"
-#include "core/json.hpp"
+#include "core/moment.hpp"
 #include "core/nearest.hpp"
 #include "core/text.hpp"
 
+#include <algorithm>
 #include <array>
 
 namespace automation::core {
 
 namespace {
 
-constexpr std::array<std::string_view, 1> known_actions{"set"};
-constexpr std::array<std::string_view, 7> known_columns{"name",   "email",    "phone",   "status",
-                                                        "source", "timezone", "language"};
-constexpr std::size_t most_sets = 100;
-constexpr std::size_t deepest = 16;
+using json::Node;
 
-json::Value read_object(std::string_view text, std::string_view what)
-{
-    constexpr char const *hint = R"(Write for example {"set": {"status": "contacted"}}; {} for none.)";
-    auto value = json::parse(text, static_cast<int>(deepest));
-    if (!value) {
-        throw UserError(std::string(what) + " are not valid JSON: " + in_quotes(clip(text, 100)), "", hint);
-    }
-    if (!value->is_object()) {
-        throw UserError(std::string(what) + " must be an object, not " + json::dump(*value), "", hint);
-    }
-    return std::move(*value);
-}
+constexpr std::array<std::string_view, 4> action_names{"set", "add", "remove", "touch"};
+constexpr std::array<std::string_view, 7> columns{"name", "email", "phone", "status", "source", "timezone", "language"};
+constexpr std::array<std::string_view, 1> touchable{"last_contacted"};
+constexpr std::size_t most_steps = 100;
+constexpr std::size_t deepest = 16;
 
 /* The member behind a column; columns are checked when parsed. */
 Text Lead::*member_of(std::string_view column)
 {
     static constexpr std::array members{&Lead::name,   &Lead::email,    &Lead::phone,   &Lead::status,
                                         &Lead::source, &Lead::timezone, &Lead::language};
-    std::size_t i = 0;
-    while (i + 1 < known_columns.size() && known_columns[i] != column) {
-        ++i;
-    }
-    return members[i];
+    auto const at = std::find(columns.begin(), columns.end() - 1, column);
+    return members[static_cast<std::size_t>(at - columns.begin())];
 }
 
-std::vector<std::string> split(std::string_view path)
+Node null_node()
 {
-    std::vector<std::string> keys;
-    while (true) {
-        std::size_t const dot = path.find('.');
-        keys.emplace_back(path.substr(0, dot));
-        if (dot == std::string_view::npos) {
-            return keys;
-        }
-        path.remove_prefix(dot + 1);
-    }
+    return {};
 }
 
-/* The attribute at a path, null when there is none. */
-json::Value at_path(json::Value const &root, std::vector<std::string> const &path)
+bool same(Node const &a, Node const &b)
 {
-    json::Value const *at = &root;
-    for (auto const &key : path) {
-        auto const next = at->is_object() ? at->find(key) : at->end();
-        if (!at->is_object() || next == at->end()) {
-            return nullptr;
-        }
-        at = &*next;
-    }
-    return *at;
+    return a.scalar() ? json::same_scalar(a, b) : json::to_text(a) == json::to_text(b);
 }
 
-void put_at_path(json::Value &root, std::vector<std::string> const &path, json::Value value)
+/* The member of an object to write to, made where there is none. */
+Node &member_to_write(Node &object, std::string const &name)
 {
-    json::Value *at = &root;
-    for (auto const &key : path) {
-        if (!at->is_object()) {
-            *at = json::Value::object();
-        }
-        at = &(*at)[key];
+    if (object.kind != json::Kind::object) {
+        std::string key = std::move(object.key);
+        object = Node{.kind = json::Kind::object, .key = std::move(key), .text = {}, .children = {}};
     }
+    auto const at = std::find_if(object.children.begin(), object.children.end(),
+                                 [&](Node const &child) { return child.key == name; });
+    if (at != object.children.end()) {
+        return *at;
+    }
+    object.children.push_back(Node{.kind = json::Kind::null, .key = name, .text = {}, .children = {}});
+    return object.children.back();
+}
+
+void put(Node &root, std::vector<std::string> const &path, Node value)
+{
+    Node *at = &root;
+    for (std::string const &name : path) {
+        at = &member_to_write(*at, name);
+    }
+    value.key = at->key;
     *at = std::move(value);
+}
+
+void erase(Node &root, std::vector<std::string> const &path)
+{
+    Node *at = &root;
+    for (std::size_t i = 0; i + 1 < path.size(); ++i) {
+        auto const child = std::find_if(at->children.begin(), at->children.end(),
+                                        [&](Node const &node) { return node.key == path[i]; });
+        if (at->kind != json::Kind::object || child == at->children.end()) {
+            return;
+        }
+        at = &*child;
+    }
+    std::erase_if(at->children, [&](Node const &node) { return node.key == path.back(); });
+}
+
+Node list_with(Node const &was, Node const &more)
+{
+    Node list =
+        was.kind == json::Kind::array ? was : Node{.kind = json::Kind::array, .key = {}, .text = {}, .children = {}};
+    for (Node const &item : more.children) {
+        bool const there =
+            std::any_of(list.children.begin(), list.children.end(), [&](Node const &one) { return same(one, item); });
+        if (!there) {
+            list.children.push_back(item);
+        }
+    }
+    return list;
+}
+
+Node list_without(Node list, Node const &less)
+{
+    std::erase_if(list.children, [&](Node const &item) {
+        return std::any_of(less.children.begin(), less.children.end(),
+                           [&](Node const &one) { return same(one, item); });
+    });
+    return list;
 }
 
 }  // namespace
@@ -91,91 +113,283 @@ void apply_to(Lead &lead, LeadChange const &change)
     if (change.attributes) {
         lead.attributes = *change.attributes;
     }
+    if (change.last_contacted) {
+        lead.last_contacted = change.last_contacted;
+    }
 }
 
-Actions::Set Actions::set_from(std::string const &key, std::string const &value)
-{
-    constexpr std::string_view attributes = "attributes.";
-    Set set{key, "", {}, value};
-    if (key.starts_with(attributes)) {
-        set.path = split(std::string_view(key).substr(attributes.size()));
-        bool blank = set.path.size() > deepest;
-        for (auto const &part : set.path) {
-            blank = blank || part.empty();
+/* From JSON to steps. */
+class Actions::Reader {
+ public:
+    [[nodiscard]] std::vector<Step> read(std::string_view text)
+    {
+        for (Node const &action : object(json::parse_exact(text, deepest), text, "actions").children) {
+            read_action(action);
         }
-        if (blank) {
-            throw UserError("invalid field " + in_quotes(key) + " in actions",
+        if (steps_.size() > most_steps) {
+            throw UserError("too many fields in actions", "At most 100 can be changed.", "Use several automations.");
+        }
+        return std::move(steps_);
+    }
+
+ private:
+    static constexpr char const *hint = R"(Write for example {"set": {"status": "contacted"}}; {} for none.)";
+
+    static Node object(std::optional<Node> node, std::string_view text, std::string_view what)
+    {
+        if (!node) {
+            throw UserError(std::string(what) + " are not valid JSON: " + in_quotes(clip(text, 100)), "", hint);
+        }
+        if (node->kind != json::Kind::object) {
+            throw UserError(std::string(what) + " must be an object, not " + json::to_text(*node), "", hint);
+        }
+        return std::move(*node);
+    }
+
+    void read_action(Node const &action)
+    {
+        auto const at = std::find(action_names.begin(), action_names.end(), action.key);
+        if (at == action_names.end()) {
+            throw UserError("unknown action " + in_quotes(action.key), "",
+                            hint_for(action.key, action_names, "Actions are"));
+        }
+        if (action.key == "touch") {
+            read_touch(action);
+            return;
+        }
+        auto const kind = static_cast<Kind>(at - action_names.begin());
+        for (Node const &member : object(action, "", action.key).children) {
+            read_step(kind, member);
+        }
+    }
+
+    void read_step(Kind kind, Node const &member)
+    {
+        Step step{.kind = kind, .key = member.key, .column = {}, .path = {}, .value = member};
+        step.value.key.clear();
+        name_field(step);
+        bool const fits = kind == Kind::set ? member.scalar()
+                          : kind == Kind::add
+                              ? is_list(member) || member.kind == json::Kind::number
+                              : is_list(member) || (member.kind == json::Kind::boolean && member.text == "true");
+        if (!fits || (kind != Kind::set && !step.column.empty())) {
+            refuse(step);
+        }
+        steps_.push_back(std::move(step));
+    }
+
+    static bool is_list(Node const &node)
+    {
+        return node.kind == json::Kind::array &&
+               std::all_of(node.children.begin(), node.children.end(), [](Node const &item) { return item.scalar(); });
+    }
+
+    [[noreturn]] static void refuse(Step const &step)
+    {
+        std::string const value = clean(clip(json::to_text(step.value), 80));
+        switch (step.kind) {
+            case Kind::set:
+                throw UserError("invalid value for " + in_quotes(step.key) + " in actions: " + value,
+                                "It must be a string, a number, true, false or null.",
+                                "Set each key by itself, as in \"attributes.address.city\".");
+            case Kind::add:
+                throw UserError("cannot add " + value + " to " + in_quotes(step.key),
+                                "Values are added to the list of an attribute, a number to its number.",
+                                R"(Write {"add": {"attributes.tags": ["warm"], "attributes.score": 5}}.)");
+            default:
+                throw UserError("cannot remove " + value + " from " + in_quotes(step.key),
+                                "Values are removed from the list of an attribute; true removes the attribute.",
+                                R"(Write {"remove": {"attributes.tags": ["cold"], "attributes.draft": true}}.)");
+        }
+    }
+
+    void read_touch(Node const &action)
+    {
+        if (!is_list(action)) {
+            throw UserError("invalid touch " + json::to_text(action) + " in actions", "",
+                            R"(Write {"touch": ["last_contacted"]}.)");
+        }
+        for (Node const &item : action.children) {
+            if (item.text != touchable.front()) {
+                throw UserError("unknown field " + in_quotes(item.text) + " in touch", "",
+                                hint_for(item.text, touchable, "It may name"));
+            }
+            steps_.push_back({.kind = Kind::touch, .key = item.text, .column = item.text, .path = {}, .value = {}});
+        }
+    }
+
+    /* Column, or path of an attribute. */
+    static void name_field(Step &step)
+    {
+        constexpr std::string_view attributes = "attributes.";
+        if (!step.key.starts_with(attributes)) {
+            if (std::find(columns.begin(), columns.end(), step.key) == columns.end()) {
+                throw UserError("unknown field " + in_quotes(step.key) + " in actions", "",
+                                hint_for(step.key, columns, "Fields are attributes.<key> and"));
+            }
+            step.column = step.key;
+            return;
+        }
+        std::string_view rest = std::string_view(step.key).substr(attributes.size());
+        for (std::size_t dot = 0; dot != std::string_view::npos; rest.remove_prefix(std::min(rest.size(), dot + 1))) {
+            dot = rest.find('.');
+            step.path.emplace_back(rest.substr(0, dot));
+            if (dot == std::string_view::npos) {
+                break;
+            }
+        }
+        bool const blank =
+            std::any_of(step.path.begin(), step.path.end(), [](auto const &part) { return part.empty(); });
+        if (blank || step.path.size() > deepest) {
+            throw UserError("invalid field " + in_quotes(step.key) + " in actions",
                             "An attribute is named by up to 16 keys.", "Write for example \"attributes.tier\".");
         }
-        return set;
     }
-    for (auto const column : known_columns) {
-        if (column == key) {
-            set.column = key;
-            return set;
-        }
-    }
-    throw UserError("unknown field " + in_quotes(key) + " in actions", "",
-                    hint_for(key, known_columns, "Fields are attributes.<key> and"));
-}
+
+    std::vector<Step> steps_;
+};
 
 Actions Actions::parse(std::string_view json_text)
 {
     Actions actions;
-    json::Value const given = read_object(json_text, "actions");
-    for (auto const &[action, what] : given.items()) {
-        if (action != "set") {
-            throw UserError("unknown action " + in_quotes(action), "", hint_for(action, known_actions, "Actions are"));
-        }
-        json::Value const set = read_object(json::dump(what), "set");
-        for (auto const &[key, value] : set.items()) {
-            if (value.is_structured()) {
-                throw UserError("invalid value for " + in_quotes(key) + " in actions: " + json::dump(value),
-                                "It must be a string, a number, true, false or null.",
-                                "Set each key by itself, as in \"attributes.address.city\".");
-            }
-            actions.sets_.push_back(set_from(key, json::dump(value)));
-        }
-    }
-    if (actions.sets_.size() > most_sets) {
-        throw UserError("too many fields in actions", "At most 100 can be set.", "Use several automations.");
-    }
+    actions.steps_ = Reader().read(json_text);
     return actions;
 }
 
-LeadChange Actions::apply(Lead const &lead) const
-{
-    LeadChange change;
-    json::Value attributes = json::parse(lead.attributes).value_or(json::Value::object());
-    json::Value before = json::Value::object();
-    json::Value after = json::Value::object();
-    bool any_attribute = false;
-    for (Set const &set : sets_) {
-        json::Value const value = json::parse(set.value).value_or(nullptr);
-        if (set.column.empty()) {
-            json::Value const was = at_path(attributes, set.path);
-            if (was != value) {
-                before[set.key] = was;
-                after[set.key] = value;
-                put_at_path(attributes, set.path, value);
-                any_attribute = true;
-            }
-            continue;
+/* Steps on one lead, one after the other. */
+class Actions::Application {
+ public:
+    Application(Lead const &lead, Instant now)
+        : lead_(lead), now_(now), attributes_(json::parse_exact(lead.attributes).value_or(null_node()))
+    {}
+
+    void take(Step const &step)
+    {
+        if (step.kind == Kind::touch) {
+            touch(step);
+        } else if (!step.column.empty()) {
+            set_column(step);
+        } else {
+            change_attribute(step);
         }
-        Text const &was = lead.*member_of(set.column);
-        Text const becomes = json::scalar_text(value);
+    }
+
+    [[nodiscard]] LeadChange change()
+    {
+        if (attributes_changed_) {
+            change_.attributes = json::to_text(attributes_);
+        }
+        change_.before = json::to_text(before_);
+        change_.after = json::to_text(after_);
+        return std::move(change_);
+    }
+
+ private:
+    void tell(std::string const &key, Node was, Node is)
+    {
+        was.key = is.key = key;
+        if (before_.member(key) == nullptr) {
+            before_.children.push_back(std::move(was));
+        }
+        member_to_write(after_, key) = std::move(is);
+    }
+
+    static Node text_node(Text const &text)
+    {
+        return text ? Node{.kind = json::Kind::string, .key = {}, .text = *text, .children = {}} : null_node();
+    }
+
+    void set_column(Step const &step)
+    {
+        Text const &was = lead_.*member_of(step.column);
+        Text const becomes = step.value.kind == json::Kind::null ? Text() : Text(step.value.text);
         if (was != becomes) {
-            before[set.key] = was ? json::Value(*was) : json::Value(nullptr);
-            after[set.key] = value;
-            change.columns.emplace_back(set.column, becomes);
+            tell(step.key, text_node(was), step.value);
+            change_.columns.emplace_back(step.column, becomes);
         }
     }
-    if (any_attribute) {
-        change.attributes = json::dump(attributes);
+
+    void touch(Step const &step)
+    {
+        if (!lead_.last_contacted || *lead_.last_contacted < now_) {
+            auto const moment = [](std::optional<Instant> at) {
+                return text_node(at ? Text(iso_8601(*at, FixedZone())) : Text());
+            };
+            tell(step.key, moment(lead_.last_contacted), moment(now_));
+            change_.last_contacted = now_;
+        }
     }
-    change.before = json::dump(before);
-    change.after = json::dump(after);
-    return change;
+
+    void change_attribute(Step const &step)
+    {
+        Node const *const there = attributes_.at(step.path);
+        Node const was = there != nullptr ? *there : null_node();
+        bool const removes_key = step.kind == Kind::remove && step.value.kind == json::Kind::boolean;
+        auto const becomes = removes_key ? std::optional(null_node()) : value_after(step, was);
+        if (removes_key ? there == nullptr : !becomes || (there != nullptr && same(was, *becomes))) {
+            return;
+        }
+        if (!removes_key && there == nullptr && becomes->kind == json::Kind::null) {
+            return;  // absent and null are the same
+        }
+        tell(step.key, was, *becomes);
+        attributes_changed_ = true;
+        if (removes_key) {
+            erase(attributes_, step.path);
+        } else {
+            put(attributes_, step.path, *becomes);
+        }
+    }
+
+    /* None: what is there does not fit. */
+    static std::optional<Node> value_after(Step const &step, Node const &was)
+    {
+        bool const absent = was.kind == json::Kind::null;
+        if (step.kind == Kind::set) {
+            return step.value;
+        }
+        if (step.value.kind == json::Kind::number) {
+            auto const sum =
+                absent ? std::optional(step.value.text)
+                       : (was.kind == json::Kind::number ? add_decimals(was.text, step.value.text) : std::nullopt);
+            return sum ? std::optional(Node{.kind = json::Kind::number, .key = {}, .text = *sum, .children = {}})
+                       : std::nullopt;
+        }
+        if (!absent && was.kind != json::Kind::array) {
+            return std::nullopt;
+        }
+        if (step.kind == Kind::add) {
+            return list_with(was, step.value);
+        }
+        return absent ? std::nullopt : std::optional(list_without(was, step.value));
+    }
+
+    Lead const &lead_;
+    Instant now_;
+    Node attributes_;
+    bool attributes_changed_ = false;
+    Node before_{.kind = json::Kind::object, .key = {}, .text = {}, .children = {}};
+    Node after_{.kind = json::Kind::object, .key = {}, .text = {}, .children = {}};
+    LeadChange change_;
+};
+
+LeadChange Actions::apply(Lead const &lead, Instant now) const
+{
+    Application application(lead, now);
+    for (Step const &step : steps_) {
+        application.take(step);
+    }
+    return application.change();
+}
+
+std::optional<Text> Actions::status_set() const
+{
+    for (Step const &step : steps_) {
+        if (step.kind == Kind::set && step.column == "status") {
+            return step.value.kind == json::Kind::null ? Text() : Text(step.value.text);
+        }
+    }
+    return std::nullopt;
 }
 
 }  // namespace automation::core

@@ -1,7 +1,7 @@
 #include "core/conditions.hpp"
 
 #include "core/error.hpp"
-#include "core/moment.hpp"
+#include "core/json.hpp"
 #include "core/nearest.hpp"
 #include "core/text.hpp"
 
@@ -9,190 +9,209 @@
 #include <array>
 
 namespace automation::core {
+
 namespace {
 
 constexpr int max_depth = 16;
-constexpr std::size_t max_entries = 200;
-constexpr std::size_t max_bytes = std::size_t{1} << 20U;
+constexpr std::size_t max_nodes = 200;
+constexpr std::size_t max_bytes = std::size_t{64} << 10U;
+constexpr std::size_t documents = 6;
 
-struct NamedField {
-    std::string_view name;
-    LeadField field;
-};
-
-constexpr std::array<NamedField, 10> fields{{{"id", LeadField::id},
-                                             {"name", LeadField::name},
-                                             {"email", LeadField::email},
-                                             {"phone", LeadField::phone},
-                                             {"status", LeadField::status},
-                                             {"source", LeadField::source},
-                                             {"timezone", LeadField::timezone},
-                                             {"language", LeadField::language},
-                                             {"created_at", LeadField::created_at},
-                                             {"last_contacted", LeadField::last_contacted}}};
-
-constexpr std::array<std::string_view, 10> plain_names{
-    "id", "name", "email", "phone", "status", "source", "timezone", "language", "created_at", "last_contacted"};
-constexpr std::array<std::string_view, 10> prefixed_names{
-    "lead_id",     "lead_name",     "lead_email",    "lead_phone",      "lead_status",
-    "lead_source", "lead_timezone", "lead_language", "lead_created_at", "lead_last_contacted"};
-constexpr std::array<std::string_view, 1> attributes_name{"attributes"};
-
-std::optional<LeadField> field_named(std::string_view key) noexcept
+bool is_document(Column column) noexcept
 {
-    if (key.starts_with("lead_") || key.starts_with("lead.")) key.remove_prefix(5);
-    auto const found = std::find_if(fields.begin(), fields.end(), [&](auto const &f) { return f.name == key; });
-    return found == fields.end() ? std::nullopt : std::optional(found->field);
-}
-
-/** What the writer of an unknown key probably meant; empty when nothing is near. */
-std::string meant(std::string_view key)
-{
-    if (auto const dot = key.find('.'); dot != std::string_view::npos) {
-        auto const head = key.substr(0, dot);
-        auto const rest = key.substr(dot + 1);
-        if (head == "lead") {
-            auto const inner = nearest(rest, plain_names);
-            return inner ? "lead." + std::string(*inner) : std::string();
-        }
-        if (nearest(head, attributes_name)) return "attributes." + clean(clip(rest, 80));
-    }
-    auto near = nearest(key, prefixed_names);
-    if (auto const plain = nearest(key, plain_names); plain && !key.starts_with("lead")) near = plain;
-    return std::string(near.value_or(""));
-}
-
-[[noreturn]] void refuse_key(json::Node const &member)
-{
-    auto const near = meant(member.key);
-    throw UserError("unknown condition " + in_quotes(member.key),
-                    "The value it asks for is " + clean(clip(json::to_text(member), 80)) + ".",
-                    did_you_mean(near.empty() ? std::nullopt : std::optional<std::string_view>(near)) +
-                        "A condition may name: " + join(plain_names) +
-                        " (each also as lead_status or lead.status), attributes.<key>.");
-}
-
-/** The keys of attributes.a.b, none when the key is no attribute's. Throws when a part is empty. */
-std::vector<std::string> attribute_path(json::Node const &member)
-{
-    std::string_view rest = member.key;
-    if (rest.starts_with("lead.")) rest.remove_prefix(5);
-    if (rest != "attributes" && !rest.starts_with("attributes.")) return {};
-    std::vector<std::string> path;
-    while (true) {
-        auto const dot = rest.find('.');
-        path.emplace_back(rest.substr(0, dot));
-        if (dot == std::string_view::npos) break;
-        rest.remove_prefix(dot + 1);
-    }
-    path.erase(path.begin());
-    if (path.empty() || std::any_of(path.begin(), path.end(), [](auto const &part) { return part.empty(); }))
-        throw UserError("condition " + in_quotes(member.key) + " does not name an attribute", "",
-                        "Write the key after a dot, as in \"attributes.tier\".");
-    if (path.size() > static_cast<std::size_t>(max_depth))
-        throw UserError("condition " + in_quotes(member.key) + " is nested too deep", "",
-                        "An attribute may be at most 16 levels deep.");
-    return path;
+    return column == Column::attributes || column == Column::external_ids || column == Column::details;
 }
 
 }  // namespace
 
-std::optional<std::string_view> LeadSource::field(LeadField field) const
-{
-    auto const view = [](Text const &text) { return text ? std::optional<std::string_view>(*text) : std::nullopt; };
-    auto const moment = [](std::optional<Instant> const &value, std::string &kept) -> std::optional<std::string_view> {
-        if (!value) return std::nullopt;
-        if (kept.empty()) kept = iso_8601(*value, FixedZone());
-        return kept;
-    };
-    switch (field) {
-        case LeadField::id:
-            return id_;
-        case LeadField::name:
-            return view(lead_.name);
-        case LeadField::email:
-            return view(lead_.email);
-        case LeadField::phone:
-            return view(lead_.phone);
-        case LeadField::status:
-            return view(lead_.status);
-        case LeadField::source:
-            return view(lead_.source);
-        case LeadField::timezone:
-            return view(lead_.timezone);
-        case LeadField::language:
-            return view(lead_.language);
-        case LeadField::last_contacted:
-            return moment(lead_.last_contacted, last_contacted_);
-        case LeadField::created_at:
-            return moment(lead_.created_at, created_at_);
+/* Builds the tree, counting what it consists of. */
+class Conditions::Reader {
+ public:
+    [[nodiscard]] Condition read_all(json::Node const &object, int depth)
+    {
+        if (object.kind != json::Kind::object) {
+            throw UserError(
+                "conditions must be an object, not " + std::string(json::kind_name(object.kind)),
+                "The value is " + clean(clip(json::to_text(object), 80)) + ".",
+                "Write a JSON object, as in {\"lead_status\":\"new\",\"source\":\"Website\"}; {} for none.");
+        }
+        if (depth > max_depth) {
+            throw UserError("conditions are nested too deep", "", "They may be at most 16 levels deep.");
+        }
+        Condition all;
+        for (json::Node const &member : object.children) {
+            all.children.push_back(read_member(member, depth));
+        }
+        order(all);
+        return all;
     }
-    return std::nullopt;
-}
 
-Conditions::Entry Conditions::entry(json::Node const &member)
-{
-    Entry entry;
-    entry.key = member.key;
-    entry.path = attribute_path(member);
-    if (entry.path.empty()) {
-        entry.field = field_named(member.key);
-        if (!entry.field) refuse_key(member);
+ private:
+    [[nodiscard]] Condition read_member(json::Node const &member, int depth)
+    {
+        if (member.key == "not") {
+            Condition negation = read_all(member, depth + 1);
+            Condition group{.kind = Kind::negation, .key = "not", .field = {}, .test = {}, .children = {}};
+            group.children.push_back(std::move(negation));
+            order(group);
+            return group;
+        }
+        for (auto const &[word, kind] : groups) {
+            if (member.key == word) {
+                return read_group(member, kind, depth);
+            }
+        }
+        Condition condition{.kind = Kind::test, .key = member.key, .field = {}, .test = {}, .children = {}};
+        condition.field = field_named(member.key);
+        std::size_t nodes = 0;
+        condition.test = Test::parse(condition.field, member.key, member, nodes);
+        count(std::max<std::size_t>(nodes, 1));
+        condition.cheap = !is_document(condition.field.column);
+        return condition;
     }
-    if (!member.scalar())
-        throw UserError("condition " + in_quotes(member.key) + " asks for " + std::string(json::kind_name(member.kind)),
-                        "The value is " + clean(clip(json::to_text(member), 80)) + ".",
-                        "Write a string, a number, true, false or null, as in {\"lead_status\":\"new\"}.");
-    entry.expected = member;
-    return entry;
-}
+
+    [[nodiscard]] Condition read_group(json::Node const &member, Kind kind, int depth)
+    {
+        if (member.kind != json::Kind::array) {
+            throw UserError(
+                in_quotes(member.key) + " takes a list of conditions, not " + std::string(json::kind_name(member.kind)),
+                "", "Write {\"" + member.key + "\": [{\"lead_status\": \"new\"}, {\"source\": \"Website\"}]}.");
+        }
+        Condition group{.kind = kind, .key = member.key, .field = {}, .test = {}, .children = {}};
+        for (json::Node const &item : member.children) {
+            group.children.push_back(read_all(item, depth + 1));
+        }
+        order(group);
+        return group;
+    }
+
+    /* What reads columns first: it costs nothing, and mostly spares the documents from being parsed. */
+    static void order(Condition &group)
+    {
+        for (bool const cheap : {true, false}) {
+            for (std::size_t i = 0; i < group.children.size(); ++i) {
+                if (group.children[i].cheap == cheap) {
+                    group.order.push_back(i);
+                }
+            }
+        }
+        group.cheap = std::all_of(group.children.begin(), group.children.end(),
+                                  [](Condition const &child) { return child.cheap; });
+    }
+
+    void count(std::size_t more)
+    {
+        nodes_ += more;
+        if (nodes_ > max_nodes) {
+            throw UserError("too many conditions", "", "An automation may have at most 200 of them.");
+        }
+    }
+
+    static constexpr std::array<std::pair<std::string_view, Kind>, 3> groups{
+        {{"all", Kind::all}, {"any", Kind::any}, {"none", Kind::none}}};
+    std::size_t nodes_ = 0;
+};
 
 Conditions Conditions::parse(std::string_view json)
 {
-    auto const root = json::parse_exact(json, max_depth, max_bytes);
-    if (!root)
-        throw UserError(
-            "conditions are not valid JSON: " + in_quotes(json), "",
-            "Write a JSON object of at most 16 levels, as in {\"lead_status\":\"new\",\"source\":\"Website\"}.");
-    if (root->kind != json::Kind::object)
-        throw UserError("conditions must be an object, not " + std::string(json::kind_name(root->kind)),
-                        "The value is " + clean(clip(json, 80)) + ".",
-                        "Write a JSON object, as in {\"lead_status\":\"new\",\"source\":\"Website\"}; {} for none.");
-    if (root->children.size() > max_entries)
-        throw UserError("too many conditions: " + std::to_string(root->children.size()), "",
-                        "An automation may have at most 200 conditions.");
-    Conditions conditions;
-    for (auto const &member : root->children) {
-        conditions.entries_.push_back(entry(member));
-        if (!conditions.entries_.back().field) conditions.asks_attributes_ = true;
+    auto const root = json::parse_exact(json, 3 * max_depth, max_bytes);
+    if (!root) {
+        throw UserError("conditions are not valid JSON: " + in_quotes(json), "",
+                        "Write a JSON object of at most 16 levels and 64 KiB, as in "
+                        "{\"lead_status\":\"new\",\"source\":\"Website\"}.");
     }
+    Conditions conditions;
+    conditions.root_ = Reader().read_all(*root, 1);
     return conditions;
 }
 
-bool Conditions::Entry::holds(std::optional<std::string_view> found) const noexcept
-{
-    if (!found) return expected.kind == json::Kind::null;
-    if (field == LeadField::id) return expected.kind == json::Kind::number && json::same_number(expected.text, *found);
-    return expected.kind == json::Kind::string && expected.text == *found;
-}
+/* One look at one source; documents are parsed once, when they are asked for. */
+class Conditions::Evaluation {
+ public:
+    explicit Evaluation(FieldSource const &source) : source_(source) {}
 
-bool Conditions::Entry::holds(json::Node const *found) const noexcept
-{
-    if (found == nullptr) return expected.kind == json::Kind::null;
-    return json::same_scalar(expected, *found);
-}
+    [[nodiscard]] bool holds(Condition const &condition)
+    {
+        auto const child_holds = [&](std::size_t child) { return holds(condition.children[child]); };
+        auto const &order = condition.order;
+        switch (condition.kind) {
+            case Kind::test:
+                return condition.test->holds(sight(condition));
+            case Kind::all:
+                return std::all_of(order.begin(), order.end(), child_holds);
+            case Kind::any:
+                return std::any_of(order.begin(), order.end(), child_holds);
+            case Kind::none:
+                return std::none_of(order.begin(), order.end(), child_holds);
+            case Kind::negation:
+                return !holds(condition.children.front());
+        }
+        return false;
+    }
+
+    [[nodiscard]] Sight sight(Condition const &condition)
+    {
+        FieldName const &field = condition.field;
+        Sight sight{.found = find(field.scope, field),
+                    .before = {},
+                    .after = {},
+                    .has_change = false,
+                    .status_since = {},
+                    .source = source_};
+        if (condition.test->asks_change()) {
+            sight.before = find(Scope::before, field);
+            sight.after = find(Scope::after, field);
+            sight.has_change = sight.before.exists;
+        }
+        if (field.column == Column::status && field.scope == Scope::lead) {
+            Found const since = source_.find(Scope::lead, Column::status_since);
+            if (since.kind == Found::Kind::moment) {
+                sight.status_since = since.moment;
+            }
+        }
+        return sight;
+    }
+
+    [[nodiscard]] Found find(Scope scope, FieldName const &field)
+    {
+        Found const column = source_.find(scope, field.column);
+        if (field.path.empty() || column.kind != Found::Kind::json) {
+            return field.path.empty() ? column : Found{};
+        }
+        auto const &document = parsed(scope, field.column, column.text);
+        return Found::of(document ? document->at(field.path) : nullptr);
+    }
+
+ private:
+    struct Document {
+        bool used = false;
+        Scope scope{};
+        Column column{};
+        std::optional<json::Node> node;
+    };
+
+    std::optional<json::Node> const &parsed(Scope scope, Column column, std::string_view text)
+    {
+        for (Document &document : documents_) {
+            if (document.used && document.scope == scope && document.column == column) {
+                return document.node;
+            }
+            if (!document.used) {
+                document = {true, scope, column, json::parse_exact(text)};
+                return document.node;
+            }
+        }
+        return documents_.front().node;
+    }
+
+    FieldSource const &source_;
+    std::array<Document, documents> documents_;  // as many as there are
+};
 
 bool Conditions::hold(FieldSource const &source) const noexcept
 {
     try {
-        // Columns first: they cost nothing, and mostly spare the attributes from being parsed.
-        for (auto const &entry : entries_)
-            if (entry.field && !entry.holds(source.field(*entry.field))) return false;
-        if (!asks_attributes_) return true;
-        auto const attributes = json::parse_exact(source.attributes());
-        return std::all_of(entries_.begin(), entries_.end(), [&](Entry const &entry) {
-            return entry.field || entry.holds(attributes ? attributes->at(entry.path) : nullptr);
-        });
+        return Evaluation(source).holds(root_);
     } catch (...) {  // a source that breaks its promise must not end the process
         return false;
     }
@@ -200,23 +219,92 @@ bool Conditions::hold(FieldSource const &source) const noexcept
 
 std::vector<Conditions::Seen> Conditions::look(FieldSource const &source) const
 {
-    constexpr std::string_view absent = "absent";
     std::vector<Seen> seen;
-    auto const attributes = asks_attributes_ ? json::parse_exact(source.attributes()) : std::nullopt;
-    for (auto const &entry : entries_) {
-        Seen one{entry.key, json::to_text(entry.expected), std::string(absent), false};
-        if (entry.field) {
-            auto const found = source.field(*entry.field);
-            one.holds = entry.holds(found);
-            if (found) one.found = entry.field == LeadField::id ? std::string(*found) : json::quote(*found);
-        } else {
-            auto const *const found = attributes ? attributes->at(entry.path) : nullptr;
-            one.holds = entry.holds(found);
-            if (found != nullptr && found->kind != json::Kind::null) one.found = json::to_text(*found);
+    Evaluation evaluation(source);
+    auto const show = [&](auto const &self, Condition const &condition, std::string const &before, bool whole) -> void {
+        if (condition.kind == Kind::test) {
+            Sight const sight = evaluation.sight(condition);
+            bool const holds = condition.test->holds(sight);
+            seen.push_back({before + condition.key, condition.test->expected(), to_text(sight.found), holds,
+                            condition.test->note(sight), whole});
+            return;
         }
-        seen.push_back(std::move(one));
-    }
+        std::string inside = before;
+        bool const group = !condition.key.empty();
+        if (group) {
+            auto const all = condition.children.size();
+            auto const held = static_cast<std::size_t>(
+                std::count_if(condition.children.begin(), condition.children.end(),
+                              [&](Condition const &child) { return evaluation.holds(child); }));
+            static constexpr std::array<std::string_view, 5> asked{"", "all to hold", "one to hold", "none to hold",
+                                                                   "not to hold"};
+            seen.push_back({before + condition.key, std::string(asked[static_cast<std::size_t>(condition.kind)]),
+                            std::to_string(held) + " of " + std::to_string(all), evaluation.holds(condition), "",
+                            whole});
+            inside += condition.key + ": ";
+        }
+        for (Condition const &child : condition.children) {
+            self(self, child, inside, whole && !group);
+        }
+    };
+    show(show, root_, "", true);
     return seen;
+}
+
+template <class Asks>
+bool Conditions::any_test(Condition const &condition, Asks const &asks)
+{
+    return (condition.test && asks(condition)) ||
+           std::any_of(condition.children.begin(), condition.children.end(),
+                       [&](Condition const &child) { return any_test(child, asks); });
+}
+
+bool Conditions::asks(Scope scope) const noexcept
+{
+    bool const of_change = scope == Scope::before || scope == Scope::after;
+    return any_test(root_, [&](Condition const &condition) {
+        return condition.field.scope == scope || (of_change && condition.test->asks_change());
+    });
+}
+
+bool Conditions::asks_clock() const noexcept
+{
+    return any_test(root_, [](Condition const &condition) {
+        return condition.field.scope == Scope::now || condition.test->asks_clock();
+    });
+}
+
+std::string Conditions::images(FieldSource const &source) const
+{
+    if (!asks(Scope::before) && !asks(Scope::after)) {
+        return {};
+    }
+    json::Value images = json::Value::object();
+    auto const add = [&](char const *which, Scope scope, Column column) {
+        Found const found = source.find(scope, column);
+        if (!found.exists) {
+            return;
+        }
+        auto value = found.kind == Found::Kind::absent ? json::Value(nullptr)
+                                                       : json::parse(to_text(found)).value_or(json::Value(nullptr));
+        images[which][std::string(name_of(column))] = std::move(value);
+    };
+    auto const visit = [&](auto const &self, Condition const &condition) -> void {
+        if (condition.test) {
+            bool const change = condition.test->asks_change();
+            if (change || condition.field.scope == Scope::before) {
+                add("old", Scope::before, condition.field.column);
+            }
+            if (change || condition.field.scope == Scope::after) {
+                add("new", Scope::after, condition.field.column);
+            }
+        }
+        for (Condition const &child : condition.children) {
+            self(self, child);
+        }
+    };
+    visit(visit, root_);
+    return images.empty() ? std::string() : json::dump(images);
 }
 
 }  // namespace automation::core

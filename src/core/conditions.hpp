@@ -1,13 +1,19 @@
-/* conditions.hpp — the filter of an automation, from JSON: {"lead_status":"new","attributes.tier":"gold"}.
+/* conditions.hpp — the filter of an automation, from JSON.
  *
- * All entries must be equal to the lead's value. Two-valued and total: an absent value, a missing key, JSON null and
- * SQL NULL are the same, a type mismatch is false, and nothing here throws once the conditions are parsed.
+ *   {"lead_status": "new", "source": ["Website", "Referral"]}            all entries hold; a list: one of
+ *   {"attributes.age": {"gte": 18, "lt": 65}}                            operators (condition_operators.hpp)
+ *   {"any": [{…}, {…}], "none": [{…}], "not": {…}, "all": [{…}]}         mixed freely, to a depth of 16
+ *
+ * Two-valued and total: `not` is the exact complement, what is absent, missing, JSON null or SQL NULL is the same, and
+ * nothing here throws once the conditions are parsed. The one evaluator, for triggers, the worker and explain.
  */
 #pragma once
+#include "core/condition_fields.hpp"
+#include "core/condition_test.hpp"
 #include "core/facts.hpp"
-#include "core/json_node.hpp"
 
 #include <cstddef>
+#include <deque>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -15,71 +21,94 @@
 
 namespace automation::core {
 
-enum class LeadField { id, name, email, phone, status, source, timezone, language, last_contacted, created_at };
-
-/** Where conditions read from: a tuple in a trigger, a loaded lead in the worker. Views live as long as the source. */
-class FieldSource {
- public:
-    FieldSource() = default;
-    FieldSource(FieldSource const &) = delete;
-    FieldSource &operator=(FieldSource const &) = delete;
-    virtual ~FieldSource() = default;
-
-    /** The text of a column, nullopt for SQL NULL. Moments as iso_8601 in UTC. */
-    [[nodiscard]] virtual std::optional<std::string_view> field(LeadField field) const = 0;
-    /** The JSON text of leads.attributes, "" for SQL NULL. Asked for only when a condition needs it. */
-    [[nodiscard]] virtual std::string_view attributes() const = 0;
-};
-
-/** A loaded lead as a source. Refers to the lead. */
-class LeadSource final : public FieldSource {
- public:
-    explicit LeadSource(Lead const &lead) : lead_(lead), id_(std::to_string(number(lead.id))) {}
-    [[nodiscard]] std::optional<std::string_view> field(LeadField field) const override;
-    [[nodiscard]] std::string_view attributes() const override { return lead_.attributes; }
-
- private:
-    Lead const &lead_;
-    std::string id_;
-    mutable std::string created_at_, last_contacted_;  ///< written when first asked for; the views point here
-};
-
 class Conditions {
  public:
-    /** One condition as explain shows it. */
+    /** One condition as explain shows it: a test, or a group before those it is made of. */
     struct Seen {
         std::string key;
         std::string expected;  ///< JSON text
-        std::string found;     ///< JSON text, "absent" when there is none
+        std::string found;     ///< JSON text, "absent" when there is none; of a group how many hold
         bool holds = false;
+        std::string note;   ///< why not, where that is not plain
+        bool whole = true;  ///< stands at the top: what it says counts for the rule
     };
 
     Conditions() = default;
-    /** Keys: a column of leads (status, lead_status or lead.status) or attributes.<key>[.<key>…] (lead. may stand
-     * before it). Throws UserError: not an object, unknown field (with the nearest), a value that is not a scalar, more
-     * than 200 entries or 16 levels. */
+    /** Throws UserError: not an object, unknown field or operator (with the nearest), an argument that does not fit,
+     * more than 200 values, 16 levels or 64 KiB. */
     [[nodiscard]] static Conditions parse(std::string_view json);
 
-    [[nodiscard]] bool empty() const noexcept { return entries_.empty(); }
-    /** Allocates nothing unless a condition asks for an attribute. */
+    [[nodiscard]] bool empty() const noexcept { return root_.children.empty(); }
+    /** Allocates nothing while columns are compared with single values. */
     [[nodiscard]] bool hold(FieldSource const &source) const noexcept;
     /** Every condition with the value found, for automation_explain. */
     [[nodiscard]] std::vector<Seen> look(FieldSource const &source) const;
+    /** True when it reads something of that scope. */
+    [[nodiscard]] bool asks(Scope scope) const noexcept;
+    /** True when time alone may change the answer. */
+    [[nodiscard]] bool asks_clock() const noexcept;
+    /** What it asks of the lead before and after the event, as JSON text {"old": {…}, "new": {…}}; empty when nothing.
+     */
+    [[nodiscard]] std::string images(FieldSource const &source) const;
 
  private:
-    struct Entry {
-        std::string key;                 ///< as written
-        std::optional<LeadField> field;  ///< none: an attribute
-        std::vector<std::string> path;   ///< of the attribute
-        json::Node expected;             ///< a scalar
-
-        [[nodiscard]] bool holds(std::optional<std::string_view> found) const noexcept;
-        [[nodiscard]] bool holds(json::Node const *found) const noexcept;
+    enum class Kind : unsigned char { test, all, any, none, negation };
+    struct Condition {
+        Kind kind = Kind::all;
+        std::string key;  ///< as written
+        FieldName field;
+        std::optional<Test> test;
+        std::vector<Condition> children;
+        std::vector<std::size_t> order = {};  ///< of the children: what reads no document first
+        bool cheap = true;                    ///< reads no document
     };
-    [[nodiscard]] static Entry entry(json::Node const &member);
+    class Reader;
+    class Evaluation;
+    template <class Asks>
+    [[nodiscard]] static bool any_test(Condition const &condition, Asks const &asks);
 
-    std::vector<Entry> entries_;
-    bool asks_attributes_ = false;
+    Condition root_;
 };
+
+/** The inbound message that set a run off. */
+struct InboundMessage {
+    std::string channel;
+    Text subject, body;
+};
+
+/** Loaded facts as a source. Refers to what outlives it; null where there is none. */
+class FactSource final : public FieldSource {
+ public:
+    struct Facts {
+        Lead const &lead;
+        Booking const *booking = nullptr;
+        InboundMessage const *message = nullptr;
+        std::string_view images = {};  ///< of Conditions::images, at the time of the event
+        bool is_new = false;
+        Instant now = {};
+        Zone const *zone = nullptr;  ///< null: UTC
+    };
+    explicit FactSource(Facts const &facts);
+
+    [[nodiscard]] Found find(Scope scope, Column column) const override;
+    [[nodiscard]] bool is_new() const override { return facts_.is_new; }
+    [[nodiscard]] Instant now() const override { return facts_.now; }
+    [[nodiscard]] Zone const &zone() const override;
+
+ private:
+    [[nodiscard]] Found of_lead(Column column) const;
+    [[nodiscard]] Found of_booking(Column column) const;
+    [[nodiscard]] Found of_message(Column column) const;
+    [[nodiscard]] Found of_image(char const *which, Column column) const;
+
+    Facts facts_;
+    FixedZone utc_;
+    std::string id_, booking_id_;
+    std::optional<json::Node> images_;
+    mutable std::deque<std::string> documents_;  ///< of images, as text
+};
+
+/** The name of a column as users write it. */
+[[nodiscard]] std::string_view name_of(Column column) noexcept;
 
 }  // namespace automation::core

@@ -111,13 +111,14 @@ Answer booking_stands(Situation const &s)
 
 Answer conditions_hold(Situation const &s)
 {
-    LeadSource const source(*s.lead);
+    FactSource const source = facts_of(s);
     if (s.automation->conditions.hold(source)) {
         return std::nullopt;
     }
     for (auto const &seen : s.automation->conditions.look(source)) {
-        if (!seen.holds) {
-            return skip("conditions", seen.key + " must be " + seen.expected + ", is " + seen.found);
+        if (!seen.holds && seen.whole) {
+            return skip("conditions", seen.key + " must be " + seen.expected + ", is " + seen.found +
+                                          (seen.note.empty() ? "" : " (" + seen.note + ")"));
         }
     }
     return skip("conditions", "the conditions do not hold");
@@ -235,7 +236,7 @@ std::string see_booking(Situation const &s)
 
 std::string see_conditions(Situation const &s)
 {
-    std::size_t const all = s.automation->conditions.look(LeadSource(*s.lead)).size();
+    std::size_t const all = s.automation->conditions.look(facts_of(s)).size();
     return all == 0 ? "there are none" : count_of(all, "condition") + (all == 1 ? " holds" : " hold");
 }
 
@@ -328,6 +329,17 @@ std::vector<Step> explain(Situation const &situation)
         }
     }
     return steps;
+}
+
+FactSource facts_of(Situation const &s)
+{
+    return FactSource({.lead = *s.lead,
+                       .booking = s.booking,
+                       .message = s.message,
+                       .images = s.run.images,
+                       .is_new = s.run.event == name_of(Trigger::new_lead),
+                       .now = s.now,
+                       .zone = &s.zone});
 }
 
 Text recipient_of(Lead const &lead, std::string_view channel)

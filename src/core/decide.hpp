@@ -30,6 +30,7 @@ struct Run {
     Text old_status, new_status;
     std::optional<Instant> anchor;    ///< the starts_at or ends_at that a timed run was made for
     std::vector<AutomationId> chain;  ///< the automations whose writes led here
+    std::string images = {};          ///< of the lead before and after the event, as Conditions::images wrote them
     bool by_hand = false;             ///< automation_trigger: max_runs and cooldown do not stop it
     bool inside_window = false;       ///< of a booking made after its reminder was due
 };
@@ -40,6 +41,7 @@ struct Situation {
     Automation const *automation = nullptr;
     Lead const *lead = nullptr;
     Booking const *booking = nullptr;
+    InboundMessage const *message = nullptr;  ///< that set the run off; loaded where conditions ask for it
     TenantSettings const &tenant;
     Zone const &zone;
     History history;
@@ -79,6 +81,9 @@ struct Decision {
 
 /** Every check, whatever the ones before it say; the first that is not ok is what decide() answers. */
 [[nodiscard]] std::vector<Step> explain(Situation const &situation);
+
+/** The facts of a situation, as conditions read them; needs a lead. */
+[[nodiscard]] FactSource facts_of(Situation const &situation);
 
 /** The address a channel writes to, when the lead has one that is well formed. */
 [[nodiscard]] Text recipient_of(Lead const &lead, std::string_view channel);

@@ -19,10 +19,11 @@ struct Lead {
     LeadId id{};
     std::string tenant;
     Text name, email, phone, status, source, timezone, language;
-    std::optional<Instant> last_contacted, silent_since, last_inbound_at, created_at;
+    std::optional<Instant> last_contacted, silent_since, last_inbound_at, status_since, created_at;
     std::vector<std::string> opted_out;  ///< channel names, or "all"
     bool ai_allowed = true;
-    std::string attributes = "{}";  ///< JSON text; parsed only by what asks for an attribute
+    std::string attributes = "{}";    ///< JSON text; parsed only by what asks for an attribute
+    std::string external_ids = "{}";  ///< JSON text
 };
 
 enum class BookingStatus { booked, completed, cancelled, no_show };

@@ -220,6 +220,23 @@ bool same_number(std::string_view a, std::string_view b) noexcept
     return true;
 }
 
+std::optional<std::strong_ordering> compare_numbers(std::string_view a, std::string_view b) noexcept
+{
+    auto left = take_apart(a);
+    auto right = take_apart(b);
+    if (!left.valid || !right.valid) return std::nullopt;
+    auto const sign = [](Decimal const &number) { return number.digits.empty() ? 0 : (number.negative ? -1 : 1); };
+    if (sign(left) != sign(right) || sign(left) == 0) return sign(left) <=> sign(right);
+    if (sign(left) < 0) std::swap(left, right);
+    if (left.magnitude != right.magnitude) return left.magnitude <=> right.magnitude;
+    while (!left.digits.empty() || !right.digits.empty()) {
+        char const l = next_digit(left.digits);
+        char const r = next_digit(right.digits);
+        if (l != r) return l <=> r;
+    }
+    return std::strong_ordering::equal;
+}
+
 bool same_scalar(Node const &a, Node const &b) noexcept
 {
     if (a.kind != b.kind || !a.scalar()) return false;

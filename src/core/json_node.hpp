@@ -6,6 +6,7 @@
 #pragma once
 #include "core/no_postgres.hpp"
 
+#include <compare>
 #include <cstddef>
 #include <optional>
 #include <span>
@@ -44,6 +45,8 @@ struct Node {
 
 /** As decimals, whatever their notation: 1, 1.0 and 10e-1 are the same. False when either is no number. */
 [[nodiscard]] bool same_number(std::string_view a, std::string_view b) noexcept;
+/** Less, equal or greater as decimals, exactly; none when either is no number. */
+[[nodiscard]] std::optional<std::strong_ordering> compare_numbers(std::string_view a, std::string_view b) noexcept;
 /** Same kind and same value; lists and objects are never the same. */
 [[nodiscard]] bool same_scalar(Node const &a, Node const &b) noexcept;
 

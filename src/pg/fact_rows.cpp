@@ -2,9 +2,7 @@
 
 namespace automation::pg {
 
-namespace {
-
-core::BookingStatus booking_status(std::string const &word) noexcept
+core::BookingStatus booking_status(std::string_view word) noexcept
 {
     if (word == "completed") {
         return core::BookingStatus::completed;
@@ -14,8 +12,6 @@ core::BookingStatus booking_status(std::string const &word) noexcept
     }
     return word == "no_show" ? core::BookingStatus::no_show : core::BookingStatus::booked;
 }
-
-}  // namespace
 
 core::Lead lead_from(Row const &row)
 {
@@ -36,6 +32,8 @@ core::Lead lead_from(Row const &row)
     lead.opted_out = row.texts(14);
     lead.ai_allowed = row.null(15) || row.truth(15);
     lead.attributes = row.maybe_text(16).value_or("{}");
+    lead.status_since = row.maybe_instant(17);
+    lead.external_ids = row.maybe_text(18).value_or("{}");
     return lead;
 }
 

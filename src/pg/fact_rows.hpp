@@ -5,14 +5,16 @@
 namespace automation::pg {
 
 // Macros, for statements are literals: `l` and `b` are the aliases.
-#define LEAD_COLUMNS                                                                                              \
-    "l.id, l.tenant_id, l.name, l.email, l.phone, l.status, l.source, l.timezone, l.language, l.last_contacted, " \
-    "l.silent_since, l.last_inbound_at, l.created_at, l.opted_out, l.ai_allowed, l.attributes::text"
+#define LEAD_COLUMNS                                                                                                   \
+    "l.id, l.tenant_id, l.name, l.email, l.phone, l.status, l.source, l.timezone, l.language, l.last_contacted, "      \
+    "l.silent_since, l.last_inbound_at, l.created_at, l.opted_out, l.ai_allowed, l.attributes::text, l.status_since, " \
+    "l.external_ids::text"
 #define BOOKING_COLUMNS "b.id, b.title, b.location, b.starts_at, b.ends_at, b.status, b.details::text"
 
-inline constexpr int lead_columns = 16;
+inline constexpr int lead_columns = 18;
 inline constexpr int booking_columns = 7;
 
+[[nodiscard]] core::BookingStatus booking_status(std::string_view word) noexcept;
 [[nodiscard]] core::Lead lead_from(Row const &row);
 [[nodiscard]] core::Booking booking_from(Row const &row);
 /** The same where its columns stand after `before` others. */

@@ -35,8 +35,9 @@ constinit Statement booking_of_lead(
 constinit Statement message_of_lead(
     "select 1 from @home@.messages m where m.id = $1 and m.tenant_id = $2 and m.lead_id = $3", INT8OID, TEXTOID,
     INT8OID);
-constinit Statement message_body("select m.body from @home@.messages m where m.id = $1 and m.tenant_id = $2", INT8OID,
-                                 TEXTOID);
+constinit Statement one_message(
+    "select m.channel, m.subject, m.body from @home@.messages m where m.id = $1 and m.tenant_id = $2", INT8OID,
+    TEXTOID);
 // The default tenant's row first, so that the tenant's own values come over it.
 constinit Statement settings_of(
     "select business_name, voice, signature, timezone, fallback_name, daily_cap, quiet_from, quiet_until from "
@@ -89,10 +90,12 @@ bool is_message_of(core::LeadId lead, core::MessageId id, std::string const &ten
                 .empty();
 }
 
-core::Text load_message_body(core::MessageId id, std::string const &tenant)
+std::optional<core::InboundMessage> load_message(core::MessageId id, std::string const &tenant)
 {
-    Rows const rows = execute(message_body, {Param::of(number(id)), Param::of(std::string_view(tenant))});
-    return rows.empty() ? std::nullopt : rows[0].maybe_text(1);
+    return first<core::InboundMessage>(
+        execute(one_message, {Param::of(number(id)), Param::of(std::string_view(tenant))}), [](Row const &row) {
+            return core::InboundMessage{row.text(1), row.maybe_text(2), row.maybe_text(3)};
+        });
 }
 
 std::vector<core::Lead> lock_leads(std::vector<std::int64_t> const &ids, std::vector<std::string> const &tenants)

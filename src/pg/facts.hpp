@@ -3,7 +3,7 @@
  * All of it inside an SPI session, as the owner of the tables.
  */
 #pragma once
-#include "core/facts.hpp"
+#include "core/conditions.hpp"
 
 #include <optional>
 #include <string>
@@ -23,8 +23,8 @@ namespace automation::pg {
 /** True when the message is one to or from the lead. */
 [[nodiscard]] bool is_message_of(core::LeadId lead, core::MessageId id, std::string const &tenant);
 
-/** What a message says, or nothing. */
-[[nodiscard]] core::Text load_message_body(core::MessageId id, std::string const &tenant);
+/** An inbound message, or nothing. */
+[[nodiscard]] std::optional<core::InboundMessage> load_message(core::MessageId id, std::string const &tenant);
 
 /** Locks leads against every change but of what refers to them, in the order of their ids, passing by those that
  *  somebody else holds, and reads them. `ids` and `tenants` go together. */

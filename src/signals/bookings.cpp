@@ -5,8 +5,10 @@
 #include "signals/trigger_call.hpp"
 
 #include "pg/clock.hpp"
+#include "pg/fact_rows.hpp"
 #include "pg/facts.hpp"
 #include "pg/owner_session.hpp"
+#include "pg/zone.hpp"
 
 namespace automation::signals {
 namespace {
@@ -17,9 +19,15 @@ class BookingRow {
     BookingRow(HeapTuple row, TupleDesc shape) : values_(row, shape)
     {
         booking.id = core::BookingId{values_.integer("id")};
+        booking.title = values_.text("title");
+        booking.location = values_.text("location");
         booking.starts_at = values_.instant("starts_at");
         booking.ends_at = values_.instant("ends_at");
+        if (auto const details = values_.datum("details")) {
+            booking.details = pg::jsonb_to_string(*details);
+        }
         status = values_.text("status").value_or("");
+        booking.status = pg::booking_status(status);
         tenant = values_.text("tenant_id").value_or("");
     }
 
@@ -66,11 +74,18 @@ RuleBook const *book_for(core::Trigger trigger, BookingRow const &row)
     return book.rules.empty() || row.lead() == nullptr ? nullptr : &book;
 }
 
+core::FactSource facts_of(RuleBook const &book, BookingRow const &row, core::Instant now)
+{
+    core::Lead const &lead = *row.lead();
+    return core::FactSource(
+        {.lead = lead, .booking = &row.booking, .now = now, .zone = &pg::zone_or_utc(lead.timezone, book.timezone)});
+}
+
 void fire(Matcher &matcher, core::Trigger event, BookingRow const &row, core::Instant now)
 {
     if (RuleBook const *const book = book_for(event, row)) {
         // A session may have two ends, by the clock and by its status: the first look tells, then the delay begins.
-        matcher.match(*book, core::LeadSource(*row.lead()),
+        matcher.match(*book, facts_of(*book, row, now),
                       {.trigger = event,
                        .at = now,
                        .lead = row.lead_id(),

@@ -57,8 +57,10 @@ void match_new_leads(TriggerCall const &trigger)
     Matcher matcher;
     Books books;
     while (pg::call([&] { return tuplestore_gettupleslot(scan.rows, true, false, scan.slot); })) {
-        SlotSource const lead(columns, scan.slot);
+        SlotSource lead(columns, scan.slot, now);
+        lead.set_new();
         books.open(lead.tenant());
+        lead.set_tenant_zone(books.new_lead->timezone ? books.new_lead->timezone : books.silence->timezone);
         match_new_lead(matcher, books, lead, now);
     }
     matcher.finish();
@@ -104,14 +106,14 @@ bool is_new_contact(RowValues const &before, RowValues const &after, core::Insta
     return rows.empty() || written > rows[0].instant(1);
 }
 
-Datum with_stretch(TriggerCall const &trigger, core::Instant since)
+/* The row with a column that the engine keeps set to a moment. */
+HeapTuple with_moment(TriggerCall const &trigger, HeapTuple row, char const *name, core::Instant moment)
 {
-    Datum value = TimestampTzGetDatum(pg::to_timestamp(since));
+    Datum value = TimestampTzGetDatum(pg::to_timestamp(moment));
     return pg::call([&] {
-        int column = SPI_fnumber(trigger.shape(), "silent_since");
+        int column = SPI_fnumber(trigger.shape(), name);
         bool null = false;
-        return PointerGetDatum(
-            heap_modify_tuple_by_cols(trigger.new_row(), trigger.shape(), 1, &column, &value, &null));
+        return heap_modify_tuple_by_cols(row, trigger.shape(), 1, &column, &value, &null);
     });
 }
 
@@ -157,15 +159,19 @@ PG_CPP_FUNCTION(automation_on_lead_status)
         return PointerGetDatum(nullptr);
     }
     LeadColumns const columns(trigger.shape());
-    SlotSource const lead(columns, trigger.new_slot());
+    core::Instant const now = pg::now();
+    SlotSource const before(columns, trigger.data().tg_trigslot, now);
+    SlotSource lead(columns, trigger.new_slot(), now);
+    lead.set_before(before);
     std::string const tenant(lead.tenant());
     RuleBook const &book = rule_book(tenant, core::Trigger::lead_status_changed);
+    lead.set_tenant_zone(book.timezone);
     if (!book.rules.empty()) {
         std::string const context = status_context(trigger);
         Matcher matcher;
         matcher.match(book, lead,
                       {.trigger = core::Trigger::lead_status_changed,
-                       .at = pg::now(),
+                       .at = now,
                        .lead = lead.id(),
                        .tenant = tenant,
                        .context = context});
@@ -182,33 +188,44 @@ PG_CPP_FUNCTION(automation_on_lead_change)
         return PointerGetDatum(nullptr);
     }
     LeadColumns const columns(trigger.shape());
-    SlotSource const lead(columns, trigger.new_slot());
-    SlotSource const before(columns, trigger.data().tg_trigslot);
-    std::string const tenant(lead.tenant());
     core::Instant const now = pg::now();
+    SlotSource lead(columns, trigger.new_slot(), now);
+    SlotSource before(columns, trigger.data().tg_trigslot, now);
+    std::string const tenant(lead.tenant());
     Matcher matcher;
     RuleBook const &book = rule_book(tenant, core::Trigger::no_contact_days);
+    lead.set_tenant_zone(book.timezone);
+    before.set_tenant_zone(book.timezone);
     if (!book.rules.empty()) {
         SilentLead const was{before, before.contacts(), before.id(), tenant};
         enqueue_silence(matcher, book, {lead, lead.contacts(), lead.id(), tenant}, &was, now);
     }
-    if (lead.field(core::LeadField::timezone) != before.field(core::LeadField::timezone)) {
+    if (&lead.zone() != &before.zone()) {
         look_at_bookings(matcher, lead, tenant, now);
     }
     matcher.finish();
     return PointerGetDatum(nullptr);
 }
 
-/* Before an update that writes a later last_contacted: where a person did, a new stretch of silence begins. */
+/* Before an update that writes another status or a later last_contacted: since when the lead has been what it is, and
+ * where a person contacted it, a new stretch of silence. */
 PG_CPP_FUNCTION(automation_on_lead_contact)
 {
     TriggerCall const trigger(args);
-    Datum const as_it_is = PointerGetDatum(trigger.new_row());
-    if (EngineWrite::current() || History::being_told() || !ready()) {
-        return as_it_is;
+    HeapTuple row = trigger.new_row();
+    if (!ready()) {
+        return PointerGetDatum(row);
     }
     RowValues const before(trigger.old_row(), trigger.shape());
     RowValues const after(trigger.new_row(), trigger.shape());
+    if (before.text("status") != after.text("status")) {
+        row = with_moment(trigger, row, "status_since", pg::now());
+    }
+    auto const was = before.instant("last_contacted");
     auto const written = after.instant("last_contacted");
-    return written && is_new_contact(before, after, *written) ? with_stretch(trigger, *written) : as_it_is;
+    bool const by_a_person = !EngineWrite::current() && !History::being_told();
+    if (by_a_person && written && (!was || *written > *was) && is_new_contact(before, after, *written)) {
+        row = with_moment(trigger, row, "silent_since", *written);
+    }
+    return PointerGetDatum(row);
 }

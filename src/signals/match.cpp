@@ -1,45 +1,54 @@
+#include "core/json.hpp"
+
 #include "signals/match.hpp"
 
 #include <utility>
 
 #include "pg/process.hpp"
 #include "pg/settings.hpp"
-#include "pg/zone.hpp"
 
 namespace automation::signals {
 
 namespace {
 
-core::Instant due(Rule const &rule, RuleBook const &book, core::FieldSource const &lead, core::Instant event)
+core::Instant due(Rule const &rule, core::FieldSource const &facts, core::Instant event)
 {
-    if (rule.delay.none()) {
-        return event;
-    }
     if (rule.delay.days == 0) {
         return event + std::chrono::hours(rule.delay.hours);
     }
-    auto const zone = lead.field(core::LeadField::timezone);
-    return core::after(event, rule.delay, pg::zone_or_utc(zone ? core::Text(*zone) : std::nullopt, book.timezone));
+    return core::after(event, rule.delay, facts.zone());
+}
+
+/* The context of the event, and what the rule's conditions will ask of the lead before and after it. */
+std::string with_images(std::string_view context, std::string const &images)
+{
+    core::json::Value all = core::json::parse(images).value_or(core::json::Value::object());
+    if (auto const given = core::json::parse(context); given && given->is_object()) {
+        all.update(*given);
+    }
+    return core::json::dump(all);
 }
 
 }  // namespace
 
-int Matcher::match(RuleBook const &book, core::FieldSource const &lead, Event const &event)
+int Matcher::match(RuleBook const &book, core::FieldSource const &facts, Event const &event)
 {
     int matches = 0;
     for (Rule const &rule : book.rules) {
-        if (!rule.broken && !rule.conditions.hold(lead)) {
+        if (!rule.broken && !rule.conditions.hold(facts)) {
             continue;
         }
+        std::string const images = rule.conditions.images(facts);
+        std::string const context = images.empty() ? std::string() : with_images(event.context, images);
         add({.automation = rule.id,
              .lead = event.lead,
              .booking = event.booking,
              .message = event.message,
              .event_at = event.at,
-             .run_at = event.due_at_once ? event.at : due(rule, book, lead, event.at),
+             .run_at = event.due_at_once ? event.at : due(rule, facts, event.at),
              .event = event.trigger,
              .tenant = event.tenant,
-             .context = event.context});
+             .context = images.empty() ? event.context : std::string_view(context)});
         ++matches;
     }
     return matches;

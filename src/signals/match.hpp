@@ -23,7 +23,7 @@ struct Event {
 class Matcher {
  public:
     /** Adds a run for every automation of the book whose conditions hold; how many. */
-    int match(RuleBook const &book, core::FieldSource const &lead, Event const &event);
+    int match(RuleBook const &book, core::FieldSource const &facts, Event const &event);
     /** Adds a run as it is. */
     void add(NewRun const &run);
     /** Writes the runs. */

@@ -7,6 +7,7 @@
 #include "pg/clock.hpp"
 #include "pg/facts.hpp"
 #include "pg/owner_session.hpp"
+#include "pg/zone.hpp"
 
 namespace automation::signals {
 namespace {
@@ -68,7 +69,11 @@ PG_CPP_FUNCTION(automation_on_message)
     RuleBook const &book = rule_book(tenant, core::Trigger::message_received);
     if (lead && !book.rules.empty()) {
         Matcher matcher;
-        matcher.match(book, core::LeadSource(*lead),
+        core::InboundMessage const inbound{message.text("channel").value_or("email"), message.text("subject"),
+                                           message.text("body")};
+        core::FactSource const facts(
+            {.lead = *lead, .message = &inbound, .now = now, .zone = &pg::zone_or_utc(lead->timezone, book.timezone)});
+        matcher.match(book, facts,
                       {.trigger = core::Trigger::message_received,
                        .at = now,
                        .lead = id,

@@ -1,105 +1,138 @@
 #include "signals/slot_source.hpp"
 
-#include "core/moment.hpp"
 #include "pg/text.hpp"
+#include "pg/zone.hpp"
 
 namespace automation::signals {
 
 namespace {
 
-constexpr std::array<char const *, 10> field_columns{"id",     "name",     "email",    "phone",          "status",
-                                                     "source", "timezone", "language", "last_contacted", "created_at"};
-
-int column_of(TupleDesc shape, char const *name) noexcept
+int column_of(TupleDesc shape, std::string_view name)
 {
-    int const number = SPI_fnumber(shape, name);
+    int const number = SPI_fnumber(shape, std::string(name).c_str());
     return number > 0 ? number : 0;
 }
 
 }  // namespace
 
-LeadColumns::LeadColumns(TupleDesc shape)
-    : tenant(column_of(shape, "tenant_id")),
-      attributes(column_of(shape, "attributes")),
-      last_inbound_at(column_of(shape, "last_inbound_at")),
-      silent_since(column_of(shape, "silent_since"))
+LeadColumns::LeadColumns(TupleDesc shape) : tenant(column_of(shape, "tenant_id"))
 {
     for (std::size_t i = 0; i < fields.size(); ++i) {
-        fields[i] = column_of(shape, field_columns[i]);
+        fields[i] = column_of(shape, core::name_of(static_cast<core::Column>(i)));
     }
 }
 
-std::optional<std::string_view> SlotSource::text(int column) const
+std::optional<Datum> SlotSource::datum(int column) const noexcept
 {
     bool isnull = true;
     Datum const value = column == 0 ? Datum{0} : slot_getattr(slot_, column, &isnull);
-    if (isnull) {
-        return std::nullopt;
+    return isnull ? std::nullopt : std::optional(value);
+}
+
+core::Found SlotSource::text(int column) const
+{
+    auto const value = datum(column);
+    if (!value) {
+        return core::Found::of(core::Text());
     }
-    auto *const raw = reinterpret_cast<varlena *>(DatumGetPointer(value));
+    auto *const raw = reinterpret_cast<varlena *>(DatumGetPointer(*value));
     if (VARATT_IS_SHORT(raw) || VARATT_IS_4B_U(raw)) {
-        return pg::view_of(value);
+        return core::Found::of(pg::view_of(*value));
     }
     // Compressed or out of line: a copy in the statement's memory.
-    return pg::view_of(pg::call([&] { return PointerGetDatum(pg_detoast_datum_packed(raw)); }));
+    return core::Found::of(pg::view_of(pg::call([&] { return PointerGetDatum(pg_detoast_datum_packed(raw)); })));
 }
 
-std::optional<std::string_view> SlotSource::field(core::LeadField field) const
+std::optional<core::Instant> SlotSource::moment(core::Column column) const noexcept
 {
-    int const column = columns_.fields[static_cast<std::size_t>(field)];
-    switch (field) {
-        case core::LeadField::id:
-            scratch_ = std::to_string(number(id()));
-            return scratch_;
-        case core::LeadField::last_contacted:
-        case core::LeadField::created_at: {
-            auto const at = moment(column);
-            if (!at) {
-                return std::nullopt;
-            }
-            scratch_ = core::iso_8601(*at, core::FixedZone());
-            return scratch_;
-        }
+    auto const value = datum(columns_.at(column));
+    return value ? std::optional(pg::to_instant(DatumGetTimestampTz(*value))) : std::nullopt;
+}
+
+core::Found SlotSource::document(core::Column column, std::optional<std::string> &kept) const
+{
+    if (!kept) {
+        auto const value = datum(columns_.at(column));
+        kept = value ? pg::jsonb_to_string(*value) : "{}";
+    }
+    return core::Found::of_json(*kept);
+}
+
+core::Found SlotSource::find(core::Scope scope, core::Column column) const
+{
+    switch (scope) {
+        case core::Scope::lead:
+        case core::Scope::after:
+            return of_lead(column);
+        case core::Scope::before:
+            return before_ != nullptr ? before_->of_lead(column) : core::Found{};
+        case core::Scope::now:
+            return core::Found::of(std::optional(now_));
         default:
-            return text(column);
+            return {};
     }
 }
 
-std::optional<core::Instant> SlotSource::moment(int column) const noexcept
+core::Found SlotSource::of_lead(core::Column column) const
 {
-    bool isnull = true;
-    Datum const value = column == 0 ? Datum{0} : slot_getattr(slot_, column, &isnull);
-    return isnull ? std::nullopt : std::optional(pg::to_instant(DatumGetTimestampTz(value)));
+    switch (column) {
+        case core::Column::id:
+            id_ = std::to_string(number(id()));
+            return core::Found::of_number(id_);
+        case core::Column::last_contacted:
+        case core::Column::last_inbound_at:
+        case core::Column::silent_since:
+        case core::Column::created_at:
+            return core::Found::of(moment(column));
+        case core::Column::status_since: {
+            auto const since = moment(column);
+            return core::Found::of(since ? since : moment(core::Column::created_at));
+        }
+        case core::Column::opted_out: {
+            auto const value = datum(columns_.at(column));
+            opted_out_ = value ? pg::strings_of(*value) : std::vector<std::string>();
+            return core::Found::of_list(opted_out_);
+        }
+        case core::Column::ai_allowed: {
+            auto const value = datum(columns_.at(column));
+            return core::Found::of_truth(!value || DatumGetBool(*value));
+        }
+        case core::Column::attributes:
+            return document(column, attributes_);
+        case core::Column::external_ids:
+            return document(column, external_ids_);
+        default:
+            return column < core::Column::external_ids ? text(columns_.at(column)) : core::Found{};
+    }
+}
+
+core::Zone const &SlotSource::zone() const
+{
+    if (zone_ == nullptr) {
+        core::Found const name = of_lead(core::Column::timezone);
+        bool const given = name.kind == core::Found::Kind::text;
+        zone_ = &pg::zone_or_utc(given ? core::Text(name.text) : std::nullopt,
+                                 tenant_zone_ != nullptr ? *tenant_zone_ : core::Text());
+    }
+    return *zone_;
 }
 
 core::Contacts SlotSource::contacts() const noexcept
 {
-    auto const column = [&](core::LeadField field) { return columns_.fields[static_cast<std::size_t>(field)]; };
-    return {.last_contacted = moment(column(core::LeadField::last_contacted)),
-            .last_inbound_at = moment(columns_.last_inbound_at),
-            .created_at = moment(column(core::LeadField::created_at)),
-            .silent_since = moment(columns_.silent_since)};
-}
-
-std::string_view SlotSource::attributes() const
-{
-    if (attributes_.empty() && columns_.attributes != 0) {
-        bool isnull = true;
-        Datum const value = slot_getattr(slot_, columns_.attributes, &isnull);
-        attributes_ = isnull ? "{}" : pg::jsonb_to_string(value);
-    }
-    return attributes_;
+    return {.last_contacted = moment(core::Column::last_contacted),
+            .last_inbound_at = moment(core::Column::last_inbound_at),
+            .created_at = moment(core::Column::created_at),
+            .silent_since = moment(core::Column::silent_since)};
 }
 
 core::LeadId SlotSource::id() const noexcept
 {
-    bool isnull = true;
-    return core::LeadId{DatumGetInt64(slot_getattr(slot_, columns_.fields[0], &isnull))};
+    return core::LeadId{DatumGetInt64(datum(columns_.at(core::Column::id)).value_or(Datum{0}))};
 }
 
 std::string_view SlotSource::tenant() const
 {
-    return text(columns_.tenant).value_or("");
+    return text(columns_.tenant).text;
 }
 
 }  // namespace automation::signals

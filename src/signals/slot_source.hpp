@@ -7,7 +7,9 @@
 #include "core/timing.hpp"
 
 #include <array>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "pg/postgres.hpp"
 
@@ -16,32 +18,50 @@ namespace automation::signals {
 /** Where the columns of leads stand in a relation; users may have added and reordered columns. */
 struct LeadColumns {
     explicit LeadColumns(TupleDesc shape);
-    std::array<int, 10> fields{};  ///< by core::LeadField; 0: there is none
+    [[nodiscard]] int at(core::Column column) const noexcept { return fields[static_cast<std::size_t>(column)]; }
+    std::array<int, static_cast<std::size_t>(core::Column::external_ids) + 1> fields{};  ///< 0: there is none
     int tenant = 0;
-    int attributes = 0;
-    int last_inbound_at = 0;
-    int silent_since = 0;
 };
 
 class SlotSource final : public core::FieldSource {
  public:
-    SlotSource(LeadColumns const &columns, TupleTableSlot *slot) noexcept : columns_(columns), slot_(slot) {}
+    SlotSource(LeadColumns const &columns, TupleTableSlot *slot, core::Instant now) noexcept
+        : columns_(columns), slot_(slot), now_(now)
+    {}
 
-    [[nodiscard]] std::optional<std::string_view> field(core::LeadField field) const override;
-    [[nodiscard]] std::string_view attributes() const override;
+    /** The row as it was before the update; it must outlive this. */
+    void set_before(SlotSource const &before) noexcept { before_ = &before; }
+    /** This is the event of a new lead. */
+    void set_new() noexcept { is_new_ = true; }
+    /** The zone of the tenant, for a lead that names none; it must outlive this. */
+    void set_tenant_zone(core::Text const &name) noexcept { tenant_zone_ = &name; }
+
+    [[nodiscard]] core::Found find(core::Scope scope, core::Column column) const override;
+    [[nodiscard]] bool is_new() const override { return is_new_; }
+    [[nodiscard]] core::Instant now() const override { return now_; }
+    [[nodiscard]] core::Zone const &zone() const override;
 
     [[nodiscard]] core::LeadId id() const noexcept;
     [[nodiscard]] std::string_view tenant() const;
     [[nodiscard]] core::Contacts contacts() const noexcept;
 
  private:
-    [[nodiscard]] std::optional<std::string_view> text(int column) const;
-    [[nodiscard]] std::optional<core::Instant> moment(int column) const noexcept;
+    [[nodiscard]] core::Found of_lead(core::Column column) const;
+    [[nodiscard]] std::optional<Datum> datum(int column) const noexcept;
+    [[nodiscard]] core::Found text(int column) const;
+    [[nodiscard]] std::optional<core::Instant> moment(core::Column column) const noexcept;
+    [[nodiscard]] core::Found document(core::Column column, std::optional<std::string> &kept) const;
 
     LeadColumns const &columns_;
     TupleTableSlot *slot_;
-    mutable std::string scratch_;     ///< a value that is no text
-    mutable std::string attributes_;  ///< read once
+    core::Instant now_;
+    SlotSource const *before_ = nullptr;
+    core::Text const *tenant_zone_ = nullptr;
+    bool is_new_ = false;
+    mutable std::string id_;
+    mutable std::optional<std::string> attributes_, external_ids_;  ///< read once
+    mutable std::vector<std::string> opted_out_;
+    mutable core::Zone const *zone_ = nullptr;
 };
 
 }  // namespace automation::signals

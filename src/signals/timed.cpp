@@ -8,10 +8,10 @@ namespace automation::signals {
 
 namespace {
 
-core::Zone const &zone_of(core::FieldSource const &fields, RuleBook const &book)
+/* What the clock decides, it decides when the moment has come. */
+bool may_hold(Rule const &rule, SilentLead const &lead)
 {
-    auto const zone = fields.field(core::LeadField::timezone);
-    return pg::zone_or_utc(zone ? core::Text(*zone) : std::nullopt, book.timezone);
+    return rule.broken || rule.conditions.asks_clock() || rule.conditions.hold(lead.fields);
 }
 
 /* What makes a silent lead worth a look. */
@@ -20,8 +20,7 @@ bool became_due(Rule const &rule, SilentLead const &lead, SilentLead const &befo
     auto const was = core::last_contact(before.contacts);
     return !was || core::last_contact(lead.contacts) < was ||
            core::stretch_of(lead.contacts) != core::stretch_of(before.contacts) ||
-           lead.fields.field(core::LeadField::timezone) != before.fields.field(core::LeadField::timezone) ||
-           !rule.conditions.hold(before.fields);
+           &lead.fields.zone() != &before.fields.zone() || !may_hold(rule, before);
 }
 
 NewRun run_of(Rule const &rule, core::Lead const &lead, core::Booking const &booking, core::Trigger trigger,
@@ -58,12 +57,11 @@ void enqueue_silence(Matcher &matcher, RuleBook const &book, SilentLead const &l
         return;
     }
     for (Rule const &rule : book.rules) {
-        if (*contact > core::horizon(core::Trigger::no_contact_days, rule.delay, now) ||
-            (!rule.broken && !rule.conditions.hold(lead.fields)) ||
+        if (*contact > core::horizon(core::Trigger::no_contact_days, rule.delay, now) || !may_hold(rule, lead) ||
             (before != nullptr && !became_due(rule, lead, *before))) {
             continue;
         }
-        core::Instant const due = core::after(*contact, rule.delay, zone_of(lead.fields, book));
+        core::Instant const due = core::after(*contact, rule.delay, lead.fields.zone());
         NewRun run;
         run.automation = rule.id;
         run.lead = lead.id;
@@ -80,12 +78,12 @@ void enqueue_reminders(Matcher &matcher, RuleBook const &book, core::Lead const 
     if (!booking.starts_at || *booking.starts_at <= now) {
         return;
     }
-    core::LeadSource const fields(lead);
+    core::Zone const &zone = pg::zone_or_utc(lead.timezone, book.timezone);
     for (Rule const &rule : book.rules) {
         if (*booking.starts_at > core::horizon(core::Trigger::booking_reminder_hours, rule.delay, now)) {
             continue;
         }
-        core::Instant const due = core::reminder_due(rule.delay, *booking.starts_at, book.quiet, zone_of(fields, book));
+        core::Instant const due = core::reminder_due(rule.delay, *booking.starts_at, book.quiet, zone);
         bool const too_late = due <= now && write == BookingWrite::made;
         std::string const context = context_of(*booking.starts_at, too_late);
         NewRun run = run_of(rule, lead, booking, core::Trigger::booking_reminder_hours, context);

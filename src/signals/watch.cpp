@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "pg/clock.hpp"
 #include "pg/facts.hpp"
 #include "pg/zone.hpp"
 
@@ -27,6 +28,7 @@ class Judge {
  public:
     Judge(core::Automation const &automation, Watch const &watch)
         : automation_(automation),
+          now_(pg::now()),
           watch_(watch),
           settings_(pg::load_settings(automation.tenant)),
           quiet_(core::quiet_hours_of(settings_))
@@ -51,7 +53,9 @@ class Judge {
         core::Zone const &zone = pg::zone_or_utc(row.lead.timezone, settings_.timezone);
         switch (automation_.trigger) {
             case core::Trigger::no_contact_days:
-                if (!automation_.conditions.hold(core::LeadSource(row.lead))) {
+                // What the clock decides, it decides when the moment has come.
+                if (!automation_.conditions.asks_clock() &&
+                    !automation_.conditions.hold(core::FactSource({.lead = row.lead, .now = now_, .zone = &zone}))) {
                     return std::nullopt;
                 }
                 return core::silence_due(automation_.delay, core::contacts_of(row.lead), row.history.last_run, zone);
@@ -79,6 +83,7 @@ class Judge {
     }
 
     core::Automation const &automation_;
+    core::Instant now_;
     Watch const &watch_;
     core::TenantSettings settings_;
     std::optional<core::QuietHours> quiet_;
@@ -228,7 +233,8 @@ std::size_t count_reached(core::Automation const &automation, core::Instant now)
             auto const due =
                 core::silence_due(automation.delay, core::contacts_of(row.lead), row.history.last_run, zone);
             bool const may = !automation.max_runs || row.history.runs < *automation.max_runs;
-            if (due && *due <= now && may && automation.conditions.hold(core::LeadSource(row.lead))) {
+            if (due && *due <= now && may &&
+                automation.conditions.hold(core::FactSource({.lead = row.lead, .now = now, .zone = &zone}))) {
                 ++reached;
             }
         }

@@ -106,7 +106,7 @@ void Batch::settle_run(std::size_t index, QueueRow const &row, core::Automation 
     if (automation.writes_message()) {
         compose(index, row, std::move(completed));
     } else {
-        completed.change = automation.actions.apply(*subjects_.lead(row.run));
+        completed.change = automation.actions.apply(*subjects_.lead(row.run), now_);
         subjects_.change_lead(row.run, *completed.change);
         finish_run(index, row, std::move(completed));
     }
@@ -190,7 +190,8 @@ void Batch::ask_or_wait(QueueRow const &row, core::Automation const &automation,
     context.old_status = row.run.old_status;
     context.new_status = row.run.new_status;
     if (row.run.message) {
-        context.inbound = pg::load_message_body(*row.run.message, row.run.tenant);
+        auto const message = pg::load_message(*row.run.message, row.run.tenant);
+        context.inbound = message ? message->body : std::nullopt;
     }
     context.now = now_;
     effects_.questions.emplace_back(

@@ -60,6 +60,18 @@ void read_context(core::Run &run, std::string const &text)
     };
     run.old_status = word("old_status");
     run.new_status = word("new_status");
+    core::json::Value images = core::json::Value::object();
+    for (char const *const which : {"old", "new"}) {
+        if (auto const at = json->find(which); at != json->end() && at->is_object()) {
+            images[which] = *at;
+        }
+    }
+    for (auto const &[status, which] : {std::pair(&run.old_status, "old"), std::pair(&run.new_status, "new")}) {
+        if (*status) {
+            images[which]["status"] = **status;
+        }
+    }
+    run.images = images.empty() ? std::string() : core::json::dump(images);
     if (auto const at = json->find("by_hand"); at != json->end() && at->is_boolean()) {
         run.by_hand = at->get<bool>();
     }

@@ -121,6 +121,7 @@ void Subjects::load(std::vector<QueueRow> const &rows, Shelf const &shelf)
     load_memories(rows, shelf);
     load_rivals(rows);
     load_recent_messages(rows);
+    load_inbound(rows, shelf);
 }
 
 void Subjects::look(core::Run const &run, Shelf const &shelf)
@@ -136,6 +137,7 @@ void Subjects::look(core::Run const &run, Shelf const &shelf)
     load_settings(run.tenant);
     load_memories({QueueRow{run, {}}}, shelf);
     load_recent_messages({QueueRow{run, {}}});
+    load_inbound({QueueRow{run, {}}}, shelf);
 }
 
 void Subjects::load_leads(std::vector<QueueRow> const &rows)
@@ -259,6 +261,24 @@ void Subjects::load_recent_messages(std::vector<QueueRow> const &rows)
     }
 }
 
+void Subjects::load_inbound(std::vector<QueueRow> const &rows, Shelf const &shelf)
+{
+    for (QueueRow const &row : rows) {
+        auto const &automation = shelf.at(row.run.automation).automation;
+        if (row.run.message && automation && automation->conditions.asks(core::Scope::message)) {
+            if (auto message = pg::load_message(*row.run.message, row.run.tenant)) {
+                inbound_.emplace(row.run.id, std::move(*message));
+            }
+        }
+    }
+}
+
+core::InboundMessage const *Subjects::inbound(core::Run const &run) const
+{
+    auto const at = inbound_.find(run.id);
+    return at == inbound_.end() ? nullptr : &at->second;
+}
+
 bool Subjects::locked(core::Run const &run) const
 {
     return twins_.contains(run.id) || locked_leads_.contains(run.lead) ||
@@ -330,6 +350,7 @@ core::Situation Subjects::situation(core::Run const &run, core::Automation const
             .automation = &automation,
             .lead = lead(run),
             .booking = booking(run),
+            .message = inbound(run),
             .tenant = settings(run),
             .zone = zone(run),
             .history = history(run, automation),

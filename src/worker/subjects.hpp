@@ -25,6 +25,8 @@ class Subjects {
     [[nodiscard]] bool locked(core::Run const &run) const;
     [[nodiscard]] core::Lead const *lead(core::Run const &run) const;
     [[nodiscard]] core::Booking const *booking(core::Run const &run) const;
+    /** The message that set the run off, where conditions ask for it. */
+    [[nodiscard]] core::InboundMessage const *inbound(core::Run const &run) const;
     [[nodiscard]] core::TenantSettings const &settings(core::Run const &run) const;
     [[nodiscard]] core::Zone const &zone(core::Run const &run) const;
     [[nodiscard]] core::History history(core::Run const &run, core::Automation const &automation) const;
@@ -56,6 +58,7 @@ class Subjects {
     void load_memories(std::vector<QueueRow> const &rows, Shelf const &shelf);
     void load_rivals(std::vector<QueueRow> const &rows);
     void load_recent_messages(std::vector<QueueRow> const &rows);
+    void load_inbound(std::vector<QueueRow> const &rows, Shelf const &shelf);
 
     std::unordered_map<core::LeadId, core::Lead> leads_;
     std::unordered_map<core::BookingId, core::Booking> bookings_;
@@ -64,6 +67,7 @@ class Subjects {
     std::map<std::string, core::TenantSettings> settings_;
     std::map<std::string, std::set<std::string>> channels_;
     std::map<MemoryKey, std::vector<Memory>> memories_;
+    std::unordered_map<core::RunId, core::InboundMessage> inbound_;
     std::set<core::RunId> with_rival_;  ///< another run takes their place
     std::unordered_map<core::LeadId, std::vector<core::Instant>> recent_messages_;
     std::set<core::RunId> twins_;  ///< their lead's or booking's id is in use by another tenant of this batch

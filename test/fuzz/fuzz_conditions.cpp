@@ -16,7 +16,7 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const *data, std::size_t size
     lead.id = LeadId{static_cast<std::int64_t>(size)};
     lead.attributes = automation::fuzz::next_field(rest);
     lead.status = automation::fuzz::next_field(rest);
-    LeadSource const source(lead);
+    FactSource const source({.lead = lead});
     try {
         auto const conditions = Conditions::parse(json);
         auto const seen = conditions.look(source);

@@ -22,7 +22,8 @@ create or replace trigger automation_lead_changed
 create or replace trigger automation_lead_contacted
     before update on @home@.leads
     for each row when (new.last_contacted > old.last_contacted
-                       or (old.last_contacted is null and new.last_contacted is not null))
+                       or (old.last_contacted is null and new.last_contacted is not null)
+                       or old.status is distinct from new.status)
     execute function @code@.automation_on_lead_contact();
 
 create or replace trigger automation_touch

@@ -1,0 +1,406 @@
+#include "core/condition_operators.hpp"
+
+#include "core/fold.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace automation::core {
+
+namespace {
+
+using Kind = Found::Kind;
+using enum Comparison;
+
+Comparison said(bool truth) noexcept
+{
+    return truth ? yes : no;
+}
+
+bool is_empty(Found const &found) noexcept
+{
+    switch (found.kind) {
+        case Kind::absent:
+            return true;
+        case Kind::text:
+            return found.text.empty();
+        case Kind::list:
+            return found.list.empty();
+        case Kind::json:
+            return found.node == nullptr ? found.text == "{}" : found.node->children.empty();
+        default:
+            return false;
+    }
+}
+
+/* The moment that stands there, or that a text writes. */
+std::optional<Instant> moment_of(Found const &found, FieldSource const &source)
+{
+    if (found.kind == Kind::moment) {
+        return found.moment;
+    }
+    auto const written = found.kind == Kind::text ? parse_moment(found.text) : std::nullopt;
+    return written ? std::optional(resolve(*written, source.zone())) : std::nullopt;
+}
+
+Comparison equal(Found const &found, json::Node const &value, FieldSource const &source)
+{
+    if (value.kind == json::Kind::null) {
+        return said(is_empty(found));
+    }
+    switch (found.kind) {
+        case Kind::absent:
+            return absent;
+        case Kind::text:
+            return value.kind == json::Kind::string ? said(found.text == value.text) : mismatch;
+        case Kind::number:
+            return value.kind == json::Kind::number ? said(json::same_number(found.text, value.text)) : mismatch;
+        case Kind::truth:
+            return value.kind == json::Kind::boolean ? said(found.truth == (value.text == "true")) : mismatch;
+        case Kind::moment: {
+            auto const written = value.kind == json::Kind::string ? parse_moment(value.text) : std::nullopt;
+            return written ? said(found.moment == resolve(*written, source.zone())) : mismatch;
+        }
+        case Kind::list:
+        case Kind::json:
+            return mismatch;
+    }
+    return mismatch;
+}
+
+/* One yes is enough; a mismatch with all of them is one. */
+template <class Values, class Compare>
+Comparison any_of(Values const &values, Compare &&compare)
+{
+    Comparison worst = no;
+    bool all_mismatch = !values.empty();
+    for (auto const &value : values) {
+        Comparison const one = compare(value);
+        if (one == yes) {
+            return yes;
+        }
+        all_mismatch = all_mismatch && one == mismatch;
+        worst = one == absent ? absent : worst;
+    }
+    return all_mismatch ? mismatch : worst;
+}
+
+Comparison in(Operand const &operand, Sight const &sight)
+{
+    return any_of(operand.values, [&](json::Node const &value) { return equal(sight.found, value, sight.source); });
+}
+
+Comparison in_any_case(Operand const &operand, Sight const &sight)
+{
+    if (sight.found.kind != Kind::text) {
+        return in(operand, sight);
+    }
+    std::string const folded = fold_case(sight.found.text);
+    return any_of(operand.values, [&](json::Node const &value) {
+        return value.kind == json::Kind::string ? said(fold_case(value.text) == folded)
+                                                : equal(sight.found, value, sight.source);
+    });
+}
+
+/* Less, equal, greater; none where the two are not of one kind. */
+std::optional<std::strong_ordering> compare(Found const &found, Operand const &operand, std::size_t which,
+                                            FieldSource const &source)
+{
+    json::Node const &value = operand.values[which];
+    if (value.kind == json::Kind::number) {
+        return found.kind == Kind::number ? json::compare_numbers(found.text, value.text) : std::nullopt;
+    }
+    auto const moment = moment_of(found, source);
+    return moment ? std::optional(*moment <=> resolve(operand.moments[which], source.zone())) : std::nullopt;
+}
+
+template <class Accept>
+Comparison compared(Operand const &operand, Sight const &sight, Accept &&accept)
+{
+    if (sight.found.kind == Kind::absent) {
+        return absent;
+    }
+    auto const order = compare(sight.found, operand, 0, sight.source);
+    return order ? said(accept(*order)) : mismatch;
+}
+
+Comparison lt(Operand const &operand, Sight const &sight)
+{
+    return compared(operand, sight, [](auto order) { return order < 0; });
+}
+Comparison lte(Operand const &operand, Sight const &sight)
+{
+    return compared(operand, sight, [](auto order) { return order <= 0; });
+}
+Comparison gt(Operand const &operand, Sight const &sight)
+{
+    return compared(operand, sight, [](auto order) { return order > 0; });
+}
+Comparison gte(Operand const &operand, Sight const &sight)
+{
+    return compared(operand, sight, [](auto order) { return order >= 0; });
+}
+Comparison between(Operand const &operand, Sight const &sight)
+{
+    if (sight.found.kind == Kind::absent) {
+        return absent;
+    }
+    auto const low = compare(sight.found, operand, 0, sight.source);
+    auto const high = compare(sight.found, operand, 1, sight.source);
+    return low && high ? said(*low >= 0 && *high <= 0) : mismatch;
+}
+
+template <class Look>
+Comparison in_text(Operand const &operand, Sight const &sight, Look &&look)
+{
+    if (sight.found.kind == Kind::absent) {
+        return absent;
+    }
+    return sight.found.kind == Kind::text ? said(look(fold_case(sight.found.text), operand.folded.front())) : mismatch;
+}
+
+Comparison contains(Operand const &operand, Sight const &sight)
+{
+    return in_text(operand, sight,
+                   [](std::string const &text, std::string const &part) { return text.find(part) != text.npos; });
+}
+Comparison starts_with(Operand const &operand, Sight const &sight)
+{
+    return in_text(operand, sight,
+                   [](std::string const &text, std::string const &part) { return text.starts_with(part); });
+}
+Comparison ends_with(Operand const &operand, Sight const &sight)
+{
+    return in_text(operand, sight,
+                   [](std::string const &text, std::string const &part) { return text.ends_with(part); });
+}
+Comparison like(Operand const &operand, Sight const &sight)
+{
+    if (sight.found.kind == Kind::absent) {
+        return absent;
+    }
+    return sight.found.kind == Kind::text ? said(is_like(sight.found.text, operand.values.front().text)) : mismatch;
+}
+
+Comparison empty(Operand const &operand, Sight const &sight)
+{
+    return said(is_empty(sight.found) == operand.flag);
+}
+Comparison not_empty(Operand const &operand, Sight const &sight)
+{
+    return said(is_empty(sight.found) != operand.flag);
+}
+Comparison exists(Operand const &operand, Sight const &sight)
+{
+    return said(sight.found.exists == operand.flag);
+}
+
+/* The values of a list, one after the other; false when it is none. */
+template <class Visit>
+bool visit_list(Found const &found, Visit &&visit)
+{
+    if (found.kind == Kind::list) {
+        for (std::string const &item : found.list) {
+            visit(Found::of(std::string_view(item)));
+        }
+        return true;
+    }
+    if (found.kind != Kind::json || found.node == nullptr || found.node->kind != json::Kind::array) {
+        return false;
+    }
+    for (json::Node const &item : found.node->children) {
+        visit(Found::of(&item));
+    }
+    return true;
+}
+
+/* How many of the wanted values are in the list; none when it is no list. */
+std::optional<std::size_t> present(Operand const &operand, Sight const &sight)
+{
+    std::vector<bool> there(operand.values.size());
+    bool const list = visit_list(sight.found, [&](Found const &item) {
+        for (std::size_t i = 0; i < there.size(); ++i) {
+            there[i] = there[i] || equal(item, operand.values[i], sight.source) == yes;
+        }
+    });
+    return list ? std::optional(static_cast<std::size_t>(std::count(there.begin(), there.end(), true))) : std::nullopt;
+}
+
+Comparison has_any(Operand const &operand, Sight const &sight)
+{
+    if (sight.found.kind == Kind::absent) {
+        return absent;
+    }
+    auto const count = present(operand, sight);
+    return count ? said(*count > 0) : mismatch;
+}
+Comparison has_all(Operand const &operand, Sight const &sight)
+{
+    if (sight.found.kind == Kind::absent) {
+        return absent;
+    }
+    auto const count = present(operand, sight);
+    return count ? said(*count == operand.values.size()) : mismatch;
+}
+
+Comparison size(Operand const &operand, Sight const &sight)
+{
+    std::size_t count = 0;
+    if (sight.found.kind != Kind::absent && !visit_list(sight.found, [&](Found const &) { ++count; })) {
+        return mismatch;
+    }
+    std::string const written = std::to_string(count);
+    Sight const of_count{.found = Found::of_number(written),
+                         .before = {},
+                         .after = {},
+                         .has_change = false,
+                         .status_since = {},
+                         .source = sight.source};
+    return said(operand.nested->holds(of_count));
+}
+
+template <class Accept>
+Comparison in_time(Sight const &sight, Accept &&accept)
+{
+    if (sight.found.kind == Kind::absent) {
+        return absent;
+    }
+    auto const moment = moment_of(sight.found, sight.source);
+    return moment ? said(accept(*moment)) : mismatch;
+}
+
+Comparison older_than(Operand const &operand, Sight const &sight)
+{
+    return in_time(
+        sight, [&](Instant moment) { return moment < earlier(sight.source.now(), operand.span, sight.source.zone()); });
+}
+Comparison newer_than(Operand const &operand, Sight const &sight)
+{
+    return in_time(
+        sight, [&](Instant moment) { return moment > earlier(sight.source.now(), operand.span, sight.source.zone()); });
+}
+Comparison within_next(Operand const &operand, Sight const &sight)
+{
+    return in_time(sight, [&](Instant moment) {
+        Instant const now = sight.source.now();
+        return moment >= now && moment <= later(now, operand.span, sight.source.zone());
+    });
+}
+Comparison before(Operand const &operand, Sight const &sight)
+{
+    return in_time(sight, [&](Instant moment) { return moment < resolve(operand.moments[0], sight.source.zone()); });
+}
+Comparison after(Operand const &operand, Sight const &sight)
+{
+    return in_time(sight, [&](Instant moment) { return moment > resolve(operand.moments[0], sight.source.zone()); });
+}
+Comparison on(Operand const &operand, Sight const &sight)
+{
+    return in_time(sight, [&](Instant moment) {
+        return std::chrono::floor<std::chrono::days>(sight.source.zone().to_local(moment)) == operand.moments[0].local;
+    });
+}
+Comparison weekday_in(Operand const &operand, Sight const &sight)
+{
+    return in_time(sight, [&](Instant moment) {
+        auto const day = std::chrono::floor<std::chrono::days>(sight.source.zone().to_local(moment));
+        return (operand.weekdays >> std::chrono::weekday(day).c_encoding() & 1U) != 0;
+    });
+}
+
+Comparison has_been(Operand const &operand, Sight const &sight)
+{
+    Comparison const is = in(operand, sight);
+    if (is != yes || !sight.status_since) {
+        return is == yes ? absent : is;
+    }
+    return said(*sight.status_since <= earlier(sight.source.now(), operand.span, sight.source.zone()));
+}
+
+bool same(Found const &a, Found const &b)
+{
+    return a.kind == b.kind && to_text(a) == to_text(b);
+}
+
+/* Everything about a new lead has changed, from nothing. */
+Comparison changed(Operand const &operand, Sight const &sight)
+{
+    bool const is = sight.source.is_new() || (sight.has_change && !same(sight.before, sight.after));
+    return said(is == operand.flag);
+}
+Comparison changed_from(Operand const &operand, Sight const &sight)
+{
+    if (changed({}, sight) != yes) {
+        return no;
+    }
+    return any_of(operand.values, [&](json::Node const &value) { return equal(sight.before, value, sight.source); });
+}
+Comparison changed_to(Operand const &operand, Sight const &sight)
+{
+    if (changed({}, sight) != yes) {
+        return no;
+    }
+    return any_of(operand.values, [&](json::Node const &value) { return equal(sight.after, value, sight.source); });
+}
+
+constexpr std::array operators{
+    Operator{"eq", Argument::scalar, in},
+    Operator{"ne", Argument::scalar, in, true},
+    Operator{"in", Argument::scalars, in},
+    Operator{"not_in", Argument::scalars, in, true},
+    Operator{"ieq", Argument::scalar, in_any_case},
+    Operator{"ine", Argument::scalar, in_any_case, true},
+    Operator{"iin", Argument::scalars, in_any_case},
+    Operator{"lt", Argument::bound, lt},
+    Operator{"lte", Argument::bound, lte},
+    Operator{"gt", Argument::bound, gt},
+    Operator{"gte", Argument::bound, gte},
+    Operator{"between", Argument::bounds, between},
+    Operator{"contains", Argument::text, contains},
+    Operator{"not_contains", Argument::text, contains, true},
+    Operator{"starts_with", Argument::text, starts_with},
+    Operator{"ends_with", Argument::text, ends_with},
+    Operator{"like", Argument::text, like},
+    Operator{"empty", Argument::flag, empty},
+    Operator{"not_empty", Argument::flag, not_empty},
+    Operator{"exists", Argument::flag, exists},
+    Operator{"has_any", Argument::scalars, has_any},
+    Operator{"has_all", Argument::scalars, has_all},
+    Operator{"has_none", Argument::scalars, has_any, true},
+    Operator{"size", Argument::count, size},
+    Operator{"older_than", Argument::span, older_than},
+    Operator{"newer_than", Argument::span, newer_than},
+    Operator{"within_next", Argument::span, within_next},
+    Operator{"before", Argument::moment, before},
+    Operator{"after", Argument::moment, after},
+    Operator{"on", Argument::date, on},
+    Operator{"weekday_in", Argument::weekdays, weekday_in},
+    Operator{"has_been", Argument::had, has_been},
+    Operator{"changed", Argument::flag, changed},
+    Operator{"changed_from", Argument::scalars, changed_from},
+    Operator{"changed_to", Argument::scalars, changed_to},
+};
+
+constexpr auto names = [] {
+    std::array<std::string_view, operators.size()> words{};
+    for (std::size_t i = 0; i < words.size(); ++i) {
+        words[i] = operators[i].name;
+    }
+    return words;
+}();
+
+}  // namespace
+
+Operator const *operator_named(std::string_view name) noexcept
+{
+    auto const at =
+        std::find_if(operators.begin(), operators.end(), [&](Operator const &op) { return op.name == name; });
+    return at == operators.end() ? nullptr : &*at;
+}
+
+std::span<std::string_view const> operator_names() noexcept
+{
+    return names;
+}
+
+}  // namespace automation::core

@@ -1,0 +1,53 @@
+/* condition_operators.hpp — the operators of conditions: their names, what they take, and when they hold. */
+#pragma once
+#include "core/condition_test.hpp"
+
+#include <span>
+
+namespace automation::core {
+
+/** What an operator is given in a condition. */
+enum class Argument : unsigned char {
+    scalar,
+    scalars,  ///< a list
+    bound,    ///< a number or a moment
+    bounds,   ///< two of them
+    text,     ///< not blank
+    flag,
+    count,  ///< a number, or operators on one
+    span,
+    moment,
+    date,
+    weekdays,
+    had  ///< {"value": …, "for": span}
+};
+
+struct Operand {
+    std::vector<json::Node> values;      ///< scalars
+    std::vector<std::string> folded;     ///< of texts, for what ignores case
+    std::vector<WrittenMoment> moments;  ///< of values that are moments
+    TimeSpan span;
+    unsigned weekdays = 0;  ///< bit 0: Sunday
+    bool flag = true;
+    std::optional<Test> nested;
+};
+
+/** What came of a comparison. */
+enum class Comparison : unsigned char { yes, no, absent, mismatch };
+
+struct Operator {
+    std::string_view name;
+    Argument argument;
+    Comparison (*ask)(Operand const &, Sight const &);
+    bool negative = false;  ///< holds when `ask` does not say yes
+};
+
+[[nodiscard]] Operator const *operator_named(std::string_view name) noexcept;
+[[nodiscard]] std::span<std::string_view const> operator_names() noexcept;
+
+struct Test::One {
+    Operator const *op = nullptr;
+    Operand operand;
+};
+
+}  // namespace automation::core

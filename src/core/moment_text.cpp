@@ -1,0 +1,292 @@
+#include "core/moment_text.hpp"
+
+#include "core/moment.hpp"
+#include "core/text.hpp"
+
+#include <array>
+#include <charconv>
+#include <string>
+
+namespace automation::core {
+
+namespace {
+
+using namespace std::chrono;
+
+/* Takes what it expects off the front; false and nothing taken otherwise. */
+class Cursor {
+ public:
+    explicit Cursor(std::string_view text) noexcept : rest_(text) {}
+
+    [[nodiscard]] bool done() const noexcept { return rest_.empty(); }
+    [[nodiscard]] bool literal(char c) noexcept
+    {
+        bool const there = !rest_.empty() && rest_.front() == c;
+        rest_.remove_prefix(there ? 1 : 0);
+        return there;
+    }
+    /** Exactly so many digits. */
+    [[nodiscard]] bool digits(std::size_t count, int &value) noexcept
+    {
+        if (rest_.size() < count) {
+            return false;
+        }
+        int sum = 0;
+        for (std::size_t i = 0; i < count; ++i) {
+            if (rest_[i] < '0' || rest_[i] > '9') {
+                return false;
+            }
+            sum = sum * 10 + (rest_[i] - '0');
+        }
+        value = sum;
+        rest_.remove_prefix(count);
+        return true;
+    }
+    /** One to six digits. */
+    [[nodiscard]] bool number(int &value) noexcept
+    {
+        auto const [end, error] =
+            std::from_chars(rest_.data(), rest_.data() + std::min<std::size_t>(rest_.size(), 6), value);
+        if (error != std::errc() || rest_.front() == '-') {
+            return false;
+        }
+        rest_.remove_prefix(static_cast<std::size_t>(end - rest_.data()));
+        return true;
+    }
+    [[nodiscard]] std::string_view word() noexcept
+    {
+        std::size_t length = 0;
+        while (length < rest_.size() && ((rest_[length] | 0x20) >= 'a' && (rest_[length] | 0x20) <= 'z')) {
+            ++length;
+        }
+        auto const taken = rest_.substr(0, length);
+        rest_.remove_prefix(length);
+        return taken;
+    }
+    void blanks() noexcept
+    {
+        while (literal(' ')) {
+        }
+    }
+    /** Up to six decimals after the point, as microseconds. */
+    [[nodiscard]] bool fraction(int &micros) noexcept
+    {
+        int digit = 0;
+        int scale = 100000;
+        micros = 0;
+        if (!digits(1, digit)) {
+            return false;
+        }
+        do {
+            micros += digit * scale;
+            scale /= 10;
+        } while (digits(1, digit));
+        return true;
+    }
+
+ private:
+    std::string_view rest_;
+};
+
+bool take_date(Cursor &text, LocalTime &local) noexcept
+{
+    int y = 0;
+    int m = 0;
+    int d = 0;
+    if (!text.digits(4, y) || !text.literal('-') || !text.digits(2, m) || !text.literal('-') || !text.digits(2, d)) {
+        return false;
+    }
+    year_month_day const date{year(y), month(static_cast<unsigned>(m)), day(static_cast<unsigned>(d))};
+    local = local_days(date);
+    return date.ok() && y > 0;
+}
+
+bool take_time(Cursor &text, LocalTime &local) noexcept
+{
+    int h = 0;
+    int m = 0;
+    int s = 0;
+    int micros = 0;
+    if (!text.digits(2, h) || !text.literal(':') || !text.digits(2, m)) {
+        return false;
+    }
+    if (text.literal(':') && (!text.digits(2, s) || (text.literal('.') && !text.fraction(micros)))) {
+        return false;
+    }
+    local += hours(h) + minutes(m) + seconds(s) + microseconds(micros);
+    return h < 24 && m < 60 && s < 60;
+}
+
+bool take_offset(Cursor &text, std::optional<minutes> &offset) noexcept
+{
+    if (text.literal('Z')) {
+        offset = minutes(0);
+        return true;
+    }
+    bool const behind = text.literal('-');
+    int h = 0;
+    int m = 0;
+    if ((!behind && !text.literal('+')) || !text.digits(2, h)) {
+        return false;
+    }
+    if (!text.done() && ((void)text.literal(':'), !text.digits(2, m))) {
+        return false;
+    }
+    offset = (behind ? -1 : 1) * (hours(h) + minutes(m));
+    return h < 16 && m < 60;
+}
+
+struct Unit {
+    std::string_view word;
+    int months, days;
+    Micros rest;
+};
+constexpr std::array<Unit, 6> units{{{"minute", 0, 0, 1min},
+                                     {"hour", 0, 0, 1h},
+                                     {"day", 0, 1, 0h},
+                                     {"week", 0, 7, 0h},
+                                     {"month", 1, 0, 0h},
+                                     {"year", 12, 0, 0h}}};
+
+bool add(TimeSpan &span, int count, Unit const &unit) noexcept
+{
+    span.months += count * unit.months;
+    span.days += count * unit.days;
+    span.rest += count * unit.rest;
+    return span.months <= 12000 && span.days <= 365250 && span.rest <= days(365250);
+}
+
+Unit const *unit_named(std::string_view word) noexcept
+{
+    for (Unit const &unit : units) {
+        if (word == unit.word || (word.ends_with('s') && word.substr(0, word.size() - 1) == unit.word)) {
+            return &unit;
+        }
+    }
+    return nullptr;
+}
+
+std::optional<TimeSpan> words(Cursor text) noexcept
+{
+    TimeSpan span;
+    text.blanks();
+    do {
+        int count = 0;
+        if (!text.number(count)) {
+            return std::nullopt;
+        }
+        text.blanks();
+        Unit const *const unit = unit_named(text.word());
+        if (unit == nullptr || !add(span, count, *unit)) {
+            return std::nullopt;
+        }
+        text.blanks();
+    } while (!text.done());
+    return span;
+}
+
+/* PnYnMnWnDTnHnM: M before the T is months, after it minutes. */
+std::optional<TimeSpan> iso_duration(Cursor text) noexcept
+{
+    TimeSpan span;
+    bool of_day = false;
+    bool any = false;
+    (void)text.literal('P');
+    while (!text.done()) {
+        if (!of_day && text.literal('T')) {
+            of_day = true;
+            any = false;
+            continue;
+        }
+        int count = 0;
+        if (!text.number(count)) {
+            return std::nullopt;
+        }
+        Unit const *unit = nullptr;
+        auto const letter = [&](char c, char const *word) {
+            if (unit == nullptr && text.literal(c)) {
+                unit = unit_named(word);
+            }
+        };
+        if (of_day) {
+            letter('H', "hour");
+            letter('M', "minute");
+        } else {
+            letter('Y', "year");
+            letter('M', "month");
+            letter('W', "week");
+            letter('D', "day");
+        }
+        if (unit == nullptr || !add(span, count, *unit)) {
+            return std::nullopt;
+        }
+        any = true;
+    }
+    return any ? std::optional(span) : std::nullopt;
+}
+
+Instant shifted(Instant moment, TimeSpan span, int direction, Zone const &zone)
+{
+    if (!in_calendar(moment)) {
+        return moment;
+    }
+    Instant shifted = moment;
+    if (span.months != 0 || span.days != 0) {
+        LocalTime const local = zone.to_local(moment);
+        auto const midnight = floor<days>(local);
+        year_month_day date{midnight};
+        date += months(direction * span.months);
+        if (!date.ok()) {
+            date = date.year() / date.month() / last;  // a month later than 31 January is the last of February
+        }
+        LocalTime const then = local_days(date) + days(direction * span.days) + (local - midnight);
+        Instant const utc(then.time_since_epoch());
+        shifted = in_calendar(utc) ? zone.to_instant(then) : utc;
+    }
+    return shifted + direction * span.rest;
+}
+
+}  // namespace
+
+std::optional<WrittenMoment> parse_moment(std::string_view text) noexcept
+{
+    WrittenMoment written;
+    Cursor cursor(text);
+    if (!take_date(cursor, written.local)) {
+        return std::nullopt;
+    }
+    written.date_only = cursor.done();
+    if (written.date_only) {
+        return written;
+    }
+    if ((!cursor.literal('T') && !cursor.literal(' ')) || !take_time(cursor, written.local)) {
+        return std::nullopt;
+    }
+    if (!cursor.done() && (!take_offset(cursor, written.offset) || !cursor.done())) {
+        return std::nullopt;
+    }
+    return written;
+}
+
+Instant resolve(WrittenMoment const &written, Zone const &zone)
+{
+    return written.offset ? Instant(written.local.time_since_epoch() - *written.offset)
+                          : zone.to_instant(written.local);
+}
+
+std::optional<TimeSpan> parse_span(std::string_view text) noexcept
+{
+    return text.starts_with('P') ? iso_duration(Cursor(text)) : words(Cursor(text));
+}
+
+Instant earlier(Instant moment, TimeSpan span, Zone const &zone)
+{
+    return shifted(moment, span, -1, zone);
+}
+
+Instant later(Instant moment, TimeSpan span, Zone const &zone)
+{
+    return shifted(moment, span, 1, zone);
+}
+
+}  // namespace automation::core
