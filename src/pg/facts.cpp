@@ -38,6 +38,15 @@ constinit Statement message_of_lead(
 constinit Statement one_message(
     "select m.channel, m.subject, m.body from @home@.messages m where m.id = $1 and m.tenant_id = $2", INT8OID,
     TEXTOID);
+// The primary keys.
+constinit Statement leads_after("select " LEAD_COLUMNS
+                                " from @home@.leads l where l.id > $1 and l.tenant_id = $2 order by l.id limit 500",
+                                INT8OID, TEXTOID);
+constinit Statement bookings_after("select " LEAD_COLUMNS ", " BOOKING_COLUMNS
+                                   " from @home@.bookings b join @home@.leads l on l.id = b.lead_id "
+                                   "and l.tenant_id = b.tenant_id where b.id > $1 and b.tenant_id = $2 "
+                                   "and b.status = 'booked' order by b.id limit 500",
+                                   INT8OID, TEXTOID);
 // The default tenant's row first, so that the tenant's own values come over it.
 constinit Statement settings_of(
     "select business_name, voice, signature, timezone, fallback_name, daily_cap, quiet_from, quiet_until from "
@@ -113,6 +122,20 @@ std::optional<core::Booking> load_next_booking(core::LeadId lead, std::string co
     return first<core::Booking>(
         execute(next_booking, {Param::of(number(lead)), Param::of(std::string_view(tenant)), Param::of(now)}),
         booking_from);
+}
+
+std::vector<core::Lead> load_leads_after(core::LeadId after, std::string const &tenant)
+{
+    return all<core::Lead>(execute(leads_after, {Param::of(number(after)), Param::of(std::string_view(tenant))}),
+                           lead_from);
+}
+
+std::vector<BookingOfLead> load_bookings_after(core::BookingId after, std::string const &tenant)
+{
+    return all<BookingOfLead>(execute(bookings_after, {Param::of(number(after)), Param::of(std::string_view(tenant))}),
+                              [](Row const &row) {
+                                  return BookingOfLead{booking_after(lead_columns, row), lead_from(row)};
+                              });
 }
 
 core::TenantSettings load_settings(std::string const &tenant)

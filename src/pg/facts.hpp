@@ -37,6 +37,16 @@ namespace automation::pg {
 [[nodiscard]] std::optional<core::Booking> load_next_booking(core::LeadId lead, std::string const &tenant,
                                                              core::Instant now);
 
+/** A page of the tenant's leads in the order of their ids, after one; at most facts_page. */
+[[nodiscard]] std::vector<core::Lead> load_leads_after(core::LeadId after, std::string const &tenant);
+/** A page of bookings that are on, each with its lead. */
+struct BookingOfLead {
+    core::Booking booking;
+    core::Lead lead;
+};
+[[nodiscard]] std::vector<BookingOfLead> load_bookings_after(core::BookingId after, std::string const &tenant);
+inline constexpr std::size_t facts_page = 500;
+
 /** The settings of a tenant over those of the default tenant. */
 [[nodiscard]] core::TenantSettings load_settings(std::string const &tenant);
 

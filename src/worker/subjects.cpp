@@ -126,18 +126,34 @@ void Subjects::load(std::vector<QueueRow> const &rows, Shelf const &shelf)
 
 void Subjects::look(core::Run const &run, Shelf const &shelf)
 {
+    std::vector<core::Lead> leads;
+    std::vector<core::Booking> bookings;
     if (auto lead = pg::load_lead(run.lead, run.tenant)) {
-        leads_.emplace(run.lead, std::move(*lead));
+        leads.push_back(std::move(*lead));
     }
-    if (run.booking) {
-        if (auto booking = pg::load_booking(*run.booking, run.tenant)) {
-            bookings_.emplace(*run.booking, std::move(*booking));
-        }
+    if (auto booking = run.booking ? pg::load_booking(*run.booking, run.tenant) : std::nullopt) {
+        bookings.push_back(std::move(*booking));
     }
-    load_settings(run.tenant);
-    load_memories({QueueRow{run, {}}}, shelf);
-    load_recent_messages({QueueRow{run, {}}});
-    load_inbound({QueueRow{run, {}}}, shelf);
+    look({QueueRow{run, {}}}, std::move(leads), std::move(bookings), shelf);
+}
+
+void Subjects::look(std::vector<QueueRow> const &rows, std::vector<core::Lead> leads,
+                    std::vector<core::Booking> bookings, Shelf const &shelf)
+{
+    for (core::Lead &lead : leads) {
+        core::LeadId const id = lead.id;
+        leads_.emplace(id, std::move(lead));
+    }
+    for (core::Booking &booking : bookings) {
+        core::BookingId const id = booking.id;
+        bookings_.emplace(id, std::move(booking));
+    }
+    for (QueueRow const &row : rows) {
+        load_settings(row.run.tenant);
+    }
+    load_memories(rows, shelf);
+    load_recent_messages(rows);
+    load_inbound(rows, shelf);
 }
 
 void Subjects::load_leads(std::vector<QueueRow> const &rows)

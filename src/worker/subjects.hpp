@@ -19,6 +19,9 @@ class Subjects {
     void load(std::vector<QueueRow> const &rows, Shelf const &shelf);
     /** Loads what one run is about, without a lock: to tell, not to do. */
     void look(core::Run const &run, Shelf const &shelf);
+    /** The same for many, whose leads and bookings are at hand. */
+    void look(std::vector<QueueRow> const &rows, std::vector<core::Lead> leads, std::vector<core::Booking> bookings,
+              Shelf const &shelf);
 
     /** True when somebody else holds the lead or the booking, or another tenant's with the same id is loaded: the run
      *  is to be tried again. */

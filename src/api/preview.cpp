@@ -1,0 +1,98 @@
+/* preview.cpp — automation_preview and its summary: whom an automation would reach, before it is enabled. */
+#include "core/moment.hpp"
+
+#include "api/prospects.hpp"
+
+#include <map>
+
+#include "pg/args.hpp"
+#include "pg/clock.hpp"
+#include "pg/facts.hpp"
+#include "pg/result_set.hpp"
+#include "pg/zone.hpp"
+
+namespace automation::api {
+namespace {
+
+constexpr int days_shown = 14;
+
+/* What the summary counts, in the order in which it is shown. */
+struct Summary {
+    std::int64_t matches = 0, now = 0, later = 0;
+    std::map<std::string, std::int64_t> suppressed;
+    std::map<std::int64_t, std::int64_t> per_day;
+
+    void count(Prospect const &prospect, core::Instant moment, core::Zone const &zone)
+    {
+        ++matches;
+        if (!prospect.would_run()) {
+            ++suppressed[reason_of(prospect.outlook.decision)];
+            return;
+        }
+        ++(prospect.outlook.due <= moment ? now : later);
+        auto const day = [&](core::Instant at) {
+            return std::chrono::floor<std::chrono::days>(zone.to_local(at)).time_since_epoch().count();
+        };
+        std::int64_t const ahead = day(std::max(prospect.outlook.due, moment)) - day(moment);
+        if (ahead < days_shown) {
+            ++per_day[ahead];
+        }
+    }
+};
+
+std::string date_after(core::Instant now, std::int64_t days, core::Zone const &zone)
+{
+    return core::iso_8601(now + std::chrono::days(days), zone).substr(0, 10);
+}
+
+}  // namespace
+}  // namespace automation::api
+
+using namespace automation;       // NOLINT(google-build-using-namespace): the bodies below stand outside
+using namespace automation::api;  // NOLINT(google-build-using-namespace)
+
+PG_CPP_FUNCTION(automation_preview)
+{
+    core::AutomationId const id{args.integer(0, "id")};
+    std::int64_t left = args.given(1) ? DatumGetInt32(args.info()->args[1].value) : 20;
+    if (left < 1) {
+        throw core::UserError("invalid max_rows " + std::to_string(left), "", "Write a number of rows, as in 20.");
+    }
+    pg::ResultSet result(args);
+    Session const session;
+    Prospects(session, id).each([&](Prospect const &prospect) {
+        result.add({pg::Param::of(number(prospect.lead.id)), pg::Param::of(prospect.lead.name),
+                    pg::Param::of(prospect.outlook.due), pg::Param::of(prospect.would_run()),
+                    pg::Param::of(std::string_view(reason_of(prospect.outlook.decision)))});
+        return --left > 0;
+    });
+    return result.done();
+}
+
+PG_CPP_FUNCTION(automation_preview_summary)
+{
+    core::AutomationId const id{args.integer(0, "id")};
+    pg::ResultSet result(args);
+    Session const session;
+    core::Instant const now = pg::now();
+    core::TenantSettings const settings = pg::load_settings(tenant_of_automation(session, id));
+    core::Zone const &zone = pg::zone_or_utc(settings.timezone, std::nullopt);
+    Summary summary;
+    Prospects(session, id).each([&](Prospect const &prospect) {
+        summary.count(prospect, now, zone);
+        return true;
+    });
+    auto const add = [&](std::string const &what, std::int64_t count) {
+        result.add({pg::Param::of(std::string_view(what)), pg::Param::of(count)});
+    };
+    add("matches", summary.matches);
+    add("due now", summary.now);
+    add("later", summary.later);
+    for (auto const &[reason, count] : summary.suppressed) {
+        add("suppressed: " + reason, count);
+    }
+    for (std::int64_t day = 0; day < days_shown; ++day) {
+        add("on " + date_after(now, day, zone), summary.per_day[day]);
+    }
+    return result.done();
+}

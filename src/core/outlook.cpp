@@ -1,0 +1,50 @@
+#include "core/outlook.hpp"
+
+#include <algorithm>
+
+namespace automation::core {
+
+namespace {
+
+constexpr int most_delays = 8;  // quiet hours, a cap, quiet hours again…
+
+}  // namespace
+
+Outlook outlook(Situation situation, Run &run)
+{
+    Outlook seen{.due = std::max(situation.now, run.run_at), .decision = {}};
+    for (int i = 0; i < most_delays; ++i) {
+        // Messages of today do not count tomorrow.
+        bool const another_day = start_of_day(seen.due, situation.zone) != start_of_day(situation.now, situation.zone);
+        situation.messages_today = another_day ? 0 : situation.messages_today;
+        situation.now = seen.due;
+        seen.decision = decide(situation);
+        if (seen.decision.verdict != Verdict::defer) {
+            break;
+        }
+        seen.due = run.run_at = *seen.decision.until;
+        run.event_at = seen.decision.event_moves ? seen.due : run.event_at;
+    }
+    return seen;
+}
+
+std::optional<Instant> moment_of(Automation const &automation, Lead const &lead, Booking const *booking,
+                                 TenantSettings const &settings, History const &history, Zone const &zone, Instant now)
+{
+    switch (automation.trigger) {
+        case Trigger::no_contact_days:
+            return silence_due(automation.delay, contacts_of(lead), history.last_run, zone);
+        case Trigger::booking_reminder_hours:
+            if (booking == nullptr || !booking->starts_at || *booking->starts_at <= now) {
+                return std::nullopt;
+            }
+            return reminder_due(automation.delay, *booking->starts_at, quiet_hours_of(settings), zone);
+        case Trigger::session_completed:
+            return booking == nullptr || !booking->ends_at || *booking->ends_at <= now ? std::nullopt
+                                                                                       : booking->ends_at;
+        default:
+            return after(now, automation.delay, zone);
+    }
+}
+
+}  // namespace automation::core

@@ -1,0 +1,23 @@
+/* outlook.hpp — what will come of a run, by the facts as they stand.
+ *
+ * decide() answers for one moment; this goes on to the moment that it puts the run off to, as the clock will.
+ */
+#pragma once
+#include "core/decide.hpp"
+
+namespace automation::core {
+
+struct Outlook {
+    Instant due;        ///< when it will be done or come to nothing
+    Decision decision;  ///< then; never defer, but where it is put off again and again
+};
+
+/** From `situation.now` on, or from the run's own time where that is later. `run` is what the situation refers to. */
+[[nodiscard]] Outlook outlook(Situation situation, Run &run);
+
+/** When the moment of a timed trigger is, or when a run is due whose event happens now; nothing: never. */
+[[nodiscard]] std::optional<Instant> moment_of(Automation const &automation, Lead const &lead, Booking const *booking,
+                                               TenantSettings const &settings, History const &history, Zone const &zone,
+                                               Instant now);
+
+}  // namespace automation::core

@@ -1,0 +1,43 @@
+/* subtransaction.hpp — work that is never kept: a subtransaction that is always rolled back. */
+#pragma once
+#include "pg/boundary.hpp"
+
+extern "C" {
+#include "utils/resowner.h"
+}
+
+namespace automation::pg {
+
+/** Begun by its construction and rolled back by undo(), or at the latest by its destruction. */
+class Undone {
+ public:
+    Undone() : memory_(CurrentMemoryContext), owner_(CurrentResourceOwner)
+    {
+        call([] { BeginInternalSubTransaction(nullptr); });
+        MemoryContextSwitchTo(memory_);
+        id_ = GetCurrentTransactionId();
+    }
+    Undone(Undone const &) = delete;
+    Undone &operator=(Undone const &) = delete;
+    ~Undone() { undo(); }
+
+    /** Everything since is gone; raises nothing. */
+    void undo() noexcept
+    {
+        if (TransactionIdIsValid(id_)) {
+            id_ = InvalidTransactionId;
+            RollbackAndReleaseCurrentSubTransaction();
+            MemoryContextSwitchTo(memory_);
+            CurrentResourceOwner = owner_;
+        }
+    }
+    /** Its number, and so less than those of what it contains. */
+    [[nodiscard]] TransactionId id() const noexcept { return id_; }
+
+ private:
+    MemoryContext memory_;
+    ResourceOwner owner_;
+    TransactionId id_ = InvalidTransactionId;
+};
+
+}  // namespace automation::pg
