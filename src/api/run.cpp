@@ -2,8 +2,10 @@
 #include "worker/engine.hpp"
 
 #include "api/session.hpp"
+#include "worker/booking_desk.hpp"
 #include "worker/readiness.hpp"
 #include "worker/run_lock.hpp"
+#include "worker/wait_set.hpp"
 
 #include <algorithm>
 #include <limits>
@@ -34,11 +36,11 @@ void require_no_block(pg::Args const &args)
     }
 }
 
-/* Waits for the model as long as one of its calls is under way. */
-void wait_for_model(worker::Engine &engine)
+/* Waits for the model and for booking sources as long as one of their calls is under way. */
+void wait_for_network(worker::Engine &engine, worker::BookingDesk &bookings, worker::WaitSet &waits)
 {
-    auto const time = std::min(engine.model_timeout().value_or(1000ms), 1000ms);
-    (void)pg::wait(engine.descriptor(), time);
+    auto const time = std::min({engine.model_timeout().value_or(1000ms), bookings.timeout().value_or(1000ms), 1000ms});
+    (void)pg::wait(waits.over({engine.descriptor(), bookings.descriptor()}), time);
     pg::interrupts();
 }
 
@@ -46,17 +48,24 @@ std::int64_t drain(std::int64_t limit)
 {
     pg::ProcedureTransactions transactions;
     worker::Engine engine(transactions, worker::read_model_settings());
+    worker::BookingDesk bookings(transactions, pg::now());
+    worker::WaitSet waits;
     while (engine.processed() < limit) {
         pg::interrupts();
         engine.talk();
+        bool const stored = bookings.work();
+        if (stored) {
+            engine.look_at_everything();
+        }
         std::int64_t const before = engine.processed();
-        // What a run has written may have set off others, due by now.
-        bool const more = engine.step(static_cast<std::size_t>(limit - before)) || engine.processed() > before;
-        if (!more && engine.quiet()) {
+        // What a run or a sync has written may have set off others, due by now.
+        bool const more =
+            engine.step(static_cast<std::size_t>(limit - before)) || engine.processed() > before || stored;
+        if (!more && engine.quiet() && !bookings.syncing() && !bookings.checking()) {
             break;
         }
         if (!more) {
-            wait_for_model(engine);
+            wait_for_network(engine, bookings, waits);
         }
     }
     engine.fold(true);

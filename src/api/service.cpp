@@ -34,6 +34,15 @@ constinit pg::Statement is_served(
     "and $2 = any (setconfig))",
     OIDOID, TEXTOID);
 
+// All of a small table.
+constinit pg::Statement troubled_sources(
+    "select pg_catalog.array_agg(s.name || case when s.tenant_id <> '' then ' of ' || s.tenant_id else '' end || "
+    "case when s.paused_reason is not null then ' is paused: ' || s.paused_reason "
+    "when s.failures > 0 then ' is tried again later: ' || s.last_error else ': ' || s.last_error end order by s.id) "
+    "from @home@.automation_booking_sources s where s.enabled and ($1 is null or s.tenant_id = $1) "
+    "and (s.paused_reason is not null or s.last_error is not null)",
+    TEXTOID);
+
 void require_owner(char const *what)
 {
     Session const session;
@@ -168,6 +177,7 @@ PG_CPP_FUNCTION(automation_status)
             .truth(1);
     Status const status = status_now(served);
     auto const queue = pg::execute(queue_now, {pg::Param::of(pg::now())})[0];
+    auto const sources = pg::execute(troubled_sources, {pg::Param::of(session.only_tenant())})[0];
     pg::WorkerReport const &report = status.report;
     bool const due = queue.integer(2) > 0;
     result.add(
@@ -178,6 +188,7 @@ PG_CPP_FUNCTION(automation_status)
          pg::Param::of(report.in_flight), queue.param(1), queue.param(2),
          due ? queue.param(3) : pg::Param(std::nullopt), pg::Param::of(report.processed), pg::Param::of(report.failed),
          text_or_null(status.paused), text_or_null(report.last_error),
-         report.last_error_at == 0 ? pg::Param(std::nullopt) : pg::Param(TimestampTzGetDatum(report.last_error_at))});
+         report.last_error_at == 0 ? pg::Param(std::nullopt) : pg::Param(TimestampTzGetDatum(report.last_error_at)),
+         sources.param(1)});
     return result.done();
 }

@@ -95,7 +95,8 @@ constinit pg::Statement last_automated(
 /* An application that writes a row back as it read it a while ago contacts nobody. */
 bool is_new_contact(RowValues const &before, RowValues const &after, core::Instant written)
 {
-    auto const stretch = before.instant("silent_since");
+    auto const since = before.instant("silent_since");
+    auto const stretch = since ? since : before.instant("created_at");
     if (stretch && written <= *stretch) {
         return false;
     }

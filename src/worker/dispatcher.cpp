@@ -3,17 +3,19 @@
  *   starting ─▶ ready? ──no──▶ paused (says why once, looks again in a minute)
  *                │ yes
  *                ▼
- *   look (wake, clock, everything) ─▶ talk to the model ─▶ one batch ─▶ fold ─▶ more? again : wait
+ *   look (wake, clock, everything) ─▶ talk to booking sources and the model ─▶ one batch ─▶ fold ─▶ more? again : wait
  *
  * It waits in one place, with no transaction open. SIGTERM ends it at once: a statement under way is cancelled, calls
  * under way are forgotten and asked again by the next one.
  */
 #include "core/text.hpp"
 
+#include "worker/booking_desk.hpp"
 #include "worker/engine.hpp"
 #include "worker/launcher.hpp"
 #include "worker/readiness.hpp"
 #include "worker/run_lock.hpp"
+#include "worker/wait_set.hpp"
 
 #include <algorithm>
 #include <limits>
@@ -49,7 +51,9 @@ void on_terminate(int)
 
 class Dispatcher {
  public:
-    explicit Dispatcher(pg::DatabaseSlot &slot) : slot_(slot), engine_(transactions_, read_model_settings()) {}
+    explicit Dispatcher(pg::DatabaseSlot &slot)
+        : slot_(slot), engine_(transactions_, read_model_settings()), bookings_(transactions_)
+    {}
 
     void run()
     {
@@ -117,6 +121,7 @@ class Dispatcher {
         if (std::uint32_t const rules = pg_atomic_read_u32(&slot_.rules); rules != rules_) {
             rules_ = rules;
             engine_.unpark();
+            bookings_.look_again();
         }
         std::uint32_t const asked = pg_atomic_read_u32(&slot_.asked);
         core::Instant const now = pg::now();
@@ -131,7 +136,8 @@ class Dispatcher {
         pgstat_report_activity(STATE_RUNNING, "working on automation_queue");
         engine_.talk();
         say_complaint();
-        bool const more = engine_.step(std::numeric_limits<std::size_t>::max());
+        bool const more_bookings = bookings_.work();
+        bool const more = engine_.step(std::numeric_limits<std::size_t>::max()) || more_bookings;
         engine_.fold(false);
         report(pg::WorkerState::working, "");
         return more;
@@ -146,15 +152,15 @@ class Dispatcher {
             next_look_ =
                 now + std::clamp<core::Micros>(50 * (now - look_started_), look_at_least_every, longest_between_looks);
         }
-        if (engine_.quiet() && pg_atomic_read_u32(&slot_.answered) != looking_for_) {
+        if (engine_.quiet() && !bookings_.syncing() && pg_atomic_read_u32(&slot_.answered) != looking_for_) {
             engine_.fold(true);
             pg_atomic_write_u32(&slot_.answered, looking_for_);
         }
         auto const next = engine_.next_time();
         auto wait =
             std::chrono::ceil<std::chrono::milliseconds>(std::min(next.value_or(next_look_), next_look_) - pg::now());
-        if (auto const model = engine_.model_timeout()) {
-            wait = std::min(wait, *model);
+        for (auto const &network : {engine_.model_timeout(), bookings_.timeout()}) {
+            wait = std::min(wait, network.value_or(wait));
         }
         if (engine_.last_error() != run_error_) {
             run_error_ = engine_.last_error();
@@ -163,7 +169,7 @@ class Dispatcher {
         report(engine_.in_flight() > 0 ? pg::WorkerState::waiting_for_model : pg::WorkerState::idle, "");
         pgstat_report_activity(STATE_IDLE, nullptr);
         if (ShutdownRequestPending == 0 && ConfigReloadPending == 0) {
-            (void)pg::wait(engine_.descriptor(), std::max(wait, 0ms));
+            (void)pg::wait(waits_.over({engine_.descriptor(), bookings_.descriptor()}), std::max(wait, 0ms));
         }
     }
 
@@ -290,6 +296,8 @@ class Dispatcher {
     pg::DatabaseSlot &slot_;
     pg::WorkerTransactions transactions_;
     Engine engine_;
+    BookingDesk bookings_;
+    WaitSet waits_;
     bool begun_ = false;  ///< it is on record that we run
     core::Instant next_look_;
     core::Instant look_started_;

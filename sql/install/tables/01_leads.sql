@@ -25,6 +25,8 @@ create table @home@.leads (
 
 create index on @home@.leads (lower(email));
 create index on @home@.leads (phone) where phone is not null;
+-- How a booking source finds its clients again.
+create index on @home@.leads using gin (external_ids jsonb_path_ops) where external_ids <> '{}';
 -- What no_contact_days reads: by the last contact, from the longest silence on.
 create index on @home@.leads (tenant_id, greatest(coalesce(last_contacted, created_at), last_inbound_at), id);
 

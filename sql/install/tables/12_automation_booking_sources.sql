@@ -6,7 +6,7 @@ create table @home@.automation_booking_sources (
     provider text not null default 'simplybook' check (provider in ('simplybook')),
     company text not null,
     login text,
-    secret jsonb not null default '{}' check (jsonb_typeof(secret) = 'object'),
+    secret jsonb not null default '{}' check (jsonb_typeof(secret) in ('object', 'string')),
     base_url text,
     timezone text not null default 'UTC',
     sync_every interval not null default '5 minutes' check (sync_every > interval '0'),
@@ -28,22 +28,22 @@ create table @home@.automation_booking_sources (
 comment on table @home@.automation_booking_sources is 'SimplyBook.me accounts to sync bookings from.';
 comment on column @home@.automation_booking_sources.id is 'Unique across tenants.';
 comment on column @home@.automation_booking_sources.tenant_id is 'Whose account this is. Never changes.';
-comment on column @home@.automation_booking_sources.name is 'What bookings.source and leads.external_ids say.';
+comment on column @home@.automation_booking_sources.name is 'What bookings.source and leads.external_ids say. Stays as it is once something has been synced.';
 comment on column @home@.automation_booking_sources.provider is 'simplybook.';
-comment on column @home@.automation_booking_sources.company is 'Company login of the account.';
+comment on column @home@.automation_booking_sources.company is 'Company login of the account. Stays as it is once something has been synced.';
 comment on column @home@.automation_booking_sources.login is 'User to log in as.';
-comment on column @home@.automation_booking_sources.secret is 'The password by name: {"env":"AUTOMATION_..."} or {"file":"name"}.';
-comment on column @home@.automation_booking_sources.base_url is 'Where the service is; null: its usual address.';
+comment on column @home@.automation_booking_sources.secret is 'The password by name: {"env":"AUTOMATION_..."} or {"file":"name"} below automation.secrets_dir. A plain string is the password itself, and stands in every dump.';
+comment on column @home@.automation_booking_sources.base_url is 'Where the service is, https; null: https://user-api.simplybook.me.';
 comment on column @home@.automation_booking_sources.timezone is 'IANA name of the zone in which the service tells times; an unknown one is refused.';
 comment on column @home@.automation_booking_sources.sync_every is 'How often to look for changes.';
 comment on column @home@.automation_booking_sources.enabled is 'False: no sync.';
 comment on column @home@.automation_booking_sources.paused_reason is 'Why the engine stopped the sync; clear it to go on.';
-comment on column @home@.automation_booking_sources.first_synced_at is 'When the first sync ended; before that nothing it brings fires an event.';
+comment on column @home@.automation_booking_sources.first_synced_at is 'When the first sync that succeeded began; what was booked before fires no event.';
 comment on column @home@.automation_booking_sources.synced_until is 'Changes up to this moment have been fetched.';
 comment on column @home@.automation_booking_sources.full_synced_at is 'When the whole window was last fetched.';
-comment on column @home@.automation_booking_sources.next_sync_at is 'When the next sync is due.';
+comment on column @home@.automation_booking_sources.next_sync_at is 'When the next sync is due; null: at once.';
 comment on column @home@.automation_booking_sources.failures is 'Failures since the last success.';
-comment on column @home@.automation_booking_sources.last_error is 'Why the last sync failed.';
+comment on column @home@.automation_booking_sources.last_error is 'Why the last sync failed, or what it had to leave out; null: all is well.';
 comment on column @home@.automation_booking_sources.last_error_at is 'When it failed.';
 comment on column @home@.automation_booking_sources.created_at is 'When the row was inserted.';
 comment on column @home@.automation_booking_sources.updated_at is 'When the row last changed.';

@@ -1,0 +1,131 @@
+/* booking_sources.cpp — a booking source is checked when it is saved, and the dispatcher hears of it. */
+#include "core/error.hpp"
+#include "core/secret_reference.hpp"
+#include "core/simplybook.hpp"
+#include "core/text.hpp"
+#include "signals/match.hpp"
+#include "signals/trigger_call.hpp"
+
+#include <algorithm>
+#include <array>
+#include <vector>
+
+#include "pg/wake.hpp"
+
+namespace automation::signals {
+namespace {
+
+bool is_plain_word(std::string_view text)
+{
+    return !text.empty() && text.size() <= 200 &&
+           std::ranges::all_of(text, [](char c) { return c > ' ' && c < '\x7f'; });
+}
+
+void check_form(RowValues const &row)
+{
+    std::string const name = row.text("name").value_or("");
+    if (core::is_blank(name) || name == "manual") {
+        throw core::UserError("invalid name " + core::in_quotes(name) + " of a booking source",
+                              "bookings.source says manual of what an application wrote.",
+                              "Write another name, for example simplybook.");
+    }
+    std::string const company = row.text("company").value_or("");
+    if (!is_plain_word(company)) {
+        throw core::UserError("invalid company " + core::in_quotes(company), "",
+                              "Write the company login: what stands in front of .simplybook.me in its address.");
+    }
+    if (auto const secret = row.datum("secret")) {
+        (void)core::read_secret_reference(pg::jsonb_to_string(*secret));
+    }
+    (void)core::simplybook::service_url(row.text("base_url"));
+}
+
+/* Bookings of one source carry its name, and their numbers are those of one company. */
+void check_identity(RowValues const &before, RowValues const &row)
+{
+    if (!before.datum("first_synced_at")) {
+        return;
+    }
+    for (char const *const column : {"name", "company"}) {
+        if (before.text(column) != row.text(column)) {
+            throw core::UserError(core::Mistake::check_violation,
+                                  std::string(column) +
+                                      " of a booking source that has been synced cannot change from " +
+                                      core::in_quotes(before.text(column).value_or("")) + " to " +
+                                      core::in_quotes(row.text(column).value_or("")),
+                                  "Its bookings are known by both.", "Disable this source and insert another one.");
+        }
+    }
+}
+
+/* Columns that an edit sets back: a changed account ends a pause, another time zone moves every booking. */
+std::vector<char const *> to_reset(RowValues const &before, RowValues const &row)
+{
+    auto const differs = [&](char const *column) { return before.text(column) != row.text(column); };
+    auto const json = [](RowValues const &values) {
+        auto const secret = values.datum("secret");
+        return secret ? pg::jsonb_to_string(*secret) : std::string();
+    };
+    bool const another_account =
+        differs("company") || differs("login") || differs("base_url") || json(before) != json(row);
+    bool const goes_on = before.datum("paused_reason") && !row.datum("paused_reason");
+    std::vector<char const *> columns;
+    if (another_account) {
+        columns.push_back("paused_reason");
+    }
+    if (differs("timezone")) {
+        columns.push_back("full_synced_at");
+    }
+    if (another_account || goes_on || differs("timezone")) {
+        columns.push_back("next_sync_at");
+    }
+    return columns;
+}
+
+HeapTuple without(TriggerCall const &trigger, std::vector<char const *> const &names)
+{
+    constexpr std::size_t most = 3;
+    std::array<int, most> columns{};
+    std::array<Datum, most> values{};
+    std::array<bool, most> nulls{true, true, true};
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        columns.at(i) = SPI_fnumber(trigger.shape(), names[i]);
+    }
+    return pg::call([&] {
+        return heap_modify_tuple_by_cols(trigger.new_row(), trigger.shape(), static_cast<int>(names.size()),
+                                         columns.data(), values.data(), nulls.data());
+    });
+}
+
+}  // namespace
+}  // namespace automation::signals
+
+using namespace automation;           // NOLINT(google-build-using-namespace): the bodies below stand outside
+using namespace automation::signals;  // NOLINT(google-build-using-namespace)
+
+/* Before a booking source is saved. */
+PG_CPP_FUNCTION(automation_check_booking_source)
+{
+    TriggerCall const trigger(args);
+    if (loading()) {
+        return PointerGetDatum(trigger.new_row());
+    }
+    RowValues const row(trigger.new_row(), trigger.shape());
+    check_form(row);
+    if (trigger.inserts()) {
+        return PointerGetDatum(trigger.new_row());
+    }
+    RowValues const before(trigger.old_row(), trigger.shape());
+    check_identity(before, row);
+    return PointerGetDatum(without(trigger, to_reset(before, row)));
+}
+
+/* After a booking source was added, changed or deleted. */
+PG_CPP_FUNCTION(automation_on_booking_source)
+{
+    TriggerCall const trigger(args);
+    if (!loading()) {
+        pg::wake_at_commit();
+    }
+    return PointerGetDatum(nullptr);
+}
