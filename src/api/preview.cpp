@@ -6,7 +6,6 @@
 #include <map>
 
 #include "pg/args.hpp"
-#include "pg/clock.hpp"
 #include "pg/facts.hpp"
 #include "pg/result_set.hpp"
 #include "pg/zone.hpp"
@@ -74,11 +73,12 @@ PG_CPP_FUNCTION(automation_preview_summary)
     core::AutomationId const id{args.integer(0, "id")};
     pg::ResultSet result(args);
     Session const session;
-    core::Instant const now = pg::now();
     core::TenantSettings const settings = pg::load_settings(tenant_of_automation(session, id));
     core::Zone const &zone = pg::zone_or_utc(settings.timezone, std::nullopt);
     Summary summary;
-    Prospects(session, id).each([&](Prospect const &prospect) {
+    Prospects prospects(session, id);
+    core::Instant const now = prospects.now();
+    prospects.each([&](Prospect const &prospect) {
         summary.count(prospect, now, zone);
         return true;
     });

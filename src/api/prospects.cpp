@@ -1,3 +1,5 @@
+#include "core/json.hpp"
+
 #include "api/prospects.hpp"
 
 #include "pg/clock.hpp"
@@ -22,9 +24,14 @@ core::Automation automation_from(worker::Shelf &shelf, core::AutomationId id, st
     return automation;
 }
 
-bool is_match(core::Decision const &decision)
+/* As if the lead had just become what it is. */
+std::string images_of(core::Lead const &lead)
 {
-    return decision.reason != "conditions" && decision.reason != "no_booking";
+    core::json::Value images{{"old", {{"status", nullptr}}}, {"new", {{"status", nullptr}}}};
+    if (lead.status) {
+        images["new"]["status"] = *lead.status;
+    }
+    return core::json::dump(images);
 }
 
 }  // namespace
@@ -45,6 +52,9 @@ core::Run Prospects::run_for(core::Lead const &lead, core::Booking const *bookin
     run.lead = lead.id;
     run.tenant = automation_.tenant;
     run.event = core::name_of(automation_.trigger);
+    if (automation_.trigger == core::Trigger::lead_status_changed) {
+        run.images = images_of(lead);
+    }
     if (booking != nullptr) {
         run.booking = booking->id;
         run.anchor = automation_.trigger == core::Trigger::session_completed ? booking->ends_at : booking->starts_at;
@@ -102,7 +112,8 @@ bool Prospects::show(Page const &page, std::function<bool(Prospect const &)> con
                                     .channel_configured = situation.channel_configured,
                                     .now = now_};
         Prospect const prospect{*situation.lead, core::outlook(later, run)};
-        if (is_match(prospect.outlook.decision) && !visit(prospect)) {
+        bool const matches = automation_.conditions.hold(core::facts_of(later));
+        if (matches && !visit(prospect)) {
             return false;
         }
     }

@@ -25,6 +25,8 @@ class Prospects {
     /** A UserError when the caller can see no such automation, or it is broken. As if it were enabled. */
     Prospects(Session const &session, core::AutomationId automation);
 
+    /** The moment that it looks from. */
+    [[nodiscard]] core::Instant now() const noexcept { return now_; }
     /** Every lead or booking whose conditions hold, until `visit` says no more. */
     void each(std::function<bool(Prospect const &)> const &visit);
 

@@ -292,6 +292,11 @@ bool Test::asks_change() const noexcept
     return std::any_of(all_.begin(), all_.end(), [](auto const &one) { return one->op->name.starts_with("changed"); });
 }
 
+bool Test::asks_before() const noexcept
+{
+    return std::any_of(all_.begin(), all_.end(), [](auto const &one) { return one->op->name == "changed_from"; });
+}
+
 bool Test::asks_clock() const noexcept
 {
     return std::any_of(all_.begin(), all_.end(), [](auto const &one) {

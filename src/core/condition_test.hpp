@@ -41,6 +41,8 @@ class Test {
     /** True when it asks what the event has changed. */
     [[nodiscard]] bool asks_change() const noexcept;
 
+    /** True when it asks for the value before the event. */
+    [[nodiscard]] bool asks_before() const noexcept;
     /** True when it compares with the present moment. */
     [[nodiscard]] bool asks_clock() const noexcept;
 

@@ -17,6 +17,26 @@ constexpr std::size_t max_nodes = 200;
 constexpr std::size_t max_bytes = std::size_t{64} << 10U;
 constexpr std::size_t documents = 6;
 
+/* A lead of which only the status is known, and that it was another one before. */
+class StatusSource final : public FieldSource {
+ public:
+    explicit StatusSource(Text const &status) : status_(status) {}
+    [[nodiscard]] Found find(Scope scope, Column column) const override
+    {
+        if (column != Column::status) {
+            return {};
+        }
+        return scope == Scope::before ? Found::of(std::string_view("another")) : Found::of(status_);
+    }
+    [[nodiscard]] bool is_new() const override { return false; }
+    [[nodiscard]] Instant now() const override { return {}; }
+    [[nodiscard]] Zone const &zone() const override { return utc_; }
+
+ private:
+    Text const &status_;
+    FixedZone utc_;
+};
+
 bool is_document(Column column) noexcept
 {
     return column == Column::attributes || column == Column::external_ids || column == Column::details;
@@ -272,6 +292,46 @@ bool Conditions::asks_clock() const noexcept
     return any_test(root_, [](Condition const &condition) {
         return condition.field.scope == Scope::now || condition.test->asks_clock();
     });
+}
+
+/* Three-valued: only the status is known. */
+Conditions::Maybe Conditions::with_status(Condition const &condition, FieldSource const &status)
+{
+    Maybe all = Maybe::yes;
+    Maybe any = Maybe::no;
+    for (Condition const &child : condition.children) {
+        Maybe const one = with_status(child, status);
+        all = std::min(all, one);
+        any = std::max(any, one);
+    }
+    auto const inverse = [](Maybe maybe) {
+        return maybe == Maybe::unknown ? maybe : (maybe == Maybe::yes ? Maybe::no : Maybe::yes);
+    };
+    switch (condition.kind) {
+        case Kind::test: {
+            bool const known = condition.field.column == Column::status && !condition.test->asks_clock() &&
+                               !condition.test->asks_before() &&
+                               (condition.field.scope == Scope::lead || condition.field.scope == Scope::after);
+            if (!known) {
+                return Maybe::unknown;
+            }
+            return Evaluation(status).holds(condition) ? Maybe::yes : Maybe::no;
+        }
+        case Kind::all:
+            return all;
+        case Kind::any:
+            return any;
+        case Kind::none:
+            return inverse(any);
+        case Kind::negation:
+            return inverse(all);
+    }
+    return Maybe::unknown;
+}
+
+bool Conditions::may_hold_with_status(Text const &status) const
+{
+    return with_status(root_, StatusSource(status)) != Maybe::no;
 }
 
 std::string Conditions::images(FieldSource const &source) const

@@ -47,6 +47,8 @@ class Conditions {
     [[nodiscard]] bool asks(Scope scope) const noexcept;
     /** True when time alone may change the answer. */
     [[nodiscard]] bool asks_clock() const noexcept;
+    /** False when it cannot hold for a lead whose status has just become this, whatever else is true of it. */
+    [[nodiscard]] bool may_hold_with_status(Text const &status) const;
     /** What it asks of the lead before and after the event, as JSON text {"old": {…}, "new": {…}}; empty when nothing.
      */
     [[nodiscard]] std::string images(FieldSource const &source) const;
@@ -64,6 +66,8 @@ class Conditions {
     };
     class Reader;
     class Evaluation;
+    enum class Maybe : unsigned char { no, unknown, yes };
+    [[nodiscard]] static Maybe with_status(Condition const &condition, FieldSource const &status);
     template <class Asks>
     [[nodiscard]] static bool any_test(Condition const &condition, Asks const &asks);
 

@@ -1,9 +1,12 @@
 /* rules.cpp — a rule has been saved or deleted: what waits for it follows, and timed rules are looked at anew. */
+#include "core/loops.hpp"
+#include "core/text.hpp"
 #include "signals/automation_row.hpp"
 #include "signals/match.hpp"
 #include "signals/rule_runs.hpp"
 #include "signals/watch.hpp"
 
+#include "pg/automations.hpp"
 #include "pg/clock.hpp"
 #include "pg/owner_session.hpp"
 #include "pg/process.hpp"
@@ -34,6 +37,36 @@ void say_reach(core::Automation const &automation, core::Instant now)
     pg::notice("automation \"" + automation.name + "\" reaches " + number +
                    (reached == 1 ? " lead that is silent now" : " leads that are silent now"),
                reached == 0 ? "" : "At most automation.max_runs_per_minute of them get their run in a minute.");
+}
+
+/* Saved all the same: whoever wrote it may know that the conditions end it, and the chain of causes does in any case.
+ */
+void warn_of_loop(core::Automation const &automation)
+{
+    if (!automation.enabled ||
+        (automation.type != core::Type::crm_update && automation.trigger != core::Trigger::lead_status_changed)) {
+        return;
+    }
+    std::vector<core::Automation> others;
+    for (core::AutomationDraft const &draft : pg::load_drafts_of(automation.tenant)) {
+        try {
+            if (draft.enabled && draft.id != automation.id) {
+                others.push_back(core::check(draft));
+            }
+        } catch (core::UserError const &) {
+            // What cannot run sets nothing off.
+        }
+    }
+    std::string way;
+    for (core::Automation const *const one : core::loop_through(automation, others)) {
+        way += (way.empty() ? "" : ", ") + core::in_quotes(one->name) + " sets status " +
+               core::in_quotes(one->actions.status_set()->value_or("null"));
+    }
+    if (!way.empty()) {
+        pg::notice("automation \"" + automation.name + "\" can set itself off: " + way + ", which sets off " +
+                       core::in_quotes(automation.name),
+                   "When it runs, the chain is stopped with reason loop. Add a condition that ends it.");
+    }
 }
 
 void close_watch(core::AutomationId automation, std::string const &tenant)
@@ -75,6 +108,7 @@ void renew_watch(core::Automation const &automation, core::Automation const *was
 void on_insert(core::AutomationDraft const &draft, core::Instant now)
 {
     core::Automation const automation = core::check(draft);
+    warn_of_loop(automation);
     if (!core::is_timed(automation.trigger)) {
         return;
     }
@@ -94,6 +128,7 @@ void on_update(core::AutomationDraft const &before, core::AutomationDraft const 
         on_insert(draft, now);
         return;
     }
+    warn_of_loop(automation);
     std::optional<core::Automation> was;
     try {
         was = core::check(before);

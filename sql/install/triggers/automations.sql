@@ -9,7 +9,7 @@ create or replace trigger automation_validate
 
 -- Waiting runs follow the rule that they wait for.
 create or replace trigger automation_rule_saved
-    after insert or delete or update of type, trigger, delay_days, delay_hours, conditions, max_runs, enabled
+    after insert or delete or update of type, trigger, delay_days, delay_hours, conditions, actions, max_runs, enabled
     on @home@.automations
     for each row
     execute function @code@.automation_on_rule();

@@ -1,0 +1,87 @@
+-- Why, whom and what if: automation_why, automation_upcoming, automation_preview and its summary, automation_simulate.
+\set SHOW_CONTEXT never
+set client_min_messages = warning;
+create schema crm;
+create extension automation schema crm;
+set search_path = crm;
+set timezone = 'UTC';
+insert into automations (id, name, type, trigger, delay_days, message_template, conditions) values
+  (1, 'welcome', 'lead_followup', 'new_lead', 0, 'Hello {lead_name}', '{}'),
+  (2, 'third day', 'lead_followup', 'new_lead', 3, 'Still there, {lead_name}?', '{"lead_status":"new"}'),
+  (3, 'won', 'lead_followup', 'lead_status_changed', 0, 'Glad to have you, {lead_name}', '{"status":{"changed_to":"won"}}'),
+  (4, 'remind', 'booking_reminder', 'booking_reminder_hours', 1, 'See you at {booking_time}', '{}'),
+  (5, 'silent', 'lead_followup', 'no_contact_days', 7, 'Long time no see', '{"any":[{"status":"new"},{"attributes.vip":true}]}'),
+  (6, 'written', 'lead_followup', 'lead_status_changed', 0, null, '{"new.status":"won","old.status":"new"}');
+update automations set enabled = false where id = 5;
+reset client_min_messages;
+
+-- before it is enabled: whom it would reach, now and in the next days
+set automation.restoring = on;
+insert into leads (id, name, status, created_at, opted_out) select i, 'Lead ' || i, case i % 3 when 0 then 'lost' else 'new' end,
+       now() - i * interval '1 day', case when i % 10 = 0 then '{all}'::text[] else '{}' end from generate_series(1, 12) i;
+reset automation.restoring;
+select lead_id, lead_name, due_at < now() + interval '1 minute' as now, due_at::date - now()::date as in_days, would_run, reason from automation_preview(5, 100);
+select what, value from automation_preview_summary(5) where what not like 'on %';
+select what = 'on ' || to_char(now() + (row_number() over () - 1) * interval '1 day', 'YYYY-MM-DD') as that_day, value
+  from automation_preview_summary(5) where what like 'on %' limit 8;
+select lead_id, would_run from automation_preview(3, 1000);
+select count(*) from automation_preview(1, 1000);
+select automation_preview(1, 0);
+select automation_preview(99);
+
+-- what a statement would do; nothing of it stays
+create temp table before as select (select count(*) from leads) as leads, (select count(*) from automation_queue) as queue,
+  (select count(*) from activities) as activities;
+select automation, lead_id, event, due_at < now() + interval '1 minute' as now, would_run, reason, origin, body
+  from automation_simulate($$ insert into leads (id, name, email) values (100, 'Ann', 'ann@example.com') $$);
+select automation, lead_id, would_run, reason, origin, body = 'Glad to have you, Lead 2' as text, length(body) > 200 as facts
+  from automation_simulate('update leads set status = ''won'' where id in (2, 3, 10)') order by 1, 2;
+select automation, due_at - now() between interval '22 hours' and interval '26 hours' as tomorrow, body
+  from automation_simulate($$ insert into bookings (lead_id, starts_at) values (1, now() + interval '2 days') $$);
+select automation_simulate('update leads set colour = 1');
+select automation_simulate('select 1/0 from leads');
+select b.* = (select row((select count(*) from leads), (select count(*) from automation_queue), (select count(*) from activities))::before) as untouched from before b;
+begin;
+savepoint a;
+select count(*) from automation_simulate('update leads set status = ''won''; insert into leads (id, name) values (301, ''x''), (302, ''y'')');
+select count(*) from leads where status = 'won';
+rollback;
+
+-- everything that will reach one person, in order
+insert into leads (id, name, created_at) values (200, 'Bea', now());
+insert into bookings (lead_id, starts_at, ends_at) values (200, now() + interval '20 days', now() + interval '20 days 1 hour');
+update automations set enabled = true where id = 5;
+select automation, event, round(extract(epoch from due_at - now()) / 86400) as days, would_run, reason from automation_upcoming(200);
+call automation_run();
+select automation, event, would_run, reason from automation_upcoming(200);
+
+-- every rule in one line
+select automation_id, automation, would_run, reason, regexp_replace(detail, '\d{4}-\S+', '<then>') as detail from automation_why(200);
+select automation_id, last_outcome like '%welcome: message written (email)' as told from automation_why(200) where last_outcome <> '';
+select automation_why(12345);
+
+-- what explain saw is what the worker then does: random rules, random leads
+set client_min_messages = warning;
+create temp table tries as
+select i, (array['{"status":"new"}', '{"status":["won","lost"]}', '{"attributes.n":{"gte":5}}', '{"not":{"attributes.n":{"lt":3}}}',
+                 '{"any":[{"email":{"empty":true}},{"source":{"iin":["WEB","fair"]}}]}', '{"none":[{"attributes.tags":{"has_any":["a"]}}]}',
+                 '{"created_at":{"older_than":"5 days"}}', '{"name":{"contains":"7"},"status":{"ne":"lost"}}'])[1 + i % 8] as conditions
+  from generate_series(1, 1000) i;
+truncate automations, automation_queue, leads cascade;
+insert into automations (id, name, type, trigger, message_template, conditions, max_runs)
+select i, 'rule ' || i, 'lead_followup', 'message_received', 'hi', conditions::jsonb, 1 from tries;
+select setseed(0.4711);
+insert into leads (id, tenant_id, name, status, email, source, created_at, attributes, opted_out)
+select i, '', 'Lead ' || i, (array['new','won','lost',null])[1 + floor(random() * 4)], case when random() < 0.5 then 'a@b.example' end,
+       (array['web','Fair','x',null])[1 + floor(random() * 4)], now() - random() * interval '10 days',
+       jsonb_build_object('n', floor(random() * 10), 'tags', case when random() < 0.5 then '["a","b"]'::jsonb end),
+       case when random() < 0.1 then '{email}'::text[] else '{}' end from tries;
+create temp table said as
+select t.i, not exists (select from automation_explain(t.i, t.i) e where not e.ok and e.step not like 'condition %' and e.step <> 'last outcome') as would_run from tries t;
+insert into automation_queue (automation_id, lead_id, event, event_at, run_at) select i, i, 'message_received', now(), now() from tries;
+call automation_run();
+select count(*) as tried, count(*) filter (where s.would_run) > 100 as many_run, count(*) filter (where not s.would_run) > 100 as many_do_not,
+       count(*) filter (where s.would_run <> (a.type = 'automation_ran')) as disagree
+  from said s join activities a on a.lead_id = s.i;
+set client_min_messages = warning;
+drop schema crm cascade;
