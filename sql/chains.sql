@@ -14,7 +14,7 @@ insert into leads (id, name) values (1, 'Ann');
 update leads set status = 'open';
 call automation_run();
 select status, attributes, last_contacted is not null as touched from leads;
-select a.name, x.type, x.details -> 'before' as before, x.details -> 'after' as after
+select a.name, x.type, x.details -> 'before' as before, (x.details -> 'after') #- '{last_contacted}' as after
   from activities x join automations a on a.id = x.automation_id order by x.id;
 truncate activities;
 
