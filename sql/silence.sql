@@ -14,7 +14,7 @@ select automation_create('{"name":"Check in","type":"lead_followup","trigger":"n
   "subject_template":"Still there?","message_template":"Hello {lead_name}, it has been a while"}') ->> 'trigger';
 insert into leads (name, created_at, last_contacted) values ('Old', now() - interval '90 days', now() - interval '8 days');
 insert into leads (name, created_at, last_contacted) values ('Recent', now() - interval '90 days', now() - interval '6 days');
-insert into leads (name, created_at) values ('Never written to', now() - interval '30 days'), ('New', now());
+insert into leads (name, created_at) values ('Never written to', now() - interval '30 days'), ('New', now() - interval '3 days');
 insert into leads (name, created_at) values ('Of no known age', null);
 call automation_run();
 select * from story;
@@ -34,7 +34,7 @@ insert into messages (lead_id, body) select id, 'By hand' from leads where name 
 insert into bookings (lead_id, title, starts_at) select id, 'Massage', now() + interval '2 days' from leads where name = 'Never written to';
 update leads set last_contacted = now() - interval '1 day' where name = 'New';
 update leads set last_contacted = now() - interval '2 days' where name = 'New';
-select name, silent_since > now() - interval '1 minute' as just_now, silent_since = now() - interval '1 day' as a_day_ago,
+select name, silent_since > now() - interval '1 minute' as just_now, silent_since between now() - interval '25 hours' and now() - interval '23 hours' as a_day_ago,
        last_contacted > now() - interval '1 minute' as contacted from leads order by id;
 
 -- an overdue lead is found when it is inserted, when its last contact moves back, when the conditions come to hold
