@@ -1,8 +1,11 @@
 /* module.cpp — what the library brings into a server. Reads like a table of contents. */
+#include "core/zone_finder.hpp"
+
 #include "pg/home.hpp"
 #include "pg/settings.hpp"
 #include "pg/shared.hpp"
 #include "pg/wake.hpp"
+#include "pg/zone.hpp"
 #include "signals/rule_book.hpp"
 #include "worker/launcher.hpp"
 #include "worker/database_ddl.hpp"
@@ -19,6 +22,7 @@ void _PG_init()
 {
     using namespace automation;  // NOLINT(google-build-using-namespace)
     pg::settings::define();
+    core::set_zone_finder(pg::find_zone);
     pg::watch_home();
     pg::watch_commits();
     signals::watch_rules();

@@ -1,30 +1,12 @@
 #include "api/one_run.hpp"
 
+#include "api/one_lead.hpp"
+
 #include <limits>
 
 #include "pg/clock.hpp"
-#include "pg/facts.hpp"
 
 namespace automation::api {
-
-namespace {
-
-std::optional<core::BookingId> booking_or_next(std::optional<core::BookingId> given, core::LeadId lead,
-                                               std::string const &tenant)
-{
-    if (!given) {
-        auto const next = pg::load_next_booking(lead, tenant, pg::now());
-        return next ? std::optional(next->id) : std::nullopt;
-    }
-    if (!pg::is_booking_of(lead, *given, tenant)) {
-        throw core::UserError("booking " + std::to_string(number(*given)) + " does not exist",
-                              "Looked for it among those of lead " + std::to_string(number(lead)) + ".",
-                              "The ids are those of the table bookings.");
-    }
-    return given;
-}
-
-}  // namespace
 
 OneRun::OneRun(Session const &session, core::AutomationId automation, core::LeadId lead,
                std::optional<core::BookingId> booking)

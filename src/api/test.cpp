@@ -106,6 +106,10 @@ core::Message composed(OneRun const &one, Tested &tested)
         tested.reasons.push_back("missing_" + missing->variable);
         return {};
     }
+    if (std::holds_alternative<core::TooLong>(result)) {
+        tested.reasons.emplace_back("error");
+        return {};
+    }
     return std::move(std::get<core::Message>(result));
 }
 

@@ -12,17 +12,16 @@ bool has_subject(std::string_view channel) noexcept
     return channel != "sms" && channel != "whatsapp";
 }
 
-/* The subject by its own template, or nothing when it has none. */
-std::variant<Text, MissingValue> own_subject(Automation const &automation, Subject const &subject)
+/* Why what a template gave is no text to send. */
+std::optional<Composed> unfit(Rendered const &rendered, std::string_view what)
 {
-    if (!automation.subject_template || !has_subject(automation.channel)) {
-        return Text();
-    }
-    Rendered rendered = automation.subject_template->render(subject);
     if (rendered.missing) {
         return MissingValue{*rendered.missing};
     }
-    return Text(std::move(rendered.text));
+    if (rendered.clipped) {
+        return TooLong{"the " + std::string(what) + " is longer than 262144 bytes"};
+    }
+    return std::nullopt;
 }
 
 Message builtin(Automation const &automation, Subject const &subject, NoModel const &reason)
@@ -70,9 +69,9 @@ Message written(Automation const &automation, Subject const &subject, ModelText 
 
 Composed from_template(Automation const &automation, Subject const &subject)
 {
-    Rendered body = automation.message_template->render(subject);
-    if (body.missing) {
-        return MissingValue{*body.missing};
+    Rendered body = automation.message_template->render(subject, Part::text);
+    if (auto why = unfit(body, "text")) {
+        return *std::move(why);
     }
     Message message;
     message.subject = builtin_subject(automation.type, automation.trigger, subject);
@@ -100,14 +99,18 @@ Composed body_of(Automation const &automation, Subject const &subject, ModelSour
 Composed compose(Automation const &automation, Subject const &subject, ModelSource const &model)
 {
     // First the subject: a value it lacks is found out before the model is paid.
-    auto subject_line = own_subject(automation, subject);
-    if (auto const *missing = std::get_if<MissingValue>(&subject_line)) {
-        return *missing;
+    Text own;
+    if (automation.subject_template && has_subject(automation.channel)) {
+        Rendered line = automation.subject_template->render(subject, Part::header);
+        if (auto why = unfit(line, "subject")) {
+            return *std::move(why);
+        }
+        own = std::move(line.text);
     }
     Composed composed = body_of(automation, subject, model);
     if (auto *message = std::get_if<Message>(&composed)) {
-        if (auto &own = std::get<Text>(subject_line)) {
-            message->subject = std::move(*own);
+        if (own) {
+            message->subject = std::move(own);
         }
         if (!has_subject(automation.channel)) {
             message->subject.reset();

@@ -44,8 +44,12 @@ struct NeedsModel {};
 struct MissingValue {
     std::string variable;
 };
+/** A template's text is longer than a message may be; half a message is not sent. */
+struct TooLong {
+    std::string detail;
+};
 
-using Composed = std::variant<Message, NeedsModel, MissingValue>;
+using Composed = std::variant<Message, NeedsModel, MissingValue, TooLong>;
 
 [[nodiscard]] Composed compose(Automation const &automation, Subject const &subject, ModelSource const &model);
 

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "core/codepoints.hpp"
+#include "core/escape.hpp"
 #include "core/gemini_errors.hpp"
 #include "core/json.hpp"
 #include "core/text.hpp"
@@ -14,22 +15,6 @@ namespace automation::core {
 namespace {
 
 constexpr std::size_t max_answer_bytes = 4U << 20U;
-
-/** What a path segment may hold as it is (RFC 3986, unreserved). */
-std::string percent_encoded(std::string_view text)
-{
-    constexpr std::string_view hex = "0123456789ABCDEF";
-    std::string out;
-    for (char const c : text) {
-        auto const byte = static_cast<unsigned char>(c);
-        bool const alphanumeric = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-        if (alphanumeric || std::string_view("-._~").find(c) != std::string_view::npos)
-            out += c;
-        else
-            out.append({'%', hex[byte >> 4U], hex[byte & 0xFU]});
-    }
-    return out;
-}
 
 std::string model_path(std::string_view model)
 {

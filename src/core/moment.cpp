@@ -1,18 +1,11 @@
 #include "core/moment.hpp"
 
-#include <array>
-#include <string_view>
+#include "core/calendar_names.hpp"
 
 namespace automation::core {
 namespace {
 
 using namespace std::chrono;
-
-constexpr std::array<std::string_view, 7> weekdays{"Sunday",   "Monday", "Tuesday", "Wednesday",
-                                                   "Thursday", "Friday", "Saturday"};
-constexpr std::array<std::string_view, 12> months{"January",   "February", "March",    "April",
-                                                  "May",       "June",     "July",     "August",
-                                                  "September", "October",  "November", "December"};
 
 std::string padded(std::int64_t value, std::size_t width)
 {
@@ -24,8 +17,9 @@ std::string date_of(LocalTime local)
 {
     auto const day = floor<days>(local);
     year_month_day const date(day);
-    return std::string(weekdays[weekday(day).c_encoding()]) + ", " + std::to_string(static_cast<unsigned>(date.day())) +
-           " " + std::string(months[static_cast<unsigned>(date.month()) - 1]) + " " +
+    return std::string(weekday_names[weekday(day).c_encoding()]) + ", " +
+           std::to_string(static_cast<unsigned>(date.day())) + " " +
+           std::string(month_names[static_cast<unsigned>(date.month()) - 1]) + " " +
            std::to_string(static_cast<int>(date.year()));
 }
 

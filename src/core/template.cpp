@@ -1,6 +1,7 @@
 #include "core/template.hpp"
 
 #include "core/error.hpp"
+#include "core/template_reader.hpp"
 #include "core/text.hpp"
 
 #include <algorithm>
@@ -10,116 +11,111 @@ namespace {
 
 constexpr std::size_t longest_source = std::size_t{64} << 10U;
 constexpr std::size_t longest_result = std::size_t{256} << 10U;
-constexpr std::size_t most_variables = 200;
 
-bool may_begin_name(char c) noexcept
+void note_once(std::vector<std::string> &names, std::string const &name)
 {
-    return (c >= 'a' && c <= 'z') || c == '_';
+    if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
 }
 
-/** Keys of attributes are the user's own words: capitals, hyphens and other scripts stand in them too. */
-bool may_continue_name(char c, bool free_key) noexcept
-{
-    if (may_begin_name(c) || (c >= '0' && c <= '9') || c == '.') return true;
-    return free_key && ((c >= 'A' && c <= 'Z') || c == '-' || static_cast<unsigned char>(c) >= 0x80U);
-}
-
-}  // namespace
-
-/** Reads a source once from left to right. */
-class Template::Reader {
+/** Takes the steps for one subject and writes one part of a message. */
+class Renderer {
  public:
-    explicit Reader(std::string_view source) : rest_(source) {}
+    Renderer(Subject const &subject, Part part, Trace *trace) : values_(subject), part_(part), trace_(trace) {}
 
-    std::vector<Part> read()
+    Rendered render(std::vector<TemplateStep> const &steps)
     {
-        while (!rest_.empty()) {
-            auto const special = std::min(rest_.find_first_of("{\\"), rest_.size());
-            take_text(special);
-            if (rest_.starts_with('\\'))
-                backslashes();
-            else if (rest_.starts_with('{') && !variable())
-                take_text(1);
+        for (std::size_t i = 0; i < steps.size();) {
+            auto const &step = steps[i];
+            bool const goes_on = step.kind != StepKind::jump && (step.kind != StepKind::test || holds(step.variable));
+            if (!write(step) || too_long()) break;
+            i = goes_on ? i + 1 : step.to;
         }
-        end_text();
-        return std::move(parts_);
+        return std::move(result_);
     }
 
  private:
-    void take_text(std::size_t length)
+    bool holds(Variable const &variable)
     {
-        text_ += rest_.substr(0, length);
-        rest_.remove_prefix(length);
+        if (trace_ != nullptr) note_once(trace_->variables, variable.name);
+        return values_.holds(variable);
     }
 
-    void end_text()
+    /** False: the text ends here. */
+    bool write(TemplateStep const &step)
     {
-        if (text_.empty()) return;
-        parts_.push_back(Part{std::move(text_), std::nullopt, std::nullopt});
-        text_.clear();
-    }
-
-    void backslashes()
-    {
-        auto const count = std::min(rest_.find_first_not_of('\\'), rest_.size());
-        if (count == rest_.size() || rest_[count] != '{') return take_text(count);
-        text_.append(count / 2, '\\');
-        rest_.remove_prefix(count);
-        if (count % 2 == 1) take_text(1);
-    }
-
-    /** At a brace: takes the variable that it opens, false when it opens none. */
-    bool variable()
-    {
-        std::size_t end = 1;
-        if (end >= rest_.size() || !may_begin_name(rest_[end])) return false;
-        bool free_key = false;
-        while (end < rest_.size() && may_continue_name(rest_[end], free_key)) {
-            if (rest_[end] == '.') free_key = free_key || has_free_key(rest_.substr(1, end));
-            ++end;
+        if (step.kind == StepKind::value) return write_value(step);
+        if (step.kind == StepKind::text) {
+            if (part_ == Part::header)
+                append_clean(result_.text, step.text, Lines::join);
+            else
+                result_.text += step.text;
         }
-        if (end >= rest_.size() || (rest_[end] != '}' && rest_[end] != '|')) return false;
-        auto const name = rest_.substr(1, end - 1);
-        Text fallback;
-        if (rest_[end] == '|') {
-            auto const close = rest_.find_first_of("{}", end + 1);
-            if (close == std::string_view::npos) return false;
-            auto const text = rest_.substr(end + 1, close - end - 1);
-            if (rest_[close] == '{') {
-                if (!variable_named(name)) return false;
-                refuse_nesting(name);
-            }
-            fallback = text;
-            end = close;
-        }
-        add(name, std::move(fallback));
-        rest_.remove_prefix(end + 1);
         return true;
     }
 
-    void add(std::string_view name, Text fallback)
+    bool write_value(TemplateStep const &step)
     {
-        auto known = variable_named(name);
-        if (!known)
-            throw UserError("unknown variable " + in_quotes("{" + std::string(name) + "}") + " in the template", "",
-                            variable_hint(name));
-        if (++variables_ > most_variables)
-            throw UserError("the template has more than 200 variables", "", "Use at most 200 variables.");
-        end_text();
-        parts_.push_back(Part{std::string(), std::move(known), std::move(fallback)});
+        if (trace_ != nullptr) note_once(trace_->variables, step.variable.name);
+        value_.clear();
+        if (!find_value(step.variable, step.filters)) return write_missing(step.variable.name);
+        append_escaped(result_.text, value_, part_);
+        return true;
     }
 
-    [[noreturn]] static void refuse_nesting(std::string_view name)
+    bool write_missing(std::string const &name)
     {
-        throw UserError("the fallback of " + in_quotes(name) + " in the template contains a brace", "",
-                        "A fallback is plain text up to the closing brace, as in {lead_name|there}.");
+        if (!result_.missing) result_.missing = name;
+        if (trace_ == nullptr) return false;
+        note_once(trace_->missing, name);
+        append_escaped(result_.text, "{" + name + "}", part_);
+        return true;
     }
 
-    std::string_view rest_;
-    std::string text_;
-    std::vector<Part> parts_;
-    std::size_t variables_ = 0;
+    /** Leaves in value_ what stands in the place of the variable; false: nothing does. */
+    bool find_value(Variable const &variable, Filters const &filters)
+    {
+        bool there = filters.moment ? values_.append_moment(variable, *filters.moment, value_)
+                                    : values_.append(variable, value_);
+        if (!there && !filters.has_fallback() && values_.append_default(variable, value_)) {
+            there = true;
+            note_fallback(variable.name);
+        }
+        for (auto const &filter : filters.chain) {
+            if (filter.kind != FilterKind::fallback) {
+                if (there) value_ = filtered(filter.kind, value_);
+            } else if (!there) {
+                there = true;
+                value_ = filter.word;
+                note_fallback(variable.name);
+            }
+        }
+        return there;
+    }
+
+    void note_fallback(std::string const &name)
+    {
+        if (trace_ == nullptr) return;
+        auto const same = [&](auto const &noted) { return noted.first == name; };
+        if (std::none_of(trace_->fallbacks.begin(), trace_->fallbacks.end(), same))
+            trace_->fallbacks.emplace_back(name, value_);
+    }
+
+    bool too_long()
+    {
+        if (result_.text.size() <= longest_result) return false;
+        result_.text.resize(clip_bytes(result_.text, longest_result).size());
+        result_.clipped = true;
+        return true;
+    }
+
+    Values values_;
+    Part part_;
+    Trace *trace_;
+    Rendered result_;
+    std::string value_;
 };
+
+}  // namespace
 
 Template Template::parse(std::string_view source)
 {
@@ -128,41 +124,20 @@ Template Template::parse(std::string_view source)
                         "A template may have at most 65536 bytes.");
     Template result;
     result.source_ = source;
-    result.parts_ = Reader(source).read();
+    result.steps_ = TemplateReader(source).read();
     return result;
 }
 
-Rendered Template::render(Subject const &subject) const
+Rendered Template::render(Subject const &subject, Part part, Trace *trace) const
 {
-    Rendered result;
-    result.text.reserve(source_.size() + 128);
-    Values values(subject);
-    for (auto const &part : parts_) {
-        if (!part.variable) {
-            result.text += part.literal;
-        } else if (!values.append(*part.variable, result.text)) {
-            if (part.fallback) {
-                result.text += *part.fallback;
-            } else if (!values.append_default(*part.variable, result.text)) {
-                result.missing = part.variable->name;
-                return result;
-            }
-        }
-        if (result.text.size() > longest_result) {
-            result.text.resize(clip_bytes(result.text, longest_result).size());
-            result.clipped = true;
-            return result;
-        }
-    }
-    return result;
+    return Renderer(subject, part, trace).render(steps_);
 }
 
 std::vector<std::string> Template::variables() const
 {
     std::vector<std::string> names;
-    for (auto const &part : parts_)
-        if (part.variable && std::find(names.begin(), names.end(), part.variable->name) == names.end())
-            names.push_back(part.variable->name);
+    for (auto const &step : steps_)
+        if (step.kind == StepKind::value || step.kind == StepKind::test) note_once(names, step.variable.name);
     return names;
 }
 

@@ -1,5 +1,6 @@
 #include "core/variables.hpp"
 
+#include "core/iso_moment.hpp"
 #include "core/moment.hpp"
 #include "core/nearest.hpp"
 #include "core/text.hpp"
@@ -14,6 +15,9 @@ constexpr std::size_t longest_value = std::size_t{256} << 10U;
 constexpr std::size_t deepest_path = 16;
 constexpr std::string_view attributes_prefix = "attributes.";
 constexpr std::string_view details_prefix = "booking_details.";
+constexpr std::string_view moment_pattern = "%A, %e %B %Y at %H:%M";
+constexpr std::string_view date_pattern = "%A, %e %B %Y";
+constexpr std::string_view time_pattern = "%H:%M";
 
 constexpr std::array<std::string_view, 15> names{
     "lead_name",        "lead_first_name",   "lead_email",      "lead_phone",   "lead_status",
@@ -55,6 +59,11 @@ bool append_checked(Text const &value, bool (*well_formed)(std::string_view) noe
     return value && well_formed(*value) && append_value(*value, out);
 }
 
+bool append_scalar(json::Node const *node, std::string &out)
+{
+    return node != nullptr && node->scalar() && append_value(node->text, out);  // null has no text
+}
+
 }  // namespace
 
 std::span<std::string_view const> variable_names() noexcept
@@ -82,6 +91,11 @@ std::optional<Variable> variable_named(std::string_view name)
     if (found == names.end()) return std::nullopt;
     variable.kind = static_cast<VariableKind>(found - names.begin());
     return variable;
+}
+
+bool may_be_moment(Variable const &variable) noexcept
+{
+    return variable.kind >= VariableKind::booking_starts_at;
 }
 
 std::string variable_hint(std::string_view wrong)
@@ -120,46 +134,70 @@ bool Values::append(Variable const &variable, std::string &out)
         case VariableKind::signature:
             return append_text(tenant.signature, out, Lines::keep);
         case VariableKind::attribute:
-            return append_at(attributes_, lead.attributes, variable, out);
-        default:
-            return subject_.booking != nullptr && append_booking(variable, out);
-    }
-}
-
-bool Values::append_booking(Variable const &variable, std::string &out)
-{
-    auto const &booking = *subject_.booking;
-    auto const moment = [&](std::optional<Instant> const &when, std::string (*format)(Instant, Zone const &)) {
-        return when && append_value(format(*when, subject_.zone), out);
-    };
-    switch (variable.kind) {
-        case VariableKind::booking_title:
-            return append_text(booking.title, out);
-        case VariableKind::booking_location:
-            return append_text(booking.location, out);
-        case VariableKind::booking_starts_at:
-            return moment(booking.starts_at, long_moment);
-        case VariableKind::booking_ends_at:
-            return moment(booking.ends_at, long_moment);
-        case VariableKind::booking_date:
-            return moment(booking.starts_at, long_date);
-        case VariableKind::booking_time:
-            return moment(booking.starts_at, clock_time);
         case VariableKind::booking_detail:
-            return append_at(details_, booking.details, variable, out);
+            return append_scalar(at_path(variable), out);
+        case VariableKind::booking_title:
+            return subject_.booking != nullptr && append_text(subject_.booking->title, out);
+        case VariableKind::booking_location:
+            return subject_.booking != nullptr && append_text(subject_.booking->location, out);
         default:
-            return false;
+            return append_moment(variable, MomentForm{}, out);
     }
 }
 
-bool Values::append_at(Json &json, std::string_view text, Variable const &variable, std::string &out)
+json::Node const *Values::at_path(Variable const &variable)
 {
+    bool const attribute = variable.kind == VariableKind::attribute;
+    if (variable.path.empty() || (!attribute && subject_.booking == nullptr)) return nullptr;
+    Json &json = attribute ? attributes_ : details_;
     if (!json.parsed) {
-        json.root = json::parse_exact(text);
+        json.root = json::parse_exact(attribute ? subject_.lead.attributes : subject_.booking->details);
         json.parsed = true;
     }
-    auto const *const found = json.root ? json.root->at(variable.path) : nullptr;
-    return found != nullptr && found->scalar() && append_value(found->text, out);  // null has no text
+    return json.root ? json.root->at(variable.path) : nullptr;
+}
+
+bool Values::append_moment(Variable const &variable, MomentForm const &form, std::string &out)
+{
+    auto const wall = wall_of(variable, form.zone == nullptr ? subject_.zone : *form.zone);
+    if (!wall) return false;
+    auto const own = variable.kind == VariableKind::booking_time                      ? time_pattern
+                     : variable.kind == VariableKind::booking_date || wall->date_only ? date_pattern
+                                                                                      : moment_pattern;
+    return append_value(format_moment(wall->time, form.pattern ? *form.pattern : own), out);
+}
+
+std::optional<Values::Wall> Values::wall_of(Variable const &variable, Zone const &zone)
+{
+    if (has_free_key(variable.name)) {
+        auto const *const found = at_path(variable);
+        return found != nullptr && found->kind == json::Kind::string ? wall_of(found->text, zone) : std::nullopt;
+    }
+    if (subject_.booking == nullptr) return std::nullopt;
+    bool const end = variable.kind == VariableKind::booking_ends_at;
+    auto const &when = end ? subject_.booking->ends_at : subject_.booking->starts_at;
+    return when && in_calendar(*when) ? std::optional(Wall{zone.to_local(*when)}) : std::nullopt;
+}
+
+std::optional<Values::Wall> Values::wall_of(std::string_view text, Zone const &zone) const
+{
+    auto const written = read_iso_8601(trim(text));
+    if (!written) return std::nullopt;
+    if (written->date_only) return Wall{written->local, true};  // the same day everywhere
+    Instant when(written->local.time_since_epoch() - written->offset.value_or(std::chrono::minutes(0)));
+    if (!in_calendar(when)) return std::nullopt;
+    if (!written->offset) when = subject_.zone.to_instant(written->local);  // on the lead's own clock
+    return in_calendar(when) ? std::optional(Wall{zone.to_local(when)}) : std::nullopt;
+}
+
+bool Values::holds(Variable const &variable)
+{
+    if (has_free_key(variable.name)) {
+        auto const *const found = at_path(variable);
+        if (found != nullptr && found->kind == json::Kind::boolean) return found->text == "true";
+    }
+    std::string value;
+    return append(variable, value);
 }
 
 bool Values::append_default(Variable const &variable, std::string &out) const

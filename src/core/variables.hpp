@@ -4,6 +4,7 @@
  * header line; only the signature, which the business itself wrote, keeps its lines.
  */
 #pragma once
+#include "core/date_pattern.hpp"
 #include "core/facts.hpp"
 #include "core/json_node.hpp"
 
@@ -49,6 +50,9 @@ struct Variable {
 
 [[nodiscard]] std::optional<Variable> variable_named(std::string_view name);
 
+/** True when the variable is a date or time, or may hold one: then it may be asked for in another form. */
+[[nodiscard]] bool may_be_moment(Variable const &variable) noexcept;
+
 /** What to write instead of an unknown name: the nearest, and all there are. */
 [[nodiscard]] std::string variable_hint(std::string_view wrong);
 
@@ -59,6 +63,10 @@ class Values {
 
     /** Appends the value to `out`; false, and nothing appended, when there is none. At most 256 KiB. */
     bool append(Variable const &variable, std::string &out);
+    /** The same for a date or time in the given form; an attribute that holds none has no value. */
+    bool append_moment(Variable const &variable, MomentForm const &form, std::string &out);
+    /** True when there is a value and it is not the JSON false: what a section asks. */
+    [[nodiscard]] bool holds(Variable const &variable);
     /** The tenant's word for a person without a name; only for the two names. */
     bool append_default(Variable const &variable, std::string &out) const;
 
@@ -67,8 +75,15 @@ class Values {
         bool parsed = false;
         std::optional<json::Node> root;
     };
-    static bool append_at(Json &json, std::string_view text, Variable const &variable, std::string &out);
-    bool append_booking(Variable const &variable, std::string &out);
+    /** A moment as a clock on the wall shows it. */
+    struct Wall {
+        LocalTime time;
+        bool date_only = false;
+    };
+    /** The value of an attribute or a booking's detail; null: there is none. */
+    json::Node const *at_path(Variable const &variable);
+    [[nodiscard]] std::optional<Wall> wall_of(Variable const &variable, Zone const &zone);
+    [[nodiscard]] std::optional<Wall> wall_of(std::string_view text, Zone const &zone) const;
 
     Subject const &subject_;
     Json attributes_;

@@ -144,6 +144,13 @@ void Batch::compose(std::size_t index, QueueRow const &row, Completed completed)
         finish(index, row, std::move(completed));
         return;
     }
+    if (auto const *long_one = std::get_if<core::TooLong>(&composed)) {
+        completed.outcome = Outcome::failed;
+        completed.reason = "error";
+        completed.detail = long_one->detail;
+        finish(index, row, std::move(completed));
+        return;
+    }
     completed.message = std::move(std::get<core::Message>(composed));
     if (subjects_.channel_configured(row.run, automation.channel)) {
         completed.recipient = core::recipient_of(lead, automation.channel);

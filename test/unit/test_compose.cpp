@@ -168,6 +168,17 @@ TEST_F(ComposeTest, review_of_all_holds_whatever_its_origin)
     EXPECT_TRUE(message().held);
 }
 
+TEST_F(ComposeTest, half_a_message_is_none)
+{
+    sample_.lead.source = std::string(200'000, 'x');
+    body_template("{lead_source}{lead_source}");
+    EXPECT_EQ(std::get<TooLong>(compose()).detail, "the text is longer than 262144 bytes");
+    body_template("{lead_source}");
+    EXPECT_EQ(message().body.size(), 200'000U);
+    subject_template("{lead_source}{lead_source}");
+    EXPECT_EQ(std::get<TooLong>(compose()).detail, "the subject is longer than 262144 bytes");
+}
+
 TEST_F(ComposeTest, values_of_the_lead_are_not_expanded_again)
 {
     sample_.lead.name = "{lead_email}";

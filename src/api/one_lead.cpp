@@ -1,0 +1,35 @@
+#include "api/one_lead.hpp"
+
+#include "pg/clock.hpp"
+#include "pg/facts.hpp"
+#include "pg/zone.hpp"
+
+namespace automation::api {
+
+std::optional<core::BookingId> booking_or_next(std::optional<core::BookingId> given, core::LeadId lead,
+                                               std::string const &tenant)
+{
+    if (!given) {
+        auto const next = pg::load_next_booking(lead, tenant, pg::now());
+        return next ? std::optional(next->id) : std::nullopt;
+    }
+    if (!pg::is_booking_of(lead, *given, tenant)) {
+        throw core::UserError("booking " + std::to_string(number(*given)) + " does not exist",
+                              "Looked for it among those of lead " + std::to_string(number(lead)) + ".",
+                              "The ids are those of the table bookings.");
+    }
+    return given;
+}
+
+OneLead::OneLead(Session const &session, core::LeadId lead, std::optional<core::BookingId> booking)
+{
+    std::string const tenant = tenant_of_lead(session, lead);
+    lead_ = pg::load_lead(lead, tenant).value();
+    if (auto const id = booking_or_next(booking, lead, tenant)) {
+        booking_ = pg::load_booking(*id, tenant);
+    }
+    settings_ = pg::load_settings(tenant);
+    zone_ = &pg::zone_or_utc(lead_.timezone, settings_.timezone);
+}
+
+}  // namespace automation::api

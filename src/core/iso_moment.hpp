@@ -1,0 +1,23 @@
+/* iso_moment.hpp — reads a date or time from a user's own field, as forms and other systems write it: ISO 8601.
+ *
+ * The way back from iso_8601() of moment.hpp, and as lenient as PostgreSQL where that cannot be misread.
+ */
+#pragma once
+#include "core/zone.hpp"
+
+#include <optional>
+#include <string_view>
+
+namespace automation::core {
+
+struct IsoMoment {
+    LocalTime local;
+    std::optional<std::chrono::minutes> offset;  ///< none: on the wall clock of whoever it is about
+    bool date_only = false;
+};
+
+/** "2026-11-24", or with T or a blank "14:30", ":15", ".5" and "Z", "+01", "+0100", "+01:00". None: it is none, or no
+ *  day of the calendar from year 1 to 9999. */
+[[nodiscard]] std::optional<IsoMoment> read_iso_8601(std::string_view text) noexcept;
+
+}  // namespace automation::core
