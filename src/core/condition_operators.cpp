@@ -1,6 +1,7 @@
 #include "core/condition_operators.hpp"
 
-#include "core/fold.hpp"
+#include "core/letter_case.hpp"
+#include "core/like.hpp"
 
 #include <algorithm>
 #include <array>
@@ -39,7 +40,7 @@ std::optional<Instant> moment_of(Found const &found, FieldSource const &source)
     if (found.kind == Kind::moment) {
         return found.moment;
     }
-    auto const written = found.kind == Kind::text ? parse_moment(found.text) : std::nullopt;
+    auto const written = found.kind == Kind::text ? read_iso_8601(found.text) : std::nullopt;
     return written ? std::optional(resolve(*written, source.zone())) : std::nullopt;
 }
 
@@ -58,7 +59,7 @@ Comparison equal(Found const &found, json::Node const &value, FieldSource const 
         case Kind::truth:
             return value.kind == json::Kind::boolean ? said(found.truth == (value.text == "true")) : mismatch;
         case Kind::moment: {
-            auto const written = value.kind == json::Kind::string ? parse_moment(value.text) : std::nullopt;
+            auto const written = value.kind == json::Kind::string ? read_iso_8601(value.text) : std::nullopt;
             return written ? said(found.moment == resolve(*written, source.zone())) : mismatch;
         }
         case Kind::list:
@@ -95,9 +96,9 @@ Comparison in_any_case(Operand const &operand, Sight const &sight)
     if (sight.found.kind != Kind::text) {
         return in(operand, sight);
     }
-    std::string const folded = fold_case(sight.found.text);
+    std::string const folded = to_lower(sight.found.text);
     return any_of(operand.values, [&](json::Node const &value) {
-        return value.kind == json::Kind::string ? said(fold_case(value.text) == folded)
+        return value.kind == json::Kind::string ? said(to_lower(value.text) == folded)
                                                 : equal(sight.found, value, sight.source);
     });
 }
@@ -156,7 +157,7 @@ Comparison in_text(Operand const &operand, Sight const &sight, Look &&look)
     if (sight.found.kind == Kind::absent) {
         return absent;
     }
-    return sight.found.kind == Kind::text ? said(look(fold_case(sight.found.text), operand.folded.front())) : mismatch;
+    return sight.found.kind == Kind::text ? said(look(to_lower(sight.found.text), operand.folded.front())) : mismatch;
 }
 
 Comparison contains(Operand const &operand, Sight const &sight)

@@ -23,9 +23,9 @@ enum class Argument : unsigned char {
 };
 
 struct Operand {
-    std::vector<json::Node> values;      ///< scalars
-    std::vector<std::string> folded;     ///< of texts, for what ignores case
-    std::vector<WrittenMoment> moments;  ///< of values that are moments
+    std::vector<json::Node> values;   ///< scalars
+    std::vector<std::string> folded;  ///< of texts, for what ignores case
+    std::vector<IsoMoment> moments;   ///< of values that are moments
     TimeSpan span;
     unsigned weekdays = 0;  ///< bit 0: Sunday
     bool flag = true;

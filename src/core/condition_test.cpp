@@ -2,7 +2,7 @@
 
 #include "core/condition_operators.hpp"
 #include "core/error.hpp"
-#include "core/fold.hpp"
+#include "core/letter_case.hpp"
 #include "core/nearest.hpp"
 #include "core/text.hpp"
 
@@ -100,13 +100,13 @@ class ArgumentReader {
 
     void take_bound(json::Node const &node)
     {
-        auto const moment = node.kind == json::Kind::string ? parse_moment(node.text) : std::nullopt;
+        auto const moment = node.kind == json::Kind::string ? read_iso_8601(node.text) : std::nullopt;
         if (node.kind != json::Kind::number && !moment) {
             refuse("Write a number or a moment, as in {\"" + std::string(op_) + "\": 10} or {\"" + std::string(op_) +
                    "\": \"2026-11-24\"}.");
         }
         operand_.values.push_back(node);
-        operand_.moments.push_back(moment.value_or(WrittenMoment{}));
+        operand_.moments.push_back(moment.value_or(IsoMoment{}));
         ++nodes_;
     }
 
@@ -128,7 +128,7 @@ class ArgumentReader {
                    "\": \"massage\"}.");
         }
         operand_.values.push_back(argument_);
-        operand_.folded.push_back(fold_case(argument_.text));
+        operand_.folded.push_back(to_lower(argument_.text));
         ++nodes_;
     }
 
@@ -162,7 +162,7 @@ class ArgumentReader {
 
     void take_moment(bool date)
     {
-        auto const moment = argument_.kind == json::Kind::string ? parse_moment(argument_.text) : std::nullopt;
+        auto const moment = argument_.kind == json::Kind::string ? read_iso_8601(argument_.text) : std::nullopt;
         if (!moment || (date && !moment->date_only)) {
             refuse(date ? "Write a date, as in {\"on\": \"2026-11-24\"}."
                         : "Write a moment, as in {\"" + std::string(op_) + "\": \"2026-11-24T14:30:00+01:00\"}.");
@@ -175,7 +175,7 @@ class ArgumentReader {
     void take_weekdays()
     {
         auto const take = [&](json::Node const &node) {
-            auto const at = std::find(weekday_names.begin(), weekday_names.end(), fold_case(node.text).substr(0, 3));
+            auto const at = std::find(weekday_names.begin(), weekday_names.end(), to_lower(node.text).substr(0, 3));
             if (node.kind != json::Kind::string || at == weekday_names.end()) {
                 refuse("Write days of the week, as in {\"weekday_in\": [\"mon\", \"tue\"]}.");
             }

@@ -6,7 +6,8 @@
  */
 #pragma once
 #include "core/condition_fields.hpp"
-#include "core/moment_text.hpp"
+#include "core/iso_moment.hpp"
+#include "core/time_span.hpp"
 
 #include <memory>
 #include <optional>

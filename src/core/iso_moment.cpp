@@ -97,4 +97,10 @@ std::optional<IsoMoment> read_iso_8601(std::string_view text) noexcept
     return exists && from.good() && from.done() ? std::optional(moment) : std::nullopt;
 }
 
+Instant resolve(IsoMoment const &written, Zone const &zone)
+{
+    return written.offset ? Instant(written.local.time_since_epoch() - *written.offset)
+                          : zone.to_instant(written.local);
+}
+
 }  // namespace automation::core

@@ -20,4 +20,7 @@ struct IsoMoment {
  *  day of the calendar from year 1 to 9999. */
 [[nodiscard]] std::optional<IsoMoment> read_iso_8601(std::string_view text) noexcept;
 
+/** On the wall clock of `zone` where it names no offset. */
+[[nodiscard]] Instant resolve(IsoMoment const &written, Zone const &zone);
+
 }  // namespace automation::core

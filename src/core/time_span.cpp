@@ -1,4 +1,4 @@
-#include "core/moment_text.hpp"
+#include "core/time_span.hpp"
 
 #include "core/moment.hpp"
 #include "core/text.hpp"
@@ -24,23 +24,6 @@ class Cursor {
         bool const there = !rest_.empty() && rest_.front() == c;
         rest_.remove_prefix(there ? 1 : 0);
         return there;
-    }
-    /** Exactly so many digits. */
-    [[nodiscard]] bool digits(std::size_t count, int &value) noexcept
-    {
-        if (rest_.size() < count) {
-            return false;
-        }
-        int sum = 0;
-        for (std::size_t i = 0; i < count; ++i) {
-            if (rest_[i] < '0' || rest_[i] > '9') {
-                return false;
-            }
-            sum = sum * 10 + (rest_[i] - '0');
-        }
-        value = sum;
-        rest_.remove_prefix(count);
-        return true;
     }
     /** One to six digits. */
     [[nodiscard]] bool number(int &value) noexcept
@@ -68,73 +51,10 @@ class Cursor {
         while (literal(' ')) {
         }
     }
-    /** Up to six decimals after the point, as microseconds. */
-    [[nodiscard]] bool fraction(int &micros) noexcept
-    {
-        int digit = 0;
-        int scale = 100000;
-        micros = 0;
-        if (!digits(1, digit)) {
-            return false;
-        }
-        do {
-            micros += digit * scale;
-            scale /= 10;
-        } while (digits(1, digit));
-        return true;
-    }
 
  private:
     std::string_view rest_;
 };
-
-bool take_date(Cursor &text, LocalTime &local) noexcept
-{
-    int y = 0;
-    int m = 0;
-    int d = 0;
-    if (!text.digits(4, y) || !text.literal('-') || !text.digits(2, m) || !text.literal('-') || !text.digits(2, d)) {
-        return false;
-    }
-    year_month_day const date{year(y), month(static_cast<unsigned>(m)), day(static_cast<unsigned>(d))};
-    local = local_days(date);
-    return date.ok() && y > 0;
-}
-
-bool take_time(Cursor &text, LocalTime &local) noexcept
-{
-    int h = 0;
-    int m = 0;
-    int s = 0;
-    int micros = 0;
-    if (!text.digits(2, h) || !text.literal(':') || !text.digits(2, m)) {
-        return false;
-    }
-    if (text.literal(':') && (!text.digits(2, s) || (text.literal('.') && !text.fraction(micros)))) {
-        return false;
-    }
-    local += hours(h) + minutes(m) + seconds(s) + microseconds(micros);
-    return h < 24 && m < 60 && s < 60;
-}
-
-bool take_offset(Cursor &text, std::optional<minutes> &offset) noexcept
-{
-    if (text.literal('Z')) {
-        offset = minutes(0);
-        return true;
-    }
-    bool const behind = text.literal('-');
-    int h = 0;
-    int m = 0;
-    if ((!behind && !text.literal('+')) || !text.digits(2, h)) {
-        return false;
-    }
-    if (!text.done() && ((void)text.literal(':'), !text.digits(2, m))) {
-        return false;
-    }
-    offset = (behind ? -1 : 1) * (hours(h) + minutes(m));
-    return h < 16 && m < 60;
-}
 
 struct Unit {
     std::string_view word;
@@ -247,32 +167,6 @@ Instant shifted(Instant moment, TimeSpan span, int direction, Zone const &zone)
 }
 
 }  // namespace
-
-std::optional<WrittenMoment> parse_moment(std::string_view text) noexcept
-{
-    WrittenMoment written;
-    Cursor cursor(text);
-    if (!take_date(cursor, written.local)) {
-        return std::nullopt;
-    }
-    written.date_only = cursor.done();
-    if (written.date_only) {
-        return written;
-    }
-    if ((!cursor.literal('T') && !cursor.literal(' ')) || !take_time(cursor, written.local)) {
-        return std::nullopt;
-    }
-    if (!cursor.done() && (!take_offset(cursor, written.offset) || !cursor.done())) {
-        return std::nullopt;
-    }
-    return written;
-}
-
-Instant resolve(WrittenMoment const &written, Zone const &zone)
-{
-    return written.offset ? Instant(written.local.time_since_epoch() - *written.offset)
-                          : zone.to_instant(written.local);
-}
 
 std::optional<TimeSpan> parse_span(std::string_view text) noexcept
 {
