@@ -11,6 +11,7 @@
 #include "pg/facts.hpp"
 #include "pg/owner_session.hpp"
 #include "pg/timed_facts.hpp"
+#include "pg/zone.hpp"
 
 namespace automation::signals {
 namespace {
@@ -66,7 +67,8 @@ void match_new_leads(TriggerCall const &trigger)
 }
 
 /* The zone of a lead is another one: so are the moments of its reminders. */
-void look_at_bookings(Matcher &matcher, SlotSource const &lead, std::string const &tenant, core::Instant now)
+void look_at_bookings(Matcher &matcher, SlotSource const &lead, SlotSource const &before, std::string const &tenant,
+                      core::Instant now)
 {
     RuleBook const &book = rule_book(tenant, core::Trigger::booking_reminder_hours);
     if (book.rules.empty()) {
@@ -79,8 +81,10 @@ void look_at_bookings(Matcher &matcher, SlotSource const &lead, std::string cons
         whole = pg::load_lead(lead.id(), tenant);
         bookings = pg::load_coming_bookings(lead.id(), tenant, now);
     }
+    auto const name = before.field(core::LeadField::timezone);
+    core::Zone const &zone_before = pg::zone_or_utc(name ? core::Text(*name) : std::nullopt, book.timezone);
     for (core::Booking const &booking : bookings) {
-        enqueue_reminders(matcher, book, *whole, booking, BookingWrite::changed, now);
+        enqueue_reminders(matcher, book, *whole, booking, BookingWrite::changed, now, &zone_before);
     }
 }
 
@@ -194,7 +198,7 @@ PG_CPP_FUNCTION(automation_on_lead_change)
         enqueue_silence(matcher, book, {lead, lead.contacts(), lead.id(), tenant}, &was, now);
     }
     if (lead.field(core::LeadField::timezone) != before.field(core::LeadField::timezone)) {
-        look_at_bookings(matcher, lead, tenant, now);
+        look_at_bookings(matcher, lead, before, tenant, now);
     }
     matcher.finish();
     return PointerGetDatum(nullptr);

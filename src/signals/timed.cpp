@@ -44,10 +44,10 @@ void due_at(NewRun &run, core::Instant moment) noexcept
 
 }  // namespace
 
-std::string context_of(core::Instant anchor, bool inside_window)
+std::string context_of(core::Instant anchor, std::string_view mark)
 {
-    return R"({"anchor":)" + std::to_string(anchor.time_since_epoch().count()) +
-           (inside_window ? R"(,"inside_window":true})" : "}");
+    std::string text = R"({"anchor":)" + std::to_string(anchor.time_since_epoch().count());
+    return text + (mark.empty() ? "}" : ",\"" + std::string(mark) + "\":true}");
 }
 
 void enqueue_silence(Matcher &matcher, RuleBook const &book, SilentLead const &lead, SilentLead const *before,
@@ -75,7 +75,7 @@ void enqueue_silence(Matcher &matcher, RuleBook const &book, SilentLead const &l
 }
 
 void enqueue_reminders(Matcher &matcher, RuleBook const &book, core::Lead const &lead, core::Booking const &booking,
-                       BookingWrite write, core::Instant now)
+                       BookingWrite write, core::Instant now, core::Zone const *zone_before)
 {
     if (!booking.starts_at || *booking.starts_at <= now) {
         return;
@@ -86,8 +86,18 @@ void enqueue_reminders(Matcher &matcher, RuleBook const &book, core::Lead const 
             continue;
         }
         core::Instant const due = core::reminder_due(rule.delay, *booking.starts_at, book.quiet, zone_of(fields, book));
-        bool const too_late = due <= now && write == BookingWrite::made;
-        std::string const context = context_of(*booking.starts_at, too_late);
+        if (zone_before != nullptr &&
+            core::reminder_due(rule.delay, *booking.starts_at, book.quiet, *zone_before) <= now) {
+            continue;
+        }
+        std::string_view mark;
+        // Then this is its moment, and the conditions are those of now.
+        if (due <= now && !rule.broken && !rule.conditions.hold(fields)) {
+            mark = "unmet";
+        } else if (due <= now && write == BookingWrite::made) {
+            mark = "inside_window";
+        }
+        std::string const context = context_of(*booking.starts_at, mark);
         NewRun run = run_of(rule, lead, booking, core::Trigger::booking_reminder_hours, context);
         due_at(run, std::max(due, now));
         matcher.add(run);
