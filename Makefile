@@ -3,6 +3,7 @@
 #   make && sudo make install    build the extension and install it into the server of PG_CONFIG
 #   make installcheck            test it on a running server
 #   make demo | make test        show it | test all of it, on a throw-away server; both install what they need
+#   make nightly                 what takes longer: thousands of random histories instead of a hundred, and fuzzing
 #
 # Knobs: PG_CONFIG=<path>, V=1 (show commands), WERROR=1, DEBUG_HOOKS=1 (hooks for the crash tests; never install that).
 # The sources are found by wildcard: no list of files stands here or in CMakeLists.txt.
@@ -42,7 +43,7 @@ PG_CXXFLAGS = -std=gnu++20 -Wall -Wextra -Wshadow -Wno-register -fvisibility=hid
 SHLIB_LINK  = -lcurl -lstdc++
 override with_llvm = no
 
-DEVELOPER_GOALS := test bench demo deps help
+DEVELOPER_GOALS := test nightly bench demo deps help
 .DEFAULT_GOAL := all
 
 # Debian ships pgxs.mk without the headers in its client package.
@@ -100,6 +101,9 @@ test:
 	@test/lib/suites
 test-%:
 	@test/lib/suites $*
+nightly:
+	@AUTOMATION_HISTORIES=2000 SUITE_TIMEOUT=7200 T=debug_time_histories test/lib/suites tap-debug
+	@FUZZ_SECONDS=300 SUITE_TIMEOUT=7200 test/lib/suites fuzz
 bench:
 	@test/bench/run
 demo:
@@ -110,4 +114,4 @@ help:
 	@sed -n '2,/^$$/s/^# \{0,1\}//p' Makefile; echo "Suites: make test-{$$(ls test/lib/suite | paste -sd, -)}"
 
 FORCE:
-.PHONY: test bench demo deps help install-note show-flags FORCE
+.PHONY: test nightly bench demo deps help install-note show-flags FORCE

@@ -145,6 +145,10 @@ Answer may_write(Situation const &s)
 
 Answer unanswered(Situation const &s)
 {
+    // Whoever has answered is not silent: that has been looked at.
+    if (s.automation->trigger == Trigger::no_contact_days && !s.run.by_hand) {
+        return std::nullopt;
+    }
     auto const answered = s.lead->last_inbound_at;
     if (s.automation->stop_on_reply && s.automation->writes_message() && answered && *answered > s.run.event_at) {
         return skip("replied", "the lead wrote at " + when(*answered, s) + ", after the event");

@@ -84,17 +84,18 @@ Answer reminder(Situation const &s, Answer (*conditions)(Situation const &))
     if (s.run.anchor && s.booking->starts_at != s.run.anchor) {
         return drop("booking_moved", "the booking is at another time now");
     }
-    Instant const due = reminder_due(s.automation->delay, *s.booking->starts_at, quiet_hours_of(s.tenant), s.zone);
-    if (s.now < due) {
-        return not_due("the reminder is due at", due, s);
-    }
-    if (auto missed = at_its_moment(s, conditions)) {
-        return missed;
+    // Looked at when the booking was written: that was its moment.
+    if (s.run.unmet) {
+        return drop("conditions", "the conditions did not hold when the booking was written");
     }
     if (s.run.inside_window) {
         return skip("inside_window", "the booking was made after the reminder was due");
     }
-    return std::nullopt;
+    Instant const due = reminder_due(s.automation->delay, *s.booking->starts_at, quiet_hours_of(s.tenant), s.zone);
+    if (s.now < due) {
+        return not_due("the reminder is due at", due, s);
+    }
+    return at_its_moment(s, conditions);
 }
 
 /* By the clock (then the run knows the ends_at it was made for) or by the status. */

@@ -128,21 +128,22 @@ constinit pg::Statement pass_by(
     "insert into @home@.automation_enrollments (automation_id, lead_id, booking_id, anchor, tenant_id, looked_at) "
     "select a.id, $1, $2, case when a.trigger = 'booking_reminder_hours' then $4 end, $3, $6 "
     "from @home@.automations a where a.tenant_id = $3 and (a.trigger = 'booking_reminder_hours' and $4 <= $6 "
-    "or a.trigger = 'session_completed' and $5 <= $6) on conflict do nothing",
+    "or a.trigger = 'session_completed' and $5 <= $6) "
+    "on conflict (automation_id, lead_id, booking_id, anchor, tenant_id) do update set looked_at = excluded.looked_at",
     INT8OID, INT8OID, TEXTOID, TIMESTAMPTZOID, TIMESTAMPTZOID, TIMESTAMPTZOID);
 
-/* A booking that tells of the past reminds nobody and asks nobody for feedback, even where the dispatcher was away. */
-void pass_by_history(BookingRow const &row, core::Instant now)
+/* What tells of the past reminds nobody and asks nobody for feedback, even where the dispatcher was away. */
+void pass_by_history(BookingRow const &row, bool of_start, bool of_end, core::Instant now)
 {
-    auto const param = [](std::optional<core::Instant> moment) {
-        return moment ? pg::Param::of(*moment) : pg::Param(std::nullopt);
+    auto const passed = [&](bool asked, std::optional<core::Instant> moment) {
+        return asked && moment && *moment <= now ? pg::Param::of(*moment) : pg::Param(std::nullopt);
     };
-    auto const passed = [&](std::optional<core::Instant> moment) { return moment && *moment <= now; };
-    if (passed(row.booking.starts_at) || passed(row.booking.ends_at)) {
+    pg::Param const start = passed(of_start, row.booking.starts_at);
+    pg::Param const end = passed(of_end, row.booking.ends_at);
+    if (!start.null || !end.null) {
         pg::OwnerSession const session(pg::home().owner);
         pg::execute(pass_by, {pg::Param::of(number(row.lead_id())), pg::Param::of(number(row.booking.id)),
-                              pg::Param::of(std::string_view(row.tenant)), param(row.booking.starts_at),
-                              param(row.booking.ends_at), pg::Param::of(now)});
+                              pg::Param::of(std::string_view(row.tenant)), start, end, pg::Param::of(now)});
     }
 }
 
@@ -158,7 +159,7 @@ void after_insert(Matcher &matcher, BookingRow const &row, core::Instant now)
             fire(matcher, core::Trigger::booking_created, row, now);
         }
     }
-    pass_by_history(row, now);
+    pass_by_history(row, true, true, now);
     remind(matcher, row, BookingWrite::made, now);
     if (row.booking.ends_at && *row.booking.ends_at > now) {
         await_end(matcher, row, now);
@@ -184,14 +185,15 @@ void after_update(Matcher &matcher, BookingRow const &before, BookingRow const &
     if (!row.on()) {
         return;
     }
-    if (turned || before.booking.starts_at != row.booking.starts_at) {
+    bool const new_start = turned || before.booking.starts_at != row.booking.starts_at;
+    bool const new_end = turned || before.booking.ends_at != row.booking.ends_at;
+    bool const ends_now = new_end && end_was_moved_behind(before, row, now);
+    pass_by_history(row, new_start, new_end && !ends_now, now);
+    if (new_start) {
         remind(matcher, row, BookingWrite::changed, now);
     }
-    if (turned || before.booking.ends_at != row.booking.ends_at) {
-        bool const ahead = row.booking.ends_at && *row.booking.ends_at > now;
-        if (ahead || end_was_moved_behind(before, row, now)) {
-            await_end(matcher, row, now);
-        }
+    if (ends_now || (new_end && row.booking.ends_at && *row.booking.ends_at > now)) {
+        await_end(matcher, row, now);
     }
 }
 

@@ -68,7 +68,8 @@ void match_new_leads(TriggerCall const &trigger)
 }
 
 /* The zone of a lead is another one: so are the moments of its reminders. */
-void look_at_bookings(Matcher &matcher, SlotSource const &lead, std::string const &tenant, core::Instant now)
+void look_at_bookings(Matcher &matcher, SlotSource const &lead, SlotSource const &before, std::string const &tenant,
+                      core::Instant now)
 {
     RuleBook const &book = rule_book(tenant, core::Trigger::booking_reminder_hours);
     if (book.rules.empty()) {
@@ -82,7 +83,7 @@ void look_at_bookings(Matcher &matcher, SlotSource const &lead, std::string cons
         bookings = pg::load_coming_bookings(lead.id(), tenant, now);
     }
     for (core::Booking const &booking : bookings) {
-        enqueue_reminders(matcher, book, *whole, booking, BookingWrite::changed, now);
+        enqueue_reminders(matcher, book, *whole, booking, BookingWrite::changed, now, &before.zone());
     }
 }
 
@@ -202,7 +203,7 @@ PG_CPP_FUNCTION(automation_on_lead_change)
         enqueue_silence(matcher, book, {lead, lead.contacts(), lead.id(), tenant}, &was, now);
     }
     if (&lead.zone() != &before.zone()) {
-        look_at_bookings(matcher, lead, tenant, now);
+        look_at_bookings(matcher, lead, before, tenant, now);
     }
     matcher.finish();
     return PointerGetDatum(nullptr);

@@ -14,7 +14,7 @@ namespace {
 
 #define FIRST_LOOK                                                                                              \
     "(q.event in ('no_contact_days', 'booking_reminder_hours', 'session_completed') and q.run_at = q.event_at " \
-    "and q.attempts = 0 and q.context -> 'by_hand' is null)"
+    "and q.last_error is null and q.context -> 'by_hand' is null)"
 
 constinit pg::Statement end_all(
     "with gone as (delete from @home@.automation_queue q where q.automation_id = $1 and q.tenant_id = $2 "
@@ -28,11 +28,11 @@ constinit pg::Statement end_all(
     "where not g.first_look",
     INT8OID, TEXTOID, TEXTOID, TEXTOID, TIMESTAMPTZOID, TEXTOID);
 
-// Not those that failed: they wait for their next attempt.
+// Not those that failed: they wait for their next attempt. (After a crash attempts are counted before they fail.)
 constinit pg::Statement movable(
     "select q.id, q.event_at, l.timezone from @home@.automation_queue q join @home@.leads l on l.id = q.lead_id "
     "and l.tenant_id = q.tenant_id where q.automation_id = $1 and q.tenant_id = $2 and q.kind = 'run' "
-    "and q.attempts = 0 and q.event = $3 and not " FIRST_LOOK,
+    "and q.last_error is null and q.event = $3 and not " FIRST_LOOK,
     INT8OID, TEXTOID, TEXTOID);
 constinit pg::Statement move_all(
     "update @home@.automation_queue q set run_at = m.run_at from unnest($1, $2) as m (id, run_at) "
@@ -44,14 +44,16 @@ constinit pg::Statement forget(
     "and q.event_at > $3 and " FIRST_LOOK,
     INT8OID, TEXTOID, TIMESTAMPTZOID);
 
-// As far back as a moment within the horizon can lie on its axis: two days of horizon and as much for the zones.
+// As far back as a moment within the horizon can lie on its axis: two days of horizon and as much for the zones. What
+// has been found is looked at now, and goes to its moment then: no round would bring a silence whose last contact is
+// old.
 constinit pg::Statement rewind_watches(
     "with w as (update @home@.automation_watches w set covered_at = w.covered_at - interval '110 hours', "
     "round_at = null, round_until = null, round_xid = null, round_clean = null, read_at = null, read_id = null "
     "from @home@.automations a where a.id = w.automation_id and a.tenant_id = w.tenant_id "
     "and a.trigger in ('no_contact_days', 'booking_reminder_hours') and $1 in (w.tenant_id, '') "
     "returning w.automation_id, w.tenant_id) "
-    "delete from @home@.automation_queue q using w where q.automation_id = w.automation_id "
+    "update @home@.automation_queue q set event_at = $2, run_at = $2 from w where q.automation_id = w.automation_id "
     "and q.tenant_id = w.tenant_id and q.kind = 'run' and q.event_at > $2 and " FIRST_LOOK,
     TEXTOID, TIMESTAMPTZOID);
 
@@ -96,6 +98,7 @@ void forget_moments(core::AutomationId automation, std::string const &tenant, co
 void look_again_at_moments(std::string const &tenant, core::Instant now)
 {
     pg::execute(rewind_watches, {pg::Param::of(std::string_view(tenant)), pg::Param::of(now)});
+    pg::wake_at_commit(now);
 }
 
 }  // namespace automation::signals

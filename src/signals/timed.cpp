@@ -43,10 +43,10 @@ void due_at(NewRun &run, core::Instant moment) noexcept
 
 }  // namespace
 
-std::string context_of(core::Instant anchor, bool inside_window)
+std::string context_of(core::Instant anchor, std::string_view mark)
 {
-    return R"({"anchor":)" + std::to_string(anchor.time_since_epoch().count()) +
-           (inside_window ? R"(,"inside_window":true})" : "}");
+    std::string text = R"({"anchor":)" + std::to_string(anchor.time_since_epoch().count());
+    return text + (mark.empty() ? "}" : ",\"" + std::string(mark) + "\":true}");
 }
 
 void enqueue_silence(Matcher &matcher, RuleBook const &book, SilentLead const &lead, SilentLead const *before,
@@ -73,19 +73,30 @@ void enqueue_silence(Matcher &matcher, RuleBook const &book, SilentLead const &l
 }
 
 void enqueue_reminders(Matcher &matcher, RuleBook const &book, core::Lead const &lead, core::Booking const &booking,
-                       BookingWrite write, core::Instant now)
+                       BookingWrite write, core::Instant now, core::Zone const *zone_before)
 {
     if (!booking.starts_at || *booking.starts_at <= now) {
         return;
     }
     core::Zone const &zone = pg::zone_or_utc(lead.timezone, book.timezone);
+    core::FactSource const facts({.lead = lead, .booking = &booking, .now = now, .zone = &zone});
     for (Rule const &rule : book.rules) {
         if (*booking.starts_at > core::horizon(core::Trigger::booking_reminder_hours, rule.delay, now)) {
             continue;
         }
         core::Instant const due = core::reminder_due(rule.delay, *booking.starts_at, book.quiet, zone);
-        bool const too_late = due <= now && write == BookingWrite::made;
-        std::string const context = context_of(*booking.starts_at, too_late);
+        if (zone_before != nullptr &&
+            core::reminder_due(rule.delay, *booking.starts_at, book.quiet, *zone_before) <= now) {
+            continue;
+        }
+        std::string_view mark;
+        // Then this is its moment, and the conditions are those of now.
+        if (due <= now && !rule.broken && !rule.conditions.hold(facts)) {
+            mark = "unmet";
+        } else if (due <= now && write == BookingWrite::made) {
+            mark = "inside_window";
+        }
+        std::string const context = context_of(*booking.starts_at, mark);
         NewRun run = run_of(rule, lead, booking, core::Trigger::booking_reminder_hours, context);
         due_at(run, std::max(due, now));
         matcher.add(run);

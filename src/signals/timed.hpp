@@ -26,15 +26,16 @@ void enqueue_silence(Matcher &matcher, RuleBook const &book, SilentLead const &l
 
 enum class BookingWrite { made, changed };
 
-/** For a booking that is on. One made after its moment is told of (inside_window), one moved into it is due at once. */
+/** For a booking that is on. One made after its moment is told of (inside_window), one moved into it is due at once.
+ *  `zone_before`: only the lead's zone has changed; what was past already stays past. */
 void enqueue_reminders(Matcher &matcher, RuleBook const &book, core::Lead const &lead, core::Booking const &booking,
-                       BookingWrite write, core::Instant now);
+                       BookingWrite write, core::Instant now, core::Zone const *zone_before = nullptr);
 
 /** For a booking that is on and ends within the horizon. */
 void enqueue_session_end(Matcher &matcher, RuleBook const &book, core::Lead const &lead, core::Booking const &booking,
                          core::Instant now);
 
-/** The context of a run that was made for this starts_at or ends_at: JSON text. */
-[[nodiscard]] std::string context_of(core::Instant anchor, bool inside_window = false);
+/** The context of a run that was made for this starts_at or ends_at, JSON text; `mark` is set where there is one. */
+[[nodiscard]] std::string context_of(core::Instant anchor, std::string_view mark = {});
 
 }  // namespace automation::signals

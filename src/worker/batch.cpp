@@ -2,13 +2,30 @@
 
 #include "worker/debug_hooks.hpp"
 
+#include <algorithm>
+#include <tuple>
+
 #include "pg/facts.hpp"
 #include "pg/nonce.hpp"
 
 namespace automation::worker {
 
+namespace {
+
+/* Of what is due at one moment, events run as they were noted (in the order of the automations), then the moments of
+ * the clock, which rounds may have found in any order, in that of theirs. */
+auto place_of(QueueRow const &row)
+{
+    auto const trigger = core::trigger_from(row.run.event);
+    bool const timed = trigger && core::is_timed(*trigger) && !row.run.by_hand;
+    return std::tuple(row.run.run_at, timed, timed ? row.run.automation : core::AutomationId{}, row.run.id);
+}
+
+}  // namespace
+
 Effects Batch::work(std::vector<QueueRow> rows)
 {
+    std::sort(rows.begin(), rows.end(), [](QueueRow const &a, QueueRow const &b) { return place_of(a) < place_of(b); });
     fetch_automations(rows);
     std::vector<QueueRow> live;
     live.reserve(rows.size());
@@ -52,6 +69,11 @@ void Batch::settle(std::size_t index, QueueRow const &row)
 {
     if (subjects_.locked(row.run)) {
         effects_.locked.push_back(row.key());
+        return;
+    }
+    // What the change sets off is not in the queue yet, and may take this one's place.
+    if (changed_.contains(row.run.lead)) {
+        effects_.again.push_back(row.key());
         return;
     }
     Shelved const &shelved = shelf_.at(row.run.automation);
@@ -108,6 +130,9 @@ void Batch::settle_run(std::size_t index, QueueRow const &row, core::Automation 
     } else {
         completed.change = automation.actions.apply(*subjects_.lead(row.run), now_);
         subjects_.change_lead(row.run, *completed.change);
+        if (completed.change->any()) {
+            changed_.insert(row.run.lead);
+        }
         finish_run(index, row, std::move(completed));
     }
 }

@@ -13,6 +13,7 @@
 
 #include <functional>
 #include <optional>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <utility>
@@ -33,6 +34,7 @@ struct Effects {
     std::vector<Key> locked;                              ///< somebody holds it or its lead
     std::vector<Key> parked;                              ///< waits until its automation is enabled
     std::vector<core::RunId> deferred;                    ///< moved to a later time in the queue
+    std::vector<Key> again;                               ///< an earlier run of the batch changes their lead
     std::vector<Paced> paced;                             ///< waits for the next minute
     std::vector<Key> for_model;                           ///< waits for a place at the model
     std::vector<std::pair<Key, core::Prompt>> questions;  ///< to be asked now
@@ -78,6 +80,7 @@ class Batch {
     Subjects subjects_;
     std::vector<Settled> settled_;
     std::vector<Deferral> deferrals_;
+    std::set<core::LeadId> changed_;  ///< by a crm_update of this batch
     Pace pace_;
     Effects effects_;
 };

@@ -1,6 +1,7 @@
 #include "worker/crash_care.hpp"
 
 #include <algorithm>
+#include <unordered_set>
 
 #include "pg/settings.hpp"
 #include "pg/spi.hpp"
@@ -21,9 +22,11 @@ constinit pg::Statement note_stop(
     "where tenant_id = ''");
 constinit pg::Statement note_limit(
     "update @home@.automation_instance set batch_limit = $1, updated_at = now() where tenant_id = ''", INT4OID);
+// Not those that somebody else holds: nobody is waited for.
 constinit pg::Statement mark_rows(
-    "update @home@.automation_queue set attempts = attempts + 1, last_error = coalesce($2, last_error) "
-    "where id = any($1)",
+    "update @home@.automation_queue q set attempts = q.attempts + 1, last_error = coalesce($2, q.last_error) "
+    "where q.id = any(array(select l.id from @home@.automation_queue l where l.id = any($1) for update skip locked)) "
+    "returning q.id",
     INT8ARRAYOID, TEXTOID);
 
 }  // namespace
@@ -45,14 +48,24 @@ std::size_t CrashCare::limit(std::size_t wanted) const noexcept
     return careful() ? std::min(limit_, wanted) : wanted;
 }
 
-void CrashCare::mark(std::vector<QueueRow> const &rows) const
+std::vector<QueueRow> CrashCare::mark(std::vector<QueueRow> const &rows) const
 {
     std::vector<std::int64_t> ids;
     for (QueueRow const &row : rows) {
         ids.push_back(number(row.run.id));
     }
-    pg::execute(mark_rows, {pg::int8_array(ids),
-                            limit_ == 1 ? pg::Param::of(std::string_view(death_note)) : pg::Param(std::nullopt)});
+    pg::Param const note = limit_ == 1 ? pg::Param::of(std::string_view(death_note)) : pg::Param(std::nullopt);
+    std::unordered_set<std::int64_t> marked;
+    for (pg::Row const row : pg::execute(mark_rows, {pg::int8_array(ids), note})) {
+        marked.insert(row.integer(1));
+    }
+    std::vector<QueueRow> left;
+    for (QueueRow const &row : rows) {
+        if (!marked.contains(number(row.run.id))) {
+            left.push_back(row);
+        }
+    }
+    return left;
 }
 
 void CrashCare::survived()

@@ -22,8 +22,9 @@ class CrashCare {
     [[nodiscard]] bool careful() const noexcept { return limit_ > 0; }
     /** The most runs to try at once. */
     [[nodiscard]] std::size_t limit(std::size_t wanted) const noexcept;
-    /** In a transaction of its own before the batch: one attempt for each, on record even if we die. */
-    void mark(std::vector<QueueRow> const &rows) const;
+    /** In a transaction of its own before the batch: one attempt for each, on record even if we die. Returns those that
+     *  somebody else holds, which are not to be tried. */
+    [[nodiscard]] std::vector<QueueRow> mark(std::vector<QueueRow> const &rows) const;
     /** In a transaction: the batch did no harm. */
     void survived();
     /** True for a run that was being tried alone when the process died. */

@@ -91,6 +91,7 @@ bool Engine::step(std::size_t most)
     bool page_was_full = false;
     std::vector<QueueRow> rows;
     std::optional<Effects> effects;
+    std::vector<QueueRow> locked;
     try {
         in_session([&] {
             rows = read(held, limit, page_was_full);
@@ -98,7 +99,7 @@ bool Engine::step(std::size_t most)
                 return;
             }
             if (crash_care_.careful()) {
-                crash_care_.mark(rows);
+                locked = crash_care_.mark(rows);
             } else {
                 effects = Batch(shelf_, model, pg::now()).work(rows);
             }
@@ -110,6 +111,10 @@ bool Engine::step(std::size_t most)
         }
         after_failure(rows, failure_from(error));
         return true;
+    }
+    for (QueueRow const &row : locked) {
+        backlog_.put_off(row.key(), pg::now());
+        std::erase_if(rows, [&](QueueRow const &other) { return other.run.id == row.run.id; });
     }
     if (effects) {
         apply(std::move(*effects));
@@ -269,6 +274,10 @@ void Engine::apply(Effects &&effects)
     }
     for (Key const key : effects.locked) {
         backlog_.put_off(key, now);
+    }
+    for (Key const key : effects.again) {
+        backlog_.hold(key);
+        backlog_.ready(key.id);
     }
     for (Key const key : effects.parked) {
         backlog_.release(key.id);

@@ -78,6 +78,9 @@ void read_context(core::Run &run, std::string const &text)
     if (auto const at = json->find("inside_window"); at != json->end() && at->is_boolean()) {
         run.inside_window = at->get<bool>();
     }
+    if (auto const at = json->find("unmet"); at != json->end() && at->is_boolean()) {
+        run.unmet = at->get<bool>();
+    }
     if (auto const at = json->find("chain"); at != json->end() && at->is_array()) {
         for (auto const &link : *at) {
             if (link.is_number_integer()) {

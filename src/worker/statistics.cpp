@@ -1,8 +1,13 @@
 #include "worker/statistics.hpp"
 
+#include "core/waits.hpp"
+#include "worker/settling.hpp"
+
 #include <map>
+#include <string>
 #include <utility>
 
+#include "pg/clock.hpp"
 #include "pg/spi.hpp"
 
 namespace automation::worker {
@@ -11,11 +16,16 @@ namespace {
 
 constinit pg::Statement append(
     "insert into @home@.automation_stat_deltas (automation_id, tenant_id, ran, skipped, blocked, failed, held, "
-    "input_tokens, output_tokens, at, last_run_at) select *, $10, case when ran > 0 then $10 end "
-    "from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9) as counted (automation_id, tenant_id, ran, skipped, blocked, "
-    "failed, held, input_tokens, output_tokens)",
+    "messages, sent, input_tokens, output_tokens, wait_buckets, wait_counts, at, last_run_at) "
+    "select automation_id, tenant_id, ran, skipped, blocked, failed, held, messages, sent, input_tokens, "
+    "output_tokens, wait_buckets::smallint[], wait_counts::integer[], $14, case when ran > 0 then $14 end "
+    "from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) as counted (automation_id, tenant_id, ran, "
+    "skipped, blocked, failed, held, messages, sent, input_tokens, output_tokens, wait_buckets, wait_counts)",
     INT8ARRAYOID, TEXTARRAYOID, INT8ARRAYOID, INT8ARRAYOID, INT8ARRAYOID, INT8ARRAYOID, INT8ARRAYOID, INT8ARRAYOID,
-    INT8ARRAYOID, TIMESTAMPTZOID);
+    INT8ARRAYOID, INT8ARRAYOID, INT8ARRAYOID, TEXTARRAYOID, TEXTARRAYOID, TIMESTAMPTZOID);
+constinit pg::Statement append_one(
+    "insert into @home@.automation_stat_deltas (automation_id, tenant_id, sent, at) values ($1, $2, $3, $4)", INT8OID,
+    TEXTOID, INT4OID, TIMESTAMPTZOID);
 
 // Automations by their primary key, in its order, so that two folds can never wait for each other.
 constinit pg::Statement lock_automations(
@@ -30,14 +40,27 @@ constinit pg::Statement fold(
     "where d.automation_id = w.automation_id and d.tenant_id = w.tenant_id returning d.*), "
     "days as (select automation_id, tenant_id, (at at time zone 'UTC')::date as day, sum(ran)::integer as ran, "
     "sum(skipped)::integer as skipped, sum(blocked)::integer as blocked, sum(failed)::integer as failed, "
-    "sum(held)::integer as held, sum(input_tokens)::bigint as input_tokens, "
-    "sum(output_tokens)::bigint as output_tokens, max(last_run_at) as last_run_at from gone group by 1, 2, 3), "
+    "sum(held)::integer as held, sum(messages)::integer as messages, sum(sent)::integer as sent, "
+    "sum(input_tokens)::bigint as input_tokens, sum(output_tokens)::bigint as output_tokens, "
+    "max(last_run_at) as last_run_at from gone group by 1, 2, 3), "
+    "buckets as (select g.automation_id, g.tenant_id, (g.at at time zone 'UTC')::date as day, w.bucket, "
+    "sum(w.waited)::integer as waited from gone g, unnest(g.wait_buckets, g.wait_counts) w (bucket, waited) "
+    "group by 1, 2, 3, 4), "
+    "waits as (select automation_id, tenant_id, day, array_agg(bucket order by bucket) as buckets, "
+    "array_agg(waited order by bucket) as counts from buckets group by 1, 2, 3), "
     "kept as (insert into @home@.automation_daily_stats as s (automation_id, tenant_id, day, ran, skipped, blocked, "
-    "failed, held, input_tokens, output_tokens, last_run_at) select automation_id, tenant_id, day, ran, skipped, "
-    "blocked, failed, held, input_tokens, output_tokens, last_run_at from days "
+    "failed, held, messages, sent, input_tokens, output_tokens, last_run_at, wait_buckets, wait_counts) "
+    "select d.automation_id, d.tenant_id, d.day, ran, skipped, blocked, failed, held, messages, sent, input_tokens, "
+    "output_tokens, last_run_at, coalesce(w.buckets, '{}'), coalesce(w.counts, '{}') from days d left join waits w "
+    "on w.automation_id = d.automation_id and w.tenant_id = d.tenant_id and w.day = d.day "
     "on conflict (automation_id, day, tenant_id) do update set ran = s.ran + excluded.ran, "
     "skipped = s.skipped + excluded.skipped, blocked = s.blocked + excluded.blocked, "
     "failed = s.failed + excluded.failed, held = s.held + excluded.held, "
+    "messages = s.messages + excluded.messages, sent = s.sent + excluded.sent, "
+    "(wait_buckets, wait_counts) = (select coalesce(array_agg(m.bucket order by m.bucket), '{}'), "
+    "coalesce(array_agg(m.waited order by m.bucket), '{}') from (select b.bucket, sum(b.waited)::integer as waited "
+    "from (select * from unnest(s.wait_buckets, s.wait_counts) union all "
+    "select * from unnest(excluded.wait_buckets, excluded.wait_counts)) b (bucket, waited) group by b.bucket) m), "
     "input_tokens = s.input_tokens + excluded.input_tokens, output_tokens = s.output_tokens + excluded.output_tokens, "
     "last_run_at = greatest(s.last_run_at, excluded.last_run_at)), "
     "moved as (update @home@.automations a set times_triggered = a.times_triggered + t.ran, "
@@ -56,10 +79,12 @@ constinit pg::Statement tokens_of_day(
     TIMESTAMPTZOID);
 
 struct Counts {
-    std::int64_t ran = 0, skipped = 0, blocked = 0, failed = 0, held = 0, input_tokens = 0, output_tokens = 0;
+    std::int64_t ran = 0, skipped = 0, blocked = 0, failed = 0, held = 0, messages = 0, sent = 0;
+    std::int64_t input_tokens = 0, output_tokens = 0;
+    std::map<int, std::int64_t> waits;  ///< how many in each bucket
 };
 
-void count(Counts &counts, Completed const &done)
+void count(Counts &counts, Completed const &done, core::Instant now)
 {
     counts.ran += done.outcome == Outcome::ran ? 1 : 0;
     counts.skipped += done.outcome == Outcome::skipped ? 1 : 0;
@@ -67,9 +92,23 @@ void count(Counts &counts, Completed const &done)
     counts.failed += done.outcome == Outcome::failed ? 1 : 0;
     if (done.message) {
         counts.held += done.message->held ? 1 : 0;
+        counts.messages += 1;
+        counts.sent += moves_last_contacted(done) ? 1 : 0;
+        counts.waits[core::wait_bucket(now - done.run->event_at)] += 1;
         counts.input_tokens += done.message->input_tokens;
         counts.output_tokens += done.message->output_tokens;
     }
+}
+
+/* Arrays within an array travel as text, as '{7,9}'. */
+template <class Pick>
+std::string waits_as_text(Counts const &counts, Pick &&pick)
+{
+    std::string text = "{";
+    for (auto const &wait : counts.waits) {
+        text.append(text.size() > 1 ? "," : "").append(std::to_string(pick(wait)));
+    }
+    return text + "}";
 }
 
 }  // namespace
@@ -78,24 +117,35 @@ void append_statistics(std::vector<Completed> const &completed, core::Instant no
 {
     std::map<std::pair<std::int64_t, std::string>, Counts> counted;
     for (Completed const &done : completed) {
-        count(counted[{number(done.run->automation), done.run->tenant}], done);
+        count(counted[{number(done.run->automation), done.run->tenant}], done, now);
     }
     std::vector<std::int64_t> ids;
     std::vector<std::string> tenants;
-    std::vector<std::int64_t> columns[7];
+    std::vector<std::int64_t> columns[9];
+    std::vector<std::string> buckets, waited;
     for (auto const &[key, counts] : counted) {
         ids.push_back(key.first);
         tenants.push_back(key.second);
-        std::int64_t const values[] = {counts.ran,  counts.skipped,      counts.blocked,      counts.failed,
-                                       counts.held, counts.input_tokens, counts.output_tokens};
-        for (std::size_t i = 0; i < 7; ++i) {
+        std::int64_t const values[] = {counts.ran,    counts.skipped,      counts.blocked,
+                                       counts.failed, counts.held,         counts.messages,
+                                       counts.sent,   counts.input_tokens, counts.output_tokens};
+        for (std::size_t i = 0; i < 9; ++i) {
             columns[i].push_back(values[i]);
         }
+        buckets.push_back(waits_as_text(counts, [](auto const &wait) { return std::int64_t{wait.first}; }));
+        waited.push_back(waits_as_text(counts, [](auto const &wait) { return wait.second; }));
     }
     pg::execute(append,
                 {pg::int8_array(ids), pg::text_array(tenants), pg::int8_array(columns[0]), pg::int8_array(columns[1]),
                  pg::int8_array(columns[2]), pg::int8_array(columns[3]), pg::int8_array(columns[4]),
-                 pg::int8_array(columns[5]), pg::int8_array(columns[6]), pg::Param::of(now)});
+                 pg::int8_array(columns[5]), pg::int8_array(columns[6]), pg::int8_array(columns[7]),
+                 pg::int8_array(columns[8]), pg::text_array(buckets), pg::text_array(waited), pg::Param::of(now)});
+}
+
+void append_sent(core::AutomationId automation, std::string const &tenant, int messages, core::Instant now)
+{
+    pg::execute(append_one, {pg::Param::of(number(automation)), pg::Param::of(std::string_view(tenant)),
+                             pg::Param(Int32GetDatum(messages)), pg::Param::of(now)});
 }
 
 Folded fold_statistics()
@@ -114,6 +164,7 @@ Folded fold_statistics()
             static_cast<std::uint64_t>(pg::execute(fold, {pg::int8_array(ids), pg::text_array(tenants)})[0].integer(1));
     }
     folded.left = pg::execute(any_left)[0].truth(1);
+    settle_days(pg::now());
     return folded;
 }
 

@@ -6,6 +6,7 @@
 #include "worker/completion.hpp"
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 namespace automation::worker {
@@ -13,8 +14,13 @@ namespace automation::worker {
 /** Appends what a batch counts; in its transaction. */
 void append_statistics(std::vector<Completed> const &completed, core::Instant now);
 
+/** Counts messages of an automation that reached their leads after their run: accepted by a provider, or approved where
+ *  no channel is configured. In the transaction that says so; once a message. */
+void append_sent(core::AutomationId automation, std::string const &tenant, int messages, core::Instant now);
+
 /** Adds what was appended to the automations and to their days, passing by automations that somebody has locked; how
- *  many rows were folded, and whether any are left. In a transaction of its own. */
+ *  many rows were folded, and whether any are left. Also settles the days that are over. In a transaction and a session
+ * of its own. */
 struct Folded {
     std::uint64_t rows = 0;
     bool left = false;

@@ -29,7 +29,11 @@ create table @home@.messages (
     foreign key (lead_id, tenant_id) references @home@.leads (id, tenant_id) on delete cascade
 );
 
-create index on @home@.messages (lead_id, id);
+create index on @home@.messages (lead_id, created_at);
+-- Whom an automation reached when, and who has written lately, without a look at the table.
+create index on @home@.messages (automation_id, created_at, lead_id, tenant_id)
+    where automation_id is not null and direction = 'outbound' and status in ('recorded', 'sent', 'delivered');
+create index on @home@.messages (created_at, lead_id, tenant_id) where direction = 'inbound';
 create unique index on @home@.messages (tenant_id, channel, provider_message_id)
     where direction = 'inbound' and provider_message_id is not null;
 create index on @home@.messages (tenant_id, id) where status in ('held', 'queued', 'sending');

@@ -12,7 +12,11 @@ create table @home@.automation_stat_deltas (
     blocked integer not null default 0,
     failed integer not null default 0,
     held integer not null default 0,
+    messages integer not null default 0,
+    sent integer not null default 0,
     tenant_id text collate "C" not null default coalesce(current_setting('automation.tenant_id', true), ''),
+    wait_buckets smallint[] not null default '{}',
+    wait_counts integer[] not null default '{}',
     primary key (id, tenant_id)
 ) with (
     autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000, autovacuum_vacuum_cost_delay = 0
@@ -30,4 +34,8 @@ comment on column @home@.automation_stat_deltas.skipped is 'Runs that the facts 
 comment on column @home@.automation_stat_deltas.blocked is 'Runs that a safety rule refused.';
 comment on column @home@.automation_stat_deltas.failed is 'Runs that broke.';
 comment on column @home@.automation_stat_deltas.held is 'Of the completed runs, those whose message waits for approval.';
+comment on column @home@.automation_stat_deltas.messages is 'Messages written, held ones too.';
+comment on column @home@.automation_stat_deltas.sent is 'Messages that reached their leads: recorded where no channel is configured, or accepted by a provider.';
+comment on column @home@.automation_stat_deltas.wait_buckets is 'Times from event to message, sixteen buckets for each doubling of microseconds.';
+comment on column @home@.automation_stat_deltas.wait_counts is 'How many messages are in each of these buckets.';
 comment on column @home@.automation_stat_deltas.tenant_id is 'Whose automation it is.';

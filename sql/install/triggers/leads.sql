@@ -16,7 +16,8 @@ create or replace trigger automation_lead_changed
     after update on @home@.leads
     for each row when (old.silent_since is distinct from new.silent_since
                        or new.last_contacted is distinct from new.updated_at
-                       or new.last_contacted <= old.last_contacted)
+                       or new.last_contacted <= old.last_contacted
+                       or (old.last_contacted is null and old.created_at is null))
     execute function @code@.automation_on_lead_change();
 
 create or replace trigger automation_lead_contacted

@@ -1,5 +1,7 @@
 -- automation_stats: what every automation did, exact at any moment: folded days plus what runs appended since. Both
--- are read in one snapshot, and folding moves rows in one transaction, so nothing is missed or counted twice.
+-- are read in one snapshot, and folding moves rows in one transaction, so nothing is missed or counted twice. Messages
+-- are looked at only for what a run cannot know, and only by automation_answers. A query that asks for none of these
+-- columns does not even do that: the joins are such that the planner leaves out what is not asked for.
 create view @home@.automation_stats with (security_invoker = true) as
 select a.tenant_id,
        a.id,
@@ -13,7 +15,14 @@ select a.tenant_id,
        coalesce(s.input_tokens, 0) as input_tokens,
        coalesce(s.output_tokens, 0) as output_tokens,
        a.times_triggered + coalesce(s.not_folded, 0) as times_triggered,
-       greatest(a.last_triggered, s.last_run_at) as last_triggered
+       greatest(a.last_triggered, s.last_run_at) as last_triggered,
+       coalesce(s.messages, 0) as messages,
+       coalesce(s.sent, 0) as sent,
+       coalesce(r.replied, 0) as replied,
+       coalesce(r.booked, 0) as booked,
+       coalesce(r.converted, 0) as converted,
+       w.median_seconds,
+       w.p95_seconds
   from @home@.automations a
   left join (select tenant_id, automation_id, count(*) as queued
                from @home@.automation_queue
@@ -29,17 +38,43 @@ select a.tenant_id,
                     sum(held)::bigint as held,
                     sum(input_tokens)::bigint as input_tokens,
                     sum(output_tokens)::bigint as output_tokens,
+                    sum(messages)::bigint as messages,
+                    sum(sent)::bigint as sent,
                     sum(not_folded)::bigint as not_folded,
                     max(last_run_at) as last_run_at
                from (select tenant_id, automation_id, ran, skipped, blocked, failed, held, input_tokens, output_tokens,
-                            0 as not_folded, last_run_at
+                            messages, sent, 0 as not_folded, last_run_at
                        from @home@.automation_daily_stats
                      union all
                      select tenant_id, automation_id, ran, skipped, blocked, failed, held, input_tokens, output_tokens,
-                            ran, last_run_at
+                            messages, sent, ran, last_run_at
                        from @home@.automation_stat_deltas) counted
               group by tenant_id, automation_id) s
-    on s.automation_id = a.id and s.tenant_id = a.tenant_id;
+    on s.automation_id = a.id and s.tenant_id = a.tenant_id
+  left join (select tenant_id,
+                    automation_id,
+                    sum(replied)::bigint as replied,
+                    sum(booked)::bigint as booked,
+                    sum(converted)::bigint as converted
+               from @home@.automation_answers
+              group by tenant_id, automation_id) r
+    on r.automation_id = a.id and r.tenant_id = a.tenant_id
+  left join lateral (
+       select 2 ^ ((min(u.bucket) filter (where u.upto * 2 >= u.total) + 0.5) / 16) / 1000000 as median_seconds,
+              2 ^ ((min(u.bucket) filter (where u.upto * 20 >= u.total * 19) + 0.5) / 16) / 1000000 as p95_seconds
+         from (select b.bucket,
+                      sum(sum(b.waited)) over (order by b.bucket) as upto,
+                      sum(sum(b.waited)) over () as total
+                 from (select d.wait_buckets, d.wait_counts
+                         from @home@.automation_daily_stats d
+                        where d.automation_id = a.id and d.tenant_id = a.tenant_id
+                       union all
+                       select x.wait_buckets, x.wait_counts
+                         from @home@.automation_stat_deltas x
+                        where x.automation_id = a.id and x.tenant_id = a.tenant_id) c
+                cross join lateral unnest(c.wait_buckets, c.wait_counts) b (bucket, waited)
+                group by b.bucket) u) w
+    on true;
 
 comment on view @home@.automation_stats is 'What every automation did and what waits for it, exact at any moment.';
 comment on column @home@.automation_stats.tenant_id is 'The tenant.';
@@ -55,3 +90,10 @@ comment on column @home@.automation_stats.input_tokens is 'Tokens that the model
 comment on column @home@.automation_stats.output_tokens is 'Tokens that the model wrote.';
 comment on column @home@.automation_stats.times_triggered is 'Completed runs: what is folded into automations and what is not yet.';
 comment on column @home@.automation_stats.last_triggered is 'When it last ran.';
+comment on column @home@.automation_stats.messages is 'Messages written, held ones too.';
+comment on column @home@.automation_stats.sent is 'Of these, those that reached the lead: recorded where no channel is configured, or accepted by a provider.';
+comment on column @home@.automation_stats.replied is 'Messages that the lead answered within 7 days, before anything else was written.';
+comment on column @home@.automation_stats.booked is 'Messages after which the lead booked within 14 days, before anything else was written.';
+comment on column @home@.automation_stats.converted is 'Of the booked, those where a session booked since had taken place within 30 days of the message.';
+comment on column @home@.automation_stats.median_seconds is 'Seconds from event to message that half of the messages took at most, to within 2.2 per cent; the delay counts.';
+comment on column @home@.automation_stats.p95_seconds is 'The same for 95 of 100 messages.';

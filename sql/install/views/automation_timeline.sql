@@ -1,5 +1,5 @@
--- automation_timeline: everything that happened to a lead, in order. Asked for one lead, it reads the (lead_id, id)
--- indexes of both tables.
+-- automation_timeline: everything that happened to a lead, in order. Asked for one lead, it reads the indexes on
+-- activities (lead_id, id) and messages (lead_id, created_at).
 create view @home@.automation_timeline with (security_invoker = true) as
 select t.tenant_id, t.lead_id, t.happened_at, t.what, t.id, t.type, t.description, t.automation_id, t.message_id,
        t.booking_id, t.details

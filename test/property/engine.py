@@ -1,0 +1,161 @@
+"""What the automations make of a world: events and moments make runs, and every run is looked at when it is due."""
+from collections import Counter
+
+from model import Due, Memory, Outcome, Rule, Run, Settings
+from moments import SECOND, after, zone_of
+from timed import Timed
+from verdict import Verdict
+
+# Two moments so near to each other that the database, whose clock goes on while a step is made, may see them in the other
+# order. Histories are made so that this is rare; where it happens the rest of the history says nothing.
+NEAR = 10 * SECOND
+
+
+class Engine(Timed, Verdict):
+    """The state of one tenant, and what is due in it. `spread(lead, rule)` is how far apart people are put after quiet
+    hours, in microseconds."""
+
+    def __init__(self, spread):
+        self.spread = spread
+        self.now = self.step_began = None  # what happens at one stop of the clock is a second apart
+        self.settings = Settings()
+        self.leads, self.bookings, self.rules = {}, {}, {}
+        self.runs = []  # that wait
+        self.earlier_runs = []  # in an open transaction: those that waited when it began
+        self.number = 0
+        self.outcomes = []  # since somebody took them
+        self.messages, self.memory = [], []
+        self.looked = {}  # when a moment was last looked at
+        self.cleared = []  # moments to look at once more
+        self.asked = {}  # silence: when a write of a lead made it worth a look, and its number among what waits
+        self.at_once = set()  # reminders of bookings that were moved past their moment
+        self.locked = set()  # leads and bookings whose rows an open transaction has
+        self.held_rules = set()  # and rules
+        self.unclear = False  # nothing can be said from here on
+
+    # Time
+
+    def settle(self):
+        """Does everything that is due by now, the earliest first."""
+        for _ in range(10_000):
+            due = min(self._everything_due(), key=lambda due: (due.at, due.number), default=None)
+            if due is None:
+                return
+            due.act(*due.about)
+        raise RuntimeError("the reference never comes to rest")
+
+    def doubt_order(self, leads=None):
+        """Where several things are due for somebody (of those leads) at once, because the server was away or a row was
+        locked: each is done, but which is the first is not specified. It matters where one can change what another asks."""
+        due = [due for due in self._everything_due() if leads is None or due.lead in leads]
+        several = [lead for lead, number in Counter(entry.lead for entry in due).items() if number > 1]
+        rules = [self.rules.get(entry.about[0].rule) if isinstance(entry.about[0], Run) else entry.about[0]
+                 for entry in due if entry.lead in several]
+        minds = self.settings.cap is not None or any(
+            isinstance(rule, Rule) and (rule.trigger == "no_contact_days" or not rule.writes()) for rule in rules)
+        self.unclear = self.unclear or bool(several and minds)
+
+    def come(self, moment):
+        """Whether it has come."""
+        soon = self.now < moment < self.now + NEAR
+        just_now = self.now - NEAR < moment < self.step_began
+        self.unclear = self.unclear or soon or just_now
+        return moment <= self.now
+
+    def _everything_due(self):
+        for run in self.runs:
+            if not self.is_locked(run.lead, run.booking) and self._is_live(run) and self.come(run.run_at):
+                yield Due(run.run_at, run.number, run.lead, self._take_up, (run,))
+        yield from self.silences_due()
+        yield from self.reminders_due()
+        yield from self.sessions_over()
+
+    def is_locked(self, lead, booking=None):
+        return lead in self.locked or booking in self.locked
+
+    def _is_live(self, run):
+        rule = self.rules.get(run.rule)
+        return rule is None or rule.enabled or run.trigger != rule.trigger
+
+    def _take_up(self, run):
+        self.runs.remove(run)
+        self.look(run)
+
+    # Events
+
+    def fire(self, trigger, lead, booking=None, chain=()):
+        """Something happened: a run for every rule that wants it."""
+        for rule in self.rules_of(trigger):
+            if rule.matches(lead):
+                self.wait_for(rule, lead, booking, self.now, chain=chain)
+
+    def rules_of(self, trigger):
+        return [rule for rule in self.rules.values() if rule.trigger == trigger and rule.enabled]
+
+    def zone(self, lead):
+        return zone_of(lead.zone, self.settings.zone)
+
+    def wait_for(self, rule, lead, booking, event_at, **more):
+        run_at = after(event_at, rule.days, rule.hours, self.zone(lead))
+        self.runs.append(self.new_run(rule, lead, booking, event_at, run_at, **more))
+
+    def new_run(self, rule, lead, booking, event_at, run_at, **more):
+        self.number += 1
+        return Run(rule.key, rule.trigger, lead.key, booking, event_at, run_at, self.number, **more)
+
+    def waiting(self):
+        return self.earlier_runs + self.runs
+
+    def end_runs(self, rule, outcome):
+        """Its waiting runs end with that outcome."""
+        for run in [run for run in self.runs if run.rule == rule]:
+            self.runs.remove(run)
+            if run.lead in self.leads:
+                self.tell(run, outcome)
+
+    def tell(self, run, outcome):
+        told = Outcome(run.rule, run.lead, run.booking, run.trigger, outcome, self.step_began)
+        self.outcomes.append(told)
+
+    def change_delay(self, rule, days, hours):
+        if rule.trigger == "booking_reminder_hours":
+            self.shift_reminders(rule, days, hours)
+        rule.days, rule.hours = days, hours
+        for run in self.runs:
+            if run.rule == rule.key and run.lead in self.leads:
+                run.run_at = after(run.event_at, days, hours, self.zone(self.leads[run.lead]))
+        self.look_at_everybody(rule.key)
+
+    def change_lead(self, lead, column, value, chain=()):
+        """A write of a person's, or of a rule: then with the rules that led to it."""
+        silent = [rule for rule in self.rules.values() if rule.trigger == "no_contact_days"]
+        unmatched = [rule.key for rule in silent if not rule.matches(lead)]
+        changed = getattr(lead, column) != value
+        setattr(lead, column, value)
+        for key in unmatched:
+            if self.rules[key].matches(lead):
+                self.ask((key, lead.key))
+        if changed and column == "status":
+            self.fire("lead_status_changed", lead, chain=chain)
+
+    # Open transactions
+
+    def start_apart(self, others):
+        """As a copy that an open transaction has to itself: what it makes is kept apart."""
+        self.spread = others.spread
+        self.earlier_runs, self.runs, self.messages, self.cleared = self.runs, [], [], []
+
+    def take_over(self, held):
+        """What a transaction made, at its commit."""
+        for key in held.cleared:
+            self.looked.pop(key, None)
+        self.looked.update({key: at for key, at in held.looked.items() if at == held.now})
+        self.asked.update({key: asked for key, asked in held.asked.items() if asked[0] == held.now})
+        self.at_once |= held.at_once
+        self.runs += held.runs
+        self.messages += held.messages
+        self.number = max(self.number, held.number)
+        self.unclear = self.unclear or held.unclear
+
+    def remember(self, run):
+        self.memory.append(Memory(run.rule, run.lead, run.booking, run.anchor, self.now))

@@ -1,0 +1,150 @@
+"""What the reference remembers: people, bookings, rules, and runs that wait."""
+from dataclasses import dataclass, field
+from typing import Callable, NamedTuple
+
+from moments import Quiet, show
+
+TIMED = ("no_contact_days", "booking_reminder_hours", "session_completed")
+ONCE = ("new_lead", "no_contact_days", "booking_reminder_hours", "session_completed")
+
+
+@dataclass
+class Lead:
+    key: str
+    status: str = "new"
+    tier: str = None
+    zone: str = None
+    last_contacted: int = None
+    created_at: int = None
+    last_inbound: int = None
+    silent_since: int = None
+    opted_out: tuple = ()
+    wrote_to: int = None  # when an automation last wrote a message to the lead
+
+    def reference(self):
+        """From when on the lead is silent; None: never."""
+        base = self.last_contacted if self.last_contacted is not None else self.created_at
+        return max((at for at in (base, self.last_inbound) if at is not None), default=None)
+
+    def stretch(self):
+        return self.silent_since if self.silent_since is not None else self.created_at
+
+
+@dataclass
+class Booking:
+    key: str
+    lead: str
+    starts: int
+    ends: int = None
+    status: str = "booked"
+    passed: bool = False  # its end was noticed, whether or not that made a run
+
+
+@dataclass
+class Rule:
+    key: str
+    type: str
+    trigger: str
+    days: int = 0
+    hours: int = 0
+    channel: str = "email"
+    conditions: dict = field(default_factory=dict)
+    actions: dict = field(default_factory=dict)
+    stop_on_reply: bool = None
+    max_runs: int = None
+    cooldown_hours: int = None
+    max_lateness_hours: int = None
+    enabled: bool = True
+    # of the engine's own doing
+    enabled_since: int = None
+    covers_after: int = None  # reminders: moments after this one are this rule's business
+
+    def writes(self):
+        return self.type != "crm_update"
+
+    def reminds(self):
+        return self.type == "booking_reminder"
+
+    def matches(self, lead):
+        seen = {"lead_status": lead.status, "attributes.tier": lead.tier}
+        return all(seen[key] == wanted for key, wanted in self.conditions.items())
+
+    def stops_on_reply(self):
+        return self.type == "lead_followup" if self.stop_on_reply is None else self.stop_on_reply
+
+    def runs_allowed(self):
+        if self.max_runs is None:
+            return 1 if self.trigger in ONCE else None
+        return self.max_runs
+
+    def cooldown(self):
+        if self.cooldown_hours is None:
+            return 1 if self.trigger == "message_received" else None
+        return self.cooldown_hours
+
+    def lateness(self):
+        """Hours; None: no limit."""
+        if self.max_lateness_hours is not None:
+            return self.max_lateness_hours
+        if self.trigger == "no_contact_days":
+            return None
+        return {"lead_followup": 24, "post_session": 24, "confirmation": 2}.get(self.type)
+
+
+@dataclass
+class Run:
+    rule: str
+    trigger: str
+    lead: str
+    booking: str
+    event_at: int
+    run_at: int
+    number: int  # in order of making
+    anchor: int = None  # the starts_at of a reminder
+    chain: tuple = ()
+    inside: bool = False  # a reminder of a booking made when its moment had passed
+    ended: bool = False  # a session whose end was not looked at yet
+
+    def subject(self):
+        return (self.rule, self.lead, self.booking)
+
+
+@dataclass
+class Settings:
+    zone: str = None
+    quiet: Quiet = field(default_factory=Quiet)
+    cap: int = None
+
+
+@dataclass
+class Memory:
+    """One run that counts."""
+    rule: str
+    lead: str
+    booking: str
+    anchor: int
+    at: int
+
+
+class Due(NamedTuple):
+    """Something to do for a lead; the earliest first, of the same moment in order of number."""
+    at: int
+    number: int
+    lead: str
+    act: Callable
+    about: tuple
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One activity of a run, as the reference and the database both tell it."""
+    rule: str
+    lead: str
+    booking: str
+    trigger: str
+    outcome: str
+    at: int  # when the clock was set last before
+
+    def __str__(self):
+        about = self.lead if self.booking is None else f"{self.lead}/{self.booking}"
+        return f"{self.rule} ({self.trigger}) for {about}: {self.outcome}, {show(self.at)}"

@@ -1,0 +1,243 @@
+"""The reference: what must become of a small world of leads, bookings and rules, written to be read.
+
+It has no queue to scan and no index to read: whatever is due is found by asking every rule about everybody, the earliest
+moment first. World is what people do; engine.py is what the automations make of it.
+"""
+from copy import deepcopy
+
+from engine import Engine
+from model import Booking, Lead, Rule, Settings
+from moments import Quiet
+
+# Of the statements that concern a lead, those that leave its row alone.
+LEAVE_THE_LEAD = ("move", "set_booking_status")
+
+
+class Declined(Exception):
+    """The step makes no sense here (its subject is gone, or an open transaction has it), or the specification does not
+    say what follows. Nothing is done, neither here nor in the database."""
+
+
+def need(condition):
+    if not condition:
+        raise Declined
+
+
+class World(Engine):
+    """One tenant. Its methods are statements that people make at the moment `now`."""
+
+    def __init__(self, spread):
+        super().__init__(spread)
+        self.held = None  # the World as an open transaction sees it
+        self.held_leads = set()
+
+    def do(self, name, arguments):
+        """One step, or Declined and nothing."""
+        getattr(self, name)(**arguments)
+
+    def insert_lead(self, lead, **columns):
+        person = self.leads[lead] = Lead(lead, **columns)
+        self.fire("new_lead", person)
+        self.look_again(person)
+
+    def write_contact(self, lead, moment):
+        person = self._lead(lead)
+        known = [at for at in (person.last_contacted, person.stretch(), person.wrote_to) if at is not None]
+        before = person.reference()
+        person.last_contacted = moment
+        if all(moment > at for at in known):
+            self.begin_stretch(person, moment)
+        if before is not None and person.reference() < before:
+            self.look_again(person)
+
+    def set_status(self, lead, status):
+        self.change_lead(self._lead(lead), "status", status)
+
+    def set_tier(self, lead, tier):
+        self.change_lead(self._lead(lead), "tier", tier)
+
+    def set_zone(self, lead, zone):
+        person = self._lead(lead)
+        if zone != person.zone:
+            person.zone = zone
+            self.look_again(person)
+
+    def set_opted_out(self, lead, channels):
+        self._lead(lead).opted_out = tuple(channels)
+
+    def receive(self, lead):
+        person = self._lead(lead)
+        person.last_inbound = max(self.now, person.last_inbound or self.now)
+        self.begin_stretch(person, self.now)
+        self.fire("message_received", person)
+
+    def write_to(self, lead):
+        """A person of the business writes: an outbound message of origin manual."""
+        person = self._lead(lead)
+        self.messages.append((lead, self.now))
+        person.last_contacted = max(self.now, person.last_contacted or self.now)
+        self.begin_stretch(person, self.now)
+
+    def delete_lead(self, lead):
+        self._lead(lead)
+        del self.leads[lead]
+        self.bookings = {key: booking for key, booking in self.bookings.items() if booking.lead != lead}
+
+    def book(self, booking, lead, starts, ends):
+        person = self._lead(lead)
+        made = Booking(booking, lead, starts, ends, passed=ends <= self.now)
+        need(not self._missed_while_disabled(made))
+        self.bookings[booking] = made
+        if starts > self.now:
+            self.fire("booking_created", person, booking)
+        self.remind_of_new(made)
+        self.begin_stretch(person, self.now)
+
+    def move(self, booking, starts, ends):
+        moved = self._booking(booking)
+        later = Booking(booking, moved.lead, starts, ends)
+        need(moved.status == "booked" and not self._missed_while_disabled(later) and not self.reminder_waits(later))
+        other_start = starts != moved.starts
+        moved.starts, moved.ends = starts, ends
+        if other_start:
+            self.remind_at_once(moved)
+        if ends > self.now:
+            moved.passed = False
+        elif not moved.passed:
+            moved.passed = True
+            self.end_session(moved, self.now)
+
+    def set_booking_status(self, booking, status):
+        changed = self._booking(booking)
+        need(changed.status not in (status, "completed"))
+        if status == "booked":
+            need(not self._missed_while_disabled(changed) and not self.reminder_waits(changed))
+        changed.status = status
+        if status == "booked":
+            self.remind_at_once(changed)
+        elif status == "completed":
+            self.end_session(changed, self.now)
+        else:
+            self.fire("booking_" + status, self.leads[changed.lead], booking)
+
+    def delete_booking(self, booking):
+        self._booking(booking)
+        del self.bookings[booking]
+
+    def add_rule(self, rule, **columns):
+        self.rules[rule] = Rule(rule, **columns, enabled_since=self.now, covers_after=self.now)
+
+    def set_delay(self, rule, days, hours):
+        changed = self._rule(rule)
+        if changed.trigger == "booking_reminder_hours":
+            need(changed.enabled)
+        if changed.trigger in ("no_contact_days", "booking_reminder_hours"):
+            need((days or hours) and not any(run.rule == rule for run in self.waiting()))
+        need(self.held is None or changed.trigger == "no_contact_days")
+        self.change_delay(changed, days, hours)
+
+    def set_conditions(self, rule, conditions):
+        changed = self._rule(rule)
+        need(changed.conditions != conditions)
+        changed.conditions = conditions
+        self.look_at_everybody(rule)
+
+    def enable(self, rule, enabled):
+        changed = self._rule(rule)
+        need(changed.enabled != enabled)
+        need(self.held is None or changed.trigger not in ("booking_reminder_hours", "session_completed"))
+        changed.enabled = enabled
+        if enabled:
+            changed.enabled_since = self.now
+            self.look_at_everybody(rule)
+
+    def delete_rule(self, rule):
+        self._rule(rule)
+        need(self.held is None)
+        self.end_runs(rule, "skipped automation_deleted")
+        del self.rules[rule]
+
+    def set_trigger(self, rule, type, trigger):
+        """From one event to another."""
+        changed = self._rule(rule)
+        need(self.held is None and changed.trigger != trigger)
+        self.end_runs(rule, "skipped superseded")
+        changed.type, changed.trigger = type, trigger
+
+    def set_settings(self, zone, quiet, cap):
+        need(not self.held_rules)
+        self.settings = Settings(zone, Quiet(*quiet) if quiet else Quiet(), cap)
+
+    # An open transaction sees its own world, and nobody sees that before it commits. What it has touched is its own until
+    # then: other statements would only wait for it.
+
+    def hold(self, steps):
+        """A transaction that makes these steps and stays open."""
+        need(self.held is None)
+        held = deepcopy(self)
+        held.start_apart(self)
+        leads, rules, locked = set(), set(), set()
+        for name, arguments in steps:
+            lead = held.lead_of(arguments)
+            held.do(name, arguments)
+            leads.add(lead)
+            rules.add(arguments.get("rule"))
+            if name not in LEAVE_THE_LEAD:
+                locked.add(lead)
+        self.held = held
+        self.held_leads, self.held_rules, self.locked = leads - {None}, rules - {None}, locked - {None}
+
+    def commit(self):
+        held, leads, rules, locked = self._let_go()
+        for key in leads:
+            self._take_over_lead(held, key, key in locked)
+        for key in rules:
+            self.rules[key] = held.rules[key]
+            self.look_at_everybody(key)
+        self.rules = dict(sorted(self.rules.items(), key=lambda item: int(item[0][1:])))
+        self.take_over(held)
+        self.doubt_order(None if rules else locked)
+
+    def roll_back(self):
+        _, _, rules, locked = self._let_go()
+        self.doubt_order(None if rules else locked)
+
+    def _let_go(self):
+        need(self.held is not None)
+        gone = self.held, self.held_leads, self.held_rules, self.locked
+        self.held, self.held_leads, self.held_rules, self.locked = None, set(), set(), set()
+        return gone
+
+    def _take_over_lead(self, held, key, with_its_row):
+        if with_its_row and key in held.leads:
+            self.leads[key] = held.leads[key]
+        elif with_its_row:
+            self.leads.pop(key, None)
+        for booking in held.bookings.values():
+            known = self.bookings.get(booking.key)
+            if known and known.ends == booking.ends:
+                booking.passed = known.passed
+        self.bookings = {k: booking for k, booking in self.bookings.items() if booking.lead != key}
+        self.bookings.update((k, booking) for k, booking in held.bookings.items() if booking.lead == key)
+
+    def lead_of(self, arguments):
+        booking = self.bookings.get(arguments.get("booking"))
+        return arguments.get("lead") or (booking.lead if booking else None)
+
+    def _lead(self, key):
+        need(key in self.leads and key not in self.held_leads)
+        return self.leads[key]
+
+    def _booking(self, key):
+        need(key in self.bookings and self.bookings[key].lead not in self.held_leads)
+        return self.bookings[key]
+
+    def _rule(self, key):
+        need(key in self.rules and key not in self.held_rules)
+        return self.rules[key]
+
+    def _missed_while_disabled(self, booking):
+        """Its moment passed before a disabled rule could have seen the booking: what happens when that rule is enabled is
+        not specified."""
+        return any(not rule.enabled and self.reminder_moment(rule, booking) <= self.now < booking.starts
+                   for rule in self.rules.values() if rule.trigger == "booking_reminder_hours")

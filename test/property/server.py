@@ -1,0 +1,102 @@
+"""The server that a Perl test has started: its clock, its databases, its restarts.
+
+Where it is stands in the environment: PGHOST, PGPORT, PGDATA, SERVER_LOG; pg_ctl is in the PATH.
+"""
+import os
+import subprocess
+import time
+from contextlib import closing
+
+import psycopg2
+
+from moments import to_datetime
+
+PROBES = """
+create function automation_probe_set_clock(timestamptz) returns timestamptz
+    language c as '$libdir/automation', 'automation_probe_set_clock';
+create function automation_probe_spread(bigint, bigint) returns interval
+    language c strict as '$libdir/automation', 'automation_probe_spread';
+"""
+
+
+LEFT = """
+select count(*) from automation_queue q join automations a on a.id = q.automation_id
+ where q.kind = 'run' and q.run_at <= %s and a.enabled"""
+
+
+class Server:
+    def __init__(self):
+        self.database = "postgres"
+        self.session = self.connect()
+
+    def connect(self, database=None):
+        session = psycopg2.connect(dbname=database or self.database, application_name="histories",
+                                   options="-c lock_timeout=10s -c statement_timeout=60s -c timezone=Asia/Kathmandu "
+                                           "-c client_min_messages=warning")
+        session.autocommit = True
+        return session
+
+    def rows(self, statement, arguments=None):
+        with self.session.cursor() as cursor:
+            cursor.execute(statement, arguments)
+            return cursor.fetchall() if cursor.description else []
+
+    def use_new_database(self, name, now):
+        """An empty database with the extension, served by the worker from `now` on. The one before it is gone."""
+        old, self.database = self.database, name
+        self.session.close()
+        with closing(self.connect("postgres")) as maintenance, maintenance.cursor() as cursor:
+            if old != "postgres":
+                cursor.execute(f"drop database {old} with (force)")
+            cursor.execute(f"create database {name}")
+        self.session = self.connect()
+        self.rows("create extension automation")
+        self.rows(PROBES)
+        self.set_clock(now)
+        self.rows("select automation_start()")
+        self.wait_for_worker()
+
+    def set_clock(self, moment):
+        self.rows("select automation_probe_set_clock(%s)", [to_datetime(moment)])
+
+    def run(self):
+        """Everything that is due at this moment."""
+        self.rows("call automation_run()")
+
+    def run_to_the_end(self, moment):
+        """The same where rows were locked a moment ago: the worker comes back to them within a second. What it leaves
+        after all is for others to find."""
+        deadline = time.monotonic() + 5
+        self.run()
+        while self.rows(LEFT, [to_datetime(moment)])[0][0] and time.monotonic() < deadline:
+            self.run()
+
+    def wait_for_worker(self):
+        self._wait("select state from automation_status() where database = current_database()",
+                   lambda answer: answer and answer[0][0] == "idle", "the worker does not serve")
+
+    def _wait(self, statement, enough, complaint):
+        deadline = time.monotonic() + 60
+        while not enough(answer := self.rows(statement)):
+            if time.monotonic() > deadline:
+                raise RuntimeError(f"{complaint}: {answer}")
+            time.sleep(0.02)
+
+    def restart(self, mode, moment):
+        """The test clock is in shared memory: no worker may run before it is set again."""
+        self.rows("alter system set automation.workers = 0")
+        self.session.close()
+        self._control("stop", "-m", mode)
+        self._control("start", "-l", os.environ["SERVER_LOG"])
+        self.session = self.connect()
+        self.set_clock(moment)
+        self.rows("alter system set automation.workers = 1")
+        self.rows("select pg_reload_conf()")
+        self.wait_for_worker()
+
+    @staticmethod
+    def _control(what, *more):
+        done = subprocess.run(["pg_ctl", "-D", os.environ["PGDATA"], "-w", "-t", "60", what, *more],
+                              stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False)
+        if done.returncode:
+            raise RuntimeError(f"pg_ctl {what}: {done.stderr.decode()}")

@@ -1,0 +1,123 @@
+"""The steps of a history as statements for the database, the way an application writes them."""
+import json
+
+from moments import to_datetime
+
+RULE_COLUMNS = {"type": "type", "trigger": "trigger", "days": "delay_days", "hours": "delay_hours", "channel": "channel",
+                "stop_on_reply": "stop_on_reply", "max_runs": "max_runs", "enabled": "enabled"}
+
+
+def clock(minute):
+    return f"{minute // 60:02}:{minute % 60:02}"
+
+
+class Writer:
+    """Makes the steps of one tenant; keeps the ids of what it inserts."""
+
+    def __init__(self, tenant):
+        self.tenant = tenant
+        self.ids = {}
+        self.now = None  # what a row says of its own creation
+
+    def do(self, cursor, name, arguments):
+        getattr(self, name)(cursor, **arguments)
+
+    def _insert(self, cursor, key, table, columns):
+        columns = {"tenant_id": self.tenant, "created_at": to_datetime(self.now), **columns}
+        names, marks = ", ".join(columns), ", ".join(["%s"] * len(columns))
+        cursor.execute(f"insert into {table} ({names}) values ({marks}) returning id", list(columns.values()))
+        if key:
+            self.ids[key] = cursor.fetchone()[0]
+
+    def _update(self, cursor, key, table, **columns):
+        sets = ", ".join(f"{name} = %s" for name in columns)
+        cursor.execute(f"update {table} set {sets} where id = %s and tenant_id = %s",
+                       [*columns.values(), self.ids[key], self.tenant])
+
+    def _delete(self, cursor, key, table):
+        cursor.execute(f"delete from {table} where id = %s and tenant_id = %s", [self.ids[key], self.tenant])
+
+    def insert_lead(self, cursor, lead, status, tier, zone, last_contacted, created_at):
+        self._insert(cursor, lead, "leads", {
+            "name": lead, "status": status, "attributes": attributes(tier), "timezone": zone,
+            "last_contacted": to_datetime(last_contacted), "created_at": to_datetime(created_at)})
+
+    def write_contact(self, cursor, lead, moment):
+        self._update(cursor, lead, "leads", last_contacted=to_datetime(moment))
+
+    def set_status(self, cursor, lead, status):
+        self._update(cursor, lead, "leads", status=status)
+
+    def set_tier(self, cursor, lead, tier):
+        self._update(cursor, lead, "leads", attributes=attributes(tier))
+
+    def set_zone(self, cursor, lead, zone):
+        self._update(cursor, lead, "leads", timezone=zone)
+
+    def set_opted_out(self, cursor, lead, channels):
+        self._update(cursor, lead, "leads", opted_out=channels)
+
+    def receive(self, cursor, lead):
+        self._insert(cursor, None, "messages", {"lead_id": self.ids[lead], "direction": "inbound", "body": "Hello"})
+
+    def write_to(self, cursor, lead):
+        self._insert(cursor, None, "messages", {"lead_id": self.ids[lead], "body": "How are you?"})
+
+    def delete_lead(self, cursor, lead):
+        self._delete(cursor, lead, "leads")
+
+    def book(self, cursor, booking, lead, starts, ends):
+        self._insert(cursor, booking, "bookings", {"lead_id": self.ids[lead], "title": booking,
+                                                   "starts_at": to_datetime(starts), "ends_at": to_datetime(ends)})
+
+    def move(self, cursor, booking, starts, ends):
+        self._update(cursor, booking, "bookings", starts_at=to_datetime(starts), ends_at=to_datetime(ends))
+
+    def set_booking_status(self, cursor, booking, status):
+        self._update(cursor, booking, "bookings", status=status)
+
+    def delete_booking(self, cursor, booking):
+        self._delete(cursor, booking, "bookings")
+
+    def add_rule(self, cursor, rule, conditions, actions=None, cooldown_hours=None, max_lateness_hours=None, **columns):
+        row = {RULE_COLUMNS[name]: value for name, value in columns.items()}
+        self._insert(cursor, rule, "automations", {
+            "name": rule, **row, "conditions": json.dumps(conditions), "actions": json.dumps(changes(actions)),
+            "cooldown": hours(cooldown_hours), "max_lateness": hours(max_lateness_hours),
+            "subject_template": "About you", "message_template": "Hello again"})
+
+    def set_delay(self, cursor, rule, days, hours):
+        self._update(cursor, rule, "automations", delay_days=days, delay_hours=hours)
+
+    def set_conditions(self, cursor, rule, conditions):
+        self._update(cursor, rule, "automations", conditions=json.dumps(conditions))
+
+    def enable(self, cursor, rule, enabled):
+        cursor.execute("select automation_enable(%s, %s)", [self.ids[rule], enabled])
+
+    def delete_rule(self, cursor, rule):
+        cursor.execute("select automation_delete(%s)", [self.ids[rule]])
+
+    def set_trigger(self, cursor, rule, type, trigger):
+        self._update(cursor, rule, "automations", type=type, trigger=trigger)
+
+    def set_settings(self, cursor, zone, quiet, cap):
+        begin, end = (clock(minute) for minute in quiet) if quiet else (None, None)
+        cursor.execute(
+            "insert into automation_settings (tenant_id, timezone, quiet_from, quiet_until, daily_cap) "
+            "values (%s, %s, %s, %s, %s) on conflict (tenant_id) do update set timezone = excluded.timezone, "
+            "quiet_from = excluded.quiet_from, quiet_until = excluded.quiet_until, daily_cap = excluded.daily_cap",
+            [self.tenant, zone, begin, end, cap])
+
+
+def attributes(tier):
+    return json.dumps({} if tier is None else {"tier": tier})
+
+
+def changes(actions):
+    columns = {"tier": "attributes.tier"}
+    return {"set": {columns.get(name, name): value for name, value in actions.items()}} if actions else {}
+
+
+def hours(number):
+    return None if number is None else f"{number} hours"

@@ -1,0 +1,139 @@
+"""One history while it is played: the same steps for the reference and for the database, and how they differ."""
+from collections import Counter
+
+import psycopg2
+
+from model import TIMED, Outcome
+from moments import MINUTE, SECOND, show
+from reference import Declined, World
+from statements import Writer
+
+ROUND = SECOND // 10  # how far apart the rounds of a stop are for the reference
+TOLERANCE = 9 * SECOND  # by how much the database's clock may have gone on while a step was made
+
+
+class Tenant:
+    """`spread(automation_id, lead_id)` asks the database."""
+
+    def __init__(self, name, history, spread):
+        self.name, self.history = name, history
+        self.writer = Writer(name)
+        ids = self.writer.ids
+        self.world = World(lambda lead, rule: spread(ids[lead], ids[rule]))
+        self.session = None  # of the transaction that is held open
+        self.done = []  # the steps that were made, for people to read
+        self.differences = []
+        self.ended = None  # why it takes no more steps: different, or unclear
+
+    def move_to(self, moment, round=0):
+        """The clock was set to that moment, and so many rounds were made since."""
+        self.world.step_began = moment
+        self.world.now = self.writer.now = moment + round * ROUND
+
+    def act(self, number, round, server, ends):
+        """The history's step there; nothing where it has none or the reference declines it. Where transactions end, they
+        end."""
+        name, arguments = self.history.get((number, round), (None, None))
+        if ends and self.session and name not in ("commit", "roll_back"):
+            name, arguments = "roll_back", {}
+        if name is None:
+            return
+        try:
+            self.world.do(name, arguments)
+        except Declined:
+            return
+        self.done.append((number, self.world.now, name, arguments))
+        try:
+            self._write(name, arguments, server)
+        except psycopg2.Error as error:
+            self.end("different", [f"the database refuses {name}: {str(error).strip()}"])
+
+    def _write(self, name, arguments, server):
+        if name == "hold":
+            self.session = server.connect()
+            self.session.autocommit = False
+            with self.session.cursor() as cursor:
+                for step, its_arguments in arguments["steps"]:
+                    self.writer.do(cursor, step, its_arguments)
+        elif name in ("commit", "roll_back"):
+            self.session.commit() if name == "commit" else self.session.rollback()
+            self.close()
+        else:
+            with server.session.cursor() as cursor:
+                self.writer.do(cursor, name, arguments)
+
+    def lose_transaction(self):
+        """The server has been restarted."""
+        self.close()
+        if self.world.held is not None:
+            self.world.roll_back()
+
+    def close(self):
+        if self.session is not None:
+            self.session.close()
+            self.session = None
+
+    def end(self, why, differences=()):
+        self.ended = self.ended or why
+        self.differences += differences
+        self.close()
+
+    # What the database shows, in the words of the history
+
+    def compare(self, seen):
+        """Compares what became of everybody since the last time; the reference is settled."""
+        expected, self.world.outcomes = Counter(self.world.outcomes), []
+        if self.world.unclear:
+            self.end("unclear")
+            return
+        names = {(key[0], number): key for key, number in self.writer.ids.items()}
+        found = Counter(self._outcome(row, names) for row in seen.activities)
+        differences = [f"expected but not found: {outcome}" for outcome in (expected - found).elements()]
+        differences += [f"found but not expected: {outcome}" for outcome in (found - expected).elements()]
+        differences += self._compare_waiting(seen.waiting, names)
+        differences += self._compare_leads(seen.leads, names)
+        if differences:
+            self.end("different", differences)
+
+    def _outcome(self, row, names):
+        ran = row.type in ("automation_ran", "crm_updated")
+        outcome = "ran" if ran else f"{row.type.removeprefix('automation_')} {row.reason}"
+        return Outcome(*self._subject(row, names), row.event, outcome, row.at)
+
+    @staticmethod
+    def _subject(row, names):
+        return names.get(("R", row.automation)), names.get(("L", row.lead)), names.get(("B", row.booking))
+
+    def _compare_waiting(self, rows, names):
+        """Runs for events wait in the database as in the reference. Of timed triggers it may hold more: what is near."""
+        world = self.world
+        expected = {}
+        for run in world.runs:
+            if run.lead in world.leads:
+                expected.setdefault((*run.subject(), run.trigger), []).append(run.run_at)
+        for row in sorted(rows, key=lambda row: row.run_at):
+            key = (*self._subject(row, names), row.event)
+            match = next((at for at in expected.get(key, []) if abs(at - row.run_at) < TOLERANCE), None)
+            if match is not None:
+                expected[key].remove(match)
+            elif key[1] in world.leads and (row.event not in TIMED or self._is_stuck(key, row)):
+                yield f"found but not expected: {key[0]} ({row.event}) waits for {key[1]}/{key[2]} until {show(row.run_at)}"
+        for (rule, lead, booking, trigger), moments in expected.items():
+            for at in moments:
+                yield f"expected but not found: {rule} ({trigger}) waits for {lead}/{booking} until {show(at)}"
+
+    def _is_stuck(self, key, row):
+        rule = self.world.rules.get(key[0])
+        return (rule is not None and rule.enabled and row.run_at < self.world.now - MINUTE
+                and not {key[1], key[2]} & self.world.locked)
+
+    def _compare_leads(self, rows, names):
+        for row in rows:
+            lead = self.world.leads.get(names.get(("L", row.lead)))
+            if lead is None:
+                continue
+            for what, expected, found in (("last_contacted", lead.last_contacted, row.last_contacted),
+                                          ("silent_since", lead.silent_since, row.silent_since),
+                                          ("last_inbound_at", lead.last_inbound, row.last_inbound)):
+                if (expected is None) != (found is None) or expected is not None and abs(expected - found) > TOLERANCE:
+                    yield f"{lead.key}.{what} is expected at {show(expected)}, found at {show(found)}"
