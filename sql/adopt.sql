@@ -85,7 +85,7 @@ update crm.automation_instance set identity = 'another database';
 alter table crm.leads drop column ai_allowed;
 alter table crm.messages drop column flags;
 drop view crm.automation_stats, crm.automation_timeline;
-drop table crm.automation_daily_stats;
+drop table crm.automation_daily_stats cascade;
 drop trigger automation_touch on crm.leads;
 create or replace view crm.automation_backlog as select tenant_id, automation_id, 'x'::text as name, 0::bigint as waiting,
     0::bigint as deliveries, 0::bigint as due, interval '0' as oldest_due_age, now() as next_run_at from crm.automation_queue;
@@ -137,7 +137,7 @@ create schema crm;
 create extension automation schema crm;
 drop extension automation cascade;
 drop view crm.automation_timeline;
-drop table crm.bookings, crm.messages, crm.activities;
+drop table crm.bookings, crm.messages, crm.activities cascade;
 alter table crm.leads rename to leads_before;
 create table crm.leads (like crm.leads_before including defaults) partition by hash (tenant_id);
 alter table crm.leads add primary key (id, tenant_id);

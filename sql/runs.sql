@@ -238,7 +238,7 @@ declare
     relation text;
 begin
     drop view crm.automation_timeline, crm.automation_stats, crm.automation_backlog;
-    drop table crm.bookings;
+    drop table crm.bookings cascade;
     foreach relation in array array['messages', 'activities', 'automation_queue', 'leads'] loop
         execute format('alter table crm.%I rename to %I', relation, relation || '_before');
         execute format('create table crm.%I (like crm.%I including defaults including identity) partition by hash (tenant_id)',

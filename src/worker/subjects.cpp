@@ -40,7 +40,7 @@ constinit pg::Statement rivals(
     "else (q.event_at, q.id) < (due.event_at, due.id) and q.context -> 'by_hand' is null end)",
     INT8ARRAYOID, INT8ARRAYOID, INT8ARRAYOID, INT8ARRAYOID, TEXTARRAYOID, TIMESTAMPTZARRAYOID, TEXTARRAYOID,
     TEXTARRAYOID);
-// The index on (lead_id, id); only where there is a cap.
+// The index on (lead_id, created_at); only where there is a cap.
 constinit pg::Statement recent_messages(
     "select m.lead_id, m.created_at from unnest($1, $2) as due (lead_id, tenant_id) join @home@.messages m "
     "on m.lead_id = due.lead_id and m.tenant_id = due.tenant_id where m.created_at > $3 "
