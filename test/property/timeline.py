@@ -9,8 +9,8 @@ from moments import HOUR, MINUTE, SECOND, parse
 GRID = 15 * MINUTE
 BOOKINGS = GRID // 2
 PLACES = [place for place in range(25, 900, 25) if place not in (300, BOOKINGS // SECOND)]
-# Shorter than the hour that the dispatcher looks ahead: time passes for it as it does in life.
-PACE = 3 * GRID
+# The hour that the dispatcher looks ahead: what becomes due until the next step has been found, as in life.
+PACE = HOUR
 # Around changes of the clock in Europe, America, Australia, and the turn of the year.
 BEGINNINGS = ["2026-03-04", "2026-03-24", "2026-04-01", "2026-09-30", "2026-10-20", "2026-10-28", "2026-12-27",
               "2027-06-01"]
