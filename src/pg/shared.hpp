@@ -43,9 +43,9 @@ inline constexpr int max_databases = 64;
 struct Shared {
     LWLock *lock;
     pg_atomic_uint64 clock_offset;  ///< microseconds that time is ahead of the clock; not 0 only in tests
-    int launcher;  ///< number in ProcGlobal, -1: none
-    bool rescan;   ///< which databases are served may have changed
-    bool scanned;  ///< `served` holds an answer the launcher has not taken yet
+    int launcher;                   ///< number in ProcGlobal, -1: none
+    bool rescan;                    ///< which databases are served may have changed
+    bool scanned;                   ///< `served` holds an answer the launcher has not taken yet
     int served_count;
     Oid served[max_databases];
     DatabaseSlot slots[max_databases];

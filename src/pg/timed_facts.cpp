@@ -14,7 +14,7 @@ namespace {
 constinit Statement silent_leads(
     "select " LEAD_COLUMNS
     ", e.runs, e.last_run_at, e.looked_at, "
-    "exists (select from @home@.automation_queue q where q.lead_id = l.id and q.automation_id = $2 "
+    "(select min(q.event_at) from @home@.automation_queue q where q.lead_id = l.id and q.automation_id = $2 "
     "and q.tenant_id = l.tenant_id and q.context -> 'by_hand' is null), " LAST_CONTACT
     " from @home@.leads l left join lateral (select "
     "(sum(e.runs) filter (where e.anchor is not distinct from coalesce(l.silent_since, l.created_at)))::integer as "
@@ -31,7 +31,7 @@ constinit Statement silent_leads(
 constinit Statement coming_starts(
     "select " LEAD_COLUMNS ", " BOOKING_COLUMNS
     ", e.runs, e.last_run_at, e.looked_at, "
-    "exists (select from @home@.automation_queue q where q.lead_id = l.id and q.automation_id = $2 "
+    "(select min(q.event_at) from @home@.automation_queue q where q.lead_id = l.id and q.automation_id = $2 "
     "and q.tenant_id = l.tenant_id and q.booking_id = b.id and q.context ->> 'anchor' = " MICROSECONDS("b.starts_at")
     "), b.starts_at from @home@.bookings b join @home@.leads l on l.id = b.lead_id and l.tenant_id = b.tenant_id "
     "left join lateral (select sum(e.runs)::integer as runs, max(e.last_run_at) as last_run_at, "
@@ -46,7 +46,7 @@ constinit Statement coming_starts(
 constinit Statement coming_ends(
     "select " LEAD_COLUMNS ", " BOOKING_COLUMNS
     ", e.runs, e.last_run_at, e.looked_at, "
-    "exists (select from @home@.automation_queue q where q.lead_id = l.id and q.automation_id = $2 "
+    "(select min(q.event_at) from @home@.automation_queue q where q.lead_id = l.id and q.automation_id = $2 "
     "and q.tenant_id = l.tenant_id and q.booking_id = b.id and q.context -> 'by_hand' is null "
     "and (q.run_at > q.event_at or coalesce(q.context ->> 'anchor' = " MICROSECONDS("b.ends_at") ", true))), "
     "b.ends_at from @home@.bookings b join @home@.leads l on l.id = b.lead_id and l.tenant_id = b.tenant_id "
@@ -90,7 +90,7 @@ TimedRow timed_row_from(Row const &row, bool with_booking)
     timed.history.runs = row.small(column + 1);
     timed.history.last_run = row.maybe_instant(column + 2);
     timed.looked_at = row.maybe_instant(column + 3);
-    timed.waits = row.truth(column + 4);
+    timed.waits = row.maybe_instant(column + 4);
     std::int64_t const id = timed.booking ? number(timed.booking->id) : number(timed.lead.id);
     timed.place = {row.instant(column + 5), id};
     return timed;

@@ -29,7 +29,7 @@ struct TimedRow {
     std::optional<core::Booking> booking;
     core::History history;                   ///< of the stretch, the start or the booking
     std::optional<core::Instant> looked_at;  ///< when that moment was looked at
-    bool waits = false;                      ///< a run for it is in the queue
+    std::optional<core::Instant> waits;      ///< the moment of the run for it that is in the queue
     AxisPlace place;
 };
 

@@ -202,7 +202,7 @@ PG_CPP_FUNCTION(automation_on_lead_change)
         SilentLead const was{before, before.contacts(), before.id(), tenant};
         enqueue_silence(matcher, book, {lead, lead.contacts(), lead.id(), tenant}, &was, now);
     }
-    if (&lead.zone() != &before.zone()) {
+    if (!same_zone(lead, before)) {
         look_at_bookings(matcher, lead, before, tenant, now);
     }
     matcher.finish();

@@ -20,7 +20,7 @@ bool became_due(Rule const &rule, SilentLead const &lead, SilentLead const &befo
     auto const was = core::last_contact(before.contacts);
     return !was || core::last_contact(lead.contacts) < was ||
            core::stretch_of(lead.contacts) != core::stretch_of(before.contacts) ||
-           &lead.fields.zone() != &before.fields.zone() || !may_hold(rule, before);
+           !same_zone(lead.fields, before.fields) || !may_hold(rule, before);
 }
 
 NewRun run_of(Rule const &rule, core::Lead const &lead, core::Booking const &booking, core::Trigger trigger,
@@ -42,6 +42,14 @@ void due_at(NewRun &run, core::Instant moment) noexcept
 }
 
 }  // namespace
+
+bool same_zone(core::FieldSource const &a, core::FieldSource const &b)
+{
+    auto const zone = [](core::FieldSource const &fields) {
+        return core::to_text(fields.find(core::Scope::lead, core::Column::timezone));
+    };
+    return zone(a) == zone(b);
+}
 
 std::string context_of(core::Instant anchor, std::string_view mark)
 {

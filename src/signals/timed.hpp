@@ -35,6 +35,9 @@ void enqueue_reminders(Matcher &matcher, RuleBook const &book, core::Lead const 
 void enqueue_session_end(Matcher &matcher, RuleBook const &book, core::Lead const &lead, core::Booking const &booking,
                          core::Instant now);
 
+/** True when both name the same zone, or none. */
+[[nodiscard]] bool same_zone(core::FieldSource const &a, core::FieldSource const &b);
+
 /** The context of a run that was made for this starts_at or ends_at, JSON text; `mark` is set where there is one. */
 [[nodiscard]] std::string context_of(core::Instant anchor, std::string_view mark = {});
 

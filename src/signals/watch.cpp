@@ -37,11 +37,11 @@ class Judge {
     /** When the row's moment is, if a run is to be made for it. */
     [[nodiscard]] std::optional<core::Instant> due(pg::TimedRow const &row) const
     {
-        if (row.waits || (automation_.max_runs && row.history.runs >= *automation_.max_runs)) {
+        if (automation_.max_runs && row.history.runs >= *automation_.max_runs) {
             return std::nullopt;
         }
         auto const moment = moment_of(row);
-        if (!moment || was_looked_at(row, *moment)) {
+        if (!moment || was_looked_at(row, *moment) || waits(row, *moment)) {
             return std::nullopt;
         }
         return moment;
@@ -73,6 +73,14 @@ class Judge {
             return std::nullopt;
         }
         return core::reminder_due(automation_.delay, starts_at, quiet_, zone);
+    }
+
+    /* It may wait for a moment that was right when it was found: before a last contact was written back, or when the
+     * settings changed while its booking was not committed. */
+    [[nodiscard]] bool waits(pg::TimedRow const &row, core::Instant moment) const
+    {
+        bool const moves = automation_.trigger != core::Trigger::session_completed;
+        return row.waits && (!moves || *row.waits <= std::max(moment, now_));
     }
 
     /* A saved rule asks again for those who are silent; a moment of a booking comes once. */

@@ -36,7 +36,7 @@ constinit pg::Statement rivals(
     "and q.kind = 'run' and q.booking_id is not distinct from due.booking_id and case due.kind "
     "when 'event' then (q.event_at, q.id) > (due.event_at, due.id) "
     "when 'silence' then (q.run_at, q.id) < (due.event_at, due.id) and q.context -> 'by_hand' is null "
-    "when 'reminder' then q.id > due.id and q.context ->> 'anchor' = due.anchor "
+    "when 'reminder' then (q.run_at, q.id) < (due.event_at, due.id) and q.context ->> 'anchor' = due.anchor "
     "else (q.event_at, q.id) < (due.event_at, due.id) and q.context -> 'by_hand' is null end)",
     INT8ARRAYOID, INT8ARRAYOID, INT8ARRAYOID, INT8ARRAYOID, TEXTARRAYOID, TIMESTAMPTZARRAYOID, TEXTARRAYOID,
     TEXTARRAYOID);

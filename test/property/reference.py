@@ -134,6 +134,8 @@ class World(Engine):
         if changed.trigger in ("no_contact_days", "booking_reminder_hours"):
             need((days or hours) and not any(run.rule == rule for run in self.waiting()))
         need(self.held is None or changed.trigger == "no_contact_days")
+        # Without a delay the moment itself is looked at: whether a run that waits is looked at like that is not specified.
+        need(changed.trigger != "session_completed" or days or hours)
         self.change_delay(changed, days, hours)
 
     def set_conditions(self, rule, conditions):

@@ -102,10 +102,14 @@ class Timed:
         old, (rule.days, rule.hours) = (rule.days, rule.hours), (days, hours)
         for booking in self.bookings.values():
             key = (rule.key, booking.key, booking.starts)
-            if not self.come(self.reminder_moment(rule, booking)):
+            moment = self.reminder_moment(rule, booking)
+            if not self.come(moment):
                 self.clear(key)
             elif booking.key in ahead and not self.come(booking.starts):
                 self.at_once.add(key)
+            elif self.looked.get(key, moment) < moment and not self.come(booking.starts):
+                # Made too late for the old delay, but before the moment by the new one, which has passed: not specified.
+                self.unclear = True
         rule.covers_after = self.now
         rule.days, rule.hours = old
 
@@ -123,8 +127,12 @@ class Timed:
 
     def _missed(self, rule, booking, moment):
         """What a rule has missed because it was not enabled is not told; what the server has missed is, once."""
-        seen = (rule.key, booking.key, booking.starts) in self.looked
-        return self.come(booking.starts) and (seen or moment < rule.enabled_since)
+        if not self.come(booking.starts):
+            return False
+        if self.looked.get((rule.key, booking.key, booking.starts), moment) < moment:
+            # Looked at, then moved by other settings: whether that is told after the start is not specified.
+            self.unclear = True
+        return moment < rule.enabled_since
 
     def _look_at_reminder(self, rule, booking, key):
         moment = self.now if key in self.at_once else self.reminder_moment(rule, booking)
