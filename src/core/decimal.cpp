@@ -64,7 +64,7 @@ std::string difference_of(std::string const &a, std::string const &b)
     return difference;
 }
 
-std::string written(std::string digits, bool negative, std::size_t decimals)
+std::string written(std::string const &digits, bool negative, std::size_t decimals)
 {
     std::size_t const whole = digits.size() - decimals;
     std::size_t const zeros = std::min(digits.find_first_not_of('0'), whole - 1);

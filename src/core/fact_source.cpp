@@ -146,7 +146,7 @@ Found FactSource::of_image(char const *which, Column column) const
     auto const *const image = images_ ? images_->member(which) : nullptr;
     auto const *const value = image != nullptr ? image->member(name_of(column)) : nullptr;
     Found const found = Found::of(value);
-    if (found.kind != Found::Kind::json || value->kind != json::Kind::object) {
+    if (value == nullptr || found.kind != Found::Kind::json || value->kind != json::Kind::object) {
         return found;
     }
     documents_.push_back(json::to_text(*value));

@@ -48,48 +48,63 @@ constinit pg::Statement move(
 
 #undef QUEUE_COLUMNS
 
-void read_context(core::Run &run, std::string const &text)
+using core::json::Value;
+
+core::Text word(Value const &context, char const *key)
 {
-    auto const json = core::json::parse(text);
-    if (!json || !json->is_object()) {
-        return;
-    }
-    auto const word = [&](char const *key) -> core::Text {
-        auto const at = json->find(key);
-        return at != json->end() && at->is_string() ? core::Text(at->get<std::string>()) : std::nullopt;
-    };
-    run.old_status = word("old_status");
-    run.new_status = word("new_status");
-    core::json::Value images = core::json::Value::object();
-    for (char const *const which : {"old", "new"}) {
-        if (auto const at = json->find(which); at != json->end() && at->is_object()) {
+    auto const at = context.find(key);
+    return at != context.end() && at->is_string() ? core::Text(at->get<std::string>()) : std::nullopt;
+}
+
+bool flag(Value const &context, char const *key)
+{
+    auto const at = context.find(key);
+    return at != context.end() && at->is_boolean() && at->get<bool>();
+}
+
+/** The lead before and after, as far as the run keeps it: {"old": {…}, "new": {…}}, or nothing. */
+std::string images_of(Value const &context, core::Run const &run)
+{
+    Value images = Value::object();
+    for (auto const &[status, which] : {std::pair(&run.old_status, "old"), std::pair(&run.new_status, "new")}) {
+        if (auto const at = context.find(which); at != context.end() && at->is_object()) {
             images[which] = *at;
         }
-    }
-    for (auto const &[status, which] : {std::pair(&run.old_status, "old"), std::pair(&run.new_status, "new")}) {
         if (*status) {
             images[which]["status"] = **status;
         }
     }
-    run.images = images.empty() ? std::string() : core::json::dump(images);
-    if (auto const at = json->find("by_hand"); at != json->end() && at->is_boolean()) {
-        run.by_hand = at->get<bool>();
-    }
-    if (auto const at = json->find("inside_window"); at != json->end() && at->is_boolean()) {
-        run.inside_window = at->get<bool>();
-    }
-    if (auto const at = json->find("unmet"); at != json->end() && at->is_boolean()) {
-        run.unmet = at->get<bool>();
-    }
-    if (auto const at = json->find("chain"); at != json->end() && at->is_array()) {
+    return images.empty() ? std::string() : core::json::dump(images);
+}
+
+std::vector<core::AutomationId> chain_of(Value const &context)
+{
+    std::vector<core::AutomationId> chain;
+    if (auto const at = context.find("chain"); at != context.end() && at->is_array()) {
         for (auto const &link : *at) {
             if (link.is_number_integer()) {
-                run.chain.push_back(core::AutomationId{link.get<std::int64_t>()});
+                chain.push_back(core::AutomationId{link.get<std::int64_t>()});
             }
         }
     }
+    return chain;
+}
+
+void read_context(core::Run &run, std::string const &text)
+{
+    auto const context = core::json::parse(text);
+    if (!context || !context->is_object()) {
+        return;
+    }
+    run.old_status = word(*context, "old_status");
+    run.new_status = word(*context, "new_status");
+    run.images = images_of(*context, run);
+    run.by_hand = flag(*context, "by_hand");
+    run.inside_window = flag(*context, "inside_window");
+    run.unmet = flag(*context, "unmet");
+    run.chain = chain_of(*context);
     // Microseconds since 1970, as the extension writes it.
-    if (auto const at = json->find("anchor"); at != json->end() && at->is_number_integer()) {
+    if (auto const at = context->find("anchor"); at != context->end() && at->is_number_integer()) {
         run.anchor = core::Instant(core::Micros(at->get<std::int64_t>()));
     }
 }

@@ -49,10 +49,11 @@ class Engine(Timed, Verdict):
         locked: each is done, but which is the first is not specified. It matters where one can change what another asks."""
         due = [due for due in self._everything_due() if leads is None or due.lead in leads]
         several = [lead for lead, number in Counter(entry.lead for entry in due).items() if number > 1]
-        rules = [self.rules.get(entry.about[0].rule) if isinstance(entry.about[0], Run) else entry.about[0]
+        rules = [(entry.lead, self.rules.get(entry.about[0].rule) if isinstance(entry.about[0], Run) else entry.about[0])
                  for entry in due if entry.lead in several]
-        minds = self.settings.cap is not None or any(
-            isinstance(rule, Rule) and (rule.trigger == "no_contact_days" or not rule.writes()) for rule in rules)
+        twice = any(isinstance(rule, Rule) and rules.count((lead, rule)) > 1 for lead, rule in rules)
+        minds = twice or self.settings.cap is not None or any(
+            isinstance(rule, Rule) and (rule.trigger == "no_contact_days" or not rule.writes()) for _, rule in rules)
         self.unclear = self.unclear or bool(several and minds)
 
     def come(self, moment):

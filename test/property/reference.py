@@ -49,6 +49,8 @@ class World(Engine):
             self.begin_stretch(person, moment)
         if before is not None and person.reference() < before:
             self.look_again(person)
+            # Whether a refusal is told again at the moment that was right before is not specified.
+            self.unclear = self.unclear or bool(person.opted_out)
 
     def set_status(self, lead, status):
         self.change_lead(self._lead(lead), "status", status)
@@ -219,6 +221,8 @@ class World(Engine):
             known = self.bookings.get(booking.key)
             if known and known.ends == booking.ends:
                 booking.passed = known.passed
+            # The old end may have been looked at after the new one has passed: whether that one counts is not specified.
+            self.unclear = self.unclear or bool(known and known.passed and known.ends != booking.ends <= self.now)
         self.bookings = {k: booking for k, booking in self.bookings.items() if booking.lead != key}
         self.bookings.update((k, booking) for k, booking in held.bookings.items() if booking.lead == key)
 

@@ -124,8 +124,8 @@ class Tenant:
 
     def _is_stuck(self, key, row):
         rule = self.world.rules.get(key[0])
-        return (rule is not None and rule.enabled and row.run_at < self.world.now - MINUTE
-                and not {key[1], key[2]} & self.world.locked)
+        held = {key[1], key[2]} & self.world.locked or key[0] in self.world.held_rules
+        return rule is not None and rule.enabled and row.run_at < self.world.now - MINUTE and not held
 
     def _compare_leads(self, rows, names):
         for row in rows:

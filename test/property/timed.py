@@ -92,7 +92,7 @@ class Timed:
             self.clear(key)
             if self.come(self.reminder_moment(rule, booking)):
                 self.looked[key] = self.now
-                if not self.come(booking.starts):
+                if rule.matches(self.leads[booking.lead]) and not self.come(booking.starts):
                     self.at_once.add(key)
 
     def shift_reminders(self, rule, days, hours):
