@@ -68,11 +68,14 @@ class Judge {
 
     [[nodiscard]] std::optional<core::Instant> reminder(core::Instant starts_at, core::Zone const &zone) const
     {
-        bool const settled = core::reminder_due(watch_.since_delay, starts_at, quiet_, zone) <= watch_.since;
+        core::Instant const due = core::reminder_due(automation_.delay, starts_at, quiet_, zone);
+        core::Instant const before = core::reminder_due(watch_.since_delay, starts_at, quiet_, zone);
+        // Behind by the new delay and by the one before: not this rule's any more.
+        bool const settled = std::max(due, before) <= watch_.since;
         if (settled || (watch_.open_from && starts_at <= *watch_.open_from)) {
             return std::nullopt;
         }
-        return core::reminder_due(automation_.delay, starts_at, quiet_, zone);
+        return due;
     }
 
     /* It may wait for a moment that was right when it was found: before a last contact was written back, or when the

@@ -20,7 +20,7 @@ namespace automation::signals {
 struct Watch {
     core::AutomationId automation{};
     std::string tenant;
-    core::Instant since;  ///< moments before it, by `since_delay`, are not the rule's business
+    core::Instant since;  ///< moments before it, by `since_delay` and by the present one, are not the rule's business
     core::Delay since_delay;
     std::optional<core::Instant> open_from;  ///< bookings that began before it are not caught up on
     pg::AxisPlace covered;

@@ -1,0 +1,39 @@
+/* mail_message.hpp — a mail to hand to an SMTP server, and what the server said.
+ *
+ * Plain values. The message is whole: headers, encoded bodies, CRLF at the end of every line.
+ */
+#pragma once
+#include "core/no_postgres.hpp"
+
+#include <chrono>
+#include <string>
+
+namespace automation::net {
+
+struct MailServer {
+    std::string host;
+    int port = 587;
+    enum class Security { starttls, tls, none } security = Security::starttls;
+    std::string hello;  ///< the name we greet with; empty: this machine's
+    std::string user, password;
+    std::string ca_file;  ///< certificates to trust; empty: the system's
+    std::chrono::milliseconds connect_timeout{10'000};
+    std::chrono::milliseconds timeout{60'000};  ///< for the whole exchange
+};
+
+struct MailRequest {
+    MailServer server;
+    std::string sender;     ///< of the envelope, without angle brackets; a line break, NUL, space, < or > fails it
+    std::string recipient;  ///< one; the same
+    std::string data;
+};
+
+struct MailResponse {
+    int curl_code = 0;       ///< CURLcode
+    int reply = 0;           ///< the last reply of the server that counts: 250, 451, 550; 354: it waits for the text
+    std::string reply_text;  ///< its text, one line, cut at 500 bytes
+    std::string error;       ///< libcurl's words when curl_code is not 0
+    std::chrono::milliseconds took{0};
+};
+
+}  // namespace automation::net
