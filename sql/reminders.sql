@@ -75,6 +75,21 @@ call automation_run();
 select * from story;
 truncate activities;
 
+-- what was made too late for a delay is covered by a shorter one
+insert into bookings (lead_id, title, starts_at) values (1, 'this afternoon', now() + interval '270 minutes');
+call automation_run();
+select * from story where booking = 'this afternoon';
+update automations set delay_days = 0, delay_hours = 4 where name = 'tomorrow';
+call automation_run();
+select * from waiting where booking = 'this afternoon';
+update automations set delay_days = 0, delay_hours = 5 where name = 'tomorrow';
+select * from waiting where booking = 'this afternoon';
+call automation_run();
+select * from waiting where booking = 'this afternoon';
+select * from story where booking = 'this afternoon';
+delete from bookings where title = 'this afternoon';
+truncate activities;
+
 -- a changed type or trigger ends what waits; deletion too
 insert into automations (name, type, trigger, delay_days, message_template) values
   ('later', 'lead_followup', 'new_lead', 3, 'Hello {lead_name}');

@@ -56,6 +56,7 @@ struct Delay {
     int days = 0;
     int hours = 0;
     [[nodiscard]] bool none() const noexcept { return days == 0 && hours == 0; }
+    bool operator==(Delay const &) const = default;
 };
 
 /** `start` plus the delay: days by the wall clock of `zone`, then elapsed hours. */

@@ -17,11 +17,6 @@ namespace {
 constinit pg::Statement forget_watch(
     "delete from @home@.automation_watches where automation_id = $1 and tenant_id = $2", INT8OID, TEXTOID);
 
-bool same_delay(core::Delay a, core::Delay b) noexcept
-{
-    return a.days == b.days && a.hours == b.hours;
-}
-
 /* What decides when a rule runs and for whom; a new text asks nobody again. */
 bool same_moments(core::AutomationDraft const &a, core::AutomationDraft const &b)
 {
@@ -93,6 +88,10 @@ void renew_watch(core::Automation const &automation, core::Automation const *was
         watch->covered = {core::Instant::min(), 0};
     } else if (automation.trigger == core::Trigger::booking_reminder_hours) {
         watch->open_from = now;
+        if (was_enabled && was->delay != automation.delay) {
+            watch->since = now;
+            watch->since_delay = was->delay;
+        }
         watch->covered = {now, 0};
     } else if (was_enabled) {
         watch->covered = {std::min(watch->covered.at, now), 0};
@@ -141,7 +140,7 @@ void on_update(core::AutomationDraft const &before, core::AutomationDraft const 
             say_reach(automation, now);
         }
     }
-    if (!was || !same_delay(was->delay, automation.delay)) {
+    if (!was || was->delay != automation.delay) {
         move_runs(automation);
     }
 }

@@ -69,13 +69,17 @@ class Judge {
     [[nodiscard]] std::optional<core::Instant> reminder(core::Instant starts_at, core::Zone const &zone) const
     {
         core::Instant const due = core::reminder_due(automation_.delay, starts_at, quiet_, zone);
-        core::Instant const before = core::reminder_due(watch_.since_delay, starts_at, quiet_, zone);
         // Behind by the new delay and by the one before: not this rule's any more.
-        bool const settled = std::max(due, before) <= watch_.since;
+        bool const settled = due <= watch_.since && due_before(starts_at, zone) <= watch_.since;
         if (settled || (watch_.open_from && starts_at <= *watch_.open_from)) {
             return std::nullopt;
         }
         return due;
+    }
+
+    [[nodiscard]] core::Instant due_before(core::Instant starts_at, core::Zone const &zone) const
+    {
+        return core::reminder_due(watch_.since_delay, starts_at, quiet_, zone);
     }
 
     /* It may wait for a moment that was right when it was found: before a last contact was written back, or when the
@@ -86,11 +90,20 @@ class Judge {
         return row.waits && (!moves || *row.waits <= std::max(moment, now_));
     }
 
-    /* A saved rule asks again for those who are silent; a moment of a booking comes once. */
+    /* A saved rule asks again for those who are silent, and for a booking whose moment was ahead until the delay was
+     * changed; otherwise a moment of a booking comes once. */
     [[nodiscard]] bool was_looked_at(pg::TimedRow const &row, core::Instant moment) const
     {
-        bool const again = automation_.trigger == core::Trigger::no_contact_days && row.looked_at < watch_.since;
-        return row.looked_at && *row.looked_at >= moment && !again;
+        return row.looked_at && *row.looked_at >= moment && !(row.looked_at < watch_.since && asks_again(row));
+    }
+
+    [[nodiscard]] bool asks_again(pg::TimedRow const &row) const
+    {
+        if (automation_.trigger == core::Trigger::booking_reminder_hours) {
+            core::Zone const &zone = pg::zone_or_utc(row.lead.timezone, settings_.timezone);
+            return due_before(*row.booking->starts_at, zone) > watch_.since;
+        }
+        return automation_.trigger == core::Trigger::no_contact_days;
     }
 
     core::Automation const &automation_;
