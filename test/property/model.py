@@ -20,6 +20,7 @@ class Lead:
     silent_since: int = None
     opted_out: tuple = ()
     wrote_to: int = None  # when an automation last wrote a message to the lead
+    was_due_at_another: bool = False  # the end of its silence has moved, other than by a later contact
 
     def reference(self):
         """From when on the lead is silent; None: never."""

@@ -49,8 +49,7 @@ class World(Engine):
             self.begin_stretch(person, moment)
         if before is not None and person.reference() < before:
             self.look_again(person)
-            # Whether a refusal is told again at the moment that was right before is not specified.
-            self.unclear = self.unclear or bool(person.opted_out)
+            person.was_due_at_another = True
 
     def set_status(self, lead, status):
         self.change_lead(self._lead(lead), "status", status)
@@ -62,6 +61,7 @@ class World(Engine):
         person = self._lead(lead)
         if zone != person.zone:
             person.zone = zone
+            person.was_due_at_another = True
             self.look_again(person)
 
     def set_opted_out(self, lead, channels):
@@ -170,6 +170,8 @@ class World(Engine):
 
     def set_settings(self, zone, quiet, cap):
         need(not self.held_rules)
+        for person in self.leads.values():
+            person.was_due_at_another = person.was_due_at_another or zone != self.settings.zone
         self.settings = Settings(zone, Quiet(*quiet) if quiet else Quiet(), cap)
 
     # An open transaction sees its own world, and nobody sees that before it commits. What it has touched is its own until

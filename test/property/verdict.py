@@ -25,6 +25,8 @@ class Verdict:
             return
         elif refusal := self._refusal(run, rule, lead, booking):
             self.tell(run, refusal)
+            # Whether it is told again at the moment that was right before is not specified.
+            self.unclear = self.unclear or rule.trigger == "no_contact_days" and lead.was_due_at_another
         elif until := self._put_off_until(run, rule, lead, booking):
             run.run_at = until
             self.runs.append(run)
