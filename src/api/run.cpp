@@ -3,6 +3,7 @@
 
 #include "api/session.hpp"
 #include "worker/booking_desk.hpp"
+#include "worker/delivery_desk.hpp"
 #include "worker/readiness.hpp"
 #include "worker/run_lock.hpp"
 #include "worker/wait_set.hpp"
@@ -36,11 +37,13 @@ void require_no_block(pg::Args const &args)
     }
 }
 
-/* Waits for the model and for booking sources as long as one of their calls is under way. */
-void wait_for_network(worker::Engine &engine, worker::BookingDesk &bookings, worker::WaitSet &waits)
+/* Waits for the model, for booking sources and providers as long as one of their calls is under way. */
+void wait_for_network(worker::Engine &engine, worker::BookingDesk &bookings, worker::DeliveryDesk &deliveries,
+                      worker::WaitSet &waits)
 {
-    auto const time = std::min({engine.model_timeout().value_or(1000ms), bookings.timeout().value_or(1000ms), 1000ms});
-    (void)pg::wait(waits.over({engine.descriptor(), bookings.descriptor()}), time);
+    auto const time = std::min({engine.model_timeout().value_or(1000ms), bookings.timeout().value_or(1000ms),
+                                deliveries.timeout().value_or(1000ms), 1000ms});
+    (void)pg::wait(waits.over({engine.descriptor(), bookings.descriptor(), deliveries.descriptor()}), time);
     pg::interrupts();
 }
 
@@ -49,6 +52,7 @@ std::int64_t drain(std::int64_t limit)
     pg::ProcedureTransactions transactions;
     worker::Engine engine(transactions, worker::read_model_settings());
     worker::BookingDesk bookings(transactions, pg::now());
+    worker::DeliveryDesk deliveries(transactions);
     worker::WaitSet waits;
     while (engine.processed() < limit) {
         pg::interrupts();
@@ -59,17 +63,22 @@ std::int64_t drain(std::int64_t limit)
         }
         std::int64_t const before = engine.processed();
         // What a run or a sync has written may have set off others, due by now.
-        bool const more =
-            engine.step(static_cast<std::size_t>(limit - before)) || engine.processed() > before || stored;
-        if (!more && engine.quiet() && !bookings.syncing() && !bookings.checking()) {
+        bool const ran = engine.step(static_cast<std::size_t>(limit - before)) || engine.processed() > before;
+        if (engine.processed() > before) {
+            deliveries.rewind(core::Instant::min());
+        }
+        bool const sent = deliveries.work();
+        if (ran || stored || sent) {
+            continue;
+        }
+        if (engine.quiet() && !bookings.syncing() && !bookings.checking() && !deliveries.busy()) {
             break;
         }
-        if (!more) {
-            wait_for_network(engine, bookings, waits);
-        }
+        wait_for_network(engine, bookings, deliveries, waits);
     }
+    engine.statistics_appended();
     engine.fold(true);
-    return engine.processed();
+    return engine.processed() + deliveries.processed();
 }
 
 /* The dispatcher has the queue: it is asked to do everything due, and waited for. */

@@ -3,6 +3,7 @@
 #include "core/json.hpp"
 
 #include "api/one_run.hpp"
+#include "signals/deliveries.hpp"
 #include "worker/lead_updates.hpp"
 #include "worker/model_desk.hpp"
 
@@ -29,11 +30,6 @@ constinit pg::Statement insert_activity(
     "insert into @home@.activities (type, description, details, lead_id, automation_id, message_id, booking_id, "
     "tenant_id) values ('automation_tested', $1, $2, $3, $4, $5, $6, $7)",
     TEXTOID, JSONBOID, INT8OID, INT8OID, INT8OID, INT8OID, TEXTOID);
-constinit pg::Statement insert_delivery(
-    "insert into @home@.automation_queue (kind, automation_id, lead_id, booking_id, message_id, event, event_at, "
-    "run_at, tenant_id) values ('deliver', $1, $2, $3, $4, $5, $6, $6, $7)",
-    INT8OID, INT8OID, INT8OID, INT8OID, TEXTOID, TIMESTAMPTZOID, TEXTOID);
-
 /* Asks the model and waits; cancel and statement_timeout end the wait at once. */
 core::ModelSource ask_model(OneRun const &one)
 {
@@ -136,10 +132,17 @@ void write_message(OneRun const &one, Tested &tested)
                      pg::text_array(message.flags), pg::Param::of(std::string_view(run.tenant))})[0]
             .integer(1);
     if (tested.status == "queued") {
-        pg::execute(insert_delivery,
-                    {pg::Param::of(number(run.automation)), pg::Param::of(number(run.lead)), pg::Param::of(booking),
-                     pg::Param::of(tested.message_id), pg::Param::of(std::string_view(run.event)),
-                     pg::Param::of(pg::now()), pg::Param::of(std::string_view(run.tenant))});
+        signals::NewDelivery const delivery{.message = core::MessageId{*tested.message_id},
+                                            .lead = run.lead,
+                                            .automation = run.automation,
+                                            .booking = run.booking,
+                                            .tenant = run.tenant,
+                                            .channel = one.automation().channel,
+                                            .event = run.event,
+                                            .at = pg::now(),
+                                            .anchor = std::nullopt,
+                                            .by_hand = true};
+        signals::queue_deliveries({&delivery, 1});
     }
 }
 

@@ -129,18 +129,20 @@ Answer moment_has_come(Situation const &s)
     return time_checks::moment(s, conditions_hold);
 }
 
-Answer may_write(Situation const &s)
+Answer wants(Lead const &lead, std::string_view by_channel)
 {
-    if (!s.automation->writes_message()) {
-        return std::nullopt;
-    }
-    for (auto const &channel : s.lead->opted_out) {
-        if (channel == "all" || lower_ascii(channel) == s.automation->channel) {
+    for (auto const &channel : lead.opted_out) {
+        if (channel == "all" || lower_ascii(channel) == by_channel) {
             return block("opted_out", "the lead does not want messages by " +
                                           (channel == "all" ? std::string("any channel") : channel));
         }
     }
     return std::nullopt;
+}
+
+Answer may_write(Situation const &s)
+{
+    return s.automation->writes_message() ? wants(*s.lead, s.automation->channel) : std::nullopt;
 }
 
 Answer unanswered(Situation const &s)
@@ -307,17 +309,47 @@ constexpr std::array checks{
     Check{"recipient", reachable, see_recipient, false},
 };
 
+// A message waits in the queue again where a provider is slow, a person reads it first, or a channel stands still.
+constexpr std::array delivery_checks{
+    Check{"automation exists", exists, see_automation, true},
+    Check{"subject exists", has_subject, see_subject, true},
+    Check{"enabled", enabled, see_enabled, false},
+    Check{"booking", booking_stands, see_booking, false},
+    Check{"reply", unanswered, see_reply, false},
+    Check{"lateness", time_checks::lateness, time_checks::see_lateness, false},
+    Check{"quiet hours", time_checks::quiet_hours, time_checks::see_quiet_hours, false},
+};
+
+Decision decision_of(Answer objection)
+{
+    if (!objection) {
+        return {};
+    }
+    return {objection->verdict, std::move(objection->reason), std::move(objection->detail), objection->until,
+            objection->event_moves};
+}
+
 }  // namespace
 
 Decision decide(Situation const &situation)
 {
     for (Check const &check : checks) {
         if (auto objection = check.ask(situation)) {
-            return {objection->verdict, std::move(objection->reason), std::move(objection->detail), objection->until,
-                    objection->event_moves};
+            return decision_of(std::move(objection));
         }
     }
     return {};
+}
+
+Decision decide_delivery(Situation const &situation, std::string_view channel)
+{
+    auto objection = situation.lead == nullptr ? has_subject(situation) : wants(*situation.lead, channel);
+    for (Check const &check : delivery_checks) {
+        if (!objection && !situation.run.by_hand) {
+            objection = check.ask(situation);
+        }
+    }
+    return decision_of(std::move(objection));
 }
 
 std::vector<Step> explain(Situation const &situation)

@@ -80,6 +80,10 @@ struct Decision {
 /** The decision; stops at the first check that fails. */
 [[nodiscard]] Decision decide(Situation const &situation);
 
+/** The same for a message that is written and about to leave by `channel`: those of the checks that another hour may
+ *  answer otherwise. Of what a person wrote, or wants to leave now (run.by_hand), only consent is asked. */
+[[nodiscard]] Decision decide_delivery(Situation const &situation, std::string_view channel);
+
 /** Every check, whatever the ones before it say; the first that is not ok is what decide() answers. */
 [[nodiscard]] std::vector<Step> explain(Situation const &situation);
 

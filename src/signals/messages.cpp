@@ -1,5 +1,6 @@
 /* messages.cpp — what people write to us, and what an application leaves out when it inserts a message. */
 #include "core/text.hpp"
+#include "signals/deliveries.hpp"
 #include "signals/engine_write.hpp"
 #include "signals/match.hpp"
 #include "signals/trigger_call.hpp"
@@ -24,6 +25,24 @@ constinit pg::Statement note_manual(
     "last_contacted = case when $4 then greatest(last_contacted, $3) else last_contacted end "
     "where id = $1 and tenant_id = $2",
     INT8OID, TEXTOID, TIMESTAMPTZOID, BOOLOID);
+
+/* An application inserted it as queued: it is sent. */
+void queue_to_leave(RowValues const &message, core::LeadId id, std::string const &tenant)
+{
+    std::string const channel = message.text("channel").value_or("email");
+    NewDelivery const delivery{.message = core::MessageId{message.integer("id")},
+                               .lead = id,
+                               .automation = std::nullopt,
+                               .booking = std::nullopt,
+                               .tenant = tenant,
+                               .channel = channel,
+                               .event = "message",
+                               .at = pg::now(),
+                               .anchor = std::nullopt,
+                               .by_hand = true};
+    pg::OwnerSession const session(pg::home().owner);
+    queue_deliveries({&delivery, 1});
+}
 
 void note_written_by_hand(core::LeadId id, std::string const &tenant, std::string const &status)
 {
@@ -61,7 +80,11 @@ PG_CPP_FUNCTION(automation_on_message)
     core::LeadId const id{message.integer("lead_id")};
     std::string const tenant = message.text("tenant_id").value_or("");
     if (message.text("direction") != "inbound") {
-        note_written_by_hand(id, tenant, message.text("status").value_or(""));
+        std::string const status = message.text("status").value_or("");
+        note_written_by_hand(id, tenant, status);
+        if (status == "queued") {
+            queue_to_leave(message, id, tenant);
+        }
         return PointerGetDatum(nullptr);
     }
     core::Instant const now = pg::now();

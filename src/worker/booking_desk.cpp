@@ -1,6 +1,6 @@
 #include "worker/booking_desk.hpp"
 
-#include "core/error.hpp"
+#include "worker/worker_session.hpp"
 
 #include <algorithm>
 #include <set>
@@ -8,8 +8,6 @@
 #include <vector>
 
 #include "pg/clock.hpp"
-#include "pg/home.hpp"
-#include "pg/owner_session.hpp"
 #include "pg/process.hpp"
 #include "pg/wait.hpp"
 
@@ -36,15 +34,7 @@ bool wants_us_to_stop(pg::Error const &error) noexcept
 
 void BookingDesk::in_session(std::function<void()> const &work)
 {
-    pg::in_transaction(transactions_, [&] {
-        pg::Home const &home = pg::home();
-        if (!pg::lock_extension(home)) {
-            throw core::UserError(core::Mistake::wrong_state, "the extension automation is being changed or dropped",
-                                  "", "");
-        }
-        pg::OwnerSession const session(pg::acting_role(home), true);
-        work();
-    });
+    in_worker_session(transactions_, work);
 }
 
 template <class Work>

@@ -1,7 +1,8 @@
 #include "worker/completion.hpp"
 
-#include "worker/lead_updates.hpp"
+#include "signals/deliveries.hpp"
 #include "signals/engine_write.hpp"
+#include "worker/lead_updates.hpp"
 #include "worker/statistics.hpp"
 #include "worker/stories.hpp"
 
@@ -14,12 +15,6 @@ namespace automation::worker {
 
 namespace {
 
-// By the primary key; never backwards. No volatile function: the moment is a parameter.
-constinit pg::Statement contacted(
-    "update @home@.leads l set last_contacted = $3, updated_at = $3 "
-    "from unnest($1, $2) as due (id, tenant_id) where l.id = due.id and l.tenant_id = due.tenant_id "
-    "and (l.last_contacted is null or l.last_contacted < $3)",
-    INT8ARRAYOID, TEXTARRAYOID, TIMESTAMPTZOID);
 constinit pg::Statement remember(
     "insert into @home@.automation_enrollments as e (automation_id, lead_id, booking_id, anchor, tenant_id, runs, "
     "last_run_at, looked_at) select automation_id, lead_id, booking_id, anchor, tenant_id, sum(ran)::integer, "
@@ -34,12 +29,7 @@ constinit pg::Statement queue_again(
     "insert into @home@.automation_queue (automation_id, lead_id, event, event_at, run_at, tenant_id) "
     "values ($1, $2, 'no_contact_days', $3, $3, $4)",
     INT8OID, INT8OID, TIMESTAMPTZOID, TEXTOID);
-constinit pg::Statement queue_delivery(
-    "insert into @home@.automation_queue (kind, automation_id, lead_id, booking_id, message_id, event, event_at, "
-    "run_at, tenant_id) values ('deliver', $1, $2, $3, $4, $5, $6, $7, $8)",
-    INT8OID, INT8OID, INT8OID, INT8OID, TEXTOID, TIMESTAMPTZOID, TIMESTAMPTZOID, TEXTOID);
-
-void move_last_contacted(std::vector<Completed> const &completed, core::Instant now)
+void note_contacts(std::vector<Completed> const &completed, core::Instant now)
 {
     std::map<core::LeadId, std::string const *> leads;
     for (Completed const &done : completed) {
@@ -47,16 +37,13 @@ void move_last_contacted(std::vector<Completed> const &completed, core::Instant 
             leads.emplace(done.run->lead, &done.run->tenant);
         }
     }
-    if (leads.empty()) {
-        return;
-    }
     std::vector<std::int64_t> ids;
     std::vector<std::string> tenants;
     for (auto const &[id, tenant] : leads) {
         ids.push_back(number(id));
         tenants.push_back(*tenant);
     }
-    pg::execute(contacted, {pg::int8_array(ids), pg::text_array(tenants), pg::Param::of(now)});
+    move_last_contacted(ids, tenants, now);
 }
 
 /* What a look at a run leaves in the memory. */
@@ -122,20 +109,26 @@ void queue_next_silences(std::vector<Completed> const &completed)
     }
 }
 
-void queue_deliveries(std::vector<Completed> const &completed, std::vector<std::int64_t> const &messages,
-                      core::Instant now)
+void queue_messages(std::vector<Completed> const &completed, std::vector<std::int64_t> const &messages,
+                    core::Instant now)
 {
+    std::vector<signals::NewDelivery> deliveries;
     for (std::size_t i = 0; i < completed.size(); ++i) {
         Completed const &done = completed[i];
         if (done.message && !done.message->held && done.recipient) {
             core::Run const &run = *done.run;
-            pg::execute(queue_delivery,
-                        {pg::Param::of(number(run.automation)), pg::Param::of(number(run.lead)),
-                         pg::Param::of(run.booking ? std::optional(number(*run.booking)) : std::nullopt),
-                         pg::Param::of(messages[i]), pg::Param::of(std::string_view(run.event)),
-                         pg::Param::of(run.event_at), pg::Param::of(now), pg::Param::of(std::string_view(run.tenant))});
+            deliveries.push_back({.message = core::MessageId{messages[i]},
+                                  .lead = run.lead,
+                                  .automation = run.automation,
+                                  .booking = run.booking,
+                                  .tenant = run.tenant,
+                                  .channel = done.automation->channel,
+                                  .event = run.event,
+                                  .at = now,
+                                  .anchor = run.anchor});
         }
     }
+    signals::queue_deliveries(deliveries);
 }
 
 }  // namespace
@@ -163,9 +156,9 @@ void write_completed(std::vector<Completed> const &completed, std::vector<Comple
     std::vector<std::int64_t> const messages = write_messages(completed, now);
     write_activities(completed, messages, now);
     update_leads(completed, now);
-    move_last_contacted(completed, now);
+    note_contacts(completed, now);
     queue_next_silences(completed);
-    queue_deliveries(completed, messages, now);
+    queue_messages(completed, messages, now);
     append_statistics(completed, now);
 }
 

@@ -3,7 +3,8 @@
  *   starting ─▶ ready? ──no──▶ paused (says why once, looks again in a minute)
  *                │ yes
  *                ▼
- *   look (wake, clock, everything) ─▶ talk to booking sources and the model ─▶ one batch ─▶ fold ─▶ more? again : wait
+ *   look (wake, clock, everything) ─▶ talk to booking sources and the model ─▶ one batch ─▶ messages leave ─▶ fold ─▶
+ *   more? again : wait
  *
  * It waits in one place, with no transaction open. SIGTERM ends it at once: a statement under way is cancelled, calls
  * under way are forgotten and asked again by the next one.
@@ -11,6 +12,7 @@
 #include "core/text.hpp"
 
 #include "worker/booking_desk.hpp"
+#include "worker/delivery_desk.hpp"
 #include "worker/engine.hpp"
 #include "worker/launcher.hpp"
 #include "worker/readiness.hpp"
@@ -52,7 +54,7 @@ void on_terminate(int)
 class Dispatcher {
  public:
     explicit Dispatcher(pg::DatabaseSlot &slot)
-        : slot_(slot), engine_(transactions_, read_model_settings()), bookings_(transactions_)
+        : slot_(slot), engine_(transactions_, read_model_settings()), bookings_(transactions_), deliveries_(transactions_)
     {}
 
     void run()
@@ -116,12 +118,14 @@ class Dispatcher {
         core::Instant earliest;
         if (pg::take_wake(earliest)) {
             engine_.rewind(earliest);
+            deliveries_.rewind(earliest);
         }
         // Not left to the invalidation, which is sent a moment after the commit that wakes us.
         if (std::uint32_t const rules = pg_atomic_read_u32(&slot_.rules); rules != rules_) {
             rules_ = rules;
             engine_.unpark();
             bookings_.look_again();
+            deliveries_.look_again();
         }
         std::uint32_t const asked = pg_atomic_read_u32(&slot_.asked);
         core::Instant const now = pg::now();
@@ -132,15 +136,20 @@ class Dispatcher {
             look_started_ = now;
             looking_ = true;
             engine_.look_at_everything();
+            deliveries_.rewind(core::Instant::min());
         }
         pgstat_report_activity(STATE_RUNNING, "working on automation_queue");
         engine_.talk();
         say_complaint();
         bool const more_bookings = bookings_.work();
-        bool const more = engine_.step(std::numeric_limits<std::size_t>::max()) || more_bookings;
+        bool const more_runs = engine_.step(std::numeric_limits<std::size_t>::max());
+        bool const more_deliveries = deliveries_.work();
+        if (deliveries_.take_counted()) {
+            engine_.statistics_appended();
+        }
         engine_.fold(false);
         report(pg::WorkerState::working, "");
-        return more;
+        return more_runs || more_bookings || more_deliveries;
     }
 
     void rest()
@@ -152,14 +161,14 @@ class Dispatcher {
             next_look_ =
                 now + std::clamp<core::Micros>(50 * (now - look_started_), look_at_least_every, longest_between_looks);
         }
-        if (engine_.quiet() && !bookings_.syncing() && pg_atomic_read_u32(&slot_.answered) != looking_for_) {
+        if (engine_.quiet() && !bookings_.syncing() && !deliveries_.busy() && pg_atomic_read_u32(&slot_.answered) != looking_for_) {
             engine_.fold(true);
             pg_atomic_write_u32(&slot_.answered, looking_for_);
         }
         auto const next = engine_.next_time();
         auto wait =
             std::chrono::ceil<std::chrono::milliseconds>(std::min(next.value_or(next_look_), next_look_) - pg::now());
-        for (auto const &network : {engine_.model_timeout(), bookings_.timeout()}) {
+        for (auto const &network : {engine_.model_timeout(), bookings_.timeout(), deliveries_.timeout()}) {
             wait = std::min(wait, network.value_or(wait));
         }
         if (engine_.last_error() != run_error_) {
@@ -169,7 +178,7 @@ class Dispatcher {
         report(engine_.in_flight() > 0 ? pg::WorkerState::waiting_for_model : pg::WorkerState::idle, "");
         pgstat_report_activity(STATE_IDLE, nullptr);
         if (ShutdownRequestPending == 0 && ConfigReloadPending == 0) {
-            (void)pg::wait(waits_.over({engine_.descriptor(), bookings_.descriptor()}), std::max(wait, 0ms));
+            (void)pg::wait(waits_.over({engine_.descriptor(), bookings_.descriptor(), deliveries_.descriptor()}), std::max(wait, 0ms));
         }
     }
 
@@ -274,12 +283,14 @@ class Dispatcher {
 
     void report(pg::WorkerState state, std::string const &why)
     {
-        std::string const paused = why.empty() ? engine_.paused() : why;
+        std::string const model = why.empty() ? engine_.paused() : why;
+        std::string const channels = deliveries_.trouble();
+        std::string const paused = model + (model.empty() || channels.empty() ? "" : "; ") + channels;
         pg::SharedLock const lock(LW_EXCLUSIVE);
         pg::WorkerReport &report = slot_.report;
         report.state = state;
-        report.in_flight = static_cast<std::int64_t>(engine_.in_flight());
-        report.processed = engine_.processed();
+        report.in_flight = static_cast<std::int64_t>(engine_.in_flight() + deliveries_.under_way());
+        report.processed = engine_.processed() + deliveries_.processed();
         report.failed = engine_.failed();
         copy(paused, report.paused);
         copy(error_, report.last_error);
@@ -297,6 +308,7 @@ class Dispatcher {
     pg::WorkerTransactions transactions_;
     Engine engine_;
     BookingDesk bookings_;
+    DeliveryDesk deliveries_;
     WaitSet waits_;
     bool begun_ = false;  ///< it is on record that we run
     core::Instant next_look_;

@@ -3,13 +3,12 @@
 #include "core/retry.hpp"
 #include "worker/random.hpp"
 #include "worker/statistics.hpp"
+#include "worker/worker_session.hpp"
 
 #include <algorithm>
 #include <unordered_set>
 
 #include "pg/clock.hpp"
-#include "pg/home.hpp"
-#include "pg/owner_session.hpp"
 #include "pg/process.hpp"
 #include "pg/settings.hpp"
 #include "pg/wait.hpp"
@@ -62,15 +61,7 @@ Engine::Engine(pg::Transactions &transactions, ModelSettings model)
 template <class Work>
 void Engine::in_session(Work &&work)
 {
-    pg::in_transaction(transactions_, [&] {
-        pg::Home const &home = pg::home();
-        if (!pg::lock_extension(home)) {
-            throw core::UserError(core::Mistake::wrong_state, "the extension automation is being changed or dropped",
-                                  "", "");
-        }
-        pg::OwnerSession const session(pg::acting_role(home), true);
-        work();
-    });
+    in_worker_session(transactions_, std::forward<Work>(work));
 }
 
 ModelView Engine::model_view()

@@ -31,6 +31,8 @@ class Engine {
     void talk();
     /** Folds statistics when there are any and a second has passed since, or at once when `now_please`. */
     void fold(bool now_please);
+    /** Somebody else has appended some. */
+    void statistics_appended() noexcept { unfolded_ = true; }
 
     /** Rows due at `earliest` or later have been committed. */
     void rewind(core::Instant earliest) { backlog_.rewind(earliest); }

@@ -9,6 +9,13 @@ namespace automation::worker {
 
 namespace {
 
+// By the primary key. No volatile function: the moment is a parameter.
+constinit pg::Statement contacted(
+    "update @home@.leads l set last_contacted = $3, updated_at = $3 "
+    "from unnest($1, $2) as due (id, tenant_id) where l.id = due.id and l.tenant_id = due.tenant_id "
+    "and (l.last_contacted is null or l.last_contacted < $3)",
+    INT8ARRAYOID, TEXTARRAYOID, TIMESTAMPTZOID);
+
 void update_lead(Completed const &done, core::Instant now)
 {
     std::vector<core::AutomationId> chain = done.run->chain;
@@ -44,6 +51,14 @@ void update_leads(std::vector<Completed> const &completed, core::Instant now)
         if (done.change && done.change->any()) {
             update_lead(done, now);
         }
+    }
+}
+
+void move_last_contacted(std::vector<std::int64_t> const &leads, std::vector<std::string> const &tenants,
+                         core::Instant now)
+{
+    if (!leads.empty()) {
+        pg::execute(contacted, {pg::int8_array(leads), pg::text_array(tenants), pg::Param::of(now)});
     }
 }
 

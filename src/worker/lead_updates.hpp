@@ -1,4 +1,4 @@
-/* lead_updates.hpp — what crm_update automations do to leads, in the transaction that completes their runs. */
+/* lead_updates.hpp — what runs and deliveries do to leads, in the transaction that completes them. */
 #pragma once
 #include "worker/completion.hpp"
 
@@ -8,5 +8,9 @@ namespace automation::worker {
 
 /** Writes the changes of the runs that have one. What they set off carries the chain of causes. */
 void update_leads(std::vector<Completed> const &completed, core::Instant now);
+
+/** Messages to these leads are recorded or sent: contacted now, never backwards. In a transaction that has locked them. */
+void move_last_contacted(std::vector<std::int64_t> const &leads, std::vector<std::string> const &tenants,
+                         core::Instant now);
 
 }  // namespace automation::worker

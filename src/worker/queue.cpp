@@ -24,8 +24,20 @@ constinit pg::Statement page("select " QUEUE_COLUMNS
                              TIMESTAMPTZOID, INT8OID, TIMESTAMPTZOID);
 // By the primary key.
 constinit pg::Statement by_id("select " QUEUE_COLUMNS
-                              " from @home@.automation_queue q where q.id = any($1) and q.kind = 'run'",
+                              " from @home@.automation_queue q where q.id = any($1)",
                               INT8ARRAYOID);
+// The index on (channel, run_at, id). A tenant without a channel of its own is served by that of the empty tenant.
+constinit pg::Statement deliveries(
+    "select " QUEUE_COLUMNS
+    " from @home@.automation_queue q where q.kind = 'deliver' and q.channel = $1 and (q.run_at, q.id) > ($2, $3) "
+    "and q.run_at <= $4 and case when $5 = '' then q.tenant_id <> all($6) else q.tenant_id = $5 end "
+    "order by q.run_at, q.id limit 100",
+    TEXTOID, TIMESTAMPTZOID, INT8OID, TIMESTAMPTZOID, TEXTOID, TEXTARRAYOID);
+constinit pg::Statement first_delivery(
+    "select q.run_at from @home@.automation_queue q where q.kind = 'deliver' and q.channel = $1 "
+    "and (q.run_at, q.id) > ($2, $3) and case when $4 = '' then q.tenant_id <> all($5) else q.tenant_id = $4 end "
+    "order by q.run_at, q.id limit 1",
+    TEXTOID, TIMESTAMPTZOID, INT8OID, TEXTOID, TEXTARRAYOID);
 constinit pg::Statement first_due(
     "select q.run_at from @home@.automation_queue q where (q.run_at, q.id) > ($1, $2) and q.kind = 'run' "
     "order by q.run_at, q.id limit 1",
@@ -208,6 +220,23 @@ std::vector<QueueRow> read_rows(std::vector<core::RunId> const &ids)
 std::optional<core::Instant> next_due(Key after)
 {
     auto const rows = pg::execute(first_due, {pg::Param::of(after.run_at), pg::Param::of(number(after.id))});
+    return rows.empty() ? std::nullopt : rows[0].maybe_instant(1);
+}
+
+std::vector<QueueRow> read_deliveries(ChannelOf const &channel, Key after, core::Instant due)
+{
+    return rows_from(pg::execute(
+        deliveries, {pg::Param::of(std::string_view(channel.name)), pg::Param::of(after.run_at),
+                     pg::Param::of(number(after.id)), pg::Param::of(due),
+                     pg::Param::of(std::string_view(channel.tenant)), pg::text_array(channel.not_of)}));
+}
+
+std::optional<core::Instant> next_delivery(ChannelOf const &channel, Key after)
+{
+    auto const rows = pg::execute(
+        first_delivery, {pg::Param::of(std::string_view(channel.name)), pg::Param::of(after.run_at),
+                         pg::Param::of(number(after.id)), pg::Param::of(std::string_view(channel.tenant)),
+                         pg::text_array(channel.not_of)});
     return rows.empty() ? std::nullopt : rows[0].maybe_instant(1);
 }
 

@@ -30,6 +30,18 @@ struct QueueRow {
 [[nodiscard]] std::vector<QueueRow> read_page(Key after, core::Instant due);
 inline constexpr std::size_t page_size = 500;
 
+/** Whose messages a row of automation_channels carries. */
+struct ChannelOf {
+    std::string name;
+    std::string tenant;               ///< empty: of all tenants
+    std::vector<std::string> not_of;  ///< but these, which have a row of their own
+};
+/** The same for messages that are to leave by a channel; at most delivery_page. */
+[[nodiscard]] std::vector<QueueRow> read_deliveries(ChannelOf const &channel, Key after, core::Instant due);
+inline constexpr std::size_t delivery_page = 100;
+/** When the first of them after the key is due. */
+[[nodiscard]] std::optional<core::Instant> next_delivery(ChannelOf const &channel, Key after);
+
 /** Rows by id; those that are gone are missing. */
 [[nodiscard]] std::vector<QueueRow> read_rows(std::vector<core::RunId> const &ids);
 

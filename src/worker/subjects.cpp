@@ -114,15 +114,20 @@ std::set<Id> still_there(Keys const &keys, Found const &found, pg::Statement &st
 
 void Subjects::load(std::vector<QueueRow> const &rows, Shelf const &shelf)
 {
+    load_for_delivery(rows);
+    load_memories(rows, shelf);
+    load_rivals(rows);
+    load_recent_messages(rows);
+    load_inbound(rows, shelf);
+}
+
+void Subjects::load_for_delivery(std::vector<QueueRow> const &rows)
+{
     load_leads(rows);
     load_bookings(rows);
     for (QueueRow const &row : rows) {
         load_settings(row.run.tenant);
     }
-    load_memories(rows, shelf);
-    load_rivals(rows);
-    load_recent_messages(rows);
-    load_inbound(rows, shelf);
 }
 
 void Subjects::look(core::Run const &run, Shelf const &shelf)

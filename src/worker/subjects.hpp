@@ -17,6 +17,8 @@ class Subjects {
  public:
     /** Locks and loads, in the order of the locks: leads, then bookings. Waits for nobody. */
     void load(std::vector<QueueRow> const &rows, Shelf const &shelf);
+    /** The same for messages that are about to leave, without what runs remember. */
+    void load_for_delivery(std::vector<QueueRow> const &rows);
     /** Loads what one run is about, without a lock: to tell, not to do. */
     void look(core::Run const &run, Shelf const &shelf);
     /** The same for many, whose leads and bookings are at hand. */

@@ -15,6 +15,7 @@ create table @home@.automation_queue (
     tenant_id text collate "C" not null default coalesce(current_setting('automation.tenant_id', true), ''),
     last_error text,
     context jsonb,
+    channel text,
     primary key (id, tenant_id)
 ) with (
     autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000, autovacuum_vacuum_cost_delay = 0,
@@ -23,6 +24,8 @@ create table @home@.automation_queue (
 
 create index on @home@.automation_queue (run_at, id);
 create index on @home@.automation_queue (lead_id, automation_id);
+-- What waits to leave, a channel at a time: one that stands still is no burden to the others.
+create index on @home@.automation_queue (channel, run_at, id) where kind = 'deliver';
 
 comment on table @home@.automation_queue is 'What waits: one row a run or delivery. Written and emptied by the engine.';
 comment on column @home@.automation_queue.id is 'Unique across tenants; with run_at the order in which rows are taken.';
@@ -38,3 +41,4 @@ comment on column @home@.automation_queue.event is 'The trigger that fired.';
 comment on column @home@.automation_queue.tenant_id is 'Whose row this is; the lead''s tenant.';
 comment on column @home@.automation_queue.last_error is 'Why the last attempt failed.';
 comment on column @home@.automation_queue.context is 'Old and new status, chain of causes and its depth, the starts_at or silence that a timed run was made for.';
+comment on column @home@.automation_queue.channel is 'Of a delivery: how the message leaves.';

@@ -1,0 +1,97 @@
+#include "core/channel_gate.hpp"
+
+#include "core/retry.hpp"
+
+#include <algorithm>
+#include <limits>
+
+namespace automation::core {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr Micros minute = 1min;
+
+}  // namespace
+
+std::size_t ChannelGate::places(Instant now, std::size_t under_way) const
+{
+    if (broken_ || (shut_until_ && now < *shut_until_)) {
+        return 0;
+    }
+    if (shut_until_) {
+        return under_way == 0 ? 1 : 0;  // one tries; its answer decides for the others
+    }
+    if (!rate_) {
+        return std::numeric_limits<std::size_t>::max();
+    }
+    auto const counted = static_cast<std::size_t>(
+        std::count_if(recent_.begin(), recent_.end(), [&](Instant left) { return left > now - minute; }));
+    auto const rate = static_cast<std::size_t>(*rate_);
+    return counted >= rate ? 0 : rate - counted;
+}
+
+std::optional<Instant> ChannelGate::opens_at(Instant now) const
+{
+    if (broken_) {
+        return std::nullopt;
+    }
+    if (shut_until_ && now < *shut_until_) {
+        return shut_until_;
+    }
+    bool const full = rate_ && recent_.size() >= static_cast<std::size_t>(*rate_) && recent_.front() > now - minute;
+    return full ? std::optional(recent_.front() + minute) : std::nullopt;
+}
+
+void ChannelGate::left(Instant now)
+{
+    if (!rate_) {
+        return;
+    }
+    recent_.push_back(now);
+    if (recent_.size() > static_cast<std::size_t>(*rate_)) {
+        recent_.pop_front();
+    }
+}
+
+void ChannelGate::came(SendOutcome const &outcome, Instant now, double unit_random)
+{
+    using Kind = SendOutcome::Kind;
+    switch (outcome.kind) {
+        case Kind::accepted:
+        case Kind::refused:
+            // The provider answers, and only that message is not wanted.
+            troubles_ = times_shut_ = 0;
+            shut_until_.reset();
+            why_.clear();
+            return;
+        case Kind::channel_broken:
+            broken_ = true;
+            why_ = outcome.detail;
+            return;
+        case Kind::channel_waits:
+            why_ = outcome.detail;
+            shut(now, outcome.wait, unit_random);
+            return;
+        case Kind::try_again:
+        case Kind::unknown:
+            why_ = outcome.detail;
+            ++troubles_;
+            if (troubles_ >= trouble_enough || shut_until_) {
+                shut(now, outcome.wait, unit_random);
+            }
+            return;
+    }
+}
+
+void ChannelGate::shut(Instant now, std::optional<std::chrono::milliseconds> asked, double unit_random)
+{
+    ++times_shut_;
+    // Not sooner than a second: those that are under way will say the same.
+    Attempt const attempt{.number = times_shut_, .asked_wait = asked, .cap = asked ? 24h : 10min};
+    auto const wait = std::max<std::chrono::milliseconds>(1s, next_wait(attempt, unit_random));
+    shut_until_ = std::max(shut_until_.value_or(now), now + wait);
+}
+
+}  // namespace automation::core

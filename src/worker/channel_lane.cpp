@@ -1,0 +1,125 @@
+#include "worker/channel_lane.hpp"
+
+#include "core/error.hpp"
+
+#include <algorithm>
+#include <unordered_set>
+
+namespace automation::worker {
+
+ChannelLane::ChannelLane(ChannelRow row, std::vector<std::string> others)
+    : row_(std::move(row)), of_{row_.channel, row_.tenant, std::move(others)}, gate_(row_.rate_per_minute)
+{
+    try {
+        provider_ = channels::make_provider(row_.provider, row_.settings, pg::resolve_secret);
+    } catch (core::UserError const &error) {
+        unusable_ = error.what();
+    }
+}
+
+bool ChannelLane::differs(ChannelRow const &row, std::vector<std::string> const &others) const
+{
+    return row_ != row || of_.not_of != others;
+}
+
+std::size_t ChannelLane::places(core::Instant now) const
+{
+    if (stands_still()) {
+        return 0;
+    }
+    auto const most = static_cast<std::size_t>(provider_->manner().max_connections);
+    std::size_t const free = most - std::min(most, under_way_.size());
+    return std::min(free, gate_.places(now, under_way_.size()));
+}
+
+bool ChannelLane::due(core::Instant now) const
+{
+    auto const held = backlog_.next_time();
+    return (next_due_ && *next_due_ <= now) || backlog_.any_ready() || (held && *held <= now);
+}
+
+std::optional<core::Instant> ChannelLane::next_time(core::Instant now) const
+{
+    if (stands_still() || gate_.broken()) {
+        return std::nullopt;
+    }
+    std::optional<core::Instant> next = backlog_.next_time();
+    if (next_due_) {
+        next = std::min(next.value_or(*next_due_), *next_due_);
+    }
+    if (next && places(now) == 0) {
+        // An answer wakes us; beside that only the clock can make room.
+        auto const opens = gate_.opens_at(now);
+        return opens ? std::optional(std::max(*opens, *next)) : std::nullopt;
+    }
+    return next;
+}
+
+void ChannelLane::rewind(core::Instant moment)
+{
+    backlog_.rewind(moment);
+    next_due_ = std::min(next_due_.value_or(moment), moment);
+}
+
+std::vector<QueueRow> ChannelLane::read(core::Instant now, std::size_t most)
+{
+    std::vector<QueueRow> rows;
+    std::vector<core::RunId> const held = backlog_.take(now, most, 0);
+    if (!held.empty()) {
+        std::unordered_set<core::RunId> gone(held.begin(), held.end());
+        for (QueueRow &row : read_rows(held)) {
+            if (row.run.run_at <= now) {
+                gone.erase(row.run.id);
+                rows.push_back(std::move(row));
+            }
+        }
+        for (core::RunId const id : gone) {  // cancelled, or moved to a later time, meanwhile
+            backlog_.release(id);
+        }
+    }
+    bool whole = true;
+    while (rows.size() < most) {
+        std::vector<QueueRow> page = read_deliveries(of_, backlog_.cursor(), now);
+        whole = page.size() < delivery_page;
+        for (QueueRow &row : page) {
+            if (rows.size() == most) {
+                whole = false;
+                break;
+            }
+            backlog_.advance(row.key());
+            if (!backlog_.holds(row.run.id) && !under_way_.contains(row.run.id)) {
+                backlog_.hold(row.key());
+                rows.push_back(std::move(row));
+            }
+        }
+        if (whole) {
+            break;
+        }
+    }
+    next_due_ = whole ? next_delivery(of_, backlog_.cursor()) : std::optional(now);
+    return rows;
+}
+
+bool ChannelLane::stands_still() const noexcept
+{
+    return closed_ || provider_ == nullptr || !row_.enabled || row_.paused_reason;
+}
+
+ChannelWays ChannelLane::ways() const
+{
+    bool const hold = provider_ != nullptr && provider_->manner().on_doubt == core::ChannelManner::Doubt::hold;
+    return {row_.channel, hold};
+}
+
+std::string ChannelLane::trouble() const
+{
+    if (!row_.enabled) {
+        return {};
+    }
+    if (!unusable_.empty()) {
+        return unusable_;
+    }
+    return row_.paused_reason ? *row_.paused_reason : gate_.why();
+}
+
+}  // namespace automation::worker

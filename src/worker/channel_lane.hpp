@@ -1,0 +1,71 @@
+/* channel_lane.hpp — one row of automation_channels at work: who is next, and how fast.
+ *
+ * Knows neither network nor transaction. A slow or broken channel has a lane of its own and is nobody else's trouble.
+ */
+#pragma once
+#include "channels/provider.hpp"
+#include "core/channel_gate.hpp"
+#include "worker/backlog.hpp"
+#include "worker/delivery_rows.hpp"
+#include "worker/queue.hpp"
+
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+
+namespace automation::worker {
+
+/** A channel's name, and how it treats what may have arrived. */
+struct ChannelWays {
+    std::string channel;
+    bool hold_doubts = false;
+};
+
+class ChannelLane {
+ public:
+    /** Where the provider cannot be made, the lane stands still and trouble() says why. */
+    ChannelLane(ChannelRow row, std::vector<std::string> others);
+
+    [[nodiscard]] ChannelRow const &row() const noexcept { return row_; }
+    /** True when a row, or the tenants that have one of their own, ask for another lane. */
+    [[nodiscard]] bool differs(ChannelRow const &row, std::vector<std::string> const &others) const;
+    [[nodiscard]] channels::Provider const &provider() const noexcept { return *provider_; }
+    [[nodiscard]] core::ChannelGate &gate() noexcept { return gate_; }
+    [[nodiscard]] Backlog &backlog() noexcept { return backlog_; }
+
+    /** How many more may leave now. */
+    [[nodiscard]] std::size_t places(core::Instant now) const;
+    /** Rows may be due. */
+    [[nodiscard]] bool due(core::Instant now) const;
+    /** When it is worth looking again; nothing: when woken. */
+    [[nodiscard]] std::optional<core::Instant> next_time(core::Instant now) const;
+    /** Rows due at `moment` or later have been committed. */
+    void rewind(core::Instant moment);
+
+    /** Due rows that are not under way, at most `most`. In a session. */
+    [[nodiscard]] std::vector<QueueRow> read(core::Instant now, std::size_t most);
+    void begins(core::RunId row) { under_way_.insert(row); }
+    void ends(core::RunId row) { under_way_.erase(row); }
+    [[nodiscard]] std::size_t under_way() const noexcept { return under_way_.size(); }
+    /** Nothing leaves by it any more; what is under way still comes back. */
+    void close() noexcept { closed_ = true; }
+    [[nodiscard]] ChannelWays ways() const;
+    /** Why nothing leaves, or what the last trouble was; empty when all is well. */
+    [[nodiscard]] std::string trouble() const;
+
+ private:
+    [[nodiscard]] bool stands_still() const noexcept;
+
+    ChannelRow row_;
+    ChannelOf of_;
+    std::unique_ptr<channels::Provider> provider_;
+    std::string unusable_;
+    core::ChannelGate gate_;
+    Backlog backlog_;
+    std::set<core::RunId> under_way_;
+    bool closed_ = false;
+    std::optional<core::Instant> next_due_ = core::Instant::min();  ///< of what is not in our hands
+};
+
+}  // namespace automation::worker

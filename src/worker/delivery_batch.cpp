@@ -1,0 +1,215 @@
+#include "worker/delivery_batch.hpp"
+
+#include "core/message_key.hpp"
+#include "core/unsubscribe_token.hpp"
+#include "worker/delivery_stories.hpp"
+
+#include <algorithm>
+#include <unordered_set>
+
+#include "pg/facts.hpp"
+#include "pg/suppressions.hpp"
+#include "pg/unsubscribe.hpp"
+
+namespace automation::worker {
+
+namespace {
+
+bool is_transactional(core::Automation const *automation)
+{
+    return automation != nullptr && (automation->type == core::Type::booking_reminder ||
+                                     automation->type == core::Type::confirmation);
+}
+
+/* The numbers and tenants of the messages that rows are about. */
+struct MessageKeys {
+    std::vector<std::int64_t> ids;
+    std::vector<std::string> tenants;
+    explicit MessageKeys(std::vector<QueueRow> const &rows)
+    {
+        for (QueueRow const &row : rows) {
+            ids.push_back(number(row.run.message.value_or(core::MessageId{})));
+            tenants.push_back(row.run.tenant);
+        }
+    }
+};
+
+}  // namespace
+
+Departures DeliveryBatch::work(std::vector<QueueRow> rows)
+{
+    rows_ = std::move(rows);
+    std::vector<std::int64_t> automations;
+    for (QueueRow const &row : rows_) {
+        automations.push_back(number(row.run.automation));
+    }
+    MessageKeys const keys(rows_);
+    shelf_.fetch(automations, keys.tenants);
+    subjects_.load_for_delivery(rows_);
+    secret_ = pg::installation_secret();
+    messages_ = lock_messages(keys.ids, keys.tenants);
+    std::vector<core::MessageId> const present = messages_there(keys.ids, keys.tenants);
+    std::unordered_set<core::MessageId> const there(present.begin(), present.end());
+    for (std::size_t i = 0; i < rows_.size(); ++i) {
+        core::Run const &run = rows_[i].run;
+        bool const exists = run.message && there.contains(*run.message);
+        if (exists && (subjects_.locked(run) || !messages_.contains(*run.message))) {
+            result_.locked.push_back(rows_[i].key());
+        } else if (!exists || subjects_.lead(run) == nullptr) {
+            finished_.push_back(i);
+        } else {
+            look_at(i);
+        }
+    }
+    stop_suppressed();
+    write();
+    return std::move(result_);
+}
+
+core::Decision DeliveryBatch::decide(core::Run const &run) const
+{
+    auto const &shelved = shelf_.at(run.automation);
+    return core::decide_delivery({.run = run,
+                                  .automation = shelved.automation ? &*shelved.automation : nullptr,
+                                  .lead = subjects_.lead(run),
+                                  .booking = subjects_.booking(run),
+                                  .tenant = subjects_.settings(run),
+                                  .zone = subjects_.zone(run),
+                                  .history = {},
+                                  .now = now_},
+                                 channel_.channel);
+}
+
+void DeliveryBatch::look_at(std::size_t index)
+{
+    core::Run const &run = rows_[index].run;
+    StoredMessage const &message = messages_.at(*run.message);
+    if (message.status != "queued" && message.status != "sending") {
+        finished_.push_back(index);  // cancelled, held or sent meanwhile
+        return;
+    }
+    core::Decision decision = decide(run);
+    switch (decision.verdict) {
+        case core::Verdict::run:
+            break;
+        case core::Verdict::hold:
+            result_.parked.push_back(run.id);
+            return;
+        case core::Verdict::defer:
+            deferrals_.push_back({index, *decision.until, false});
+            return;
+        case core::Verdict::drop:
+            finished_.push_back(index);
+            return;
+        case core::Verdict::skip:
+            stop(index, "automation_skipped", "cancelled", std::move(decision.reason), std::move(decision.detail));
+            return;
+        case core::Verdict::block:
+            stop(index, "automation_blocked", "cancelled", std::move(decision.reason), std::move(decision.detail));
+            return;
+    }
+    bool const in_doubt = message.in_doubt || message.status == "sending";
+    if (in_doubt && hold_doubts_ && !run.by_hand) {
+        changes_.push_back({.id = message.id, .tenant = run.tenant, .status = "held", .in_doubt = true});
+        stories_.push_back(story_of(run, channel_.channel, "message_held",
+                                    {.reason = "maybe_duplicate", .detail = "an attempt before may have arrived"}));
+        finished_.push_back(index);
+        return;
+    }
+    leave(index, message, *subjects_.lead(run));
+}
+
+void DeliveryBatch::leave(std::size_t index, StoredMessage const &message, core::Lead const &lead)
+{
+    core::Run const &run = rows_[index].run;
+    auto const recipient = message.recipient ? message.recipient : core::recipient_of(lead, channel_.channel);
+    if (!recipient) {
+        stop(index, "message_failed", "failed", "no_recipient",
+             "the lead has no address for " + channel_.channel);
+        return;
+    }
+    auto const &automation = shelf_.at(run.automation).automation;
+    core::Delivery delivery;
+    delivery.id = message.id;
+    delivery.lead = lead.id;
+    delivery.booking = run.booking;
+    delivery.automation = number(run.automation) == 0 ? std::nullopt : std::optional(run.automation);
+    delivery.tenant = run.tenant;
+    delivery.channel = channel_.channel;
+    delivery.recipient = *recipient;
+    delivery.recipient_name = lead.name;
+    delivery.subject = message.subject;
+    delivery.body = message.body;
+    delivery.language = lead.language;
+    delivery.business_name = subjects_.settings(run).business_name;
+    delivery.written_at = message.created_at;
+    delivery.key = core::message_key(secret_, run.tenant, message.id, message.created_at);
+    delivery.unsubscribe_token =
+        core::make_unsubscribe_token({run.tenant, lead.id, channel_.channel}, secret_);
+    delivery.transactional = is_transactional(automation ? &*automation : nullptr);
+    delivery.last_inbound_at = lead.last_inbound_at;
+    delivery.event = run.event;
+    leaving_.push_back({rows_[index], std::move(delivery), message.in_doubt || message.status == "sending"});
+    leaving_index_.push_back(index);
+}
+
+/* Asked of all together: addresses that nothing arrives at, or whose owners have said so elsewhere. */
+void DeliveryBatch::stop_suppressed()
+{
+    std::vector<pg::Recipient> recipients;
+    for (Departure const &departure : leaving_) {
+        recipients.push_back({departure.delivery.tenant, departure.delivery.channel, departure.delivery.recipient});
+    }
+    std::vector<core::Text> const why = pg::suppressions_of(recipients);
+    std::vector<Departure> free;
+    for (std::size_t i = 0; i < leaving_.size(); ++i) {
+        std::size_t const index = leaving_index_[i];
+        if (why[i]) {
+            stop(index, "message_failed", "failed", "no_recipient", "nothing is sent to this address: " + *why[i]);
+            continue;
+        }
+        changes_.push_back({.id = leaving_[i].delivery.id,
+                            .tenant = leaving_[i].delivery.tenant,
+                            .status = "sending",
+                            .recipient = leaving_[i].delivery.recipient,
+                            .attempts = 1,
+                            .in_doubt = leaving_[i].in_doubt});
+        free.push_back(std::move(leaving_[i]));
+    }
+    leaving_ = std::move(free);
+}
+
+void DeliveryBatch::stop(std::size_t index, char const *type, std::string status, std::string reason,
+                         std::string detail)
+{
+    core::Run const &run = rows_[index].run;
+    stories_.push_back(story_of(run, channel_.channel, type, {.reason = std::move(reason), .detail = detail}));
+    changes_.push_back(
+        {.id = *run.message, .tenant = run.tenant, .status = std::move(status), .error = std::move(detail)});
+    finished_.push_back(index);
+}
+
+/* All of these messages and leads are locked: what is written is written. Only queue rows may be somebody else's. */
+void DeliveryBatch::write()
+{
+    (void)change_messages(changes_, now_);
+    write_delivery_stories(stories_, now_);
+    std::vector<QueueRow> gone;
+    for (std::size_t const index : finished_) {
+        gone.push_back(rows_[index]);
+        result_.gone.push_back(rows_[index].run.id);
+    }
+    (void)take_out(gone);
+    std::vector<bool> const moved = put_off(rows_, deferrals_);
+    for (std::size_t i = 0; i < deferrals_.size(); ++i) {
+        QueueRow const &row = rows_[deferrals_[i].row];
+        if (moved[i]) {
+            result_.gone.push_back(row.run.id);
+        } else {
+            result_.locked.push_back(row.key());
+        }
+    }
+    result_.leave = std::move(leaving_);
+}
+
+}  // namespace automation::worker

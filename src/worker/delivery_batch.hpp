@@ -1,0 +1,69 @@
+/* delivery_batch.hpp — messages that are due to leave: each is asked once more whether it may, and claimed.
+ *
+ * All of it happens in one transaction, under the locks of leads and messages: an opt-out that has been committed
+ * before can never be followed by the message. What is claimed stands as `sending`, with its final text, before the
+ * network is touched.
+ */
+#pragma once
+#include "core/delivery.hpp"
+#include "worker/delivery_rows.hpp"
+#include "worker/queue.hpp"
+#include "worker/shelf.hpp"
+#include "worker/subjects.hpp"
+
+#include <string>
+#include <vector>
+
+namespace automation::worker {
+
+/** A message that leaves when the transaction has committed. */
+struct Departure {
+    QueueRow row;
+    core::Delivery delivery;
+    bool in_doubt = false;  ///< an attempt before this one may have arrived
+};
+
+/** What a batch has come to. */
+struct Departures {
+    std::vector<Departure> leave;
+    std::vector<Key> locked;          ///< to be tried again in a moment
+    std::vector<core::RunId> gone;    ///< out of the queue, or at a later time in it
+    std::vector<core::RunId> parked;  ///< wait for their automation
+};
+
+class DeliveryBatch {
+ public:
+    /** `hold_doubts`: what may have arrived waits for a person. */
+    DeliveryBatch(Shelf &shelf, ChannelRow const &channel, bool hold_doubts, core::Instant now)
+        : shelf_(shelf), channel_(channel), hold_doubts_(hold_doubts), now_(now)
+    {}
+
+    /** In a transaction, under the rights that the engine acts with. Once an object. */
+    [[nodiscard]] Departures work(std::vector<QueueRow> rows);
+
+ private:
+    void look_at(std::size_t index);
+    void leave(std::size_t index, StoredMessage const &message, core::Lead const &lead);
+    void stop(std::size_t index, char const *type, std::string status, std::string reason, std::string detail);
+    void stop_suppressed();
+    void write();
+    [[nodiscard]] core::Decision decide(core::Run const &run) const;
+
+    Shelf &shelf_;
+    ChannelRow const &channel_;
+    bool hold_doubts_;
+    core::Instant now_;
+    std::string secret_;  ///< of this installation
+    Subjects subjects_;
+    std::vector<QueueRow> rows_;
+    std::unordered_map<core::MessageId, StoredMessage> messages_;
+    std::vector<MessageChange> changes_;
+    std::vector<DeliveryStory> stories_;
+    std::vector<std::size_t> finished_;  ///< rows that leave the queue
+    std::vector<Deferral> deferrals_;
+    std::vector<Departure> leaving_;
+    std::vector<std::size_t> leaving_index_;  ///< whose departures these are
+    Departures result_;
+};
+
+}  // namespace automation::worker

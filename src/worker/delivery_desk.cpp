@@ -1,0 +1,403 @@
+#include "worker/delivery_desk.hpp"
+
+#include "worker/random.hpp"
+#include "worker/worker_session.hpp"
+
+#include <algorithm>
+#include <set>
+#include <type_traits>
+
+#include "pg/clock.hpp"
+#include "pg/process.hpp"
+#include "pg/wait.hpp"
+
+namespace automation::worker {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+// A change is told at commit; what PREPARE TRANSACTION tells nobody is found by this, when we are awake anyway.
+constexpr auto read_at_least_every = 5min;
+// Somebody holds the lead: it is tried again until it can be written.
+constexpr auto until_recorded_again = 20ms;
+
+net::Ticket ticket_of(core::RunId row)
+{
+    return static_cast<net::Ticket>(number(row));
+}
+
+core::RunId row_of(net::Ticket ticket)
+{
+    return core::RunId{static_cast<std::int64_t>(ticket)};
+}
+
+bool wants_us_to_stop(pg::Error const &error) noexcept
+{
+    return ERRCODE_TO_CATEGORY(error.sqlstate()) == ERRCODE_OPERATOR_INTERVENTION;
+}
+
+/* The tenants that have a row of their own for the channel, which the row of the empty tenant therefore leaves alone. */
+std::vector<std::string> others_of(ChannelRow const &row, std::vector<ChannelRow> const &rows)
+{
+    std::vector<std::string> others;
+    for (ChannelRow const &other : rows) {
+        if (row.tenant.empty() && other.channel == row.channel && !other.tenant.empty()) {
+            others.push_back(other.tenant);
+        }
+    }
+    return others;
+}
+
+template <class Client>
+Client &made(std::unique_ptr<Client> &client)
+{
+    if (!client) {
+        client = std::make_unique<Client>();
+    }
+    return *client;
+}
+
+}  // namespace
+
+template <class Work>
+void DeliveryDesk::in_session(Work &&work)
+{
+    in_worker_session(transactions_, std::forward<Work>(work));
+}
+
+void DeliveryDesk::say(std::string const &line)
+{
+    if (said_ != line) {
+        said_ = line;
+        pg::log(line);
+    }
+}
+
+void DeliveryDesk::rewind(core::Instant earliest)
+{
+    for (auto &entry : lanes_) {
+        entry.second.rewind(earliest);
+    }
+}
+
+bool DeliveryDesk::work()
+{
+    core::Instant const now = pg::now();
+    read_channels_if_stale(now);
+    receive(now);
+    record_arrivals(now);
+    bool more = stale_;
+    for (auto &[id, lane] : lanes_) {
+        try {
+            more = begin(id, lane, now) || more;
+        } catch (pg::Error const &error) {
+            if (wants_us_to_stop(error)) {
+                throw;
+            }
+            // Tried again with the next look: nothing has been claimed.
+            say("automation: channel " + lane.row().channel + " stumbled: " + error.what());
+        }
+    }
+    return more;
+}
+
+void DeliveryDesk::read_channels_if_stale(core::Instant now)
+{
+    bool const old = now < read_at_ || now - read_at_ >= read_at_least_every;
+    if (!stale_ && !old) {
+        return;
+    }
+    stale_ = false;
+    read_at_ = now;
+    std::vector<ChannelRow> rows;
+    try {
+        in_session([&] { rows = read_channels(); });
+    } catch (pg::Error const &error) {
+        if (wants_us_to_stop(error)) {
+            throw;
+        }
+        // Whoever may not read them (automation.role) sends nothing; everything else goes on.
+        say(std::string("automation cannot read automation_channels: ") + error.what());
+    }
+    keep_lanes(std::move(rows));
+}
+
+void DeliveryDesk::keep_lanes(std::vector<ChannelRow> rows)
+{
+    std::set<std::int64_t> gone;
+    for (auto const &entry : lanes_) {
+        gone.insert(entry.first);
+    }
+    for (ChannelRow const &row : rows) {
+        gone.erase(row.id);
+        std::vector<std::string> others = others_of(row, rows);
+        auto const known = lanes_.find(row.id);
+        if (known != lanes_.end() && !known->second.differs(row, others)) {
+            known->second.rewind(core::Instant::min());
+            continue;
+        }
+        // What is under way comes back to the lane that it left by.
+        if (known != lanes_.end() && known->second.under_way() > 0) {
+            outdated_ = true;
+            known->second.close();
+            continue;
+        }
+        lanes_.erase(row.id);
+        lanes_.emplace(row.id, ChannelLane(row, std::move(others)));
+    }
+    for (std::int64_t const id : gone) {
+        ChannelLane &lane = lanes_.at(id);
+        if (lane.under_way() > 0) {
+            outdated_ = true;
+            lane.close();
+        } else {
+            lanes_.erase(id);
+        }
+    }
+}
+
+void DeliveryDesk::receive(core::Instant now)
+{
+    auto const take = [&](auto &client) {
+        if (client) {
+            client->on_ready();
+            client->on_timeout();
+            for (auto const &[ticket, response] : client->take_finished()) {
+                arrived(ticket, response, now);
+            }
+        }
+    };
+    take(http_);
+    take(guarded_http_);
+    take(mail_);
+}
+
+void DeliveryDesk::arrived(net::Ticket ticket, auto const &response, core::Instant now)
+{
+    auto const found = departed_.find(row_of(ticket));
+    if (found == departed_.end()) {
+        return;
+    }
+    Departed departed = std::move(found->second);
+    departed_.erase(found);
+    ChannelLane &lane = lanes_.at(departed.lane);
+    core::SendOutcome outcome = lane.provider().judge(response);
+    came(lane, outcome, now);
+    arrivals_.push_back({std::move(departed.departure), std::move(outcome), departed.lane});
+}
+
+void DeliveryDesk::came(ChannelLane &lane, core::SendOutcome const &outcome, core::Instant now)
+{
+    bool const was_well = lane.trouble().empty();
+    lane.gate().came(outcome, now, unit_random());
+    if (was_well && !lane.trouble().empty() && lane.gate().places(now, 0) == 0) {
+        pg::log("automation: channel " + lane.row().channel + " stands still: " + lane.trouble());
+    }
+}
+
+void DeliveryDesk::record_arrivals(core::Instant now)
+{
+    if (arrivals_.empty() || (record_again_ && now < *record_again_)) {
+        return;
+    }
+    record_again_.reset();
+    std::map<std::int64_t, std::vector<Arrival>> by_lane;
+    for (Arrival &arrival : arrivals_) {
+        by_lane[arrival.lane].push_back(std::move(arrival));
+    }
+    arrivals_.clear();
+    for (auto &[id, arrivals] : by_lane) {
+        record_of(id, std::move(arrivals), now);
+    }
+}
+
+void DeliveryDesk::record_of(std::int64_t id, std::vector<Arrival> arrivals, core::Instant now)
+{
+    ChannelLane &lane = lanes_.at(id);
+    Recorded recorded;
+    try {
+        in_session([&] {
+            recorded = record(arrivals, lane.ways(), now, unit_random);
+            if (lane.gate().broken() && !lane.row().paused_reason) {
+                pause_channel(lane.row(), lane.gate().why());
+            }
+        });
+    } catch (pg::Error const &error) {
+        if (!wants_us_to_stop(error)) {
+            say("automation: what channel " + lane.row().channel + " sent could not be recorded: " + error.what());
+        }
+        // The provider has them: they must not be forgotten while this process lives.
+        std::move(arrivals.begin(), arrivals.end(), std::back_inserter(arrivals_));
+        record_again_ = now + 1s;
+        if (wants_us_to_stop(error)) {
+            throw;
+        }
+        return;
+    }
+    std::set<std::size_t> const again(recorded.again.begin(), recorded.again.end());
+    std::set<std::size_t> const waiting(recorded.waiting.begin(), recorded.waiting.end());
+    for (std::size_t i = 0; i < arrivals.size(); ++i) {
+        Key const key = arrivals[i].departure.row.key();
+        if (again.contains(i)) {
+            arrivals_.push_back(std::move(arrivals[i]));
+            record_again_ = now + until_recorded_again;
+            continue;
+        }
+        lane.ends(key.id);
+        lane.backlog().release(key.id);
+        if (waiting.contains(i)) {
+            lane.rewind(key.run_at);
+        } else {
+            ++processed_;
+        }
+    }
+    counted_ = counted_ || recorded.counted;
+    if (outdated_ && lane.under_way() == 0) {
+        outdated_ = false;
+        stale_ = true;
+    }
+}
+
+/* Claims as many as may leave now, and sends them. True when there may be more to do at once. */
+bool DeliveryDesk::begin(std::int64_t id, ChannelLane &lane, core::Instant now)
+{
+    std::size_t const places = std::min<std::size_t>(lane.places(now), delivery_page);
+    if (places == 0 || !lane.due(now)) {
+        return false;
+    }
+    std::vector<QueueRow> rows;
+    Departures departures;
+    try {
+        in_session([&] {
+            rows = lane.read(now, places);
+            if (!rows.empty()) {
+                departures = DeliveryBatch(shelf_, lane.row(), lane.ways().hold_doubts, now).work(rows);
+            }
+        });
+    } catch (pg::Error const &error) {
+        if (wants_us_to_stop(error) || rows.empty()) {
+            throw;
+        }
+        // The bad row stands alone in the end; the others leave.
+        for (QueueRow const &row : rows) {
+            begin_alone(id, lane, row, now);
+        }
+        return true;
+    }
+    let_go(id, lane, std::move(departures), now);
+    return !rows.empty() && lane.places(now) > 0;
+}
+
+void DeliveryDesk::begin_alone(std::int64_t id, ChannelLane &lane, QueueRow const &row, core::Instant now)
+{
+    Departures departures;
+    try {
+        in_session([&] {
+            std::vector<QueueRow> again = read_rows({row.run.id});
+            departures = DeliveryBatch(shelf_, lane.row(), lane.ways().hold_doubts, now).work(std::move(again));
+        });
+    } catch (pg::Error const &error) {
+        if (wants_us_to_stop(error)) {
+            throw;
+        }
+        say("automation: message " + std::to_string(number(row.run.message.value_or(core::MessageId{}))) +
+            " cannot be sent: " + error.what());
+        lane.backlog().put_off_until(row.key(), now + 1min);
+        return;
+    }
+    let_go(id, lane, std::move(departures), now);
+}
+
+void DeliveryDesk::let_go(std::int64_t id, ChannelLane &lane, Departures departures, core::Instant now)
+{
+    for (Key const key : departures.locked) {
+        lane.backlog().put_off(key, now);
+    }
+    for (auto const *const done : {&departures.gone, &departures.parked}) {
+        for (core::RunId const row : *done) {
+            lane.backlog().release(row);
+        }
+    }
+    for (Departure &departure : departures.leave) {
+        send(id, lane, std::move(departure), now);
+    }
+}
+
+void DeliveryDesk::send(std::int64_t id, ChannelLane &lane, Departure departure, core::Instant now)
+{
+    // A process that outlives its postmaster must not send: its commits wait for no standby.
+    if (!pg::postmaster_alive()) {
+        pg::exit_process();
+    }
+    core::RunId const row = departure.row.run.id;
+    channels::Parcel parcel = lane.provider().pack(departure.delivery, now);
+    lane.begins(row);
+    if (auto *const outcome = std::get_if<core::SendOutcome>(&parcel)) {
+        came(lane, *outcome, now);
+        arrivals_.push_back({std::move(departure), std::move(*outcome), id});
+        return;
+    }
+    lane.gate().left(now);
+    departed_.insert_or_assign(row, Departed{std::move(departure), id});
+    if (auto *const mail = std::get_if<net::MailRequest>(&parcel)) {
+        made(mail_).submit(ticket_of(row), std::move(*mail));
+        return;
+    }
+    net::HttpRequest &request = std::get<net::HttpRequest>(parcel);
+    made(request.refuse_private_addresses ? guarded_http_ : http_).submit(ticket_of(row), std::move(request));
+}
+
+int DeliveryDesk::descriptor()
+{
+    auto const of = [](auto const &client) { return client ? client->descriptor() : -1; };
+    return waits_.over({of(http_), of(guarded_http_), of(mail_)});
+}
+
+std::optional<std::chrono::milliseconds> DeliveryDesk::timeout() const
+{
+    core::Instant const now = pg::now();
+    std::optional<std::chrono::milliseconds> soonest;
+    auto const within = [&](std::optional<std::chrono::milliseconds> wait) {
+        if (wait) {
+            soonest = std::max(0ms, std::min(soonest.value_or(*wait), *wait));
+        }
+    };
+    auto const at = [&](std::optional<core::Instant> moment) {
+        if (moment) {
+            within(*moment <= now ? 0ms : std::chrono::ceil<std::chrono::milliseconds>(*moment - now));
+        }
+    };
+    auto const of = [&](auto const &client) { within(client ? client->timeout() : std::nullopt); };
+    of(http_);
+    of(guarded_http_);
+    of(mail_);
+    if (!arrivals_.empty()) {
+        at(record_again_.value_or(now));
+    }
+    for (auto const &entry : lanes_) {
+        at(entry.second.next_time(now));
+    }
+    return soonest;
+}
+
+bool DeliveryDesk::busy() const
+{
+    core::Instant const now = pg::now();
+    return !departed_.empty() || !arrivals_.empty() || stale_ ||
+           std::ranges::any_of(lanes_, [&](auto const &one) { return one.second.places(now) > 0 && one.second.due(now); });
+}
+
+std::string DeliveryDesk::trouble() const
+{
+    std::string all;
+    for (auto const &[id, lane] : lanes_) {
+        std::string const trouble = lane.trouble();
+        if (!trouble.empty()) {
+            all += (all.empty() ? "" : "; ") + lane.row().channel + ": " + trouble;
+        }
+    }
+    return all;
+}
+
+}  // namespace automation::worker

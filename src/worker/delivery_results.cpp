@@ -1,0 +1,275 @@
+#include "worker/delivery_results.hpp"
+
+#include "core/retry.hpp"
+#include "signals/consent.hpp"
+#include "signals/engine_write.hpp"
+#include "worker/delivery_stories.hpp"
+#include "worker/failing_automations.hpp"
+#include "worker/lead_updates.hpp"
+#include "worker/statistics.hpp"
+
+#include <map>
+#include <set>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "pg/facts.hpp"
+#include "pg/settings.hpp"
+#include "pg/suppressions.hpp"
+
+namespace automation::worker {
+
+namespace {
+
+using Kind = core::SendOutcome::Kind;
+
+/* A provider that is busy, or lists us in grey for minutes: from half a minute on, doubling. */
+constexpr int first_doublings = 5;
+
+class Recorder {
+ public:
+    Recorder(std::vector<Arrival> const &arrivals, ChannelWays const &ways, core::Instant now, double (*unit_random)())
+        : arrivals_(arrivals), ways_(ways), now_(now), unit_random_(unit_random)
+    {}
+
+    Recorded record()
+    {
+        lock();
+        for (std::size_t i = 0; i < arrivals_.size(); ++i) {
+            if (free(i)) {
+                note(i);
+            } else {
+                recorded_.again.push_back(i);
+            }
+        }
+        write();
+        return std::move(recorded_);
+    }
+
+ private:
+    /* Leads, then messages: the order of the locks everywhere. */
+    void lock()
+    {
+        std::vector<std::int64_t> leads, messages;
+        std::vector<std::string> tenants;
+        std::vector<core::RunId> rows;
+        for (Arrival const &arrival : arrivals_) {
+            core::Run const &run = arrival.departure.row.run;
+            leads.push_back(number(run.lead));
+            messages.push_back(number(arrival.departure.delivery.id));
+            tenants.push_back(run.tenant);
+            rows.push_back(run.id);
+        }
+        for (core::Lead const &lead : pg::lock_leads(leads, tenants)) {
+            leads_.insert(lead.id);
+        }
+        messages_ = lock_messages(messages, tenants);
+        for (core::MessageId const id : messages_there(messages, tenants)) {
+            there_.insert(id);
+        }
+        for (QueueRow &row : read_rows(rows)) {
+            rows_.emplace(row.run.id, std::move(row));
+        }
+    }
+
+    /* A message that has been deleted, with its lead or without, keeps nobody waiting. */
+    [[nodiscard]] bool free(std::size_t i) const
+    {
+        core::Delivery const &delivery = arrivals_[i].departure.delivery;
+        return !there_.contains(delivery.id) || (leads_.contains(delivery.lead) && messages_.contains(delivery.id));
+    }
+
+    void note(std::size_t i)
+    {
+        core::SendOutcome const &outcome = arrivals_[i].outcome;
+        switch (outcome.kind) {
+            case Kind::accepted:
+                sent(i);
+                return;
+            case Kind::refused:
+                failed(i, outcome.detail);
+                return;
+            case Kind::try_again:
+                later(i, false);
+                return;
+            case Kind::unknown:
+                if (ways_.hold_doubts) {
+                    held(i);
+                } else {
+                    later(i, true);
+                }
+                return;
+            case Kind::channel_waits:
+            case Kind::channel_broken:
+                waits(i);
+                return;
+        }
+    }
+
+    void sent(std::size_t i)
+    {
+        Departure const &departure = arrivals_[i].departure;
+        change(i, "sent", std::nullopt, 0, false).provider_message_id = provider_id(i);
+        tell(i, "message_sent", {.provider_message_id = arrivals_[i].outcome.provider_message_id});
+        contacted_.push_back(number(departure.delivery.lead));
+        contacted_tenants_.push_back(departure.delivery.tenant);
+        if (departure.delivery.automation && !departure.row.run.by_hand) {
+            ++sent_[{*departure.delivery.automation, departure.delivery.tenant}];
+        }
+        leaves_queue(i);
+    }
+
+    void failed(std::size_t i, std::string const &detail)
+    {
+        Departure const &departure = arrivals_[i].departure;
+        core::SendOutcome const &outcome = arrivals_[i].outcome;
+        change(i, "failed", detail, 0, false);
+        bool const window = outcome.blocked_window;
+        tell(i, window ? "automation_blocked" : "message_failed",
+             {.reason = window ? "whatsapp_window" : "error", .detail = detail, .code = outcome.code});
+        if (outcome.bad_address) {
+            suppressed_.push_back(i);
+        }
+        if (outcome.opted_out) {
+            opted_out_.push_back(i);
+        }
+        if (departure.delivery.automation && !window && !outcome.opted_out) {
+            failing_.insert({*departure.delivery.automation, departure.delivery.tenant});
+        }
+        leaves_queue(i);
+    }
+
+    void held(std::size_t i)
+    {
+        change(i, "held", arrivals_[i].outcome.detail, 0, true);
+        tell(i, "message_held",
+             {.reason = "maybe_duplicate", .detail = arrivals_[i].outcome.detail, .code = arrivals_[i].outcome.code});
+        leaves_queue(i);
+    }
+
+    void later(std::size_t i, bool in_doubt)
+    {
+        core::SendOutcome const &outcome = arrivals_[i].outcome;
+        int const attempts = attempts_of(i);
+        int const most = outcome.once_more ? 2 : pg::settings::max_attempts;
+        if (attempts >= most) {
+            failed(i, "given up after " + std::to_string(attempts) + " attempts: " + outcome.detail);
+            return;
+        }
+        auto const wait = core::next_wait({.number = attempts + first_doublings, .asked_wait = outcome.wait},
+                                          unit_random_());
+        change(i, "queued", outcome.detail, 0, in_doubt);
+        core::Run const &run = arrivals_[i].departure.row.run;
+        moves_.push_back({run.id, run.tenant, now_ + wait, attempts, outcome.detail});
+    }
+
+    void waits(std::size_t i)
+    {
+        change(i, "queued", arrivals_[i].outcome.detail, -1, false);
+        recorded_.waiting.push_back(i);
+    }
+
+    MessageChange &change(std::size_t i, char const *status, core::Text error, int attempts, bool in_doubt)
+    {
+        core::Delivery const &delivery = arrivals_[i].departure.delivery;
+        changes_.push_back({.id = delivery.id,
+                            .tenant = delivery.tenant,
+                            .status = status,
+                            .error = std::move(error),
+                            .attempts = attempts,
+                            .in_doubt = in_doubt});
+        return changes_.back();
+    }
+
+    [[nodiscard]] core::Text provider_id(std::size_t i) const
+    {
+        std::string const &id = arrivals_[i].outcome.provider_message_id;
+        return id.empty() ? std::nullopt : core::Text(id);
+    }
+
+    [[nodiscard]] int attempts_of(std::size_t i) const { return arrivals_[i].departure.row.run.attempts + 1; }
+
+    void tell(std::size_t i, char const *type, DeliveryNote note)
+    {
+        Departure const &departure = arrivals_[i].departure;
+        if (!there_.contains(departure.delivery.id)) {
+            return;
+        }
+        note.attempts = attempts_of(i);
+        note.in_doubt = departure.in_doubt || arrivals_[i].outcome.kind == Kind::unknown;
+        stories_.push_back(story_of(departure.row.run, ways_.channel, type, note));
+    }
+
+    void leaves_queue(std::size_t i)
+    {
+        if (auto const row = rows_.find(arrivals_[i].departure.row.run.id); row != rows_.end()) {
+            gone_.push_back(row->second);
+        }
+    }
+
+    void write()
+    {
+        signals::EngineWrite const ours;
+        (void)change_messages(changes_, now_);
+        move_last_contacted(contacted_, contacted_tenants_, now_);
+        write_delivery_stories(stories_, now_);
+        (void)take_out(gone_);
+        for (Move const &move : moves_) {
+            move_row(move.id, move.tenant, move.at, move.attempts, move.error);
+        }
+        for (std::size_t const i : suppressed_) {
+            core::Delivery const &delivery = arrivals_[i].departure.delivery;
+            pg::suppress({delivery.tenant, delivery.channel, delivery.recipient}, arrivals_[i].outcome.detail);
+        }
+        for (std::size_t const i : opted_out_) {
+            core::Delivery const &delivery = arrivals_[i].departure.delivery;
+            signals::ConsentCause const cause("provider", delivery.id);
+            (void)signals::refuse(delivery.lead, delivery.tenant, delivery.channel);
+        }
+        for (auto const &[whose, count] : sent_) {
+            append_sent(whose.first, whose.second, count, now_);
+        }
+        recorded_.counted = !sent_.empty();
+        for (auto const &[automation, tenant] : failing_) {
+            disable_if_failing(automation, tenant, now_);
+        }
+    }
+
+    struct Move {
+        core::RunId id{};
+        std::string tenant;
+        core::Instant at;
+        int attempts = 0;
+        std::string error;
+    };
+    using Whose = std::pair<core::AutomationId, std::string>;
+
+    std::vector<Arrival> const &arrivals_;
+    ChannelWays const &ways_;
+    core::Instant now_;
+    double (*unit_random_)();
+    std::unordered_set<core::LeadId> leads_;
+    std::unordered_map<core::MessageId, StoredMessage> messages_;
+    std::unordered_set<core::MessageId> there_;
+    std::unordered_map<core::RunId, QueueRow> rows_;
+    std::vector<MessageChange> changes_;
+    std::vector<DeliveryStory> stories_;
+    std::vector<std::int64_t> contacted_;
+    std::vector<std::string> contacted_tenants_;
+    std::vector<QueueRow> gone_;
+    std::vector<Move> moves_;
+    std::vector<std::size_t> suppressed_, opted_out_;
+    std::map<Whose, int> sent_;
+    std::set<Whose> failing_;
+    Recorded recorded_;
+};
+
+}  // namespace
+
+Recorded record(std::vector<Arrival> const &arrivals, ChannelWays const &ways, core::Instant now,
+                double (*unit_random)())
+{
+    return Recorder(arrivals, ways, now, unit_random).record();
+}
+
+}  // namespace automation::worker

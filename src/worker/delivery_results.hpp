@@ -1,0 +1,30 @@
+/* delivery_results.hpp — what came of the messages that left: message, activity, last contact, statistics and the queue
+ * row, in one transaction.
+ */
+#pragma once
+#include "worker/channel_lane.hpp"
+#include "worker/delivery_batch.hpp"
+
+#include <vector>
+
+namespace automation::worker {
+
+/** A message and its answer. */
+struct Arrival {
+    Departure departure;
+    core::SendOutcome outcome;
+    std::int64_t lane = 0;  ///< id of the row of automation_channels
+};
+
+/** What the lane has to know. */
+struct Recorded {
+    std::vector<std::size_t> again;    ///< could not be written: somebody holds the lead or the message
+    std::vector<std::size_t> waiting;  ///< in the queue still, as they were: the channel was at fault, not the message
+    bool counted = false;              ///< statistics were appended
+};
+
+/** Writes down what came of messages of one channel; in a session. `unit_random` gives numbers in [0, 1). */
+[[nodiscard]] Recorded record(std::vector<Arrival> const &arrivals, ChannelWays const &ways, core::Instant now,
+                              double (*unit_random)());
+
+}  // namespace automation::worker

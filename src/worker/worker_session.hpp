@@ -1,0 +1,29 @@
+/* worker_session.hpp — a transaction in which the engine works on the tables. */
+#pragma once
+#include "core/error.hpp"
+
+#include <utility>
+
+#include "pg/home.hpp"
+#include "pg/owner_session.hpp"
+#include "pg/transactions.hpp"
+
+namespace automation::worker {
+
+/** Runs `work` in a transaction of its own, as whom the engine acts, while nobody changes or drops the extension.
+ *  Throws UserError where somebody does. */
+template <class Work>
+void in_worker_session(pg::Transactions &transactions, Work &&work)
+{
+    pg::in_transaction(transactions, [&] {
+        pg::Home const &home = pg::home();
+        if (!pg::lock_extension(home)) {
+            throw core::UserError(core::Mistake::wrong_state, "the extension automation is being changed or dropped",
+                                  "", "");
+        }
+        pg::OwnerSession const session(pg::acting_role(home), true);
+        std::forward<Work>(work)();
+    });
+}
+
+}  // namespace automation::worker
