@@ -71,6 +71,7 @@ class DoubleProcess {
         request.url = url() + "/double/" + what;
         request.body = core::json::dump(value);
         request.allow_plain_http = true;
+        request.max_response_bytes = std::size_t{16} << 20U;
         return core::json::parse(fetch(client_, std::move(request)).body).value();
     }
 

