@@ -52,6 +52,7 @@ struct SendOutcome {
     bool bad_address = false;                            ///< nothing will ever arrive there: suppress the address
     bool opted_out = false;                              ///< the recipient has told the provider to stop
     bool blocked_window = false;                         ///< WhatsApp: outside the 24 hours, and no template
+    bool once_more = false;                              ///< try_again: one more attempt, then it is refused
 };
 
 }  // namespace automation::core

@@ -50,6 +50,9 @@ HttpClient::~HttpClient()
 void HttpClient::submit(Ticket ticket, HttpRequest request)
 {
     if (transfers_.contains(ticket)) throw std::logic_error("an HTTP ticket was used twice");
+    if (refuses_private_.value_or(request.refuse_private_addresses) != request.refuse_private_addresses)
+        throw std::logic_error("requests with and without a look at the address need clients of their own");
+    refuses_private_ = request.refuse_private_addresses;
     SignalsBlocked const quiet;
     try {
         start(ticket, std::move(request));

@@ -35,7 +35,8 @@ class HttpClient {
     HttpClient &operator=(HttpClient const &) = delete;
 
     /** Starts a request. What cannot be sent becomes a finished response with a curl_code.
-     *  Throws std::logic_error when the ticket is in flight already. */
+     *  Throws std::logic_error when the ticket is in flight already, and for a request that refuses private addresses
+     * in a client that has had others, or the other way round: they would share connections. */
     void submit(Ticket ticket, HttpRequest request);
     /** Forgets a request, finished or not; an unknown ticket is none of our business. */
     void cancel(Ticket ticket) noexcept;
@@ -72,6 +73,7 @@ class HttpClient {
     ConnectionLimits limits_;
     PollSet sockets_;
     std::optional<Clock::time_point> deadline_;
+    std::optional<bool> refuses_private_;  ///< as the first request does
     MultiHandle multi_;
     std::unordered_map<Ticket, std::unique_ptr<Transfer>> transfers_;
     std::set<std::pair<Clock::time_point, Ticket>> expiries_;  // one for each of transfers_

@@ -8,6 +8,8 @@
 
 #include <sys/socket.h>
 
+#include "net/private_address.hpp"
+
 namespace automation::net {
 
 namespace {
@@ -85,7 +87,6 @@ void Transfer::set_request()
     set(handle, CURLOPT_HEADERFUNCTION, &Transfer::on_header);
     set(handle, CURLOPT_HEADERDATA, this);
     set(handle, CURLOPT_ERRORBUFFER, error_.data());
-    set(handle, CURLOPT_OPENSOCKETFUNCTION, &open_socket);
 }
 
 void Transfer::set_limits()
@@ -114,6 +115,34 @@ void Transfer::set_security()
     set(handle, CURLOPT_SSL_VERIFYHOST, 2L);
     set(handle, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
     if (!request_.ca_file.empty()) set(handle, CURLOPT_CAINFO, request_.ca_file.c_str());
+    set(handle, CURLOPT_OPENSOCKETFUNCTION,
+        request_.refuse_private_addresses ? &Transfer::open_public_socket : &open_socket);
+    if (!request_.refuse_private_addresses) return;
+    set(handle, CURLOPT_OPENSOCKETDATA, this);
+    set(handle, CURLOPT_PREREQFUNCTION, &Transfer::before_request);
+    set(handle, CURLOPT_PREREQDATA, this);
+}
+
+/** libcurl asks for each address of the name in turn, and goes on to the next when it is refused. */
+curl_socket_t Transfer::open_public_socket(void *self, curlsocktype purpose, curl_sockaddr *address) noexcept
+{
+    auto &transfer = *static_cast<Transfer *>(self);
+    if (is_private_address(address->addr)) {
+        transfer.refused_address_ = true;
+        return CURL_SOCKET_BAD;
+    }
+    transfer.took_address_ = true;
+    return open_socket(nullptr, purpose, address);
+}
+
+/** A second look at where the connection leads, taken for one that is used again, too. */
+int Transfer::before_request(void *self, char *server, char *, int, int) noexcept
+{
+    if (!is_private_address(server)) return CURL_PREREQFUNC_OK;
+    auto &transfer = *static_cast<Transfer *>(self);
+    transfer.refused_address_ = true;
+    transfer.took_address_ = false;
+    return CURL_PREREQFUNC_ABORT;
 }
 
 std::size_t Transfer::on_body(char *data, std::size_t size, std::size_t count, void *self) noexcept
@@ -148,8 +177,10 @@ bool Transfer::spoke_http1() const noexcept
 HttpResponse Transfer::finish(CURLcode code)
 {
     long status = 0;
+    long request_bytes = 0;
     curl_off_t retry_after = 0;
     curl_easy_getinfo(easy_.get(), CURLINFO_RESPONSE_CODE, &status);
+    curl_easy_getinfo(easy_.get(), CURLINFO_REQUEST_SIZE, &request_bytes);
     curl_easy_getinfo(easy_.get(), CURLINFO_RETRY_AFTER, &retry_after);
 
     HttpResponse response;
@@ -157,6 +188,8 @@ HttpResponse Transfer::finish(CURLcode code)
     response.status = static_cast<int>(status);
     response.body = std::move(body_);
     response.too_large = too_large_;
+    response.sent = request_bytes > 0;
+    response.private_address = code != CURLE_OK && refused_address_ && !took_address_;
     response.took = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - started_);
     if (retry_after > 0) response.retry_after = std::chrono::seconds(retry_after);
     if (too_large_)

@@ -45,6 +45,8 @@ class Transfer {
 
     static std::size_t on_body(char *data, std::size_t size, std::size_t count, void *self) noexcept;
     static std::size_t on_header(char *data, std::size_t size, std::size_t count, void *self) noexcept;
+    static curl_socket_t open_public_socket(void *self, curlsocktype purpose, curl_sockaddr *address) noexcept;
+    static int before_request(void *self, char *server, char *local, int server_port, int local_port) noexcept;
     void set_request();
     void set_limits();
     void set_security();
@@ -56,6 +58,8 @@ class Transfer {
     std::string body_;
     std::size_t header_bytes_ = 0;
     bool too_large_ = false;
+    bool refused_address_ = false;
+    bool took_address_ = false;
     std::array<char, CURL_ERROR_SIZE> error_{};
     EasyHandle easy_;  // last: it points into the members above and goes first
 };

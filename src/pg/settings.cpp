@@ -27,6 +27,7 @@ constinit int max_attempts = 6;
 constinit int max_runs_per_minute = 60;
 constinit char *role = nullptr;
 constinit char *secrets_dir = nullptr;
+constinit bool allow_private_addresses = false;
 constinit int retention_days = 0;
 
 namespace {
@@ -114,6 +115,10 @@ void define_for_the_worker()
     text("automation.role", "The role that the worker acts as; the owner of leads when empty.", &role, "", PGC_SIGHUP);
     text("automation.secrets_dir", "The folder whose files channel settings may name as secrets; none when empty.",
          &secrets_dir, "", PGC_SIGHUP, GUC_SUPERUSER_ONLY);
+    DefineCustomBoolVariable(
+        "automation.allow_private_addresses",
+        "Whether webhooks may lead to private addresses, such as those of the server's own network.", nullptr,
+        &allow_private_addresses, false, PGC_SUSET, 0, nullptr, nullptr, nullptr);
     number("automation.retention", "Days after which activities may be removed; 0 keeps them.", &retention_days, 0,
            36500, PGC_SIGHUP);
 }

@@ -24,6 +24,7 @@ extern int max_attempts;
 extern int max_runs_per_minute;
 extern char *role;
 extern char *secrets_dir;
+extern bool allow_private_addresses;
 extern int retention_days;
 
 /** Defines all of them. Once per process, from _PG_init. */

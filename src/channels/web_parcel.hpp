@@ -1,0 +1,20 @@
+/* web_parcel.hpp — between the web calls that core/ writes and the HTTP that net/ speaks. */
+#pragma once
+#include "channels/provider.hpp"
+#include "core/web_message.hpp"
+
+#include <span>
+#include <string>
+
+namespace automation::channels {
+
+/** Plain http where the address says so: the settings take it for this machine only. */
+[[nodiscard]] Parcel to_parcel(core::WebParcel parcel);
+
+/** Refers to the response. */
+[[nodiscard]] core::WebReply to_reply(net::HttpResponse const &response);
+
+/** The outcome, should its words quote one of the secrets. */
+[[nodiscard]] core::SendOutcome without_secrets(core::SendOutcome outcome, std::span<std::string const> secrets);
+
+}  // namespace automation::channels

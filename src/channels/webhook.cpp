@@ -1,0 +1,63 @@
+/* webhook.cpp — messages for an application of the user's own; what it says and understands is core/webhook.hpp's.
+ *
+ * Whoever may write channels chooses the address, and the server stands in a network that they need not reach: private
+ * addresses are refused unless a superuser allows them.
+ */
+#include "core/webhook.hpp"
+
+#include "channels/providers.hpp"
+#include "channels/web_parcel.hpp"
+#include "core/settings_reader.hpp"
+
+#include <utility>
+#include <vector>
+
+#include "pg/settings.hpp"
+
+namespace automation::channels {
+
+namespace {
+
+class Webhook final : public Provider {
+ public:
+    Webhook(core::WebhookSettings settings, core::Text secret, std::vector<std::string> headers)
+        : settings_(std::move(settings)), secret_(std::move(secret)), headers_(std::move(headers))
+    {}
+
+    [[nodiscard]] Parcel pack(core::Delivery const &delivery, core::Instant now) const override
+    {
+        auto parcel = to_parcel(core::webhook::pack(settings_, secret_, headers_, delivery, now));
+        if (auto *const request = std::get_if<net::HttpRequest>(&parcel)) {
+            request->refuse_private_addresses = !pg::settings::allow_private_addresses;
+        }
+        return parcel;
+    }
+    using Provider::judge;
+    [[nodiscard]] core::SendOutcome judge(net::HttpResponse const &response) const override
+    {
+        return core::webhook::judge(to_reply(response));  // quotes nothing of the answer
+    }
+    [[nodiscard]] core::ChannelManner manner() const noexcept override { return settings_.manner; }
+
+ private:
+    core::WebhookSettings settings_;
+    core::Text secret_;
+    std::vector<std::string> headers_;
+};
+
+}  // namespace
+
+std::unique_ptr<Provider> make_webhook(std::string const &settings_json, ResolveSecret const &resolve)
+{
+    auto settings = core::read_webhook_settings(settings_json);
+    core::Text secret;
+    if (settings.secret) secret = resolve(*settings.secret);
+    std::vector<std::string> headers;
+    for (auto const &header : settings.headers) {
+        headers.push_back(header.name + ": " +
+                          (header.secret ? core::header_secret(header.name, resolve(header.value)) : header.value));
+    }
+    return std::make_unique<Webhook>(std::move(settings), std::move(secret), std::move(headers));
+}
+
+}  // namespace automation::channels

@@ -1,0 +1,33 @@
+/* provider_codes.hpp — the numbers by which a provider says what went wrong, and what each makes us do.
+ *
+ * Its numbers decide before its HTTP status does, and we say in our own words what they mean: a provider's may quote
+ * anything.
+ */
+#pragma once
+#include "core/delivery.hpp"
+
+#include <chrono>
+#include <optional>
+#include <span>
+#include <string_view>
+
+namespace automation::core {
+
+enum class CodeNote : unsigned char { none, bad_address, opted_out, window, once };
+
+struct CodeRule {
+    int first = 0;
+    int last = 0;  ///< both included
+    SendOutcome::Kind kind = SendOutcome::Kind::refused;
+    std::string_view means = {};
+    CodeNote note = CodeNote::none;
+    std::chrono::hours wait{0};  ///< when the provider names none; 0: as the desk thinks best
+};
+
+/** The rule for a code; the first of several. None: unknown. */
+[[nodiscard]] CodeRule const *rule_for(int code, std::span<CodeRule const> rules) noexcept;
+
+/** What the rule says, with the code. `asked` is what the provider asked for. */
+[[nodiscard]] SendOutcome outcome_of(CodeRule const &rule, int code, std::optional<std::chrono::milliseconds> asked);
+
+}  // namespace automation::core
