@@ -4,6 +4,7 @@
  * automation_channels, made anew when the row changes.
  */
 #pragma once
+#include "core/channel_manner.hpp"
 #include "core/delivery.hpp"
 #include "net/http_message.hpp"
 #include "net/mail_message.hpp"
@@ -31,6 +32,9 @@ class Provider {
     /** Reads the answer; only the one that fits the parcel is ever called. */
     [[nodiscard]] virtual core::SendOutcome judge(net::HttpResponse const &response) const;
     [[nodiscard]] virtual core::SendOutcome judge(net::MailResponse const &response) const;
+
+    /** What the settings say about how the desk is to send. */
+    [[nodiscard]] virtual core::ChannelManner manner() const noexcept { return {}; }
 };
 
 /** Gives the secret behind a reference, see core/secret_reference.hpp. Throws UserError. */

@@ -1,0 +1,29 @@
+#include "channels/provider.hpp"
+
+#include "channels/providers.hpp"
+#include "core/error.hpp"
+#include "core/text.hpp"
+
+#include <stdexcept>
+
+namespace automation::channels {
+
+core::SendOutcome Provider::judge(net::HttpResponse const &) const
+{
+    throw std::logic_error("this provider does not speak HTTP");
+}
+
+core::SendOutcome Provider::judge(net::MailResponse const &) const
+{
+    throw std::logic_error("this provider sends no mail");
+}
+
+std::unique_ptr<Provider> make_provider(std::string_view provider, std::string const &settings_json,
+                                        ResolveSecret const &resolve)
+{
+    if (provider == "smtp") return make_smtp(settings_json, resolve);
+    throw core::UserError("unknown provider " + core::in_quotes(provider) + " of a channel", "",
+                          "Known providers: smtp, twilio, whatsapp, webhook.");
+}
+
+}  // namespace automation::channels
