@@ -21,6 +21,7 @@ core::SendOutcome Provider::judge(net::MailResponse const &) const
 std::unique_ptr<Provider> make_provider(std::string_view provider, std::string const &settings_json,
                                         ResolveSecret const &resolve)
 {
+    if (provider == "smtp") return make_smtp(settings_json, resolve);
     if (provider == "twilio") return make_twilio(settings_json, resolve);
     if (provider == "whatsapp") return make_whatsapp(settings_json, resolve);
     if (provider == "webhook") return make_webhook(settings_json, resolve);

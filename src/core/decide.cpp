@@ -1,6 +1,7 @@
 #include "core/decide.hpp"
 
 #include "core/decide_time.hpp"
+#include "core/mail_address.hpp"
 #include "core/text.hpp"
 
 #include <algorithm>
@@ -381,7 +382,7 @@ FactSource facts_of(Situation const &s)
 Text recipient_of(Lead const &lead, std::string_view channel)
 {
     if (channel == "email") {
-        return lead.email && looks_like_email(*lead.email) ? lead.email : std::nullopt;
+        return lead.email && usable_mail_address(*lead.email) ? lead.email : std::nullopt;
     }
     if (channel == "sms" || channel == "whatsapp") {
         return lead.phone && is_e164(*lead.phone) ? lead.phone : std::nullopt;
@@ -389,7 +390,7 @@ Text recipient_of(Lead const &lead, std::string_view channel)
     if (channel == "webhook") {
         return std::to_string(number(lead.id));
     }
-    return lead.email && looks_like_email(*lead.email) ? lead.email : lead.phone;
+    return lead.email && usable_mail_address(*lead.email) ? lead.email : lead.phone;
 }
 
 std::optional<Micros> max_lateness_of(Automation const &automation) noexcept

@@ -1,6 +1,7 @@
 #include "core/variables.hpp"
 
 #include "core/iso_moment.hpp"
+#include "core/mail_address.hpp"
 #include "core/moment.hpp"
 #include "core/nearest.hpp"
 #include "core/text.hpp"
@@ -54,7 +55,7 @@ bool append_text(Text const &value, std::string &out, Lines lines = Lines::join)
     return value && append_value(*value, out, lines);
 }
 
-bool append_checked(Text const &value, bool (*well_formed)(std::string_view) noexcept, std::string &out)
+bool append_checked(Text const &value, bool (*well_formed)(std::string_view), std::string &out)
 {
     return value && well_formed(*value) && append_value(*value, out);
 }
@@ -120,7 +121,7 @@ bool Values::append(Variable const &variable, std::string &out)
         case VariableKind::lead_first_name:
             return lead.name && append_value(first_name(*lead.name), out);
         case VariableKind::lead_email:
-            return append_checked(lead.email, looks_like_email, out);
+            return append_checked(lead.email, usable_mail_address, out);
         case VariableKind::lead_phone:
             return append_checked(lead.phone, is_e164, out);
         case VariableKind::lead_status:

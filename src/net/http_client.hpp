@@ -4,18 +4,10 @@
  * Both only do what can be done at once. One process, one thread; all signals are blocked inside the calls.
  */
 #pragma once
-#include "net/http_message.hpp"
-#include "net/poll_set.hpp"
+#include "net/exchanges.hpp"
 #include "net/transfer.hpp"
 
-#include <chrono>
-#include <cstddef>
-#include <memory>
 #include <optional>
-#include <set>
-#include <unordered_map>
-#include <utility>
-#include <vector>
 
 namespace automation::net {
 
@@ -26,59 +18,22 @@ struct ConnectionLimits {
     long http1 = 256;
 };
 
-class HttpClient {
+class HttpClient final : public Exchanges<Transfer> {
  public:
     /** Calls start_curl(). Throws std::runtime_error or std::system_error. */
     explicit HttpClient(ConnectionLimits limits = {});
-    ~HttpClient();
-    HttpClient(HttpClient const &) = delete;
-    HttpClient &operator=(HttpClient const &) = delete;
 
-    /** Starts a request. What cannot be sent becomes a finished response with a curl_code.
-     *  Throws std::logic_error when the ticket is in flight already, and for a request that refuses private addresses
-     * in a client that has had others, or the other way round: they would share connections. */
+    /** Starts a request, see Exchanges. Throws std::logic_error also for a request that refuses private addresses in a
+     *  client that has had others, or the other way round: they would share connections. */
     void submit(Ticket ticket, HttpRequest request);
-    /** Forgets a request, finished or not; an unknown ticket is none of our business. */
-    void cancel(Ticket ticket) noexcept;
-    void cancel_all() noexcept;
-
-    /** Close-on-exec; readable when on_ready() has something to do. */
-    [[nodiscard]] int descriptor() const noexcept { return sockets_.descriptor(); }
-    /** How long to wait at most before on_timeout(); none: only for the descriptor. */
-    [[nodiscard]] std::optional<std::chrono::milliseconds> timeout() const noexcept;
-    void on_ready();
-    void on_timeout();
-
-    /** What is finished since the last call, in the order it finished. */
-    [[nodiscard]] std::vector<std::pair<Ticket, HttpResponse>> take_finished() noexcept;
-    /** Requests submitted and not finished. */
-    [[nodiscard]] std::size_t in_flight() const noexcept { return transfers_.size(); }
 
  private:
-    using Clock = Transfer::Clock;
-
-    static int on_socket(CURL *, curl_socket_t socket, int what, void *self, void *) noexcept;
-    static int on_timer(CURLM *, long milliseconds, void *self) noexcept;
-    void act(curl_socket_t socket, int events) noexcept;
-    void act_if_due() noexcept;
-    void collect();
-    void expire();
-    void start(Ticket ticket, HttpRequest request);
-    void finish(Transfer &transfer, CURLcode code);
-    void stop(Transfer &transfer) noexcept;
+    void starting(Transfer &transfer) override;
+    void done(Transfer &transfer) override;
     void allow_connections(long number) noexcept;
-    [[nodiscard]] EasyHandle handle_from_pool();
-    void back_to_pool(EasyHandle handle) noexcept;
 
     ConnectionLimits limits_;
-    PollSet sockets_;
-    std::optional<Clock::time_point> deadline_;
     std::optional<bool> refuses_private_;  ///< as the first request does
-    MultiHandle multi_;
-    std::unordered_map<Ticket, std::unique_ptr<Transfer>> transfers_;
-    std::set<std::pair<Clock::time_point, Ticket>> expiries_;  // one for each of transfers_
-    std::vector<EasyHandle> pool_;
-    std::vector<std::pair<Ticket, HttpResponse>> finished_;
 };
 
 }  // namespace automation::net

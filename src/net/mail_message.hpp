@@ -29,9 +29,14 @@ struct MailRequest {
 };
 
 struct MailResponse {
+    /** What the last command was about. */
+    enum class Stage { connecting, hello, sender, recipient, text };
+
     int curl_code = 0;       ///< CURLcode
     int reply = 0;           ///< the last reply of the server that counts: 250, 451, 550; 354: it waits for the text
-    std::string reply_text;  ///< its text, one line, cut at 500 bytes
+    std::string reply_text;  ///< its text without the code, one line, cut at 500 bytes
+    Stage stage = Stage::connecting;
+    bool text_sent = false;  ///< all of it was handed to the line: the server may have the whole message
     std::string error;       ///< libcurl's words when curl_code is not 0
     std::chrono::milliseconds took{0};
 };

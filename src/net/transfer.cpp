@@ -1,12 +1,11 @@
 #include "net/transfer.hpp"
 
 #include <algorithm>
-#include <limits>
 #include <stdexcept>
 #include <string_view>
 #include <utility>
 
-#include <sys/socket.h>
+#include "net/curl_options.hpp"
 
 #include "net/private_address.hpp"
 
@@ -16,35 +15,10 @@ namespace {
 
 constexpr std::size_t max_header_bytes = 64U << 10U;
 
-/** A refused option is our own bug or an empty heap: the request does not go out without it. */
-template <class Value>
-void set(CURL *handle, CURLoption option, Value value)
-{
-    CURLcode const code = curl_easy_setopt(handle, option, value);
-    if (code != CURLE_OK) throw std::runtime_error(curl_easy_strerror(code));
-}
-
-long whole_milliseconds(std::chrono::milliseconds time) noexcept
-{
-    // 0 would mean "no limit" to libcurl
-    return static_cast<long>(std::clamp<std::int64_t>(time.count(), 1, std::numeric_limits<int>::max()));
-}
-
-/** A program that the server process starts must not inherit our connections. */
-curl_socket_t open_socket(void *, curlsocktype, curl_sockaddr *address) noexcept
-{
-    return ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
-}
-
 bool is_plain_http(std::string_view url) noexcept
 {
     constexpr std::string_view scheme = "http://";
     return url.size() >= scheme.size() && curl_strnequal(url.data(), scheme.data(), scheme.size()) != 0;
-}
-
-bool has_break(std::string_view text) noexcept
-{
-    return text.find_first_of(std::string_view("\r\n\0", 3)) != std::string_view::npos;
 }
 
 }  // namespace

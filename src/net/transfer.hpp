@@ -5,19 +5,18 @@
 #pragma once
 #include "net/curl_handle.hpp"
 #include "net/http_message.hpp"
+#include "net/ticket.hpp"
 
 #include <array>
 #include <chrono>
 #include <cstddef>
-#include <cstdint>
 
 namespace automation::net {
 
-/** The caller's name for a request. */
-using Ticket = std::uint64_t;
-
 class Transfer {
  public:
+    using Request = HttpRequest;
+    using Response = HttpResponse;
     using Clock = std::chrono::steady_clock;
 
     /** Sets all options; `easy` is fresh or reset. Throws std::invalid_argument for what cannot be sent. */

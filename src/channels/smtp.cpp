@@ -1,0 +1,114 @@
+/* smtp.cpp — e-mail by an SMTP server; what a mail looks like and what replies mean is core's. */
+#include "channels/providers.hpp"
+#include "core/base64.hpp"
+#include "core/error.hpp"
+#include "core/mail_address.hpp"
+#include "core/mime.hpp"
+#include "core/smtp_mail.hpp"
+#include "core/smtp_outcome.hpp"
+#include "core/smtp_settings.hpp"
+#include "core/text.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace automation::channels {
+
+namespace {
+
+net::MailServer server_of(core::SmtpSettings const &settings, std::string password)
+{
+    using Security = net::MailServer::Security;
+    static constexpr std::array<Security, 3> securities{Security::starttls, Security::tls, Security::none};
+    auto const &from = settings.from.address;
+    return {.host = settings.host,
+            .port = settings.port,
+            .security = securities.at(static_cast<std::size_t>(settings.security)),
+            .hello = settings.hello.empty() ? from.substr(from.rfind('@') + 1) : settings.hello,
+            .user = settings.user,
+            .password = std::move(password),
+            .ca_file = settings.ca_file,
+            .connect_timeout = settings.connect_timeout,
+            .timeout = settings.timeout};
+}
+
+class Smtp final : public Provider {
+ public:
+    Smtp(core::SmtpSettings settings, std::string const &password)
+        : settings_(std::move(settings)),
+          server_(server_of(settings_, password)),
+          secrets_{password, core::base64(password), core::base64('\0' + settings_.user + '\0' + password)}
+          // as it travels by LOGIN and by PLAIN
+    {}
+
+    [[nodiscard]] Parcel pack(core::Delivery const &delivery, core::Instant) const override
+    {
+        auto to = core::mail_address(core::trim(delivery.recipient));
+        if (!to.usable()) {
+            return core::SendOutcome{.kind = core::SendOutcome::Kind::refused,
+                                     .code = "address",
+                                     .detail = "the address " + to.problem,
+                                     .bad_address = true};
+        }
+        return net::MailRequest{.server = server_,
+                                .sender = settings_.from.address,
+                                .recipient = to.wire,
+                                .data = core::write_mail(core::smtp_mail(settings_, delivery, to.wire))};
+    }
+
+    using Provider::judge;
+    [[nodiscard]] core::SendOutcome judge(net::MailResponse const &response) const override
+    {
+        using Stage = core::SmtpAnswer::Stage;
+        static constexpr std::array<Stage, 5> stages{Stage::connecting, Stage::hello, Stage::sender, Stage::recipient,
+                                                     Stage::text};
+        return without_secrets(core::smtp_outcome({.curl_code = response.curl_code,
+                                                   .reply = response.reply,
+                                                   .reply_text = response.reply_text,
+                                                   .stage = stages.at(static_cast<std::size_t>(response.stage)),
+                                                   .text_sent = response.text_sent}));
+    }
+
+    [[nodiscard]] core::ChannelManner manner() const noexcept override { return settings_.manner; }
+
+ private:
+    /** A server may quote anything in its reply. */
+    [[nodiscard]] core::SendOutcome without_secrets(core::SendOutcome outcome) const
+    {
+        constexpr std::string_view instead = "[removed]";
+        if (settings_.user.empty()) return outcome;
+        for (std::string const &secret : secrets_)
+            for (std::string *const words : {&outcome.detail, &outcome.provider_message_id})
+                for (auto at = words->find(secret); at != std::string::npos;
+                     at = words->find(secret, at + instead.size()))
+                    words->replace(at, secret.size(), instead);
+        return outcome;
+    }
+
+    core::SmtpSettings settings_;
+    net::MailServer server_;
+    std::array<std::string, 3> secrets_;
+};
+
+}  // namespace
+
+std::unique_ptr<Provider> make_smtp(std::string const &settings_json, ResolveSecret const &resolve)
+{
+    auto settings = core::read_smtp_settings(settings_json);
+    std::string password;
+    if (settings.password) {
+        password = resolve(*settings.password);
+        bool const fits = !password.empty() && std::ranges::none_of(password, [](char c) {
+            return static_cast<unsigned char>(c) < ' ' || c == '\x7F';
+        });
+        if (!fits) {
+            throw core::UserError(core::Mistake::wrong_state, "the secret behind \"password\" cannot be sent",
+                                  "It is empty, or holds a line break or another control character.",
+                                  "Write it on one line.");
+        }
+    }
+    return std::make_unique<Smtp>(std::move(settings), password);
+}
+
+}  // namespace automation::channels
