@@ -40,7 +40,7 @@ ISOLATION_OPTS = --inputdir=test/isolation --load-extension=automation
 EXPORTED    = -DPGDLLEXPORT='__attribute__((visibility("default")))'
 PG_CPPFLAGS = -Isrc -isystem $(includedir_server) $(EXPORTED)
 PG_CXXFLAGS = -std=gnu++20 -Wall -Wextra -Wshadow -Wno-register -fvisibility=hidden $(if $(WERROR),-Werror)
-SHLIB_LINK  = -lcurl -lstdc++
+SHLIB_LINK  = -lcurl -lcrypto -lstdc++
 override with_llvm = no
 
 DEVELOPER_GOALS := test nightly bench demo deps help

@@ -1,5 +1,6 @@
 #include "core/decide.hpp"
 
+#include "core/consent.hpp"
 #include "core/decide_time.hpp"
 #include "core/text.hpp"
 
@@ -134,11 +135,9 @@ Answer may_write(Situation const &s)
     if (!s.automation->writes_message()) {
         return std::nullopt;
     }
-    for (auto const &channel : s.lead->opted_out) {
-        if (channel == "all" || lower_ascii(channel) == s.automation->channel) {
-            return block("opted_out", "the lead does not want messages by " +
-                                          (channel == "all" ? std::string("any channel") : channel));
-        }
+    if (refuses(s.lead->opted_out, s.automation->channel)) {
+        return block("opted_out", "the lead does not want messages by " +
+                                      (refuses_all(s.lead->opted_out) ? "any channel" : s.automation->channel));
     }
     return std::nullopt;
 }
@@ -176,8 +175,15 @@ Answer cooled_down(Situation const &s)
 
 Answer reachable(Situation const &s)
 {
-    if (s.automation->writes_message() && s.channel_configured && !recipient_of(*s.lead, s.automation->channel)) {
+    if (!s.automation->writes_message() || !s.channel_configured) {
+        return std::nullopt;
+    }
+    auto const recipient = recipient_of(*s.lead, s.automation->channel);
+    if (!recipient) {
         return skip("no_recipient", "the lead has no address for " + s.automation->channel);
+    }
+    if (s.suppressed) {
+        return skip("no_recipient", "nothing goes to " + *recipient + " any more: " + *s.suppressed);
     }
     return std::nullopt;
 }
@@ -313,6 +319,23 @@ Decision decide(Situation const &situation)
 {
     for (Check const &check : checks) {
         if (auto objection = check.ask(situation)) {
+            return {objection->verdict, std::move(objection->reason), std::move(objection->detail), objection->until,
+                    objection->event_moves};
+        }
+    }
+    return {};
+}
+
+Decision recheck(Situation const &situation)
+{
+    if (situation.run.booking && situation.booking == nullptr) {
+        return {.verdict = Verdict::skip,
+                .reason = "booking_cancelled",
+                .detail = "the booking no longer exists",
+                .until = std::nullopt};
+    }
+    for (auto *const ask : {may_write, booking_stands, time_checks::lateness, reachable, time_checks::quiet_hours}) {
+        if (auto objection = ask(situation)) {
             return {objection->verdict, std::move(objection->reason), std::move(objection->detail), objection->until,
                     objection->event_moves};
         }

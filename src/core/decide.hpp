@@ -49,6 +49,7 @@ struct Situation {
     bool newer_waits = false;         ///< another run for the same automation, lead and booking takes its place
     int messages_today = 0;           ///< to the lead since midnight of the zone; counted where there is a daily cap
     bool channel_configured = false;  ///< messages of this channel are sent, and so need an address
+    Text suppressed = {};             ///< why nothing goes to that address any more; none where it is fine
     Instant now;
 };
 
@@ -79,6 +80,10 @@ struct Decision {
 
 /** The decision; stops at the first check that fails. */
 [[nodiscard]] Decision decide(Situation const &situation);
+
+/** Whether a message that was written earlier may still go out: the lead accepts it, the booking stands, it is neither
+ *  too late nor quiet, there is an address. For one that was held, and for one that is about to be sent. */
+[[nodiscard]] Decision recheck(Situation const &situation);
 
 /** Every check, whatever the ones before it say; the first that is not ok is what decide() answers. */
 [[nodiscard]] std::vector<Step> explain(Situation const &situation);
