@@ -33,6 +33,7 @@ bool refuses_all(std::vector<std::string> const &opted_out)
 std::vector<std::string> newly_refused(std::vector<std::string> const &before, std::vector<std::string> const &after)
 {
     std::vector<std::string> fresh;
+    if (refuses_all(before)) return fresh;
     for (std::string const &entry : after) {
         std::string channel = word(entry);
         if (!channel.empty() && !names(before, channel) && std::ranges::find(fresh, channel) == fresh.end())

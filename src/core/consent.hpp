@@ -16,7 +16,8 @@ inline constexpr std::string_view every_channel = "all";
 /** True when it names every one. */
 [[nodiscard]] bool refuses_all(std::vector<std::string> const &opted_out);
 
-/** What `after` refuses and `before` did not, in lower case, each once. The other way round: what is allowed again. */
+/** What `after` refuses and `before` did not, in lower case, each once; nothing when it refused everything. The other
+ * way round: what is allowed again. */
 [[nodiscard]] std::vector<std::string> newly_refused(std::vector<std::string> const &before,
                                                      std::vector<std::string> const &after);
 

@@ -27,6 +27,8 @@ TEST(Consent, tells_what_is_refused_now)
     EXPECT_EQ(newly_refused({"email"}, {"Email", "SMS", "sms"}), Channels{"sms"});
     EXPECT_EQ(newly_refused({"email"}, {}), Channels{});
     EXPECT_EQ(newly_refused({}, {"", " "}), Channels{});
+    EXPECT_EQ(newly_refused({"all"}, {"all", "sms"}), Channels{});
+    EXPECT_EQ(newly_refused({"sms"}, {"sms", "all"}), Channels{"all"});
 }
 
 struct Written {
