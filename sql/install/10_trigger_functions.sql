@@ -39,7 +39,8 @@ comment on function automation_on_booking_update() is
 create function automation_message_defaults() returns trigger
 language c as 'MODULE_PATHNAME';
 comment on function automation_message_defaults() is
-'Trigger on messages: fills the status of one inserted without, and lower-cases the channel.';
+'Trigger on messages: fills the status of one inserted without, lower-cases the channel, and flags automatic replies
+and words such as STOP.';
 
 create function automation_validate() returns trigger
 language c as 'MODULE_PATHNAME';

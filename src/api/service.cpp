@@ -20,9 +20,9 @@ namespace automation::api {
 namespace {
 
 constinit pg::Statement own_tables(
-    "insert into @home@.automation_instance (tenant_id, identity) values ('', $1) on conflict (tenant_id) do update "
-    "set identity = excluded.identity, updated_at = now() where automation_instance.identity is distinct from "
-    "excluded.identity",
+    "insert into @home@.automation_instance as i (tenant_id, identity) values ('', $1) on conflict (tenant_id) do "
+    "update set identity = excluded.identity, secret = coalesce(i.secret, excluded.secret), updated_at = now() "
+    "where i.identity is distinct from excluded.identity or i.secret is null",
     TEXTOID);
 // The index on (run_at, id) for what is due; the whole of it for what waits.
 constinit pg::Statement queue_now(

@@ -1,5 +1,6 @@
 #include "core/decide.hpp"
 
+#include "core/consent.hpp"
 #include "core/decide_time.hpp"
 #include "core/mail_address.hpp"
 #include "core/text.hpp"
@@ -132,11 +133,9 @@ Answer moment_has_come(Situation const &s)
 
 Answer wants(Lead const &lead, std::string_view by_channel)
 {
-    for (auto const &channel : lead.opted_out) {
-        if (channel == "all" || lower_ascii(channel) == by_channel) {
-            return block("opted_out", "the lead does not want messages by " +
-                                          (channel == "all" ? std::string("any channel") : channel));
-        }
+    if (refuses(lead.opted_out, by_channel)) {
+        return block("opted_out", "the lead does not want messages by " +
+                                      (refuses_all(lead.opted_out) ? "any channel" : std::string(by_channel)));
     }
     return std::nullopt;
 }
@@ -179,8 +178,15 @@ Answer cooled_down(Situation const &s)
 
 Answer reachable(Situation const &s)
 {
-    if (s.automation->writes_message() && s.channel_configured && !recipient_of(*s.lead, s.automation->channel)) {
+    if (!s.automation->writes_message() || !s.channel_configured) {
+        return std::nullopt;
+    }
+    auto const recipient = recipient_of(*s.lead, s.automation->channel);
+    if (!recipient) {
         return skip("no_recipient", "the lead has no address for " + s.automation->channel);
+    }
+    if (s.suppressed) {
+        return skip("no_recipient", "nothing goes to " + *recipient + " any more: " + *s.suppressed);
     }
     return std::nullopt;
 }
@@ -318,6 +324,7 @@ constexpr std::array delivery_checks{
     Check{"booking", booking_stands, see_booking, false},
     Check{"reply", unanswered, see_reply, false},
     Check{"lateness", time_checks::lateness, time_checks::see_lateness, false},
+    Check{"recipient", reachable, see_recipient, false},
     Check{"quiet hours", time_checks::quiet_hours, time_checks::see_quiet_hours, false},
 };
 

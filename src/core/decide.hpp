@@ -49,6 +49,7 @@ struct Situation {
     bool newer_waits = false;         ///< another run for the same automation, lead and booking takes its place
     int messages_today = 0;           ///< to the lead since midnight of the zone; counted where there is a daily cap
     bool channel_configured = false;  ///< messages of this channel are sent, and so need an address
+    Text suppressed = {};             ///< why nothing goes to that address any more; none where it is fine
     Instant now;
 };
 

@@ -27,9 +27,10 @@ enum class TableName {
     automation_instance,
     automation_stat_deltas,
     automation_daily_stats,
-    automation_watches
+    automation_watches,
+    automation_suppressions
 };
-inline constexpr std::size_t table_count = 13;
+inline constexpr std::size_t table_count = 14;
 inline constexpr std::array<char const *, table_count> table_names{
     "leads",
     "automations",
@@ -44,6 +45,7 @@ inline constexpr std::array<char const *, table_count> table_names{
     "automation_stat_deltas",
     "automation_daily_stats",
     "automation_watches",
+    "automation_suppressions",
 };
 
 struct Home {

@@ -14,7 +14,7 @@ struct NewDelivery {
     std::optional<core::BookingId> booking;
     std::string_view tenant;
     std::string_view channel;
-    std::string_view event;               ///< the trigger that set it off; "message" of what a person wrote
+    std::string_view event;               ///< the trigger that set it off; "manual" of what a person wrote
     core::Instant at;                     ///< when it may leave; lateness counts from here
     std::optional<core::Instant> anchor;  ///< the starts_at that a reminder was made for
     bool by_hand = false;                 ///< a person wants this message to leave now: only consent can stop it

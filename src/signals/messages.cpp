@@ -1,9 +1,14 @@
 /* messages.cpp — what people write to us, and what an application leaves out when it inserts a message. */
+#include "core/inbound_kind.hpp"
 #include "core/text.hpp"
+#include "signals/consent.hpp"
 #include "signals/deliveries.hpp"
 #include "signals/engine_write.hpp"
 #include "signals/match.hpp"
 #include "signals/trigger_call.hpp"
+
+#include <algorithm>
+#include <vector>
 
 #include "pg/clock.hpp"
 #include "pg/facts.hpp"
@@ -36,7 +41,7 @@ void queue_to_leave(RowValues const &message, core::LeadId id, std::string const
                                .booking = std::nullopt,
                                .tenant = tenant,
                                .channel = channel,
-                               .event = "message",
+                               .event = "manual",
                                .at = pg::now(),
                                .anchor = std::nullopt,
                                .by_hand = true};
@@ -63,6 +68,46 @@ std::optional<core::Lead> note_and_load(core::LeadId id, std::string const &tena
     return pg::load_lead(id, tenant);
 }
 
+std::vector<std::string> flags_of(RowValues const &message)
+{
+    auto const flags = message.datum("flags");
+    return flags ? pg::strings_of(*flags) : std::vector<std::string>{};
+}
+
+bool has_flag(RowValues const &message, core::InboundKind kind)
+{
+    auto const flags = flags_of(message);
+    return std::ranges::find(flags, core::flag_of(kind)) != flags.end();
+}
+
+/* A word that stops or restarts the channel, and did so: nobody need answer it. */
+bool is_order(RowValues const &message, core::LeadId lead, std::string const &tenant)
+{
+    bool const stop = has_flag(message, core::InboundKind::stop);
+    if (!stop && !has_flag(message, core::InboundKind::start)) {
+        return false;
+    }
+    std::string const channel = message.text("channel").value_or("email");
+    pg::OwnerSession const session(pg::home().owner);
+    ConsentCause const cause(stop ? "stop_word" : "start_word", core::MessageId{message.integer("id")});
+    if (stop) {
+        refuse(lead, tenant, channel);
+        return true;
+    }
+    return undo_stop(lead, tenant, channel);
+}
+
+/* What the message is, among its flags. */
+std::vector<std::string> flags_with_kind(RowValues const &message, std::string_view channel)
+{
+    std::vector<std::string> flags = flags_of(message);
+    auto const kind = core::inbound_kind(channel, message.text("subject"), message.text("body"));
+    if (kind != core::InboundKind::message && std::ranges::find(flags, core::flag_of(kind)) == flags.end()) {
+        flags.emplace_back(core::flag_of(kind));
+    }
+    return flags;
+}
+
 }  // namespace
 }  // namespace automation::signals
 
@@ -87,8 +132,14 @@ PG_CPP_FUNCTION(automation_on_message)
         }
         return PointerGetDatum(nullptr);
     }
+    if (has_flag(message, core::InboundKind::auto_reply)) {
+        return PointerGetDatum(nullptr);  // no person has answered
+    }
     core::Instant const now = pg::now();
     auto const lead = note_and_load(id, tenant, now);
+    if (is_order(message, id, tenant)) {
+        return PointerGetDatum(nullptr);
+    }
     RuleBook const &book = rule_book(tenant, core::Trigger::message_received);
     if (lead && !book.rules.empty()) {
         Matcher matcher;
@@ -107,7 +158,8 @@ PG_CPP_FUNCTION(automation_on_message)
     return PointerGetDatum(nullptr);
 }
 
-/* Before a message is inserted: the status that follows from its direction, the channel in lower case. */
+/* Before a message is inserted: the status that follows from its direction, the channel in lower case, and of an
+ * inbound one what it is. */
 PG_CPP_FUNCTION(automation_message_defaults)
 {
     TriggerCall const trigger(args);
@@ -118,11 +170,13 @@ PG_CPP_FUNCTION(automation_message_defaults)
     std::string const channel = core::lower_ascii(message.text("channel").value_or("email"));
     std::string const direction = message.text("direction").value_or("outbound");
     std::string const status = message.text("status").value_or(direction == "inbound" ? "received" : "recorded");
-    Datum values[2] = {pg::text_datum(channel), pg::text_datum(status)};
-    bool const nulls[2] = {};
+    auto const flags = direction == "inbound" ? flags_with_kind(message, channel) : flags_of(message);
+    Datum values[3] = {pg::text_datum(channel), pg::text_datum(status), pg::text_array(flags)};
+    bool const nulls[3] = {};
     return pg::call([&] {
-        int const columns[2] = {SPI_fnumber(trigger.shape(), "channel"), SPI_fnumber(trigger.shape(), "status")};
+        int const columns[3] = {SPI_fnumber(trigger.shape(), "channel"), SPI_fnumber(trigger.shape(), "status"),
+                                SPI_fnumber(trigger.shape(), "flags")};
         return PointerGetDatum(heap_modify_tuple_by_cols(
-            trigger.new_row(), trigger.shape(), 2, const_cast<int *>(columns), values, const_cast<bool *>(nulls)));
+            trigger.new_row(), trigger.shape(), 3, const_cast<int *>(columns), values, const_cast<bool *>(nulls)));
     });
 }

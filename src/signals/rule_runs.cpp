@@ -1,5 +1,7 @@
 #include "signals/rule_runs.hpp"
 
+#include "signals/first_look.hpp"
+
 #include <algorithm>
 #include <vector>
 
@@ -11,10 +13,6 @@
 namespace automation::signals {
 
 namespace {
-
-#define FIRST_LOOK                                                                                              \
-    "(q.event in ('no_contact_days', 'booking_reminder_hours', 'session_completed') and q.run_at = q.event_at " \
-    "and q.last_error is null and q.context -> 'by_hand' is null)"
 
 constinit pg::Statement end_all(
     "with gone as (delete from @home@.automation_queue q where q.automation_id = $1 and q.tenant_id = $2 "
@@ -56,8 +54,6 @@ constinit pg::Statement rewind_watches(
     "update @home@.automation_queue q set event_at = $2, run_at = $2 from w where q.automation_id = w.automation_id "
     "and q.tenant_id = w.tenant_id and q.kind = 'run' and q.event_at > $2 and " FIRST_LOOK,
     TEXTOID, TIMESTAMPTZOID);
-
-#undef FIRST_LOOK
 
 }  // namespace
 

@@ -133,6 +133,29 @@ std::string description_of(Completed const &done)
     return name;
 }
 
+/* What automation_retry_run() needs of a run that is gone from the queue: its context as it was there, and the message
+ * that set it off. */
+core::json::Value context_of(core::Run const &run)
+{
+    auto context = core::json::parse(run.images).value_or(core::json::Value::object());
+    for (auto const &[key, status] :
+         {std::pair("old_status", &run.old_status), std::pair("new_status", &run.new_status)}) {
+        if (*status) {
+            context[key] = **status;
+        }
+    }
+    if (run.anchor) {
+        context["anchor"] = run.anchor->time_since_epoch().count();
+    }
+    for (core::AutomationId const link : run.chain) {
+        context["chain"].push_back(number(link));
+    }
+    if (run.message) {
+        context["message_id"] = number(*run.message);
+    }
+    return context;
+}
+
 /* The JSON of a plain run is written by hand: it is the one that is written tens of thousands of times a second. */
 std::string details_of(Completed const &done, std::int64_t message)
 {
@@ -154,6 +177,9 @@ std::string details_of(Completed const &done, std::int64_t message)
     }
     if (!done.detail.empty()) {
         details["detail"] = done.detail;
+    }
+    if (auto context = context_of(*done.run); done.outcome == Outcome::failed && !context.empty()) {
+        details["context"] = std::move(context);
     }
     if (done.change) {
         details["before"] = core::json::parse(done.change->before).value_or(nullptr);

@@ -5,6 +5,7 @@
 #include "pg/clock.hpp"
 #include "pg/facts.hpp"
 #include "pg/spi.hpp"
+#include "pg/suppressions.hpp"
 #include "pg/zone.hpp"
 
 namespace automation::worker {
@@ -119,6 +120,7 @@ void Subjects::load(std::vector<QueueRow> const &rows, Shelf const &shelf)
     load_rivals(rows);
     load_recent_messages(rows);
     load_inbound(rows, shelf);
+    load_suppressions(rows, shelf);
 }
 
 void Subjects::load_for_delivery(std::vector<QueueRow> const &rows)
@@ -160,6 +162,7 @@ void Subjects::look(std::vector<QueueRow> const &rows, std::vector<core::Lead> l
     load_memories(rows, shelf);
     load_recent_messages(rows);
     load_inbound(rows, shelf);
+    load_suppressions(rows, shelf);
 }
 
 void Subjects::load_leads(std::vector<QueueRow> const &rows)
@@ -295,6 +298,30 @@ void Subjects::load_inbound(std::vector<QueueRow> const &rows, Shelf const &shel
     }
 }
 
+void Subjects::load_suppressions(std::vector<QueueRow> const &rows, Shelf const &shelf)
+{
+    std::vector<core::RunId> runs;
+    std::vector<pg::Recipient> recipients;
+    for (QueueRow const &row : rows) {
+        auto const &automation = shelf.at(row.run.automation).automation;
+        core::Lead const *const person = lead(row.run);
+        if (person == nullptr || !automation || !automation->writes_message() ||
+            !channel_configured(row.run, automation->channel)) {
+            continue;
+        }
+        if (auto address = core::recipient_of(*person, automation->channel)) {
+            runs.push_back(row.run.id);
+            recipients.push_back({row.run.tenant, automation->channel, std::move(*address)});
+        }
+    }
+    auto const reasons = pg::suppressions_of(recipients);
+    for (std::size_t i = 0; i < runs.size(); ++i) {
+        if (reasons[i]) {
+            suppressed_.emplace(runs[i], *reasons[i]);
+        }
+    }
+}
+
 core::InboundMessage const *Subjects::inbound(core::Run const &run) const
 {
     auto const at = inbound_.find(run.id);
@@ -368,6 +395,7 @@ bool Subjects::channel_configured(core::Run const &run, std::string const &chann
 
 core::Situation Subjects::situation(core::Run const &run, core::Automation const &automation, core::Instant now) const
 {
+    auto const suppressed = suppressed_.find(run.id);
     return {.run = run,
             .automation = &automation,
             .lead = lead(run),
@@ -379,6 +407,7 @@ core::Situation Subjects::situation(core::Run const &run, core::Automation const
             .newer_waits = with_rival_.contains(run.id),
             .messages_today = messages_today(run, now),
             .channel_configured = channel_configured(run, automation.channel),
+            .suppressed = suppressed == suppressed_.end() ? core::Text() : core::Text(suppressed->second),
             .now = now};
 }
 

@@ -64,6 +64,7 @@ class Subjects {
     void load_rivals(std::vector<QueueRow> const &rows);
     void load_recent_messages(std::vector<QueueRow> const &rows);
     void load_inbound(std::vector<QueueRow> const &rows, Shelf const &shelf);
+    void load_suppressions(std::vector<QueueRow> const &rows, Shelf const &shelf);
 
     std::unordered_map<core::LeadId, core::Lead> leads_;
     std::unordered_map<core::BookingId, core::Booking> bookings_;
@@ -75,6 +76,7 @@ class Subjects {
     std::unordered_map<core::RunId, core::InboundMessage> inbound_;
     std::set<core::RunId> with_rival_;  ///< another run takes their place
     std::unordered_map<core::LeadId, std::vector<core::Instant>> recent_messages_;
+    std::unordered_map<core::RunId, std::string> suppressed_;  ///< why their lead's address is not used any more
     std::set<core::RunId> twins_;  ///< their lead's or booking's id is in use by another tenant of this batch
 };
 

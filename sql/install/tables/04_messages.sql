@@ -33,9 +33,13 @@ create index on @home@.messages (lead_id, created_at);
 -- Whom an automation reached when, and who has written lately, without a look at the table.
 create index on @home@.messages (automation_id, created_at, lead_id, tenant_id)
     where automation_id is not null and direction = 'outbound' and status in ('recorded', 'sent', 'delivered');
+create index on @home@.messages (automation_id, created_at) where status = 'failed';
 create index on @home@.messages (created_at, lead_id, tenant_id) where direction = 'inbound';
 create unique index on @home@.messages (tenant_id, channel, provider_message_id)
     where direction = 'inbound' and provider_message_id is not null;
+-- What a provider's report is about; only what was handed over stands in it.
+create index on @home@.messages (provider_message_id, channel)
+    where direction = 'outbound' and provider_message_id is not null;
 create index on @home@.messages (tenant_id, id) where status in ('held', 'queued', 'sending');
 
 comment on table @home@.messages is 'Messages to and from leads. One inserted as queued is sent; one without a status is only recorded.';
@@ -58,6 +62,6 @@ comment on column @home@.messages.body is 'The text.';
 comment on column @home@.messages.status is 'received; or draft, held, recorded, queued, sending, sent, delivered, failed, cancelled.';
 comment on column @home@.messages.origin is 'Who wrote it: template, gemini, builtin or manual.';
 comment on column @home@.messages.model is 'The model that wrote it.';
-comment on column @home@.messages.flags is 'What the checks of a model''s text found.';
-comment on column @home@.messages.error is 'Why the last delivery attempt failed.';
+comment on column @home@.messages.flags is 'What the checks of a model''s text found; of an inbound message auto_reply, stop or start.';
+comment on column @home@.messages.error is 'Why the last delivery attempt failed, or why it was cancelled.';
 comment on column @home@.messages.provider_message_id is 'The provider''s id of the message.';

@@ -5,7 +5,9 @@ create table @home@.automation_instance (
     identity text,
     running boolean not null default false,
     batch_limit integer check (batch_limit > 0),
-    updated_at timestamptz not null default now()
+    updated_at timestamptz not null default now(),
+    -- 256 bits out of two UUIDs, which are strong random numbers: a built-in that makes bytes there is not
+    secret bytea default sha256(convert_to(gen_random_uuid()::text || gen_random_uuid()::text, 'UTF8'))
 );
 
 comment on table @home@.automation_instance is 'Which database these tables belong to, and how its dispatcher last ended.';
@@ -14,3 +16,4 @@ comment on column @home@.automation_instance.identity is 'System identifier and 
 comment on column @home@.automation_instance.running is 'Set while a dispatcher runs; found set at its start, the last one did not end well.';
 comment on column @home@.automation_instance.batch_limit is 'Most rows in a batch while the engine looks for one that ends the process; null: no limit.';
 comment on column @home@.automation_instance.updated_at is 'When the row last changed.';
+comment on column @home@.automation_instance.secret is 'Signs unsubscribe links; kept by the engine. For nobody but the owner; another one here and every link sent so far is void.';

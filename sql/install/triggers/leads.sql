@@ -27,6 +27,11 @@ create or replace trigger automation_lead_contacted
                        or old.status is distinct from new.status)
     execute function @code@.automation_on_lead_contact();
 
+create or replace trigger automation_lead_opted_out
+    after update on @home@.leads
+    for each row when (old.opted_out is distinct from new.opted_out)
+    execute function @code@.automation_on_opt_out();
+
 create or replace trigger automation_touch
     before update on @home@.leads
     for each row when (old.updated_at is not distinct from new.updated_at)

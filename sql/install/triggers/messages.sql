@@ -1,7 +1,7 @@
 -- Triggers of messages. What the engine writes comes complete and outbound, and passes all of them by.
 create or replace trigger automation_message_defaults
     before insert on @home@.messages
-    for each row when (new.status is null or new.channel <> lower(new.channel))
+    for each row when (new.status is null or new.channel <> lower(new.channel) or new.direction = 'inbound')
     execute function @code@.automation_message_defaults();
 
 create or replace trigger automation_message_added

@@ -1,0 +1,5 @@
+-- Triggers of automation_suppressions.
+create or replace trigger automation_keep_tenant
+    before update of tenant_id on @home@.automation_suppressions
+    for each row when (old.tenant_id is distinct from new.tenant_id)
+    execute function @code@.automation_keep_tenant();

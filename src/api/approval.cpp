@@ -1,0 +1,114 @@
+/* approval.cpp — automation_approve, reject and retry: a person decides about a message.
+ *
+ * Everything is looked at again first: while a message waited, the lead may have said no or the booking may be off.
+ */
+#include "api/one_message.hpp"
+#include "api/session.hpp"
+#include "signals/engine_write.hpp"
+#include "worker/lead_updates.hpp"
+#include "worker/statistics.hpp"
+
+#include "pg/args.hpp"
+#include "pg/clock.hpp"
+
+namespace automation::api {
+namespace {
+
+/* No channel is configured: the record is the result, and the lead counts as contacted. */
+void record(OneMessage const &message)
+{
+    set_status(message, "recorded", std::nullopt);
+    worker::move_last_contacted({number(message.lead)}, {message.tenant}, pg::now());
+    if (message.automation) {
+        worker::append_sent(*message.automation, message.tenant, 1, pg::now());
+    }
+}
+
+std::string cancel(OneMessage const &message, core::Decision const &decision)
+{
+    bool const blocked = decision.verdict == core::Verdict::block;
+    set_status(message, "cancelled", decision.detail);
+    tell(message, blocked ? "automation_blocked" : "automation_skipped",
+         "an approved message was cancelled: " + decision.detail, decision.reason, decision.detail);
+    return "cancelled";
+}
+
+std::string approve(Session const &session, core::MessageId id)
+{
+    OneMessage const message = lock_message(session, id, "held", "approved");
+    Prospect const prospect = look_again(message, true);
+    core::Decision const &decision = prospect.decision;
+    if (decision.verdict == core::Verdict::skip || decision.verdict == core::Verdict::block) {
+        return cancel(message, decision);
+    }
+    tell(message, "message_approved", "a held message was approved", "approved", "");
+    if (!prospect.recipient) {
+        record(message);
+        return "recorded";
+    }
+    queue_message(message, *prospect.recipient, decision.until.value_or(pg::now()), prospect.anchor);
+    return "queued";
+}
+
+std::string reject(Session const &session, core::MessageId id, std::string const &reason)
+{
+    OneMessage const message = lock_message(session, id, "held", "rejected");
+    std::string const why = reason.empty() ? "rejected" : "rejected: " + reason;
+    set_status(message, "cancelled", why);
+    tell(message, "automation_blocked", "a held message was " + why, "rejected", reason);
+    return "cancelled";
+}
+
+[[noreturn]] void cannot_go(core::MessageId id, std::string const &why, char const *hint)
+{
+    throw core::UserError(core::Mistake::wrong_state,
+                          "message " + std::to_string(number(id)) + " cannot be sent: " + why, "", hint);
+}
+
+std::string retry(Session const &session, core::MessageId id)
+{
+    OneMessage const message = lock_message(session, id, "failed", "sent once more");
+    Prospect const prospect = look_again(message, false);
+    core::Decision const &decision = prospect.decision;
+    if (!prospect.channel_configured) {
+        cannot_go(id, "no channel " + message.channel + " is configured", "Add a row to automation_channels.");
+    }
+    if (decision.verdict == core::Verdict::skip || decision.verdict == core::Verdict::block) {
+        cannot_go(id, decision.detail,
+                  decision.reason == "no_recipient"
+                      ? "Correct the lead's address, or delete its row in automation_suppressions."
+                      : "Nothing was changed.");
+    }
+    tell(message, "message_retried", "a failed message is sent once more", "retried", "");
+    queue_message(message, *prospect.recipient, decision.until.value_or(pg::now()), prospect.anchor);
+    return "queued";
+}
+
+}  // namespace
+}  // namespace automation::api
+
+using namespace automation;       // NOLINT(google-build-using-namespace): the bodies below stand outside
+using namespace automation::api;  // NOLINT(google-build-using-namespace)
+
+PG_CPP_FUNCTION(automation_approve)
+{
+    core::MessageId const id{args.integer(0, "message_id")};
+    Session const session;
+    signals::EngineWrite const ours;
+    return pg::text_datum(approve(session, id));
+}
+
+PG_CPP_FUNCTION(automation_reject)
+{
+    core::MessageId const id{args.integer(0, "message_id")};
+    std::string const reason = args.given(1) ? args.text(1, "reason") : "";
+    Session const session;
+    return pg::text_datum(reject(session, id, reason));
+}
+
+PG_CPP_FUNCTION(automation_retry)
+{
+    core::MessageId const id{args.integer(0, "message_id")};
+    Session const session;
+    return pg::text_datum(retry(session, id));
+}

@@ -1,0 +1,45 @@
+/* consent.cpp — automation_unsubscribe: a link in a message is all it takes to get no more of them. */
+#include "core/json.hpp"
+
+#include "api/session.hpp"
+#include "signals/consent.hpp"
+
+#include "pg/args.hpp"
+#include "pg/facts.hpp"
+#include "pg/unsubscribe.hpp"
+
+namespace automation::api {
+namespace {
+
+core::Unsubscription read_token(std::string const &token)
+{
+    if (auto claim = pg::read_unsubscribe_token(token)) {
+        return std::move(*claim);
+    }
+    // Which part was wrong is nobody's business.
+    throw core::UserError("invalid unsubscribe token", "",
+                          "Use the link of a message as it stands, to its last character.");
+}
+
+std::string unsubscribe(std::string const &token)
+{
+    Session const session;
+    core::Unsubscription const claim = read_token(token);
+    signals::ConsentCause const cause("unsubscribe");
+    bool const fresh = signals::refuse(claim.lead, claim.tenant, claim.channel);
+    core::json::Value answer{{"channel", claim.channel}, {"already", !fresh}};
+    auto const business = pg::load_settings(claim.tenant).business_name;
+    answer["business_name"] = business ? core::json::Value(*business) : core::json::Value();
+    return core::json::dump(answer);
+}
+
+}  // namespace
+}  // namespace automation::api
+
+using namespace automation;       // NOLINT(google-build-using-namespace): the bodies below stand outside
+using namespace automation::api;  // NOLINT(google-build-using-namespace)
+
+PG_CPP_FUNCTION(automation_unsubscribe)
+{
+    return pg::jsonb_datum(unsubscribe(args.given(0) ? args.text(0, "token") : ""));
+}

@@ -1,0 +1,161 @@
+/* delivery_report.cpp — automation_delivery_report: what a provider says later of a message that it took. */
+#include "core/delivery_report.hpp"
+#include "core/json.hpp"
+#include "core/text.hpp"
+#include "core/validate.hpp"
+
+#include "api/session.hpp"
+#include "signals/consent.hpp"
+#include "signals/engine_write.hpp"
+
+#include "pg/args.hpp"
+#include "pg/clock.hpp"
+#include "pg/suppressions.hpp"
+
+namespace automation::api {
+namespace {
+
+// The partial index on provider_message_id. Ids are the provider's own: two messages never share one.
+constinit pg::Statement find_message(
+    "select m.id, m.tenant_id, m.lead_id from @home@.messages m where m.provider_message_id = $1 and m.channel = $2 "
+    "and m.direction = 'outbound' and ($3 is null or m.tenant_id = $3) order by m.id desc limit 1",
+    TEXTOID, TEXTOID, TEXTOID);
+// The lead first, as everywhere.
+constinit pg::Statement lock_lead("select 1 from @home@.leads where id = $1 and tenant_id = $2 for no key update",
+                                  INT8OID, TEXTOID);
+constinit pg::Statement lock_message(
+    "select m.status, m.recipient, m.automation_id, m.booking_id from @home@.messages m where m.id = $1 "
+    "and m.tenant_id = $2 for no key update",
+    INT8OID, TEXTOID);
+constinit pg::Statement set_status(
+    "update @home@.messages set status = $3, error = $4, updated_at = $5 where id = $1 and tenant_id = $2", INT8OID,
+    TEXTOID, TEXTOID, TEXTOID, TIMESTAMPTZOID);
+constinit pg::Statement tell_failed(
+    "insert into @home@.activities (type, description, details, lead_id, automation_id, message_id, booking_id, "
+    "tenant_id, created_at) values ('message_failed', $1, $2, $3, $4, $5, $6, $7, $8)",
+    TEXTOID, JSONBOID, INT8OID, INT8OID, INT8OID, INT8OID, TEXTOID, TIMESTAMPTZOID);
+
+struct Reported {
+    std::int64_t id = 0;
+    std::int64_t lead = 0;
+    std::string tenant;
+    std::string channel;
+    std::string status;
+    core::Text recipient;
+    std::optional<std::int64_t> automation, booking;
+};
+
+std::optional<Reported> find(Session const &session, std::string const &channel, std::string const &provider_id)
+{
+    auto const rows =
+        pg::execute(find_message, {pg::Param::of(std::string_view(provider_id)),
+                                   pg::Param::of(std::string_view(channel)), pg::Param::of(session.only_tenant())});
+    if (rows.empty()) {
+        return std::nullopt;
+    }
+    Reported message;
+    message.id = rows[0].integer(1);
+    message.tenant = rows[0].text(2);
+    message.lead = rows[0].integer(3);
+    message.channel = channel;
+    pg::Param const tenant = pg::Param::of(std::string_view(message.tenant));
+    pg::execute(lock_lead, {pg::Param::of(message.lead), tenant});
+    auto const row = pg::execute(lock_message, {pg::Param::of(message.id), tenant});
+    if (row.empty()) {
+        return std::nullopt;
+    }
+    message.status = row[0].text(1);
+    message.recipient = row[0].maybe_text(2);
+    message.automation = row[0].maybe_integer(3);
+    message.booking = row[0].maybe_integer(4);
+    return message;
+}
+
+void move_to(Reported const &message, std::string_view status, core::Text const &error)
+{
+    pg::execute(set_status, {pg::Param::of(message.id), pg::Param::of(std::string_view(message.tenant)),
+                             pg::Param::of(status), pg::Param::of(error), pg::Param::of(pg::now())});
+}
+
+void fail(Reported const &message, std::string const &reason, std::string const &why)
+{
+    move_to(message, "failed", why);
+    core::json::Value details{{"message_id", message.id}, {"reason", reason}, {"detail", why}};
+    if (message.automation) {
+        details["automation_id"] = *message.automation;
+    }
+    pg::execute(tell_failed,
+                {pg::Param::of(std::string_view("the message did not arrive: " + why)),
+                 pg::jsonb_datum(core::json::dump(details)), pg::Param::of(message.lead),
+                 pg::Param::of(message.automation), pg::Param::of(message.id), pg::Param::of(message.booking),
+                 pg::Param::of(std::string_view(message.tenant)), pg::Param::of(pg::now())});
+}
+
+void refuse_channel(Reported const &message)
+{
+    signals::ConsentCause const cause("provider", core::MessageId{message.id});
+    signals::refuse(core::LeadId{message.lead}, message.tenant, message.channel);
+}
+
+/* Reports come late, twice and in any order: each moves the message forward or not at all. */
+void note(Reported const &message, core::DeliveryNews news, std::string const &why)
+{
+    bool const accepted = message.status == "sent" || message.status == "sending";
+    switch (news) {
+        case core::DeliveryNews::under_way:
+            return;
+        case core::DeliveryNews::delivered:
+            if (accepted) {
+                move_to(message, "delivered", std::nullopt);
+            }
+            return;
+        case core::DeliveryNews::failed:
+            if (accepted) {
+                fail(message, "error", why);
+            }
+            return;
+        case core::DeliveryNews::bad_address:
+            if (message.recipient) {
+                pg::suppress({message.tenant, message.channel, *message.recipient}, why);
+            }
+            // Mail may bounce long after the first server took it.
+            if (accepted || message.status == "delivered") {
+                fail(message, "bad_address", why);
+            }
+            return;
+        case core::DeliveryNews::turned_away:
+            if (accepted) {
+                fail(message, "opted_out", why);
+            }
+            refuse_channel(message);
+            return;
+        case core::DeliveryNews::opted_out:
+            refuse_channel(message);
+            return;
+    }
+}
+
+}  // namespace
+}  // namespace automation::api
+
+using namespace automation;       // NOLINT(google-build-using-namespace): the bodies below stand outside
+using namespace automation::api;  // NOLINT(google-build-using-namespace)
+
+PG_CPP_FUNCTION(automation_delivery_report)
+{
+    std::string const channel = core::channel_name(args.text(0, "channel"));
+    std::string const provider_id = args.text(1, "provider_message_id");
+    std::string const status = args.text(2, "status");
+    core::Text const detail = args.given(3) ? core::Text(args.text(3, "detail")) : std::nullopt;
+    core::DeliveryNews const news = core::read_delivery_report(status, detail);
+    Session const session;
+    signals::EngineWrite const ours;
+    auto const message = find(session, channel, provider_id);
+    if (!message) {
+        return args.null();
+    }
+    constexpr std::size_t longest = 300;
+    std::string const words = detail && !core::is_blank(*detail) ? status + ": " + *detail : status;
+    note(*message, news, core::clean(core::clip(words, longest)));
+    return Int64GetDatum(message->id);
+}

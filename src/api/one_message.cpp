@@ -1,0 +1,204 @@
+#include "api/one_message.hpp"
+
+#include "core/json.hpp"
+
+#include "api/session.hpp"
+#include "signals/deliveries.hpp"
+#include "worker/shelf.hpp"
+#include "worker/subjects.hpp"
+
+#include <limits>
+
+#include "pg/clock.hpp"
+#include "pg/suppressions.hpp"
+
+namespace automation::api {
+
+namespace {
+
+constinit pg::Statement lead_of(
+    "select m.lead_id, m.tenant_id from @home@.messages m where m.id = $1 and ($2 is null or m.tenant_id = $2) limit 1",
+    INT8OID, TEXTOID);
+constinit pg::Statement lock_lead("select 1 from @home@.leads where id = $1 and tenant_id = $2 for no key update",
+                                  INT8OID, TEXTOID);
+// Of the activities by the index on (lead_id, id): the run that wrote the message knows its event.
+constinit pg::Statement lock_row(
+    "select m.status, m.channel, m.automation_id, m.booking_id, m.created_at, coalesce((select a.details ->> 'event' "
+    "from @home@.activities a where a.lead_id = m.lead_id and a.tenant_id = m.tenant_id and a.message_id = m.id "
+    "order by a.id limit 1), 'manual'), m.direction from @home@.messages m where m.id = $1 and m.tenant_id = $2 "
+    "for no key update of m",
+    INT8OID, TEXTOID);
+// The unique index on (automation_id, lead_id, …).
+constinit pg::Statement made_for(
+    "select e.anchor from @home@.automation_enrollments e where e.automation_id = $1 and e.lead_id = $2 "
+    "and e.booking_id = $3 and e.tenant_id = $4 and e.last_run_at is not null order by e.last_run_at desc limit 1",
+    INT8OID, INT8OID, INT8OID, TEXTOID);
+constinit pg::Statement move(
+    "update @home@.messages set status = $3, error = $4, updated_at = $5 where id = $1 and tenant_id = $2", INT8OID,
+    TEXTOID, TEXTOID, TEXTOID, TIMESTAMPTZOID);
+constinit pg::Statement address(
+    "update @home@.messages set status = 'queued', recipient = $3, attempts = 0, error = null, updated_at = $4 "
+    "where id = $1 and tenant_id = $2",
+    INT8OID, TEXTOID, TEXTOID, TIMESTAMPTZOID);
+constinit pg::Statement insert_activity(
+    "insert into @home@.activities (type, description, details, lead_id, automation_id, message_id, booking_id, "
+    "tenant_id, created_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+    TEXTOID, TEXTOID, JSONBOID, INT8OID, INT8OID, INT8OID, INT8OID, TEXTOID, TIMESTAMPTZOID);
+
+template <class Id>
+std::optional<std::int64_t> maybe_number(std::optional<Id> id)
+{
+    return id ? std::optional(number(*id)) : std::nullopt;
+}
+
+pg::Param tenant_of(OneMessage const &message)
+{
+    return pg::Param::of(std::string_view(message.tenant));
+}
+
+[[noreturn]] void no_such_message(Session const &session, core::MessageId id)
+{
+    auto const &tenant = session.only_tenant();
+    throw core::UserError("message " + std::to_string(number(id)) + " does not exist",
+                          tenant ? "Looked for it in the tenant \"" + *tenant + "\"." : "",
+                          "The ids are those of the table messages.");
+}
+
+/* The run as it was when it wrote the message. */
+core::Run run_of(OneMessage const &message, core::Automation const &automation)
+{
+    core::Run run;
+    run.id = core::RunId{std::numeric_limits<std::int64_t>::max()};
+    run.automation = automation.id;
+    run.lead = message.lead;
+    run.booking = message.booking;
+    run.tenant = message.tenant;
+    run.event = message.event;
+    run.event_at = run.run_at = message.created_at;
+    if (automation.trigger == core::Trigger::booking_reminder_hours && message.booking) {
+        auto const rows =
+            pg::execute(made_for, {pg::Param::of(number(automation.id)), pg::Param::of(number(message.lead)),
+                                   pg::Param::of(number(*message.booking)), tenant_of(message)});
+        run.anchor = rows.empty() ? std::nullopt : rows[0].maybe_instant(1);
+    }
+    return run;
+}
+
+/* Of a message whose automation is gone or was never there: only what the message itself knows is looked at. */
+core::Automation plain_automation(OneMessage const &message)
+{
+    core::Automation automation;
+    automation.id = message.automation.value_or(core::AutomationId{});
+    automation.tenant = message.tenant;
+    automation.type = core::Type::lead_followup;
+    automation.trigger = core::Trigger::new_lead;
+    return automation;
+}
+
+}  // namespace
+
+OneMessage lock_message(Session const &session, core::MessageId id, std::string_view status, std::string_view what)
+{
+    auto const found = pg::execute(lead_of, {pg::Param::of(number(id)), pg::Param::of(session.only_tenant())});
+    if (found.empty()) {
+        no_such_message(session, id);
+    }
+    OneMessage message;
+    message.id = id;
+    message.lead = core::LeadId{found[0].integer(1)};
+    message.tenant = found[0].text(2);
+    pg::execute(lock_lead, {pg::Param::of(number(message.lead)), tenant_of(message)});
+    auto const rows = pg::execute(lock_row, {pg::Param::of(number(id)), tenant_of(message)});
+    if (rows.empty()) {
+        no_such_message(session, id);
+    }
+    message.status = rows[0].text(1);
+    message.channel = rows[0].text(2);
+    if (auto const automation = rows[0].maybe_integer(3)) {
+        message.automation = core::AutomationId{*automation};
+    }
+    if (auto const booking = rows[0].maybe_integer(4)) {
+        message.booking = core::BookingId{*booking};
+    }
+    message.created_at = rows[0].instant(5);
+    message.event = rows[0].text(6);
+    if (message.status != status) {
+        throw core::UserError(
+            core::Mistake::wrong_state,
+            "message " + std::to_string(number(id)) + " is " + message.status + ", not " + std::string(status), "",
+            "Only a " + std::string(status) + " message can be " + std::string(what) + ".");
+    }
+    return message;
+}
+
+Prospect look_again(OneMessage const &message, bool late_counts)
+{
+    worker::Shelf shelf;
+    auto const id = message.automation.value_or(core::AutomationId{});
+    shelf.fetch({number(id)}, {message.tenant});
+    worker::Shelved const &shelved = shelf.at(id);
+    core::Automation automation = shelved.automation ? *shelved.automation : plain_automation(message);
+    automation.channel = message.channel;
+    core::Run run = run_of(message, automation);
+    if (!late_counts) {
+        run.event_at = run.run_at = pg::now();
+    }
+    worker::Subjects subjects;
+    subjects.look(run, shelf);
+    core::Situation situation = subjects.situation(run, automation, pg::now());
+    Prospect prospect;
+    prospect.anchor = run.anchor;
+    prospect.channel_configured = situation.channel_configured;
+    if (prospect.channel_configured) {
+        prospect.recipient = core::recipient_of(*situation.lead, message.channel);
+    }
+    if (prospect.recipient) {
+        situation.suppressed = pg::suppressions_of({{message.tenant, message.channel, *prospect.recipient}})[0];
+    }
+    prospect.decision = core::decide_delivery(situation, message.channel);
+    return prospect;
+}
+
+void tell(OneMessage const &message, std::string_view type, std::string_view description, std::string_view reason,
+          std::string_view detail)
+{
+    core::json::Value details{{"message_id", number(message.id)}, {"event", message.event}};
+    if (message.automation) {
+        details["automation_id"] = number(*message.automation);
+    }
+    details["reason"] = std::string(reason);
+    if (!detail.empty()) {
+        details["detail"] = std::string(detail);
+    }
+    pg::execute(insert_activity,
+                {pg::Param::of(type), pg::Param::of(description), pg::jsonb_datum(core::json::dump(details)),
+                 pg::Param::of(number(message.lead)), pg::Param::of(maybe_number(message.automation)),
+                 pg::Param::of(number(message.id)), pg::Param::of(maybe_number(message.booking)), tenant_of(message),
+                 pg::Param::of(pg::now())});
+}
+
+void set_status(OneMessage const &message, std::string_view status, core::Text const &error)
+{
+    pg::execute(move, {pg::Param::of(number(message.id)), tenant_of(message), pg::Param::of(status),
+                       pg::Param::of(error), pg::Param::of(pg::now())});
+}
+
+void queue_message(OneMessage const &message, std::string const &recipient, core::Instant when,
+                   std::optional<core::Instant> anchor)
+{
+    pg::execute(address, {pg::Param::of(number(message.id)), tenant_of(message),
+                          pg::Param::of(std::string_view(recipient)), pg::Param::of(pg::now())});
+    signals::NewDelivery const delivery{.message = message.id,
+                                        .lead = message.lead,
+                                        .automation = message.automation,
+                                        .booking = message.booking,
+                                        .tenant = message.tenant,
+                                        .channel = message.channel,
+                                        .event = message.event,
+                                        .at = when,
+                                        .anchor = anchor,
+                                        .by_hand = !message.automation};
+    signals::queue_deliveries({&delivery, 1});
+}
+
+}  // namespace automation::api

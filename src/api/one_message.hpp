@@ -1,0 +1,53 @@
+/* one_message.hpp — a message that a person decides on: locked behind its lead, with what was set off by the same
+ * event.
+ */
+#pragma once
+#include "core/decide.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace automation::api {
+
+class Session;
+
+struct OneMessage {
+    core::MessageId id{};
+    core::LeadId lead{};
+    std::string tenant;
+    std::string channel;
+    std::string status;
+    std::optional<core::AutomationId> automation;
+    std::optional<core::BookingId> booking;
+    core::Instant created_at;
+    std::string event;  ///< of the run that wrote it; "manual" when there was none
+};
+
+/** Locks the lead, then the message, waiting for whoever holds them. A UserError when the caller can see none by that
+ *  id, or when its status is not `status`; `what` completes "Only … can be …". */
+[[nodiscard]] OneMessage lock_message(Session const &session, core::MessageId id, std::string_view status,
+                                      std::string_view what);
+
+/** Whether it may still go out, and where to. */
+struct Prospect {
+    core::Decision decision;
+    bool channel_configured = false;
+    core::Text recipient;
+    std::optional<core::Instant> anchor;  ///< the start that a reminder was written for
+};
+/** `late_counts` false: however late it is by now, a person wants it. */
+[[nodiscard]] Prospect look_again(OneMessage const &message, bool late_counts);
+
+/** Writes an activity about the message. */
+void tell(OneMessage const &message, std::string_view type, std::string_view description, std::string_view reason,
+          std::string_view detail);
+
+/** Moves it to another status. */
+void set_status(OneMessage const &message, std::string_view status, core::Text const &error);
+
+/** Queues it for delivery to that address; no attempts so far. */
+void queue_message(OneMessage const &message, std::string const &recipient, core::Instant when,
+                   std::optional<core::Instant> anchor);
+
+}  // namespace automation::api

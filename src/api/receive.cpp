@@ -1,0 +1,147 @@
+/* receive.cpp — automation_receive: what a gateway has taken from a lead.
+ *
+ * It finds the lead and inserts the message. What the message means (an answer, a word that stops, an automatic reply)
+ * is the business of the triggers on messages, so that an application that inserts by itself is treated alike.
+ */
+#include "core/contact_address.hpp"
+#include "core/nearest.hpp"
+#include "core/text.hpp"
+#include "core/validate.hpp"
+
+#include "api/session.hpp"
+
+#include <array>
+
+#include "pg/args.hpp"
+
+namespace automation::api {
+namespace {
+
+constinit pg::Statement configured_channel(
+    "select 1 from @home@.automation_channels where channel = $1 and tenant_id in ($2, '') limit 1", TEXTOID, TEXTOID);
+// The unique index on inbound messages.
+constinit pg::Statement same_message(
+    "select m.id from @home@.messages m where m.tenant_id = $1 and m.channel = $2 and m.provider_message_id = $3 "
+    "and m.direction = 'inbound'",
+    TEXTOID, TEXTOID, TEXTOID);
+// The indexes on lower(email) and on phone. Of several the one written to last on the channel, by the index on messages
+// (lead_id, created_at); then the one in touch last.
+#define LAST_WRITTEN_TO                                                                                           \
+    " order by (select max(coalesce(m.sent_at, m.created_at)) from @home@.messages m where m.lead_id = l.id "     \
+    "and m.tenant_id = l.tenant_id and m.direction = 'outbound' and m.channel = $3 "                              \
+    "and m.status in ('recorded', 'sending', 'sent', 'delivered')) desc nulls last, l.last_contacted desc nulls " \
+    "last, l.id desc limit 1"
+constinit pg::Statement by_email(
+    "select l.id from @home@.leads l where l.tenant_id = $1 and lower(l.email) = lower($2)" LAST_WRITTEN_TO, TEXTOID,
+    TEXTOID, TEXTOID);
+constinit pg::Statement by_phone(
+    "select l.id from @home@.leads l where l.tenant_id = $1 and l.phone = $2" LAST_WRITTEN_TO, TEXTOID, TEXTOID,
+    TEXTOID);
+#undef LAST_WRITTEN_TO
+constinit pg::Statement by_id("select l.id from @home@.leads l where l.tenant_id = $1 and l.id = $2::bigint", TEXTOID,
+                              TEXTOID);
+// Two gateways may hand on the same message at the same moment: the second waits for the first.
+constinit pg::Statement insert_message(
+    "insert into @home@.messages (lead_id, direction, channel, subject, body, status, provider_message_id, tenant_id) "
+    "values ($1, 'inbound', $2, $3, $4, 'received', $5, $6) on conflict do nothing returning id",
+    INT8OID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID);
+
+struct Incoming {
+    std::string channel;
+    std::string sender;
+    core::Text subject;
+    core::Text body;
+    core::Text provider_id;
+};
+
+void check_channel(std::string const &channel, std::string const &tenant)
+{
+    if (core::known_channel(channel) || !pg::execute(configured_channel, {pg::Param::of(std::string_view(channel)),
+                                                                          pg::Param::of(std::string_view(tenant))})
+                                             .empty()) {
+        return;
+    }
+    constexpr std::array<std::string_view, 4> known{"email", "sms", "whatsapp", "webhook"};
+    throw core::UserError("unknown channel " + core::in_quotes(channel), "",
+                          core::hint_for(channel, known, "Write one of these, or add a row to automation_channels"));
+}
+
+std::optional<std::int64_t> first_id(pg::Rows const &rows)
+{
+    return rows.empty() ? std::nullopt : std::optional(rows[0].integer(1));
+}
+
+std::optional<std::int64_t> find_lead(Incoming const &message, std::string const &tenant)
+{
+    auto const address = core::read_address(message.channel, message.sender);
+    if (!address) {
+        return std::nullopt;
+    }
+    pg::Param const its_tenant = pg::Param::of(std::string_view(tenant));
+    pg::Param const value = pg::Param::of(std::string_view(address->value));
+    pg::Param const channel = pg::Param::of(std::string_view(message.channel));
+    switch (address->kind) {
+        case core::ContactAddress::Kind::email:
+            return first_id(pg::execute(by_email, {its_tenant, value, channel}));
+        case core::ContactAddress::Kind::phone:
+            return first_id(pg::execute(by_phone, {its_tenant, value, channel}));
+        case core::ContactAddress::Kind::lead:
+            return first_id(pg::execute(by_id, {its_tenant, value}));
+    }
+    return std::nullopt;
+}
+
+std::optional<std::int64_t> known_message(Incoming const &message, std::string const &tenant)
+{
+    if (!message.provider_id) {
+        return std::nullopt;
+    }
+    return first_id(pg::execute(
+        same_message, {pg::Param::of(std::string_view(tenant)), pg::Param::of(std::string_view(message.channel)),
+                       pg::Param::of(message.provider_id)}));
+}
+
+std::optional<std::int64_t> receive(Incoming const &message)
+{
+    std::string const tenant = current_tenant();
+    Session const session;
+    check_channel(message.channel, tenant);
+    if (auto const known = known_message(message, tenant)) {
+        return known;
+    }
+    auto const lead = find_lead(message, tenant);
+    if (!lead) {
+        return std::nullopt;
+    }
+    auto const inserted =
+        pg::execute(insert_message, {pg::Param::of(*lead), pg::Param::of(std::string_view(message.channel)),
+                                     pg::Param::of(message.subject), pg::Param::of(message.body),
+                                     pg::Param::of(message.provider_id), pg::Param::of(std::string_view(tenant))});
+    return inserted.empty() ? known_message(message, tenant) : first_id(inserted);
+}
+
+core::Text maybe_text(pg::Args const &args, int i)
+{
+    return args.given(i) ? core::Text(args.text(i, "")) : std::nullopt;
+}
+
+}  // namespace
+}  // namespace automation::api
+
+using namespace automation;       // NOLINT(google-build-using-namespace): the bodies below stand outside
+using namespace automation::api;  // NOLINT(google-build-using-namespace)
+
+PG_CPP_FUNCTION(automation_receive)
+{
+    Incoming message;
+    message.channel = core::channel_name(args.text(0, "channel"));
+    message.sender = args.text(1, "sender");
+    message.body = maybe_text(args, 2);
+    message.subject = maybe_text(args, 3);
+    message.provider_id = maybe_text(args, 4);
+    if (!core::unless_blank(message.provider_id)) {
+        message.provider_id.reset();
+    }
+    auto const id = receive(message);
+    return id ? Int64GetDatum(*id) : args.null();
+}

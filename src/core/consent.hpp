@@ -1,0 +1,24 @@
+/* consent.hpp — which channels a lead refuses: leads.opted_out read in one way everywhere. */
+#pragma once
+#include "core/no_postgres.hpp"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace automation::core {
+
+/** The word in opted_out that refuses every channel. */
+inline constexpr std::string_view every_channel = "all";
+
+/** True when `opted_out` names the channel or every one, in whatever case. */
+[[nodiscard]] bool refuses(std::vector<std::string> const &opted_out, std::string_view channel);
+/** True when it names every one. */
+[[nodiscard]] bool refuses_all(std::vector<std::string> const &opted_out);
+
+/** What `after` refuses and `before` did not, in lower case, each once; nothing when it refused everything. The other
+ * way round: what is allowed again. */
+[[nodiscard]] std::vector<std::string> newly_refused(std::vector<std::string> const &before,
+                                                     std::vector<std::string> const &after);
+
+}  // namespace automation::core

@@ -1,0 +1,30 @@
+/* contact_address.hpp — whose address it is that a gateway tells: brought to the form in which leads hold theirs.
+ *
+ * "Ann <ANN@Example.com>", "whatsapp:+49170…", "0049 (0)170-123 45 67": gateways write as they like.
+ */
+#pragma once
+#include "core/no_postgres.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace automation::core {
+
+struct ContactAddress {
+    enum class Kind {
+        email,  ///< in lower case as a whole: nobody tells Ann@ from ann@
+        phone,  ///< E.164
+        lead    ///< the id of a lead, for webhooks
+    };
+    Kind kind = Kind::email;
+    std::string value;
+};
+
+/** What a channel's address means; nothing when it can be nobody's: a short code, a name instead of a number. */
+[[nodiscard]] std::optional<ContactAddress> read_address(std::string_view channel, std::string_view written);
+
+/** The form in which two addresses of a channel are compared; what cannot be read stays as it is, trimmed. */
+[[nodiscard]] std::string comparable_address(std::string_view channel, std::string_view written);
+
+}  // namespace automation::core

@@ -1,0 +1,126 @@
+/* opt_out.cpp — what waits on a channel ends in the transaction in which the lead refuses it.
+ *
+ * What somebody else holds is passed by: it is looked at again before it is sent. Moments that nobody has looked at yet
+ * stay: when they come, the lead may accept the channel again.
+ */
+#include "core/consent.hpp"
+#include "core/json.hpp"
+#include "signals/consent.hpp"
+#include "signals/first_look.hpp"
+#include "signals/match.hpp"
+#include "signals/trigger_call.hpp"
+
+#include "pg/clock.hpp"
+#include "pg/owner_session.hpp"
+
+namespace automation::signals {
+namespace {
+
+// The index on (lead_id, automation_id).
+constinit pg::Statement end_runs(
+    "with gone as (delete from @home@.automation_queue d where d.id = any(array(select q.id "
+    "from @home@.automation_queue q join @home@.automations a on a.id = q.automation_id and a.tenant_id = q.tenant_id "
+    "where q.lead_id = $1 and q.tenant_id = $2 and q.kind = 'run' and a.type <> 'crm_update' "
+    "and ('all' = any($3) or a.channel = any($3)) and not " FIRST_LOOK
+    " for update of q skip locked)) and d.tenant_id = $2 returning d.automation_id, d.booking_id, d.event), "
+    "counted as (insert into @home@.automation_stat_deltas (automation_id, tenant_id, blocked, at) "
+    "select automation_id, $2, count(*), $4 from gone group by automation_id) "
+    "insert into @home@.activities (type, description, details, lead_id, automation_id, booking_id, tenant_id, "
+    "created_at) select 'automation_blocked', a.name || ' was blocked: ' || $5, jsonb_build_object('automation_id', "
+    "g.automation_id, 'event', g.event, 'reason', 'opted_out', 'detail', $5), $1, g.automation_id, g.booking_id, $2, "
+    "$4 "
+    "from gone g join @home@.automations a on a.id = g.automation_id and a.tenant_id = $2 order by g.automation_id",
+    INT8OID, TEXTOID, TEXTARRAYOID, TIMESTAMPTZOID, TEXTOID);
+// The indexes on messages (lead_id, created_at) and automation_queue (lead_id, automation_id).
+constinit pg::Statement end_messages(
+    "with stopped as (update @home@.messages s set status = 'cancelled', error = $5, updated_at = $4 "
+    "where s.id = any(array(select m.id from @home@.messages m where m.lead_id = $1 and m.tenant_id = $2 "
+    "and m.direction = 'outbound' and m.status in ('queued', 'held') and ('all' = any($3) or m.channel = any($3)) "
+    "for update of m skip locked)) and s.tenant_id = $2 returning s.id, s.automation_id, s.booking_id), "
+    "gone as (delete from @home@.automation_queue d where d.id = any(array(select q.id from @home@.automation_queue q "
+    "where q.lead_id = $1 and q.tenant_id = $2 and q.kind = 'deliver' and q.message_id in (select id from stopped) "
+    "for update of q skip locked)) and d.tenant_id = $2 returning d.message_id, d.event) "
+    "insert into @home@.activities (type, description, details, lead_id, automation_id, message_id, booking_id, "
+    "tenant_id, created_at) select 'automation_blocked', 'a waiting message was cancelled: ' || $5, "
+    "jsonb_strip_nulls(jsonb_build_object('automation_id', s.automation_id, 'message_id', s.id, 'event', g.event, "
+    "'reason', 'opted_out', 'detail', $5)), $1, s.automation_id, s.id, s.booking_id, $2, $4 "
+    "from stopped s left join gone g on g.message_id = s.id order by s.id",
+    INT8OID, TEXTOID, TEXTARRAYOID, TIMESTAMPTZOID, TEXTOID);
+constinit pg::Statement tell(
+    "insert into @home@.activities (type, description, details, lead_id, message_id, tenant_id, created_at) "
+    "values ($1, $2, $3, $4, $5, $6, $7)",
+    TEXTOID, TEXTOID, JSONBOID, INT8OID, INT8OID, TEXTOID, TIMESTAMPTZOID);
+
+std::string in_words(std::vector<std::string> const &channels)
+{
+    std::string words;
+    for (std::string const &channel : channels) {
+        words += (words.empty() ? "" : ", ") + (channel == core::every_channel ? "any channel" : channel);
+    }
+    return words;
+}
+
+void tell_change(core::LeadId lead, std::string const &tenant, std::vector<std::string> const &channels, bool refused)
+{
+    ConsentCause const *const cause = ConsentCause::current();
+    auto const message = cause == nullptr ? std::nullopt : cause->message();
+    core::json::Value details{{"channels", channels}};
+    details["reason"] = cause == nullptr ? "application" : std::string(cause->reason());
+    if (message) {
+        details["message_id"] = number(*message);
+    }
+    std::string const description = refused ? "the lead does not want messages by " + in_words(channels)
+                                            : "the lead wants messages by " + in_words(channels) + " again";
+    pg::execute(tell,
+                {pg::Param::of(std::string_view(refused ? "lead_opted_out" : "lead_opted_in")),
+                 pg::Param::of(std::string_view(description)), pg::jsonb_datum(core::json::dump(details)),
+                 pg::Param::of(number(lead)), pg::Param::of(message ? std::optional(number(*message)) : std::nullopt),
+                 pg::Param::of(std::string_view(tenant)), pg::Param::of(pg::now())});
+}
+
+void end_what_waits(core::LeadId lead, std::string const &tenant, std::vector<std::string> const &channels)
+{
+    std::string const detail = "the lead does not want messages by " + in_words(channels);
+    for (pg::Statement *const statement : {&end_runs, &end_messages}) {
+        pg::execute(*statement,
+                    {pg::Param::of(number(lead)), pg::Param::of(std::string_view(tenant)), pg::text_array(channels),
+                     pg::Param::of(pg::now()), pg::Param::of(std::string_view(detail))});
+    }
+}
+
+std::vector<std::string> opted_out(HeapTuple row, TupleDesc shape)
+{
+    auto const value = RowValues(row, shape).datum("opted_out");
+    return value ? pg::strings_of(*value) : std::vector<std::string>{};
+}
+
+}  // namespace
+}  // namespace automation::signals
+
+using namespace automation;           // NOLINT(google-build-using-namespace): the bodies below stand outside
+using namespace automation::signals;  // NOLINT(google-build-using-namespace)
+
+/* After an update that changed what a lead refuses. */
+PG_CPP_FUNCTION(automation_on_opt_out)
+{
+    TriggerCall const trigger(args);
+    if (!ready()) {
+        return PointerGetDatum(nullptr);
+    }
+    auto const before = opted_out(trigger.old_row(), trigger.shape());
+    auto const after = opted_out(trigger.new_row(), trigger.shape());
+    RowValues const row(trigger.new_row(), trigger.shape());
+    core::LeadId const lead{row.integer("id")};
+    std::string const tenant = row.text("tenant_id").value_or("");
+    auto const refused = core::newly_refused(before, after);
+    auto const allowed = core::newly_refused(after, before);
+    pg::OwnerSession const session(pg::home().owner);
+    if (!refused.empty()) {
+        tell_change(lead, tenant, refused, true);
+        end_what_waits(lead, tenant, refused);
+    }
+    if (!allowed.empty()) {
+        tell_change(lead, tenant, allowed, false);
+    }
+    return PointerGetDatum(nullptr);
+}

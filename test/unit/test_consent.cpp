@@ -1,0 +1,117 @@
+#include "core/consent.hpp"
+
+#include "core/contact_address.hpp"
+#include "core/delivery_report.hpp"
+
+#include "sample.hpp"
+
+namespace automation::core {
+namespace {
+
+using Channels = std::vector<std::string>;
+
+TEST(Consent, refuses_what_is_named_in_whatever_case_and_all_refuses_everything)
+{
+    EXPECT_FALSE(refuses({}, "email"));
+    EXPECT_TRUE(refuses({"email"}, "email"));
+    EXPECT_TRUE(refuses({"sms", " Email "}, "email"));
+    EXPECT_FALSE(refuses({"sms"}, "email"));
+    EXPECT_TRUE(refuses({"All"}, "email"));
+    EXPECT_TRUE(refuses_all({"sms", "ALL"}));
+    EXPECT_FALSE(refuses_all({"sms"}));
+}
+
+TEST(Consent, tells_what_is_refused_now)
+{
+    EXPECT_EQ(newly_refused({}, {"email", "sms"}), (Channels{"email", "sms"}));
+    EXPECT_EQ(newly_refused({"email"}, {"Email", "SMS", "sms"}), Channels{"sms"});
+    EXPECT_EQ(newly_refused({"email"}, {}), Channels{});
+    EXPECT_EQ(newly_refused({}, {"", " "}), Channels{});
+    EXPECT_EQ(newly_refused({"all"}, {"all", "sms"}), Channels{});
+    EXPECT_EQ(newly_refused({"sms"}, {"sms", "all"}), Channels{"all"});
+}
+
+struct Written {
+    char const *channel;
+    char const *written;
+    char const *read;  ///< null: nobody's
+};
+
+constexpr Written addresses[] = {
+    {"email", "ann@example.com", "ann@example.com"},
+    {"email", "ANN@Example.COM", "ann@example.com"},
+    {"email", "Ann Lee <Ann@Example.com>", "ann@example.com"},
+    {"email", "\"Lee, <Ann>\" <ann@example.com>", "ann@example.com"},
+    {"email", " mailto:ann@example.com ", "ann@example.com"},
+    {"email", "Jürgen@example.com", "jürgen@example.com"},
+    {"email", "ann", nullptr},
+    {"email", "@example.com", nullptr},
+    {"email", "ann@", nullptr},
+    {"email", "a b@example.com", nullptr},
+    {"sms", "+491701234567", "+491701234567"},
+    {"sms", "+49 (0)170 123-45.67", "+491701234567"},
+    {"sms", "0049 170 1234567", "+491701234567"},
+    {"sms", "491701234567", "+491701234567"},
+    {"sms", "tel:+1-415-555-1234", "+14155551234"},
+    {"whatsapp", "whatsapp:+14155551234", "+14155551234"},
+    {"whatsapp", "14155551234", "+14155551234"},
+    {"sms", "12345", nullptr},
+    {"sms", "AMAZON", nullptr},
+    {"sms", "+0170123456", nullptr},
+    {"sms", "1+4155551234", nullptr},
+    {"sms", "", nullptr},
+    {"webhook", "17", "17"},
+    {"webhook", "x17", nullptr},
+    {"webhook", "99999999999999999999", nullptr},
+    {"fax", "+49 30 1234567", "+49301234567"},
+    {"pager", "ann@example.com", "ann@example.com"},
+};
+
+TEST(ContactAddress, is_read_as_gateways_write_it)
+{
+    for (Written const &row : addresses) {
+        auto const address = read_address(row.channel, row.written);
+        EXPECT_EQ(address ? address->value : "(nobody)", row.read == nullptr ? "(nobody)" : row.read)
+            << row.channel << " " << row.written;
+    }
+}
+
+TEST(ContactAddress, is_compared_in_one_form)
+{
+    EXPECT_EQ(comparable_address("email", "Ann@Example.com"), "ann@example.com");
+    EXPECT_EQ(comparable_address("sms", "+49 170 1234567"), "+491701234567");
+    EXPECT_EQ(comparable_address("sms", " AMAZON "), "AMAZON");
+}
+
+TEST(DeliveryReport, reads_the_words_of_providers)
+{
+    EXPECT_EQ(read_delivery_report("delivered", std::nullopt), DeliveryNews::delivered);
+    EXPECT_EQ(read_delivery_report("READ", std::nullopt), DeliveryNews::delivered);
+    EXPECT_EQ(read_delivery_report("sent", std::nullopt), DeliveryNews::under_way);
+    EXPECT_EQ(read_delivery_report("soft-bounce", std::nullopt), DeliveryNews::under_way);
+    EXPECT_EQ(read_delivery_report("undelivered", std::nullopt), DeliveryNews::failed);
+    EXPECT_EQ(read_delivery_report("Hard Bounce", std::nullopt), DeliveryNews::bad_address);
+    EXPECT_EQ(read_delivery_report(" opted_out ", std::nullopt), DeliveryNews::opted_out);
+    EXPECT_EQ(read_delivery_report("complaint", std::nullopt), DeliveryNews::opted_out);
+}
+
+TEST(DeliveryReport, tells_an_address_that_is_gone_by_its_code)
+{
+    EXPECT_EQ(read_delivery_report("failed", "30005"), DeliveryNews::bad_address);
+    EXPECT_EQ(read_delivery_report("failed", "30003 unreachable"), DeliveryNews::failed);
+    EXPECT_EQ(read_delivery_report("failed", "550 5.1.1 no such user"), DeliveryNews::bad_address);
+    EXPECT_EQ(read_delivery_report("failed", "550-5.7.1 policy"), DeliveryNews::failed);
+    EXPECT_EQ(read_delivery_report("failed", "ErrorCode: 21610"), DeliveryNews::turned_away);
+    EXPECT_EQ(read_delivery_report("delivered", "30005"), DeliveryNews::delivered);
+    EXPECT_EQ(read_delivery_report("failed", "a b c"), DeliveryNews::failed);
+}
+
+TEST(DeliveryReport, asks_what_an_unknown_word_means)
+{
+    UserError const error = test::refusal([] { (void)read_delivery_report("deliverd", std::nullopt); });
+    EXPECT_STREQ(error.what(), "unknown delivery status \"deliverd\"");
+    EXPECT_NE(error.hint().find("Did you mean \"delivered\"?"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace automation::core
