@@ -13,10 +13,7 @@ class Taker {
     [[nodiscard]] bool good() const noexcept { return good_; }
     [[nodiscard]] bool done() const noexcept { return rest_.empty(); }
     /** False too once something was not there: nothing is taken then, so no loop may wait for the digits to end. */
-    [[nodiscard]] bool next_is_digit() const noexcept
-    {
-        return good_ && !done() && rest_[0] >= '0' && rest_[0] <= '9';
-    }
+    [[nodiscard]] bool next_is_digit() const noexcept { return good_ && !done() && rest_[0] >= '0' && rest_[0] <= '9'; }
 
     /** The character at the front when it is one of these, else \0. */
     char maybe(std::string_view any_of) noexcept
