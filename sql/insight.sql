@@ -60,6 +60,24 @@ select automation_id, automation, would_run, reason, regexp_replace(detail, '\d{
 select automation_id, last_outcome like '%welcome: message written (email)' as told from automation_why(200) where last_outcome <> '';
 select automation_why(12345);
 
+-- each step that fails says what would have to change
+insert into leads (id, name, status, source, phone, attributes, opted_out, last_inbound_at) values
+  (210, 'Cem', 'won', 'Fair', '0170 1234', '{"age":17,"tags":["a"],"tier":null}', '{sms}', now() + interval '1 minute');
+insert into automations (id, name, type, trigger, channel, enabled, message_template, max_runs, cooldown, conditions) values
+  (20, 'strict', 'lead_followup', 'message_received', 'sms', false, 'Hi', 2, '1 day',
+   '{"lead.status":["new","contacted"],"source":{"not_in":["Fair"],"contains":"site"},"attributes.age":{"gte":18,"lt":65},
+     "attributes.tags":{"has_all":["a","b"],"size":{"gte":2}},"attributes.tier":{"exists":true,"not_empty":true},"created_at":{"older_than":"3 days","before":"2020-01-01"},
+     "phone":{"starts_with":"+","like":"+49%"},"any":[{"email":{"empty":false}},{"attributes.age":"17"}],"none":[{"name":{"ieq":"CEM"}},{"not":{"any":[{"name":"Cem"},{"email":null}]}}],
+     "status":{"has_been":{"value":"won","for":"3 days"}},"attributes.since":{"between":["2026-01-01","2026-02-01"]}}');
+insert into automation_enrollments (automation_id, lead_id, runs, last_run_at) values (20, 210, 2, '2126-01-01 12:00+00');
+insert into automation_channels (channel, provider) values ('sms', 'twilio');
+insert into automation_settings (daily_cap) values (1);
+insert into messages (lead_id, body) values (210, 'by hand');
+select step, ok, regexp_replace(detail, '"?20[2]\d-\d\d-\d\d[T ][^", ;)]*"?', '<then>', 'g') as detail from automation_explain(20, 210)
+  where step not in ('automation exists', 'last outcome', 'lateness', 'reply');
+delete from automation_settings;
+delete from automation_channels;
+
 -- what explain saw is what the worker then does: random rules, random leads
 set client_min_messages = warning;
 create temp table tries as

@@ -38,4 +38,4 @@ language c volatile
 as 'MODULE_PATHNAME';
 comment on function automation_simulate(text) is
 'Runs a statement with the caller''s own rights, shows the runs and messages that it would cause, and undoes all of it.
-Where the model would write, body shows what it would be told.';
+Where the model would write, body shows what it would be told. What those runs would set off in turn is not shown.';

@@ -28,11 +28,7 @@ void add(pg::ResultSet &result, std::string_view step, bool ok, std::string_view
 void add_conditions(pg::ResultSet &result, OneRun const &one)
 {
     for (auto const &seen : one.conditions()) {
-        std::string detail = "must be " + seen.expected + ", is " + seen.found;
-        if (!seen.note.empty()) {
-            detail += " (" + seen.note + ")";
-        }
-        add(result, "condition " + seen.key, seen.holds, detail);
+        add(result, "condition " + seen.key, seen.good(), seen.told);
     }
 }
 

@@ -1,17 +1,23 @@
 /* simulate.cpp — automation_simulate: what a statement would set off, without leaving a trace.
  *
  * The statement runs as the caller, in a subtransaction that is always rolled back; the triggers do what they always
- * do, and what they put into the queue is looked at before it goes.
+ * do, and what they put into the queue is looked at before it goes. The runs of a lead are gone through in the order of
+ * their moments, each finding what those before it will have left: an attribute, a last contact, a cooldown.
  */
 #include "core/compose.hpp"
 #include "core/json.hpp"
 
 #include "api/prospects.hpp"
 
+#include <algorithm>
+#include <map>
+#include <set>
 #include <string>
+#include <tuple>
 
 #include "pg/args.hpp"
 #include "pg/clock.hpp"
+#include "pg/facts.hpp"
 #include "pg/nonce.hpp"
 #include "pg/result_set.hpp"
 #include "pg/subtransaction.hpp"
@@ -23,6 +29,7 @@ namespace {
 
 /* A run as it would have been. */
 struct Simulated {
+    core::RunId id{};
     std::int64_t automation = 0, lead = 0;
     std::optional<std::int64_t> booking;
     std::string name, lead_name, event, reason, origin;
@@ -33,8 +40,9 @@ struct Simulated {
 
 // Everything in it was written by this subtransaction or by one inside it; their numbers are greater.
 constinit pg::Statement made_since(
-    "select q.id from @home@.automation_queue q where q.xmin::text::bigint >= $1 and pg_catalog.age(q.xmin) <= "
-    "pg_catalog.age($2::text::xid) and q.kind = 'run' and ($3 is null or q.tenant_id = $3) order by q.run_at, q.id",
+    "select q.id, q.lead_id, q.tenant_id from @home@.automation_queue q where q.xmin::text::bigint >= $1 and "
+    "pg_catalog.age(q.xmin) <= pg_catalog.age($2::text::xid) and q.kind = 'run' and ($3 is null or q.tenant_id = $3) "
+    "order by q.tenant_id, q.lead_id, q.run_at, q.id",
     INT8OID, TEXTOID, TEXTOID);
 
 constexpr std::size_t looked_at_once = 500;
@@ -45,89 +53,196 @@ void run_statement(std::string const &statement)
     (void)pg::execute_plain(statement);
 }
 
-/* The message as it would be written; what the model would be told where it writes. */
-void compose(Simulated &simulated, core::Automation const &automation, core::Situation const &s)
+using Ids = std::vector<core::RunId>;
+
+/* In parts of one tenant that hold all runs of each of their leads, in the order of the leads and the moments. */
+std::vector<Ids> runs_since(TransactionId since, std::optional<std::string> const &tenant)
 {
-    core::Subject const subject{*s.lead, s.booking, s.tenant, s.zone};
-    core::Composed composed = core::compose(automation, subject, std::monostate{});
-    if (auto *message = std::get_if<core::Message>(&composed)) {
-        simulated.origin = message->origin;
-        simulated.subject = std::move(message->subject);
-        simulated.body = std::move(message->body);
-    } else if (auto const *missing = std::get_if<core::MissingValue>(&composed)) {
-        simulated.would_run = false;
-        simulated.reason = "missing_" + missing->variable;
-    } else {
-        core::PromptContext context;
-        context.old_status = s.run.old_status;
-        context.new_status = s.run.new_status;
-        context.now = s.now;
-        simulated.origin = "gemini";
-        simulated.body = core::make_prompt(automation, automation.trigger, subject, context, pg::new_nonce()).user;
+    std::string const written = std::to_string(since);
+    std::vector<Ids> parts;
+    std::int64_t lead = 0;
+    std::string owner;
+    for (pg::Row const row :
+         pg::execute(made_since, {pg::Param::of(static_cast<std::int64_t>(since)),
+                                  pg::Param::of(std::string_view(written)), pg::Param::of(tenant)})) {
+        bool const another = owner != row.text(3);
+        if (parts.empty() || another || (lead != row.integer(2) && parts.back().size() >= looked_at_once)) {
+            parts.emplace_back();
+        }
+        parts.back().push_back(core::RunId{row.integer(1)});
+        lead = row.integer(2);
+        owner = row.text(3);
     }
+    return parts;
+}
+
+/* Of several runs of one automation for the same lead and booking the last one takes the place of the others. */
+std::set<core::RunId> superseded_among(std::vector<worker::QueueRow> const &rows)
+{
+    using Twin = std::tuple<core::AutomationId, core::LeadId, std::optional<core::BookingId>>;
+    std::map<Twin, core::Run const *> newest;
+    std::set<core::RunId> superseded;
+    for (worker::QueueRow const &row : rows) {
+        auto const trigger = core::trigger_from(row.run.event);
+        if (!trigger || core::is_timed(*trigger)) {
+            continue;
+        }
+        auto const age = [](core::Run const &run) { return std::pair(run.event_at, run.id); };
+        auto const [at, first] = newest.try_emplace({row.run.automation, row.run.lead, row.run.booking}, &row.run);
+        if (first) {
+            continue;
+        }
+        bool const newer = age(*at->second) < age(row.run);
+        superseded.insert(newer ? at->second->id : row.run.id);
+        at->second = newer ? &row.run : at->second;
+    }
+    return superseded;
+}
+
+/* What the model would be told. */
+std::string prompt_of(core::Automation const &automation, core::Situation const &s)
+{
+    core::PromptContext context;
+    context.old_status = s.run.old_status;
+    context.new_status = s.run.new_status;
+    context.now = s.now;
+    core::Subject const subject{*s.lead, s.booking, s.tenant, s.zone};
+    return core::make_prompt(automation, automation.trigger, subject, context, pg::new_nonce()).user;
 }
 
 class Simulation {
  public:
     explicit Simulation(Session const &session) : session_(session), now_(pg::now()) {}
 
-    /** What stands in the queue since the subtransaction began. */
+    /** What stands in the queue since the subtransaction began, in the order of its moments. */
     [[nodiscard]] std::vector<Simulated> look(TransactionId since)
     {
-        std::string const written = std::to_string(since);
-        std::vector<core::RunId> ids;
-        for (pg::Row const row : pg::execute(
-                 made_since, {pg::Param::of(static_cast<std::int64_t>(since)), pg::Param::of(std::string_view(written)),
-                              pg::Param::of(session_.only_tenant())})) {
-            ids.push_back(core::RunId{row.integer(1)});
-        }
-        for (std::size_t from = 0; from < ids.size(); from += looked_at_once) {
+        for (Ids const &part : runs_since(since, session_.only_tenant())) {
             pg::interrupts();
-            auto const end = std::min(ids.size(), from + looked_at_once);
-            look_at(worker::read_rows(
-                {ids.begin() + static_cast<std::ptrdiff_t>(from), ids.begin() + static_cast<std::ptrdiff_t>(end)}));
+            // What a part has read goes with it.
+            pg::Spi const session;
+            look_at(worker::read_rows(part));
         }
+        std::sort(simulated_.begin(), simulated_.end(), [](Simulated const &a, Simulated const &b) {
+            return std::pair(a.due, a.id) < std::pair(b.due, b.id);
+        });
         return std::move(simulated_);
     }
 
  private:
-    void look_at(std::vector<worker::QueueRow> const &rows)
+    void look_at(std::vector<worker::QueueRow> rows)
     {
-        pg::Spi const session;
-        for (worker::QueueRow const &row : rows) {
-            shelf_.fetch({number(row.run.automation)}, {row.run.tenant});
+        std::sort(rows.begin(), rows.end(), [](worker::QueueRow const &a, worker::QueueRow const &b) {
+            return std::tuple(a.run.lead, a.key()) < std::tuple(b.run.lead, b.key());
+        });
+        worker::Subjects subjects = subjects_of(rows);
+        auto const superseded = superseded_among(rows);
+        for (worker::QueueRow &row : rows) {
             if (auto const &automation = shelf_.at(row.run.automation).automation) {
-                add(row.run, *automation);
+                add(subjects, row.run, *automation, superseded.contains(row.run.id));
             }
         }
     }
 
-    void add(core::Run run, core::Automation const &automation)
+    [[nodiscard]] worker::Subjects subjects_of(std::vector<worker::QueueRow> const &rows)
     {
+        std::vector<std::int64_t> automations;
+        std::vector<std::string> tenants;
+        std::map<core::LeadId, core::Lead> leads;
+        std::map<core::BookingId, core::Booking> bookings;
+        for (worker::QueueRow const &row : rows) {
+            automations.push_back(number(row.run.automation));
+            tenants.push_back(row.run.tenant);
+            if (auto lead = leads.contains(row.run.lead) ? std::nullopt : pg::load_lead(row.run.lead, row.run.tenant)) {
+                leads.emplace(row.run.lead, *std::move(lead));
+            }
+            if (auto booking = row.run.booking && !bookings.contains(*row.run.booking)
+                                   ? pg::load_booking(*row.run.booking, row.run.tenant)
+                                   : std::nullopt) {
+                bookings.emplace(*row.run.booking, *std::move(booking));
+            }
+        }
+        shelf_.fetch(automations, tenants);
         worker::Subjects subjects;
-        subjects.look(run, shelf_);
-        core::Situation const situation = subjects.situation(run, automation, now_);
+        subjects.look(rows, values_of(std::move(leads)), values_of(std::move(bookings)), shelf_);
+        return subjects;
+    }
+
+    template <class Map>
+    static std::vector<typename Map::mapped_type> values_of(Map map)
+    {
+        std::vector<typename Map::mapped_type> values;
+        for (auto &[key, value] : map) {
+            values.push_back(std::move(value));
+        }
+        return values;
+    }
+
+    void add(worker::Subjects &subjects, core::Run run, core::Automation const &automation, bool superseded)
+    {
+        core::Situation situation = subjects.situation(run, automation, std::max(now_, run.run_at));
+        situation.newer_waits = superseded;
         core::Outlook const seen = core::outlook(situation, run);
         if (seen.decision.verdict == core::Verdict::drop || situation.lead == nullptr) {
             return;
         }
         Simulated simulated;
+        simulated.id = run.id;
         simulated.automation = number(automation.id);
         simulated.lead = number(run.lead);
         simulated.booking = run.booking ? std::optional(number(*run.booking)) : std::nullopt;
         simulated.name = automation.name;
         simulated.lead_name = situation.lead->name.value_or("");
         simulated.event = run.event;
-        simulated.due = seen.due;
+        simulated.due = situation.now = seen.due;
         simulated.would_run = seen.decision.verdict == core::Verdict::run;
         simulated.reason = reason_of(seen.decision);
-        if (simulated.would_run && automation.writes_message()) {
-            compose(simulated, automation, situation);
-        } else if (simulated.would_run) {
-            simulated.origin = "crm_update";
-            simulated.body = automation.actions.apply(*situation.lead, seen.due).after;
+        if (simulated.would_run) {
+            perform(simulated, subjects, situation);
         }
         simulated_.push_back(std::move(simulated));
+    }
+
+    /* What comes of it, and what the next run finds: nothing is written but in memory. */
+    static void perform(Simulated &simulated, worker::Subjects &subjects, core::Situation const &s)
+    {
+        bool contacts = false;
+        if (s.automation->writes_message()) {
+            contacts = compose(simulated, s) && !s.channel_configured;
+        } else {
+            core::LeadChange const change = s.automation->actions.apply(*s.lead, s.now);
+            simulated.origin = "crm_update";
+            simulated.body = change.after;
+            subjects.change_lead(s.run, change);
+        }
+        if (contacts) {
+            subjects.contact(s.run, s.now);
+        }
+        if (simulated.would_run) {
+            subjects.remember_run(s.run, *s.automation, s.now);
+        }
+    }
+
+    /* The message as it would be written. True when it reaches the lead without a person's approval. */
+    static bool compose(Simulated &simulated, core::Situation const &s)
+    {
+        core::Subject const subject{*s.lead, s.booking, s.tenant, s.zone};
+        core::Composed composed = core::compose(*s.automation, subject, std::monostate{});
+        if (auto *message = std::get_if<core::Message>(&composed)) {
+            simulated.origin = message->origin;
+            simulated.subject = std::move(message->subject);
+            simulated.body = std::move(message->body);
+            return !message->held;
+        }
+        if (std::holds_alternative<core::NeedsModel>(composed)) {
+            simulated.origin = "gemini";
+            simulated.body = prompt_of(*s.automation, s);
+            return true;
+        }
+        auto const *const missing = std::get_if<core::MissingValue>(&composed);
+        simulated.would_run = false;
+        simulated.reason = missing == nullptr ? "error" : "missing_" + missing->variable;
+        return false;
     }
 
     Session const &session_;

@@ -39,7 +39,7 @@ class Smtp final : public Provider {
         : settings_(std::move(settings)),
           server_(server_of(settings_, password)),
           secrets_{password, core::base64(password), core::base64('\0' + settings_.user + '\0' + password)}
-          // as it travels by LOGIN and by PLAIN
+    // as it travels by LOGIN and by PLAIN
     {}
 
     [[nodiscard]] Parcel pack(core::Delivery const &delivery, core::Instant) const override

@@ -4,6 +4,7 @@
 #include "core/error.hpp"
 #include "core/moment.hpp"
 #include "core/nearest.hpp"
+#include "core/scalar_set.hpp"
 #include "core/text.hpp"
 
 #include <algorithm>
@@ -20,6 +21,7 @@ constexpr std::array<std::string_view, 7> columns{"name", "email", "phone", "sta
 constexpr std::array<std::string_view, 1> touchable{"last_contacted"};
 constexpr std::size_t most_steps = 100;
 constexpr std::size_t deepest = 16;
+constexpr std::size_t most_bytes = std::size_t{64} << 10U;
 
 /* The member behind a column; columns are checked when parsed. */
 Text Lead::*member_of(std::string_view column)
@@ -35,9 +37,18 @@ Node null_node()
     return {};
 }
 
+/* Written the same, but for the blanks between. */
+bool identical(Node const &a, Node const &b)
+{
+    bool const named = a.kind == json::Kind::object;
+    return a.kind == b.kind && a.text == b.text &&
+           std::equal(a.children.begin(), a.children.end(), b.children.begin(), b.children.end(),
+                      [&](Node const &x, Node const &y) { return (!named || x.key == y.key) && identical(x, y); });
+}
+
 bool same(Node const &a, Node const &b)
 {
-    return a.scalar() ? json::same_scalar(a, b) : json::to_text(a) == json::to_text(b);
+    return a.scalar() ? json::same_scalar(a, b) : identical(a, b);
 }
 
 /* The member of an object to write to, made where there is none. */
@@ -80,14 +91,22 @@ void erase(Node &root, std::vector<std::string> const &path)
     std::erase_if(at->children, [&](Node const &node) { return node.key == path.back(); });
 }
 
+/* The values that are not in it yet go to its end, each once. */
 Node list_with(Node const &was, Node const &more)
 {
     Node list =
         was.kind == json::Kind::array ? was : Node{.kind = json::Kind::array, .key = {}, .text = {}, .children = {}};
+    json::ScalarSet const wanted(more.children);
+    std::vector<bool> there(wanted.size());
+    for (Node const &item : list.children) {
+        if (auto const at = wanted.place(item)) {
+            there[*at] = true;
+        }
+    }
     for (Node const &item : more.children) {
-        bool const there =
-            std::any_of(list.children.begin(), list.children.end(), [&](Node const &one) { return same(one, item); });
-        if (!there) {
+        auto const at = wanted.place(item);
+        if (at && !there[*at]) {
+            there[*at] = true;
             list.children.push_back(item);
         }
     }
@@ -96,10 +115,8 @@ Node list_with(Node const &was, Node const &more)
 
 Node list_without(Node list, Node const &less)
 {
-    std::erase_if(list.children, [&](Node const &item) {
-        return std::any_of(less.children.begin(), less.children.end(),
-                           [&](Node const &one) { return same(one, item); });
-    });
+    json::ScalarSet const unwanted(less.children);
+    std::erase_if(list.children, [&](Node const &item) { return unwanted.place(item).has_value(); });
     return list;
 }
 
@@ -123,11 +140,8 @@ class Actions::Reader {
  public:
     [[nodiscard]] std::vector<Step> read(std::string_view text)
     {
-        for (Node const &action : object(json::parse_exact(text, deepest), text, "actions").children) {
+        for (Node const &action : object(json::parse_exact(text, deepest, most_bytes), text, "actions").children) {
             read_action(action);
-        }
-        if (steps_.size() > most_steps) {
-            throw UserError("too many fields in actions", "At most 100 can be changed.", "Use several automations.");
         }
         return std::move(steps_);
     }
@@ -138,10 +152,12 @@ class Actions::Reader {
     static Node object(std::optional<Node> node, std::string_view text, std::string_view what)
     {
         if (!node) {
-            throw UserError(std::string(what) + " are not valid JSON: " + in_quotes(clip(text, 100)), "", hint);
+            throw UserError(std::string(what) + " are not valid JSON: " + in_quotes(text),
+                            "At most 64 KiB, 16 levels deep.", hint);
         }
         if (node->kind != json::Kind::object) {
-            throw UserError(std::string(what) + " must be an object, not " + json::to_text(*node), "", hint);
+            throw UserError(std::string(what) + " must be an object, not " + clean(clip(json::to_text(*node), 80)), "",
+                            hint);
         }
         return std::move(*node);
     }
@@ -175,6 +191,22 @@ class Actions::Reader {
         if (!fits || (kind != Kind::set && !step.column.empty())) {
             refuse(step);
         }
+        add(std::move(step));
+    }
+
+    /* Of several with one name the last counts, as in jsonb. */
+    void add(Step step)
+    {
+        auto const same = std::find_if(steps_.begin(), steps_.end(), [&](Step const &other) {
+            return other.kind == step.kind && other.key == step.key;
+        });
+        if (same != steps_.end()) {
+            *same = std::move(step);
+            return;
+        }
+        if (steps_.size() == most_steps) {
+            throw UserError("too many fields in actions", "At most 100 can be changed.", "Use several automations.");
+        }
         steps_.push_back(std::move(step));
     }
 
@@ -206,7 +238,7 @@ class Actions::Reader {
     void read_touch(Node const &action)
     {
         if (!is_list(action)) {
-            throw UserError("invalid touch " + json::to_text(action) + " in actions", "",
+            throw UserError("invalid touch " + clean(clip(json::to_text(action), 80)) + " in actions", "",
                             R"(Write {"touch": ["last_contacted"]}.)");
         }
         for (Node const &item : action.children) {
@@ -214,7 +246,7 @@ class Actions::Reader {
                 throw UserError("unknown field " + in_quotes(item.text) + " in touch", "",
                                 hint_for(item.text, touchable, "It may name"));
             }
-            steps_.push_back({.kind = Kind::touch, .key = item.text, .column = item.text, .path = {}, .value = {}});
+            add({.kind = Kind::touch, .key = item.text, .column = item.text, .path = {}, .value = {}});
         }
     }
 
@@ -279,32 +311,42 @@ class Actions::Application {
         if (attributes_changed_) {
             change_.attributes = json::to_text(attributes_);
         }
-        change_.before = json::to_text(before_);
-        change_.after = json::to_text(after_);
+        change_.before = "{";
+        change_.after = "{";
+        for (Told const &one : told_) {
+            std::string const name = (&one == told_.data() ? "" : ",") + json::quote(one.key) + ":";
+            change_.before += name + one.before;
+            change_.after += name + one.after;
+        }
+        change_.before += "}";
+        change_.after += "}";
         return std::move(change_);
     }
 
  private:
-    void tell(std::string const &key, Node was, Node is)
+    /* A key and its values as JSON text. */
+    struct Told {
+        std::string key, before, after;
+    };
+
+    void tell(std::string const &key, std::string before, std::string after)
     {
-        was.key = is.key = key;
-        if (before_.member(key) == nullptr) {
-            before_.children.push_back(std::move(was));
+        auto const at = std::find_if(told_.begin(), told_.end(), [&](Told const &one) { return one.key == key; });
+        if (at == told_.end()) {
+            told_.push_back({key, std::move(before), std::move(after)});
+        } else {
+            at->after = std::move(after);
         }
-        member_to_write(after_, key) = std::move(is);
     }
 
-    static Node text_node(Text const &text)
-    {
-        return text ? Node{.kind = json::Kind::string, .key = {}, .text = *text, .children = {}} : null_node();
-    }
+    static std::string text_of(Text const &text) { return text ? json::quote(*text) : "null"; }
 
     void set_column(Step const &step)
     {
         Text const &was = lead_.*member_of(step.column);
         Text const becomes = step.value.kind == json::Kind::null ? Text() : Text(step.value.text);
         if (was != becomes) {
-            tell(step.key, text_node(was), step.value);
+            tell(step.key, text_of(was), json::to_text(step.value));
             change_.columns.emplace_back(step.column, becomes);
         }
     }
@@ -313,7 +355,7 @@ class Actions::Application {
     {
         if (!lead_.last_contacted || *lead_.last_contacted < now_) {
             auto const moment = [](std::optional<Instant> at) {
-                return text_node(at ? Text(iso_8601(*at, FixedZone())) : Text());
+                return text_of(at ? Text(iso_8601(*at, FixedZone())) : Text());
             };
             tell(step.key, moment(lead_.last_contacted), moment(now_));
             change_.last_contacted = now_;
@@ -323,21 +365,22 @@ class Actions::Application {
     void change_attribute(Step const &step)
     {
         Node const *const there = attributes_.at(step.path);
-        Node const was = there != nullptr ? *there : null_node();
+        Node const nothing;
+        Node const &was = there != nullptr ? *there : nothing;
         bool const removes_key = step.kind == Kind::remove && step.value.kind == json::Kind::boolean;
-        auto const becomes = removes_key ? std::optional(null_node()) : value_after(step, was);
+        auto becomes = removes_key ? std::optional(null_node()) : value_after(step, was);
         if (removes_key ? there == nullptr : !becomes || (there != nullptr && same(was, *becomes))) {
             return;
         }
         if (!removes_key && there == nullptr && becomes->kind == json::Kind::null) {
             return;  // absent and null are the same
         }
-        tell(step.key, was, *becomes);
+        tell(step.key, json::to_text(was), json::to_text(*becomes));
         attributes_changed_ = true;
         if (removes_key) {
             erase(attributes_, step.path);
         } else {
-            put(attributes_, step.path, *becomes);
+            put(attributes_, step.path, *std::move(becomes));
         }
     }
 
@@ -368,8 +411,7 @@ class Actions::Application {
     Instant now_;
     Node attributes_;
     bool attributes_changed_ = false;
-    Node before_{.kind = json::Kind::object, .key = {}, .text = {}, .children = {}};
-    Node after_{.kind = json::Kind::object, .key = {}, .text = {}, .children = {}};
+    std::vector<Told> told_;
     LeadChange change_;
 };
 

@@ -1,6 +1,7 @@
 /* channel_gate.hpp — how fast a channel may go, and whether it may go at all.
  *
- * One for each row of automation_channels. Pure: the caller gives the clock and the random number, so tests decide both.
+ * One for each row of automation_channels. Pure: the caller gives the clock and the random number, so tests decide
+ * both.
  *
  *  open ─(trouble five times in a row, or the provider asks)─▶ shut until a moment ─▶ one message tries ─▶ open
  *  open ─(credentials, settings)─▶ broken, until the row is changed

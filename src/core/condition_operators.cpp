@@ -86,9 +86,37 @@ Comparison any_of(Values const &values, Compare &&compare)
     return all_mismatch ? mismatch : worst;
 }
 
+/* As what it stands in JSON; none for a moment, a list, an object and nothing. */
+std::optional<json::Kind> scalar_kind(Found const &found) noexcept
+{
+    switch (found.kind) {
+        case Kind::text:
+            return json::Kind::string;
+        case Kind::number:
+            return json::Kind::number;
+        case Kind::truth:
+            return json::Kind::boolean;
+        default:
+            return std::nullopt;
+    }
+}
+
+std::string_view scalar_text(Found const &found) noexcept
+{
+    return found.kind == Kind::truth ? (found.truth ? "true" : "false") : found.text;
+}
+
 Comparison in(Operand const &operand, Sight const &sight)
 {
-    return any_of(operand.values, [&](json::Node const &value) { return equal(sight.found, value, sight.source); });
+    auto const kind = scalar_kind(sight.found);
+    if (!kind || operand.values.size() == 1) {
+        return any_of(operand.values, [&](json::Node const &value) { return equal(sight.found, value, sight.source); });
+    }
+    bool const null = operand.wanted.has_kind(json::Kind::null);
+    if ((null && is_empty(sight.found)) || operand.wanted.place(*kind, scalar_text(sight.found))) {
+        return yes;
+    }
+    return null || operand.wanted.has_kind(*kind) || operand.values.empty() ? no : mismatch;
 }
 
 Comparison in_any_case(Operand const &operand, Sight const &sight)
@@ -216,13 +244,17 @@ bool visit_list(Found const &found, Visit &&visit)
     return true;
 }
 
-/* How many of the wanted values are in the list; none when it is no list. */
+/* How many different wanted values are in the list; none when it is no list. */
 std::optional<std::size_t> present(Operand const &operand, Sight const &sight)
 {
-    std::vector<bool> there(operand.values.size());
+    std::vector<bool> there(operand.wanted.size());
     bool const list = visit_list(sight.found, [&](Found const &item) {
-        for (std::size_t i = 0; i < there.size(); ++i) {
-            there[i] = there[i] || equal(item, operand.values[i], sight.source) == yes;
+        if (is_empty(item) && operand.wanted.has_kind(json::Kind::null)) {
+            there[*operand.wanted.place(json::Kind::null, {})] = true;
+        }
+        auto const kind = scalar_kind(item);
+        if (auto const at = kind ? operand.wanted.place(*kind, scalar_text(item)) : std::nullopt) {
+            there[*at] = true;
         }
     });
     return list ? std::optional(static_cast<std::size_t>(std::count(there.begin(), there.end(), true))) : std::nullopt;
@@ -242,7 +274,7 @@ Comparison has_all(Operand const &operand, Sight const &sight)
         return absent;
     }
     auto const count = present(operand, sight);
-    return count ? said(*count == operand.values.size()) : mismatch;
+    return count ? said(*count == operand.wanted.size()) : mismatch;
 }
 
 Comparison size(Operand const &operand, Sight const &sight)
@@ -346,41 +378,41 @@ Comparison changed_to(Operand const &operand, Sight const &sight)
 }
 
 constexpr std::array operators{
-    Operator{"eq", Argument::scalar, in},
-    Operator{"ne", Argument::scalar, in, true},
-    Operator{"in", Argument::scalars, in},
-    Operator{"not_in", Argument::scalars, in, true},
-    Operator{"ieq", Argument::scalar, in_any_case},
-    Operator{"ine", Argument::scalar, in_any_case, true},
-    Operator{"iin", Argument::scalars, in_any_case},
-    Operator{"lt", Argument::bound, lt},
-    Operator{"lte", Argument::bound, lte},
-    Operator{"gt", Argument::bound, gt},
-    Operator{"gte", Argument::bound, gte},
-    Operator{"between", Argument::bounds, between},
-    Operator{"contains", Argument::text, contains},
-    Operator{"not_contains", Argument::text, contains, true},
-    Operator{"starts_with", Argument::text, starts_with},
-    Operator{"ends_with", Argument::text, ends_with},
-    Operator{"like", Argument::text, like},
-    Operator{"empty", Argument::flag, empty},
-    Operator{"not_empty", Argument::flag, not_empty},
-    Operator{"exists", Argument::flag, exists},
-    Operator{"has_any", Argument::scalars, has_any},
-    Operator{"has_all", Argument::scalars, has_all},
-    Operator{"has_none", Argument::scalars, has_any, true},
-    Operator{"size", Argument::count, size},
-    Operator{"older_than", Argument::span, older_than},
-    Operator{"newer_than", Argument::span, newer_than},
-    Operator{"within_next", Argument::span, within_next},
-    Operator{"before", Argument::moment, before},
-    Operator{"after", Argument::moment, after},
-    Operator{"on", Argument::date, on},
-    Operator{"weekday_in", Argument::weekdays, weekday_in},
-    Operator{"has_been", Argument::had, has_been},
-    Operator{"changed", Argument::flag, changed},
-    Operator{"changed_from", Argument::scalars, changed_from},
-    Operator{"changed_to", Argument::scalars, changed_to},
+    Operator{"eq", Argument::scalar, "be %", in},
+    Operator{"ne", Argument::scalar, "not be %", in, true},
+    Operator{"in", Argument::scalars, "be one of %", in},
+    Operator{"not_in", Argument::scalars, "be none of %", in, true},
+    Operator{"ieq", Argument::scalar, "be % in any case", in_any_case},
+    Operator{"ine", Argument::scalar, "not be % in any case", in_any_case, true},
+    Operator{"iin", Argument::scalars, "be one of % in any case", in_any_case},
+    Operator{"lt", Argument::bound, "be less than %", lt},
+    Operator{"lte", Argument::bound, "be at most %", lte},
+    Operator{"gt", Argument::bound, "be more than %", gt},
+    Operator{"gte", Argument::bound, "be at least %", gte},
+    Operator{"between", Argument::bounds, "be between % (both included)", between},
+    Operator{"contains", Argument::text, "contain %", contains},
+    Operator{"not_contains", Argument::text, "not contain %", contains, true},
+    Operator{"starts_with", Argument::text, "start with %", starts_with},
+    Operator{"ends_with", Argument::text, "end with %", ends_with},
+    Operator{"like", Argument::text, "be like %", like},
+    Operator{"empty", Argument::flag, "be empty|not be empty", empty},
+    Operator{"not_empty", Argument::flag, "not be empty|be empty", not_empty},
+    Operator{"exists", Argument::flag, "be there|not be there", exists},
+    Operator{"has_any", Argument::scalars, "have one of %", has_any},
+    Operator{"has_all", Argument::scalars, "have all of %", has_all},
+    Operator{"has_none", Argument::scalars, "have none of %", has_any, true},
+    Operator{"size", Argument::count, "have a size that must %", size},
+    Operator{"older_than", Argument::span, "be older than %", older_than},
+    Operator{"newer_than", Argument::span, "be newer than %", newer_than},
+    Operator{"within_next", Argument::span, "come within the next %", within_next},
+    Operator{"before", Argument::moment, "be before %", before},
+    Operator{"after", Argument::moment, "be after %", after},
+    Operator{"on", Argument::date, "be on %", on},
+    Operator{"weekday_in", Argument::weekdays, "fall on %", weekday_in},
+    Operator{"has_been", Argument::had, "have been % at least", has_been},
+    Operator{"changed", Argument::flag, "have changed|not have changed", changed},
+    Operator{"changed_from", Argument::scalars, "have changed from %", changed_from},
+    Operator{"changed_to", Argument::scalars, "have changed to %", changed_to},
 };
 
 constexpr auto names = [] {

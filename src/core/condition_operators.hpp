@@ -1,6 +1,7 @@
 /* condition_operators.hpp — the operators of conditions: their names, what they take, and when they hold. */
 #pragma once
 #include "core/condition_test.hpp"
+#include "core/scalar_set.hpp"
 
 #include <span>
 
@@ -24,9 +25,11 @@ enum class Argument : unsigned char {
 
 struct Operand {
     std::vector<json::Node> values;   ///< scalars
+    json::ScalarSet wanted;           ///< the same, to be looked up
     std::vector<std::string> folded;  ///< of texts, for what ignores case
     std::vector<IsoMoment> moments;   ///< of values that are moments
     TimeSpan span;
+    std::string span_text;  ///< as written
     unsigned weekdays = 0;  ///< bit 0: Sunday
     bool flag = true;
     std::optional<Test> nested;
@@ -38,6 +41,8 @@ enum class Comparison : unsigned char { yes, no, absent, mismatch };
 struct Operator {
     std::string_view name;
     Argument argument;
+    /** What it asks for, with % for the argument; of a flag: if true, and behind a | if false. */
+    std::string_view words;
     Comparison (*ask)(Operand const &, Sight const &);
     bool negative = false;  ///< holds when `ask` does not say yes
 };

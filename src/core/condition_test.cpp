@@ -81,6 +81,7 @@ class ArgumentReader {
             refuse("Write a string, a number, true, false or null, as in {\"" + std::string(op_) + "\": \"new\"}.");
         }
         operand_.values.push_back(node);
+        operand_.wanted.add(node);
         ++nodes_;
     }
 
@@ -157,6 +158,7 @@ class ArgumentReader {
             refuse("Write a span of time, as in \"3 days\", \"1 week 12 hours\" or \"P3D\".");
         }
         ++nodes_;
+        operand_.span_text = node.text;
         return *span;
     }
 
@@ -222,6 +224,40 @@ Operator const &operator_from(std::string_view key, json::Node const &member)
     return *op;
 }
 
+/* The argument as it stands in a sentence. */
+std::string argument_of(Operator const &op, Operand const &operand)
+{
+    if (operand.nested) {
+        return operand.nested->asked();
+    }
+    std::string words;
+    for (json::Node const &value : operand.values) {
+        char const *const between = op.argument == Argument::bounds ? " and " : ", ";
+        words += (words.empty() ? "" : between) + json::to_text(value);
+    }
+    for (std::size_t day = 0; day < weekday_names.size(); ++day) {
+        if ((operand.weekdays >> day & 1U) != 0) {
+            words += (words.empty() ? "" : ", ") + std::string(weekday_names.at(day));
+        }
+    }
+    if (op.argument == Argument::span || op.argument == Argument::had) {
+        words += (words.empty() ? "" : " for ") + operand.span_text;
+    }
+    return words;
+}
+
+std::string in_words(Test::One const &one)
+{
+    std::string_view words = one.op->words;
+    auto const bar = words.find('|');
+    if (bar != std::string_view::npos) {
+        return std::string(one.operand.flag ? words.substr(0, bar) : words.substr(bar + 1));
+    }
+    auto const place = words.find('%');
+    return std::string(words.substr(0, place)) + argument_of(*one.op, one.operand) +
+           std::string(words.substr(place + 1));
+}
+
 char const *kind_of(Found const &found) noexcept
 {
     switch (found.kind) {
@@ -271,6 +307,15 @@ bool Test::holds(Sight const &sight) const
     return std::all_of(all_.begin(), all_.end(), [&](auto const &one) {
         return (one->op->ask(one->operand, sight) == Comparison::yes) != one->op->negative;
     });
+}
+
+std::string Test::asked() const
+{
+    std::string words;
+    for (auto const &one : all_) {
+        words += (words.empty() ? "" : " and ") + in_words(*one);
+    }
+    return words;
 }
 
 std::string Test::note(Sight const &sight) const

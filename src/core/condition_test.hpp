@@ -37,6 +37,8 @@ class Test {
     [[nodiscard]] bool holds(Sight const &sight) const;
     /** As JSON text. */
     [[nodiscard]] std::string const &expected() const noexcept { return expected_; }
+    /** In words, behind "must": be at least 10 and be less than 20. */
+    [[nodiscard]] std::string asked() const;
     /** Why it does not hold although something is there, in words; empty when that is plain. */
     [[nodiscard]] std::string note(Sight const &sight) const;
     /** True when it asks what the event has changed. */

@@ -37,6 +37,14 @@ class StatusSource final : public FieldSource {
     FixedZone utc_;
 };
 
+/* Lists and documents may be long; who explains wants to see what it is about. */
+std::string shortened(std::string const &text)
+{
+    constexpr std::size_t shown = 400;
+    auto const part = clip(text, shown);
+    return clean(part) + (part.size() < text.size() ? "…" : "");
+}
+
 bool is_document(Column column) noexcept
 {
     return column == Column::attributes || column == Column::external_ids || column == Column::details;
@@ -70,6 +78,7 @@ class Conditions::Reader {
     [[nodiscard]] Condition read_member(json::Node const &member, int depth)
     {
         if (member.key == "not") {
+            count(1);
             Condition negation = read_all(member, depth + 1);
             Condition group{.kind = Kind::negation, .key = "not", .field = {}, .test = {}, .children = {}};
             group.children.push_back(std::move(negation));
@@ -98,7 +107,9 @@ class Conditions::Reader {
                 "", "Write {\"" + member.key + "\": [{\"lead_status\": \"new\"}, {\"source\": \"Website\"}]}.");
         }
         Condition group{.kind = kind, .key = member.key, .field = {}, .test = {}, .children = {}};
+        count(1);
         for (json::Node const &item : member.children) {
+            count(item.children.empty() ? 1 : 0);
             group.children.push_back(read_all(item, depth + 1));
         }
         order(group);
@@ -123,7 +134,7 @@ class Conditions::Reader {
     {
         nodes_ += more;
         if (nodes_ > max_nodes) {
-            throw UserError("too many conditions", "", "An automation may have at most 200 of them.");
+            throw UserError("too many conditions", "", "An automation may have at most 200 of them, groups included.");
         }
     }
 
@@ -237,38 +248,77 @@ bool Conditions::hold(FieldSource const &source) const noexcept
     }
 }
 
-std::vector<Conditions::Seen> Conditions::look(FieldSource const &source) const
-{
-    std::vector<Seen> seen;
-    Evaluation evaluation(source);
-    auto const show = [&](auto const &self, Condition const &condition, std::string const &before, bool whole) -> void {
+/* Walks through the tree and shows what stands in it. */
+class Conditions::Show {
+ public:
+    explicit Show(FieldSource const &source) : evaluation_(source) {}
+
+    void show(Condition const &condition, Place const &place)
+    {
         if (condition.kind == Kind::test) {
-            Sight const sight = evaluation.sight(condition);
-            bool const holds = condition.test->holds(sight);
-            seen.push_back({before + condition.key, condition.test->expected(), to_text(sight.found), holds,
-                            condition.test->note(sight), whole});
+            show_test(condition, place);
             return;
         }
-        std::string inside = before;
-        bool const group = !condition.key.empty();
-        if (group) {
-            auto const all = condition.children.size();
-            auto const held = static_cast<std::size_t>(
-                std::count_if(condition.children.begin(), condition.children.end(),
-                              [&](Condition const &child) { return evaluation.holds(child); }));
-            static constexpr std::array<std::string_view, 5> asked{"", "all to hold", "one to hold", "none to hold",
-                                                                   "not to hold"};
-            seen.push_back({before + condition.key, std::string(asked[static_cast<std::size_t>(condition.kind)]),
-                            std::to_string(held) + " of " + std::to_string(all), evaluation.holds(condition), "",
-                            whole});
-            inside += condition.key + ": ";
+        Place inside = place;
+        if (!condition.key.empty()) {
+            show_group(condition, place);
+            inside.before += condition.key + ": ";
+            inside.whole = false;
+            inside.negated = inverts(condition.kind) != place.negated;
         }
         for (Condition const &child : condition.children) {
-            self(self, child, inside, whole && !group);
+            show(child, inside);
         }
-    };
-    show(show, root_, "", true);
-    return seen;
+    }
+    [[nodiscard]] std::vector<Seen> seen() { return std::move(seen_); }
+
+ private:
+    static bool inverts(Kind kind) noexcept { return kind == Kind::none || kind == Kind::negation; }
+
+    void show_test(Condition const &condition, Place const &place)
+    {
+        Sight const sight = evaluation_.sight(condition);
+        Seen one{.key = place.before + condition.key,
+                 .expected = condition.test->expected(),
+                 .found = to_text(sight.found),
+                 .holds = condition.test->holds(sight),
+                 .note = condition.test->note(sight),
+                 .told = {},
+                 .whole = place.whole,
+                 .negated = place.negated};
+        one.told = (place.negated ? "must not " : "must ") + shortened(condition.test->asked()) + ", is " +
+                   shortened(one.found) + (one.note.empty() ? "" : " (" + one.note + ")");
+        seen_.push_back(std::move(one));
+    }
+
+    void show_group(Condition const &condition, Place const &place)
+    {
+        static constexpr std::array<std::string_view, 5> asked{"", "all to hold", "one to hold", "none to hold",
+                                                               "not to hold"};
+        auto const held = std::count_if(condition.children.begin(), condition.children.end(),
+                                        [&](Condition const &child) { return evaluation_.holds(child); });
+        std::string const expected(asked.at(static_cast<std::size_t>(condition.kind)));
+        std::string const found = std::to_string(held) + " of " + std::to_string(condition.children.size());
+        seen_.push_back({.key = place.before + condition.key,
+                         .expected = expected,
+                         .found = found,
+                         .holds = evaluation_.holds(condition),
+                         .note = {},
+                         .told = (place.negated ? "must not hold: asks for " : "asks for ") + expected + ", " + found +
+                                 (held == 1 ? " does" : " do"),
+                         .whole = place.whole,
+                         .negated = place.negated});
+    }
+
+    Evaluation evaluation_;
+    std::vector<Seen> seen_;
+};
+
+std::vector<Conditions::Seen> Conditions::look(FieldSource const &source) const
+{
+    Show show(source);
+    show.show(root_, {});
+    return show.seen();
 }
 
 template <class Asks>

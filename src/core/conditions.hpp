@@ -29,8 +29,12 @@ class Conditions {
         std::string expected;  ///< JSON text
         std::string found;     ///< JSON text, "absent" when there is none; of a group how many hold
         bool holds = false;
-        std::string note;   ///< why not, where that is not plain
-        bool whole = true;  ///< stands at the top: what it says counts for the rule
+        std::string note;      ///< why not, where that is not plain
+        std::string told;      ///< what it asks for and what there is, in words: must be one of "new", "open", is "won"
+        bool whole = true;     ///< stands at the top: what it says counts for the rule
+        bool negated = false;  ///< stands in a none or not: the rule asks that it does not hold
+        /** What the rule asks for. */
+        [[nodiscard]] bool good() const noexcept { return holds != negated; }
     };
 
     Conditions() = default;
@@ -66,6 +70,13 @@ class Conditions {
     };
     class Reader;
     class Evaluation;
+    class Show;
+    /** Where in the tree something stands. */
+    struct Place {
+        std::string before = {};  ///< the groups around it
+        bool whole = true;
+        bool negated = false;
+    };
     enum class Maybe : unsigned char { no, unknown, yes };
     [[nodiscard]] static Maybe with_status(Condition const &condition, FieldSource const &status);
     template <class Asks>

@@ -3,6 +3,7 @@
 #include "core/consent.hpp"
 #include "core/decide_time.hpp"
 #include "core/mail_address.hpp"
+#include "core/remedy.hpp"
 #include "core/text.hpp"
 
 #include <algorithm>
@@ -119,8 +120,7 @@ Answer conditions_hold(Situation const &s)
     }
     for (auto const &seen : s.automation->conditions.look(source)) {
         if (!seen.holds && seen.whole) {
-            return skip("conditions", seen.key + " must be " + seen.expected + ", is " + seen.found +
-                                          (seen.note.empty() ? "" : " (" + seen.note + ")"));
+            return skip("conditions", seen.key + " " + seen.told);
         }
     }
     return skip("conditions", "the conditions do not hold");
@@ -337,6 +337,12 @@ Decision decision_of(Answer objection)
             objection->event_moves};
 }
 
+std::string with_remedy(Objection const &objection, Situation const &s)
+{
+    auto const remedy = remedy_for(objection.reason, s);
+    return objection.detail + (remedy.empty() ? "" : "; " + remedy);
+}
+
 }  // namespace
 
 Decision decide(Situation const &situation)
@@ -366,7 +372,7 @@ std::vector<Step> explain(Situation const &situation)
     for (Check const &check : checks) {
         auto objection = check.ask(situation);
         bool const ok = !objection.has_value();
-        steps.push_back({check.name, ok, ok ? check.see(situation) : std::move(objection->detail),
+        steps.push_back({check.name, ok, ok ? check.see(situation) : with_remedy(*objection, situation),
                          ok ? "" : std::move(objection->reason)});
         if (!ok && check.needed) {
             break;

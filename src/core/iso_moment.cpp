@@ -12,7 +12,8 @@ class Taker {
 
     [[nodiscard]] bool good() const noexcept { return good_; }
     [[nodiscard]] bool done() const noexcept { return rest_.empty(); }
-    [[nodiscard]] bool next_is_digit() const noexcept { return !done() && rest_[0] >= '0' && rest_[0] <= '9'; }
+    /** False too once something was not there: nothing is taken then, so no loop may wait for the digits to end. */
+    [[nodiscard]] bool next_is_digit() const noexcept { return good_ && !done() && rest_[0] >= '0' && rest_[0] <= '9'; }
 
     /** The character at the front when it is one of these, else \0. */
     char maybe(std::string_view any_of) noexcept
@@ -27,7 +28,7 @@ class Taker {
     {
         int value = 0;
         for (; count > 0; --count) {
-            good_ = good_ && next_is_digit();
+            good_ = next_is_digit();
             if (!good_) return 0;
             value = value * 10 + (rest_[0] - '0');
             rest_.remove_prefix(1);

@@ -205,6 +205,8 @@ std::string to_text(Node const &node)
 
 std::string quote(std::string_view value)
 {
+    auto const plain = [](char c) { return c >= ' ' && c <= '~' && c != '"' && c != '\\'; };
+    if (std::all_of(value.begin(), value.end(), plain)) return '"' + std::string(value) + '"';
     return dump(Value(value));
 }
 
@@ -218,6 +220,17 @@ bool same_number(std::string_view a, std::string_view b) noexcept
     while (!left.digits.empty() || !right.digits.empty())
         if (next_digit(left.digits) != next_digit(right.digits)) return false;
     return true;
+}
+
+std::string normal_number(std::string_view text)
+{
+    auto const number = take_apart(text);
+    if (!number.valid) return {};
+    std::string normal;
+    for (char const digit : number.digits)
+        if (digit != '.') normal += digit;
+    normal.erase(normal.find_last_not_of('0') + 1);
+    return (number.negative ? "-" : "+") + normal + "e" + std::to_string(number.magnitude);
 }
 
 std::optional<std::strong_ordering> compare_numbers(std::string_view a, std::string_view b) noexcept

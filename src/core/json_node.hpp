@@ -45,6 +45,8 @@ struct Node {
 
 /** As decimals, whatever their notation: 1, 1.0 and 10e-1 are the same. False when either is no number. */
 [[nodiscard]] bool same_number(std::string_view a, std::string_view b) noexcept;
+/** One text for each decimal, whatever its notation: that of 1.50 is that of 15e-1. Empty when it is no number. */
+[[nodiscard]] std::string normal_number(std::string_view text);
 /** Less, equal or greater as decimals, exactly; none when either is no number. */
 [[nodiscard]] std::optional<std::strong_ordering> compare_numbers(std::string_view a, std::string_view b) noexcept;
 /** Same kind and same value; lists and objects are never the same. */

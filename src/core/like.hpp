@@ -6,7 +6,8 @@
 
 namespace automation::core {
 
-/** % any characters, _ one, \ takes the next as it is; case counts. Time is at most |text| × |pattern|. */
-[[nodiscard]] bool is_like(std::string_view text, std::string_view pattern) noexcept;
+/** % any characters, _ one, \ takes the next as it is; case counts. Both are UTF-8. Whatever they are, time is that of
+ *  |text| steps of |pattern| / 64 words. */
+[[nodiscard]] bool is_like(std::string_view text, std::string_view pattern);
 
 }  // namespace automation::core

@@ -117,14 +117,14 @@ class Renderer {
 
 }  // namespace
 
-Template Template::parse(std::string_view source)
+Template Template::parse(std::string_view source, std::string_view name)
 {
     if (source.size() > longest_source)
-        throw UserError("the template is too long: " + std::to_string(source.size()) + " bytes", "",
+        throw UserError(std::string(name) + " is too long: " + std::to_string(source.size()) + " bytes", "",
                         "A template may have at most 65536 bytes.");
     Template result;
     result.source_ = source;
-    result.steps_ = TemplateReader(source).read();
+    result.steps_ = TemplateReader(source, name).read();
     return result;
 }
 

@@ -37,8 +37,10 @@ class Template {
  public:
     Template() = default;
     /** Throws UserError: an unknown variable or filter (with the nearest name), a section that is not closed, a date
-     *  pattern that means nothing, too long, too many variables. */
-    [[nodiscard]] static Template parse(std::string_view source);
+     *  pattern that means nothing, too long, too many variables. Where, the detail says: at line 1, character 7 of
+     * `name`.
+     */
+    [[nodiscard]] static Template parse(std::string_view source, std::string_view name = "the template");
 
     /** Ends at the first missing variable. With a trace it goes on, and shows what is missing as {name}. */
     [[nodiscard]] Rendered render(Subject const &subject, Part part = Part::text, Trace *trace = nullptr) const;

@@ -303,7 +303,8 @@ void TemplateReader::refuse(std::size_t where, std::string const &message, std::
     auto const line = 1 + std::count(before.begin(), before.end(), '\n');
     throw UserError(message,
                     "At line " + std::to_string(line) + ", character " +
-                        std::to_string(1 + count_code_points(before.substr(line_begin))) + " of the template.",
+                        std::to_string(1 + count_code_points(before.substr(line_begin))) + " of " + std::string(name_) +
+                        ".",
                     std::move(hint));
 }
 

@@ -15,10 +15,10 @@ namespace automation::core {
 
 class TemplateReader {
  public:
-    /** The source must outlive the reader. */
-    explicit TemplateReader(std::string_view source) : source_(source) {}
+    /** Source and name (the column that it stands in) must outlive the reader. */
+    TemplateReader(std::string_view source, std::string_view name) : source_(source), name_(name) {}
 
-    /** Once. Throws UserError, with the place in its detail. */
+    /** Once. Throws UserError, with the name and the place in its detail. */
     [[nodiscard]] std::vector<TemplateStep> read();
 
  private:
@@ -66,6 +66,7 @@ class TemplateReader {
     void refuse(std::size_t where, std::optional<FilterFault> fault) const;
 
     std::string_view source_;
+    std::string_view name_;
     std::size_t at_ = 0;
     std::string text_;
     std::vector<TemplateStep> steps_;

@@ -81,16 +81,16 @@ std::string checked_channel(Text const &written)
                              "built in are"));
 }
 
-std::optional<Template> template_of(Text const &source)
+std::optional<Template> template_of(Text const &source, std::string_view column)
 {
     auto const written = unless_blank(source);
-    return written ? std::optional(Template::parse(*written)) : std::nullopt;
+    return written ? std::optional(Template::parse(*written, column)) : std::nullopt;
 }
 
 /** A subject is one line: neither it nor the signature, which keeps its lines, may break it. */
 std::optional<Template> subject_of(Text const &source)
 {
-    auto parsed = template_of(source);
+    auto parsed = template_of(source, "subject_template");
     if (!parsed) return parsed;
     if (source->find_first_of("\r\n") != std::string::npos)
         throw UserError("subject_template has more than one line", "", "Write the subject on a single line.");
@@ -162,7 +162,7 @@ Automation check(AutomationDraft const &draft)
     automation.delay = delay_of(draft, automation.trigger);
     automation.channel = checked_channel(draft.channel);
     automation.subject_template = subject_of(draft.subject_template);
-    automation.message_template = template_of(draft.message_template);
+    automation.message_template = template_of(draft.message_template, "message_template");
     if (unless_blank(draft.ai_instructions)) automation.ai_instructions = draft.ai_instructions;
     automation.conditions = Conditions::parse(draft.conditions);
     automation.actions = Actions::parse(draft.actions);

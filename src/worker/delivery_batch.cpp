@@ -17,8 +17,8 @@ namespace {
 
 bool is_transactional(core::Automation const *automation)
 {
-    return automation != nullptr && (automation->type == core::Type::booking_reminder ||
-                                     automation->type == core::Type::confirmation);
+    return automation != nullptr &&
+           (automation->type == core::Type::booking_reminder || automation->type == core::Type::confirmation);
 }
 
 /* The numbers and tenants of the messages that rows are about. */
@@ -124,8 +124,7 @@ void DeliveryBatch::leave(std::size_t index, StoredMessage const &message, core:
     core::Run const &run = rows_[index].run;
     auto const recipient = message.recipient ? message.recipient : core::recipient_of(lead, channel_.channel);
     if (!recipient) {
-        stop(index, "message_failed", "failed", "no_recipient",
-             "the lead has no address for " + channel_.channel);
+        stop(index, "message_failed", "failed", "no_recipient", "the lead has no address for " + channel_.channel);
         return;
     }
     auto const &automation = shelf_.at(run.automation).automation;
@@ -144,8 +143,7 @@ void DeliveryBatch::leave(std::size_t index, StoredMessage const &message, core:
     delivery.business_name = subjects_.settings(run).business_name;
     delivery.written_at = message.created_at;
     delivery.key = core::message_key(secret_, run.tenant, message.id, message.created_at);
-    delivery.unsubscribe_token =
-        core::make_unsubscribe_token({run.tenant, lead.id, channel_.channel}, secret_);
+    delivery.unsubscribe_token = core::make_unsubscribe_token({run.tenant, lead.id, channel_.channel}, secret_);
     delivery.transactional = is_transactional(automation ? &*automation : nullptr);
     delivery.last_inbound_at = lead.last_inbound_at;
     delivery.event = run.event;

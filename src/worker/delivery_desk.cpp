@@ -37,7 +37,8 @@ bool wants_us_to_stop(pg::Error const &error) noexcept
     return ERRCODE_TO_CATEGORY(error.sqlstate()) == ERRCODE_OPERATOR_INTERVENTION;
 }
 
-/* The tenants that have a row of their own for the channel, which the row of the empty tenant therefore leaves alone. */
+/* The tenants that have a row of their own for the channel, which the row of the empty tenant therefore leaves alone.
+ */
 std::vector<std::string> others_of(ChannelRow const &row, std::vector<ChannelRow> const &rows)
 {
     std::vector<std::string> others;
@@ -384,8 +385,9 @@ std::optional<std::chrono::milliseconds> DeliveryDesk::timeout() const
 bool DeliveryDesk::busy() const
 {
     core::Instant const now = pg::now();
-    return !departed_.empty() || !arrivals_.empty() || stale_ ||
-           std::ranges::any_of(lanes_, [&](auto const &one) { return one.second.places(now) > 0 && one.second.due(now); });
+    return !departed_.empty() || !arrivals_.empty() || stale_ || std::ranges::any_of(lanes_, [&](auto const &one) {
+        return one.second.places(now) > 0 && one.second.due(now);
+    });
 }
 
 std::string DeliveryDesk::trouble() const

@@ -156,8 +156,8 @@ class Recorder {
             failed(i, "given up after " + std::to_string(attempts) + " attempts: " + outcome.detail);
             return;
         }
-        auto const wait = core::next_wait({.number = attempts + first_doublings, .asked_wait = outcome.wait},
-                                          unit_random_());
+        auto const wait =
+            core::next_wait({.number = attempts + first_doublings, .asked_wait = outcome.wait}, unit_random_());
         change(i, "queued", outcome.detail, 0, in_doubt);
         core::Run const &run = arrivals_[i].departure.row.run;
         moves_.push_back({run.id, run.tenant, now_ + wait, attempts, outcome.detail});

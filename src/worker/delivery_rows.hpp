@@ -40,8 +40,8 @@ struct StoredMessage {
     bool in_doubt = false;  ///< an attempt before this one may have arrived
 };
 /** Those that could be locked, by id. */
-[[nodiscard]] std::unordered_map<core::MessageId, StoredMessage> lock_messages(
-    std::vector<std::int64_t> const &ids, std::vector<std::string> const &tenants);
+[[nodiscard]] std::unordered_map<core::MessageId, StoredMessage> lock_messages(std::vector<std::int64_t> const &ids,
+                                                                               std::vector<std::string> const &tenants);
 /** Of these, those that are there at all. */
 [[nodiscard]] std::vector<core::MessageId> messages_there(std::vector<std::int64_t> const &ids,
                                                           std::vector<std::string> const &tenants);

@@ -54,7 +54,10 @@ void on_terminate(int)
 class Dispatcher {
  public:
     explicit Dispatcher(pg::DatabaseSlot &slot)
-        : slot_(slot), engine_(transactions_, read_model_settings()), bookings_(transactions_), deliveries_(transactions_)
+        : slot_(slot),
+          engine_(transactions_, read_model_settings()),
+          bookings_(transactions_),
+          deliveries_(transactions_)
     {}
 
     void run()
@@ -161,7 +164,8 @@ class Dispatcher {
             next_look_ =
                 now + std::clamp<core::Micros>(50 * (now - look_started_), look_at_least_every, longest_between_looks);
         }
-        if (engine_.quiet() && !bookings_.syncing() && !deliveries_.busy() && pg_atomic_read_u32(&slot_.answered) != looking_for_) {
+        if (engine_.quiet() && !bookings_.syncing() && !deliveries_.busy() &&
+            pg_atomic_read_u32(&slot_.answered) != looking_for_) {
             engine_.fold(true);
             pg_atomic_write_u32(&slot_.answered, looking_for_);
         }
@@ -178,7 +182,8 @@ class Dispatcher {
         report(engine_.in_flight() > 0 ? pg::WorkerState::waiting_for_model : pg::WorkerState::idle, "");
         pgstat_report_activity(STATE_IDLE, nullptr);
         if (ShutdownRequestPending == 0 && ConfigReloadPending == 0) {
-            (void)pg::wait(waits_.over({engine_.descriptor(), bookings_.descriptor(), deliveries_.descriptor()}), std::max(wait, 0ms));
+            (void)pg::wait(waits_.over({engine_.descriptor(), bookings_.descriptor(), deliveries_.descriptor()}),
+                           std::max(wait, 0ms));
         }
     }
 

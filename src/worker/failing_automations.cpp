@@ -48,12 +48,10 @@ void disable_if_failing(core::AutomationId automation, std::string const &tenant
     if (disabled.empty()) {
         return;
     }
-    std::string const detail = std::to_string(failed) + " of its last " + std::to_string(messages) +
-                               " messages have failed for good";
-    core::json::Value const details{{"automation_id", number(automation)},
-                                    {"event", "message_failed"},
-                                    {"reason", "error"},
-                                    {"detail", detail}};
+    std::string const detail =
+        std::to_string(failed) + " of its last " + std::to_string(messages) + " messages have failed for good";
+    core::json::Value const details{
+        {"automation_id", number(automation)}, {"event", "message_failed"}, {"reason", "error"}, {"detail", detail}};
     pg::execute(tell, {pg::Param::of(std::string_view(disabled[0].text(1) + " was disabled: " + detail)),
                        pg::jsonb_datum(core::json::dump(details)), id, whose, pg::Param::of(now)});
 }

@@ -9,7 +9,8 @@ namespace automation::worker {
 /** Writes the changes of the runs that have one. What they set off carries the chain of causes. */
 void update_leads(std::vector<Completed> const &completed, core::Instant now);
 
-/** Messages to these leads are recorded or sent: contacted now, never backwards. In a transaction that has locked them. */
+/** Messages to these leads are recorded or sent: contacted now, never backwards. In a transaction that has locked them.
+ */
 void move_last_contacted(std::vector<std::int64_t> const &leads, std::vector<std::string> const &tenants,
                          core::Instant now);
 

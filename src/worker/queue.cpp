@@ -23,8 +23,7 @@ constinit pg::Statement page("select " QUEUE_COLUMNS
                              "and q.kind = 'run' order by q.run_at, q.id limit 500",
                              TIMESTAMPTZOID, INT8OID, TIMESTAMPTZOID);
 // By the primary key.
-constinit pg::Statement by_id("select " QUEUE_COLUMNS
-                              " from @home@.automation_queue q where q.id = any($1)",
+constinit pg::Statement by_id("select " QUEUE_COLUMNS " from @home@.automation_queue q where q.id = any($1)",
                               INT8ARRAYOID);
 // The index on (channel, run_at, id). A tenant without a channel of its own is served by that of the empty tenant.
 constinit pg::Statement deliveries(
@@ -226,17 +225,17 @@ std::optional<core::Instant> next_due(Key after)
 std::vector<QueueRow> read_deliveries(ChannelOf const &channel, Key after, core::Instant due)
 {
     return rows_from(pg::execute(
-        deliveries, {pg::Param::of(std::string_view(channel.name)), pg::Param::of(after.run_at),
-                     pg::Param::of(number(after.id)), pg::Param::of(due),
-                     pg::Param::of(std::string_view(channel.tenant)), pg::text_array(channel.not_of)}));
+        deliveries,
+        {pg::Param::of(std::string_view(channel.name)), pg::Param::of(after.run_at), pg::Param::of(number(after.id)),
+         pg::Param::of(due), pg::Param::of(std::string_view(channel.tenant)), pg::text_array(channel.not_of)}));
 }
 
 std::optional<core::Instant> next_delivery(ChannelOf const &channel, Key after)
 {
-    auto const rows = pg::execute(
-        first_delivery, {pg::Param::of(std::string_view(channel.name)), pg::Param::of(after.run_at),
-                         pg::Param::of(number(after.id)), pg::Param::of(std::string_view(channel.tenant)),
-                         pg::text_array(channel.not_of)});
+    auto const rows =
+        pg::execute(first_delivery, {pg::Param::of(std::string_view(channel.name)), pg::Param::of(after.run_at),
+                                     pg::Param::of(number(after.id)), pg::Param::of(std::string_view(channel.tenant)),
+                                     pg::text_array(channel.not_of)});
     return rows.empty() ? std::nullopt : rows[0].maybe_instant(1);
 }
 

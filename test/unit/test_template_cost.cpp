@@ -1,26 +1,13 @@
 #include "core/template.hpp"
 
+#include "cost.hpp"
 #include "sample.hpp"
-
-#include <ctime>
 
 namespace automation::core {
 namespace {
 
-/** `piece` again and again, up to `bytes`. */
-std::string repeated(std::string_view piece, std::size_t bytes)
-{
-    std::string source;
-    while (source.size() + piece.size() <= bytes)
-        source += piece;
-    return source;
-}
-
-/** Of this process: how busy the machine is does not count. */
-double processor_seconds()
-{
-    return static_cast<double>(std::clock()) / CLOCKS_PER_SEC;
-}
+using test::processor_seconds;
+using test::repeated;
 
 /** What parsing and rendering costs a megabyte, by a quarter of it; whether it is refused does not matter. */
 double seconds_for_a_megabyte(std::string const &source)

@@ -22,7 +22,8 @@ select a.tenant_id,
        coalesce(r.booked, 0) as booked,
        coalesce(r.converted, 0) as converted,
        w.median_seconds,
-       w.p95_seconds
+       w.p95_seconds,
+       coalesce(s.input_tokens + s.output_tokens, 0) as tokens
   from @home@.automations a
   left join (select tenant_id, automation_id, count(*) as queued
                from @home@.automation_queue
@@ -97,3 +98,4 @@ comment on column @home@.automation_stats.booked is 'Messages after which the le
 comment on column @home@.automation_stats.converted is 'Of the booked, those where a session booked since had taken place within 30 days of the message.';
 comment on column @home@.automation_stats.median_seconds is 'Seconds from event to message that half of the messages took at most, to within 2.2 per cent; the delay counts.';
 comment on column @home@.automation_stats.p95_seconds is 'The same for 95 of 100 messages.';
+comment on column @home@.automation_stats.tokens is 'Tokens that the model read and wrote, together.';

@@ -1,0 +1,114 @@
+#include "core/remedy.hpp"
+
+#include "core/objection.hpp"
+#include "core/text.hpp"
+
+#include <array>
+#include <utility>
+
+namespace automation::core {
+
+namespace {
+
+std::string enable(Situation const &s)
+{
+    return "automation_enable(" + std::to_string(number(s.automation->id)) + ") enables it";
+}
+
+std::string accept(Situation const &s)
+{
+    return "the lead's opted_out must have neither " + in_quotes(s.automation->channel) + " nor \"all\"";
+}
+
+std::string give_booking(Situation const &)
+{
+    return "the lead must have a booking with starts_at";
+}
+
+/* Of the booking, or of the session that it is. */
+std::string set_status(Situation const &s)
+{
+    switch (s.automation->trigger) {
+        case Trigger::booking_created:
+        case Trigger::booking_reminder_hours:
+            return "the booking's status must be booked";
+        case Trigger::booking_cancelled:
+            return "the booking's status must be cancelled";
+        case Trigger::booking_no_show:
+            return "the booking's status must be no_show";
+        default:
+            return "the booking's status must be completed, or booked with ends_at in the past";
+    }
+}
+
+std::string write_all_the_same(Situation const &)
+{
+    return "stop_on_reply must be false to write all the same";
+}
+
+std::string allow_more(Situation const &s)
+{
+    return "max_runs must be more than " + std::to_string(s.history.runs);
+}
+
+std::string wait(Situation const &s)
+{
+    bool const known = s.automation->cooldown && s.history.last_run;
+    return known ? "not again before " + when(*s.history.last_run + *s.automation->cooldown, s) : std::string();
+}
+
+std::string raise_cap(Situation const &s)
+{
+    return s.tenant.daily_cap ? "daily_cap is " + std::to_string(*s.tenant.daily_cap) + ", it goes on at " +
+                                    when(start_of_next_day(s.now, s.zone), s)
+                              : std::string();
+}
+
+std::string be_patient(Situation const &s)
+{
+    bool const started = s.booking != nullptr && s.booking->starts_at && *s.booking->starts_at <= s.now;
+    return s.automation->type == Type::booking_reminder && started ? std::string() : "max_lateness must be longer";
+}
+
+std::string shown(Text const &value)
+{
+    return value ? in_quotes(*value) : "null";
+}
+
+std::string give_address(Situation const &s)
+{
+    if (s.automation->channel == "email") {
+        return "the lead's email must be an address as ann@example.com, is " + shown(s.lead->email);
+    }
+    if (s.automation->channel == "sms" || s.automation->channel == "whatsapp") {
+        return "the lead's phone must be written as +491701234567, is " + shown(s.lead->phone);
+    }
+    return "the lead must have an email or a phone";
+}
+
+using Remedy = std::string (*)(Situation const &);
+constexpr std::array<std::pair<std::string_view, Remedy>, 11> remedies{{{"disabled", enable},
+                                                                        {"opted_out", accept},
+                                                                        {"no_booking", give_booking},
+                                                                        {"booking_cancelled", set_status},
+                                                                        {"booking_moved", set_status},
+                                                                        {"replied", write_all_the_same},
+                                                                        {"max_runs", allow_more},
+                                                                        {"cooldown", wait},
+                                                                        {"too_late", be_patient},
+                                                                        {"daily_cap", raise_cap},
+                                                                        {"no_recipient", give_address}}};
+
+}  // namespace
+
+std::string remedy_for(std::string_view reason, Situation const &s)
+{
+    for (auto const &[code, remedy] : remedies) {
+        if (code == reason) {
+            return remedy(s);
+        }
+    }
+    return {};
+}
+
+}  // namespace automation::core

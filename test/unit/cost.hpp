@@ -1,0 +1,36 @@
+/* cost.hpp — what a megabyte of input costs, whatever it is. */
+#pragma once
+#include <cstddef>
+#include <ctime>
+#include <string>
+#include <string_view>
+
+namespace automation::core::test {
+
+inline constexpr std::size_t megabyte = std::size_t{1} << 20U;
+
+/** `piece` again and again, up to `bytes`. */
+[[nodiscard]] inline std::string repeated(std::string_view piece, std::size_t bytes)
+{
+    std::string text;
+    text.reserve(bytes);
+    while (text.size() + piece.size() <= bytes)
+        text += piece;
+    return text;
+}
+
+/** Of this process: how busy the machine is does not count. */
+[[nodiscard]] inline double processor_seconds()
+{
+    return static_cast<double>(std::clock()) / CLOCKS_PER_SEC;
+}
+
+template <class Work>
+[[nodiscard]] double seconds_of(Work &&work)
+{
+    auto const begin = processor_seconds();
+    work();
+    return processor_seconds() - begin;
+}
+
+}  // namespace automation::core::test
