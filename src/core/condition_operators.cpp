@@ -190,8 +190,9 @@ Comparison in_text(Operand const &operand, Sight const &sight, Look &&look)
 
 Comparison contains(Operand const &operand, Sight const &sight)
 {
-    return in_text(operand, sight,
-                   [](std::string const &text, std::string const &part) { return text.find(part) != text.npos; });
+    return in_text(operand, sight, [](std::string const &text, std::string const &part) {
+        return text.find(part) != std::string::npos;
+    });
 }
 Comparison starts_with(Operand const &operand, Sight const &sight)
 {

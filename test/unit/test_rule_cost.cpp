@@ -30,6 +30,16 @@ std::string numbered(std::string_view before, std::string_view behind, std::size
     return list + "]";
 }
 
+/** Of a few tries: what else the machine does makes a processor slower, too. */
+template <class Work>
+double least_seconds_of(Work const &work)
+{
+    double least = seconds_of(work);
+    for (int tries = 1; tries < 4 && least > 0.2; ++tries)
+        least = std::min(least, seconds_of(work));
+    return least;
+}
+
 /** What the most expensive of the steps takes; whether the rule is refused does not matter. */
 template <class Parse, class... Step>
 double most_seconds(Parse const &parse, Step const &...steps)
@@ -38,7 +48,7 @@ double most_seconds(Parse const &parse, Step const &...steps)
     try {
         std::invoke_result_t<Parse> rule;
         most = seconds_of([&] { rule = parse(); });
-        ((most = std::max(most, seconds_of([&] { steps(rule); }))), ...);
+        ((most = std::max(most, least_seconds_of([&] { steps(rule); }))), ...);
     } catch (UserError const &error) {
         EXPECT_LT(std::string(error.what()).size() + error.detail().size(), 1000U);
     }
@@ -125,7 +135,8 @@ std::vector<std::string> conditions_on(std::string const &field, std::vector<std
     std::vector<std::string> conditions;
     for (auto const op : operators)
         for (auto const &argument : arguments)
-            conditions.push_back("{\"" + field + "\":{\"" + std::string(op) + "\":" + argument + "}}");
+            conditions.push_back(std::string("{\"").append(field).append("\":{\"").append(op).append("\":") + argument +
+                                 "}}");
     return conditions;
 }
 
