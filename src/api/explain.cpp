@@ -64,7 +64,7 @@ PG_CPP_FUNCTION(automation_explain)
     Session const session;
     OneRun const one(session, id, lead, booking ? std::optional(core::BookingId{*booking}) : std::nullopt);
     for (core::Step const &step : one.explain()) {
-        add(result, step.name, step.ok, step.detail);
+        add(result, step.name, step.ok, step.told());
         if (step.name == "conditions") {
             add_conditions(result, one);
         }

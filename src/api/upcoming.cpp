@@ -196,7 +196,7 @@ PG_CPP_FUNCTION(automation_why)
     Session const session;
     std::string const tenant = tenant_of_lead(session, lead);
     for (core::AutomationDraft const &draft : pg::load_drafts_of(tenant)) {
-        core::Step objection{.name = "automation", .ok = false, .detail = {}, .reason = "error"};
+        core::Step objection{.name = "automation", .ok = false, .detail = {}, .reason = "error", .remedy = {}};
         try {
             (void)core::check(draft);
             objection = first_objection(OneRun(session, draft.id, lead, std::nullopt).explain());
@@ -206,7 +206,7 @@ PG_CPP_FUNCTION(automation_why)
         result.add({pg::Param::of(number(draft.id)), pg::Param::of(std::string_view(draft.name)),
                     pg::Param::of(std::string_view(draft.trigger)), pg::Param::of(objection.ok),
                     pg::Param::of(std::string_view(objection.reason)),
-                    pg::Param::of(std::string_view(objection.detail)),
+                    pg::Param::of(std::string_view(objection.told())),
                     pg::Param::of(std::string_view(last_outcome(lead, tenant, draft.id)))});
     }
     return result.done();

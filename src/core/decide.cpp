@@ -337,12 +337,6 @@ Decision decision_of(Answer objection)
             objection->event_moves};
 }
 
-std::string with_remedy(Objection const &objection, Situation const &s)
-{
-    auto const remedy = remedy_for(objection.reason, s);
-    return objection.detail + (remedy.empty() ? "" : "; " + remedy);
-}
-
 }  // namespace
 
 Decision decide(Situation const &situation)
@@ -372,8 +366,13 @@ std::vector<Step> explain(Situation const &situation)
     for (Check const &check : checks) {
         auto objection = check.ask(situation);
         bool const ok = !objection.has_value();
-        steps.push_back({check.name, ok, ok ? check.see(situation) : with_remedy(*objection, situation),
-                         ok ? "" : std::move(objection->reason)});
+        if (ok) {
+            steps.push_back({check.name, ok, check.see(situation), {}, {}});
+        } else {
+            auto remedy = remedy_for(objection->reason, situation);
+            steps.push_back(
+                {check.name, ok, std::move(objection->detail), std::move(objection->reason), std::move(remedy)});
+        }
         if (!ok && check.needed) {
             break;
         }

@@ -68,6 +68,9 @@ struct Step {
     bool ok = true;
     std::string detail;
     std::string reason;  ///< the code of the contract where it is not ok
+    std::string remedy;  ///< what would have to change for it to be ok, where that is not plain
+
+    [[nodiscard]] std::string told() const { return remedy.empty() ? detail : detail + "; " + remedy; }
 };
 
 struct Decision {

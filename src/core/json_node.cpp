@@ -137,11 +137,28 @@ char next_digit(std::string_view &digits) noexcept
     return digit;
 }
 
+/** Of printable ASCII without quote and backslash: written as it is. */
+bool is_plain(std::string_view text) noexcept
+{
+    return std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c <= '~' && c != '"' && c != '\\'; });
+}
+
+void write_string(std::string_view text, std::string &out)
+{
+    if (!is_plain(text)) {
+        out += dump(Value(text));
+        return;
+    }
+    out += '"';
+    out += text;
+    out += '"';
+}
+
 void write(Node const &node, std::string &out)
 {
     bool const object = node.kind == Kind::object;
     if (node.kind == Kind::string) {
-        out += quote(node.text);
+        write_string(node.text, out);
     } else if (node.kind == Kind::null) {
         out += "null";
     } else if (node.scalar()) {
@@ -150,7 +167,10 @@ void write(Node const &node, std::string &out)
         out += object ? '{' : '[';
         for (std::size_t i = 0; i < node.children.size(); ++i) {
             if (i > 0) out += ',';
-            if (object) out += quote(node.children[i].key) + ":";
+            if (object) {
+                write_string(node.children[i].key, out);
+                out += ':';
+            }
             write(node.children[i], out);
         }
         out += object ? '}' : ']';
@@ -205,9 +225,9 @@ std::string to_text(Node const &node)
 
 std::string quote(std::string_view value)
 {
-    auto const plain = [](char c) { return c >= ' ' && c <= '~' && c != '"' && c != '\\'; };
-    if (std::all_of(value.begin(), value.end(), plain)) return '"' + std::string(value) + '"';
-    return dump(Value(value));
+    std::string out;
+    write_string(value, out);
+    return out;
 }
 
 bool same_number(std::string_view a, std::string_view b) noexcept

@@ -1,0 +1,154 @@
+# A message leaves by an SMTP server, once, unless somebody has said no; whatever the server does, the message, its
+# activities and the channel say so, and no password is told.
+use strict;
+use warnings;
+use AutomationTest;
+use DeliveryTest;
+use PostgreSQL::Test::Utils;
+use Test::More;
+
+plan skip_all => 'npm brings what the SMTP double needs' unless npm_of('smtp');
+
+my $post = provider_double('smtp', user => 'salon', password => mail_password());
+my $node = delivery_node('main', log_statement => 'none', log_min_duration_statement => '-1');
+
+sub sql { return $node->safe_psql('postgres', @_) }
+
+sub add_lead
+{
+	my ($name, %more) = @_;
+	my $email = $more{email} // lc($name) . '@example.com';
+	return sql("insert into leads (name, email) values ('$name', '$email')");
+}
+
+sub status_of
+{
+	my ($name, $status) = @_;
+	return wait_for($node, "select status from messages m join leads l on l.id = m.lead_id where l.name = '$name'", $status);
+}
+
+welcome($node);
+
+# --- the record is the result until there is a channel ---
+
+add_lead('Ann');
+status_of('Ann', 'recorded');
+add_channel($node, 'email', 'smtp', smtp_settings($post, insecure => JSON::PP::true()));
+add_lead('Bea');
+status_of('Bea', 'sent');
+
+my @mails = @{ provider_ask($post, 'mails') };
+is(@mails, 1, 'what was recorded before is not sent');
+is_deeply($mails[0]{to}, ['bea@example.com'], 'the other one is, to the lead');
+is($mails[0]{parsed}{subject}, 'Welcome', 'with its subject');
+like($mails[0]{parsed}{text}, qr/^Hello Bea/, 'and its text');
+is($mails[0]{login}, 'salon', 'with the password of the environment');
+my ($id, $key) = split /\|/, sql(
+	q{select m.provider_message_id, m.sent_at = l.last_contacted and m.recipient = l.email from messages m join leads l on l.id = m.lead_id where l.name = 'Bea'});
+is($key, 't', 'sent_at and last_contacted move together');
+isnt($id, '', 'what the server called it is kept');
+is(activities_of($node, 'Bea'), "automation_ran\nmessage_sent", 'both are told');
+is(sql('select count(*) from automation_queue'), 0, 'nothing is left in the queue');
+wait_for($node, "select sent from automation_stats", 1);
+
+# --- consent ---
+
+sql("begin; insert into leads (name, email, opted_out) values ('Cyd', 'cyd\@example.com', '{email}'); commit");
+wait_for($node, q{select count(*) from activities a join leads l on l.id = a.lead_id where l.name = 'Cyd' and a.details ->> 'reason' = 'opted_out'}, 1);
+sql(q{update automation_channels set enabled = false});
+add_lead('Dan');
+status_of('Dan', 'queued');
+sql(q{update leads set opted_out = '{all}' where name = 'Dan'});
+status_of('Dan', 'cancelled');
+sql(q{update automation_channels set enabled = true});
+add_lead('Eve');
+status_of('Eve', 'sent');
+is(scalar(@{ provider_ask($post, 'mails') }), 2, 'nothing goes to those who said no');
+
+# --- by hand ---
+
+sql(q{insert into messages (lead_id, channel, subject, body, status) select id, 'email', 'By hand', 'Dear Eve', 'queued' from leads where name = 'Eve'});
+wait_for($node, q{select count(*) from messages where status = 'sent' and origin = 'manual'}, 1);
+is((@{ provider_ask($post, 'mails') })[-1]{parsed}{subject}, 'By hand', 'a message inserted as queued is sent');
+
+# --- refusals ---
+
+provider_set($post, fault => { at => 'rcpt', reply => '550 5.1.1 no such user' }, fault_for => 'fay');
+add_lead('Fay');
+status_of('Fay', 'failed');
+like(fates($node), qr/^Fay \| email \| failed \| 1 \| .*5\.1\.1/m, 'a refusal for good fails at once');
+is(activities_of($node, 'Fay'), "automation_ran\nmessage_failed error", 'and is told');
+provider_set($post, fault => undef, fault_for => undef);
+is(sql('select count(*) from automation_suppressions'), 1, 'nothing is sent there any more');
+my $before = @{ provider_ask($post, 'mails') };
+add_lead('Fay Again', email => 'FAY@example.com');
+wait_for($node, q{select count(*) from activities a join leads l on l.id = a.lead_id where l.name = 'Fay Again' and a.details ->> 'reason' = 'no_recipient'}, 1);
+is(scalar(@{ provider_ask($post, 'mails') }), $before, 'not for another lead either');
+
+# --- the line breaks ---
+
+provider_set($post, fault => { at => 'end', drop => JSON::PP::true(), keep => JSON::PP::true() }, fault_for => 'gus', fault_limit => 1);
+add_lead('Gus');
+wait_for($node, q{select m.flags from messages m join leads l on l.id = m.lead_id where l.name = 'Gus'}, '{maybe_duplicate}');
+sql(q{update automation_queue set run_at = now() where kind = 'deliver'});
+sql('call automation_run()');
+status_of('Gus', 'sent');
+my %count;
+$count{ $_->{id} }++ for grep { $_->{to}[0] eq 'gus@example.com' } @{ provider_ask($post, 'mails') };
+is(join(' ', values %count), 2, 'what may have arrived goes again under the same Message-ID');
+is(activities_of($node, 'Gus'), "automation_ran\nmessage_sent maybe_duplicate", 'and the activity says so');
+provider_set($post, fault => undef, fault_for => undef, fault_limit => undef);
+
+sql(q{update automation_channels set settings = settings || '{"on_doubt": "hold"}'});
+provider_set($post, fault => { at => 'end', drop => JSON::PP::true() }, fault_for => 'hal', fault_limit => 1);
+add_lead('Hal');
+status_of('Hal', 'held');
+is(activities_of($node, 'Hal'), "automation_ran\nmessage_held maybe_duplicate maybe_duplicate", 'or waits for a person where the channel says so');
+sql(q{select automation_approve(m.id) from messages m join leads l on l.id = m.lead_id where l.name = 'Hal'});
+status_of('Hal', 'sent');
+provider_set($post, fault => undef, fault_for => undef, fault_limit => undef);
+
+# --- the server has enough ---
+
+provider_set($post, fault => { at => 'mail', reply => '421 4.7.0 too many mails, come back later' }, fault_limit => 1);
+add_lead('Ida');
+status_of('Ida', 'sent');
+like(fates($node), qr/^Ida \| email \| sent \| 1$/m, 'what is the channel\'s fault costs the message no attempt');
+provider_set($post, fault => undef, fault_limit => undef);
+
+# --- credentials ---
+
+provider_set($post, fault => { at => 'auth', reply => '535 5.7.8 no such login' });
+add_lead('Jon');
+wait_for($node, q{select paused_reason is not null from automation_channels}, 't');
+like(sql('select paused_reason from automation_channels'), qr/535/, 'a wrong password pauses the channel and says why');
+is(fates($node) =~ /^Jon \| email \| (\w+) \| (\d)/m ? "$1 $2" : '', 'queued 0', 'its messages wait and nothing fails');
+like(status($node, 'paused'), qr/email: /, 'automation_status() tells which channel stands still');
+provider_set($post, fault => undef);
+add_lead('Kim');
+wait_for($node, q{select count(*) from messages where status = 'queued'}, 2);
+sql('update automation_channels set paused_reason = null');
+status_of('Jon', 'sent');
+status_of('Kim', 'sent');
+
+# --- a server that is not there holds nobody up ---
+
+sql(q{insert into automation_channels (channel, provider, settings) values ('second', 'smtp',
+  '{"host": "127.0.0.1", "port": 9, "security": "none", "from": "a@b.example", "insecure": true}')});
+create_rule($node, 'postgres', name => 'Second', type => 'lead_followup', trigger => 'new_lead', channel => 'second',
+	subject_template => 'Second', message_template => 'Second');
+add_lead('Lea');
+wait_for($node, q{select status from messages m join leads l on l.id = m.lead_id where l.name = 'Lea' and m.channel = 'email'}, 'sent');
+wait_for($node, q{select error is not null and status = 'queued' from messages m join leads l on l.id = m.lead_id where l.name = 'Lea' and m.channel = 'second'}, 't');
+
+# --- nothing is told ---
+
+my $password = mail_password();
+my $log = slurp_file($node->logfile);
+unlike($log, qr/\Q$password\E/, 'the password is in no log');
+is(sql("select count(*) from activities where details::text like '%$password%'"), 0, 'and in no activity');
+is(() = $log =~ /stands still/g, 3, 'a channel that stands still is logged when it begins to');
+unlike($log, qr/PANIC|TRAP|terminated by signal/, 'no process died');
+
+$node->stop;
+done_testing();
