@@ -26,17 +26,18 @@ std::string again(Due const &due)
     }
 }
 
-Due reminder()
-{
-    Due due(Type::booking_reminder, Trigger::booking_reminder_hours);
-    due.run.anchor = due.sample.booking.starts_at;
-    return due;
-}
+struct Reminder : Due {
+    Reminder() : Due(Type::booking_reminder, Trigger::booking_reminder_hours)
+    {
+        run.event_at = now;
+        run.anchor = sample.booking.starts_at;
+    }
+};
 
 TEST(Recheck, lets_a_message_go_that_nothing_speaks_against)
 {
     EXPECT_EQ(again(Due()), "go");
-    EXPECT_EQ(again(reminder()), "go");
+    EXPECT_EQ(again(Reminder()), "go");
 }
 
 TEST(Recheck, asks_for_consent_the_booking_the_time_and_an_address)
@@ -63,16 +64,16 @@ TEST(Recheck, asks_for_consent_the_booking_the_time_and_an_address)
 
 TEST(Recheck, of_a_reminder_looks_at_the_booking_it_was_written_for)
 {
-    Due cancelled = reminder();
+    Reminder cancelled;
     cancelled.sample.booking.status = BookingStatus::cancelled;
     EXPECT_EQ(again(cancelled), "skip booking_cancelled");
-    Due moved = reminder();
+    Reminder moved;
     *moved.sample.booking.starts_at += 1h;
     EXPECT_EQ(again(moved), "skip booking_moved");
-    Due begun = reminder();
+    Reminder begun;
     begun.now = *begun.sample.booking.starts_at;
     EXPECT_EQ(again(begun), "skip too_late");
-    Due gone = reminder();
+    Reminder gone;
     gone.with_booking = false;
     EXPECT_EQ(again(gone), "skip booking_cancelled");
 }
