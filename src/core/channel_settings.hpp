@@ -1,4 +1,4 @@
-/* channel_settings.hpp — what the settings of a channel must look like, by its provider. */
+/* channel_settings.hpp — whether the settings of a row of automation_channels can be used by its provider. */
 #pragma once
 #include "core/no_postgres.hpp"
 
@@ -7,7 +7,8 @@
 
 namespace automation::core {
 
-/** Throws UserError, which names the nearest known key, when the settings can never work. */
+/** Throws UserError that says what to write instead. Secrets are looked at by their form only: whether there is one
+ *  behind a reference shows when the channel is used. */
 void check_channel_settings(std::string_view provider, std::string const &settings_json);
 
 }  // namespace automation::core
