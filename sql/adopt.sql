@@ -83,7 +83,7 @@ grant select on crm.automation_stats, crm.leads to public;
 insert into crm.leads (name) values ('Ann');
 update crm.automation_instance set identity = 'another database';
 alter table crm.leads drop column ai_allowed;
-alter table crm.messages drop column flags;
+alter table crm.messages drop column attempts;
 drop view crm.automation_stats, crm.automation_timeline;
 drop table crm.automation_daily_stats cascade;
 drop trigger automation_touch on crm.leads;
@@ -95,7 +95,7 @@ select relation, gap, problem from crm.automation_install_gaps('crm', array['lea
 select crm.automation_install();
 select name, ai_allowed from crm.leads;
 select col_description(attrelid, attnum), attnotnull from pg_attribute
- where attrelid = 'crm.messages'::regclass and attname = 'flags';
+ where attrelid = 'crm.messages'::regclass and attname = 'attempts';
 select relname, pg_get_userbyid(relowner) as owner from pg_class
  where relnamespace = 'crm'::regnamespace
    and relname in ('automation_stats', 'automation_timeline', 'automation_backlog', 'automation_daily_stats',

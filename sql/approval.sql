@@ -43,7 +43,7 @@ select lead, type, message = :bea as same, reason, detail from story offset 1;
 truncate activities;
 
 -- with a channel it is queued, to the address of today
-insert into automation_channels (channel, provider, settings) values ('email', 'smtp', '{"host": "127.0.0.1"}');
+insert into automation_channels (channel, provider, settings) values ('email', 'smtp', '{"host": "127.0.0.1", "from": "Acme <hello@example.com>"}');
 insert into messages (id, lead_id, automation_id, channel, body, status, origin) values
   (1001, 1, 1, 'email', 'queued', 'held', 'gemini'), (1002, 1, 1, 'email', 'refused', 'held', 'gemini'), (1003, 2, 1, 'email', 'no address', 'held', 'gemini'),
   (1004, 2, null, 'email', 'by hand', 'held', 'manual'), (1005, 1, 99, 'email', 'of a rule that is gone', 'held', 'gemini');

@@ -55,7 +55,7 @@ truncate automation_queue, messages, activities;
 select automation_receive('emial', 'ann@example.com', 'hello');
 select automation_receive('email', null, 'hello');
 select automation_receive('fax', '+491701111111', 'hello');
-insert into automation_channels (channel, provider) values ('fax', 'webhook');
+insert into automation_channels (channel, provider, settings) values ('fax', 'webhook', '{"url": "https://example.com/fax"}');
 select automation_receive('fax', '+491701111111', 'hello') > 0 as stored;
 select automation_receive('email', 'ann@example.com', null) > 0 as without_text;
 delete from automation_channels;

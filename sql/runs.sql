@@ -161,7 +161,7 @@ select event, attempts, last_error, run_at > event_at as later from automation_q
 update automation_queue set run_at = now();
 call automation_run();
 select * from difference();
-select l.name, a.type, a.description, a.details - 'automation_id' as details
+select l.name, a.type, a.description, a.details - 'automation_id' - 'context' as details
   from activities a join leads l on l.id = a.lead_id where a.type = 'automation_failed' order by a.id;
 drop function public.refuse() cascade;
 

@@ -24,20 +24,18 @@ constinit pg::Statement same_message(
     "select m.id from @home@.messages m where m.tenant_id = $1 and m.channel = $2 and m.provider_message_id = $3 "
     "and m.direction = 'inbound'",
     TEXTOID, TEXTOID, TEXTOID);
-// The indexes on lower(email) and on phone. Of several the one written to last on the channel, by the index on messages
-// (lead_id, created_at); then the one in touch last.
-#define LAST_WRITTEN_TO                                                                                           \
-    " order by (select max(coalesce(m.sent_at, m.created_at)) from @home@.messages m where m.lead_id = l.id "     \
-    "and m.tenant_id = l.tenant_id and m.direction = 'outbound' and m.channel = $3 "                              \
-    "and m.status in ('recorded', 'sending', 'sent', 'delivered')) desc nulls last, l.last_contacted desc nulls " \
-    "last, l.id desc limit 1"
-constinit pg::Statement by_email(
-    "select l.id from @home@.leads l where l.tenant_id = $1 and lower(l.email) = lower($2)" LAST_WRITTEN_TO, TEXTOID,
-    TEXTOID, TEXTOID);
-constinit pg::Statement by_phone(
-    "select l.id from @home@.leads l where l.tenant_id = $1 and l.phone = $2" LAST_WRITTEN_TO, TEXTOID, TEXTOID,
-    TEXTOID);
-#undef LAST_WRITTEN_TO
+// The indexes on lower(email) and on phone: the tenant stands outside, or its own index might be taken for the better
+// one. Of several leads the one written to last on the channel, by the index on messages (lead_id, created_at); then
+// the one in touch last.
+#define FIND_LEAD(condition)                                                                                      \
+    "with found as materialized (select l.id, l.tenant_id, l.last_contacted from @home@.leads l where " condition \
+    ") select f.id from found f where f.tenant_id = $1 order by (select max(coalesce(m.sent_at, m.created_at)) "  \
+    "from @home@.messages m where m.lead_id = f.id and m.tenant_id = f.tenant_id and m.direction = 'outbound' "   \
+    "and m.channel = $3 and m.status in ('recorded', 'sending', 'sent', 'delivered')) desc nulls last, "          \
+    "f.last_contacted desc nulls last, f.id desc limit 1"
+constinit pg::Statement by_email(FIND_LEAD("lower(l.email) = lower($2)"), TEXTOID, TEXTOID, TEXTOID);
+constinit pg::Statement by_phone(FIND_LEAD("l.phone = $2"), TEXTOID, TEXTOID, TEXTOID);
+#undef FIND_LEAD
 constinit pg::Statement by_id("select l.id from @home@.leads l where l.tenant_id = $1 and l.id = $2::bigint", TEXTOID,
                               TEXTOID);
 // Two gateways may hand on the same message at the same moment: the second waits for the first.

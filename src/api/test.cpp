@@ -109,11 +109,11 @@ core::Message composed(OneRun const &one, Tested &tested)
     return std::move(std::get<core::Message>(result));
 }
 
-/* deliver overrides neither an opt-out, nor a review, nor a missing address. */
+/* deliver overrides neither an opt-out, nor a review, nor an address that is missing or suppressed. */
 bool may_deliver(OneRun const &one, Tested const &tested)
 {
     return tested.message && !tested.message->held && one.channel_configured() && tested.recipient &&
-           !contains(tested.reasons, "opted_out");
+           !contains(tested.reasons, "opted_out") && !contains(tested.reasons, "no_recipient");
 }
 
 void write_message(OneRun const &one, Tested &tested)

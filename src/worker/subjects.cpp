@@ -48,8 +48,7 @@ constinit pg::Statement recent_messages(
     "and m.direction = 'outbound' and m.status not in ('draft', 'cancelled', 'failed')",
     INT8ARRAYOID, TEXTARRAYOID, TIMESTAMPTZOID);
 constinit pg::Statement channels_of(
-    "select distinct on (channel) channel, enabled from @home@.automation_channels where tenant_id in ($1, '') "
-    "order by channel, tenant_id desc",
+    "select distinct channel from @home@.automation_channels where tenant_id in ($1, '')",
     TEXTOID);
 
 /* Ids with their tenants, each once. Ids are unique across tenants unless somebody has written one by hand: then the
@@ -198,9 +197,7 @@ void Subjects::load_settings(std::string const &tenant)
     settings_.emplace(tenant, pg::load_settings(tenant));
     std::set<std::string> &channels = channels_[tenant];
     for (pg::Row const channel : pg::execute(channels_of, {pg::Param::of(std::string_view(tenant))})) {
-        if (channel.truth(2)) {
-            channels.insert(channel.text(1));
-        }
+        channels.insert(channel.text(1));
     }
 }
 

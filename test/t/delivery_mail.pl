@@ -24,7 +24,7 @@ sub add_lead
 sub status_of
 {
 	my ($name, $status) = @_;
-	return wait_for($node, "select status from messages m join leads l on l.id = m.lead_id where l.name = '$name'", $status);
+	return wait_for($node, "select m.status from messages m join leads l on l.id = m.lead_id where l.name = '$name'", $status);
 }
 
 welcome($node);
@@ -138,8 +138,8 @@ sql(q{insert into automation_channels (channel, provider, settings) values ('sec
 create_rule($node, 'postgres', name => 'Second', type => 'lead_followup', trigger => 'new_lead', channel => 'second',
 	subject_template => 'Second', message_template => 'Second');
 add_lead('Lea');
-wait_for($node, q{select status from messages m join leads l on l.id = m.lead_id where l.name = 'Lea' and m.channel = 'email'}, 'sent');
-wait_for($node, q{select error is not null and status = 'queued' from messages m join leads l on l.id = m.lead_id where l.name = 'Lea' and m.channel = 'second'}, 't');
+wait_for($node, q{select m.status from messages m join leads l on l.id = m.lead_id where l.name = 'Lea' and m.channel = 'email'}, 'sent');
+wait_for($node, q{select m.error is not null and m.status = 'queued' from messages m join leads l on l.id = m.lead_id where l.name = 'Lea' and m.channel = 'second'}, 't');
 
 # --- nothing is told ---
 

@@ -8,7 +8,7 @@ use Test::More;
 
 my @tables = qw(leads automations bookings messages activities automation_queue automation_enrollments automation_channels
   automation_settings automation_instance automation_grants automation_booking_sources automation_stat_deltas
-  automation_daily_stats automation_watches);
+  automation_daily_stats automation_watches automation_suppressions);
 my $node = automation_node('main', conf => { max_connections => 30 });
 my $folder = PostgreSQL::Test::Utils::tempdir();
 my $host = $node->host;

@@ -1,0 +1,55 @@
+/* fuzz_inbound.cpp — what strangers send: texts, addresses, tokens and receipts of any content.
+ *
+ * Input: one byte that picks the channel, then the text; its first line is the subject, the sender, the token.
+ */
+#include "core/contact_address.hpp"
+#include "core/delivery_report.hpp"
+#include "core/error.hpp"
+#include "core/inbound_kind.hpp"
+#include "core/text.hpp"
+#include "core/unsubscribe_token.hpp"
+#include "fuzz/input.hpp"
+
+#include <iterator>
+#include <string>
+
+using namespace automation::core;
+using automation::fuzz::must;
+
+namespace {
+
+void check_address(std::string_view channel, std::string_view written)
+{
+    auto const address = read_address(channel, written);
+    if (!address) return;
+    must(!address->value.empty() && address->value.size() <= 254);
+    must(address->kind != ContactAddress::Kind::phone || is_e164(address->value));
+    // What has been read is read the same again.
+    must(comparable_address(channel, address->value) == address->value);
+}
+
+void check_report(std::string_view status, std::string const &detail)
+{
+    try {
+        (void)read_delivery_report(status, detail);
+    } catch (UserError const &) {
+        return;
+    }
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const *data, std::size_t size)
+{
+    static constexpr std::string_view channels[] = {"email", "sms", "whatsapp", "webhook", "fax"};
+    if (size == 0) return 0;
+    std::string_view const channel = channels[data[0] % std::size(channels)];
+    std::string const text(automation::fuzz::text_of(data + 1, size - 1));
+    std::string const first = text.substr(0, text.find('\n'));
+    (void)inbound_kind(channel, first, text);
+    (void)inbound_kind(channel, std::nullopt, text);
+    check_address(channel, first);
+    check_report(first, text);
+    must(!read_unsubscribe_token(first, "the key").has_value());
+    return 0;
+}
