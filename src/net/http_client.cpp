@@ -50,9 +50,6 @@ HttpClient::~HttpClient()
 void HttpClient::submit(Ticket ticket, HttpRequest request)
 {
     if (transfers_.contains(ticket)) throw std::logic_error("an HTTP ticket was used twice");
-    if (refuses_private_.value_or(request.refuse_private_addresses) != request.refuse_private_addresses)
-        throw std::logic_error("requests with and without a look at the address need clients of their own");
-    refuses_private_ = request.refuse_private_addresses;
     SignalsBlocked const quiet;
     try {
         start(ticket, std::move(request));
@@ -65,6 +62,7 @@ void HttpClient::start(Ticket ticket, HttpRequest request)
 {
     auto owned = std::make_unique<Transfer>(ticket, std::move(request), handle_from_pool());
     Transfer &transfer = *owned;
+    keep_apart(transfer);
     if (transfer.plain_http()) allow_connections(limits_.http1);
     transfers_.emplace(ticket, std::move(owned));
     expiries_.emplace(transfer.expires(), ticket);
@@ -72,6 +70,13 @@ void HttpClient::start(Ticket ticket, HttpRequest request)
     if (code == CURLM_OK) return;
     stop(transfer);
     finished_.emplace_back(ticket, refused(CURLE_OUT_OF_MEMORY, curl_multi_strerror(code)));
+}
+
+void HttpClient::keep_apart(Transfer const &transfer)
+{
+    if (refuses_private_.value_or(transfer.refuses_private_addresses()) != transfer.refuses_private_addresses())
+        throw std::logic_error("requests with and without a look at the address need clients of their own");
+    refuses_private_ = transfer.refuses_private_addresses();
 }
 
 void HttpClient::cancel(Ticket ticket) noexcept

@@ -64,6 +64,7 @@ class HttpClient {
     void collect();
     void expire();
     void start(Ticket ticket, HttpRequest request);
+    void keep_apart(Transfer const &transfer);
     void finish(Transfer &transfer, CURLcode code);
     void stop(Transfer &transfer) noexcept;
     void allow_connections(long number) noexcept;
