@@ -15,7 +15,7 @@ namespace {
 
 class Twilio final : public Provider {
  public:
-    Twilio(core::TwilioSettings settings, std::string secret)
+    Twilio(core::TwilioSettings settings, std::string const &secret)
         : settings_(std::move(settings)), secrets_{secret, core::base64(settings_.user + ":" + secret)}
     {}
 
@@ -40,8 +40,8 @@ class Twilio final : public Provider {
 std::unique_ptr<Provider> make_twilio(std::string const &settings_json, ResolveSecret const &resolve)
 {
     auto settings = core::read_twilio_settings(settings_json);
-    auto secret = core::header_secret(settings.secret_key, resolve(settings.secret));
-    return std::make_unique<Twilio>(std::move(settings), std::move(secret));
+    auto const secret = core::header_secret(settings.secret_key, resolve(settings.secret));
+    return std::make_unique<Twilio>(std::move(settings), secret);
 }
 
 }  // namespace automation::channels

@@ -44,6 +44,7 @@ Parcel to_parcel(core::WebParcel parcel)
     if (auto *const outcome = std::get_if<core::SendOutcome>(&parcel)) return std::move(*outcome);
     auto &call = std::get<core::WebCall>(parcel);
     net::HttpRequest request;
+    request.max_response_bytes = 256U << 10U;
     request.allow_plain_http = core::is_plain_http(call.url);
     request.url = std::move(call.url);
     request.headers = std::move(call.headers);

@@ -13,7 +13,7 @@
 
 namespace automation::core {
 
-enum class CodeNote : unsigned char { none, bad_address, opted_out, window, once };
+enum class CodeNote { none, bad_address, opted_out, window, once };
 
 struct CodeRule {
     int first = 0;
@@ -21,7 +21,7 @@ struct CodeRule {
     SendOutcome::Kind kind = SendOutcome::Kind::refused;
     std::string_view means = {};
     CodeNote note = CodeNote::none;
-    std::chrono::hours wait{0};  ///< when the provider names none; 0: as the desk thinks best
+    std::chrono::duration<int, std::ratio<3600>> wait{0};  ///< when the provider names none; 0: as the desk thinks best
 };
 
 /** The rule for a code; the first of several. None: unknown. */

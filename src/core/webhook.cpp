@@ -68,7 +68,10 @@ WebParcel pack(WebhookSettings const &settings, Text const &secret, std::vector<
 
 SendOutcome judge(WebReply const &reply)
 {
-    if (auto outcome = without_answer(reply, Repeat::harmless)) return std::move(*outcome);
+    // The status says it all: it counts even where the rest of the answer is too long, too slow or cut off.
+    bool const has_status = reply.line == WebReply::Line::lost && reply.status >= 200;
+    if (!has_status)
+        if (auto outcome = without_answer(reply, Repeat::harmless)) return std::move(*outcome);
     if (reply.status >= 200 && reply.status < 300) return {.kind = Kind::accepted, .code = status_code(reply.status)};
     SendOutcome outcome = by_status(reply);
     // What it said stays unread: it may quote the message, or what signs it.

@@ -23,7 +23,8 @@ namespace automation::core::webhook {
 [[nodiscard]] WebParcel pack(WebhookSettings const &settings, Text const &secret,
                              std::vector<std::string> const &headers, Delivery const &delivery, Instant now);
 
-/** 2xx accepts, 410 says that nothing will ever be taken there, what else is not 429 or 5xx refuses the message. */
+/** By the status alone, the body stays unread: 2xx accepts, 410 says that nothing will ever be taken there, what else
+ * is not 429 or 5xx refuses the message. */
 [[nodiscard]] SendOutcome judge(WebReply const &reply);
 
 }  // namespace automation::core::webhook

@@ -12,6 +12,8 @@ using Kind = SendOutcome::Kind;
 
 namespace {
 
+using Hours = decltype(CodeRule::wait);
+
 constexpr CodeRule rules[] = {
     {0, 0, Kind::channel_broken, "the access token is not accepted"},
     {1, 1, Kind::try_again, "an error inside the API"},
@@ -34,8 +36,7 @@ constexpr CodeRule rules[] = {
     {131042, 131042, Kind::channel_broken, "the account's payment does not work"},
     {131047, 131047, Kind::refused, "the recipient has not written for 24 hours", CodeNote::window},
     {131048, 131048, Kind::channel_broken, "the number is limited for spam"},
-    {131049, 131049, Kind::try_again, "the recipient gets enough advertising for now", CodeNote::once,
-     std::chrono::hours(24)},
+    {131049, 131049, Kind::try_again, "the recipient gets enough advertising for now", CodeNote::once, Hours(24)},
     {131050, 131050, Kind::refused, "the recipient wants no advertising", CodeNote::opted_out},
     {131051, 131051, Kind::refused, "this type of message is not supported"},
     {131056, 131056, Kind::try_again, "too many messages to this number"},

@@ -11,17 +11,17 @@ HttpClient::HttpClient(ConnectionLimits limits) : limits_(limits)
     allow_connections(limits_.http2);
 }
 
-void HttpClient::submit(Ticket ticket, HttpRequest request)
-{
-    if (refuses_private_.value_or(request.refuse_private_addresses) != request.refuse_private_addresses)
-        throw std::logic_error("requests with and without a look at the address need clients of their own");
-    refuses_private_ = request.refuse_private_addresses;
-    Exchanges::submit(ticket, std::move(request));
-}
-
 void HttpClient::starting(Transfer &transfer)
 {
+    keep_apart(transfer);
     if (transfer.plain_http()) allow_connections(limits_.http1);
+}
+
+void HttpClient::keep_apart(Transfer const &transfer)
+{
+    if (refuses_private_.value_or(transfer.refuses_private_addresses()) != transfer.refuses_private_addresses())
+        throw std::logic_error("requests with and without a look at the address need clients of their own");
+    refuses_private_ = transfer.refuses_private_addresses();
 }
 
 void HttpClient::done(Transfer &transfer)

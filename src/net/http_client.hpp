@@ -23,13 +23,12 @@ class HttpClient final : public Exchanges<Transfer> {
     /** Calls start_curl(). Throws std::runtime_error or std::system_error. */
     explicit HttpClient(ConnectionLimits limits = {});
 
-    /** Starts a request, see Exchanges. Throws std::logic_error also for a request that refuses private addresses in a
-     *  client that has had others, or the other way round: they would share connections. */
-    void submit(Ticket ticket, HttpRequest request);
-
  private:
     void starting(Transfer &transfer) override;
     void done(Transfer &transfer) override;
+    /** Throws std::logic_error for a request that refuses private addresses in a client that has had others, or the
+     *  other way round: they would share connections. */
+    void keep_apart(Transfer const &transfer);
     void allow_connections(long number) noexcept;
 
     ConnectionLimits limits_;

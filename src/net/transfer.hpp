@@ -32,6 +32,7 @@ class Transfer {
     [[nodiscard]] static Transfer &of(CURL *handle) noexcept;
 
     [[nodiscard]] bool plain_http() const noexcept;
+    [[nodiscard]] bool refuses_private_addresses() const noexcept { return request_.refuse_private_addresses; }
     /** True when the server answered in HTTP/1.x, where a connection carries one request at a time. */
     [[nodiscard]] bool spoke_http1() const noexcept;
     /** The outcome, once libcurl is done; leaves the buffers empty. */

@@ -31,7 +31,7 @@ void check(SendOutcome const &outcome, WebReply const &reply)
     check_line(outcome.code, 40);
     check_line(outcome.detail, 2'000);
     check_line(outcome.provider_message_id, 800);
-    bool const good = reply.line == WebReply::Line::answered && reply.status >= 200 && reply.status < 300;
+    bool const good = reply.status >= 200 && reply.status < 300;
     must(good || (outcome.kind != Kind::accepted && outcome.provider_message_id.empty()));
     must(outcome.kind == Kind::accepted || !outcome.code.empty());
     must(outcome.kind == Kind::refused || (!outcome.bad_address && !outcome.opted_out && !outcome.blocked_window));
@@ -44,6 +44,8 @@ void read(WebReply const &reply)
     check(twilio::judge(reply), reply);
     check(whatsapp::judge(reply), reply);
     check(webhook::judge(reply), reply);
+    if (reply.line == WebReply::Line::lost)
+        must(twilio::judge(reply).kind == Kind::unknown && whatsapp::judge(reply).kind == Kind::unknown);
 }
 
 }  // namespace

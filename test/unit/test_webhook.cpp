@@ -147,6 +147,15 @@ TEST(WebhookJudge, sends_again_what_the_receiver_knows_by_its_key)
     EXPECT_NE(forbidden.detail.find("automation.allow_private_addresses"), std::string::npos);
 }
 
+TEST(WebhookJudge, counts_a_status_whose_answer_is_cut_off)
+{
+    using Line = WebReply::Line;
+    EXPECT_EQ(webhook::judge({.line = Line::lost, .status = 200}).kind, Kind::accepted);
+    EXPECT_EQ(webhook::judge({.line = Line::lost, .status = 422}).kind, Kind::refused);
+    EXPECT_EQ(webhook::judge({.line = Line::lost, .status = 503}).kind, Kind::try_again);
+    EXPECT_EQ(webhook::judge({.line = Line::lost, .status = 100}).kind, Kind::try_again);
+}
+
 TEST(WebhookJudge, quotes_nothing_of_the_answer)
 {
     for (int status = 200; status < 600; ++status)
