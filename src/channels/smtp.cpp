@@ -30,7 +30,8 @@ net::MailServer server_of(core::SmtpSettings const &settings, std::string passwo
             .password = std::move(password),
             .ca_file = settings.ca_file,
             .connect_timeout = settings.connect_timeout,
-            .timeout = settings.timeout};
+            .timeout = settings.timeout,
+            .max_connections = settings.manner.max_connections};
 }
 
 class Smtp final : public Provider {
@@ -39,7 +40,7 @@ class Smtp final : public Provider {
         : settings_(std::move(settings)),
           server_(server_of(settings_, password)),
           secrets_{password, core::base64(password), core::base64('\0' + settings_.user + '\0' + password)}
-          // as it travels by LOGIN and by PLAIN
+    // as it travels by LOGIN and by PLAIN
     {}
 
     [[nodiscard]] Parcel pack(core::Delivery const &delivery, core::Instant) const override

@@ -7,7 +7,9 @@
 #include "core/json.hpp"
 #include "net/mail_client.hpp"
 
-#include <algorithm>
+#include <array>
+#include <chrono>
+#include <csignal>
 #include <exception>
 #include <iostream>
 #include <iterator>
@@ -110,6 +112,7 @@ class Sending {
 
 int main()
 try {
+    std::signal(SIGPIPE, SIG_IGN);  // NOLINT(cert-err33-c): as a PostgreSQL server does
     std::string const input(std::istreambuf_iterator<char>(std::cin), {});
     auto const job = Value::parse(input);
     auto const provider = channels::make_provider(

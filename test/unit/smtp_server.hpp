@@ -61,6 +61,9 @@ class SmtpServer {
         std::lock_guard const guard(mutex_);
         return commands_;
     }
+    [[nodiscard]] int ended() const { return ended_; }
+    /** Ends the fault "reading". */
+    void resume() { resumed_ = true; }
     /** The texts as they came over the wire, without the final dot. */
     [[nodiscard]] std::vector<std::string> texts()
     {
@@ -80,6 +83,11 @@ class SmtpServer {
         poll(both, 2, -1);
         return both[1].revents == 0;
     }
+    [[nodiscard]] bool pause() const
+    {
+        pollfd stop{stop_[0], POLLIN, 0};
+        return poll(&stop, 1, 5) == 0;
+    }
     void accept_all()
     {
         while (readable(listener_)) {
@@ -90,6 +98,7 @@ class SmtpServer {
                 Peer peer{connection};
                 serve(peer);
                 close(connection);
+                ++ended_;
             });
         }
     }
@@ -114,6 +123,9 @@ class SmtpServer {
     {
         if (!answer(peer, "DATA", "354 go on")) return false;
         if (faults_.contains("DATA")) return true;
+        if (faults_.contains("reading"))  // leaves the text in the line, so that it fills up
+            while (!resumed_)
+                if (!pause()) return false;
         if (faults_.contains("text")) {
             std::string some;
             return read_until(peer, "\r\n", some) && answer(peer, "text", "");
@@ -124,7 +136,7 @@ class SmtpServer {
             std::lock_guard const guard(mutex_);
             texts_.push_back(text + "\r\n");
         }
-        return answer(peer, "end", "250 2.0.0 ok id=" + std::to_string(texts_.size()));
+        return answer(peer, "end", "250 2.0.0 ok id=" + std::to_string(texts().size())) && !faults_.contains("after");
     }
     bool answer(Peer &peer, std::string const &state, std::string const &due)
     {
@@ -158,7 +170,8 @@ class SmtpServer {
     int listener_ = -1;
     int stop_[2] = {-1, -1};
     int port_ = 0;
-    std::atomic<int> accepted_{0};
+    std::atomic<int> accepted_{0}, ended_{0};
+    std::atomic<bool> resumed_{false};
     std::map<std::string, Fault> faults_;
     std::mutex mutex_;
     std::vector<std::string> commands_, texts_;

@@ -42,8 +42,6 @@ MailRequest to(SmtpServer const &server, std::string const &text = "hello")
 
 class Post {
  public:
-    explicit Post(long connections = 32) : client_(connections) {}
-
     /** One wait as the worker does it; no longer than `longest`. */
     void step(milliseconds longest = milliseconds(20'000))
     {
@@ -154,12 +152,15 @@ TEST(MailClient, never_talks_over_an_open_plain_connection_where_encryption_is_a
     EXPECT_EQ(kind_of(response), Kind::channel_broken);
 }
 
-TEST(MailClient, opens_no_more_connections_to_a_host_than_allowed)
+TEST(MailClient, opens_no_more_connections_than_allowed)
 {
     SmtpServer server;
-    Post post(3);
-    for (Ticket ticket = 0; ticket < 60; ++ticket)
-        post.client_.submit(ticket, to(server));
+    Post post;
+    for (Ticket ticket = 0; ticket < 60; ++ticket) {
+        auto request = to(server);
+        request.server.max_connections = 3;
+        post.client_.submit(ticket, std::move(request));
+    }
     EXPECT_EQ(post.client_.in_flight(), 60U);
     post.drain();
     EXPECT_EQ(post.done_.size(), 60U);
@@ -209,8 +210,8 @@ TEST(MailClient, tells_each_failure_in_each_state_for_what_it_is)
         {"MAIL", {Way::reply, "530 5.7.0 log in"}, 530, Stage::sender, Kind::channel_broken},
         {"MAIL", {Way::reply, "451 later"}, 451, Stage::sender, Kind::try_again},
         {"MAIL", {Way::reply, "552 5.3.4 too big"}, 552, Stage::sender, Kind::refused},
-        {"MAIL", {Way::drop}, 250, Stage::sender, Kind::try_again},
-        {"MAIL", {Way::hang}, 250, Stage::sender, Kind::try_again},
+        {"MAIL", {Way::drop}, 0, Stage::sender, Kind::try_again},
+        {"MAIL", {Way::hang}, 0, Stage::sender, Kind::try_again},
         {"RCPT", {Way::reply, "550 5.1.1 nobody"}, 550, Stage::recipient, Kind::refused},
         {"RCPT", {Way::reply, "451 4.7.1 later"}, 451, Stage::recipient, Kind::try_again},
         {"RCPT", {Way::reply, "421 4.7.0 enough"}, 421, Stage::recipient, Kind::channel_waits},
@@ -236,13 +237,88 @@ TEST(MailClient, tells_each_failure_in_each_state_for_what_it_is)
         auto const response = post.send(request);
         auto const what = std::string(one.state) + " " + std::to_string(static_cast<int>(one.fault.way)) + " " +
                           one.fault.reply + ": " + std::to_string(response.curl_code) + " " + response.error;
-        std::cerr << what << " " << response.took.count() << "\n";
         EXPECT_NE(response.curl_code, 0) << what;
         EXPECT_EQ(response.reply, one.reply) << what;
         EXPECT_EQ(response.stage, one.stage) << what;
         EXPECT_EQ(kind_of(response), one.kind) << what;
         EXPECT_EQ(response.text_sent, one.kind == Kind::unknown || std::string(one.state) == "end") << what;
     }
+}
+
+milliseconds since(std::chrono::steady_clock::time_point begun)
+{
+    return std::chrono::duration_cast<milliseconds>(std::chrono::steady_clock::now() - begun);
+}
+
+TEST(MailClient, waits_for_no_reply_inside_a_call)
+{
+    for (char const *const state : {"greeting", "EHLO", "MAIL", "RCPT", "DATA", "end"}) {
+        SmtpServer server;
+        server.fail(state, {Way::hang});
+        auto post = std::make_unique<Post>();
+        post->client_.submit(1, to(server));
+        auto const begun = std::chrono::steady_clock::now();
+        while (server.accepted() < 1 || since(begun) < milliseconds(100))
+            post->step(milliseconds(20));
+        EXPECT_LT(since(begun), milliseconds(5'000)) << state;
+        auto const ended = std::chrono::steady_clock::now();
+        post->client_.cancel_all();
+        post.reset();
+        EXPECT_LT(since(ended), milliseconds(1'000)) << state;
+        EXPECT_EQ(server.texts().size(), std::string(state) == "end" ? 1U : 0U) << state;
+    }
+}
+
+TEST(MailClient, a_mail_cancelled_in_the_midst_of_its_text_is_not_ended)
+{
+    SmtpServer server;
+    server.fail("reading", {Way::hang});
+    Post post;
+    post.client_.submit(1, to(server, std::string(30'000'000, 'x')));
+    while (std::ranges::count(server.commands(), "DATA") == 0)
+        post.step(milliseconds(5));
+    for (int i = 0; i < 20; ++i)
+        post.step(milliseconds(5));
+    post.client_.cancel(1);
+    server.resume();
+    post.send(to(server));
+    EXPECT_EQ(server.texts().size(), 1U);
+    EXPECT_EQ(server.texts().at(0), "Subject: x\r\n\r\nhello\r\n");
+}
+
+TEST(MailClient, goes_on_over_the_same_connection_after_a_refusal)
+{
+    SmtpServer server;
+    server.fail("RCPT", {Way::reply, "550 5.1.1 nobody"});
+    Post post;
+    EXPECT_EQ(post.send(to(server)).reply, 550);
+    EXPECT_EQ(post.send(to(server)).reply, 550);
+    EXPECT_EQ(server.accepted(), 1);
+    EXPECT_EQ(std::ranges::count(server.commands(), "RSET"), 1);
+}
+
+TEST(MailClient, takes_leave_of_a_server_that_has_no_more_to_do)
+{
+    SmtpServer server;
+    {
+        Post post;
+        EXPECT_EQ(post.send(to(server)).reply, 250);
+    }
+    while (std::ranges::count(server.commands(), "QUIT") == 0)
+        std::this_thread::yield();
+}
+
+TEST(MailClient, opens_a_new_connection_where_the_server_has_hung_up)
+{
+    SmtpServer server;
+    server.fail("after", {Way::drop});
+    Post post;
+    for (int i = 0; i < 5; ++i) {
+        EXPECT_EQ(post.send(to(server)).reply, 250);
+        while (server.ended() <= i)
+            std::this_thread::yield();
+    }
+    EXPECT_EQ(server.accepted(), 5);
 }
 
 TEST(MailClient, a_connection_lost_in_the_midst_of_a_long_text_leaves_no_doubt)
