@@ -30,7 +30,8 @@ net::MailServer server_of(core::SmtpSettings const &settings, std::string passwo
             .password = std::move(password),
             .ca_file = settings.ca_file,
             .connect_timeout = settings.connect_timeout,
-            .timeout = settings.timeout};
+            .timeout = settings.timeout,
+            .max_connections = settings.manner.max_connections};
 }
 
 class Smtp final : public Provider {

@@ -76,7 +76,7 @@ std::string write_mail(Mail const &mail)
         text.resize(body == std::string::npos ? 0 : body + 1);
         text += "\n\n" + mail_text(mail.last_line) + "\n";
     }
-    return headers(mail, key) + "Content-Type: multipart/alternative; boundary=\"" + boundary + "\"\r\n\r\n--" +
+    return headers(mail, key) + "Content-Type: multipart/alternative;\r\n boundary=\"" + boundary + "\"\r\n\r\n--" +
            boundary + "\r\n" + part("text/plain", text) + "\r\n--" + boundary + "\r\n" +
            part("text/html", mail_html(text, mail.language)) + "\r\n--" + boundary + "--\r\n";
 }

@@ -4,10 +4,18 @@
  * Both only do what can be done at once. One process, one thread; all signals are blocked inside the calls.
  */
 #pragma once
-#include "net/exchanges.hpp"
+#include "net/http_message.hpp"
+#include "net/multi_loop.hpp"
 #include "net/transfer.hpp"
 
+#include <chrono>
+#include <cstddef>
+#include <memory>
 #include <optional>
+#include <set>
+#include <unordered_map>
+#include <utility>
+#include <vector>
 
 namespace automation::net {
 
@@ -18,21 +26,51 @@ struct ConnectionLimits {
     long http1 = 256;
 };
 
-class HttpClient final : public Exchanges<Transfer> {
+class HttpClient {
  public:
     /** Calls start_curl(). Throws std::runtime_error or std::system_error. */
     explicit HttpClient(ConnectionLimits limits = {});
+    ~HttpClient();
+    HttpClient(HttpClient const &) = delete;
+    HttpClient &operator=(HttpClient const &) = delete;
+
+    /** Starts a request. What cannot be sent becomes a finished response with a curl_code.
+     *  Throws std::logic_error when the ticket is in flight already, and for a request that refuses private addresses
+     *  in a client that has had others, or the other way round: they would share connections. */
+    void submit(Ticket ticket, HttpRequest request);
+    /** Forgets a request, finished or not; an unknown ticket is none of our business. */
+    void cancel(Ticket ticket) noexcept;
+    void cancel_all() noexcept;
+
+    /** Close-on-exec; readable when on_ready() has something to do. */
+    [[nodiscard]] int descriptor() const noexcept { return loop_.descriptor(); }
+    /** How long to wait at most before on_timeout(); none: only for the descriptor. */
+    [[nodiscard]] std::optional<std::chrono::milliseconds> timeout() const noexcept;
+    void on_ready();
+    void on_timeout();
+
+    /** What is finished since the last call, in the order it finished. */
+    [[nodiscard]] std::vector<std::pair<Ticket, HttpResponse>> take_finished() noexcept;
+    /** Requests submitted and not finished. */
+    [[nodiscard]] std::size_t in_flight() const noexcept { return transfers_.size(); }
 
  private:
-    void starting(Transfer &transfer) override;
-    void done(Transfer &transfer) override;
-    /** Throws std::logic_error for a request that refuses private addresses in a client that has had others, or the
-     *  other way round: they would share connections. */
+    using Clock = Transfer::Clock;
+
+    void collect();
+    void expire();
+    void start(Ticket ticket, HttpRequest request);
     void keep_apart(Transfer const &transfer);
+    void finish(Transfer &transfer, CURLcode code);
+    void stop(Transfer &transfer) noexcept;
     void allow_connections(long number) noexcept;
 
     ConnectionLimits limits_;
     std::optional<bool> refuses_private_;  ///< as the first request does
+    MultiLoop loop_;
+    std::unordered_map<Ticket, std::unique_ptr<Transfer>> transfers_;
+    std::set<std::pair<Clock::time_point, Ticket>> expiries_;  // one for each of transfers_
+    std::vector<std::pair<Ticket, HttpResponse>> finished_;
 };
 
 }  // namespace automation::net

@@ -18,7 +18,8 @@ struct MailServer {
     std::string user, password;
     std::string ca_file;  ///< certificates to trust; empty: the system's
     std::chrono::milliseconds connect_timeout{10'000};
-    std::chrono::milliseconds timeout{60'000};  ///< for the whole exchange
+    std::chrono::milliseconds timeout{60'000};  ///< for the whole exchange, waiting for a connection included
+    int max_connections = 4;                    ///< of this user's to this server, at once
 };
 
 struct MailRequest {

@@ -34,17 +34,21 @@ MultiLoop::~MultiLoop()
     multi_.reset();
 }
 
-void MultiLoop::act_on_ready() noexcept
+void MultiLoop::act_on_ready()
 {
     for (bool more = true; more;) {
         auto const events = sockets_.ready();
         for (epoll_event const &event : events) {
+            if (own_.contains(event.data.fd)) {
+                ready_.push_back(event.data.fd);
+                continue;
+            }
             int const what = ((event.events & EPOLLIN) != 0U ? CURL_CSELECT_IN : 0) |
                              ((event.events & EPOLLOUT) != 0U ? CURL_CSELECT_OUT : 0) |
                              ((event.events & (EPOLLERR | EPOLLHUP)) != 0U ? CURL_CSELECT_ERR : 0);
             act(event.data.fd, what);
         }
-        more = events.size() == PollSet::room;
+        more = events.size() == PollSet::room && ready_.empty();  // the caller's stay ready until it has read
     }
 }
 
@@ -92,6 +96,17 @@ void MultiLoop::act(curl_socket_t socket, int events) noexcept
 {
     int running = 0;
     curl_multi_socket_action(multi_.get(), socket, events, &running);
+}
+
+bool MultiLoop::watch(int socket, bool writable)
+{
+    own_.insert(socket);
+    return sockets_.watch(socket, true, writable);
+}
+
+void MultiLoop::forget(int socket) noexcept
+{
+    if (own_.erase(socket) > 0) sockets_.forget(socket);
 }
 
 EasyHandle MultiLoop::handle_from_pool()

@@ -1,6 +1,6 @@
 /* multi_loop.hpp — libcurl's multi handle, its sockets behind one epoll descriptor, its timer as a deadline.
  *
- * Knows nothing of what is transferred: that is exchanges.hpp. All signals are blocked by whoever calls.
+ * Knows nothing of what is transferred. All signals are blocked by whoever calls.
  */
 #pragma once
 #include "net/curl_handle.hpp"
@@ -8,6 +8,8 @@
 
 #include <chrono>
 #include <optional>
+#include <unordered_set>
+#include <utility>
 #include <vector>
 
 namespace automation::net {
@@ -31,7 +33,8 @@ class MultiLoop {
     [[nodiscard]] CURLMcode add(CURL *transfer) noexcept { return curl_multi_add_handle(multi_.get(), transfer); }
     void remove(CURL *transfer) noexcept { curl_multi_remove_handle(multi_.get(), transfer); }
 
-    void act_on_ready() noexcept;
+    /** Lets libcurl do what can be done; what is ready of the caller's own sockets waits for take_ready(). */
+    void act_on_ready();
     void act_if_due() noexcept;
 
     struct Done {
@@ -40,6 +43,12 @@ class MultiLoop {
     };
     /** A transfer that has ended and was not told of yet. It is still to be removed. */
     [[nodiscard]] std::optional<Done> next_done() noexcept;
+
+    /** A socket that libcurl has handed over and does not watch any more. */
+    [[nodiscard]] bool watch(int socket, bool writable);
+    /** Before the socket is closed. */
+    void forget(int socket) noexcept;
+    [[nodiscard]] std::vector<int> take_ready() noexcept { return std::exchange(ready_, {}); }
 
     /** Handles that are used again, without option or pointer of the transfer before. */
     [[nodiscard]] EasyHandle handle_from_pool();
@@ -52,6 +61,8 @@ class MultiLoop {
 
     PollSet sockets_;
     std::optional<Clock::time_point> deadline_;
+    std::unordered_set<int> own_;  // the caller's sockets
+    std::vector<int> ready_;
     MultiHandle multi_;
     std::vector<EasyHandle> pool_;
 };

@@ -15,8 +15,6 @@ namespace automation::net {
 
 class Transfer {
  public:
-    using Request = HttpRequest;
-    using Response = HttpResponse;
     using Clock = std::chrono::steady_clock;
 
     /** Sets all options; `easy` is fresh or reset. Throws std::invalid_argument for what cannot be sent. */

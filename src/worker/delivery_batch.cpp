@@ -108,8 +108,8 @@ void DeliveryBatch::look_at(std::size_t index)
             stop(index, "automation_blocked", "cancelled", std::move(decision.reason), std::move(decision.detail));
             return;
     }
-    bool const in_doubt = message.in_doubt || message.status == "sending";
-    if (in_doubt && hold_doubts_ && !run.by_hand) {
+    // What a person has approved in spite of the doubt stands as queued again.
+    if (message.status == "sending" && hold_doubts_) {
         changes_.push_back({.id = message.id, .tenant = run.tenant, .status = "held", .in_doubt = true});
         stories_.push_back(story_of(run, channel_.channel, "message_held",
                                     {.reason = "maybe_duplicate", .detail = "an attempt before may have arrived"}));

@@ -1,7 +1,7 @@
 /* server.js — the SMTP double as a process, on 127.0.0.1 only: npm's smtp-server, what it was given read by mailparser.
  *
- *   node server.js [--port N] [--tls-port N] [--control-port N] [--port-file FILE] [--cert-dir DIR]
- *                  [--user NAME] [--password WORD] [--exit-with-stdin]
+ *   node server.js [--host ADDRESS] [--port N] [--tls-port N] [--control-port N] [--port-file FILE]
+ *                  [--cert-dir DIR] [--user NAME] [--password WORD] [--exit-with-stdin]
  *
  * A port of 0 means any free one. The first port offers STARTTLS, the second speaks TLS from the start; the certificate is
  * for localhost and 127.0.0.1, its authority's is in DIR/ca.pem. When ready it prints one line of JSON with the ports (and
@@ -17,7 +17,7 @@ const {FaultyServer} = require('./connection');
 const {control} = require('./control');
 const {Double} = require('./double');
 
-const HOST = '127.0.0.1';
+const HOST = '127.0.0.1';  // of the certificate; --host may be another address of this machine, which it does not name
 
 const refusal = (code, message) => Object.assign(new Error(message), {responseCode: code});
 
@@ -33,7 +33,7 @@ function hooks(double) {
             return callback(null, {user: username});
         },
         onMailFrom(address, session, callback) {
-            const needed = double.settings.auth === 'required' && session.user === undefined;
+            const needed = double.settings.auth === 'required' && !session.user;
             callback(needed ? refusal(530, '5.7.0 log in first') : null);
         },
         async onData(stream, session, callback) {
@@ -43,20 +43,21 @@ function hooks(double) {
             if (double.settings.delay_ms > 0) await new Promise(resolve => setTimeout(resolve, double.settings.delay_ms));
             const fault = double.due('end', connection.recipients());
             const keep = fault === undefined || fault.keep;
-            const id = keep ? double.keep(raw, session.envelope, session.secure, session.user ?? null) : '';
+            const id = keep ? double.keep(raw, session.envelope, session.secure, session.user || null) : '';
             const failed = connection.fails('end', connection.recipients());
             if (!failed) callback(null, `ok ${id}`);
         },
     };
 }
 
-const listening = (server, port) => new Promise((resolve, reject) => {
+const listening = (server, port, host = HOST) => new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, HOST, () => resolve((server.server ?? server).address().port));
+    server.listen(port, host, () => resolve((server.server ?? server).address().port));
 });
 
 /** Starts a double; all options may be absent. Resolves to {port, tlsPort, controlPort, ca, double, close()}. */
-async function start({port = 0, tlsPort = 0, controlPort = 0, certDir, user = 'salon', password = 'secret-word'} = {}) {
+async function start({host = HOST, port = 0, tlsPort = 0, controlPort = 0, certDir, user = 'salon', password = 'secret-word'} = {}) {
+    if (!/^127\.\d+\.\d+\.\d+$/.test(host)) throw new Error(`${host} is not of this machine`);
     const double = new Double({user, password});
     const tls = certificates(certDir);
     const common = {...hooks(double), cert: tls.cert, key: tls.key, authOptional: true, allowInsecureAuth: true,
@@ -64,7 +65,7 @@ async function start({port = 0, tlsPort = 0, controlPort = 0, certDir, user = 's
     const servers = [new FaultyServer(common, double), new FaultyServer({...common, secure: true}, double)];
     for (const server of servers) server.on('error', () => {});
     const controller = control(double);
-    const ports = [await listening(servers[0], port), await listening(servers[1], tlsPort)];
+    const ports = [await listening(servers[0], port, host), await listening(servers[1], tlsPort, host)];
     return {
         double, port: ports[0], tlsPort: ports[1], controlPort: await listening(controller, controlPort), ca: tls.caFile,
         close() {
@@ -77,7 +78,7 @@ async function start({port = 0, tlsPort = 0, controlPort = 0, certDir, user = 's
 }
 
 const ARGUMENTS = {
-    'port': {type: 'string', default: '0'}, 'tls-port': {type: 'string', default: '0'},
+    'host': {type: 'string', default: HOST}, 'port': {type: 'string', default: '0'}, 'tls-port': {type: 'string', default: '0'},
     'control-port': {type: 'string', default: '0'}, 'port-file': {type: 'string'}, 'cert-dir': {type: 'string'},
     'user': {type: 'string'}, 'password': {type: 'string'}, 'exit-with-stdin': {type: 'boolean'},
 };
@@ -91,8 +92,8 @@ async function main() {
     };
     process.on('SIGTERM', stop).on('SIGINT', stop);
     if (values['exit-with-stdin']) process.stdin.on('end', stop).on('close', stop).on('error', stop).resume();
-    const {user, password} = values;
-    running = await start({port: Number(values.port), tlsPort: Number(values['tls-port']),
+    const {host, user, password} = values;
+    running = await start({host, port: Number(values.port), tlsPort: Number(values['tls-port']),
         controlPort: Number(values['control-port']), certDir: values['cert-dir'], user, password});
     const {port, tlsPort, controlPort, ca} = running;
     const line = JSON.stringify({pid: process.pid, port, tls_port: tlsPort, control_port: controlPort, ca}) + '\n';

@@ -128,7 +128,7 @@ sub activities_of
 	my ($node, $lead) = @_;
 	return $node->safe_psql('postgres', qq{select a.type || coalesce(' ' || (a.details ->> 'reason'), '')
 	  || case when a.details ? 'maybe_duplicate' then ' maybe_duplicate' else '' end
-	  from activities a join leads l on l.id = a.lead_id where l.name = '$lead' order by a.id});
+	  from activities a join leads l on l.id = a.lead_id where l.name = '$lead' order by a.created_at, a.id});
 }
 
 END
