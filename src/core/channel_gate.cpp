@@ -13,6 +13,11 @@ namespace {
 
 constexpr Micros minute = 1min;
 
+std::string words(SendOutcome const &outcome)
+{
+    return outcome.code.empty() ? outcome.detail : outcome.detail + " (" + outcome.code + ")";
+}
+
 }  // namespace
 
 std::size_t ChannelGate::places(Instant now, std::size_t under_way) const
@@ -68,15 +73,15 @@ void ChannelGate::came(SendOutcome const &outcome, Instant now, double unit_rand
             return;
         case Kind::channel_broken:
             broken_ = true;
-            why_ = outcome.detail;
+            why_ = words(outcome);
             return;
         case Kind::channel_waits:
-            why_ = outcome.detail;
+            why_ = words(outcome);
             shut(now, outcome.wait, unit_random);
             return;
         case Kind::try_again:
         case Kind::unknown:
-            why_ = outcome.detail;
+            why_ = words(outcome);
             ++troubles_;
             if (troubles_ >= trouble_enough || shut_until_) {
                 shut(now, outcome.wait, unit_random);
