@@ -134,8 +134,8 @@ select as_row($$ max_lateness = '-1 hour' $$);
 select as_row($$ trigger = 'no_contact_days' $$);
 select refused($$ insert into automations (name, type, trigger) values ('n', 'lead_followup', 'new_lead'), ('n', 'lead', 'new_lead') $$);
 -- a channel of one's own needs a row; in any case of letters
-select refused($$ insert into automation_channels (channel, provider) values ('Pigeon', 'webhook') $$);
-insert into automation_channels (channel, provider) values ('pigeon', 'webhook');
+select refused($$ insert into automation_channels (channel, provider, settings) values ('Pigeon', 'webhook', '{"url": "https://pigeon.example/post"}') $$);
+insert into automation_channels (channel, provider, settings) values ('pigeon', 'webhook', '{"url": "https://pigeon.example/post"}');
 begin;
 update automations set channel = ' PIGEON ' where id = 1 returning channel, version;
 rollback;

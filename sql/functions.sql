@@ -140,7 +140,8 @@ truncate activities;
 delete from automations;
 
 -- where a channel is configured, a lead without an address for it is skipped; the rest is queued for delivery
-insert into automation_channels (channel, provider) values ('sms', 'twilio');
+insert into automation_channels (channel, provider, settings, enabled) values
+  ('sms', 'twilio', '{"account_sid": "AC0123456789abcdef0123456789abcdef", "auth_token": {"env": "AUTOMATION_SMS"}, "from": "+15005550006"}', false);
 insert into automations (name, type, trigger, message_template, channel) values
   ('text', 'lead_followup', 'new_lead', 'text', 'sms'), ('mail', 'lead_followup', 'new_lead', 'mail', 'email');
 insert into leads (name, phone) values ('with', '+4930123456'), ('malformed', '030 / 123'), ('without', null);
@@ -153,11 +154,10 @@ select name, last_contacted is not null as contacted from leads where name in ('
 -- cancelling takes the queued message back
 select automation_cancel(id) from leads where name = 'with';
 select m.channel, m.status from messages m join leads l on l.id = m.lead_id where l.name = 'with' order by m.channel;
--- switched off it is as if there were none
-update automation_channels set enabled = false;
-insert into leads (name) values ('again without');
+-- one that is switched off keeps its messages waiting
+insert into leads (name, phone) values ('again with', '+4930123456');
 call automation_run();
-select lead, type, reason, body, status from story where lead = 'again without' order by body;
+select lead, type, reason, body, status from story where lead = 'again with' order by body;
 truncate activities, automation_queue;
 delete from automations;
 delete from automation_channels;
@@ -256,7 +256,8 @@ select automation_enable(:id) ->> 'enabled' as enabled;
 select bool_and(ok) as would_run from automation_explain(:id, :lead);
 select would_run, reasons from automation_test(:id, :lead);
 -- with deliver: queued where the channel is configured
-insert into automation_channels (channel, provider) values ('email', 'smtp');
+insert into automation_channels (channel, provider, settings, enabled) values
+  ('email', 'smtp', '{"host": "127.0.0.1", "from": "Acme <hello@example.com>"}', false);
 select status, would_run, reasons from automation_test(:id, :lead, deliver => true);
 update leads set email = 'ned@example.com' where id = :lead;
 select status, would_run, reasons from automation_test(:id, :lead, deliver => true);

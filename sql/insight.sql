@@ -70,7 +70,8 @@ insert into automations (id, name, type, trigger, channel, enabled, message_temp
      "phone":{"starts_with":"+","like":"+49%"},"any":[{"email":{"empty":false}},{"attributes.age":"17"}],"none":[{"name":{"ieq":"CEM"}},{"not":{"any":[{"name":"Cem"},{"email":null}]}}],
      "status":{"has_been":{"value":"won","for":"3 days"}},"attributes.since":{"between":["2026-01-01","2026-02-01"]}}');
 insert into automation_enrollments (automation_id, lead_id, runs, last_run_at) values (20, 210, 2, '2126-01-01 12:00+00');
-insert into automation_channels (channel, provider) values ('sms', 'twilio');
+insert into automation_channels (channel, provider, settings, enabled) values
+  ('sms', 'twilio', '{"account_sid": "AC0123456789abcdef0123456789abcdef", "auth_token": {"env": "AUTOMATION_SMS"}, "from": "+15005550006"}', false);
 insert into automation_settings (daily_cap) values (1);
 insert into messages (lead_id, body) values (210, 'by hand');
 select step, ok, regexp_replace(detail, '"?20[2]\d-\d\d-\d\d[T ][^", ;)]*"?', '<then>', 'g') as detail from automation_explain(20, 210)

@@ -316,10 +316,18 @@ constexpr std::array checks{
     Check{"recipient", reachable, see_recipient, false},
 };
 
+Answer booking_there(Situation const &s)
+{
+    if (s.run.booking && s.booking == nullptr) {
+        return skip("booking_cancelled", "the booking no longer exists");
+    }
+    return std::nullopt;
+}
+
 // A message waits in the queue again where a provider is slow, a person reads it first, or a channel stands still.
 constexpr std::array delivery_checks{
     Check{"automation exists", exists, see_automation, true},
-    Check{"subject exists", has_subject, see_subject, true},
+    Check{"booking exists", booking_there, see_booking, true},
     Check{"enabled", enabled, see_enabled, false},
     Check{"booking", booking_stands, see_booking, false},
     Check{"reply", unanswered, see_reply, false},

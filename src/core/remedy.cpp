@@ -77,6 +77,9 @@ std::string shown(Text const &value)
 
 std::string give_address(Situation const &s)
 {
+    if (s.suppressed) {
+        return "its row in automation_suppressions must go, when something arrives there again";
+    }
     if (s.automation->channel == "email") {
         return "the lead's email must be an address as ann@example.com, is " + shown(s.lead->email);
     }
