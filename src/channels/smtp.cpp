@@ -1,5 +1,6 @@
 /* smtp.cpp — e-mail by an SMTP server; what a mail looks like and what replies mean is core's. */
 #include "channels/providers.hpp"
+#include "channels/redaction.hpp"
 #include "core/base64.hpp"
 #include "core/error.hpp"
 #include "core/mail_address.hpp"
@@ -12,6 +13,7 @@
 #include <algorithm>
 #include <array>
 #include <utility>
+#include <vector>
 
 namespace automation::channels {
 
@@ -39,8 +41,9 @@ class Smtp final : public Provider {
     Smtp(core::SmtpSettings settings, std::string const &password)
         : settings_(std::move(settings)),
           server_(server_of(settings_, password)),
-          secrets_{password, core::base64(password), core::base64('\0' + settings_.user + '\0' + password)}
-    // as it travels by LOGIN and by PLAIN
+          secrets_(password.empty() ? std::vector<std::string>()
+                                    : std::vector{password, core::base64(password),  // as it travels by LOGIN
+                                                  core::base64('\0' + settings_.user + '\0' + password)})  // and PLAIN
     {}
 
     [[nodiscard]] Parcel pack(core::Delivery const &delivery, core::Instant) const override
@@ -68,28 +71,16 @@ class Smtp final : public Provider {
                                                    .reply = response.reply,
                                                    .reply_text = response.reply_text,
                                                    .stage = stages.at(static_cast<std::size_t>(response.stage)),
-                                                   .text_sent = response.text_sent}));
+                                                   .text_sent = response.text_sent}),
+                               secrets_);
     }
 
     [[nodiscard]] core::ChannelManner manner() const noexcept override { return settings_.manner; }
 
  private:
-    /** A server may quote anything in its reply. */
-    [[nodiscard]] core::SendOutcome without_secrets(core::SendOutcome outcome) const
-    {
-        constexpr std::string_view instead = "[removed]";
-        if (settings_.user.empty()) return outcome;
-        for (std::string const &secret : secrets_)
-            for (std::string *const words : {&outcome.detail, &outcome.provider_message_id})
-                for (auto at = words->find(secret); at != std::string::npos;
-                     at = words->find(secret, at + instead.size()))
-                    words->replace(at, secret.size(), instead);
-        return outcome;
-    }
-
     core::SmtpSettings settings_;
     net::MailServer server_;
-    std::array<std::string, 3> secrets_;
+    std::vector<std::string> secrets_;
 };
 
 }  // namespace

@@ -2,6 +2,7 @@
 #include "core/twilio.hpp"
 
 #include "channels/providers.hpp"
+#include "channels/redaction.hpp"
 #include "channels/web_parcel.hpp"
 #include "core/base64.hpp"
 #include "core/settings_reader.hpp"

@@ -61,15 +61,4 @@ core::WebReply to_reply(net::HttpResponse const &response)
             .retry_after = response.retry_after};
 }
 
-core::SendOutcome without_secrets(core::SendOutcome outcome, std::span<std::string const> secrets)
-{
-    for (std::string const &secret : secrets) {
-        if (secret.empty()) continue;
-        for (std::string *const words : {&outcome.detail, &outcome.provider_message_id})
-            for (auto at = words->find(secret); at != std::string::npos; at = words->find(secret))
-                words->replace(at, secret.size(), "[removed]");
-    }
-    return outcome;
-}
-
 }  // namespace automation::channels

@@ -3,7 +3,6 @@
 #include "channels/provider.hpp"
 #include "core/web_message.hpp"
 
-#include <span>
 #include <string>
 
 namespace automation::channels {
@@ -13,8 +12,5 @@ namespace automation::channels {
 
 /** Refers to the response. */
 [[nodiscard]] core::WebReply to_reply(net::HttpResponse const &response);
-
-/** The outcome, should its words quote one of the secrets. */
-[[nodiscard]] core::SendOutcome without_secrets(core::SendOutcome outcome, std::span<std::string const> secrets);
 
 }  // namespace automation::channels

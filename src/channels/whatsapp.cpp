@@ -2,6 +2,7 @@
 #include "core/whatsapp.hpp"
 
 #include "channels/providers.hpp"
+#include "channels/redaction.hpp"
 #include "channels/web_parcel.hpp"
 #include "core/settings_reader.hpp"
 

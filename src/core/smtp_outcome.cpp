@@ -141,9 +141,7 @@ class Judge {
         outcome.detail = "the mail server " + std::string(doing(answer_.stage));
         if (answer_.stage != Stage::connecting && answer_.stage != Stage::hello && !words_.empty())
             outcome.detail += ": " + header_text(words_, 200);
-        if (reply == 421)
-            outcome.kind = Kind::channel_waits;
-        else if (answer_.stage == Stage::connecting)
+        if (reply == 421 || answer_.stage == Stage::connecting)
             outcome.kind = Kind::channel_waits;
         else if (answer_.stage == Stage::hello)
             outcome.kind = transient() ? Kind::channel_waits : Kind::channel_broken;
