@@ -19,8 +19,9 @@ namespace {
 
 // A change is told at commit; what PREPARE TRANSACTION tells nobody is found by this, when we are awake anyway.
 constexpr auto read_at_least_every = 5min;
-// Somebody holds the lead: it is tried again until it can be written.
-constexpr auto until_recorded_again = 20ms;
+// Somebody holds the lead: it is tried again until it can be written, after 20 ms at first.
+constexpr std::chrono::milliseconds first_record_wait = 20ms;
+constexpr std::chrono::milliseconds longest_record_wait = 1s;
 
 net::Ticket ticket_of(core::RunId row)
 {
@@ -203,6 +204,7 @@ void DeliveryDesk::record_arrivals(core::Instant now)
         return;
     }
     record_again_.reset();
+    record_wait_ = std::clamp(2 * record_wait_, first_record_wait, longest_record_wait);
     std::map<std::int64_t, std::vector<Arrival>> by_lane;
     for (Arrival &arrival : arrivals_) {
         by_lane[arrival.lane].push_back(std::move(arrival));
@@ -210,6 +212,9 @@ void DeliveryDesk::record_arrivals(core::Instant now)
     arrivals_.clear();
     for (auto &[id, arrivals] : by_lane) {
         record_of(id, std::move(arrivals), now);
+    }
+    if (arrivals_.empty()) {
+        record_wait_ = 0ms;
     }
 }
 
@@ -242,7 +247,7 @@ void DeliveryDesk::record_of(std::int64_t id, std::vector<Arrival> arrivals, cor
         Key const key = arrivals[i].departure.row.key();
         if (again.contains(i)) {
             arrivals_.push_back(std::move(arrivals[i]));
-            record_again_ = now + until_recorded_again;
+            record_again_ = now + record_wait_;
             continue;
         }
         lane.ends(key.id);
@@ -347,6 +352,18 @@ void DeliveryDesk::send(std::int64_t id, ChannelLane &lane, Departure departure,
     }
     net::HttpRequest &request = std::get<net::HttpRequest>(parcel);
     made(request.refuse_private_addresses ? guarded_http_ : http_).submit(ticket_of(row), std::move(request));
+}
+
+void DeliveryDesk::finish(std::chrono::milliseconds most)
+{
+    core::Instant const end = pg::now() + most;
+    for (core::Instant now = pg::now(); !departed_.empty() && now < end; now = pg::now()) {
+        auto const left = std::chrono::ceil<std::chrono::milliseconds>(end - now);
+        (void)pg::wait(descriptor(), std::min(left, timeout().value_or(left)));
+        receive(pg::now());
+    }
+    record_again_.reset();
+    record_arrivals(pg::now());
 }
 
 int DeliveryDesk::descriptor()

@@ -36,6 +36,9 @@ class DeliveryDesk {
     /** Does what can be done at once: receives and records, claims and sends. True when there is more. */
     bool work();
 
+    /** Waits until what is under way has come back, this long at most, and records it: what is left goes in doubt. */
+    void finish(std::chrono::milliseconds most);
+
     /** For the wait: the descriptor (-1: none), and when it is worth looking again. */
     [[nodiscard]] int descriptor();
     [[nodiscard]] std::optional<std::chrono::milliseconds> timeout() const;
@@ -81,6 +84,7 @@ class DeliveryDesk {
     std::unordered_map<core::RunId, Departed> departed_;
     std::vector<Arrival> arrivals_;  ///< not written down yet
     std::optional<core::Instant> record_again_;
+    std::chrono::milliseconds record_wait_{};  ///< grows while somebody holds what is to be written
     WaitSet waits_;
     bool stale_ = true;
     bool outdated_ = false;  ///< a row has changed whose lane has messages under way

@@ -40,6 +40,8 @@ namespace {
 
 constexpr auto look_at_least_every = 5s;
 constexpr auto longest_between_looks = 60s;
+// A shutdown waits so long for the answers of providers: what has none by then is sent again, in doubt.
+constexpr auto messages_on_their_way = 500ms;
 
 void on_terminate(int)
 {
@@ -261,6 +263,7 @@ class Dispatcher {
         try {
             // No second signal would end the wait for a standby that is not there.
             pg::call([] { SetConfigOption("synchronous_commit", "local", PGC_USERSET, PGC_S_OVERRIDE); });
+            deliveries_.finish(messages_on_their_way);
             pg::in_transaction(transactions_, [&] { in_home([&] { engine_.crash_care().stop(); }); });
         } catch (pg::Error const &) {
             // The extension is being dropped, or the server is: then nobody will ask how we ended.
