@@ -1,3 +1,4 @@
+/* test_decide_delivery.cpp — may a message that is written leave, now? */
 #include "core/decide.hpp"
 
 #include "due.hpp"
@@ -11,7 +12,7 @@ using test::Due;
 /** Verdict and reason; "go" when nothing speaks against it. */
 std::string again(Due const &due)
 {
-    Decision const decision = recheck(due.situation());
+    Decision const decision = decide_delivery(due.situation(), due.automation.channel);
     switch (decision.verdict) {
         case Verdict::run:
             return "go";
@@ -21,6 +22,8 @@ std::string again(Due const &due)
             return "block " + decision.reason;
         case Verdict::defer:
             return "defer " + decision.reason;
+        case Verdict::hold:
+            return "hold " + decision.reason;
         default:
             return "?";
     }
@@ -34,13 +37,13 @@ struct Reminder : Due {
     }
 };
 
-TEST(Recheck, lets_a_message_go_that_nothing_speaks_against)
+TEST(DecideDelivery, lets_a_message_go_that_nothing_speaks_against)
 {
     EXPECT_EQ(again(Due()), "go");
     EXPECT_EQ(again(Reminder()), "go");
 }
 
-TEST(Recheck, asks_for_consent_the_booking_the_time_and_an_address)
+TEST(DecideDelivery, asks_for_consent_the_booking_the_time_and_an_address)
 {
     Due refused;
     refused.sample.lead.opted_out = {"Email"};
@@ -62,7 +65,7 @@ TEST(Recheck, asks_for_consent_the_booking_the_time_and_an_address)
     EXPECT_EQ(again(quiet), "defer quiet_hours");
 }
 
-TEST(Recheck, of_a_reminder_looks_at_the_booking_it_was_written_for)
+TEST(DecideDelivery, of_a_reminder_looks_at_the_booking_it_was_written_for)
 {
     Reminder cancelled;
     cancelled.sample.booking.status = BookingStatus::cancelled;
@@ -78,15 +81,43 @@ TEST(Recheck, of_a_reminder_looks_at_the_booking_it_was_written_for)
     EXPECT_EQ(again(gone), "skip booking_cancelled");
 }
 
-TEST(Recheck, does_not_ask_what_was_settled_when_it_was_written)
+TEST(DecideDelivery, does_not_ask_what_was_settled_when_it_was_written)
 {
     Due due;
-    due.automation.enabled = false;
     due.newer_waits = true;
     due.automation.max_runs = 1;
     due.history.runs = 1;
     due.run.event = "message_received";
     EXPECT_EQ(again(due), "go");
+}
+
+TEST(DecideDelivery, holds_what_a_disabled_automation_has_written_and_stops_what_a_deleted_one_has)
+{
+    Due disabled;
+    disabled.automation.enabled = false;
+    EXPECT_EQ(again(disabled), "hold disabled");
+    Due deleted;
+    deleted.with_automation = false;
+    EXPECT_EQ(again(deleted), "skip automation_deleted");
+}
+
+TEST(DecideDelivery, stops_when_the_lead_has_answered_meanwhile)
+{
+    Due answered;
+    answered.sample.lead.last_inbound_at = answered.now;
+    answered.run.event_at = answered.run.run_at = answered.now - 1min;
+    EXPECT_EQ(again(answered), "skip replied");
+}
+
+TEST(DecideDelivery, asks_only_for_consent_where_a_person_wants_it_to_leave)
+{
+    Due due;
+    due.run.by_hand = true;
+    due.with_automation = false;
+    due.now += 25h;
+    EXPECT_EQ(again(due), "go");
+    due.sample.lead.opted_out = {"all"};
+    EXPECT_EQ(again(due), "block opted_out");
 }
 
 TEST(Suppression, skips_what_would_go_to_an_address_that_bounced)
@@ -100,7 +131,7 @@ TEST(Suppression, skips_what_would_go_to_an_address_that_bounced)
     EXPECT_EQ(decision.verdict, Verdict::skip);
     EXPECT_EQ(decision.reason, "no_recipient");
     EXPECT_EQ(decision.detail, "nothing goes to ann@example.com any more: 550 5.1.1 no such user");
-    EXPECT_EQ(recheck(situation).reason, "no_recipient");
+    EXPECT_EQ(decide_delivery(situation, "email").reason, "no_recipient");
 }
 
 }  // namespace
