@@ -65,7 +65,16 @@ class World(Engine):
             self.look_again(person)
 
     def set_opted_out(self, lead, channels):
-        self._lead(lead).opted_out = tuple(channels)
+        person = self._lead(lead)
+        refused = set() if "all" in person.opted_out else set(channels) - set(person.opted_out)
+        person.opted_out = tuple(channels)
+        for run in [run for run in self.runs if run.lead == lead and not run.ended and not run.inside]:
+            rule = self.rules.get(run.rule)
+            if rule and rule.writes() and refused & {"all", rule.channel}:
+                self.runs.remove(run)
+                self.tell(run, "blocked opted_out")
+        # Of what waited before an open transaction began, nothing can be said here.
+        self.unclear = self.unclear or bool(refused) and any(run.lead == lead for run in self.earlier_runs)
 
     def receive(self, lead):
         person = self._lead(lead)
