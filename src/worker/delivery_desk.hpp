@@ -60,11 +60,11 @@ class DeliveryDesk {
     using Lanes = std::map<std::int64_t, ChannelLane>;
 
     void read_channels_if_stale(core::Instant now);
-    void keep_lanes(std::vector<ChannelRow> rows);
+    void keep_lanes(std::vector<ChannelRow> const &rows);
     void receive(core::Instant now);
     void arrived(net::Ticket ticket, auto const &response, core::Instant now);
     void record_arrivals(core::Instant now);
-    void record_of(std::int64_t lane, std::vector<Arrival> arrivals, core::Instant now);
+    void record_of(std::int64_t id, std::vector<Arrival> arrivals, core::Instant now);
     bool begin(std::int64_t id, ChannelLane &lane, core::Instant now);
     void begin_alone(std::int64_t id, ChannelLane &lane, QueueRow const &row, core::Instant now);
     void let_go(std::int64_t id, ChannelLane &lane, Departures departures, core::Instant now);
