@@ -19,7 +19,8 @@ ChannelLane::ChannelLane(ChannelRow row, std::vector<std::string> others)
 
 bool ChannelLane::differs(ChannelRow const &row, std::vector<std::string> const &others) const
 {
-    return row_ != row || of_.not_of != others;
+    // Nobody tells us of the pause that we wrote ourselves: with it gone the row looks as it did before.
+    return row_ != row || of_.not_of != others || (gate_.broken() && !row.paused_reason);
 }
 
 std::size_t ChannelLane::places(core::Instant now) const
