@@ -56,6 +56,8 @@ sql("insert into leads (name, source, phone) values ('Bea', 'Bea', '+4930999999'
 sql('call automation_run()');
 is(sql(q{select count(*) from messages m join leads l on l.id = m.lead_id where l.name = 'Bea'}), 20, 'and it writes to nobody any more');
 
+sql(q{delete from leads where name = 'Bea' and phone = '+4930999999'});
+
 # --- enabled by a person: what was before does not count ---
 
 sql(q{update automations set enabled = true where name = 'Bea'});
