@@ -60,6 +60,8 @@ class DeliveryDesk {
     void keep_lanes(std::vector<ChannelRow> rows);
     void receive(core::Instant now);
     void arrived(net::Ticket ticket, auto const &response, core::Instant now);
+    void take_back(std::int64_t id, ChannelLane const &lane);
+    [[nodiscard]] std::chrono::milliseconds until_recorded() const;
     void record_arrivals(core::Instant now);
     void record_of(std::int64_t lane, std::vector<Arrival> arrivals, core::Instant now);
     bool begin(std::int64_t id, ChannelLane &lane, core::Instant now);
@@ -80,6 +82,7 @@ class DeliveryDesk {
     std::unique_ptr<net::MailClient> mail_;
     std::unordered_map<core::RunId, Departed> departed_;
     std::vector<Arrival> arrivals_;  ///< not written down yet
+    std::chrono::steady_clock::time_point first_arrival_;  ///< of these
     std::optional<core::Instant> record_again_;
     WaitSet waits_;
     bool stale_ = true;
