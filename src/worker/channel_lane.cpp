@@ -70,7 +70,10 @@ std::optional<core::Instant> ChannelLane::next_time(core::Instant now) const
 void ChannelLane::took(std::chrono::milliseconds time) noexcept
 {
     // Who holds what is in doubt wants little claimed when the process dies.
-    auto const fit = at_once / std::max(time, std::chrono::milliseconds(1));
+    // The fastest of the last few: what our own commits cost the others is not the server's doing.
+    fastest_ =
+        std::max(std::chrono::milliseconds(1), std::min(time, fastest_ + fastest_ / 8 + std::chrono::milliseconds(1)));
+    auto const fit = at_once / fastest_;
     ahead_ = ways().hold_doubts ? 1 : static_cast<std::size_t>(std::clamp<std::int64_t>(fit, 1, most_ahead));
 }
 

@@ -81,7 +81,7 @@ class DeliveryDesk {
     std::unique_ptr<net::HttpClient> http_, guarded_http_;
     std::unique_ptr<net::MailClient> mail_;
     std::unordered_map<core::RunId, Departed> departed_;
-    std::vector<Arrival> arrivals_;  ///< not written down yet
+    std::vector<Arrival> arrivals_;                        ///< not written down yet
     std::chrono::steady_clock::time_point first_arrival_;  ///< of these
     std::optional<core::Instant> record_again_;
     WaitSet waits_;

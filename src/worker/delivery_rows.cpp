@@ -110,8 +110,8 @@ std::unordered_map<core::LeadId, core::Instant> last_written(std::vector<std::in
                                                              std::string_view channel, core::Instant since)
 {
     std::unordered_map<core::LeadId, core::Instant> found;
-    for (pg::Row const row : pg::execute(written, {pg::int8_array(leads), pg::text_array(tenants),
-                                                   pg::Param::of(channel), pg::Param::of(since)})) {
+    for (pg::Row const row : pg::execute(
+             written, {pg::int8_array(leads), pg::text_array(tenants), pg::Param::of(channel), pg::Param::of(since)})) {
         found.emplace(core::LeadId{row.integer(1)}, row.instant(2));
     }
     return found;

@@ -35,8 +35,9 @@ struct Step {
 
 std::string text_of(int number)
 {
-    std::string text = "From: Salon <hello@salon.example>\r\nTo: <lead@example.com>\r\nSubject: Welcome\r\nMessage-ID: <" +
-                       std::to_string(number) + "@mailer.example>\r\nContent-Type: text/plain\r\n\r\n";
+    std::string text =
+        "From: Salon <hello@salon.example>\r\nTo: <lead@example.com>\r\nSubject: Welcome\r\nMessage-ID: <" +
+        std::to_string(number) + "@mailer.example>\r\nContent-Type: text/plain\r\n\r\n";
     for (int i = 0; i < 10; ++i)
         text += "Thank you for your interest. When would be a good time to talk?\r\n";
     return text + ".\r\n";
@@ -94,8 +95,10 @@ class Connection {
             if (left_ > 0) reopen();
         } else if (left_ > 0 && mails_ < most_) {
             ++mails_;
-            steps_ = {{"MAIL FROM:<hello@salon.example>\r\n", "250"}, {"RCPT TO:<lead@example.com>\r\n", "250"},
-                      {"DATA\r\n", "354"}, {text_of(left_--), "250"}};
+            steps_ = {{"MAIL FROM:<hello@salon.example>\r\n", "250"},
+                      {"RCPT TO:<lead@example.com>\r\n", "250"},
+                      {"DATA\r\n", "354"},
+                      {text_of(left_--), "250"}};
         } else {
             steps_ = {{"QUIT\r\n", goodbye}};
         }
