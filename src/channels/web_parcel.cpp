@@ -46,6 +46,7 @@ Parcel to_parcel(core::WebParcel parcel)
     net::HttpRequest request;
     request.max_response_bytes = 256U << 10U;
     request.allow_plain_http = core::is_plain_http(call.url);
+    request.only_once = true;
     request.url = std::move(call.url);
     request.headers = std::move(call.headers);
     request.body = std::move(call.body);

@@ -25,16 +25,15 @@ std::size_t ChannelGate::places(Instant now, std::size_t under_way) const
     if (broken_ || (shut_until_ && now < *shut_until_)) {
         return 0;
     }
-    if (shut_until_) {
-        return under_way == 0 ? 1 : 0;  // one tries; its answer decides for the others
-    }
+    // After that one tries; its answer decides for the others.
+    std::size_t const most = !shut_until_ ? std::numeric_limits<std::size_t>::max() : under_way == 0 ? 1 : 0;
     if (!rate_) {
-        return std::numeric_limits<std::size_t>::max();
+        return most;
     }
     auto const counted = static_cast<std::size_t>(
         std::count_if(recent_.begin(), recent_.end(), [&](Instant left) { return left > now - minute; }));
     auto const rate = static_cast<std::size_t>(*rate_);
-    return counted >= rate ? 0 : rate - counted;
+    return counted >= rate ? 0 : std::min(most, rate - counted);
 }
 
 std::optional<Instant> ChannelGate::opens_at(Instant now) const
@@ -63,9 +62,14 @@ void ChannelGate::left(Instant now)
 void ChannelGate::came(SendOutcome const &outcome, Instant now, double unit_random)
 {
     using Kind = SendOutcome::Kind;
+    bool const shut_already = shut_until_ && now < *shut_until_;
     switch (outcome.kind) {
         case Kind::accepted:
         case Kind::refused:
+            // It left before the provider asked us to wait.
+            if (shut_already) {
+                return;
+            }
             // The provider answers, and only that message is not wanted.
             troubles_ = times_shut_ = 0;
             shut_until_.reset();
@@ -92,7 +96,10 @@ void ChannelGate::came(SendOutcome const &outcome, Instant now, double unit_rand
 
 void ChannelGate::shut(Instant now, std::optional<std::chrono::milliseconds> asked, double unit_random)
 {
-    ++times_shut_;
+    // Those that were under way together are one occasion.
+    if (!shut_until_ || now >= *shut_until_) {
+        ++times_shut_;
+    }
     // Not sooner than a second: those that are under way will say the same.
     Attempt const attempt{.number = times_shut_, .asked_wait = asked, .cap = asked ? 24h : 10min};
     auto const wait = std::max<std::chrono::milliseconds>(1s, next_wait(attempt, unit_random));

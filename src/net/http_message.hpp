@@ -24,6 +24,9 @@ struct HttpRequest {
     /** Judged after the name is resolved (see private_address.hpp), so no name can lead into the server's own network.
      *  Such requests need an HttpClient of their own: an open connection is used again unseen. */
     bool refuse_private_addresses = false;
+    /** Not sent a second time when a connection that was used before breaks without an answer, as libcurl otherwise
+     * does by itself and tells nobody: the server may have acted on the first. */
+    bool only_once = false;
     std::string ca_file;  ///< certificates to trust; empty: the system's
 };
 

@@ -55,12 +55,40 @@ void Transfer::set_request()
     set(handle, CURLOPT_URL, request_.url.c_str());
     set(handle, CURLOPT_HTTPHEADER, header_lines_.get());
     set(handle, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request_.body.size()));
-    set(handle, CURLOPT_POSTFIELDS, request_.body.c_str());
+    set_body();
     set(handle, CURLOPT_WRITEFUNCTION, &Transfer::on_body);
     set(handle, CURLOPT_WRITEDATA, this);
     set(handle, CURLOPT_HEADERFUNCTION, &Transfer::on_header);
     set(handle, CURLOPT_HEADERDATA, this);
     set(handle, CURLOPT_ERRORBUFFER, error_.data());
+}
+
+/** A body of CURLOPT_POSTFIELDS can be sent again; of one that is read libcurl must ask for the beginning. */
+void Transfer::set_body()
+{
+    CURL *const handle = easy_.get();
+    if (!request_.only_once) {
+        set(handle, CURLOPT_POSTFIELDS, request_.body.c_str());
+        return;
+    }
+    set(handle, CURLOPT_POST, 1L);
+    set(handle, CURLOPT_READFUNCTION, &Transfer::read_body);
+    set(handle, CURLOPT_READDATA, this);
+    set(handle, CURLOPT_SEEKFUNCTION, &Transfer::refuse_to_begin_again);
+}
+
+std::size_t Transfer::read_body(char *to, std::size_t size, std::size_t count, void *self) noexcept
+{
+    auto &transfer = *static_cast<Transfer *>(self);
+    std::size_t const bytes = std::min(size * count, transfer.request_.body.size() - transfer.body_read_);
+    transfer.request_.body.copy(to, bytes, transfer.body_read_);
+    transfer.body_read_ += bytes;
+    return bytes;
+}
+
+int Transfer::refuse_to_begin_again(void *, curl_off_t, int) noexcept
+{
+    return CURL_SEEKFUNC_FAIL;
 }
 
 void Transfer::set_limits()

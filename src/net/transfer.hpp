@@ -45,7 +45,10 @@ class Transfer {
     static std::size_t on_header(char *data, std::size_t size, std::size_t count, void *self) noexcept;
     static curl_socket_t open_public_socket(void *self, curlsocktype purpose, curl_sockaddr *address) noexcept;
     static int before_request(void *self, char *server, char *local, int server_port, int local_port) noexcept;
+    static std::size_t read_body(char *to, std::size_t size, std::size_t count, void *self) noexcept;
+    static int refuse_to_begin_again(void *self, curl_off_t offset, int origin) noexcept;
     void set_request();
+    void set_body();
     void set_limits();
     void set_security();
 
@@ -53,6 +56,7 @@ class Transfer {
     Clock::time_point started_ = Clock::now();
     HttpRequest request_;
     HeaderLines header_lines_;
+    std::size_t body_read_ = 0;
     std::string body_;
     std::size_t header_bytes_ = 0;
     bool too_large_ = false;

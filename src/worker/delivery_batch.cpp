@@ -5,6 +5,7 @@
 #include "worker/delivery_stories.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <unordered_set>
 
 #include "pg/facts.hpp"
@@ -50,6 +51,7 @@ Departures DeliveryBatch::work(std::vector<QueueRow> rows)
     messages_ = lock_messages(keys.ids, keys.tenants);
     std::vector<core::MessageId> const present = messages_there(keys.ids, keys.tenants);
     std::unordered_set<core::MessageId> const there(present.begin(), present.end());
+    load_answers();
     for (std::size_t i = 0; i < rows_.size(); ++i) {
         core::Run const &run = rows_[i].run;
         bool const exists = run.message && there.contains(*run.message);
@@ -64,6 +66,21 @@ Departures DeliveryBatch::work(std::vector<QueueRow> rows)
     stop_suppressed();
     write();
     return std::move(result_);
+}
+
+/* WhatsApp lets free text through for a day after the lead has written there; an answer elsewhere opens nothing. */
+void DeliveryBatch::load_answers()
+{
+    if (channel_.provider != "whatsapp") {
+        return;
+    }
+    std::vector<std::int64_t> leads;
+    std::vector<std::string> tenants;
+    for (QueueRow const &row : rows_) {
+        leads.push_back(number(row.run.lead));
+        tenants.push_back(row.run.tenant);
+    }
+    answers_ = last_written(leads, tenants, channel_.channel, now_ - std::chrono::hours(24));
 }
 
 core::Decision DeliveryBatch::decide(core::Run const &run) const
@@ -145,7 +162,9 @@ void DeliveryBatch::leave(std::size_t index, StoredMessage const &message, core:
     delivery.key = core::message_key(secret_, run.tenant, message.id, message.created_at);
     delivery.unsubscribe_token = core::make_unsubscribe_token({run.tenant, lead.id, channel_.channel}, secret_);
     delivery.transactional = is_transactional(automation ? &*automation : nullptr);
-    delivery.last_inbound_at = lead.last_inbound_at;
+    if (auto const answer = answers_.find(lead.id); answer != answers_.end()) {
+        delivery.last_inbound_at = answer->second;
+    }
     delivery.event = run.event;
     leaving_.push_back({rows_[index], std::move(delivery), message.in_doubt || message.status == "sending"});
     leaving_index_.push_back(index);

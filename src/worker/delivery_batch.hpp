@@ -43,6 +43,7 @@ class DeliveryBatch {
 
  private:
     void look_at(std::size_t index);
+    void load_answers();
     void leave(std::size_t index, StoredMessage const &message, core::Lead const &lead);
     void stop(std::size_t index, char const *type, std::string status, std::string reason, std::string detail);
     void stop_suppressed();
@@ -57,6 +58,7 @@ class DeliveryBatch {
     Subjects subjects_;
     std::vector<QueueRow> rows_;
     std::unordered_map<core::MessageId, StoredMessage> messages_;
+    std::unordered_map<core::LeadId, core::Instant> answers_;  ///< WhatsApp only: when a lead last wrote there
     std::vector<MessageChange> changes_;
     std::vector<DeliveryStory> stories_;
     std::vector<std::size_t> finished_;  ///< rows that leave the queue

@@ -25,6 +25,12 @@ constinit pg::Statement there(
     "select m.id from unnest($1, $2) as due (id, tenant_id) join @home@.messages m on m.id = due.id "
     "and m.tenant_id = due.tenant_id",
     INT8ARRAYOID, TEXTARRAYOID);
+// By the index on (lead_id, created_at).
+constinit pg::Statement written(
+    "select due.id, max(m.created_at) from unnest($1, $2) as due (id, tenant_id) join @home@.messages m "
+    "on m.lead_id = due.id and m.tenant_id = due.tenant_id where m.direction = 'inbound' and m.channel = $3 "
+    "and m.created_at > $4 group by due.id",
+    INT8ARRAYOID, TEXTARRAYOID, TEXTOID, TIMESTAMPTZOID);
 // A report of the provider's may have come before its answer was written down.
 constinit pg::Statement change(
     "update @home@.messages m set status = d.status, recipient = coalesce(d.recipient, m.recipient), error = d.error, "
@@ -95,6 +101,18 @@ std::vector<core::MessageId> messages_there(std::vector<std::int64_t> const &ids
     std::vector<core::MessageId> found;
     for (pg::Row const row : pg::execute(there, {pg::int8_array(ids), pg::text_array(tenants)})) {
         found.push_back(core::MessageId{row.integer(1)});
+    }
+    return found;
+}
+
+std::unordered_map<core::LeadId, core::Instant> last_written(std::vector<std::int64_t> const &leads,
+                                                             std::vector<std::string> const &tenants,
+                                                             std::string_view channel, core::Instant since)
+{
+    std::unordered_map<core::LeadId, core::Instant> found;
+    for (pg::Row const row : pg::execute(
+             written, {pg::int8_array(leads), pg::text_array(tenants), pg::Param::of(channel), pg::Param::of(since)})) {
+        found.emplace(core::LeadId{row.integer(1)}, row.instant(2));
     }
     return found;
 }

@@ -7,6 +7,7 @@
 #include "core/delivery.hpp"
 
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
@@ -45,6 +46,12 @@ struct StoredMessage {
 /** Of these, those that are there at all. */
 [[nodiscard]] std::vector<core::MessageId> messages_there(std::vector<std::int64_t> const &ids,
                                                           std::vector<std::string> const &tenants);
+
+/** When leads last wrote by the channel, of those who did after `since`. */
+[[nodiscard]] std::unordered_map<core::LeadId, core::Instant> last_written(std::vector<std::int64_t> const &leads,
+                                                                           std::vector<std::string> const &tenants,
+                                                                           std::string_view channel,
+                                                                           core::Instant since);
 
 /** How a message stands after something was done with it. */
 struct MessageChange {

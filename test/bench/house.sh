@@ -114,6 +114,6 @@ stop_double() {
     double_pid=''
     rm -rf "$run/bench-double.$$"
 }
-ask_double() { # ask_double GET|POST PATH
-    node -e "fetch('http://127.0.0.1:$double_port/double/$2', {method: '$1'}).then(r => r.text()).then(t => console.log(t.trim()))"
+ask_double() { # ask_double GET|POST PATH [JSON]
+    node -e "fetch('http://127.0.0.1:$double_port/double/$2', {method: '$1'${3:+, body: '$3'}}).then(r => r.text()).then(t => console.log(t.trim()))"
 }

@@ -79,6 +79,36 @@ TEST(ChannelGate, waits_as_long_as_the_provider_asks)
     EXPECT_EQ(gate.places(at(2h), 0), 1U);
 }
 
+TEST(ChannelGate, what_left_before_opens_nothing)
+{
+    ChannelGate gate(std::nullopt);
+    gate.came(of(Kind::channel_waits, 1min), at(0s), 0.0);
+    gate.came(of(Kind::accepted), at(0s), 0.0);
+    gate.came(of(Kind::refused), at(59s), 0.0);
+    EXPECT_EQ(gate.places(at(59s), 0), 0U);
+    EXPECT_EQ(gate.opens_at(at(59s)), at(1min));
+    EXPECT_EQ(gate.why(), "because");
+}
+
+TEST(ChannelGate, what_was_under_way_together_makes_it_wait_once)
+{
+    ChannelGate gate(std::nullopt);
+    for (int i = 0; i < 100; ++i) {
+        gate.came(of(Kind::channel_waits), at(0s), 1.0);
+    }
+    EXPECT_LE(*gate.opens_at(at(0s)), at(2s));
+}
+
+TEST(ChannelGate, the_one_that_tries_counts_as_well)
+{
+    ChannelGate gate(1);
+    gate.left(at(0s));
+    gate.came(of(Kind::channel_waits, 10s), at(0s), 0.0);
+    EXPECT_EQ(gate.places(at(10s), 0), 0U);
+    EXPECT_EQ(gate.opens_at(at(10s)), at(60s));
+    EXPECT_EQ(gate.places(at(60s), 0), 1U);
+}
+
 TEST(ChannelGate, at_least_a_second_when_nobody_says_how_long)
 {
     ChannelGate gate(std::nullopt);

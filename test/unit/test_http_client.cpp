@@ -242,6 +242,20 @@ TEST_F(HttpClientTest, reports_a_dropped_connection)
     EXPECT_EQ(response.status, 0);
 }
 
+TEST_F(HttpClientTest, sends_nothing_twice_that_must_go_only_once)
+{
+    HttpRequest request = to("/ok");
+    request.only_once = true;
+    request.body = std::string(100'000, 'x');
+    EXPECT_EQ(fetch(request).status, 200);
+    EXPECT_TRUE(server_.last_request().ends_with(request.body));
+    request.url = server_.url("/drop");
+    auto const response = fetch(request);
+    EXPECT_NE(response.curl_code, CURLE_OK);
+    EXPECT_TRUE(response.sent) << "the server may have acted on it";
+    EXPECT_EQ(server_.accepted(), 1) << "libcurl has tried again by itself";
+}
+
 TEST_F(HttpClientTest, reports_a_closed_port)
 {
     HttpRequest request = to("/ok");
