@@ -1,5 +1,5 @@
-# 200 leads whose names and addresses try to be more than that: what reaches the server has the envelope and the header
-# fields of any other mail, one recipient each.
+# 200 leads whose names and addresses try to be more than that, and 100 messages by hand that do the same: what reaches the
+# server has the envelope and the header fields of any other mail, one recipient each.
 use strict;
 use warnings;
 use utf8;
@@ -56,6 +56,9 @@ my @leads = map { {
 	email => $_ % 2 ? bad_address($_) : "lead$_\@example.com",
 } } 1 .. 200;
 
+# What the engine would never have written: nobody has looked at these recipients before they leave.
+my @by_hand = map { { recipient => bad_address(1000 + $_), subject => hostile(), body => hostile() } } 1 .. 100;
+
 # --- what happens ---
 
 sub sql { return decode_utf8($node->safe_psql('postgres', encode_utf8($_[0]))) }
@@ -64,6 +67,10 @@ welcome($node, 'postgres', subject_template => 'News for {lead_name}', message_t
 add_channel($node, 'email', 'smtp', smtp_settings($post));
 my $json = JSON::PP->new->ascii->encode(\@leads) =~ s/'/''/gr;
 sql("insert into leads (name, email) select name, email from jsonb_to_recordset('$json') as l (name text, email text)");
+sql("insert into leads (name) values ('By hand')");
+$json = JSON::PP->new->ascii->encode(\@by_hand) =~ s/'/''/gr;
+sql("insert into messages (lead_id, channel, status, recipient, subject, body) select (select id from leads where name = 'By hand'), 'email', 'queued',
+  recipient, subject, body from jsonb_to_recordset('$json') as m (recipient text, subject text, body text)");
 wait_for($node, 'select count(*) from leads l where not exists (select from activities a where a.lead_id = l.id)', 0);
 wait_for($node, 'select count(*) from automation_queue', 0);
 diag(sql(q{select string_agg(what || ': ' || many, ', ' order by many desc) from (select type || coalesce(' ' || (details ->> 'reason'), '') what,
@@ -71,29 +78,30 @@ diag(sql(q{select string_agg(what || ': ' || many, ', ' order by many desc) from
 
 my %sent = map { $_ => 1 } split /\n/, sql(q{select id from messages where status = 'sent'});
 is(sql(q{select count(*) from messages where status not in ('sent', 'failed', 'cancelled')}), 0, 'no message hangs');
-is(sql(q{select count(*) from leads l where email like 'lead%@example.com' and name not like 'Lead %'
-  and email ~ '^lead[0-9]+@example\.com$' and not exists (select from messages m where m.lead_id = l.id and m.status = 'sent')}), 0,
+is(sql(q{select count(*) from leads l where email ~ '^lead[0-9]+@example\.com$'
+  and not exists (select from messages m where m.lead_id = l.id and m.status = 'sent')
+  and not exists (select from activities a where a.lead_id = l.id and a.details ->> 'reason' = 'missing_lead_name')}), 0,
 	'whoever has a good address gets a mail, whatever the name is');
 
 my @mails = @{ provider_ask($post, 'mails') };
 is(scalar @mails, scalar keys %sent, 'a mail for each message that is sent');
 cmp_ok(scalar @mails, '>=', 100, 'which most are');
 my @fields = qw(date from to subject message-id auto-submitted mime-version content-type);
-my (@wrong, %addresses);
+my @bare = grep { $_ ne 'subject' } @fields;
+my @wrong;
 for my $mail (@mails)
 {
 	my $parsed = $mail->{parsed};
 	my $to = $mail->{to}[0] // '';
-	$addresses{$to}++;
+	my $ours = $to =~ /lead\d{1,3}\b/;
 	push @wrong, "$to: from $mail->{from}" if $mail->{from} ne 'hello@salon.example';
 	push @wrong, "$to: also to @{$mail->{to}}" if @{ $mail->{to} } != 1;
-	push @wrong, "$to: is no address" if $to !~ /^[!#-;=?A-Z\[\]^-~]{1,64}@[a-z0-9.-]{1,253}$/i || $to =~ /victim/;
-	push @wrong, "$to: has fields @{$parsed->{headers}}" if "@{$parsed->{headers}}" ne "@fields";
+	push @wrong, "$to: has fields @{$parsed->{headers}}" if "@{$parsed->{headers}}" ne "@fields" && ($ours || "@{$parsed->{headers}}" ne "@bare");
 	push @wrong, "$to: is from $parsed->{from}[0]{address}" if @{ $parsed->{from} } != 1 || $parsed->{from}[0]{address} ne 'hello@salon.example';
 	push @wrong, "$to: is said to be to " . join ' ', map { $_->{address} // 'a group' } @{ $parsed->{to} }
 	  if @{ $parsed->{to} } != 1 || lc $parsed->{to}[0]{address} ne lc $to;
-	push @wrong, "$to: has the subject $parsed->{subject}" if $parsed->{subject} !~ /^News for/;
-	push @wrong, "$to: has the text $parsed->{text}" if $parsed->{text} !~ /^Dear .*, here is the news\.\s*\z/s;
+	push @wrong, "$to: has the subject $parsed->{subject}" if $ours && $parsed->{subject} !~ /^News for/;
+	push @wrong, "$to: has the text $parsed->{text}" if $ours && $parsed->{text} !~ /^Dear .*, here is the news\.\s*\z/s;
 	push @wrong, "$to: has $parsed->{attachments} attachments" if $parsed->{attachments};
 	my ($head) = split /\r\n\r\n/, $mail->{raw}, 2;
 	push @wrong, "$to: has a bare line end" if $mail->{raw} =~ /(?<!\r)\n|\r(?!\n)/;
@@ -101,14 +109,19 @@ for my $mail (@mails)
 	push @wrong, "$to: has a line of " . length($1) . ' bytes' if $mail->{raw} =~ /([^\r\n]{999,})/;
 }
 is(encode_utf8(join("\n", @wrong)), '', 'with the envelope and the fields of any other mail');
-is(join(' ', grep { $addresses{$_} > 1 } sort keys %addresses), '', 'to one address each');
-my $plain = q{select lower(btrim(recipient, E' \t\r\n')) from messages where status = 'sent' and recipient !~ '[^\x01-\x7f]'};
-is(join(' ', sort map { lc } grep { !/xn--/i } keys %addresses), join(' ', sort grep { !/xn--/ } split /\n/, sql($plain)), 'the one that the message names');
+# The dialogue as it was: what the double tells of envelopes has its domains decoded.
+my @commands = @{ provider_ask($post, 'stats')->{commands} };
+my $one = qr/EHLO [\w.-]+|AUTH (?:PLAIN|LOGIN)|MAIL FROM:<hello\@salon\.example>(?: SIZE=\d+| BODY=8BITMIME)*|RCPT TO:<[^<> ]+>|DATA|RSET|QUIT|NOOP/;
+is(encode_utf8(join("\n", grep { !/\A$one\z/ } @commands)), '', 'no command is another');
+my @recipients = map { /^RCPT TO:<(.*)>\z/s ? $1 : () } @commands;
+is(scalar @recipients, scalar @mails, 'one recipient a mail');
+is(encode_utf8(join(' ', grep { !/\A[!#-;=?A-Z\[\]^-~]{1,64}@[a-z0-9.-]{1,253}\z/i || /victim/ } @recipients)), '', 'an address that is nothing else');
+my %reached = map { lc($_) => 1 } @recipients;
+is(scalar keys %reached, scalar @recipients, 'to each once');
+my @named = split /\n/, sql(q{select lower(btrim(recipient, E' \t\r\n')) from messages where status = 'sent'});
+is(join(' ', grep { !$reached{$_} } grep { !/[^\x01-\x7f]/ } @named), '', 'the one that the message names');
+is(scalar @named, scalar @recipients, 'and no other');
 
-my @commands = grep { !/^(EHLO [\w.-]+|AUTH (PLAIN|LOGIN)|MAIL FROM:<hello\@salon\.example>( SIZE=\d+| BODY=8BITMIME)*|RCPT TO:<[^<> ]+>|DATA|RSET|QUIT|NOOP)$/ }
-  @{ provider_ask($post, 'stats')->{commands} };
-is(join("\n", @commands), '', 'no command is another');
-is((grep { /^RCPT/ } @{ provider_ask($post, 'stats')->{commands} }), scalar @mails, 'and none more');
 unlike(slurp_file($node->logfile), qr/PANIC|TRAP|terminated by signal/, 'no process died');
 
 $node->stop;

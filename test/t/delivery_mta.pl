@@ -66,7 +66,7 @@ for my $i (0 .. $#names)
 {
 	my $address = "lead$i\@" . ($i == 5 ? 'xn--bcher-kva.example' : 'example.com');
 	my $mail = $by_address{$address} // {};
-	same(join(', ', map { "$_->{name} at $_->{address}" } @{ $mail->{to} }), "$names[$i] at $address", "to $names[$i]");
+	same("$mail->{recipients}: $mail->{to}{name} at $mail->{to}{address}", "1: $names[$i] at $address", "to $names[$i]");
 	same($mail->{subject}, "A word for $names[$i] – ✂ a subject that is so long that it must be folded", '... the subject');
 	same(($mail->{text} // '') =~ s/\n\z//r, $body =~ s/\{lead_name\}/$names[$i]/r, '... the text');
 }

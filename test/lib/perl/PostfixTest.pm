@@ -93,7 +93,8 @@ sub postfix
 	append_to_file("$place/etc/master.cf", master_cf(map { "$_:$port" } @addresses));
 	local $ENV{MAIL_CONFIG} = "$place/etc";
 	my $said = "$PostgreSQL::Test::Utils::log_path/postfix-" . @running . '.log';
-	my $process = IPC::Run::start([ 'fakeroot', "$daemons/master", '-c', "$place/etc", '-d' ], '<', '/dev/null', '>&', $said);
+	# Leader of a group of its own, all of which ends with it.
+	my $process = IPC::Run::start([ 'fakeroot', 'setsid', "$daemons/master", '-c', "$place/etc", '-d' ], '<', '/dev/null', '>&', $said);
 	my $mta = { place => $place, port => $port, process => $process, log => "$place/log", said => $said };
 	push @running, $mta;
 	until_greeted($mta);
