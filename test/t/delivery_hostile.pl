@@ -57,7 +57,9 @@ my @leads = map { {
 } } 1 .. 200;
 
 # What the engine would never have written: nobody has looked at these recipients before they leave.
-my @by_hand = map { { recipient => bad_address(1000 + $_), subject => hostile(), body => hostile() } } 1 .. 100;
+# An encoded word may be spelt with what an address may hold; some readers decode it.
+my @encoded = ('=?utf-8?q?=0D=0A?=lead1001@example.com', 'lead1002=?utf-8?q?=40elsewhere.example=3e?=@example.com');
+my @by_hand = map { { recipient => $encoded[ $_ - 1 ] // bad_address(1000 + $_), subject => hostile(), body => hostile() } } 1 .. 100;
 
 # --- what happens ---
 
