@@ -138,11 +138,12 @@ bool may_be_unsafe(char c) noexcept
     return byte < 0x20U || byte == 0x7FU || byte == 0xC2U || byte == 0xE2U;
 }
 
-/** RFC 5321 dot-atom: what stands before the @. */
+/** RFC 5321 dot-atom: what stands before the @. Not what reads like an encoded word (RFC 2047, 5: none in an address):
+    some readers decode it all the same, and may find a line break or another address in it. */
 bool is_local_part(std::string_view local) noexcept
 {
     if (local.empty() || local.size() > 64 || local.starts_with('.') || local.ends_with('.')) return false;
-    if (local.find("..") != std::string_view::npos) return false;
+    if (local.find("..") != std::string_view::npos || local.find("=?") != std::string_view::npos) return false;
     return std::all_of(local.begin(), local.end(), [](char c) {
         return is_alnum(c) || std::string_view("!#$%&'*+-/=?^_`{|}~.").find(c) != std::string_view::npos;
     });

@@ -8,8 +8,8 @@
 end_tap() {
     local file pid
     [ "$passed" = yes ] || cp -r "$dir/tmp_check/log" "$build/test-logs/tap-$variant" 2>/dev/null || true
-    for file in $(find "$dir" -name postmaster.pid); do
-        pid=$(head -n 1 "$file" | tr -d -)
+    for file in $(find "$dir" -name postmaster.pid -o -name master.pid); do
+        pid=$(head -n 1 "$file" | tr -d ' -')
         kill -QUIT "$pid" 2>/dev/null && wait_gone "$pid"
     done
     [ -n "${PG_TEST_NOCLEAN:-}" ] || rm -rf "$dir"
@@ -21,6 +21,7 @@ run_tap() {
     shift
     [ -f "${1:-}" ] || die "no TAP tests found"
     use_tree "$variant"
+    "$top/test/lib/double_packages" || true  # the tests that need them say what is missing
     make_run_dir
     dir=$run/tap-$variant.$$
     trap end_tap EXIT

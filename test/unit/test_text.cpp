@@ -170,9 +170,17 @@ TEST(Email, refuses_what_could_break_an_smtp_command_or_is_no_address)
                                 "änn@example.com",
                                 "ann@exämple.com",
                                 "ann@example.c\x01m",
-                                "a;b@example.com"})
+                                "a;b@example.com",
+                                "=?utf-8?q?=0D=0A?=ann@example.com",
+                                "x=?utf-8?q?=61=40evil.example=3e?=@example.com"})
         EXPECT_FALSE(looks_like_email(address)) << address;
     EXPECT_FALSE(looks_like_email(std::string_view("ann@example.com\0", 16)));
+}
+
+TEST(Email, an_equals_sign_alone_is_no_encoded_word)
+{
+    EXPECT_TRUE(looks_like_email("bounce+ann=example.com@example.org"));
+    EXPECT_TRUE(looks_like_email("what?=yes@example.org"));
 }
 
 TEST(Email, holds_to_the_lengths_of_rfc_5321)

@@ -1,5 +1,6 @@
 /* control.js — the double's own paths for tests, over HTTP on a port of its own.
  *
+ *   GET  /double/count      how many mails it took
  *   GET  /double/stats      mails, Message-IDs, connections, commands
  *   GET  /double/mails      every mail with its envelope, its bytes, and what mailparser reads of it
  *   POST /double/settings   see settings.js
@@ -19,6 +20,7 @@ function change(double, changes) {
 
 function act(double, what, value) {
     switch (what) {
+    case 'GET /double/count': return {mails: double.mails.length};
     case 'GET /double/stats': return double.counts();
     case 'GET /double/mails': return double.parsed();
     case 'GET /double/settings': return double.settings;

@@ -25,13 +25,14 @@ my @doubles;
 # What no log, status or error may ever show.
 sub mail_password { return 'Zq8-unspeakable-pass' }
 
-# The packages that a double needs, as its lock file pins them; false where npm cannot bring them.
+# Whether the packages that a double needs are there (test/lib/double_packages brings them); in CI they must be.
 sub npm_of
 {
 	my ($kind) = @_;
 	my $place = "$ENV{AUTOMATION_TOP}/test/doubles/$kind";
-	return 1 if !-f "$place/package-lock.json" || -d "$place/node_modules";
-	return system("cd '$place' && npm ci --silent --no-audit --no-fund >/dev/null 2>&1") == 0;
+	return 1 if !-f "$place/package-lock.json" || -f "$place/node_modules/.package-lock.json";
+	die "npm has not brought what the $kind double needs\n" if $ENV{CI};
+	return 0;
 }
 
 # A double on free ports of 127.0.0.1. Ends with the test.
