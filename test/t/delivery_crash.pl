@@ -10,9 +10,9 @@ use Time::HiRes qw(time);
 
 plan skip_all => 'npm brings what the SMTP double needs' unless npm_of('smtp');
 
-my $seed = $ENV{CRASH_SEED} // time % 1_000_000;
+my $seed = $ENV{AUTOMATION_SEED} // time % 1_000_000;
 srand($seed);
-diag("seed $seed (CRASH_SEED sets it)");
+diag("seed $seed (AUTOMATION_SEED sets it)");
 
 my $leads = 5000;
 my $post = provider_double('smtp', user => 'salon', password => mail_password());

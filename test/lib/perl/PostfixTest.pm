@@ -123,7 +123,7 @@ sub stop_postfix
 	my ($pid) = (eval { slurp_file("$mta->{place}/queue/pid/master.pid") } // '') =~ /(\d+)/;
 	kill 'TERM', $pid if $pid;
 	my $deadline = Time::HiRes::time() + 10;
-	select(undef, undef, undef, 0.05) while $pid && -d "/proc/$pid" && Time::HiRes::time() < $deadline && $process->pumpable;
+	select(undef, undef, undef, 0.05) while $pid && kill(0, -$pid) && Time::HiRes::time() < $deadline;
 	$process->kill_kill;
 	return;
 }
