@@ -105,16 +105,6 @@ void MailClient::cancel_all() noexcept
     }
 }
 
-bool MailClient::withdraw(Ticket ticket) noexcept
-{
-    for (auto &[name, lane] : lanes_)
-        if (std::erase_if(lane.waiting, [ticket](Waiting const &mail) { return mail.ticket == ticket; }) > 0) {
-            tickets_.erase(ticket);
-            return true;
-        }
-    return false;
-}
-
 std::optional<std::chrono::milliseconds> MailClient::timeout() const noexcept
 {
     using std::chrono::milliseconds;

@@ -34,8 +34,6 @@ class MailClient {
     /** Forgets a mail, finished or not; an unknown ticket is none of our business. What is half sent never arrives. */
     void cancel(Ticket ticket) noexcept;
     void cancel_all() noexcept;
-    /** Takes back a mail that still waits for a connection; false: it is on its way, or over. */
-    [[nodiscard]] bool withdraw(Ticket ticket) noexcept;
 
     /** Close-on-exec; readable when on_ready() has something to do. */
     [[nodiscard]] int descriptor() const noexcept { return loop_.descriptor(); }

@@ -7,14 +7,6 @@
 
 namespace automation::worker {
 
-namespace {
-
-// As much is claimed ahead as leaves within this: an opt-out meanwhile comes too late, and a crash leaves it in doubt.
-constexpr std::chrono::milliseconds at_once{50};
-constexpr std::int64_t most_ahead = 16;
-
-}  // namespace
-
 ChannelLane::ChannelLane(ChannelRow row, std::vector<std::string> others)
     : row_(std::move(row)), of_{row_.channel, row_.tenant, std::move(others)}, gate_(row_.rate_per_minute)
 {
@@ -36,11 +28,8 @@ std::size_t ChannelLane::places(core::Instant now) const
     if (stands_still()) {
         return 0;
     }
-    std::size_t const most = static_cast<std::size_t>(provider_->manner().max_connections) * ahead_;
+    auto const most = static_cast<std::size_t>(provider_->manner().max_connections);
     std::size_t const free = most - std::min(most, under_way_.size());
-    if (ahead_ > 1 && free < most / 2) {
-        return 0;  // it will be half empty in a moment, and then one claim does
-    }
     return std::min(free, gate_.places(now, under_way_.size()));
 }
 
@@ -65,16 +54,6 @@ std::optional<core::Instant> ChannelLane::next_time(core::Instant now) const
         return opens ? std::optional(std::max(*opens, *next)) : std::nullopt;
     }
     return next;
-}
-
-void ChannelLane::took(std::chrono::milliseconds time) noexcept
-{
-    // Who holds what is in doubt wants little claimed when the process dies.
-    // The fastest of the last few: what our own commits cost the others is not the server's doing.
-    fastest_ =
-        std::max(std::chrono::milliseconds(1), std::min(time, fastest_ + fastest_ / 8 + std::chrono::milliseconds(1)));
-    auto const fit = at_once / fastest_;
-    ahead_ = ways().hold_doubts ? 1 : static_cast<std::size_t>(std::clamp<std::int64_t>(fit, 1, most_ahead));
 }
 
 void ChannelLane::rewind(core::Instant moment)

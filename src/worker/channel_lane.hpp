@@ -9,7 +9,6 @@
 #include "worker/delivery_rows.hpp"
 #include "worker/queue.hpp"
 
-#include <chrono>
 #include <memory>
 #include <optional>
 #include <set>
@@ -35,7 +34,7 @@ class ChannelLane {
     [[nodiscard]] core::ChannelGate &gate() noexcept { return gate_; }
     [[nodiscard]] Backlog &backlog() noexcept { return backlog_; }
 
-    /** How many more may be claimed now. */
+    /** How many more may leave now. */
     [[nodiscard]] std::size_t places(core::Instant now) const;
     /** Rows may be due. */
     [[nodiscard]] bool due(core::Instant now) const;
@@ -49,9 +48,6 @@ class ChannelLane {
     void begins(core::RunId row) { under_way_.insert(row); }
     void ends(core::RunId row) { under_way_.erase(row); }
     [[nodiscard]] std::size_t under_way() const noexcept { return under_way_.size(); }
-    /** How long a mail took: of a fast server more are claimed than it has connections for, as many as leave in a
-     * moment, so that a commit serves many. What waits for a connection can be taken back. */
-    void took(std::chrono::milliseconds time) noexcept;
     /** Nothing leaves by it any more; what is under way still comes back. */
     void close() noexcept { closed_ = true; }
     [[nodiscard]] ChannelWays ways() const;
@@ -68,8 +64,6 @@ class ChannelLane {
     core::ChannelGate gate_;
     Backlog backlog_;
     std::set<core::RunId> under_way_;
-    std::chrono::milliseconds fastest_{1'000};
-    std::size_t ahead_ = 1;  ///< mails claimed for each connection
     bool closed_ = false;
     std::optional<core::Instant> next_due_ = core::Instant::min();  ///< of what is not in our hands
 };

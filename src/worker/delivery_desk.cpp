@@ -22,8 +22,6 @@ constexpr auto read_at_least_every = 5min;
 // Somebody holds the lead: it is tried again until it can be written, after 20 ms at first.
 constexpr std::chrono::milliseconds first_record_wait = 20ms;
 constexpr std::chrono::milliseconds longest_record_wait = 1s;
-// Answers that come together are written down together: the longest that one waits for others.
-constexpr auto longest_gathering = 20ms;
 
 net::Ticket ticket_of(core::RunId row)
 {
@@ -187,36 +185,8 @@ void DeliveryDesk::arrived(net::Ticket ticket, auto const &response, core::Insta
     departed_.erase(found);
     ChannelLane &lane = lanes_.at(departed.lane);
     core::SendOutcome outcome = lane.provider().judge(response);
-    if constexpr (std::is_same_v<std::decay_t<decltype(response)>, net::MailResponse>) {
-        lane.took(response.took);
-    }
     came(lane, outcome, now);
-    if (arrivals_.empty()) {
-        first_arrival_ = std::chrono::steady_clock::now();
-    }
     arrivals_.push_back({std::move(departed.departure), std::move(outcome), departed.lane});
-    if (lane.gate().places(now, 0) == 0) {
-        take_back(departed.lane, lane);
-    }
-}
-
-/* What is claimed and has not begun to leave stays here while the channel is left alone. */
-void DeliveryDesk::take_back(std::int64_t id, ChannelLane const &lane)
-{
-    std::string const why = lane.trouble();
-    if (!mail_ || why.empty()) {
-        return;  // the rate is used up: what is claimed is counted in it
-    }
-    for (auto one = departed_.begin(); one != departed_.end();) {
-        if (one->second.lane == id && mail_->withdraw(ticket_of(one->first))) {
-            arrivals_.push_back({std::move(one->second.departure),
-                                 {.kind = core::SendOutcome::Kind::channel_waits, .detail = why},
-                                 id});
-            one = departed_.erase(one);
-        } else {
-            ++one;
-        }
-    }
 }
 
 void DeliveryDesk::came(ChannelLane &lane, core::SendOutcome const &outcome, core::Instant now)
@@ -228,20 +198,9 @@ void DeliveryDesk::came(ChannelLane &lane, core::SendOutcome const &outcome, cor
     }
 }
 
-/* Those that have come wait a moment for those on their way, while these are more. */
-std::chrono::milliseconds DeliveryDesk::until_recorded() const
-{
-    if (departed_.size() <= arrivals_.size()) {
-        return 0ms;
-    }
-    auto const waited = std::chrono::steady_clock::now() - first_arrival_;
-    return std::max(0ms, std::chrono::ceil<std::chrono::milliseconds>(longest_gathering - waited));
-}
-
 void DeliveryDesk::record_arrivals_if_due(core::Instant now)
 {
-    bool const gathering = !record_again_ && until_recorded() > 0ms;
-    if (!arrivals_.empty() && !gathering && (!record_again_ || now >= *record_again_)) {
+    if (!arrivals_.empty() && (!record_again_ || now >= *record_again_)) {
         record_arrivals(now);
     }
 }
@@ -435,7 +394,7 @@ std::optional<std::chrono::milliseconds> DeliveryDesk::timeout() const
     of(guarded_http_);
     of(mail_);
     if (!arrivals_.empty()) {
-        record_again_ ? at(record_again_) : within(until_recorded());
+        at(record_again_.value_or(now));
     }
     for (auto const &entry : lanes_) {
         at(entry.second.next_time(now));

@@ -63,8 +63,6 @@ class DeliveryDesk {
     void keep_lanes(std::vector<ChannelRow> const &rows);
     void receive(core::Instant now);
     void arrived(net::Ticket ticket, auto const &response, core::Instant now);
-    void take_back(std::int64_t id, ChannelLane const &lane);
-    [[nodiscard]] std::chrono::milliseconds until_recorded() const;
     void record_arrivals_if_due(core::Instant now);
     void record_arrivals(core::Instant now);
     void record_of(std::int64_t id, std::vector<Arrival> arrivals, core::Instant now);
@@ -85,8 +83,7 @@ class DeliveryDesk {
     std::unique_ptr<net::HttpClient> http_, guarded_http_;
     std::unique_ptr<net::MailClient> mail_;
     std::unordered_map<core::RunId, Departed> departed_;
-    std::vector<Arrival> arrivals_;                        ///< not written down yet
-    std::chrono::steady_clock::time_point first_arrival_;  ///< of these
+    std::vector<Arrival> arrivals_;  ///< not written down yet
     std::optional<core::Instant> record_again_;
     std::chrono::milliseconds record_wait_{};  ///< grows while somebody holds what is to be written
     WaitSet waits_;
