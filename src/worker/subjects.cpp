@@ -48,8 +48,7 @@ constinit pg::Statement recent_messages(
     "and m.direction = 'outbound' and m.status not in ('draft', 'cancelled', 'failed')",
     INT8ARRAYOID, TEXTARRAYOID, TIMESTAMPTZOID);
 constinit pg::Statement channels_of(
-    "select distinct channel from @home@.automation_channels where tenant_id in ($1, '')",
-    TEXTOID);
+    "select distinct channel from @home@.automation_channels where tenant_id in ($1, '')", TEXTOID);
 
 /* Ids with their tenants, each once. Ids are unique across tenants unless somebody has written one by hand: then the
  * first tenant is served, and the runs of the other are `twins`, for another batch. */
