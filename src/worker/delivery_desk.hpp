@@ -63,7 +63,7 @@ class DeliveryDesk {
     void take_back(std::int64_t id, ChannelLane const &lane);
     [[nodiscard]] std::chrono::milliseconds until_recorded() const;
     void record_arrivals(core::Instant now);
-    void record_of(std::int64_t lane, std::vector<Arrival> arrivals, core::Instant now);
+    void record_of(std::int64_t id, std::vector<Arrival> arrivals, core::Instant now);
     bool begin(std::int64_t id, ChannelLane &lane, core::Instant now);
     void begin_alone(std::int64_t id, ChannelLane &lane, QueueRow const &row, core::Instant now);
     void let_go(std::int64_t id, ChannelLane &lane, Departures departures, core::Instant now);
