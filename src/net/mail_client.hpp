@@ -53,7 +53,7 @@ class MailClient {
     using Clock = MultiLoop::Clock;
 
     struct Waiting {
-        Ticket ticket;
+        Ticket ticket{};
         Clock::time_point expires;
         MailRequest request;
     };

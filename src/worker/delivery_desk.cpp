@@ -123,10 +123,10 @@ void DeliveryDesk::read_channels_if_stale(core::Instant now)
         // Whoever may not read them (automation.role) sends nothing; everything else goes on.
         say(std::string("automation cannot read automation_channels: ") + error.what());
     }
-    keep_lanes(std::move(rows));
+    keep_lanes(rows);
 }
 
-void DeliveryDesk::keep_lanes(std::vector<ChannelRow> rows)
+void DeliveryDesk::keep_lanes(std::vector<ChannelRow> const &rows)
 {
     std::set<std::int64_t> gone;
     for (auto const &entry : lanes_) {
@@ -385,7 +385,7 @@ void DeliveryDesk::send(std::int64_t id, ChannelLane &lane, Departure departure,
         made(mail_).submit(ticket_of(row), std::move(*mail));
         return;
     }
-    net::HttpRequest &request = std::get<net::HttpRequest>(parcel);
+    auto &request = std::get<net::HttpRequest>(parcel);
     made(request.refuse_private_addresses ? guarded_http_ : http_).submit(ticket_of(row), std::move(request));
 }
 

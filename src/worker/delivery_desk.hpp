@@ -57,7 +57,7 @@ class DeliveryDesk {
     using Lanes = std::map<std::int64_t, ChannelLane>;
 
     void read_channels_if_stale(core::Instant now);
-    void keep_lanes(std::vector<ChannelRow> rows);
+    void keep_lanes(std::vector<ChannelRow> const &rows);
     void receive(core::Instant now);
     void arrived(net::Ticket ticket, auto const &response, core::Instant now);
     void take_back(std::int64_t id, ChannelLane const &lane);
