@@ -171,7 +171,7 @@ is_deeply(provider_ask($hook, 'stats')->{repeated}, [ last_of($hook)->{key} ], '
 
 SKIP:
 {
-	skip 'npm brings what the SMTP double needs', 2 unless npm_of('smtp');
+	skip 'npm brings what the SMTP double needs', 3 unless npm_of('smtp');
 	my $post = provider_double('smtp', user => 'salon', password => $secret);
 	add_channel($node, 'email', 'smtp', smtp_settings($post, insecure => JSON::PP::true()));
 	provider_set($hook, fault => 'hang', fault_limit => undef);
@@ -184,6 +184,13 @@ SKIP:
 	cmp_ok($took, '<', 2, sprintf('50 mails leave in %.2f s beside a webhook that hangs', $took));
 	is(sql(q{select string_agg(distinct m.status, ', ' order by m.status) from messages m join leads l on l.id = m.lead_id where l.name = 'Kay'}), 'queued, sending',
 		'whose own messages wait');
+
+	provider_set($post, fault => { at => 'mail', reply => '421 4.7.0 come back later' }, fault_limit => 1);
+	sql(q{insert into leads (name, source, email) select 'Mia', 'email', 'mia' || i || '@example.com' from generate_series(1, 100) i});
+	wait_for($node, q{select count(*) || ' ' || sum(m.attempts) || ' ' || bool_or('maybe_duplicate' = any(m.flags))
+	  from messages m join leads l on l.id = m.lead_id where l.name = 'Mia' and m.status = 'sent'}, '100 100 false');
+	my $counts = provider_ask($post, 'stats');
+	is($counts->{mails} . ' ' . $counts->{ids}, '150 150', 'what a server puts off costs no attempt and arrives once');
 }
 
 my $log = slurp_file($node->logfile);

@@ -22,8 +22,8 @@ measure_delivery() {
     done
     sql -c 'delete from automation_channels'
     stop_double
-    delivery_row 'mails/s, 4 connections (to: what the server takes)' ours_4_plain sink_4_plain 0.5
-    delivery_row 'mails/s, 16 connections (to: what the server takes)' ours_16_plain sink_16_plain 0.5
+    delivery_row "mails/s, 4 connections (to: the server's own)" ours_4_plain sink_4_plain 0.5
+    delivery_row "mails/s, 16 connections (to: the server's own)" ours_16_plain sink_16_plain 0.5
     delivery_row '  4 connections, to: a connection a mail' ours_4_plain one_1_plain -
     delivery_row '  4 connections, TLS and login, to: one a mail' ours_4_tls one_1_tls 5.0
     row '  CPU of the dispatcher, us a mail' "$(spread delivery_cpu)" - - - ''
