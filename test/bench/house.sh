@@ -17,7 +17,9 @@ our_triggers() { # our_triggers enable|disable table… — of the user's tables
 # start. The CPU is what stays comparable on a machine that has other things to do as well.
 timed() {
     sql <<END
+\\o /dev/null
 ${2:-}
+\\o
 select extract(epoch from clock_timestamp()) as began, bench_cpu() as cpu, pg_current_wal_insert_lsn() as place \\gset
 \\o /dev/null
 $1
