@@ -97,7 +97,8 @@ Instant horizon(Trigger trigger, Delay delay, Instant now) noexcept
     Micros const differ = delay.days == 0 ? 0h : zones_differ;
     switch (trigger) {
         case Trigger::no_contact_days:
-            return now + look_ahead + differ - elapsed(delay);
+            // What the engine writes to a lead moves its last contact to now, and tells nobody: that lies ahead.
+            return std::min(now + look_ahead + differ - elapsed(delay), now);
         case Trigger::booking_reminder_hours:
             return now + look_ahead + differ + quiet_lasts + elapsed(delay);
         default:

@@ -47,9 +47,9 @@ class World(Engine):
         person.last_contacted = moment
         if all(moment > at for at in known):
             self.begin_stretch(person, moment)
-        if before is not None and person.reference() < before:
+        if before is None or person.reference() < before:
             self.look_again(person)
-            person.was_due_at_another = True
+            person.was_due_at_another = person.was_due_at_another or before is not None
 
     def set_status(self, lead, status):
         self.change_lead(self._lead(lead), "status", status)

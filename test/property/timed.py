@@ -173,7 +173,7 @@ class Timed:
     def look_at_end(self, run, rule, lead):
         """The first look at it, before the delay. Whether the run goes on."""
         run.ended = False
-        if not rule.matches(lead):
+        if not rule.matches(lead) or self._booking_gone(run, rule, lead, self.bookings.get(run.booking)):
             return False
         if not (rule.days or rule.hours):
             return True

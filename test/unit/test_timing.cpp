@@ -77,6 +77,14 @@ TEST(Horizon, no_moment_beyond_it_comes_within_the_hour_whatever_the_zone)
     EXPECT_EQ(horizon(Trigger::session_completed, {5, 0}, now), now + look_ahead);
 }
 
+TEST(Horizon, of_silence_never_reaches_what_is_still_to_be_written)
+{
+    Instant const now = moment(2026, 11, 20, 12);
+    for (Delay const delay : {Delay{0, 1}, Delay{1, 0}, Delay{1, 2}, Delay{2, 5}}) {
+        EXPECT_LE(horizon(Trigger::no_contact_days, delay, now), now);
+    }
+}
+
 TEST(Memory, counts_silence_by_its_stretch_and_reminders_by_the_start)
 {
     test::Sample sample;
