@@ -25,11 +25,6 @@ net::Ticket ticket_of(std::int64_t source)
     return static_cast<net::Ticket>(source);
 }
 
-bool wants_us_to_stop(pg::Error const &error) noexcept
-{
-    return ERRCODE_TO_CATEGORY(error.sqlstate()) == ERRCODE_OPERATOR_INTERVENTION;
-}
-
 }  // namespace
 
 void BookingDesk::in_session(std::function<void()> const &work)

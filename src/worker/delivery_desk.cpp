@@ -33,11 +33,6 @@ core::RunId row_of(net::Ticket ticket)
     return core::RunId{static_cast<std::int64_t>(ticket)};
 }
 
-bool wants_us_to_stop(pg::Error const &error) noexcept
-{
-    return ERRCODE_TO_CATEGORY(error.sqlstate()) == ERRCODE_OPERATOR_INTERVENTION;
-}
-
 /* The tenants that have a row of their own for the channel, which the row of the empty tenant therefore leaves alone.
  */
 std::vector<std::string> others_of(ChannelRow const &row, std::vector<ChannelRow> const &rows)

@@ -10,6 +10,12 @@
 
 namespace automation::worker {
 
+/** A cancel or a shutdown: not to be swallowed by whoever goes on after errors. */
+[[nodiscard]] inline bool wants_us_to_stop(pg::Error const &error) noexcept
+{
+    return ERRCODE_TO_CATEGORY(error.sqlstate()) == ERRCODE_OPERATOR_INTERVENTION;
+}
+
 /** Runs `work` in a transaction of its own, as whom the engine acts, while nobody changes or drops the extension.
  *  Throws UserError where somebody does. */
 template <class Work>
