@@ -31,9 +31,8 @@ constinit pg::Statement insert_activity(
     "tenant_id) values ('automation_tested', $1, $2, $3, $4, $5, $6, $7)",
     TEXTOID, JSONBOID, INT8OID, INT8OID, INT8OID, INT8OID, TEXTOID);
 /* Asks the model and waits; cancel and statement_timeout end the wait at once. */
-core::ModelSource ask_model(OneRun const &one)
+core::ModelSource ask_model(OneRun const &one, worker::ModelDesk &desk, core::NeedsModel needs)
 {
-    worker::ModelDesk desk(worker::read_model_settings());
     if (!one.lead().ai_allowed) {
         return core::NoModel{"the lead does not allow the model", 0, 0};
     }
@@ -42,6 +41,7 @@ core::ModelSource ask_model(OneRun const &one)
     }
     core::PromptContext context;
     context.now = pg::now();
+    context.earlier = std::move(needs.earlier);
     constexpr std::uint64_t ticket = 1;
     desk.ask(ticket,
              core::make_prompt(one.automation(), one.automation().trigger, one.subject(), context, pg::new_nonce()),
@@ -95,8 +95,12 @@ struct Tested {
 core::Message composed(OneRun const &one, Tested &tested)
 {
     core::Composed result = core::compose(one.automation(), one.subject(), std::monostate{});
-    if (std::holds_alternative<core::NeedsModel>(result)) {
-        result = core::compose(one.automation(), one.subject(), ask_model(one));
+    std::optional<worker::ModelDesk> desk;
+    while (auto *needs = std::get_if<core::NeedsModel>(&result)) {
+        if (!desk) {
+            desk.emplace(worker::read_model_settings());
+        }
+        result = core::compose(one.automation(), one.subject(), ask_model(one, *desk, std::move(*needs)));
     }
     if (auto const *missing = std::get_if<core::MissingValue>(&result)) {
         tested.reasons.push_back("missing_" + missing->variable);

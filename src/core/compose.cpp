@@ -46,22 +46,26 @@ std::string listed(std::vector<std::string> const &words)
     return text;
 }
 
-Message written(Automation const &automation, Subject const &subject, ModelText const &text)
+Composed written(Automation const &automation, Subject const &subject, ModelText const &text)
 {
     // Checked as it came: tidying would take away what the checks look for.
     std::vector<std::string> flaws = flaws_of(text.subject, text.body, subject, text.prompt);
+    TokenCount const tokens{text.input_tokens, text.output_tokens};
+    if (!flaws.empty() && !text.prompt.earlier && !text.last) {
+        return NeedsModel{FlawedText{std::move(flaws), tokens}};
+    }
     Tidied const tidied = tidy(text.subject, text.body);
     if (!flaws.empty() && automation.review == Review::never) {
         return builtin(automation, subject,
-                       {"the model's text failed the checks: " + listed(flaws), text.input_tokens, text.output_tokens});
+                       {"the model's text failed the checks: " + listed(flaws), tokens.input, tokens.output});
     }
     Message message;
     message.subject = tidied.subject;
     message.body = finish_body(tidied.body, subject.tenant);
     message.origin = "gemini";
     message.model = text.model;
-    message.input_tokens = text.input_tokens;
-    message.output_tokens = text.output_tokens;
+    message.input_tokens = tokens.input;
+    message.output_tokens = tokens.output;
     message.held = !flaws.empty();
     message.flags = std::move(flaws);
     return message;

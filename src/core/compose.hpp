@@ -1,6 +1,7 @@
 /* compose.hpp — the message of a run: from its template, from the model's text, or the built-in text of its type.
  *
- * Pure: whoever asks the model brings its text here, checked again against the facts as they are now.
+ * Pure: whoever asks the model brings its text here, checked again against the facts as they are now. The first text
+ * that fails the checks asks for a second; what speaks against that one goes to a person, or it is dropped.
  */
 #pragma once
 #include "core/automation.hpp"
@@ -17,8 +18,9 @@ namespace automation::core {
 struct ModelText {
     std::string subject, body;
     std::string model;
-    int input_tokens = 0, output_tokens = 0;
+    int input_tokens = 0, output_tokens = 0;  ///< those of an earlier text included
     Prompt prompt;
+    bool last = false;  ///< the model is not to be asked once more, whatever is wrong with it
 };
 
 /** The model is not to be asked, or did not answer. */
@@ -40,7 +42,9 @@ struct Message {
     std::string why;                 ///< of a built-in text: why neither template nor model
 };
 
-struct NeedsModel {};
+struct NeedsModel {
+    std::optional<FlawedText> earlier = {};  ///< it has been asked, and wrote this
+};
 struct MissingValue {
     std::string variable;
 };

@@ -167,6 +167,27 @@ std::vector<std::string> flaws_of(std::string_view subject, std::string_view bod
     return flaws.take();
 }
 
+std::string_view fault_in_words(std::string_view flaw) noexcept
+{
+    static constexpr std::array<std::pair<std::string_view, std::string_view>, 13> words{{
+        {"empty", "the subject or the body was empty"},
+        {"too_long", "it was too long"},
+        {"control_characters", "it held characters that cannot be seen"},
+        {"link", "it held a link"},
+        {"email_address", "it held an e-mail address"},
+        {"phone_number", "it held a telephone number"},
+        {"markup", "it held markup"},
+        {"placeholder", "it held a placeholder to be filled in"},
+        {"prompt_leak", "it repeated what you were told"},
+        {"refusal", "it spoke about you instead of to the recipient"},
+        {"money", "it named an amount of money that the data does not hold"},
+        {"date_or_time", "it named a day or time that the data does not hold"},
+        {"number", "it named a number that the data does not hold"},
+    }};
+    auto const *const found = std::ranges::find(words, flaw, [](auto const &entry) { return entry.first; });
+    return found == words.end() ? flaw : found->second;
+}
+
 Tidied tidy(std::string_view subject, std::string_view body)
 {
     return {visible_line(subject, 120, Joiners::keep), visible_text(body, 10'000, Joiners::keep)};

@@ -19,6 +19,9 @@ namespace automation::core {
 [[nodiscard]] std::vector<std::string> flaws_of(std::string_view subject, std::string_view body, Subject const &about,
                                                 Prompt const &prompt);
 
+/** What a code of flaws_of() means, said to the model: "it held a link". */
+[[nodiscard]] std::string_view fault_in_words(std::string_view flaw) noexcept;
+
 struct Tidied {
     std::string subject;  ///< one line of at most 120 characters
     std::string body;     ///< lines ended by \n, at most one empty line in a row, at most 10,000 characters

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "core/codepoints.hpp"
+#include "core/model_checks.hpp"
 #include "core/prompt_data.hpp"
 #include "core/text.hpp"
 
@@ -91,7 +92,17 @@ std::string system_text(Automation const &automation, Subject const &subject, st
     return text;
 }
 
-std::string user_text(Automation const &automation, Trigger event, std::string const &data, std::string_view nonce)
+/** The flaws only, not the text: what a third party talked the model into shall not be read to it again. */
+std::string complaint(FlawedText const &earlier)
+{
+    std::string text = "Your first text could not be sent. Write it anew without these faults:\n";
+    for (auto const &flaw : earlier.flaws)
+        ((text += "- ") += fault_in_words(flaw)) += '\n';
+    return text;
+}
+
+std::string user_text(Automation const &automation, Trigger event, PromptContext const &context,
+                      std::string const &data, std::string_view nonce)
 {
     std::string text = "GOAL: ";
     text += goal_of(automation.type, event);
@@ -99,6 +110,7 @@ std::string user_text(Automation const &automation, Trigger event, std::string c
         text += "\nThe business adds to the GOAL: " + visible_text(*wishes, 4'000);
     text += is_short_channel(automation.channel) ? "\nMAX: subject 60 characters, body 300 characters\n"
                                                  : "\nMAX: subject 60 characters, body 90 words\n";
+    if (context.earlier) text += complaint(*context.earlier);
     std::string const tag = "data-" + std::string(nonce);
     text += "<" + tag + ">\n" + data + "\n</" + tag + ">\n";
     return text + "Write the message for the GOAL now.";
@@ -128,13 +140,14 @@ Prompt make_prompt(Automation const &automation, Trigger event, Subject const &s
     PromptData data = prompt_data(event, subject, context);
     Prompt prompt;
     prompt.system = system_text(automation, subject, nonce);
-    prompt.user = user_text(automation, event, data.json, nonce);
+    prompt.user = user_text(automation, event, context, data.json, nonce);
     prompt.nonce = nonce;
     prompt.grounds = std::move(data.grounds);
     add_operator_words(automation, subject.tenant, prompt.grounds.business);
     prompt.subject_wanted = has_subject(automation.channel) && !makes_text(automation.subject_template);
     if (is_short_channel(automation.channel)) prompt.most_body = 480;
     prompt.written_at = context.now;
+    prompt.earlier = context.earlier;
     return prompt;
 }
 

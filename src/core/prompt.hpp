@@ -6,19 +6,28 @@
 #pragma once
 #include "core/automation.hpp"
 #include "core/facts.hpp"
+#include "core/model_answer.hpp"
 
 #include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace automation::core {
+
+/** A text of the model that the checks refused, and what it cost: it is asked once more, and told what was wrong. */
+struct FlawedText {
+    std::vector<std::string> flaws;  ///< the codes of flaws_of()
+    TokenCount tokens;
+};
 
 /** What happened besides the subject's facts. */
 struct PromptContext {
     Text old_status, new_status;
     Text inbound;  ///< the lead's message that is to be answered
     Instant now{};
+    std::optional<FlawedText> earlier = {};
 };
 
 /** What a text may rest on, a line for each value: the checks compare with it. */
@@ -35,6 +44,7 @@ struct Prompt {
     bool subject_wanted = true;                         ///< false where the channel has none or a template makes it
     std::size_t most_subject = 120, most_body = 2'000;  ///< characters; twice and more of what the model is told
     Instant written_at{};
+    std::optional<FlawedText> earlier = {};  ///< why this is the second time of asking, and the last
 };
 
 /** `nonce` is random for each request, 8 hexadecimal digits or more. */

@@ -158,8 +158,8 @@ void Batch::compose(std::size_t index, QueueRow const &row, Completed completed)
     core::Lead const &lead = *subjects_.lead(row.run);
     core::Subject const subject{lead, subjects_.booking(row.run), subjects_.settings(row.run), subjects_.zone(row.run)};
     core::Composed composed = core::compose(automation, subject, model_source(row.run, lead));
-    if (std::holds_alternative<core::NeedsModel>(composed)) {
-        ask_or_wait(row, automation, subject);
+    if (auto *needs = std::get_if<core::NeedsModel>(&composed)) {
+        ask_or_wait(row, automation, subject, std::move(*needs));
         return;
     }
     if (auto const *missing = std::get_if<core::MissingValue>(&composed)) {
@@ -203,7 +203,11 @@ core::ModelSource Batch::model_source(core::Run const &run, core::Lead const &le
         return core::NoModel{"the lead does not allow the model", 0, 0};
     }
     if (auto const text = model_.texts->find(run.id); text != model_.texts->end()) {
-        return text->second;
+        core::ModelSource source = text->second;
+        if (auto *written = std::get_if<core::ModelText>(&source)) {
+            written->last = model_.unavailable.has_value();
+        }
+        return source;
     }
     if (model_.unavailable) {
         return core::NoModel{*model_.unavailable, 0, 0};
@@ -211,7 +215,8 @@ core::ModelSource Batch::model_source(core::Run const &run, core::Lead const &le
     return std::monostate{};
 }
 
-void Batch::ask_or_wait(QueueRow const &row, core::Automation const &automation, core::Subject const &subject)
+void Batch::ask_or_wait(QueueRow const &row, core::Automation const &automation, core::Subject const &subject,
+                        core::NeedsModel needs)
 {
     if (model_.places == 0) {
         effects_.for_model.push_back(row.key());
@@ -226,6 +231,7 @@ void Batch::ask_or_wait(QueueRow const &row, core::Automation const &automation,
         context.inbound = message ? message->body : std::nullopt;
     }
     context.now = now_;
+    context.earlier = std::move(needs.earlier);
     effects_.questions.emplace_back(
         row.key(), core::make_prompt(automation, automation.trigger, subject, context, pg::new_nonce()));
 }

@@ -65,7 +65,8 @@ class Batch {
     void fetch_automations(std::vector<QueueRow> const &rows);
     void settle(std::size_t index, QueueRow const &row);
     void settle_run(std::size_t index, QueueRow const &row, core::Automation const &automation);
-    void ask_or_wait(QueueRow const &row, core::Automation const &automation, core::Subject const &subject);
+    void ask_or_wait(QueueRow const &row, core::Automation const &automation, core::Subject const &subject,
+                     core::NeedsModel needs);
     [[nodiscard]] core::ModelSource model_source(core::Run const &run, core::Lead const &lead);
     void finish(std::size_t index, QueueRow const &row, Completed completed);
     void compose(std::size_t index, QueueRow const &row, Completed completed);

@@ -98,8 +98,9 @@ void ModelDesk::ask(std::uint64_t ticket, core::Prompt prompt, core::Instant now
     if (in_long_trouble(now)) {
         next_probe_ = now + pause_between_probes;
     }
+    core::TokenCount const spent = prompt.earlier ? prompt.earlier->tokens : core::TokenCount{};
     auto const [at, is_new] =
-        questions_.insert_or_assign(ticket, Question{.prompt = std::move(prompt), .first_asked = now, .tokens = {}});
+        questions_.insert_or_assign(ticket, Question{.prompt = std::move(prompt), .first_asked = now, .tokens = spent});
     submit(ticket, at->second, now);
 }
 

@@ -44,7 +44,8 @@ class ModelDesk {
     [[nodiscard]] std::optional<std::string> unavailable(core::Instant now) const;
     /** How many more may be asked now. */
     [[nodiscard]] std::size_t places(core::Instant now) const;
-    /** Asks. `ticket` is the caller's name for it; one question a ticket. */
+    /** Asks. `ticket` is the caller's name for it; one question a ticket. What an earlier text has cost is told with
+     *  the answer again, but counted for the day only once. */
     void ask(std::uint64_t ticket, core::Prompt prompt, core::Instant now);
 
     /** For the wait: the descriptor, and how long at most. */

@@ -80,10 +80,22 @@ is(activities($dee), 'automation_ran held, message_held held', 'and two activiti
 is(sql("select last_contacted from leads where id = $dee"), '', 'the lead has not been contacted');
 wait_for($node, "select times_triggered from automations where id = $always", 1);
 
+gemini_reset($gemini, fault => 'injected', fault_limit => 1);
+$message = message_for($node, add_lead($node, 'Ero', source => "'web'"));
+is(fate($message), 'recorded gemini', 'a text with a link and a price is asked for once more');
+is_deeply($message->{flags}, [], 'the second one is good, and goes');
+my @asked = map { $_->{contents}[0]{parts}[0]{text} } asked_body($gemini);
+is(scalar(@asked), 2, 'which took two calls');
+unlike($asked[0], qr/first text/, 'the first of them knows of no fault');
+like($asked[1], qr/^- it held a link\n- it named an amount of money/m, 'the second names the faults of the first');
+my @cost = map { tokens($_->{systemInstruction}{parts}[0]{text}) + tokens($_->{contents}[0]{parts}[0]{text}) } asked_body($gemini);
+is($message->{input_tokens}, $cost[0] + $cost[1], 'both are counted');
+
 gemini_reset($gemini, fault => 'injected');
 my $eve = add_lead($node, 'Eve', source => "'web'");
 $message = message_for($node, $eve);
-is(fate($message), 'held gemini', 'a text with a link and a price is held');
+is(fate($message), 'held gemini', 'when the second has a link and a price, too, it is held');
+is(gemini_requests($gemini), 2, 'nobody asks for a third');
 is_deeply([ sort @{ $message->{flags} } ], [ 'link', 'money' ], 'the flags say why');
 like(activities($eve), qr/^automation_ran held (\[.*"link".*\]), message_held held \1$/, 'in the activities, too');
 

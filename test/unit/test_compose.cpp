@@ -1,5 +1,7 @@
 #include "core/compose.hpp"
 
+#include <algorithm>
+
 #include "sample.hpp"
 
 namespace automation::core {
@@ -45,6 +47,15 @@ class ComposeTest : public ::testing::Test {
                                       "0123456789abcdef")};
     }
 
+    /** What it wrote when it was asked for the second time. */
+    [[nodiscard]] ModelText second_text(std::string body) const
+    {
+        ModelText again = text(std::move(body));
+        again.prompt.earlier = FlawedText{.flaws = {"link"}, .tokens = {}};
+        return again;
+    }
+
+    static constexpr char const *doubtful = "Hi Ann, pay $900 at https://evil.example today.";
     test::Sample sample_;
     Automation automation_;
 };
@@ -136,19 +147,51 @@ TEST_F(ComposeTest, a_good_text_of_the_model_is_signed_and_goes)
     EXPECT_FALSE(said.held);
 }
 
-TEST_F(ComposeTest, a_doubtful_text_is_held_with_its_flags)
+TEST_F(ComposeTest, a_doubtful_text_is_asked_for_once_more_with_what_was_wrong)
 {
-    auto const said = message(text("Hi Ann, pay $900 at https://evil.example today."));
+    for (Review const review : {Review::flagged, Review::never, Review::always}) {
+        automation_.review = review;
+        auto const composed = compose(text(doubtful));
+        ASSERT_TRUE(std::holds_alternative<NeedsModel>(composed));
+        auto const &earlier = std::get<NeedsModel>(composed).earlier;
+        ASSERT_TRUE(earlier);
+        EXPECT_TRUE(std::ranges::count(earlier->flaws, "link") == 1 &&
+                    std::ranges::count(earlier->flaws, "money") == 1);
+        EXPECT_EQ(earlier->tokens.input, 120);
+        EXPECT_EQ(earlier->tokens.output, 30);
+    }
+}
+
+TEST_F(ComposeTest, where_the_model_cannot_be_asked_again_the_first_text_is_judged)
+{
+    ModelText only = text(doubtful);
+    only.last = true;
+    EXPECT_TRUE(message(only).held);
+    automation_.review = Review::never;
+    EXPECT_EQ(message(only).origin, "builtin");
+}
+
+TEST_F(ComposeTest, a_second_text_that_is_good_goes)
+{
+    auto const said = message(second_text("Thank you for writing to us."));
+    EXPECT_EQ(said.origin, "gemini");
+    EXPECT_FALSE(said.held);
+    EXPECT_EQ(said.flags.size(), 0U) << "the flags are those of the text that goes";
+}
+
+TEST_F(ComposeTest, a_doubtful_second_text_is_held_with_its_flags)
+{
+    auto const said = message(second_text(doubtful));
     EXPECT_EQ(said.origin, "gemini");
     EXPECT_TRUE(said.held);
     EXPECT_GE(said.flags.size(), 2U);
     EXPECT_TRUE(contains(said.body, "$900")) << "a person sees what was written";
 }
 
-TEST_F(ComposeTest, a_doubtful_text_that_nobody_reviews_becomes_the_built_in_one)
+TEST_F(ComposeTest, a_doubtful_second_text_that_nobody_reviews_becomes_the_built_in_one)
 {
     automation_.review = Review::never;
-    auto const said = message(text("Hi Ann, pay $900 at https://evil.example today."));
+    auto const said = message(second_text(doubtful));
     EXPECT_EQ(said.origin, "builtin");
     EXPECT_FALSE(said.held);
     EXPECT_EQ(said.flags.size(), 0U);

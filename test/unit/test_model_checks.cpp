@@ -184,6 +184,14 @@ TEST_F(ModelChecksTest, name_each_flaw_once)
     EXPECT_EQ(flaws("a.com b.com 77 88"), (Codes{"link", "number"}));
 }
 
+TEST(Faults, have_words_for_every_code)
+{
+    for (auto const *code : {"empty", "too_long", "control_characters", "link", "email_address", "phone_number",
+                             "markup", "placeholder", "prompt_leak", "refusal", "money", "date_or_time", "number"})
+        EXPECT_NE(fault_in_words(code), code);
+    EXPECT_EQ(fault_in_words("of a later version"), "of a later version");
+}
+
 TEST(Tidy, makes_one_line_of_the_subject_and_lines_of_the_body)
 {
     auto const tidied = tidy(" Hi\r\nBcc: x\x01 ",

@@ -79,6 +79,19 @@ TEST_F(PromptTest, begins_alike_for_every_lead)
     EXPECT_EQ(first.system.substr(0, 600), second.system.substr(0, 600));
 }
 
+TEST_F(PromptTest, names_the_faults_of_an_earlier_text_before_the_data)
+{
+    EXPECT_EQ(make().user.find("first text"), std::string::npos);
+    context_.earlier = FlawedText{.flaws = {"link", "date_or_time"}, .tokens = {}};
+    auto const prompt = make();
+    auto const faults = prompt.user.find(
+        "Your first text could not be sent. Write it anew without these faults:\n"
+        "- it held a link\n- it named a day or time that the data does not hold\n<data-7f3a9c01>");
+    EXPECT_NE(faults, std::string::npos) << prompt.user;
+    ASSERT_TRUE(prompt.earlier) << "or the checks would ask for a third";
+    EXPECT_EQ(prompt.system, make().system) << "what providers keep of it stays the same";
+}
+
 TEST_F(PromptTest, gives_the_facts_as_one_object)
 {
     lead_.attributes = R"({"tier":"gold","price":19.90,"vip":true,"nothing":null,"list":[1],"deep":{"a":1}})";
