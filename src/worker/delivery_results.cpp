@@ -87,7 +87,7 @@ class Recorder {
                 sent(i);
                 return;
             case Kind::refused:
-                failed(i, outcome.detail);
+                refused(i, outcome);
                 return;
             case Kind::try_again:
                 later(i, false);
@@ -119,21 +119,37 @@ class Recorder {
         leaves_queue(i);
     }
 
+    /* What may not go to this person is no failure, neither of the message nor of its automation. */
+    void refused(std::size_t i, core::SendOutcome const &outcome)
+    {
+        if (outcome.opted_out) {
+            blocked(i, "opted_out");
+            opted_out_.push_back(i);
+        } else if (outcome.blocked_window) {
+            blocked(i, "whatsapp_window");
+        } else {
+            failed(i, outcome.detail);
+        }
+    }
+
+    void blocked(std::size_t i, char const *reason)
+    {
+        core::SendOutcome const &outcome = arrivals_[i].outcome;
+        change(i, "cancelled", outcome.detail, 0, false);
+        tell(i, "automation_blocked", {.reason = reason, .detail = outcome.detail, .code = outcome.code});
+        leaves_queue(i);
+    }
+
     void failed(std::size_t i, std::string const &detail)
     {
         Departure const &departure = arrivals_[i].departure;
         core::SendOutcome const &outcome = arrivals_[i].outcome;
         change(i, "failed", detail, 0, false);
-        bool const window = outcome.blocked_window;
-        tell(i, window ? "automation_blocked" : "message_failed",
-             {.reason = window ? "whatsapp_window" : "error", .detail = detail, .code = outcome.code});
+        tell(i, "message_failed", {.reason = "error", .detail = detail, .code = outcome.code});
         if (outcome.bad_address) {
             suppressed_.push_back(i);
         }
-        if (outcome.opted_out) {
-            opted_out_.push_back(i);
-        }
-        if (departure.delivery.automation && !window && !outcome.opted_out) {
+        if (departure.delivery.automation) {
             failing_.insert({*departure.delivery.automation, departure.delivery.tenant});
         }
         leaves_queue(i);

@@ -17,7 +17,7 @@ sub add_leads
 {
 	my ($name, $number) = @_;
 	sql("insert into leads (name, source, phone) select '$name', '$name', '+49' || 301000000 + (select count(*) from leads) + i from generate_series(1, $number) i");
-	wait_for($node, "select count(*) from messages m join leads l on l.id = m.lead_id where l.name = '$name' and m.status in ('sent', 'failed')",
+	wait_for($node, "select count(*) from messages m join leads l on l.id = m.lead_id where l.name = '$name' and m.status in ('sent', 'failed', 'cancelled')",
 		sql("select count(*) from leads where name = '$name'"));
 	return;
 }
@@ -42,6 +42,9 @@ rule($_) for qw(Ann Bea Cid);
 provider_set($sms, fault => 'code', status => 400, code => 21610);
 add_leads('Ann', 25);
 is(enabled('Ann'), 't', 'people who have said no are no fault of the automation');
+provider_set($sms, fault => 'code', status => 400, code => 30007);
+add_leads('Ann', 1);
+is(enabled('Ann'), 't', 'nor do they count when a message fails');
 
 # --- refused for good ---
 

@@ -81,10 +81,11 @@ is(sql('select address from automation_suppressions'), '+4930123457', 'and a num
 is(sql('select count(*) from automation_queue'), 4, 'four runs wait');
 provider_set($sms, fault => 'code', status => 400, code => 21610);
 add_lead('sms', 'Cid', email => 'cid@example.com');
-status_of('Cid', 'failed');
+status_of('Cid', 'cancelled');
 is(sql(q{select opted_out from leads where name = 'Cid'}), '{sms}', 'who has told Twilio to stop has told us');
 is(sql(q{select string_agg(a.name, ', ') from automation_queue q join automations a on a.id = q.automation_id join leads l on l.id = q.lead_id where l.name = 'Cid'}),
 	'later email', 'and nothing waits for that channel any more');
+like(activities_of($node, 'Cid'), qr/^automation_blocked opted_out$/m, 'the message was stopped');
 like(activities_of($node, 'Cid'), qr/^lead_opted_out/m, 'an activity says so');
 is(sql(q{select enabled from automations where name = 'sms'}), 't', 'which is no fault of the automation');
 
@@ -119,25 +120,25 @@ is(sql(q{select distinct m.attempts from messages m join leads l on l.id = m.lea
 add_channel($node, 'whatsapp', 'whatsapp', { phone_number_id => '1055512345', access_token => { env => 'AUTOMATION_MAIL_PASSWORD' },
 	base_url => "http://127.0.0.1:$chat->{port}" });
 add_lead('whatsapp', 'Hana', email => 'hana@example.com', language => 'de-AT');
-status_of('Hana', 'failed');
+status_of('Hana', 'cancelled');
 is(activities_of($node, 'Hana'), "automation_ran\nautomation_blocked whatsapp_window", 'without a word from the lead and without a template it is blocked');
 sql(q{select automation_receive('email', 'hana@example.com', 'Call me')});
 write_to('whatsapp', 'Hana', 'After a mail');
-status_of('Hana', 'failed failed');
+status_of('Hana', 'cancelled cancelled');
 is(provider_ask($chat, 'stats')->{taken}, 0, 'an answer by mail opens nothing');
 sql(q{insert into messages (lead_id, channel, direction, body, created_at) select id, 'whatsapp', 'inbound', 'Long ago', now() - interval '25 hours' from leads where name = 'Hana'});
 write_to('whatsapp', 'Hana', 'After a day');
-status_of('Hana', 'failed failed failed');
+status_of('Hana', 'cancelled cancelled cancelled');
 
 set_channel('whatsapp', q{settings = settings || '{"template": {"name": "follow_up", "languages": ["en_US", "de"], "parameters": ["name", "body"]}}'});
 write_to('whatsapp', 'Hana', 'With a template');
-status_of('Hana', 'failed failed failed sent');
+status_of('Hana', 'cancelled cancelled cancelled sent');
 my $message = last_of($chat);
 is_deeply([ $message->{type}, $message->{template}{language}{code}, map { $_->{text} } @{ $message->{template}{components}[0]{parameters} } ],
 	[ 'template', 'de', 'Hana', 'With a template' ], 'the template goes, in the language of the lead');
 sql(q{select automation_receive('whatsapp', phone, 'Hello?') from leads where name = 'Hana'});
 write_to('whatsapp', 'Hana', 'Within the day');
-status_of('Hana', 'failed failed failed sent sent');
+status_of('Hana', 'cancelled cancelled cancelled sent sent');
 $message = last_of($chat);
 is_deeply([ @$message{qw(type to)}, $message->{text}{body} ], [ 'text', sql(q{select phone from leads where name = 'Hana'}), 'Within the day' ],
 	'after a message by WhatsApp the text itself');
