@@ -33,7 +33,8 @@ void on_startup()
         state->rescan = true;
         for (DatabaseSlot &slot : state->slots) {
             pg_atomic_init_u32(&slot.dirty, 1);
-            pg_atomic_init_u64(&slot.earliest, 0);
+            pg_atomic_init_u64(&slot.earliest_run, 0);
+            pg_atomic_init_u64(&slot.earliest_delivery, 0);
             pg_atomic_init_u32(&slot.rules, 0);
             pg_atomic_init_u32(&slot.asked, 0);
             pg_atomic_init_u32(&slot.answered, 0);

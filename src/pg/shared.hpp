@@ -25,16 +25,17 @@ struct WorkerReport {
 
 /** One served database. */
 struct DatabaseSlot {
-    Oid database;               ///< InvalidOid: free
-    pid_t pid;                  ///< of the dispatcher, 0: none
-    int process;                ///< its number in ProcGlobal, for its latch
-    pid_t held_by;              ///< the backend whose DDL command wants the database to itself, 0: none
-    bool in_doubt;              ///< such a command has ended: the next scan tells whether the database is still there
-    pg_atomic_uint32 dirty;     ///< something committed since the dispatcher last looked
-    pg_atomic_uint64 earliest;  ///< the earliest run_at among it, biased to be unsigned
-    pg_atomic_uint32 rules;     ///< how often rules or settings have been changed
-    pg_atomic_uint32 asked;     ///< how often somebody has asked for everything due to be done
-    pg_atomic_uint32 answered;  ///< the last of these that it was done for
+    Oid database;            ///< InvalidOid: free
+    pid_t pid;               ///< of the dispatcher, 0: none
+    int process;             ///< its number in ProcGlobal, for its latch
+    pid_t held_by;           ///< the backend whose DDL command wants the database to itself, 0: none
+    bool in_doubt;           ///< such a command has ended: the next scan tells whether the database is still there
+    pg_atomic_uint32 dirty;  ///< something committed since the dispatcher last looked
+    pg_atomic_uint64 earliest_run;       ///< the earliest run_at among it, biased to be unsigned
+    pg_atomic_uint64 earliest_delivery;  ///< that of a message
+    pg_atomic_uint32 rules;              ///< how often rules or settings have been changed
+    pg_atomic_uint32 asked;              ///< how often somebody has asked for everything due to be done
+    pg_atomic_uint32 answered;           ///< the last of these that it was done for
     WorkerReport report;
 };
 

@@ -1,5 +1,6 @@
 #include "pg/wake.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <limits>
 
@@ -16,7 +17,11 @@ namespace {
 
 constexpr std::int64_t nothing = std::numeric_limits<std::int64_t>::max();
 
-constinit std::int64_t pending_earliest = nothing;
+struct Pending {
+    std::int64_t runs = nothing;
+    std::int64_t deliveries = nothing;
+};
+constinit Pending pending_earliest;
 constinit bool pending_wake = false;
 constinit bool pending_rules = false;
 constinit bool pending_rescan = false;
@@ -40,13 +45,20 @@ void lower(pg_atomic_uint64 &target, std::uint64_t value) noexcept
     }
 }
 
-void ring(std::int64_t earliest) noexcept
+core::Instant take(pg_atomic_uint64 &earliest) noexcept
+{
+    std::int64_t const moment = unbiased(pg_atomic_exchange_u64(&earliest, biased(nothing)));
+    return moment == nothing ? core::Instant::max() : to_instant(moment);
+}
+
+void ring(Pending const &earliest) noexcept
 {
     DatabaseSlot *const slot = find_slot(MyDatabaseId);
     if (slot == nullptr) {
         return;
     }
-    lower(slot->earliest, biased(earliest));
+    lower(slot->earliest_run, biased(earliest.runs));
+    lower(slot->earliest_delivery, biased(earliest.deliveries));
     if (pending_rules) {
         pg_atomic_fetch_add_u32(&slot->rules, 1);
     }
@@ -58,7 +70,7 @@ void ring(std::int64_t earliest) noexcept
 
 void forget_pending() noexcept
 {
-    pending_earliest = nothing;
+    pending_earliest = {};
     pending_wake = false;
     pending_rules = false;
     pending_rescan = false;
@@ -96,8 +108,13 @@ void on_release(ResourceReleasePhase phase, bool, bool is_top_level, void *)
 
 void wake_at_commit(core::Instant run_at) noexcept
 {
-    std::int64_t const moment = to_timestamp(run_at);
-    pending_earliest = moment < pending_earliest ? moment : pending_earliest;
+    pending_earliest.runs = std::min<std::int64_t>(pending_earliest.runs, to_timestamp(run_at));
+    pending_wake = true;
+}
+
+void wake_for_delivery_at_commit(core::Instant run_at) noexcept
+{
+    pending_earliest.deliveries = std::min<std::int64_t>(pending_earliest.deliveries, to_timestamp(run_at));
     pending_wake = true;
 }
 
@@ -112,20 +129,18 @@ void rescan_at_commit() noexcept
     pending_rescan = true;
 }
 
-bool take_wake(core::Instant &earliest) noexcept
+Wake take_wake() noexcept
 {
     DatabaseSlot *const slot = find_slot(MyDatabaseId);
     if (slot == nullptr || pg_atomic_exchange_u32(&slot->dirty, 0) == 0) {
-        return false;
+        return {};
     }
-    std::int64_t const moment = unbiased(pg_atomic_exchange_u64(&slot->earliest, biased(nothing)));
-    earliest = moment == nothing ? core::Instant::max() : to_instant(moment);
-    return true;
+    return {.runs = take(slot->earliest_run), .deliveries = take(slot->earliest_delivery)};
 }
 
 void wake_now() noexcept
 {
-    ring(nothing);
+    ring({});
 }
 
 void watch_commits()

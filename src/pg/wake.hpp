@@ -11,14 +11,21 @@ namespace automation::pg {
 
 /** This transaction enqueued a run that is due at `run_at`. */
 void wake_at_commit(core::Instant run_at) noexcept;
+/** This transaction queued a message that may leave at `run_at`. */
+void wake_for_delivery_at_commit(core::Instant run_at) noexcept;
 /** This transaction changed rules or settings that waiting runs may depend on. */
 void wake_at_commit() noexcept;
 /** This transaction changed which databases are served. */
 void rescan_at_commit() noexcept;
 
-/** The earliest run_at committed in this process's database since the last call, or nothing. The dispatcher calls it
- *  before it looks. */
-[[nodiscard]] bool take_wake(core::Instant &earliest) noexcept;
+/** What has been committed in this process's database: the earliest run_at of each kind, Instant::max() for none. Kept
+ *  apart because every channel reads the queue for itself. */
+struct Wake {
+    core::Instant runs = core::Instant::max();
+    core::Instant deliveries = core::Instant::max();
+};
+/** What came since the last call. The dispatcher calls it before it looks. */
+[[nodiscard]] Wake take_wake() noexcept;
 /** Makes the dispatcher of this database look at once. */
 void wake_now() noexcept;
 

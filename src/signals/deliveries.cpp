@@ -63,7 +63,7 @@ void queue_deliveries(std::span<NewDelivery const> deliveries)
     pg::execute(insert, {pg::int8_array(automations), pg::int8_array(leads), pg::int8_array(bookings),
                          pg::int8_array(messages), pg::text_array(events), pg::timestamp_array(moments),
                          pg::text_array(tenants), pg::text_array(channels), pg::text_array(contexts)});
-    pg::wake_at_commit(earliest);
+    pg::wake_for_delivery_at_commit(earliest);
 }
 
 }  // namespace automation::signals

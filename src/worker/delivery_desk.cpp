@@ -73,6 +73,9 @@ void DeliveryDesk::say(std::string const &line)
 
 void DeliveryDesk::rewind(core::Instant earliest)
 {
+    if (earliest == core::Instant::max()) {
+        return;
+    }
     for (auto &entry : lanes_) {
         entry.second.rewind(earliest);
     }
@@ -241,7 +244,7 @@ void DeliveryDesk::record_of(std::int64_t id, std::vector<Arrival> arrivals, cor
         return;
     }
     std::set<std::size_t> const again(recorded.again.begin(), recorded.again.end());
-    std::set<std::size_t> const waiting(recorded.waiting.begin(), recorded.waiting.end());
+    std::set<std::size_t> const queued(recorded.queued.begin(), recorded.queued.end());
     for (std::size_t i = 0; i < arrivals.size(); ++i) {
         Key const key = arrivals[i].departure.row.key();
         if (again.contains(i)) {
@@ -251,11 +254,10 @@ void DeliveryDesk::record_of(std::int64_t id, std::vector<Arrival> arrivals, cor
         }
         lane.ends(key.id);
         lane.backlog().release(key.id);
-        if (waiting.contains(i)) {
-            lane.rewind(key.run_at);
-        } else {
-            ++processed_;
-        }
+        processed_ += queued.contains(i) ? 0 : 1;
+    }
+    if (recorded.due) {
+        lane.rewind(*recorded.due);
     }
     counted_ = counted_ || recorded.counted;
     if (outdated_ && lane.under_way() == 0) {

@@ -31,7 +31,7 @@ class DeliveryDesk {
 
     /** Channels or rules may have been changed. */
     void look_again() noexcept { stale_ = true; }
-    /** Rows due at `earliest` or later have been committed. */
+    /** Messages due at `earliest` or later have been committed; Instant::max(): none. */
     void rewind(core::Instant earliest);
     /** Does what can be done at once: receives and records, claims and sends. True when there is more. */
     bool work();

@@ -177,12 +177,19 @@ class Recorder {
         change(i, "queued", outcome.detail, 0, in_doubt);
         core::Run const &run = arrivals_[i].departure.row.run;
         moves_.push_back({run.id, run.tenant, now_ + wait, attempts, outcome.detail});
+        goes_again(i, now_ + wait);
     }
 
     void waits(std::size_t i)
     {
         change(i, "queued", arrivals_[i].outcome.detail, -1, false);
-        recorded_.waiting.push_back(i);
+        goes_again(i, arrivals_[i].departure.row.run.run_at);
+    }
+
+    void goes_again(std::size_t i, core::Instant at)
+    {
+        recorded_.queued.push_back(i);
+        recorded_.due = std::min(recorded_.due.value_or(at), at);
     }
 
     MessageChange &change(std::size_t i, char const *status, core::Text error, int attempts, bool in_doubt)

@@ -19,7 +19,8 @@ struct Arrival {
 /** What the lane has to know. */
 struct Recorded {
     std::vector<std::size_t> again;    ///< could not be written: somebody holds the lead or the message
-    std::vector<std::size_t> waiting;  ///< in the queue still, as they were: the channel was at fault, not the message
+    std::vector<std::size_t> queued;   ///< in the queue still, to be sent again
+    std::optional<core::Instant> due;  ///< when the first of these may go
     bool counted = false;              ///< statistics were appended
 };
 

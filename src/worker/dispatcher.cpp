@@ -120,11 +120,9 @@ class Dispatcher {
     /* True when there may be more to do at once. */
     bool look_and_work()
     {
-        core::Instant earliest;
-        if (pg::take_wake(earliest)) {
-            engine_.rewind(earliest);
-            deliveries_.rewind(earliest);
-        }
+        pg::Wake const wake = pg::take_wake();
+        engine_.rewind(wake.runs);
+        deliveries_.rewind(wake.deliveries);
         // Not left to the invalidation, which is sent a moment after the commit that wakes us.
         if (std::uint32_t const rules = pg_atomic_read_u32(&slot_.rules); rules != rules_) {
             rules_ = rules;
@@ -140,8 +138,7 @@ class Dispatcher {
             looking_for_ = asked;
             look_started_ = now;
             looking_ = true;
-            engine_.look_at_everything();
-            deliveries_.rewind(core::Instant::min());
+            look_at_everything();
         }
         pgstat_report_activity(STATE_RUNNING, "working on automation_queue");
         engine_.talk();
@@ -220,7 +217,13 @@ class Dispatcher {
         if (auto const why = guarded([&] { return why_not_ready(transactions_); })) {
             (void)wait_until_ready();
         }
+        look_at_everything();
+    }
+
+    void look_at_everything()
+    {
         engine_.look_at_everything();
+        deliveries_.rewind(core::Instant::min());
     }
 
     void pause(std::chrono::milliseconds time)
@@ -232,8 +235,7 @@ class Dispatcher {
         } catch (pg::Error const &error) {
             note_error(error.what());
         }
-        core::Instant earliest;
-        (void)pg::take_wake(earliest);
+        (void)pg::take_wake();  // everything is looked at next
     }
 
     std::optional<std::string> guarded(auto &&look)

@@ -155,7 +155,8 @@ class Launcher {
             if (!OidIsValid(slot.database)) {
                 slot.report = {};
                 slot.in_doubt = false;
-                pg_atomic_write_u64(&slot.earliest, 0);
+                pg_atomic_write_u64(&slot.earliest_run, 0);
+                pg_atomic_write_u64(&slot.earliest_delivery, 0);
                 pg_atomic_write_u32(&slot.dirty, 1);
                 slot.database = database;
                 dispatchers_[static_cast<std::size_t>(&slot - shared->slots)].wanted = true;
