@@ -151,8 +151,10 @@ constinit pg::Statement lock_lead("select 1 from @home@.leads where id = $1 and 
 constinit pg::Statement cancel_runs(
     "with gone as (delete from @home@.automation_queue where lead_id = $1 and tenant_id = $2 "
     "and ($3 is null or automation_id = $3) returning kind, automation_id, booking_id, message_id, event), "
-    "stopped as (update @home@.messages m set status = 'cancelled', updated_at = now() from gone g "
-    "where g.kind = 'deliver' and m.id = g.message_id and m.tenant_id = $2 and m.status in ('queued', 'held')), "
+    "stopped as (update @home@.messages m set status = 'cancelled', updated_at = now(), error = case when m.status = "
+    "'sending' then 'it was leaving when it was cancelled, and may have arrived' else m.error end from gone g "
+    "where g.kind = 'deliver' and m.id = g.message_id and m.tenant_id = $2 "
+    "and m.status in ('queued', 'held', 'sending')), "
     "told as (insert into @home@.activities (type, description, details, lead_id, automation_id, message_id, "
     "booking_id, tenant_id) select 'automation_skipped', 'cancelled by hand', jsonb_build_object('automation_id', "
     "automation_id, 'event', event, 'reason', 'cancelled') || case when message_id is null then '{}'::jsonb "

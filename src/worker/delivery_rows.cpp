@@ -39,7 +39,8 @@ constinit pg::Statement change(
     "flags = case when d.in_doubt = 1 and not 'maybe_duplicate' = any(m.flags) "
     "then m.flags || 'maybe_duplicate'::text else m.flags end, updated_at = $9 "
     "from unnest($1, $2, $3, $4, $5, $6, $7, $8) as d (id, tenant_id, status, recipient, error, provider_message_id, "
-    "attempts, in_doubt) where m.id = d.id and m.tenant_id = d.tenant_id and m.status in ('queued', 'sending') "
+    "attempts, in_doubt) where m.id = d.id and m.tenant_id = d.tenant_id and (m.status in ('queued', 'sending') "
+    "or (m.status = 'cancelled' and d.status = 'sent')) "
     "and m.id = any(array(select l.id from @home@.messages l where l.id = any($1) for no key update skip locked)) "
     "returning m.id",
     INT8ARRAYOID, TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, INT8ARRAYOID, INT8ARRAYOID,

@@ -168,6 +168,20 @@ retry_now();
 status_of('Jan', 'sent');
 is_deeply(provider_ask($hook, 'stats')->{repeated}, [ last_of($hook)->{key} ], 'a second attempt has the same Idempotency-Key');
 
+# --- cancelled while it is leaving ---
+
+provider_set($hook, fault => 'late', fault_limit => undef);
+add_lead('webhook', $_) for qw(Joe Jim);
+wait_for($node, q{select count(*) from messages where status = 'sending'}, 2);
+is(sql(q{select sum(automation_cancel(id)) from leads where name in ('Joe', 'Jim')}), 2, 'what is leaving can be cancelled');
+is(sql(q{select distinct m.status || ': ' || m.error from messages m join leads l on l.id = m.lead_id where l.name in ('Joe', 'Jim')}),
+	'cancelled: it was leaving when it was cancelled, and may have arrived', 'it says what may have happened');
+is(sql(q{select count(*) from automation_queue where kind = 'deliver'}), 0, 'and does not leave a second time');
+provider_post($hook, 'release');
+status_of('Joe', 'sent');
+status_of('Jim', 'sent');
+provider_set($hook, fault => undef);
+
 # --- a provider that hangs ---
 
 SKIP:

@@ -1,4 +1,5 @@
-/* control.js — the doubles' own paths for tests: /double/stats (GET or POST), /double/settings, POST /double/reset. */
+/* control.js — the doubles' own paths for tests: /double/stats (GET or POST), /double/settings, POST /double/release (answers
+ * what the fault `late` has left open), POST /double/reset. */
 'use strict';
 
 const faults = require('./faults');
@@ -39,6 +40,7 @@ function act(double, what, value) {
     case 'POST /double/stats': return stats(double);
     case 'GET /double/settings': return double.settings;
     case 'POST /double/settings': return change(double, value);
+    case 'POST /double/release': return {released: double.late.splice(0).map(answer => answer()).length};
     case 'POST /double/reset':
         Object.assign(double, {messages: [], refused: [], settings: defaults()});
         return {reset: true};

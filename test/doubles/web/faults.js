@@ -17,6 +17,7 @@ const FAULTS = {
     'redirect': () => ({status: 302, headers: {location: 'http://127.0.0.1:1/'}}),
     'oversized': () => ({status: 200, body: JSON.stringify('x'.repeat(OVERSIZED)), taken: true}),
     'hang': () => ({hang: true, taken: true}),
+    'late': () => ({late: true, taken: true}),
     'drop': () => ({drop: true}),
     'drop-after': () => ({drop: true, taken: true}),
     'echo-secret': ({status}, double, request) => double.kind.failure(status, 99999, `Cannot handle ${JSON.stringify(request.headers)}`),

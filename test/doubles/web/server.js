@@ -55,6 +55,7 @@ async function serve(double, request, response) {
     const answer = fault(double, request, message);
     if (answer === undefined || answer.taken) double.messages.push(message);
     if (answer?.hang) return undefined;
+    if (answer?.late) return double.late.push(() => send(response, double.kind.accept(message, double)));
     if (answer?.drop) return request.socket.destroy();
     response.on('error', () => {});
     return send(response, answer ?? double.kind.accept(message, double));
@@ -62,7 +63,7 @@ async function serve(double, request, response) {
 
 /** Starts a double of that kind. Resolves to {port, double, close()}. */
 async function start(kind, {port = 0, ...options} = {}) {
-    const double = {kind, options: {...kind.options, ...options}, settings: control.defaults(), messages: [], refused: []};
+    const double = {kind, options: {...kind.options, ...options}, settings: control.defaults(), messages: [], refused: [], late: []};
     const sockets = new Set();
     const server = http.createServer((request, response) => void serve(double, request, response).catch(error => {
         process.stderr.write(`${error.stack}\n`);

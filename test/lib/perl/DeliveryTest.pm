@@ -17,7 +17,7 @@ use PostgreSQL::Test::Utils;
 use Test::More;
 use Time::HiRes ();
 
-our @EXPORT = qw(provider_double provider_set provider_ask provider_reset stop_double delivery_node add_channel
+our @EXPORT = qw(provider_double provider_set provider_ask provider_post provider_reset stop_double delivery_node add_channel
   smtp_settings mail_password fates activities_of npm_of);
 
 my @doubles;
