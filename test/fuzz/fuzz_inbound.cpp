@@ -37,6 +37,16 @@ void check_report(std::string_view status, std::string const &detail)
     }
 }
 
+/** The input changes one byte of a good token, or adds to it: it is no token any more, or still the same one. */
+void forge(std::string const &text)
+{
+    static std::string const good = make_unsubscribe_token({"salon", LeadId{7}, "email"}, "the key");
+    std::string forged = good;
+    if (text.size() > 1) forged[static_cast<unsigned char>(text[0]) % forged.size()] = text[1];
+    if (text.size() > 2) forged += text.substr(2);
+    must(read_unsubscribe_token(forged, "the key").has_value() == (forged == good));
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const *data, std::size_t size)
@@ -50,6 +60,7 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const *data, std::size_t size
     (void)inbound_kind(channel, std::nullopt, text);
     check_address(channel, first);
     check_report(first, text);
+    forge(text);
     must(!read_unsubscribe_token(first, "the key").has_value());
     return 0;
 }
