@@ -31,7 +31,7 @@ void SmtpReply::add(std::string_view line)
     complete_ = !has_code || line.size() == 3 || line[3] == ' ';
     code_ = has_code ? (line[0] - '0') * 100 + (line[1] - '0') * 10 + (line[2] - '0') : 0;
     if (!has_code) return;
-    if (!text_.empty()) text_ += ' ';
+    if (!text_.empty() && text_.size() < longest_text) text_ += ' ';
     for (char const c : line.substr(std::min<std::size_t>(4, line.size())))
         if (text_.size() < longest_text && static_cast<unsigned char>(c) >= ' ' && c != '\x7F') text_ += c;
 }

@@ -44,7 +44,7 @@ void check_address(std::string const &text)
 {
     if (problem_with_address(text, false).empty()) {
         must(!is_plain_http(text) && problem_with_address(text, true).empty());
-        must(text.find_first_of("\r\n \t@#") == std::string::npos);
+        must(text.find_first_of("\r\n \t#") == std::string::npos);
     }
     (void)automation::net::is_private_address(text.c_str());
 }
