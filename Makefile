@@ -103,6 +103,7 @@ test-%:
 	@test/lib/suites $*
 nightly:
 	@AUTOMATION_HISTORIES=2000 SUITE_TIMEOUT=7200 T=debug_time_histories test/lib/suites tap-debug
+	@AUTOMATION_RUNS=100000 T=memory SUITE_TIMEOUT=3600 test/lib/suites tap
 	@FUZZ_SECONDS=300 SUITE_TIMEOUT=7200 test/lib/suites fuzz
 bench:
 	@test/bench/run
