@@ -5,7 +5,8 @@
 #   make demo | make test        show it | test all of it, on a throw-away server; both install what they need
 #   make nightly                 what takes longer: thousands of random histories instead of a hundred, and fuzzing
 #
-# Knobs: PG_CONFIG=<path>, V=1 (show commands), WERROR=1, DEBUG_HOOKS=1 (hooks for the crash tests; never install that).
+# Knobs: PG_CONFIG=<path>, V=1 (show commands), WERROR=1; never to be installed: DEBUG_HOOKS=1 (hooks for the crash tests),
+# SANITIZE=1 (for a server that runs with AddressSanitizer).
 # The sources are found by wildcard: no list of files stands here or in CMakeLists.txt.
 
 EXTENSION  = automation
@@ -41,6 +42,11 @@ EXPORTED    = -DPGDLLEXPORT='__attribute__((visibility("default")))'
 PG_CPPFLAGS = -Isrc -isystem $(includedir_server) $(EXPORTED)
 PG_CXXFLAGS = -std=gnu++20 -Wall -Wextra -Wshadow -Wno-register -fvisibility=hidden $(if $(WERROR),-Werror)
 SHLIB_LINK  = -lcurl -lcrypto -lidn2 -lstdc++
+ifdef SANITIZE
+SANITIZERS  = -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+PG_CXXFLAGS += $(SANITIZERS)
+SHLIB_LINK  += $(SANITIZERS)
+endif
 override with_llvm = no
 
 DEVELOPER_GOALS := test nightly bench demo deps help
@@ -104,6 +110,7 @@ test-%:
 nightly:
 	@AUTOMATION_HISTORIES=2000 SUITE_TIMEOUT=7200 T=debug_time_histories test/lib/suites tap-debug
 	@AUTOMATION_RUNS=100000 T=memory SUITE_TIMEOUT=3600 test/lib/suites tap
+	@AUTOMATION_TREE=asan SUITE_TIMEOUT=7200 test/lib/suites regress isolation tap
 	@FUZZ_SECONDS=300 SUITE_TIMEOUT=7200 test/lib/suites fuzz
 bench:
 	@test/bench/run

@@ -41,9 +41,12 @@ make_run_dir() {
 }
 
 # use_tree release|debug — builds the extension into its private PostgreSQL tree; sets $pg_bin, $pg_config and $pgxs_src.
+# AUTOMATION_TREE=asan takes the sanitized one in the release's place.
 use_tree() {
-    "$top/test/lib/build" "$1" || die "the $1 build failed"
-    pg_config=$("$top/test/lib/pgtree" "$1")
+    local tree=$1
+    [ "$tree" != release ] || tree=${AUTOMATION_TREE:-release}
+    "$top/test/lib/build" "$tree" || die "the $tree build failed"
+    pg_config=$("$top/test/lib/pgtree" "$tree")
     pg_bin=${pg_config%/*}
     pgxs_src=$("$pg_config" --pgxs)
     pgxs_src=${pgxs_src%/makefiles/pgxs.mk}
