@@ -64,6 +64,22 @@ call automation_run();
 select * from story;
 truncate activities;
 
+-- the end by the clock, that by the status and that of a booking which is moved, before anybody has looked: one message
+insert into bookings (lead_id, title, starts_at, ends_at) select 1, t, now() - interval '1 hour', now() + interval '1 hour'
+  from unnest('{completed,moved,completed again}'::text[]) t;
+update bookings set ends_at = now() - interval '2 minutes' where title in ('completed', 'moved');
+update bookings set status = 'completed' where title like 'completed%';
+update bookings set status = 'booked' where title = 'completed again';
+update bookings set status = 'completed' where title = 'completed again';
+update bookings set ends_at = now() + interval '2 hours' where title = 'moved';
+update bookings set ends_at = now() - interval '1 minute' where title = 'moved';
+update automations set delay_hours = 1 where name = 'thanks';
+call automation_run();
+select * from waiting where automation = 'thanks' order by booking;
+select * from story;
+delete from bookings where title = 'moved' or title like 'completed%';
+update automations set delay_hours = 0 where name = 'thanks';
+
 -- a rule saved later covers what is ahead, and a longer delay reminds at once of what it has passed
 insert into automations (name, type, trigger, delay_days, message_template) values
   ('tomorrow', 'booking_reminder', 'booking_reminder_hours', 1, 'Tomorrow: {booking_title}');
