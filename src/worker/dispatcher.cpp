@@ -144,6 +144,7 @@ class Dispatcher {
             deliveries_.rewind(core::Instant::min());
         }
         pgstat_report_activity(STATE_RUNNING, "working on automation_queue");
+        std::int64_t const processed = engine_.processed();
         engine_.talk();
         say_complaint();
         bool const more_bookings = bookings_.work();
@@ -154,7 +155,9 @@ class Dispatcher {
         }
         engine_.fold(false);
         report(pg::WorkerState::working, "");
-        return more_runs || more_bookings || more_deliveries;
+        // Whoever has asked for everything waits for what runs have set off, too.
+        bool const set_off = looking_ && engine_.processed() > processed;
+        return more_runs || more_bookings || more_deliveries || set_off;
     }
 
     void rest()
