@@ -64,6 +64,51 @@ call automation_run();
 select * from story;
 truncate activities;
 
+-- the end by the clock, that by the status and that of a booking which is moved, before anybody has looked: one message
+insert into bookings (lead_id, title, starts_at, ends_at) select 1, t, now() - interval '1 hour', now() + interval '1 hour'
+  from unnest('{completed,moved,completed again}'::text[]) t;
+update bookings set ends_at = now() - interval '2 minutes' where title in ('completed', 'moved');
+update bookings set status = 'completed' where title like 'completed%';
+update bookings set status = 'booked' where title = 'completed again';
+update bookings set status = 'completed' where title = 'completed again';
+update bookings set ends_at = now() + interval '2 hours' where title = 'moved';
+update bookings set ends_at = now() - interval '1 minute' where title = 'moved';
+update automations set delay_hours = 1 where name = 'thanks';
+call automation_run();
+select * from waiting where automation = 'thanks' order by booking;
+select * from story;
+delete from bookings where title = 'moved' or title like 'completed%';
+update automations set delay_hours = 0 where name = 'thanks';
+
+-- of one end all automations see what was when it came, not what one of them has made of it
+insert into automations (name, type, trigger, actions) values
+  ('client', 'crm_update', 'session_completed', '{"set":{"attributes.client":true}}');
+insert into automations (name, type, trigger, conditions, message_template) values
+  ('again', 'post_session', 'session_completed', '{"attributes.client":true}', 'Nice to see you again, {lead_name}');
+insert into bookings (lead_id, title, starts_at, ends_at)
+select 1, t, now() - interval '1 hour', now() + interval '1 hour' from unnest('{the first,the second}'::text[]) t;
+update bookings set ends_at = now() - interval '2 minutes' where title = 'the first';
+call automation_run();
+select attributes, (select count(*) from activities where details ->> 'event' = 'session_completed' and type = 'automation_ran') as messages from leads where name = 'Ann';
+update bookings set ends_at = now() - interval '1 minute' where title = 'the second';
+call automation_run();
+select * from story where booking = 'the second';
+delete from automations where name in ('client', 'again');
+truncate activities;
+
+-- of two that were put off to the same moment the older goes first, whichever row has the lower number
+insert into bookings (lead_id, title, starts_at) values (1, 'older', now() + interval '9 days'), (1, 'younger', now() + interval '9 days');
+insert into automations (name, type, trigger, delay_days, message_template) values
+  ('moved to', 'lead_followup', 'booking_cancelled', 1, 'Another time for {booking_title}?');
+update bookings set status = 'cancelled' where title = 'older';
+update bookings set status = 'cancelled' where title = 'younger';
+update automation_queue set run_at = now(), id = id + case when booking_id = (select id from bookings where title = 'older') then 1000 else 0 end
+ where event = 'booking_cancelled';
+call automation_run();
+select * from story;
+delete from automations where name = 'moved to';
+truncate activities;
+
 -- a rule saved later covers what is ahead, and a longer delay reminds at once of what it has passed
 insert into automations (name, type, trigger, delay_days, message_template) values
   ('tomorrow', 'booking_reminder', 'booking_reminder_hours', 1, 'Tomorrow: {booking_title}');

@@ -3,6 +3,7 @@
 #include "core/nearest.hpp"
 
 #include "api/session.hpp"
+#include "signals/first_look.hpp"
 #include "signals/match.hpp"
 
 #include <array>
@@ -146,21 +147,23 @@ int fire(core::Trigger trigger, core::LeadId id, Context const &context)
 }
 
 // The lead first, as everywhere: then its runs, then its messages.
-constinit pg::Statement lock_lead("select 1 from @home@.leads where id = $1 and tenant_id = $2 for key share", INT8OID,
-                                  TEXTOID);
+constinit pg::Statement lock_lead("select 1 from @home@.leads where id = $1 and tenant_id = $2 for no key update",
+                                  INT8OID, TEXTOID);
 constinit pg::Statement cancel_runs(
     "with gone as (delete from @home@.automation_queue where lead_id = $1 and tenant_id = $2 "
-    "and ($3 is null or automation_id = $3) returning kind, automation_id, booking_id, message_id, event), "
-    "stopped as (update @home@.messages m set status = 'cancelled', updated_at = now(), error = case when m.status = "
+    "and ($3 is null or automation_id = $3) returning kind, automation_id, booking_id, message_id, event, event_at, "
+    "context), " REMEMBER_GONE("$4") ", "
+    "stopped as (update @home@.messages m set status = 'cancelled', updated_at = $4, error = case when m.status = "
     "'sending' then 'it was leaving when it was cancelled, and may have arrived' else m.error end from gone g "
     "where g.kind = 'deliver' and m.id = g.message_id and m.tenant_id = $2 "
     "and m.status in ('queued', 'held', 'sending')), "
     "told as (insert into @home@.activities (type, description, details, lead_id, automation_id, message_id, "
-    "booking_id, tenant_id) select 'automation_skipped', 'cancelled by hand', jsonb_build_object('automation_id', "
-    "automation_id, 'event', event, 'reason', 'cancelled') || case when message_id is null then '{}'::jsonb "
-    "else jsonb_build_object('message_id', message_id) end, $1, automation_id, message_id, booking_id, $2 from gone) "
+    "booking_id, tenant_id, created_at) select 'automation_skipped', 'cancelled by hand', "
+    "jsonb_build_object('automation_id', automation_id, 'event', event, 'reason', 'cancelled') "
+    "|| case when message_id is null then '{}'::jsonb else jsonb_build_object('message_id', message_id) end, "
+    "$1, automation_id, message_id, booking_id, $2, $4 from gone) "
     "select count(*) from gone",
-    INT8OID, TEXTOID, INT8OID);
+    INT8OID, TEXTOID, INT8OID, TIMESTAMPTZOID);
 
 }  // namespace
 }  // namespace automation::api
@@ -184,6 +187,7 @@ PG_CPP_FUNCTION(automation_cancel)
     pg::Param const id = pg::Param::of(number(lead));
     pg::Param const its_tenant = pg::Param::of(std::string_view(tenant));
     pg::execute(lock_lead, {id, its_tenant});
-    auto const rows = pg::execute(cancel_runs, {id, its_tenant, pg::Param::of(args.maybe_integer(1))});
+    auto const rows =
+        pg::execute(cancel_runs, {id, its_tenant, pg::Param::of(args.maybe_integer(1)), pg::Param::of(pg::now())});
     return Int32GetDatum(static_cast<int>(rows[0].integer(1)));
 }

@@ -41,14 +41,14 @@ constinit Statement coming_starts(
     "order by b.tenant_id, b.starts_at, b.id limit 500",
     TEXTOID, INT8OID, TIMESTAMPTZOID, INT8OID, TIMESTAMPTZOID);
 
-// The index on (tenant_id, ends_at, id) of bookings that are on. A run that was found for another end of the booking,
-// before it was moved, takes no place.
+// The index on (tenant_id, ends_at, id) of bookings that are on. A run that was made for another end of the booking,
+// before it was moved or when it was completed, takes no place.
 constinit Statement coming_ends(
     "select " LEAD_COLUMNS ", " BOOKING_COLUMNS
     ", e.runs, e.last_run_at, e.looked_at, "
     "(select min(q.event_at) from @home@.automation_queue q where q.lead_id = l.id and q.automation_id = $2 "
     "and q.tenant_id = l.tenant_id and q.booking_id = b.id and q.context -> 'by_hand' is null "
-    "and (q.run_at > q.event_at or coalesce(q.context ->> 'anchor' = " MICROSECONDS("b.ends_at") ", true))), "
+    "and (q.run_at > q.event_at or q.context ->> 'anchor' = " MICROSECONDS("b.ends_at") ")), "
     "b.ends_at from @home@.bookings b join @home@.leads l on l.id = b.lead_id and l.tenant_id = b.tenant_id "
     "left join lateral (select sum(e.runs)::integer as runs, max(e.last_run_at) as last_run_at, "
     "max(e.looked_at) as looked_at from @home@.automation_enrollments e where e.lead_id = l.id "

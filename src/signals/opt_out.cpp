@@ -22,7 +22,8 @@ constinit pg::Statement end_runs(
     "from @home@.automation_queue q join @home@.automations a on a.id = q.automation_id and a.tenant_id = q.tenant_id "
     "where q.lead_id = $1 and q.tenant_id = $2 and q.kind = 'run' and a.type <> 'crm_update' "
     "and ('all' = any($3) or a.channel = any($3)) and not " FIRST_LOOK
-    " for update of q skip locked)) and d.tenant_id = $2 returning d.automation_id, d.booking_id, d.event), "
+    " for update of q skip locked)) and d.tenant_id = $2 returning d.kind, d.automation_id, d.booking_id, d.event, "
+    "d.event_at, d.context), " REMEMBER_GONE("$4") ", "
     "counted as (insert into @home@.automation_stat_deltas (automation_id, tenant_id, blocked, at) "
     "select automation_id, $2, count(*), $4 from gone group by automation_id) "
     "insert into @home@.activities (type, description, details, lead_id, automation_id, booking_id, tenant_id, "

@@ -12,13 +12,22 @@ namespace automation::worker {
 
 namespace {
 
-/* Of what is due at one moment, events run as they were noted (in the order of the automations), then the moments of
- * the clock, which rounds may have found in any order, in that of theirs. */
+/* Of what is due at one moment, events run as they came (one event's runs in the order of the automations), then the
+ * moments of the clock, which rounds may have found in any order, in that of theirs. Ids alone tell no order: they come
+ * from the caches of many sessions. */
 auto place_of(QueueRow const &row)
 {
     auto const trigger = core::trigger_from(row.run.event);
     bool const timed = trigger && core::is_timed(*trigger) && !row.run.by_hand;
-    return std::tuple(row.run.run_at, timed, timed ? row.run.automation : core::AutomationId{}, row.run.id);
+    return std::tuple(row.run.run_at, timed, timed ? row.run.automation : core::AutomationId{}, row.run.event_at,
+                      row.run.id);
+}
+
+/* The end of a session that nobody has looked at. */
+bool is_new_end(core::Run const &run)
+{
+    return run.run_at == run.event_at && !run.by_hand &&
+           core::trigger_from(run.event) == core::Trigger::session_completed;
 }
 
 }  // namespace
@@ -40,7 +49,7 @@ Effects Batch::work(std::vector<QueueRow> rows)
     }
     subjects_.load(live, shelf_);
     for (std::size_t i = 0; i < live.size(); ++i) {
-        settle(i, live[i]);
+        settle(i, live);
     }
     write(live);
     return std::move(effects_);
@@ -65,8 +74,12 @@ void Batch::finish(std::size_t index, QueueRow const &row, Completed completed)
     settled_.push_back({index, std::move(completed)});
 }
 
-void Batch::settle(std::size_t index, QueueRow const &row)
+void Batch::settle(std::size_t index, std::vector<QueueRow> const &rows)
 {
+    QueueRow const &row = rows[index];
+    if (dropped_.contains(index)) {
+        return;
+    }
     if (subjects_.locked(row.run)) {
         effects_.locked.push_back(row.key());
         return;
@@ -78,7 +91,7 @@ void Batch::settle(std::size_t index, QueueRow const &row)
     }
     Shelved const &shelved = shelf_.at(row.run.automation);
     if (shelved.automation) {
-        settle_run(index, row, *shelved.automation);
+        settle_run(index, rows, *shelved.automation);
         return;
     }
     Completed completed;
@@ -95,8 +108,9 @@ void Batch::settle(std::size_t index, QueueRow const &row)
     finish(index, row, std::move(completed));
 }
 
-void Batch::settle_run(std::size_t index, QueueRow const &row, core::Automation const &automation)
+void Batch::settle_run(std::size_t index, std::vector<QueueRow> const &rows, core::Automation const &automation)
 {
+    QueueRow const &row = rows[index];
     core::Decision decision = core::decide(subjects_.situation(row.run, automation, now_));
     Completed completed;
     completed.automation = &automation;
@@ -129,11 +143,35 @@ void Batch::settle_run(std::size_t index, QueueRow const &row, core::Automation 
         compose(index, row, std::move(completed));
     } else {
         completed.change = automation.actions.apply(*subjects_.lead(row.run), now_);
+        drop_others_of_end(index, rows);
         subjects_.change_lead(row.run, *completed.change);
         if (completed.change->any()) {
             changed_.insert(row.run.lead);
         }
         finish_run(index, row, std::move(completed));
+    }
+}
+
+/* The conditions of all that an end sets off must have held when it came: before the first of them changes the lead. */
+void Batch::drop_others_of_end(std::size_t index, std::vector<QueueRow> const &rows)
+{
+    core::Run const &run = rows[index].run;
+    if (!is_new_end(run)) {
+        return;
+    }
+    for (std::size_t i = index + 1; i < rows.size() && rows[i].run.run_at == run.run_at; ++i) {
+        auto const &automation = shelf_.at(rows[i].run.automation).automation;
+        if (!automation || rows[i].run.booking != run.booking || !is_new_end(rows[i].run)) {
+            continue;
+        }
+        core::Decision const decision = core::decide(subjects_.situation(rows[i].run, *automation, now_));
+        if (decision.verdict == core::Verdict::drop) {
+            Completed completed;
+            completed.automation = &*automation;
+            completed.silent = true;
+            finish(i, rows[i], std::move(completed));
+            dropped_.insert(i);
+        }
     }
 }
 

@@ -63,8 +63,9 @@ class Batch {
     };
 
     void fetch_automations(std::vector<QueueRow> const &rows);
-    void settle(std::size_t index, QueueRow const &row);
-    void settle_run(std::size_t index, QueueRow const &row, core::Automation const &automation);
+    void settle(std::size_t index, std::vector<QueueRow> const &rows);
+    void settle_run(std::size_t index, std::vector<QueueRow> const &rows, core::Automation const &automation);
+    void drop_others_of_end(std::size_t index, std::vector<QueueRow> const &rows);
     void ask_or_wait(QueueRow const &row, core::Automation const &automation, core::Subject const &subject,
                      core::NeedsModel needs);
     [[nodiscard]] core::ModelSource model_source(core::Run const &run, core::Lead const &lead);
@@ -82,6 +83,7 @@ class Batch {
     std::vector<Settled> settled_;
     std::vector<Deferral> deferrals_;
     std::set<core::LeadId> changed_;  ///< by a crm_update of this batch
+    std::set<std::size_t> dropped_;   ///< rows whose conditions did not hold before such a change
     Pace pace_;
     Effects effects_;
 };

@@ -57,7 +57,7 @@ class Memories {
         core::Run const &run = *done.run;
         core::Trigger const trigger = done.automation->trigger;
         bool const ran = done.outcome == Outcome::ran && !done.silent;
-        bool const looked = core::is_timed(trigger) && !run.by_hand;
+        bool const looked = core::is_timed(trigger) && !run.by_hand && !of_another_end(done);
         if (!looked && (!ran || trigger == core::Trigger::new_lead)) {
             return;
         }
@@ -80,6 +80,13 @@ class Memories {
     }
 
  private:
+    /* The end that the booking has now is still to be looked at. */
+    static bool of_another_end(Completed const &done)
+    {
+        return done.automation->trigger == core::Trigger::session_completed && done.silent && done.run->anchor &&
+               done.booking != nullptr && done.booking->ends_at != done.run->anchor;
+    }
+
     std::vector<std::int64_t> automations_, leads_, ran_;
     std::vector<std::optional<std::int64_t>> bookings_;
     std::vector<std::optional<core::Instant>> anchors_;

@@ -141,6 +141,7 @@ class Dispatcher {
             look_at_everything();
         }
         pgstat_report_activity(STATE_RUNNING, "working on automation_queue");
+        std::int64_t const processed = engine_.processed();
         engine_.talk();
         say_complaint();
         bool const more_bookings = bookings_.work();
@@ -151,7 +152,9 @@ class Dispatcher {
         }
         engine_.fold(false);
         report(pg::WorkerState::working, "");
-        return more_runs || more_bookings || more_deliveries;
+        // Whoever has asked for everything waits for what runs have set off, too.
+        bool const set_off = looking_ && engine_.processed() > processed;
+        return more_runs || more_bookings || more_deliveries || set_off;
     }
 
     void rest()

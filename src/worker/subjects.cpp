@@ -29,7 +29,8 @@ constinit pg::Statement memories(
     INT8ARRAYOID, INT8ARRAYOID, TEXTARRAYOID);
 // The index on (lead_id, automation_id). By the time of the event: ids come from the caches of many sessions. Of the
 // rows that wait for the same silence or the same start one is enough (of a silence the first that is due: another may
-// wait for a later moment); of the two ends of a session the first counts.
+// wait for a later moment); of the two ends of a session the first counts, but where nobody has looked at it, another
+// one than this may not stand any more: a session that was moved, or completed after its end.
 constinit pg::Statement rivals(
     "select due.id from unnest($1, $2, $3, $4, $5, $6, $7, $8) as due (id, automation_id, lead_id, booking_id, "
     "tenant_id, event_at, kind, anchor) where exists (select from @home@.automation_queue q "
@@ -38,7 +39,8 @@ constinit pg::Statement rivals(
     "when 'event' then (q.event_at, q.id) > (due.event_at, due.id) "
     "when 'silence' then (q.run_at, q.id) < (due.event_at, due.id) and q.context -> 'by_hand' is null "
     "when 'reminder' then (q.run_at, q.id) < (due.event_at, due.id) and q.context ->> 'anchor' = due.anchor "
-    "else (q.event_at, q.id) < (due.event_at, due.id) and q.context -> 'by_hand' is null end)",
+    "else (q.event_at, q.id) < (due.event_at, due.id) and q.context -> 'by_hand' is null "
+    "and (q.run_at > q.event_at or q.context ->> 'anchor' is not distinct from due.anchor) end)",
     INT8ARRAYOID, INT8ARRAYOID, INT8ARRAYOID, INT8ARRAYOID, TEXTARRAYOID, TIMESTAMPTZARRAYOID, TEXTARRAYOID,
     TEXTARRAYOID);
 // The index on (lead_id, created_at); only where there is a cap.

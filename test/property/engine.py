@@ -31,6 +31,7 @@ class Engine(Timed, Verdict):
         self.at_once = set()  # reminders of bookings that were moved past their moment
         self.locked = set()  # leads and bookings whose rows an open transaction has
         self.held_rules = set()  # and rules
+        self.began = None  # in an open transaction: when
         self.unclear = False  # nothing can be said from here on
 
     # Time
@@ -119,6 +120,8 @@ class Engine(Timed, Verdict):
         self.outcomes.append(told)
 
     def change_delay(self, rule, days, hours):
+        if (rule.days, rule.hours) == (days, hours):
+            return
         if rule.trigger == "booking_reminder_hours":
             self.shift_reminders(rule, days, hours)
         rule.days, rule.hours = days, hours
@@ -144,14 +147,15 @@ class Engine(Timed, Verdict):
     def start_apart(self, others):
         """As a copy that an open transaction has to itself: what it makes is kept apart."""
         self.spread = others.spread
+        self.began = self.now
         self.earlier_runs, self.runs, self.messages, self.cleared = self.runs, [], [], []
 
     def take_over(self, held):
         """What a transaction made, at its commit."""
         for key in held.cleared:
             self.looked.pop(key, None)
-        self.looked.update({key: at for key, at in held.looked.items() if at == held.now})
-        self.asked.update({key: asked for key, asked in held.asked.items() if asked[0] == held.now})
+        self.looked.update({key: at for key, at in held.looked.items() if at >= held.began})
+        self.asked.update({key: asked for key, asked in held.asked.items() if asked[0] >= held.began})
         self.at_once |= held.at_once
         self.runs += held.runs
         self.messages += held.messages

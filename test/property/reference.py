@@ -195,6 +195,7 @@ class World(Engine):
         for name, arguments in steps:
             lead = held.lead_of(arguments)
             held.do(name, arguments)
+            held.now += 1  # one after the other: who writes after an event has replied to it
             leads.add(lead)
             rules.add(arguments.get("rule"))
             if name not in LEAVE_THE_LEAD:

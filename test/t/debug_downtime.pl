@@ -102,6 +102,7 @@ booking('remind', 'is not due yet', '4 12:00', '4 13:00');
 booking('session', 'more than a day ago', '2 09:00', '2 09:10');
 booking('session', 'less than a day ago', '2 11:00', '2 12:00');
 booking('session', 'is not over', '3 09:00', '3 10:00');
+booking('session', 'takes longer', '2 09:00', '2 09:20');
 lead('silence', 'silent since Saturday', last_contacted => '2026-05-30 12:00+00');
 lead('silence', 'silent since Sunday', last_contacted => '2026-05-31 12:00+00');
 work();
@@ -109,6 +110,8 @@ is(told('1 00:00'), '', 'nothing has happened when the server leaves');
 clock(2, '08:59');
 $node->safe_psql('postgres', "update bookings set status = 'cancelled'
 	where lead_id = (select id from leads where name = 'cancelled meanwhile')");
+$node->safe_psql('postgres', "update bookings set ends_at = '2026-06-02 13:00+00'
+	where lead_id = (select id from leads where name = 'takes longer')");
 away_until(3, '09:45');
 is(told('1 00:00'), <<'END' =~ s/\n\z//r, 'after a day: what is made up for, what is skipped');
 confirm | a night late | automation_skipped | too_late | Wed
@@ -120,6 +123,7 @@ remind | has started | automation_skipped | too_late | Wed
 remind | starts later today | automation_ran | message | Wed
 session | less than a day ago | automation_ran | message | Wed
 session | more than a day ago | automation_skipped | too_late | Wed
+session | takes longer | automation_ran | message | Wed
 silence | silent since Saturday | automation_ran | message | Wed
 update | more than a day late | crm_updated | Wed
 END
