@@ -1,0 +1,68 @@
+# A library that is newer than what the database has: each table of the engine lacks the columns that a later version
+# added. Nothing crashes, nothing is lost, the log stays short; automation_install() brings what is missing.
+use strict;
+use warnings;
+use AutomationTest;
+use PostgreSQL::Test::Utils;
+use Test::More;
+
+my $node = automation_node('main', conf => { max_connections => 30, restart_after_crash => 'on', log_statement => 'none' });
+install_and_start($node);
+welcome($node);
+my $leads = 0;
+
+sub add_lead
+{
+	$leads++;
+	return $node->psql('postgres', "insert into leads (name) values ('Lead $leads')", stderr => \my $ignored);
+}
+
+add_lead();
+wait_for($node, 'select count(*) from messages', 1);
+
+# The columns after the first that have a default or may be null: what a version can have added to a table with rows.
+my %columns;
+for (split /\n/, $node->safe_psql('postgres', <<'SQL'))
+select c.relname, a.attname from pg_class c join pg_attribute a on a.attrelid = c.oid
+ where c.relkind = 'r' and c.relnamespace = 'public'::regnamespace and a.attnum > 1 and not a.attisdropped
+   and (a.atthasdef or not a.attnotnull) and a.attname <> 'tenant_id'
+   and not exists (select from pg_index i where i.indrelid = c.oid and i.indisprimary and a.attnum = any (i.indkey))
+   and not exists (select from pg_constraint k where k.conrelid = c.oid and k.contype = 'f' and a.attnum = any (k.conkey))
+ order by c.relname, a.attnum
+SQL
+{
+	my ($table, $column) = split /\|/;
+	push @{ $columns{$table} }, $column;
+}
+cmp_ok(scalar keys %columns, '>=', 14, scalar(keys %columns) . ' tables');
+
+my ($deaths, $tried) = (0, 0);
+for my $table (sort keys %columns)
+{
+	# The newest, and all together.
+	my @columns = @{ $columns{$table} };
+	my $log = -s $node->logfile;
+	my $before = $node->safe_psql('postgres', 'select count(*) from messages');
+	$node->safe_psql('postgres', join(' ', "alter table $table", join(', ', map { "drop column $_ cascade" } $columns[-1], @columns > 3 ? $columns[-2] : ())));
+	my $added = add_lead() == 0;
+	$node->safe_psql('postgres', q{select pg_terminate_backend(pid) from pg_stat_activity where backend_type = 'automation dispatcher'});
+	wait_for($node, q{select state from automation_status()}, qr/paused|idle/);
+	$node->safe_psql('postgres', 'select pg_sleep(1.2)');    # whatever goes wrong is tried again after a second
+	my @said = worker_log($node, $log);
+	cmp_ok(scalar(grep { /automation|ERROR/ && !/terminating background worker|exited with/ } @said), '<=', 4, "$table without $columns[-1]: a few lines in the log")
+	  or diag(join "\n", @said);
+	is(scalar(grep { /terminated by signal|PANIC|all server processes terminated/ } @said), 0, "$table: nothing crashes") or $deaths++;
+
+	$node->safe_psql('postgres', 'select automation_start()');
+	add_lead();
+	wait_for($node, "select count(*) from messages m join leads l on l.id = m.lead_id where l.name = 'Lead $leads'", 1);
+	wait_for($node, 'select count(*) from automation_queue', 0);
+	pass("$table: automation_start() brings back what is missing, and it serves");
+	$tried++;
+}
+my ($lost, $doubled) = lost_and_doubled($node);
+is("$lost $doubled", '0 0', 'every lead that could be added has one message');
+report_fault('tables older than the library', $tried, $lost, $doubled);
+
+$node->stop;
+done_testing();
