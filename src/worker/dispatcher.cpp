@@ -1,6 +1,6 @@
 /* dispatcher.cpp — the process that works on one database's queue.
  *
- *   starting ─▶ ready? ──no──▶ paused (says why once, looks again in ten seconds)
+ *   starting ─▶ ready? ──no──▶ paused (says why once, looks again in five seconds)
  *                │ yes
  *                ▼
  *   look (wake, clock, everything) ─▶ talk to booking sources and the model ─▶ one batch ─▶ messages leave ─▶ fold ─▶
@@ -90,7 +90,7 @@ class Dispatcher {
                 pg::log("automation dispatcher for database " + std::to_string(slot_.database) + " pauses: " + said);
             }
             report(pg::WorkerState::paused, said);
-            pause(10s);
+            pause(look_at_least_every);
         }
         return false;
     }

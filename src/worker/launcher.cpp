@@ -63,6 +63,9 @@ class Launcher {
             look_for_databases();
             take_scan();
             core::Instant const now = pg::now();
+            if (place_was_freed()) {
+                try_again_at(now);
+            }
             for (int i = 0; i < pg::max_databases; ++i) {
                 tend(i, now);
             }
@@ -145,7 +148,10 @@ class Launcher {
         }
         shared->scanned = false;
         scan_answered_ = true;
-        no_place_for_scanner_ = no_place_for_scanner_ && !std::exchange(dispatcher_asked_, false);
+        if (std::exchange(dispatcher_asked_, false)) {
+            no_place_for_scanner_ = false;
+            next_scan_ = {};
+        }
         for (int i = 0; i < pg::max_databases; ++i) {
             Oid const database = shared->slots[i].database;
             shared->slots[i].in_doubt = shared->slots[i].in_doubt && shared->rescan;  // this answer may be too old
@@ -232,9 +238,10 @@ class Launcher {
         dispatcher.started_at = now;
         dispatcher.counted = false;
         slot.ended_in_order = false;
-        dispatcher.no_place = !dispatcher.process.start(worker);
-        if (dispatcher.no_place) {
-            dispatcher.not_before = now + 5s;
+        bool const started = dispatcher.process.start(worker);
+        dispatcher.no_place = !started && !scanner_.running();  // which ends in a moment
+        if (!started) {
+            dispatcher.not_before = now + (dispatcher.no_place ? 5s : 0s);
             dispatcher.counted = true;
         }
     }
@@ -250,6 +257,23 @@ class Launcher {
         if (died_young) {
             slot.in_doubt = true;
             pg::shared()->rescan = true;
+        }
+    }
+
+    [[nodiscard]] bool place_was_freed()
+    {
+        auto const before =
+            std::exchange(running_, std::count_if(dispatchers_.begin(), dispatchers_.end(), [](Dispatcher &dispatcher) {
+                                        return dispatcher.process.running();
+                                    }) + (scanner_.running() ? 1 : 0));
+        return running_ < before;
+    }
+
+    void try_again_at(core::Instant now)
+    {
+        next_scan_ = no_place_for_scanner_ ? now : next_scan_;
+        for (Dispatcher &dispatcher : dispatchers_) {
+            dispatcher.not_before = dispatcher.no_place ? now : dispatcher.not_before;
         }
     }
 
@@ -289,6 +313,7 @@ class Launcher {
     bool scanning_ = false;
     bool scan_answered_ = false;
     bool elsewhere_ = false;
+    std::ptrdiff_t running_ = 0;  ///< of our children, when last counted
     bool no_place_for_scanner_ = false;
     bool dispatcher_asked_ = false;  ///< to do the scanner's work
 };

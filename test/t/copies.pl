@@ -28,7 +28,7 @@ sub rows
 	my ($where, $db, @but) = @_;
 	my %but = map { $_ => 1 } @but;
 	my @tables = split /\n/, $where->safe_psql($db, q{select relname from pg_class where relnamespace = 'crm'::regnamespace and relkind = 'r' order by 1});
-	return join "\n", map { $where->safe_psql($db, "select '$_', t.* from crm.$_ t order by t::text") } grep { !$but{$_} } @tables;
+	return $where->safe_psql($db, join ';', map { "select '$_', t.* from crm.$_ t order by t::text" } grep { !$but{$_} } @tables);
 }
 
 # Who has been written to, of the leads whose names begin with $name: how often each.

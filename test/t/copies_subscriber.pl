@@ -26,7 +26,7 @@ sub rows
 {
 	my ($node) = @_;
 	my @tables = split /\n/, $node->safe_psql('postgres', q{select relname from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r' and relname <> 'automation_instance' order by 1});
-	return join "\n", map { $node->safe_psql('postgres', "select '$_', t.* from $_ t order by t::text") } @tables;
+	return $node->safe_psql('postgres', join ';', map { "select '$_', t.* from $_ t order by t::text" } @tables);
 }
 
 sub waits_and_says

@@ -16,7 +16,7 @@ sub rows
 {
 	my ($node, $db) = @_;
 	my @tables = split /\n/, $node->safe_psql($db, q{select relname from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r' order by 1});
-	return join "\n", map { $node->safe_psql($db, "select '$_', t.* from $_ t order by t::text") } @tables;
+	return $node->safe_psql($db, join ';', map { "select '$_', t.* from $_ t order by t::text" } @tables);
 }
 
 sub taken { return provider_ask($hook, 'stats')->{taken} }
