@@ -13,10 +13,11 @@ my ($leads, $marker) = (0, 0);
 
 sub serves
 {
+	my ($first) = @_;
 	$leads++;
-	$node->safe_psql('postgres', "set automation.tenant_id = ''; set automation.restoring = off; insert into leads (name) values ('Lead $leads')");
+	$node->safe_psql('postgres', ($first // '') . "set automation.tenant_id = ''; set automation.restoring = off; insert into leads (name) values ('Lead $leads')");
 	my $began = time;
-	wait_for($node, "select count(*) from messages m join leads l on l.id = m.lead_id where l.name = 'Lead $leads'", 1);
+	wait_for($node, ($first // '') . "select count(*) from public.messages m join public.leads l on l.id = m.lead_id where l.name = 'Lead $leads'", 1);
 	return time - $began;
 }
 
@@ -70,6 +71,44 @@ for (@settings)
 	cmp_ok(scalar @more, '<=', 1, "$name: the worker says at most a line") or diag(join "\n", @more);
 	unlike(join("\n", @said), qr/another-key|a-key-in-a-file/, "$name: no key in the log");
 }
+
+# PostgreSQL's own, as they are set for a whole server or left over from somewhere: what the engine writes stays the same.
+my @own = (
+	[ default_transaction_isolation => 'serializable', 'read committed' ], [ statement_timeout => '1ms', '0' ], [ lock_timeout => '1ms', '0' ],
+	[ idle_in_transaction_session_timeout => '1ms', '0' ], [ DateStyle => 'German, DMY', 'ISO, MDY' ], [ IntervalStyle => 'sql_standard', 'postgres' ],
+	[ TimeZone => 'Asia/Kathmandu', 'UTC' ], [ bytea_output => 'escape', 'hex' ], [ extra_float_digits => '-15', '1' ],
+	[ standard_conforming_strings => 'off', 'on' ], [ escape_string_warning => 'off', 'on' ], [ quote_all_identifiers => 'on', 'off' ], [ array_nulls => 'off', 'on' ],
+	[ transform_null_equals => 'on', 'off' ], [ search_path => 'nowhere', 'public' ], [ row_security => 'off', 'on' ],
+	[ plan_cache_mode => 'force_generic_plan', 'auto' ], [ enable_seqscan => 'off', 'on' ], [ enable_indexscan => 'off', 'on' ],
+	[ default_toast_compression => 'pglz', 'pglz' ], [ synchronous_commit => 'off', 'on' ], [ work_mem => '64kB', '4MB' ],
+	[ log_min_duration_statement => '0', '-1' ], [ xmloption => 'document', 'content' ], [ session_replication_role => 'replica', 'origin' ]);
+for (@own)
+{
+	my ($name, $another, $value) = @$_;
+	my $log = -s $node->logfile;
+	set_by_reload($name, $another);
+	# As an application would, which does not know what the server's administrator is trying.
+	serves("set $name = '$value'; ");
+	set_by_reload($name, $value);
+	serves();
+	$tried += 2;
+	my @said = grep { !/cluster\.marker|received SIGHUP|reloading configuration|^LOG:  parameter "\Q$name\E" / } worker_log($node, $log);
+	cmp_ok(scalar @said, '<=', 1, "$name = $another: the worker goes on and says at most a line") or diag(join "\n", @said);
+}
+
+# A server that is made read-only for a while: it waits, says why once, and goes on.
+my $readonly = -s $node->logfile;
+set_by_reload('default_transaction_read_only', 'on');
+$leads++;
+$node->safe_psql('postgres', "set default_transaction_read_only = off; insert into leads (name) values ('Lead $leads')");
+like(wait_for($node, 'select state, last_error from automation_status()', qr/paused\|/), qr/read-only/, 'read-only: it pauses and says why');
+my $began = time;
+my (undef, undef, $refused) = $node->psql('postgres', 'call automation_run()', timeout => 30);
+like($refused, qr/the worker of this database pauses.*read-only/s, 'automation_run() does not wait for it for ever') or diag($refused);
+cmp_ok(time - $began, '<', 15, 'but a few seconds');
+set_by_reload('default_transaction_read_only', 'off');
+wait_for($node, 'select count(*) from automation_queue', 0);
+cmp_ok(scalar(grep { /read-only/ } worker_log($node, $readonly)), '<=', 2, 'said once or twice') or diag(join "\n", worker_log($node, $readonly));
 
 # Values that no setting takes are refused by the server, which goes on with what it has.
 my $log = -s $node->logfile;

@@ -73,6 +73,9 @@ is(scalar(grep { /FATAL|PANIC|terminated by signal/ && !/terminating background 
 
 # --- the launcher ---
 
+my (undef, undef, $warned) = $node->psql('postgres', 'select pg_terminate_backend(' . process_of($node, 'automation launcher') . ')');
+like($warned, qr/is not a PostgreSQL (server|backend) process/, 'SQL does not reach the launcher, which is in no database');
+
 ($spent, $after, $log) = ended_again_and_again('SIGTERM to the launcher', 'automation launcher', 5, sub { kill 'TERM', $_[0] });
 cmp_ok($after, '<=', 5, sprintf('after the last time work goes on within %.1f s', $after));
 @said = worker_log($node, $log);
