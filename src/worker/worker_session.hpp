@@ -19,7 +19,8 @@ namespace automation::worker {
 }
 
 /** Runs `work` in a transaction of its own, as whom the engine acts, while nobody changes or drops the extension.
- *  Throws UserError where somebody does, and where the tables are not this database's to work on. */
+ *  Throws UserError where somebody does, where transactions are read-only, and where the tables are not this
+ *  database's to work on. */
 template <class Work>
 void in_worker_session(pg::Transactions &transactions, Work &&work)
 {
@@ -29,6 +30,10 @@ void in_worker_session(pg::Transactions &transactions, Work &&work)
                                   "", "");
         }
         pg::Home const &home = pg::home();  // as it is now that nobody can drop it
+        if (XactReadOnly) {
+            throw core::UserError(core::Mistake::wrong_state, "this server's transactions are read-only", "",
+                                  "Set default_transaction_read_only to off.");
+        }
         pg::OwnerSession const session(pg::acting_role(home), true);
         require_still_ready(home);
         std::forward<Work>(work)();

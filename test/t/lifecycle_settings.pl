@@ -75,8 +75,8 @@ for (@settings)
 # PostgreSQL's own, as they are set for a whole server or left over from somewhere: what the engine writes stays the same.
 my @own = (
 	[ default_transaction_isolation => 'serializable', 'read committed' ], [ statement_timeout => '1ms', '0' ], [ lock_timeout => '1ms', '0' ],
-	[ idle_in_transaction_session_timeout => '1ms', '0' ], [ DateStyle => 'German, DMY', 'ISO, MDY' ], [ IntervalStyle => 'sql_standard', 'postgres' ],
-	[ TimeZone => 'Asia/Kathmandu', 'UTC' ], [ bytea_output => 'escape', 'hex' ], [ extra_float_digits => '-15', '1' ],
+	[ idle_in_transaction_session_timeout => '1ms', '0' ], [ datestyle => 'German, DMY', 'ISO, MDY' ], [ IntervalStyle => 'sql_standard', 'postgres' ],
+	[ timezone => 'Asia/Kathmandu', 'UTC' ], [ bytea_output => 'escape', 'hex' ], [ extra_float_digits => '-15', '1' ],
 	[ standard_conforming_strings => 'off', 'on' ], [ escape_string_warning => 'off', 'on' ], [ quote_all_identifiers => 'on', 'off' ], [ array_nulls => 'off', 'on' ],
 	[ transform_null_equals => 'on', 'off' ], [ search_path => 'nowhere', 'public' ], [ row_security => 'off', 'on' ],
 	[ plan_cache_mode => 'force_generic_plan', 'auto' ], [ enable_seqscan => 'off', 'on' ], [ enable_indexscan => 'off', 'on' ],
