@@ -1,8 +1,8 @@
 # tap.sh — run_tap release|debug files…: prove, with that build's private PostgreSQL and its PostgreSQL::Test modules.
 #
 # Runs as the server's user. The files find the tree in AUTOMATION_TOP, our helpers in test/lib/perl. Logs of a failing
-# run are kept in build/test-logs/tap-<build>. PROVE_FLAGS, PG_TEST_NOCLEAN, AUTOMATION_HISTORIES and AUTOMATION_SEED are
-# handed on.
+# run are kept in build/test-logs/tap-<build>. PROVE_FLAGS, PG_TEST_NOCLEAN, AUTOMATION_HISTORIES, AUTOMATION_TRIES and
+# AUTOMATION_SEED are handed on.
 
 # A test that is killed leaves its servers behind.
 end_tap() {
@@ -34,6 +34,7 @@ run_tap() {
         TESTDIR="$dir" PG_TEST_PORT_DIR="$run/ports" PG_TEST_TIMEOUT_DEFAULT="${PG_TEST_TIMEOUT_DEFAULT:-60}" \
         ${PG_TEST_NOCLEAN:+PG_TEST_NOCLEAN="$PG_TEST_NOCLEAN"} \
         ${AUTOMATION_HISTORIES:+AUTOMATION_HISTORIES="$AUTOMATION_HISTORIES"} \
+        ${AUTOMATION_TRIES:+AUTOMATION_TRIES="$AUTOMATION_TRIES"} \
         ${AUTOMATION_SEED:+AUTOMATION_SEED="$AUTOMATION_SEED"} \
         PG_REGRESS="$pgxs_src/test/regress/pg_regress" AUTOMATION_TOP="$top" \
         prove --timer -I "$pgxs_src/test/perl" -I "$top/test/lib/perl" ${PROVE_FLAGS:-} "$@" && passed=yes

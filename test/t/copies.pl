@@ -216,5 +216,26 @@ is(join("\n", grep { /ERROR/ && !/role "\w+" already exists/ } split /\n/, $err)
 check_copy('pg_dumpall into another cluster', $other, 'shop');
 
 is(rows($node, 'shop') eq $before ? 'same' : 'different', 'same', 'the original is as it was');
+
+# --- taken while a message is on its way, of which nobody knows whether it arrives ---
+
+$node->safe_psql('shop', 'select automation_start()');
+wait_for($node, $all_done, '0|0', db => 'shop');
+provider_set($hook, fault => 'hang', fault_limit => 1);
+$node->safe_psql('shop', q{insert into leads (name) values ('Under way')});
+wait_for($node, q{select count(*) from messages where status = 'sending'}, 1, db => 'shop');
+run_ok('pg_dump at work', @archive, "$folder/busy", '-Fc');
+$node->safe_psql('shop', 'select automation_stop()');
+create_database('busy');
+run_ok('pg_restore', 'pg_restore', @server, '--exit-on-error', '-d', 'busy', "$folder/busy");
+is($node->safe_psql('busy', 'select running from automation_instance'), 't', 'a dump of a database at work says so');
+$silent_since = provider_ask($hook, 'stats')->{taken};
+$node->safe_psql('busy', 'select automation_start()');
+wait_for($node, $all_done, '0|0', db => 'busy');
+is(provider_ask($hook, 'stats')->{taken} - $silent_since, 1, 'the message that was on its way leaves once more');
+is($node->safe_psql('busy', q{select m.status || ' ' || (a.details ? 'maybe_duplicate') from messages m join leads l on l.id = m.lead_id
+  join activities a on a.message_id = m.id and a.type = 'message_sent' where l.name = 'Under way'}), 'sent true', 'and is marked');
+is($node->safe_psql('busy', 'select batch_limit from automation_instance'), '', 'how the dispatcher ended elsewhere is not held against this one');
+report_fault('copy: dump taken while a message is on its way', 1, 0, '1, 1 of them marked');
 $_->stop for $node, $other;
 done_testing();

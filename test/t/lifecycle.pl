@@ -58,6 +58,9 @@ serves('crm', 'created');
 my $log = -s $node->logfile;
 $node->safe_psql('crm', 'begin; drop extension automation cascade; rollback');
 serves('crm', 'DROP EXTENSION rolled back');
+my (undef, undef, $notice) = $node->psql('crm', 'alter extension automation update');
+like($notice, qr/version "[\d.]+" of extension "automation" is already installed/, 'ALTER EXTENSION UPDATE with nothing to update');
+serves('crm', 'ALTER EXTENSION UPDATE');
 my $dropper = session($node, 'crm');
 $dropper->query_safe('set client_min_messages = error; begin; drop extension automation cascade; savepoint s; create extension automation; rollback to s');
 wait_for($node, 'select 1', 1, db => 'crm');
@@ -139,7 +142,7 @@ my %command = (
 for my $what (sort keys %command)
 {
 	$log = -s $node->logfile;
-	my ($tries, $slowest, $waited) = (4, 0, 0);
+	my ($tries, $slowest, $waited) = (tries(4), 0, 0);
 	my $first = $added + 1;
 	for my $try (1 .. $tries)
 	{

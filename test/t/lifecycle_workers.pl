@@ -62,13 +62,13 @@ sub ended_again_and_again
 
 # --- the dispatcher, 50 times in a minute ---
 
-my ($spent, $after, $log) = ended_again_and_again('pg_terminate_backend(dispatcher)', 'automation dispatcher', 50, sub {
+my ($spent, $after, $log) = ended_again_and_again('pg_terminate_backend(dispatcher)', 'automation dispatcher', tries(50), sub {
 	$node->safe_psql('postgres', "select pg_terminate_backend($_[0])");
 });
-cmp_ok($spent, '<=', 60, sprintf('ended 50 times in %.1f s', $spent));
+cmp_ok($spent, '<=', tries(60), sprintf('ended %d times in %.1f s', tries(50), $spent));
 cmp_ok($after, '<=', 3, sprintf('after the last time work goes on within %.1f s', $after));
 my @said = worker_log($node, $log);
-cmp_ok(scalar @said, '<=', 50, 'not more than a line in the log each time') or diag(join "\n", @said[0 .. 9]);
+cmp_ok(scalar @said, '<=', tries(50), 'not more than a line in the log each time') or diag(join "\n", @said[0 .. 9]);
 is(scalar(grep { /FATAL|PANIC|terminated by signal/ && !/terminating background worker/ } @said), 0, 'and the server has not noticed');
 
 # --- the launcher ---
@@ -76,13 +76,13 @@ is(scalar(grep { /FATAL|PANIC|terminated by signal/ && !/terminating background 
 my (undef, undef, $warned) = $node->psql('postgres', 'select pg_terminate_backend(' . process_of($node, 'automation launcher') . ')');
 like($warned, qr/is not a PostgreSQL (server|backend) process/, 'SQL does not reach the launcher, which is in no database');
 
-($spent, $after, $log) = ended_again_and_again('SIGTERM to the launcher', 'automation launcher', 5, sub { kill 'TERM', $_[0] });
+($spent, $after, $log) = ended_again_and_again('SIGTERM to the launcher', 'automation launcher', tries(5), sub { kill 'TERM', $_[0] });
 cmp_ok($after, '<=', 5, sprintf('after the last time work goes on within %.1f s', $after));
 @said = worker_log($node, $log);
-cmp_ok(scalar @said, '<=', 20, 'a few lines in the log each time') or diag(join "\n", @said);
+cmp_ok(scalar @said, '<=', tries(20), 'a few lines in the log each time') or diag(join "\n", @said);
 
 # Whoever ends it by SIGKILL ends the server with it, which starts again by itself.
-($spent, $after, $log) = ended_again_and_again('kill -9 of the launcher', 'automation launcher', 2, sub {
+($spent, $after, $log) = ended_again_and_again('kill -9 of the launcher', 'automation launcher', tries(2), sub {
 	kill 'KILL', $_[0];
 	wait_for($node, 'select 1', 1);
 });

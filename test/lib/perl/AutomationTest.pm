@@ -20,7 +20,7 @@ use Test::More;
 use Time::HiRes ();
 
 our @EXPORT = qw(automation_node install_and_start create_rule welcome outcomes story numbers status dispatcher
-  processes process_of session wait_for wait_for_log worker_log lost_and_doubled report_fault gemini_double gemini_set
+  processes process_of session wait_for wait_for_log worker_log lost_and_doubled tries report_fault gemini_double gemini_set
   gemini_stats);
 
 my @doubles;
@@ -198,6 +198,13 @@ sub lost_and_doubled
 select count(*) filter (where coalesce(m.told, 0) = 0), count(*) filter (where m.told > 1)
   from $leads l left join (select lead_id, count(*) told from messages where direction = 'outbound' group by lead_id) m on m.lead_id = l.id
 SQL
+}
+
+# How often to try something that `make test` tries so often: AUTOMATION_TRIES times that in `make nightly`.
+sub tries
+{
+	my ($often) = @_;
+	return $often * ($ENV{AUTOMATION_TRIES} // 1);
 }
 
 # One line of the table in docs/reliability.md: a fault, how often it was tried, how many runs or messages were lost and
