@@ -111,6 +111,8 @@ nightly:
 	@AUTOMATION_HISTORIES=2000 SUITE_TIMEOUT=7200 T=debug_time_histories test/lib/suites tap-debug
 	@AUTOMATION_RUNS=100000 T=memory SUITE_TIMEOUT=3600 test/lib/suites tap
 	@AUTOMATION_TREE=asan SUITE_TIMEOUT=7200 test/lib/suites regress isolation tap
+	@for t in lifecycle lifecycle_workers lifecycle_versions; do \
+	    AUTOMATION_TRIES=5 SUITE_TIMEOUT=7200 T=$$t test/lib/suites tap || exit 1; done
 	@FUZZ_SECONDS=300 SUITE_TIMEOUT=7200 test/lib/suites fuzz
 bench:
 	@test/bench/run

@@ -7,8 +7,9 @@
 #include "pg/wake.hpp"
 #include "pg/zone.hpp"
 #include "signals/rule_book.hpp"
-#include "worker/launcher.hpp"
 #include "worker/database_ddl.hpp"
+#include "worker/launcher.hpp"
+#include "worker/readiness.hpp"
 
 #include "pg/postgres.hpp"
 
@@ -26,6 +27,7 @@ void _PG_init()
     pg::watch_home();
     pg::watch_commits();
     signals::watch_rules();
+    worker::watch_subscriptions();
     if (process_shared_preload_libraries_in_progress) {
         pg::request_shared();
         worker::make_way_for_database_ddl();

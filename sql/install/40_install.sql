@@ -50,13 +50,14 @@ begin
 
     if keeper is null then  -- made or adopted: from now on they belong to this database
         execute replace(
-            'insert into @code@.automation_instance (tenant_id, identity)
-             select '''', s.system_identifier || ''/'' || d.oid
-               from pg_control_system() s, pg_database d
-              where d.datname = current_database()
+            'insert into @code@.automation_instance (tenant_id, identity, queue)
+             select '''', s.system_identifier || ''/'' || d.oid, q.oid
+               from pg_control_system() s, pg_database d, pg_class q join pg_namespace n on n.oid = q.relnamespace
+              where d.datname = current_database() and quote_ident(n.nspname) = $1 and q.relname = ''automation_queue''
                  on conflict (tenant_id) do update
-                set identity = excluded.identity, running = false, batch_limit = null, updated_at = now()',
-            '@code@', home);
+                set identity = excluded.identity, queue = excluded.queue, running = false, batch_limit = null,
+                    updated_at = now()',
+            '@code@', home) using home;
     end if;
 end
 $body$;

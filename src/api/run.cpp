@@ -81,6 +81,15 @@ std::int64_t drain(std::int64_t limit)
     return engine.processed() + deliveries.processed();
 }
 
+// After an error the dispatcher breathes for a second and goes on.
+constexpr auto pause_of_a_moment = 5s;
+
+std::string reason_of(pg::DatabaseSlot const &slot)
+{
+    pg::SharedLock const lock(LW_SHARED);
+    return slot.report.paused;
+}
+
 /* The dispatcher has the queue: it is asked to do everything due, and waited for. */
 std::int64_t ask_dispatcher()
 {
@@ -90,11 +99,17 @@ std::int64_t ask_dispatcher()
     }
     std::int64_t const before = slot->report.processed;
     std::uint32_t const mine = pg_atomic_add_fetch_u32(&slot->asked, 1);
+    core::Instant worked_at = pg::now();
     pg::wake_now();
     // A counter that may wrap around: the difference tells which came first.
     while (static_cast<std::int32_t>(pg_atomic_read_u32(&slot->answered) - mine) < 0) {
         if (slot->pid == 0) {
             return -1;
+        }
+        worked_at = slot->report.state == pg::WorkerState::paused ? worked_at : pg::now();
+        if (pg::now() - worked_at > pause_of_a_moment) {
+            throw core::UserError(core::Mistake::wrong_state, "the worker of this database pauses", reason_of(*slot),
+                                  "automation_status() shows when it goes on.");
         }
         (void)pg::wait(-1, 5ms);
         pg::interrupts();
@@ -106,7 +121,7 @@ std::int64_t run(std::int64_t limit)
 {
     {
         Session const session;
-        worker::require_own_tables();
+        worker::require_ready(pg::home());
     }
     while (true) {
         {

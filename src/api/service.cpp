@@ -19,11 +19,14 @@ extern "C" {
 namespace automation::api {
 namespace {
 
+// How a dispatcher ended elsewhere says nothing about here.
 constinit pg::Statement own_tables(
-    "insert into @home@.automation_instance as i (tenant_id, identity) values ('', $1) on conflict (tenant_id) do "
-    "update set identity = excluded.identity, secret = coalesce(i.secret, excluded.secret), updated_at = now() "
-    "where i.identity is distinct from excluded.identity or i.secret is null",
-    TEXTOID);
+    "insert into @home@.automation_instance as i (tenant_id, identity, queue) values ('', $1, $2) "
+    "on conflict (tenant_id) do update set identity = excluded.identity, queue = excluded.queue, "
+    "secret = coalesce(i.secret, excluded.secret), updated_at = now(), "
+    "running = i.running and (i.identity, i.queue) is not distinct from (excluded.identity, excluded.queue) "
+    "where (i.identity, i.queue) is distinct from (excluded.identity, excluded.queue) or i.secret is null",
+    TEXTOID, OIDOID);
 // The index on (run_at, id) for what is due; the whole of it for what waits.
 constinit pg::Statement queue_now(
     "select count(*), count(*) filter (where run_at <= $1), $1 - min(run_at) "
@@ -93,6 +96,16 @@ struct Status {
     pg::WorkerReport report{};
 };
 
+/* Empty where it only takes a moment. */
+std::string why_none_starts()
+{
+    if (pg::shared()->crowded) {
+        return "max_worker_processes is used up";
+    }
+    // A launcher that has ended is started again within a second.
+    return pg::shared()->launcher < 0 ? "the launcher is not running; max_worker_processes may be used up" : "";
+}
+
 Status status_now(bool served)
 {
     Status status;
@@ -126,6 +139,10 @@ Status status_now(bool served)
         status.report = slot->report;
         status.paused = slot->report.paused;
     }
+    if (status.state == "starting" || (status.pid == 0 && pg::shared()->crowded)) {
+        status.state = "starting";
+        status.paused = why_none_starts();
+    }
     return status;
 }
 
@@ -146,7 +163,8 @@ PG_CPP_FUNCTION(automation_start)
     require_owner("start the worker");
     {
         Session const session;
-        pg::execute(own_tables, {pg::Param::of(std::string_view(pg::identity_of(MyDatabaseId)))});
+        pg::execute(own_tables, {pg::Param::of(std::string_view(pg::identity_of(MyDatabaseId))),
+                                 pg::Param(ObjectIdGetDatum(pg::home().table(pg::TableName::automation_queue)))});
     }
     pg::set_served(true);
     pg::rescan_at_commit();

@@ -29,7 +29,8 @@ struct DatabaseSlot {
     pid_t pid;               ///< of the dispatcher, 0: none
     int process;             ///< its number in ProcGlobal, for its latch
     pid_t held_by;           ///< the backend whose DDL command wants the database to itself, 0: none
-    bool in_doubt;           ///< such a command has ended: the next scan tells whether the database is still there
+    bool in_doubt;           ///< the next scan tells whether the database is still there and served
+    bool ended_in_order;     ///< the last dispatcher was asked to end, or has ended to start afresh
     pg_atomic_uint32 dirty;  ///< something committed since the dispatcher last looked
     pg_atomic_uint64 earliest_run;       ///< the earliest run_at among it, biased to be unsigned
     pg_atomic_uint64 earliest_delivery;  ///< that of a message
@@ -46,6 +47,8 @@ struct Shared {
     pg_atomic_uint64 clock_offset;  ///< microseconds that time is ahead of the clock; not 0 only in tests
     int launcher;                   ///< number in ProcGlobal, -1: none
     bool rescan;                    ///< which databases are served may have changed
+    bool scan_for_me;               ///< the launcher has no place for a scanner: a dispatcher is to look for it
+    bool crowded;                   ///< there is no place in max_worker_processes for what is to be started
     bool scanned;                   ///< `served` holds an answer the launcher has not taken yet
     int served_count;
     Oid served[max_databases];

@@ -11,6 +11,7 @@
 #include "pg/wait.hpp"
 
 extern "C" {
+#include "catalog/pg_database.h"
 #include "commands/dbcommands.h"
 #include "commands/defrem.h"
 #include "tcop/utility.h"
@@ -37,6 +38,25 @@ char const *option_text(List *options, char const *name)
     return nullptr;
 }
 
+char const *template_of(List *options)
+{
+    char const *const named = option_text(options, "template");
+    return named == nullptr ? "template1" : named;
+}
+
+/* Whether the command can succeed, as far as rights go: a stranger's, which is refused, moves no dispatcher. */
+bool may_have(Oid database)
+{
+    HeapTuple const row = SearchSysCache1(DATABASEOID, ObjectIdGetDatum(database));
+    if (!HeapTupleIsValid(row)) {
+        return false;
+    }
+    auto const *const form = reinterpret_cast<Form_pg_database>(GETSTRUCT(row));
+    bool const may = form->datistemplate || has_privs_of_role(GetUserId(), form->datdba);
+    ReleaseSysCache(row);
+    return may;
+}
+
 /* The database that a command wants to itself, or null. */
 char const *database_wanted(Node *statement)
 {
@@ -44,7 +64,7 @@ char const *database_wanted(Node *statement)
         case T_DropdbStmt:
             return castNode(DropdbStmt, statement)->dbname;
         case T_CreatedbStmt:
-            return option_text(castNode(CreatedbStmt, statement)->options, "template");
+            return template_of(castNode(CreatedbStmt, statement)->options);
         case T_AlterDatabaseStmt: {
             auto *const alter = castNode(AlterDatabaseStmt, statement);
             return option_text(alter->options, "tablespace") == nullptr ? nullptr : alter->dbname;
@@ -109,7 +129,7 @@ void on_utility(PlannedStmt *statement, char const *query, bool read_only, Proce
 {
     char const *const name = database_wanted(statement->utilityStmt);
     pg::DatabaseSlot *const slot = name == nullptr ? nullptr : pg::find_slot(get_database_oid(name, true));
-    if (slot != nullptr) {
+    if (slot != nullptr && may_have(slot->database)) {
         pg::boundary([&] { hold(*slot); });
     }
     auto const next = previous_hook != nullptr ? previous_hook : standard_ProcessUtility;

@@ -1,10 +1,10 @@
 /* dispatcher.cpp — the process that works on one database's queue.
  *
- *   starting ─▶ ready? ──no──▶ paused (says why once, looks again in a minute)
+ *   starting ─▶ ready? ──no──▶ paused (says why once, looks again in five seconds)
  *                │ yes
  *                ▼
  *   look (wake, clock, everything) ─▶ talk to booking sources and the model ─▶ one batch ─▶ messages leave ─▶ fold ─▶
- *   more? again : wait
+ *   more? again : wait          not ready any more: ends, and the next one starts
  *
  * It waits in one place, with no transaction open. SIGTERM ends it at once: a statement under way is cancelled, calls
  * under way are forgotten and asked again by the next one.
@@ -17,10 +17,12 @@
 #include "worker/launcher.hpp"
 #include "worker/readiness.hpp"
 #include "worker/run_lock.hpp"
+#include "worker/scanner.hpp"
 #include "worker/wait_set.hpp"
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 #include "pg/clock.hpp"
 #include "pg/home.hpp"
@@ -67,7 +69,7 @@ class Dispatcher {
         if (!wait_until_ready()) {
             return;
         }
-        while (ShutdownRequestPending == 0) {
+        while (ShutdownRequestPending == 0 && !outdated_) {
             turn();
         }
         end_in_order();
@@ -88,7 +90,7 @@ class Dispatcher {
                 pg::log("automation dispatcher for database " + std::to_string(slot_.database) + " pauses: " + said);
             }
             report(pg::WorkerState::paused, said);
-            pause(60s);
+            pause(look_at_least_every);
         }
         return false;
     }
@@ -200,6 +202,9 @@ class Dispatcher {
             pg::call([] { ProcessConfigFile(PGC_SIGHUP); });
             engine_.reconfigure(read_model_settings());
         }
+        if (std::exchange(pg::shared()->scan_for_me, false)) {
+            report_served_databases(transactions_);
+        }
         if (ShutdownRequestPending == 0) {
             pg::interrupts();
         }
@@ -211,15 +216,18 @@ class Dispatcher {
         if (ShutdownRequestPending != 0) {
             return;
         }
+        // What is in our memory is about rows that may be others when it is ready again: the next dispatcher waits.
+        outdated_ = guarded([&] { return why_not_ready(transactions_); }).has_value();
+        if (outdated_) {
+            slot_.ended_in_order = true;
+            return;
+        }
         if (error != error_) {
             pg::log("automation dispatcher for database " + std::to_string(slot_.database) + ": " + error);
             note_error(error);
         }
         report(pg::WorkerState::paused, error);
         pause(1s);
-        if (auto const why = guarded([&] { return why_not_ready(transactions_); })) {
-            (void)wait_until_ready();
-        }
         look_at_everything();
     }
 
@@ -262,7 +270,7 @@ class Dispatcher {
     {
         QueryCancelPending = 0;
         report(pg::WorkerState::stopped, "");
-        if (!begun_) {
+        if (!begun_ || outdated_) {
             return;
         }
         try {
@@ -323,7 +331,8 @@ class Dispatcher {
     BookingDesk bookings_;
     DeliveryDesk deliveries_;
     WaitSet waits_;
-    bool begun_ = false;  ///< it is on record that we run
+    bool begun_ = false;     ///< it is on record that we run
+    bool outdated_ = false;  ///< the tables are not those we began with
     core::Instant next_look_;
     core::Instant look_started_;
     bool looking_ = false;
@@ -342,6 +351,7 @@ void leave_slot(int, Datum database)
     if (slot != nullptr && slot->pid == MyProcPid) {
         slot->pid = 0;
         slot->process = -1;
+        slot->ended_in_order = slot->ended_in_order || ShutdownRequestPending != 0;
         slot->report.state = pg::WorkerState::stopped;
         pg::set_latch_of(pg::shared()->launcher);
     }

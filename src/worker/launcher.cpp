@@ -47,7 +47,8 @@ struct Dispatcher {
     core::Instant started_at;
     core::Instant not_before;
     std::chrono::milliseconds pause{0};
-    bool counted = false;  ///< its end has been noticed
+    bool counted = false;   ///< its end has been noticed
+    bool no_place = false;  ///< it could not be started
 };
 
 class Launcher {
@@ -62,9 +63,13 @@ class Launcher {
             look_for_databases();
             take_scan();
             core::Instant const now = pg::now();
+            if (place_was_freed()) {
+                try_again_at(now);
+            }
             for (int i = 0; i < pg::max_databases; ++i) {
                 tend(i, now);
             }
+            say_whether_crowded();
             (void)pg::wait(-1, time_to_wait(now));
         }
     }
@@ -102,7 +107,10 @@ class Launcher {
             shared->rescan = true;
             next_scan_ = now + 1s;
         }
-        if (!shared->rescan || now < next_scan_) {
+        if (now < next_scan_) {
+            return;
+        }
+        if (!shared->rescan && !std::exchange(dispatcher_asked_, false)) {
             return;
         }
         shared->rescan = false;
@@ -110,11 +118,25 @@ class Launcher {
         BackgroundWorker worker = described(scanner_entry, "automation scanner");
         strlcpy(worker.bgw_extra, elsewhere_ ? "template1" : "postgres", BGW_EXTRALEN);
         scanning_ = scanner_.start(worker);
+        no_place_for_scanner_ = !scanning_;
         if (!scanning_) {
-            complain();
-            shared->rescan = true;
+            dispatcher_asked_ = ask_dispatcher_to_scan();
+            shared->rescan = shared->rescan || !dispatcher_asked_;
             next_scan_ = now + 5s;
         }
+    }
+
+    /* Where dispatchers have taken every place, one of them can look as well: else none could be stopped. */
+    static bool ask_dispatcher_to_scan()
+    {
+        for (pg::DatabaseSlot const &slot : pg::shared()->slots) {
+            if (slot.pid != 0 && slot.process >= 0) {
+                pg::shared()->scan_for_me = true;
+                pg::set_latch_of(slot.process);
+                return true;
+            }
+        }
+        return false;
     }
 
     void take_scan()
@@ -126,6 +148,10 @@ class Launcher {
         }
         shared->scanned = false;
         scan_answered_ = true;
+        if (std::exchange(dispatcher_asked_, false)) {
+            no_place_for_scanner_ = false;
+            next_scan_ = {};
+        }
         for (int i = 0; i < pg::max_databases; ++i) {
             Oid const database = shared->slots[i].database;
             shared->slots[i].in_doubt = shared->slots[i].in_doubt && shared->rescan;  // this answer may be too old
@@ -197,14 +223,13 @@ class Launcher {
         return slot.held_by != 0;
     }
 
-    void start(Dispatcher &dispatcher, pg::DatabaseSlot const &slot, core::Instant now)
+    void start(Dispatcher &dispatcher, pg::DatabaseSlot &slot, core::Instant now)
     {
         if (!dispatcher.counted && dispatcher.started_at != core::Instant{}) {
-            // One that lived for a while may start again at once; one that dies young waits longer each time.
-            bool const young = now - dispatcher.started_at < 10s;
-            dispatcher.pause = young ? std::clamp(dispatcher.pause * 2, 100ms, 60000ms) : 0ms;
-            dispatcher.not_before = now + dispatcher.pause;
-            dispatcher.counted = true;
+            count_end(dispatcher, slot, now);
+        }
+        if (slot.in_doubt) {
+            return;
         }
         if (now < dispatcher.not_before) {
             return;
@@ -213,25 +238,61 @@ class Launcher {
         worker.bgw_main_arg = ObjectIdGetDatum(slot.database);
         dispatcher.started_at = now;
         dispatcher.counted = false;
-        if (!dispatcher.process.start(worker)) {
-            complain();
-            dispatcher.not_before = now + 5s;
+        slot.ended_in_order = false;
+        bool const started = dispatcher.process.start(worker);
+        dispatcher.no_place = !started && !scanner_.running();  // which ends in a moment
+        if (!started) {
+            dispatcher.not_before = now + (dispatcher.no_place ? 5s : 0s);
             dispatcher.counted = true;
         }
     }
 
-    void complain()
+    /* One that lived for a while, or that was ended, may start again at once. One that dies young waits longer each
+     * time, and first of all for the answer whether its database is still there and lets anybody in. */
+    static void count_end(Dispatcher &dispatcher, pg::DatabaseSlot &slot, core::Instant now)
     {
-        if (!std::exchange(complained_, true)) {
+        bool const died_young = !slot.ended_in_order && now - dispatcher.started_at < 10s;
+        dispatcher.pause = died_young ? std::clamp(dispatcher.pause * 2, 100ms, 60000ms) : 0ms;
+        dispatcher.not_before = now + std::max(dispatcher.pause, 20ms);
+        dispatcher.counted = true;
+        if (died_young) {
+            slot.in_doubt = true;
+            pg::shared()->rescan = true;
+        }
+    }
+
+    [[nodiscard]] bool place_was_freed()
+    {
+        auto const before =
+            std::exchange(running_, std::count_if(dispatchers_.begin(), dispatchers_.end(), [](Dispatcher &dispatcher) {
+                                        return dispatcher.process.running();
+                                    }) + (scanner_.running() ? 1 : 0));
+        return running_ < before;
+    }
+
+    void try_again_at(core::Instant now)
+    {
+        next_scan_ = no_place_for_scanner_ ? now : next_scan_;
+        for (Dispatcher &dispatcher : dispatchers_) {
+            dispatcher.not_before = dispatcher.no_place ? now : dispatcher.not_before;
+        }
+    }
+
+    void say_whether_crowded()
+    {
+        bool const crowded = no_place_for_scanner_ || std::any_of(dispatchers_.begin(), dispatchers_.end(),
+                                                                  [](Dispatcher const &d) { return d.no_place; });
+        if (crowded && !std::exchange(pg::shared()->crowded, crowded)) {
             pg::log("automation cannot start a worker: max_worker_processes is used up; it tries again");
         }
+        pg::shared()->crowded = crowded;
     }
 
     [[nodiscard]] std::optional<std::chrono::milliseconds> time_to_wait(core::Instant now)
     {
         std::optional<core::Instant> next;
         auto const sooner = [&](core::Instant moment) { next = std::min(next.value_or(moment), moment); };
-        if (pg::shared()->rescan || scanner_.running()) {
+        if (pg::shared()->rescan || dispatcher_asked_ || scanner_.running()) {
             sooner(std::max(next_scan_, now + 20ms));
         }
         for (int i = 0; i < pg::max_databases; ++i) {
@@ -253,7 +314,9 @@ class Launcher {
     bool scanning_ = false;
     bool scan_answered_ = false;
     bool elsewhere_ = false;
-    bool complained_ = false;
+    std::ptrdiff_t running_ = 0;  ///< of our children, when last counted
+    bool no_place_for_scanner_ = false;
+    bool dispatcher_asked_ = false;  ///< to do the scanner's work
 };
 
 }  // namespace

@@ -8,15 +8,56 @@ namespace automation::worker {
 
 namespace {
 
-constinit pg::Statement instance("select identity from @home@.automation_instance where tenant_id = ''");
-// A queue that is itself a subscription is somebody else's to work on.
-constinit pg::Statement subscribed("select exists (select from pg_catalog.pg_subscription_rel where srrelid = $1)",
-                                   OIDOID);
+// A dump that is restored over its own database brings a queue that has been worked on since: the identity is ours, the
+// table is another.
+constinit pg::Statement instance(
+    "select identity, queue is null or queue = $1 from @home@.automation_instance where tenant_id = ''", OIDOID);
+// A queue that is itself a subscription is somebody else's to work on; so are automations, which find their own leads.
+constinit pg::Statement subscribed(
+    "select exists (select from pg_catalog.pg_subscription_rel s where s.srrelid in (select $1 union all select $2 "
+    "union all select relid from pg_catalog.pg_partition_tree($1) "
+    "union all select relid from pg_catalog.pg_partition_tree($2)))",
+    OIDOID, OIDOID);
 
-bool tables_are_ours()
+/* What made us ready: nothing has changed since. */
+constinit std::uint64_t ready_looks = 0;
+constinit bool subscriptions_known = false;
+
+void on_subscriptions_changed(Datum, int, uint32)
 {
-    auto const rows = pg::execute(instance);
-    return !rows.empty() && rows[0].text(1) == pg::identity_of(MyDatabaseId);
+    subscriptions_known = false;
+}
+
+constexpr auto copies_are_silent =
+    "A restored dump, a template or a clone stays silent, so that nobody is written to twice.";
+constexpr auto make_them_own = "Call automation_start() to make them this database's own.";
+
+struct NotReady {
+    char const *problem;
+    char const *detail;
+    char const *hint;
+};
+
+/* In an SPI session. */
+std::optional<NotReady> look_at(pg::Home const &home)
+{
+    Datum const queue = ObjectIdGetDatum(home.table(pg::TableName::automation_queue));
+    auto const rows = pg::execute(instance, {pg::Param(queue)});
+    if (rows.empty() || rows[0].text(1) != pg::identity_of(MyDatabaseId)) {
+        return NotReady{"the tables of automation here are a copy of another database's", copies_are_silent,
+                        make_them_own};
+    }
+    if (!rows[0].truth(2)) {
+        return NotReady{"the tables of automation here are a copy that was restored over this database's own",
+                        copies_are_silent, make_them_own};
+    }
+    Datum const automations = ObjectIdGetDatum(home.table(pg::TableName::automations));
+    if (pg::execute(subscribed, {pg::Param(queue), pg::Param(automations)})[0].truth(1)) {
+        return NotReady{"the queue or the automations are a logical subscription: their publisher works on them",
+                        "What it works on too would be done twice.",
+                        "Drop the subscription, or let it leave these tables out."};
+    }
+    return std::nullopt;
 }
 
 std::optional<std::string> look()
@@ -26,14 +67,8 @@ std::optional<std::string> look()
         return "the extension automation is not installed here, or its tables are missing: call automation_install()";
     }
     pg::OwnerSession const session(home->owner, true);
-    if (!tables_are_ours()) {
-        return "the tables are a copy of another database's: call automation_start() to serve them here";
-    }
-    Oid const queue = home->table(pg::TableName::automation_queue);
-    if (pg::execute(subscribed, {pg::Param(ObjectIdGetDatum(queue))})[0].truth(1)) {
-        return "the queue is a logical subscription: its publisher works on it";
-    }
-    return std::nullopt;
+    auto const why = look_at(*home);
+    return why ? core::Text(std::string(why->problem) + ". " + why->hint) : core::Text();
 }
 
 }  // namespace
@@ -45,14 +80,27 @@ std::optional<std::string> why_not_ready(pg::Transactions &transactions)
     return why;
 }
 
-void require_own_tables()
+void require_ready(pg::Home const &home)
 {
-    if (!tables_are_ours()) {
-        throw core::UserError(
-            core::Mistake::wrong_state, "the tables of automation here are a copy of another database's",
-            "A restored dump, a template or a clone stays silent, so that nobody is written to twice.",
-            "Call automation_start() to make them this database's own.");
+    // Set before looking: an invalidation that arrives meanwhile clears it again.
+    subscriptions_known = true;
+    ready_looks = 0;
+    if (auto const why = look_at(home)) {
+        throw core::UserError(core::Mistake::wrong_state, why->problem, why->detail, why->hint);
     }
+    ready_looks = home.looks;
+}
+
+void require_still_ready(pg::Home const &home)
+{
+    if (ready_looks != home.looks || !subscriptions_known) {
+        require_ready(home);
+    }
+}
+
+void watch_subscriptions()
+{
+    CacheRegisterSyscacheCallback(SUBSCRIPTIONRELMAP, on_subscriptions_changed, Datum{0});
 }
 
 }  // namespace automation::worker

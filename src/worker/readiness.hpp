@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 
+#include "pg/home.hpp"
 #include "pg/transactions.hpp"
 
 namespace automation::worker {
@@ -10,7 +11,14 @@ namespace automation::worker {
 /** Why not, or nothing. In a transaction of its own. */
 [[nodiscard]] std::optional<std::string> why_not_ready(pg::Transactions &transactions);
 
-/** Throws UserError (55000) when these tables belong to another database: a copy stays silent. In an SPI session. */
-void require_own_tables();
+/** Throws UserError (55000) when it may not: the tables belong to another database or are subscribed, and a copy stays
+ *  silent. In an SPI session. */
+void require_ready(pg::Home const &home);
+
+/** The same, but looks only when the tables or the subscriptions have changed since it last did. */
+void require_still_ready(pg::Home const &home);
+
+/** Registers the invalidation callback. Once per process, from _PG_init. */
+void watch_subscriptions();
 
 }  // namespace automation::worker

@@ -1,7 +1,10 @@
-/* scanner.cpp — finds out which databases are served, tells the launcher, and ends.
+/* The scanner finds out which databases are served, tells the launcher, and ends. Where there is no place for it a
+ * dispatcher does the same.
  *
  * A permanent connection would make CREATE DATABASE … TEMPLATE of its database fail for everybody.
  */
+#include "worker/scanner.hpp"
+
 #include <algorithm>
 #include <vector>
 
@@ -14,10 +17,9 @@ namespace automation::worker {
 namespace {
 
 /* Served is an exact match: what pg_dump -C, pg_dumpall or a template carried along names another database. */
-std::vector<Oid> served_databases()
+std::vector<Oid> served_databases(pg::Transactions &transactions)
 {
     std::vector<Oid> served;
-    pg::WorkerTransactions transactions;
     pg::in_transaction(transactions, [&] {
         pg::Spi const session;
         auto const rows = pg::execute_plain(
@@ -47,6 +49,13 @@ void report(std::vector<Oid> const &served)
 }
 
 }  // namespace
+
+void report_served_databases(pg::Transactions &transactions)
+{
+    report(served_databases(transactions));
+    pg::set_latch_of(pg::shared()->launcher);
+}
+
 }  // namespace automation::worker
 
 #pragma GCC visibility push(default)
@@ -61,7 +70,7 @@ void automation_scanner_main(Datum)
         pqsignal(SIGTERM, die);
         BackgroundWorkerUnblockSignals();
         pg::call([] { BackgroundWorkerInitializeConnection(MyBgworkerEntry->bgw_extra, nullptr, 0); });
-        worker::report(worker::served_databases());
-        pg::set_latch_of(pg::shared()->launcher);
+        pg::WorkerTransactions transactions;
+        worker::report_served_databases(transactions);
     });
 }

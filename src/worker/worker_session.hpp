@@ -4,6 +4,8 @@
 
 #include <utility>
 
+#include "worker/readiness.hpp"
+
 #include "pg/home.hpp"
 #include "pg/owner_session.hpp"
 #include "pg/transactions.hpp"
@@ -17,17 +19,23 @@ namespace automation::worker {
 }
 
 /** Runs `work` in a transaction of its own, as whom the engine acts, while nobody changes or drops the extension.
- *  Throws UserError where somebody does. */
+ *  Throws UserError where somebody does, where transactions are read-only, and where the tables are not this
+ *  database's to work on. */
 template <class Work>
 void in_worker_session(pg::Transactions &transactions, Work &&work)
 {
     pg::in_transaction(transactions, [&] {
-        pg::Home const &home = pg::home();
-        if (!pg::lock_extension(home)) {
+        if (!pg::lock_extension(pg::home())) {
             throw core::UserError(core::Mistake::wrong_state, "the extension automation is being changed or dropped",
                                   "", "");
         }
+        pg::Home const &home = pg::home();  // as it is now that nobody can drop it
+        if (XactReadOnly) {
+            throw core::UserError(core::Mistake::wrong_state, "this server's transactions are read-only", "",
+                                  "Set default_transaction_read_only to off.");
+        }
         pg::OwnerSession const session(pg::acting_role(home), true);
+        require_still_ready(home);
         std::forward<Work>(work)();
     });
 }

@@ -121,6 +121,11 @@ select round(1000 * extract(epoch from min(d.at) - r.at))
 SQL
 diag("ms from server ready to next completion: @recovered");
 my ($worst) = sort { $b <=> $a } @recovered;
+my ($lost, $doubled) = lost_and_doubled($node, undef, "(select * from leads where name like 'Lead %')");
+for my $kind ('dispatcher', 'postmaster', 'whole server')
+{
+	report_fault("kill -9 of the $kind while runs drain", scalar(grep { $_ eq $kind } @kinds), $lost, $doubled, $worst / 1000);
+}
 cmp_ok($worst, '<=', 3000, 'the next completion comes within three seconds after the server is ready');
 
 $node->stop;

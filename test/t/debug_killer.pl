@@ -34,6 +34,8 @@ is(numbers($node), 'Welcome ran 200, skipped 0, blocked 0, failed 1, queued 0, t
 
 my $deaths = () = slurp_file($node->logfile, $log) =~ /automation dispatcher.*terminated by signal 9/g;
 diag(sprintf '%d deaths, %.1f s', $deaths, $took);
+my ($lost, $doubled) = lost_and_doubled($node, undef, "(select * from leads where source <> 'debug:kill')");
+report_fault('a run that kills its process, until it stands alone', $deaths, $lost, $doubled, $took);
 cmp_ok($deaths, '<=', 15, 'halving finds it in few deaths');
 
 # Work goes on, and is at its full size again once enough of it has succeeded.

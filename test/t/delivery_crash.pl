@@ -63,6 +63,7 @@ my $began = time;
 $node->safe_psql('postgres', "insert into leads (name, email) select 'Lead ' || i, 'lead' || i || '\@example.com' from generate_series(1, $leads) i");
 
 my ($last, $in_the_middle, @story) = (0, 0);
+my %killed = map { $_ => { times => 0, slowest => 0 } } 'dispatcher', 'postmaster';
 for my $kill (1 .. 20)
 {
 	my $before = arrived();
@@ -73,6 +74,7 @@ for my $kill (1 .. 20)
 	select(undef, undef, undef, rand(0.02));
 	my $postmaster = (split /\n/, slurp_file($node->data_dir . '/postmaster.pid'))[0];
 	my $whole = $kill % 7 == 0;
+	my $killed_at = time;
 	kill 'KILL', $whole ? $postmaster : $last;
 	if ($whole)
 	{
@@ -83,7 +85,14 @@ for my $kill (1 .. 20)
 		until_true('the dispatcher is alive', 10, sub { !-d "/proc/$last" });
 	}
 	my $there = arrived();
-	$in_the_middle++ if $there < $leads;
+	my $tally = $killed{ $whole ? 'postmaster' : 'dispatcher' };
+	$tally->{times}++;
+	if ($there < $leads)
+	{
+		$in_the_middle++;
+		until_true('no mail leaves any more', 60, sub { arrived() > $there });
+		$tally->{slowest} = time - $killed_at if time - $killed_at > $tally->{slowest};
+	}
 	push @story, sprintf('%s killed after %.1f s: %d mails', $whole ? 'postmaster' : 'dispatcher', time - $began, $there);
 }
 diag($_) for @story;
@@ -110,6 +119,12 @@ my %marked = map { $_ => 1 } split /\n/, $node->safe_psql('postgres', q{select l
   where a.type = 'message_sent' and a.details ? 'maybe_duplicate'});
 is(join(' ', grep { !$marked{ $whose{$_} } } sort keys %repeated), '', 'what arrived more than once is marked maybe_duplicate');
 diag(sprintf('%d of %d mails arrived more than once (%d mails in all), %d are marked', scalar keys %repeated, $leads, $stats->{mails}, scalar keys %marked));
+my $repeated_unmarked = grep { !$marked{ $whose{$_} } } keys %repeated;
+for my $victim (sort keys %killed)
+{
+	report_fault("kill -9 of the $victim while mails leave", $killed{$victim}{times}, $leads - keys %reached,
+		scalar(keys %repeated) . ', ' . (scalar(keys %repeated) - $repeated_unmarked) . ' of them marked', $killed{$victim}{slowest});
+}
 cmp_ok(scalar keys %marked, '<=', 20 * 16, 'no more are marked than were under way at the kills');
 cmp_ok(scalar keys %marked, '>', 0, 'some were');
 

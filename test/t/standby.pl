@@ -34,12 +34,14 @@ $primary->stop;
 my $began = time;
 $standby->promote;
 wait_for($standby, $messages, 'Hello Ada, Hello Bob');
-diag(sprintf 'promotion to next completion: %.2f s', time - $began);
+my $took = time - $began;
 $standby->safe_psql('postgres', "insert into leads (name) values ('Cyd')");
 wait_for($standby, $messages, 'Hello Ada, Hello Bob, Hello Cyd');
 is(outcomes($standby), '3 leads: recorded "Hello <name>"; automation_ran', 'promoted, it does what waited and what is new, once');
 wait_for($standby, 'select times_triggered from automations', 3);
 is(numbers($standby), 'Welcome ran 3, skipped 0, blocked 0, failed 0, queued 0, times_triggered 3', 'and counts on');
+my ($lost, $doubled) = lost_and_doubled($standby);
+report_fault('promotion of a standby', 1, $lost, $doubled, $took);
 
 $standby->stop;
 done_testing();

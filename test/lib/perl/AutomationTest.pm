@@ -20,7 +20,8 @@ use Test::More;
 use Time::HiRes ();
 
 our @EXPORT = qw(automation_node install_and_start create_rule welcome outcomes story numbers status dispatcher
-  processes process_of session wait_for wait_for_log gemini_double gemini_set gemini_stats);
+  processes process_of session wait_for wait_for_log worker_log lost_and_doubled tries report_fault gemini_double gemini_set
+  gemini_stats);
 
 my @doubles;
 
@@ -177,6 +178,43 @@ sub wait_for_log
 		select(undef, undef, undef, 0.05);
 	}
 	die "no $pattern in the server's log\n";
+}
+
+# What processes without a session wrote to the node's log from $offset on, the checkpointer's and autovacuum's reports
+# left out: the postmaster, the launcher, its scanners and dispatchers. Without time and process.
+sub worker_log
+{
+	my ($node, $offset) = @_;
+	my @lines = map { /^\S+ \S+ \S+ \[\d+\] ([A-Z]+: .*)/ ? $1 : () } split /\n/, slurp_file($node->logfile, $offset);
+	return grep { !/checkpoint|automatic (vacuum|analyze)|^STATEMENT: |^LOG:  statement: / } @lines;
+}
+
+# How many leads have no message from a run that was to write one, and how many have more than one.
+sub lost_and_doubled
+{
+	my ($node, $db, $leads) = @_;
+	$leads //= 'leads';
+	return split /\|/, $node->safe_psql($db // 'postgres', <<"SQL");
+select count(*) filter (where coalesce(m.told, 0) = 0), count(*) filter (where m.told > 1)
+  from $leads l left join (select lead_id, count(*) told from messages where direction = 'outbound' group by lead_id) m on m.lead_id = l.id
+SQL
+}
+
+# How often to try something that `make test` tries so often: AUTOMATION_TRIES times that in `make nightly`.
+sub tries
+{
+	my ($often) = @_;
+	return $often * ($ENV{AUTOMATION_TRIES} // 1);
+}
+
+# One line of the table in docs/reliability.md: a fault, how often it was tried, how many runs or messages were lost and
+# doubled by it, and how many seconds at worst until work went on; undef where there is nothing to wait for.
+# test/tools/reliability collects them from the suites' logs.
+sub report_fault
+{
+	my ($fault, $tried, $lost, $doubled, $seconds) = @_;
+	diag(sprintf 'reliability: | %s | %d | %d | %s | %s |', $fault, $tried, $lost, $doubled, defined $seconds ? sprintf('%.1f', $seconds) : '-');
+	return;
 }
 
 # The Gemini double (key: test-key) on a free port of 127.0.0.1; further arguments go to its command line. It ends with
