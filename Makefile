@@ -22,8 +22,9 @@ OBJDIR     := build/obj
 HOOKED     := $(if $(DEBUG_HOOKS),$(shell grep -l -e debug_hooks.hpp -e AUTOMATION_DEBUG_HOOKS $(SOURCES)))
 OBJS       := $(patsubst src/%.cpp,$(OBJDIR)/%.o,$(filter-out $(HOOKED),$(SOURCES))) $(HOOKED:src/%.cpp=$(OBJDIR)/%.hooks.o)
 INSTALL_SQL := $(EXTENSION)--$(EXTVERSION).sql
-DATA       = $(wildcard sql/upgrade/$(EXTENSION)--*.sql)
-DATA_built = $(INSTALL_SQL)
+# An upgrade from each version that sql/upgrade/ tells of.
+UPGRADE_SQL := $(patsubst sql/upgrade/%.sql,$(EXTENSION)--%--$(EXTVERSION).sql,$(wildcard sql/upgrade/[0-9]*.sql))
+DATA_built = $(INSTALL_SQL) $(UPGRADE_SQL)
 EXTRA_CLEAN = build
 
 # The install test comes first: the others build on what it creates.
@@ -41,6 +42,7 @@ EXPORTED    = -DPGDLLEXPORT='__attribute__((visibility("default")))'
 PG_CPPFLAGS = -Isrc -isystem $(includedir_server) $(EXPORTED)
 PG_CXXFLAGS = -std=gnu++20 -Wall -Wextra -Wshadow -Wno-register -fvisibility=hidden $(if $(WERROR),-Werror)
 SHLIB_LINK  = -lcurl -lcrypto -lidn2 -lstdc++
+VERSION_FLAG = -DAUTOMATION_VERSION=$(EXTVERSION)
 override with_llvm = no
 
 DEVELOPER_GOALS := test nightly bench demo deps help
@@ -79,10 +81,14 @@ $(MODULE_big)$(DLSUFFIX): build/objects
 
 -include $(OBJS:.o=.d)
 
-$(INSTALL_SQL): sql/assemble $(shell find sql/install -type f 2>/dev/null) $(EXTENSION).control
+$(INSTALL_SQL) $(UPGRADE_SQL): sql/assemble $(shell find sql/install sql/upgrade -type f 2>/dev/null) $(EXTENSION).control
 	$(call say,SQL $@)
-	sql/assemble >$@.new
+	sql/assemble $(patsubst $(EXTENSION)--%--$(EXTVERSION).sql,%,$(filter $@,$(UPGRADE_SQL))) >$@.new
 	mv $@.new $@
+
+# The version that the library knows itself to be.
+$(OBJDIR)/pg/home.o: override CPPFLAGS += $(VERSION_FLAG)
+$(OBJDIR)/pg/home.o: $(EXTENSION).control
 
 install: install-note
 install-note: all
@@ -90,7 +96,7 @@ install-note: all
 
 # The compiler flags for tools that parse the sources (clang-tidy).
 show-flags:
-	@echo $(filter-out -Werror -fvisibility=%,$(PG_CXXFLAGS)) $(filter-out -DPGDLLEXPORT%,$(PG_CPPFLAGS))
+	@echo $(filter-out -Werror -fvisibility=%,$(PG_CXXFLAGS)) $(filter-out -DPGDLLEXPORT%,$(PG_CPPFLAGS)) $(VERSION_FLAG)
 
 else ifneq ($(filter-out test% $(DEVELOPER_GOALS),$(or $(MAKECMDGOALS),all)),)
 $(error No server headers found with PG_CONFIG=$(PG_CONFIG): install postgresql-server-dev-15, or say PG_CONFIG=<path of pg_config>)

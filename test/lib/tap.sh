@@ -35,6 +35,7 @@ run_tap() {
         ${PG_TEST_NOCLEAN:+PG_TEST_NOCLEAN="$PG_TEST_NOCLEAN"} \
         ${AUTOMATION_HISTORIES:+AUTOMATION_HISTORIES="$AUTOMATION_HISTORIES"} \
         ${AUTOMATION_SEED:+AUTOMATION_SEED="$AUTOMATION_SEED"} \
+        ${AUTOMATION_OLD_SERVER:+AUTOMATION_OLD_SERVER="$AUTOMATION_OLD_SERVER"} \
         PG_REGRESS="$pgxs_src/test/regress/pg_regress" AUTOMATION_TOP="$top" \
         prove --timer -I "$pgxs_src/test/perl" -I "$top/test/lib/perl" ${PROVE_FLAGS:-} "$@" && passed=yes
     [ "$passed" = yes ]

@@ -7,7 +7,8 @@ create table @home@.automation_instance (
     batch_limit integer check (batch_limit > 0),
     updated_at timestamptz not null default now(),
     -- 256 bits out of two UUIDs, which are strong random numbers: a built-in that makes bytes there is not
-    secret bytea default sha256(convert_to(gen_random_uuid()::text || gen_random_uuid()::text, 'UTF8'))
+    secret bytea default sha256(convert_to(gen_random_uuid()::text || gen_random_uuid()::text, 'UTF8')),
+    version text default '@version@'
 );
 
 comment on table @home@.automation_instance is 'Which database these tables belong to, and how its dispatcher last ended.';
@@ -17,3 +18,4 @@ comment on column @home@.automation_instance.running is 'Set while a dispatcher 
 comment on column @home@.automation_instance.batch_limit is 'Most rows in a batch while the engine looks for one that ends the process; null: no limit.';
 comment on column @home@.automation_instance.updated_at is 'When the row last changed.';
 comment on column @home@.automation_instance.secret is 'Signs unsubscribe links; kept by the engine. For nobody but the owner; another one here and every link sent so far is void.';
+comment on column @home@.automation_instance.version is 'Its default is the version of all these tables; kept by the engine.';
