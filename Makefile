@@ -3,7 +3,8 @@
 #   make && sudo make install    build the extension and install it into the server of PG_CONFIG
 #   make installcheck            test it on a running server
 #   make demo | make test        show it | test all of it, on a throw-away server; both install what they need
-#   make nightly                 what takes longer: thousands of random histories instead of a hundred, and fuzzing
+#   make nightly                 what takes longer: thousands of random histories instead of a hundred, fuzzing, and
+#                                other versions of PostgreSQL and the compilers
 #
 # Knobs: PG_CONFIG=<path>, V=1 (show commands), WERROR=1, DEBUG_HOOKS=1 (hooks for the crash tests; never install that).
 # The sources are found by wildcard: no list of files stands here or in CMakeLists.txt.
@@ -110,6 +111,7 @@ test-%:
 nightly:
 	@AUTOMATION_HISTORIES=2000 SUITE_TIMEOUT=7200 T=debug_time_histories test/lib/suites tap-debug
 	@FUZZ_SECONDS=300 SUITE_TIMEOUT=7200 test/lib/suites fuzz
+	@SUITE_TIMEOUT=28800 test/lib/suites matrix
 bench:
 	@test/bench/run
 demo:
