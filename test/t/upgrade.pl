@@ -182,7 +182,11 @@ $node->reload;
 wait_for_log($node, qr/\Q$old. $update\E/);
 pass('the dispatcher says it too, and waits');
 
+$node->safe_psql('old', 'create role teller; grant execute on function automation_list(boolean) to public');
 $node->safe_psql('old', 'alter extension automation update');
+is($node->safe_psql('old', "select has_function_privilege('teller', 'automation_list(boolean)', 'execute'), has_function_privilege('teller', 'automation_approve(bigint)', 'execute')"),
+	't|f', 'the rights on what was there stay, and nobody gets any on what is new');
+$node->safe_psql('old', 'revoke execute on function automation_list(boolean) from public');
 same_rows('old', 'ALTER EXTENSION UPDATE keeps every row');
 same_catalogue('old', 'and ends in the catalogue of a new installation');
 goes_on('old');
