@@ -3,7 +3,8 @@
 #   make && sudo make install    build the extension and install it into the server of PG_CONFIG
 #   make installcheck            test it on a running server
 #   make demo | make test        show it | test all of it, on a throw-away server; both install what they need
-#   make nightly                 what takes longer: thousands of random histories instead of a hundred, and fuzzing
+#   make nightly                 what takes longer: thousands of random histories instead of a hundred, fuzzing, and
+#                                other versions of PostgreSQL and the compilers
 #
 # Knobs: PG_CONFIG=<path>, V=1 (show commands), WERROR=1; never to be installed: DEBUG_HOOKS=1 (hooks for the crash tests),
 # SANITIZE=1 (for a server that runs with AddressSanitizer).
@@ -23,8 +24,9 @@ OBJDIR     := build/obj
 HOOKED     := $(if $(DEBUG_HOOKS),$(shell grep -l -e debug_hooks.hpp -e AUTOMATION_DEBUG_HOOKS $(SOURCES)))
 OBJS       := $(patsubst src/%.cpp,$(OBJDIR)/%.o,$(filter-out $(HOOKED),$(SOURCES))) $(HOOKED:src/%.cpp=$(OBJDIR)/%.hooks.o)
 INSTALL_SQL := $(EXTENSION)--$(EXTVERSION).sql
-DATA       = $(wildcard sql/upgrade/$(EXTENSION)--*.sql)
-DATA_built = $(INSTALL_SQL)
+# An upgrade from each version that sql/upgrade/ tells of.
+UPGRADE_SQL := $(patsubst sql/upgrade/%.sql,$(EXTENSION)--%--$(EXTVERSION).sql,$(wildcard sql/upgrade/[0-9]*.sql))
+DATA_built = $(INSTALL_SQL) $(UPGRADE_SQL)
 EXTRA_CLEAN = build
 
 # The install test comes first: the others build on what it creates.
@@ -47,6 +49,7 @@ SANITIZERS  = -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-f
 PG_CXXFLAGS += $(SANITIZERS)
 SHLIB_LINK  += $(SANITIZERS)
 endif
+VERSION_FLAG = -DAUTOMATION_VERSION=$(EXTVERSION)
 override with_llvm = no
 
 DEVELOPER_GOALS := test nightly bench demo deps help
@@ -85,10 +88,14 @@ $(MODULE_big)$(DLSUFFIX): build/objects
 
 -include $(OBJS:.o=.d)
 
-$(INSTALL_SQL): sql/assemble $(shell find sql/install -type f 2>/dev/null) $(EXTENSION).control
+$(INSTALL_SQL) $(UPGRADE_SQL): sql/assemble $(shell find sql/install sql/upgrade -type f 2>/dev/null) $(EXTENSION).control
 	$(call say,SQL $@)
-	sql/assemble >$@.new
+	sql/assemble $(patsubst $(EXTENSION)--%--$(EXTVERSION).sql,%,$(filter $@,$(UPGRADE_SQL))) >$@.new
 	mv $@.new $@
+
+# The version that the library knows itself to be.
+$(OBJDIR)/pg/home.o: override CPPFLAGS += $(VERSION_FLAG)
+$(OBJDIR)/pg/home.o: $(EXTENSION).control
 
 install: install-note
 install-note: all
@@ -96,7 +103,7 @@ install-note: all
 
 # The compiler flags for tools that parse the sources (clang-tidy).
 show-flags:
-	@echo $(filter-out -Werror -fvisibility=%,$(PG_CXXFLAGS)) $(filter-out -DPGDLLEXPORT%,$(PG_CPPFLAGS))
+	@echo $(filter-out -Werror -fvisibility=%,$(PG_CXXFLAGS)) $(filter-out -DPGDLLEXPORT%,$(PG_CPPFLAGS)) $(VERSION_FLAG)
 
 else ifneq ($(filter-out test% $(DEVELOPER_GOALS),$(or $(MAKECMDGOALS),all)),)
 $(error No server headers found with PG_CONFIG=$(PG_CONFIG): install postgresql-server-dev-15, or say PG_CONFIG=<path of pg_config>)
@@ -114,6 +121,7 @@ nightly:
 	@for t in lifecycle lifecycle_workers lifecycle_versions; do \
 	    AUTOMATION_TRIES=5 SUITE_TIMEOUT=7200 T=$$t test/lib/suites tap || exit 1; done
 	@FUZZ_SECONDS=300 SUITE_TIMEOUT=7200 test/lib/suites fuzz
+	@SUITE_TIMEOUT=28800 test/lib/suites matrix
 bench:
 	@test/bench/run
 demo:

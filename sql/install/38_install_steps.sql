@@ -1,6 +1,6 @@
 -- What is to be done, in order: what is not there is made whole; what is there gets its gaps closed. In tables that are
--- ours already only missing columns count: an index or default that a user took away stays away.
-create function automation_install_steps(home text, claims jsonb, gaps jsonb)
+-- ours already, and of this version, only missing columns count: an index or default that a user took away stays away.
+create function automation_install_steps(home text, claims jsonb, gaps jsonb, older boolean)
 returns table (kind text, relation text, statements text, made boolean)
 language plpgsql stable set search_path = pg_catalog, pg_temp
 as $body$
@@ -23,12 +23,12 @@ begin
         union all
         select p.ordinal, g.ordinal, g.gap, p.relation, g.remedy, false
           from parts p
-          join gaps g on g.relation = p.name and g.remedy is not null and (g.gap = 'column' or not p.ours)
+          join gaps g on g.relation = p.name and g.remedy is not null and (g.gap = 'column' or not p.ours or $4)
          where p.kind = 'table'
     )
     select s.kind, s.relation, s.statements, s.made from steps s order by s.ordinal, s.suborder
-    $query$, '@code@', home) using home, claims, gaps;
+    $query$, '@code@', home) using home, claims, gaps, older;
 end
 $body$;
-comment on function automation_install_steps(text, jsonb, jsonb) is
+comment on function automation_install_steps(text, jsonb, jsonb, boolean) is
 'The statements that bring tables, triggers and views to this version.';

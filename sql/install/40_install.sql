@@ -10,6 +10,8 @@ declare
     claims jsonb;  -- what is there already
     gaps jsonb;    -- in what that differs from this version
     keeper text;   -- who owns the tables that are ours already; null: none are
+    made_by text;  -- the version that made them; null: there are none
+    older boolean;
     step record;
 begin
     if getdatabaseencoding() <> 'UTF8' then
@@ -31,10 +33,32 @@ begin
        into gaps using home, array(select c.relation from jsonb_to_recordset(claims) c (relation text));
     execute replace('select @code@.automation_install_check($1, $2, $3)', '@code@', home) using home, claims, gaps;
 
+    execute replace('select @code@.automation_install_version($1)', '@code@', home) into made_by using home;
+    if string_to_array(made_by, '.')::integer[] > string_to_array('@version@', '.')::integer[] then
+        raise exception using errcode = 'object_not_in_prerequisite_state',
+            message = format('the tables of automation in schema %s are of version %s', home, made_by),
+            detail = 'The extension in this database is of version @version@.',
+            hint = 'Update it: ALTER EXTENSION automation UPDATE.';
+    end if;
+    older := coalesce(made_by <> '@version@', false);
+    if older then
+        for step in
+            execute replace('select c.statements from @code@.automation_install_changes($1) c
+                              where string_to_array(c.version, ''.'')::integer[] > string_to_array($2, ''.'')::integer[]
+                              order by c.ordinal', '@code@', home) using home, made_by
+        loop
+            execute step.statements;
+        end loop;
+        -- what they took away is to be made anew
+        execute replace('select coalesce(jsonb_agg(g), ''[]'')
+                           from @code@.automation_install_gaps($1, $2) g', '@code@', home)
+           into gaps using home, array(select c.relation from jsonb_to_recordset(claims) c (relation text));
+    end if;
+
     select max(c.owner) into keeper from jsonb_to_recordset(claims) c (owner text, ours boolean) where c.ours;
     for step in
-        execute replace('select * from @code@.automation_install_steps($1, $2, $3)', '@code@', home)
-          using home, claims, gaps
+        execute replace('select * from @code@.automation_install_steps($1, $2, $3, $4)', '@code@', home)
+          using home, claims, gaps, older
     loop
         if step.kind = 'view' then
             execute replace('select @code@.automation_install_view($1, $2)', '@code@', home)

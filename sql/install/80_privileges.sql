@@ -2,7 +2,7 @@
 set local search_path = pg_catalog, pg_temp;
 
 -- Nobody but the owner and whom automation_grant() or a GRANT names may call anything. Trigger functions too: who may
--- execute one may put it on a table of their own.
+-- execute one may put it on a table of their own. An upgrade leaves the rights alone on what was there before.
 do $body$
 declare
     routine regprocedure;
@@ -12,6 +12,7 @@ begin
           from pg_depend d
           join pg_extension e on d.refclassid = 'pg_extension'::regclass and e.oid = d.refobjid
          where e.extname = 'automation' and d.classid = 'pg_proc'::regclass and d.deptype = 'e'
+           and d.objid <> all (@known@::oid[])
     loop
         execute format('revoke all on routine %s from public', routine);
     end loop;
@@ -23,6 +24,7 @@ begin
           join pg_extension e on d.refclassid = 'pg_extension'::regclass and e.oid = d.refobjid
           join pg_proc p on p.oid = d.objid and p.proname = 'automation_unsubscribe'
          where e.extname = 'automation' and d.classid = 'pg_proc'::regclass and d.deptype = 'e'
+           and d.objid <> all (@known@::oid[])
     loop
         execute format('grant execute on function %s to public', routine);
     end loop;

@@ -74,7 +74,7 @@ PG_CPP_FUNCTION(automation_preview_summary)
     pg::ResultSet result(args);
     Session const session;
     core::TenantSettings const settings = pg::load_settings(tenant_of_automation(session, id));
-    core::Zone const &zone = pg::zone_or_utc(settings.timezone, std::nullopt);
+    core::Zone const &zone = pg::zone_or_utc(settings.timezone);
     Summary summary;
     Prospects prospects(session, id);
     core::Instant const now = prospects.now();

@@ -151,6 +151,26 @@ pg::Param text_or_null(std::string_view text)
     return text.empty() ? pg::Param(std::nullopt) : pg::Param::of(text);
 }
 
+pg::Param database_as_name()
+{
+    return pg::Param(
+        pg::call([] { return DirectFunctionCall1(namein, CStringGetDatum(get_database_name(MyDatabaseId))); }));
+}
+
+/* The status where the tables are missing or of another version: that is what troubles it, and nothing can be counted.
+ */
+void add_without_tables(pg::ResultSet &result)
+{
+    pg::NoHome const trouble = pg::why_no_home();
+    if (!trouble.functions_fit) {
+        throw core::UserError(core::Mistake::wrong_state, trouble.why, "", trouble.hint);
+    }
+    pg::Param const none(std::nullopt);
+    std::string const paused = trouble.why + ". " + trouble.hint;
+    result.add({database_as_name(), pg::Param::of(std::string_view("paused")), none, none, none, none, none, none, none,
+                pg::Param::of(std::string_view(paused)), none, none, none});
+}
+
 }  // namespace
 }  // namespace automation::api
 
@@ -188,6 +208,10 @@ PG_CPP_FUNCTION(automation_stop)
 PG_CPP_FUNCTION(automation_status)
 {
     pg::ResultSet result(args);
+    if (pg::find_home() == nullptr) {
+        add_without_tables(result);
+        return result.done();
+    }
     Session const session;
     std::string const setting = "automation.enabled=" + pg::identity_of(MyDatabaseId);
     bool const served =
@@ -199,9 +223,7 @@ PG_CPP_FUNCTION(automation_status)
     pg::WorkerReport const &report = status.report;
     bool const due = queue.integer(2) > 0;
     result.add(
-        {pg::Param(
-             pg::call([] { return DirectFunctionCall1(namein, CStringGetDatum(get_database_name(MyDatabaseId))); })),
-         pg::Param::of(std::string_view(status.state)),
+        {database_as_name(), pg::Param::of(std::string_view(status.state)),
          status.pid == 0 ? pg::Param(std::nullopt) : pg::Param(Int32GetDatum(status.pid)),
          pg::Param::of(report.in_flight), queue.param(1), queue.param(2),
          due ? queue.param(3) : pg::Param(std::nullopt), pg::Param::of(report.processed), pg::Param::of(report.failed),

@@ -1,6 +1,7 @@
 #include "net/poll_set.hpp"
 
 #include <cerrno>
+#include <cstdint>
 #include <system_error>
 
 #include <unistd.h>

@@ -66,8 +66,7 @@ PG_CPP_FUNCTION(automation_probe_after)
 {
     core::Delay const delay{static_cast<int>(args.integer(1, "days")), static_cast<int>(args.integer(2, "hours"))};
     core::Instant const moment = to_instant(args.integer(0, "moment"));
-    return TimestampTzGetDatum(
-        to_timestamp(core::after(moment, delay, zone_or_utc(args.text(3, "zone"), std::nullopt))));
+    return TimestampTzGetDatum(to_timestamp(core::after(moment, delay, zone_or_utc(args.text(3, "zone")))));
 }
 
 /* (lead_id bigint, automation_id bigint) → interval: how far a message that is put off is spread. */

@@ -1,6 +1,8 @@
 #include "pg/home.hpp"
 
 #include <algorithm>
+#include <cstdlib>
+#include <cstring>
 #include <iterator>
 
 #include "pg/forever.hpp"
@@ -8,14 +10,26 @@
 
 extern "C" {
 #include "access/genam.h"
+#include "catalog/pg_attrdef.h"
 #include "catalog/pg_extension.h"
 #include "commands/extension.h"
+#include "nodes/primnodes.h"
 #include "utils/fmgroids.h"
 }
+
+#ifndef AUTOMATION_VERSION
+#error "AUTOMATION_VERSION is the default_version of automation.control, without quotes"
+#endif
+#define AUTOMATION_TEXT_(word) #word
+#define AUTOMATION_TEXT(word) AUTOMATION_TEXT_(word)
 
 namespace automation::pg {
 
 namespace {
+
+constexpr char const *library_version = AUTOMATION_TEXT(AUTOMATION_VERSION);
+// Of tables that do not say it: they had no such column yet.
+constexpr char const *first_version = "0.9";
 
 constinit Forever<Home> cached;
 constinit bool fresh = false;
@@ -49,22 +63,79 @@ struct Found {
     char const *quoted = nullptr;
     Oid tables[table_count] = {};
     Oid owner = InvalidOid;
+    char const *version = library_version;         // of the extension's functions
+    char const *tables_version = library_version;  // of its tables
     bool complete = false;
+
+    [[nodiscard]] bool usable() const noexcept
+    {
+        return complete && strcmp(version, library_version) == 0 && strcmp(tables_version, library_version) == 0;
+    }
 };
 
 /* pg_extension has no system cache. */
-Oid schema_of(Oid extension)
+void look_up_extension(Found &found)
 {
     ScanKeyData key;
-    ScanKeyInit(&key, Anum_pg_extension_oid, BTEqualStrategyNumber, F_OIDEQ, ObjectIdGetDatum(extension));
+    ScanKeyInit(&key, Anum_pg_extension_oid, BTEqualStrategyNumber, F_OIDEQ, ObjectIdGetDatum(found.extension));
     Relation const catalog = table_open(ExtensionRelationId, AccessShareLock);
     SysScanDesc const scan = systable_beginscan(catalog, ExtensionOidIndexId, true, nullptr, 1, &key);
     HeapTuple const row = systable_getnext(scan);
-    Oid const schema =
-        HeapTupleIsValid(row) ? reinterpret_cast<Form_pg_extension>(GETSTRUCT(row))->extnamespace : InvalidOid;
+    if (HeapTupleIsValid(row)) {
+        found.schema = reinterpret_cast<Form_pg_extension>(GETSTRUCT(row))->extnamespace;
+        bool missing = false;
+        Datum const version = heap_getattr(row, Anum_pg_extension_extversion, RelationGetDescr(catalog), &missing);
+        found.version = missing ? "" : TextDatumGetCString(version);
+    }
     systable_endscan(scan);
     table_close(catalog, AccessShareLock);
-    return schema;
+}
+
+/* The default of automation_instance.version: part of the tables' definition, so every dump has it. */
+char const *version_of_tables(Oid instance)
+{
+    AttrNumber const column = get_attnum(instance, "version");
+    if (column == InvalidAttrNumber) {
+        return first_version;
+    }
+    ScanKeyData keys[2];
+    ScanKeyInit(&keys[0], Anum_pg_attrdef_adrelid, BTEqualStrategyNumber, F_OIDEQ, ObjectIdGetDatum(instance));
+    ScanKeyInit(&keys[1], Anum_pg_attrdef_adnum, BTEqualStrategyNumber, F_INT2EQ, Int16GetDatum(column));
+    Relation const catalog = table_open(AttrDefaultRelationId, AccessShareLock);
+    SysScanDesc const scan = systable_beginscan(catalog, AttrDefaultIndexId, true, nullptr, 2, keys);
+    char const *version = first_version;
+    HeapTuple const row = systable_getnext(scan);
+    if (HeapTupleIsValid(row)) {
+        bool missing = false;
+        Datum const tree = heap_getattr(row, Anum_pg_attrdef_adbin, RelationGetDescr(catalog), &missing);
+        auto *const value = missing ? nullptr : static_cast<Node *>(stringToNode(TextDatumGetCString(tree)));
+        if (value != nullptr && IsA(value, Const)) {
+            auto const *const constant = castNode(Const, value);
+            if (constant->consttype == TEXTOID && !constant->constisnull) {
+                version = TextDatumGetCString(constant->constvalue);
+            }
+        }
+    }
+    systable_endscan(scan);
+    table_close(catalog, AccessShareLock);
+    return version;
+}
+
+/* Whether the first of two versions, as 1.10 and 1.9, is the later one. Whatever is no number counts as 0. */
+bool is_later(char const *left, char const *right)
+{
+    while (*left != '\0' || *right != '\0') {
+        char *left_end = nullptr;
+        char *right_end = nullptr;
+        long const a = strtol(left, &left_end, 10);
+        long const b = strtol(right, &right_end, 10);
+        if (a != b) {
+            return a > b;
+        }
+        left = *left_end == '\0' ? left_end : left_end + 1;
+        right = *right_end == '\0' ? right_end : right_end + 1;
+    }
+    return false;
 }
 
 Found look_up()
@@ -74,7 +145,7 @@ Found look_up()
     if (!OidIsValid(found.extension)) {
         return found;
     }
-    found.schema = schema_of(found.extension);
+    look_up_extension(found);
     char const *const name = OidIsValid(found.schema) ? get_namespace_name(found.schema) : nullptr;
     if (name == nullptr) {
         return found;
@@ -84,6 +155,10 @@ Found look_up()
     for (std::size_t i = 0; i < table_count; ++i) {
         found.tables[i] = get_relname_relid(table_names[i], found.schema);
         found.complete = found.complete && OidIsValid(found.tables[i]);
+    }
+    Oid const instance = found.tables[static_cast<std::size_t>(TableName::automation_instance)];
+    if (OidIsValid(instance)) {
+        found.tables_version = version_of_tables(instance);
     }
     HeapTuple const leads = SearchSysCache1(RELOID, ObjectIdGetDatum(found.tables[0]));
     if (HeapTupleIsValid(leads)) {
@@ -103,7 +178,7 @@ Home const *find_home()
     // Set before looking: an invalidation that arrives meanwhile clears it again.
     fresh = true;
     Found const found = call(look_up);
-    if (!found.complete) {
+    if (!found.usable()) {
         fresh = false;
         return nullptr;
     }
@@ -122,12 +197,34 @@ Home const *find_home()
     return &home;
 }
 
+NoHome why_no_home()
+{
+    Found const found = call(look_up);
+    std::string const library = std::string(", its library of ") + library_version;
+    std::string const restart = std::string("Install the library of that version; where ") + library_version +
+                                " is preloaded, restart the server.";
+    if (found.quoted == nullptr) {
+        return {"the extension automation is not installed in this database", "CREATE EXTENSION automation;", false};
+    }
+    if (strcmp(found.version, library_version) != 0) {
+        return {std::string("the extension automation is of version ") + found.version + library,
+                is_later(found.version, library_version) ? restart : "ALTER EXTENSION automation UPDATE;", false};
+    }
+    std::string const install = std::string("Call ") + found.quoted + ".automation_install().";
+    std::string const tables = "the tables of the extension automation are ";
+    if (strcmp(found.tables_version, library_version) == 0) {
+        return {tables + "not complete", install, true};
+    }
+    return {tables + "of version " + found.tables_version + library,
+            is_later(found.tables_version, library_version) ? restart : install, true};
+}
+
 Home const &home()
 {
     Home const *const found = find_home();
     if (found == nullptr) {
-        throw core::UserError(core::Mistake::wrong_state, "the tables of the extension automation are not complete", "",
-                              "Call automation_install() in the extension's schema.");
+        NoHome const trouble = why_no_home();
+        throw core::UserError(core::Mistake::wrong_state, trouble.why, "", trouble.hint);
     }
     return *found;
 }

@@ -60,8 +60,17 @@ struct Home {
     [[nodiscard]] Oid table(TableName name) const noexcept { return tables[static_cast<std::size_t>(name)]; }
 };
 
-/** The home, or null when the extension is not installed here or its tables are not there yet. */
+/** The home, or null when the extension is not installed here, its tables are not there yet, or either is of another
+ *  version than the library. */
 [[nodiscard]] Home const *find_home();
+
+/** Why find_home() found none, and what to call. */
+struct NoHome {
+    std::string why;
+    std::string hint;
+    bool functions_fit = false;  ///< it is only the tables
+};
+[[nodiscard]] NoHome why_no_home();
 
 /** The home; a UserError with the hint what to call when there is none. */
 [[nodiscard]] Home const &home();

@@ -1,5 +1,7 @@
 #include "pg/shared.hpp"
 
+#include "pg/versions.hpp"
+
 namespace automation::pg {
 
 namespace {
@@ -73,7 +75,7 @@ void set_latch_of(int process) noexcept
 
 int my_process() noexcept
 {
-    return MyProc->pgprocno;
+    return my_proc_number();
 }
 
 void request_shared()

@@ -7,6 +7,7 @@
 #include "pg/plain_table.hpp"
 #include "pg/scopes.hpp"
 #include "pg/spi.hpp"
+#include "pg/versions.hpp"
 
 extern "C" {
 #include "access/hio.h"
@@ -81,10 +82,8 @@ std::int64_t TableWriter::next_id()
     if (!OidIsValid(sequence_)) {
         Known &mine = known[static_cast<std::size_t>(table_)];
         if (mine.look != home().looks) {
-            Oid const sequence = call([&] {
-                Oid const table = RelationGetRelid(relation_);
-                return getIdentitySequence(table, get_attnum(table, "id"), false);
-            });
+            Oid const sequence =
+                call([&] { return identity_sequence(relation_, get_attnum(RelationGetRelid(relation_), "id")); });
             mine = {home().looks, sequence};
         }
         sequence_ = mine.sequence;
@@ -141,7 +140,7 @@ void TableWriter::flush_plain()
         MemoryContextSwitchTo(outer);
         if (result_->ri_NumIndices > 0) {
             for (int i = 0; i < filled_; ++i) {
-                list_free(ExecInsertIndexTuples(result_, slots_[i], executor_, false, false, nullptr, NIL));
+                insert_index_entries(result_, slots_[i], executor_);
                 ResetPerTupleExprContext(executor_);
             }
         }

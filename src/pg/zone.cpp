@@ -118,6 +118,11 @@ core::Zone const *find_zone(std::string_view name)
     return zone;
 }
 
+core::Zone const &zone_or_utc(std::optional<std::string> const &name)
+{
+    return zone_or_utc(name, name);
+}
+
 core::Zone const &zone_or_utc(std::optional<std::string> const &first, std::optional<std::string> const &second)
 {
     static constinit Forever<core::FixedZone> utc;

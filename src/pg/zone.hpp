@@ -11,6 +11,9 @@ namespace automation::pg {
 /** The zone of an IANA name, or null when there is none by that name. Lives as long as the process. */
 [[nodiscard]] core::Zone const *find_zone(std::string_view name);
 
+/** The zone of that name, else UTC. */
+[[nodiscard]] core::Zone const &zone_or_utc(std::optional<std::string> const &name);
+
 /** The first of the two that names a zone, else UTC. */
 [[nodiscard]] core::Zone const &zone_or_utc(std::optional<std::string> const &first,
                                             std::optional<std::string> const &second);

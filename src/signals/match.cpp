@@ -86,7 +86,8 @@ bool ready()
     }
     static constinit bool warned = false;
     if (!std::exchange(warned, true)) {
-        pg::warn("automation sets nothing off: its tables are not complete", "Call automation_install().");
+        pg::NoHome const trouble = pg::why_no_home();
+        pg::warn("automation sets nothing off: " + trouble.why, trouble.hint);
     }
     return false;
 }

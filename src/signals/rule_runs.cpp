@@ -3,6 +3,8 @@
 #include "signals/first_look.hpp"
 
 #include <algorithm>
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "pg/clock.hpp"
@@ -73,7 +75,8 @@ void move_runs(core::Automation const &automation)
         pg::execute(movable, {pg::Param::of(number(automation.id)), pg::Param::of(std::string_view(automation.tenant)),
                               pg::Param::of(core::name_of(automation.trigger))});
     for (pg::Row const row : rows) {
-        core::Zone const &zone = pg::zone_or_utc(row.maybe_text(3), settings.timezone);
+        std::optional<std::string> const own = row.maybe_text(3);
+        core::Zone const &zone = pg::zone_or_utc(own, settings.timezone);
         core::Instant const moment = core::after(row.instant(2), automation.delay, zone);
         ids.push_back(row.integer(1));
         moments.emplace_back(moment);

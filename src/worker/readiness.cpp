@@ -64,7 +64,8 @@ std::optional<std::string> look()
 {
     pg::Home const *const home = pg::find_home();
     if (home == nullptr) {
-        return "the extension automation is not installed here, or its tables are missing: call automation_install()";
+        pg::NoHome const trouble = pg::why_no_home();
+        return trouble.why + ". " + trouble.hint;
     }
     pg::OwnerSession const session(home->owner, true);
     auto const why = look_at(*home);

@@ -30,7 +30,8 @@ run_tap() {
     "$as_user" mkdir -p "$dir"
     cd "$dir" || return
     local name handed_on=()
-    for name in PG_TEST_NOCLEAN AUTOMATION_HISTORIES AUTOMATION_SEED AUTOMATION_RUNS AUTOMATION_TRIES CRASH_SEED; do
+    for name in PG_TEST_NOCLEAN AUTOMATION_HISTORIES AUTOMATION_SEED AUTOMATION_RUNS AUTOMATION_TRIES \
+        AUTOMATION_OLD_SERVER CRASH_SEED; do
         [ -z "${!name:-}" ] || handed_on+=("$name=${!name}")
     done
     # shellcheck disable=SC2086  # PROVE_FLAGS may be several

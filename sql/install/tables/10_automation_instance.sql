@@ -8,7 +8,8 @@ create table @home@.automation_instance (
     updated_at timestamptz not null default now(),
     -- 256 bits out of two UUIDs, which are strong random numbers: a built-in that makes bytes there is not
     secret bytea default sha256(convert_to(gen_random_uuid()::text || gen_random_uuid()::text, 'UTF8')),
-    queue oid
+    queue oid,
+    version text default '@version@'
 );
 
 comment on table @home@.automation_instance is 'Which database these tables belong to, and how its dispatcher last ended.';
@@ -19,3 +20,4 @@ comment on column @home@.automation_instance.batch_limit is 'Most rows in a batc
 comment on column @home@.automation_instance.updated_at is 'When the row last changed.';
 comment on column @home@.automation_instance.secret is 'Signs unsubscribe links; kept by the engine. For nobody but the owner; another one here and every link sent so far is void.';
 comment on column @home@.automation_instance.queue is 'OID of automation_queue when identity was written; another one here means that a dump was restored over this database.';
+comment on column @home@.automation_instance.version is 'Its default is the version of all these tables; kept by the engine.';

@@ -1,0 +1,42 @@
+/* versions.hpp — what the supported PostgreSQL versions (15 to 18) spell differently. No other file asks for the
+ * version.
+ *
+ * Backend calls like any other: made inside pg::call where they may raise.
+ */
+#pragma once
+
+#include "pg/postgres.hpp"
+
+namespace automation::pg {
+
+/** The index of this process in ProcGlobal->allProcs. */
+[[nodiscard]] inline int my_proc_number() noexcept
+{
+#if PG_VERSION_NUM >= 170000
+    return MyProcNumber;
+#else
+    return MyProc->pgprocno;
+#endif
+}
+
+/** The sequence behind an identity column. Raises when the column is none. */
+[[nodiscard]] inline Oid identity_sequence(Relation table, AttrNumber column)
+{
+#if PG_VERSION_NUM >= 170000
+    return getIdentitySequence(table, column, false);
+#else
+    return getIdentitySequence(RelationGetRelid(table), column, false);
+#endif
+}
+
+/** The index entries of a row that was just inserted. Unique indexes raise at once. */
+inline void insert_index_entries(ResultRelInfo *result, TupleTableSlot *slot, EState *executor)
+{
+#if PG_VERSION_NUM >= 160000
+    list_free(ExecInsertIndexTuples(result, slot, executor, false, false, nullptr, NIL, false));
+#else
+    list_free(ExecInsertIndexTuples(result, slot, executor, false, false, nullptr, NIL));
+#endif
+}
+
+}  // namespace automation::pg
