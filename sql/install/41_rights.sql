@@ -91,7 +91,8 @@ comment on function automation_grant_steps(text, oid, integer, integer, boolean)
 -- policies a table. The first decides: it lets through whom automation_grants does not limit, and others to their own
 -- tenants. Where row security was on before, it is not made: whom to let through is the user's own decision. The second
 -- names the limited roles, whose plans it serves (their tenants can be looked up in an index) and who stay limited by it
--- when they are renamed. Both depend on our function: without it nobody gets through.
+-- when they are renamed. Both depend on our function: without it nobody gets through. A third, which lets nobody through,
+-- outlives DROP EXTENSION: it says that it was us who switched row security on.
 create function automation_policy_steps(home text, added oid[], removed oid)
 returns table (statement text, owner oid)
 language plpgsql stable set search_path = pg_catalog, pg_temp
@@ -114,36 +115,41 @@ begin
                                                             and o.oid = any (y.polroles)))
                       order by 1) as names
     ), wanted as materialized (
-        select t.*, y.oid as tenant_policy, e.oid as open_policy,
+        select t.*, y.oid as tenant_policy, e.oid as open_policy, m.oid is not null as ours,
                (select string_agg(quote_ident(n), ', ' order by n) from unnest(l.names) n) as list,
                exists (select from pg_policy x where x.polrelid = t.oid
-                          and x.polname not in ('automation_tenant', 'automation_everybody')) as has_others,
+                          and x.polname not in ('automation_tenant', 'automation_everybody', 'automation_nobody')) as has_others,
                y.polroles is not null
                and l.names = array(select o.rolname::text from pg_roles o where o.oid = any (y.polroles) order by 1) as done
           from tables t
          cross join limited l
           left join pg_policy y on y.polrelid = t.oid and y.polname = 'automation_tenant'
           left join pg_policy e on e.polrelid = t.oid and e.polname = 'automation_everybody'
+          left join pg_policy m on m.polrelid = t.oid and m.polname = 'automation_nobody'
     )
     select s.statement, w.relowner
       from wanted w
      cross join lateral (values
         (1, w.list is not null and not w.relrowsecurity,
          format('alter table %s enable row level security', w.relation)),
-        (2, w.list is not null and not w.relrowsecurity and w.open_policy is null,
+        (2, w.list is not null and not w.relrowsecurity and not w.ours,
+         format('create policy automation_nobody on %s using (false)', w.relation)),
+        (3, w.list is not null and (w.ours or not w.relrowsecurity) and w.open_policy is null,
          format('create policy automation_everybody on %1$s using ((select @code@.automation_tenants(%2$L)) is null '
                 'or tenant_id = any ((select @code@.automation_tenants(%2$L))::text[]))', w.relation, w.word)),
-        (3, w.list is not null and w.tenant_policy is null,
+        (4, w.list is not null and w.tenant_policy is null,
          format('create policy automation_tenant on %s as restrictive to %s '
                 'using (tenant_id = any ((select @code@.automation_tenants(%L))::text[]))', w.relation, w.list, w.word)),
-        (4, w.list is not null and w.tenant_policy is not null and not w.done,
+        (5, w.list is not null and w.tenant_policy is not null and not w.done,
          format('alter policy automation_tenant on %s to %s', w.relation, w.list)),
-        (5, w.list is null and w.tenant_policy is not null,
+        (6, w.list is null and w.tenant_policy is not null,
          format('drop policy automation_tenant on %s', w.relation)),
-        (6, w.list is null and w.open_policy is not null,
+        (7, w.list is null and w.open_policy is not null,
          format('drop policy automation_everybody on %s', w.relation)),
-        (7, w.list is null and w.open_policy is not null and not w.has_others,
-         format('alter table %s disable row level security', w.relation))
+        (8, w.list is null and w.ours and not w.has_others,
+         format('alter table %s disable row level security', w.relation)),
+        (9, w.list is null and w.ours,
+         format('drop policy automation_nobody on %s', w.relation))
      ) s (ordinal, needed, statement)
      where s.needed
      order by w.oid, s.ordinal
