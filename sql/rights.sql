@@ -189,7 +189,91 @@ insert into crm.leads (name) values ('Elsa');
 select seen_as, count(*) from lair.tried group by 1;
 drop trigger later on crm.automation_queue;
 
+-- views of the extension that its owner has made into something else, and triggers on what automation_grant() writes:
+-- a superuser who reads or grants runs them as the owner
+truncate lair.tried;
+set role regress_rights_owner;
+create or replace view crm.automation_statuses with (security_invoker = true) as
+select ''::text collate "C" as tenant_id, 1::bigint as automation_id, current_date as day, lair.an_expression('x') as status, 1::bigint as leads;
+create trigger lair before insert or delete on crm.automation_grants for each row execute function lair.on_row();
+-- steps for automation_grant() that nearly fit
+create function crm.automation_policy_steps(text, oid[], bigint) returns table (statement text, owner oid) language sql
+as $$ select 'alter role regress_rights_owner superuser', 10::oid $$;
+create function crm.automation_grant_steps(text, oid, bigint, bigint, boolean) returns table (statement text, owner oid) language sql
+as $$ select 'alter role regress_rights_owner superuser', 10::oid $$;
+insert into crm.automation_stat_deltas (automation_id, ran) values (1, 1);
+truncate lair.tried;
+reset role;
+select count(*) > 0 as funnel from crm.automation_funnel();
+select crm.automation_grant('regress_rights_app', 'operator', 'a');
+select place, seen_as, count(*) from lair.tried where result <> 'done' group by 1, 2 order by place collate "C";
+select rolsuper from pg_roles where rolname = 'regress_rights_owner';
+select current_user = session_user as still_ourselves;
+
+-- the owner grants on what is the owner's, and rights to our functions; not on anything else in the schema, nor more
+-- than a level holds
+create function crm.of_the_superuser() returns text language sql security definer as 'select current_user::text';
+revoke all on function crm.of_the_superuser from public;
+create table crm.of_the_superuser ();
+grant execute on function crm.automation_grant to regress_rights_owner;
+set role regress_rights_owner;
+select crm.automation_grant('regress_rights_app', 'admin', 'a');
+select crm.automation_grant('regress_rights_owner', 'admin');
+select crm.of_the_superuser();
+select crm.automation_install();
+alter table crm.of_the_superuser add x text;
+reset role;
+select has_table_privilege('regress_rights_app', 'crm.of_the_superuser', 'select') as reads,
+       has_function_privilege('regress_rights_app', 'crm.of_the_superuser()', 'execute') as executes,
+       has_schema_privilege('regress_rights_app', 'crm', 'create') as creates;
+
+-- a limited role plants what it can, in its own schema and in its temporary one; nothing of ours looks there
+create schema den authorization regress_rights_app;
+set role regress_rights_app;
+create function crm.automation_tenants(name) returns text[] language sql as $$ select '{a,b}'::text[] $$;
+create function den.automation_tenants(text) returns text[] language sql as $$ select '{a,b}'::text[] $$;
+create function den.planted(text, text) returns boolean language plpgsql as 'begin raise exception ''planted''; end';
+create operator den.= (leftarg = text, rightarg = text, function = den.planted);
+create function pg_temp.current_setting(text, boolean) returns text language sql as $$ select 'b'::text $$;
+create temp table leads (like crm.leads);
+create temp table automation_grants (role name, level text, tenant_id text, every_tenant boolean);
+insert into pg_temp.automation_grants values ('regress_rights_app', 'admin', 'b', false);
+set search_path = den, pg_temp, crm, pg_catalog;
+select crm.automation_tenants('app');
+select count(*) from crm.leads where tenant_id operator(pg_catalog.<>) 'a';
+insert into crm.leads (name) values ('planted') returning tenant_id;
+select count(*) from crm.automation_list();
+reset search_path;
+drop table pg_temp.leads, pg_temp.automation_grants;
+
+-- nor does what it may write lead out: conditions, actions and templates name fields, never SQL
+select crm.automation_create('{"name":"x","type":"lead_followup","trigger":"new_lead","message_template":"{automation_instance.secret}"}');
+select crm.automation_create('{"name":"x","type":"lead_followup","trigger":"new_lead","message_template":"{attributes.x'' || (select secret from crm.automation_instance) || ''}"}') ->> 'message_template' as template;
+select crm.automation_create('{"name":"x","type":"lead_followup","trigger":"new_lead","conditions":{"1=1; drop table crm.leads":"x"}}');
+select crm.automation_create('{"name":"x","type":"crm_update","trigger":"new_lead","actions":{"set":{"tenant_id":"b"}}}');
+select crm.automation_create('{"name":"x","type":"crm_update","trigger":"new_lead","actions":{"set":{"status = (select 1) --":"b"}}}');
+select crm.automation_create('{"name":"x","type":"crm_update","trigger":"new_lead","actions":{"set":{"status":"''; drop table crm.leads; --"}}}') -> 'actions' as actions;
+select crm.automation_create('{"name":"y","type":"lead_followup","trigger":"new_lead","message_template":"hello {lead_name}"}') ->> 'tenant_id' as tenant;
+insert into crm.leads (name) values ('''; drop table crm.leads; -- {lead_email} {automation_instance.secret}') returning tenant_id;
+reset role;
+call crm.automation_run(null);
+select name, status from crm.leads where tenant_id = 'a' order by id;
+select m.body from crm.messages m where m.tenant_id = 'a' order by id;
+
+-- a row of settings names secrets that were put there for us, and hosts that a secret may travel to
+set automation.tenant_id = 'a';
+insert into crm.automation_channels (channel, provider, settings) values ('x', 'twilio', '{"account_sid": "AC00000000000000000000000000000000", "from": "+15005550006", "auth_token": {"env": "GEMINI_API_KEY"}}');
+insert into crm.automation_channels (channel, provider, settings) values ('x', 'twilio', '{"account_sid": "AC00000000000000000000000000000000", "from": "+15005550006", "auth_token": {"file": "../pg_hba.conf"}}');
+insert into crm.automation_channels (channel, provider, settings) values ('x', 'twilio', '{"account_sid": "AC00000000000000000000000000000000", "from": "+15005550006", "auth_token": {"file": "/etc/passwd"}}');
+insert into crm.automation_channels (channel, provider, settings) values ('x', 'twilio', '{"account_sid": "AC00000000000000000000000000000000", "from": "+15005550006", "auth_token": {"file": ".pgpass"}}');
+insert into crm.automation_channels (channel, provider, settings) values ('x', 'webhook', '{"url": "http://example.com/"}');
+insert into crm.automation_channels (channel, provider, settings) values ('x', 'webhook', '{"url": "https://user@example.com/"}');
+insert into crm.automation_booking_sources (company, login, secret) values ('x', 'x', '{"env": "PGPASSWORD"}');
+insert into crm.automation_booking_sources (company, login, secret, base_url) values ('x', 'x', '"x"', 'http://169.254.169.254/');
+reset automation.tenant_id;
+
 set client_min_messages = warning;
+drop owned by regress_rights_app cascade;
 drop view public.letters;
 drop extension automation cascade;
 drop schema crm cascade;

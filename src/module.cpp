@@ -4,6 +4,7 @@
 #include "pg/home.hpp"
 #include "pg/settings.hpp"
 #include "pg/shared.hpp"
+#include "pg/tenancy.hpp"
 #include "pg/wake.hpp"
 #include "pg/zone.hpp"
 #include "signals/rule_book.hpp"
@@ -25,6 +26,7 @@ void _PG_init()
     pg::settings::define();
     core::set_zone_finder(pg::find_zone);
     pg::watch_home();
+    pg::watch_grants();
     pg::watch_commits();
     signals::watch_rules();
     worker::watch_subscriptions();

@@ -9,6 +9,7 @@ declare
     extension oid;
     claims jsonb;  -- what is there already
     gaps jsonb;    -- in what that differs from this version
+    made text[] := '{}';
     keeper text;   -- who owns the tables that are ours already; null: none are
     made_by text;  -- the version that made them; null: there are none
     older boolean;
@@ -66,11 +67,15 @@ begin
         else
             execute step.statements;
         end if;
+        if step.made then
+            made := made || substr(step.relation, length(home) + 2);
+        end if;
         if step.made and keeper <> current_user then
             execute format('alter %s %s owner to %I', step.kind, step.relation, keeper);
         end if;
     end loop;
     execute replace('select @code@.automation_install_release()', '@code@', home);
+    execute replace('select @code@.automation_install_rights($1, $2)', '@code@', home) using home, made;
 
     if keeper is null then  -- made or adopted: from now on they belong to this database
         execute replace(

@@ -17,12 +17,13 @@ begin
         execute format('revoke all on routine %s from public', routine);
     end loop;
 
-    -- An unsubscribe link must work for whomever the page behind it runs as: what it carries is signed.
+    -- An unsubscribe link must work for whomever the page behind it runs as: what it carries is signed. And what row
+    -- security asks, everybody asks who reads a table; it tells of nobody but the caller.
     for routine in
         select p.oid
           from pg_depend d
           join pg_extension e on d.refclassid = 'pg_extension'::regclass and e.oid = d.refobjid
-          join pg_proc p on p.oid = d.objid and p.proname = 'automation_unsubscribe'
+          join pg_proc p on p.oid = d.objid and p.proname in ('automation_unsubscribe', 'automation_tenants')
          where e.extname = 'automation' and d.classid = 'pg_proc'::regclass and d.deptype = 'e'
            and d.objid <> all (@known@::oid[])
     loop

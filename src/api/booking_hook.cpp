@@ -27,7 +27,7 @@ constinit pg::Statement make_due(
 
 bool take_hint(Datum body)
 {
-    Session const session;
+    Session const session(pg::Level::app);
     pg::Param const tenant = pg::Param::of(session.only_tenant());
     if (!pg::execute(known, {tenant, body})[0].truth(1)) {
         return false;

@@ -1,11 +1,12 @@
 /* consent.cpp — automation_unsubscribe: a link in a message is all it takes to get no more of them. */
 #include "core/json.hpp"
 
-#include "api/session.hpp"
 #include "signals/consent.hpp"
 
 #include "pg/args.hpp"
 #include "pg/facts.hpp"
+#include "pg/home.hpp"
+#include "pg/owner_session.hpp"
 #include "pg/unsubscribe.hpp"
 
 namespace automation::api {
@@ -23,7 +24,7 @@ core::Unsubscription read_token(std::string const &token)
 
 std::string unsubscribe(std::string const &token)
 {
-    Session const session;
+    pg::OwnerSession const session(pg::home().owner);  // whoever calls: the token is the right
     core::Unsubscription const claim = read_token(token);
     signals::ConsentCause const cause("unsubscribe");
     bool const fresh = signals::refuse(claim.lead, claim.tenant, claim.channel);

@@ -148,7 +148,7 @@ PG_CPP_FUNCTION(automation_delivery_report)
     std::string const status = args.text(2, "status");
     core::Text const detail = args.given(3) ? core::Text(args.text(3, "detail")) : std::nullopt;
     core::DeliveryNews const news = core::read_delivery_report(status, detail);
-    Session const session;
+    Session const session(pg::Level::app);
     signals::EngineWrite const ours;
     auto const message = find(session, channel, provider_id);
     if (!message) {

@@ -109,7 +109,7 @@ PG_CPP_FUNCTION(automation_funnel)
         "union all select set_config('enable_memoize', 'off', true)");
     pg::Rows const rows = pg::execute_with(
         filled(funnel), {TEXTOID, TIMESTAMPTZOID, TIMESTAMPTZOID},
-        {pg::Param::of(std::string_view(current_tenant())), pg::Param::of(period.from), pg::Param::of(period.to)});
+        {pg::Param::of(std::string_view(session.tenant())), pg::Param::of(period.from), pg::Param::of(period.to)});
     for (pg::Row const row : rows) {
         result.add({row.param(1), row.param(2), row.param(3), row.param(4), row.param(5), row.param(6), row.param(7),
                     row.param(8), row.param(9), row.param(10)});

@@ -74,7 +74,7 @@ std::string create(std::string const &config)
                             "automations, $1) p returning to_jsonb(a)::text";
     Session const session;
     return pg::execute_with(sql, {JSONBOID, TEXTOID},
-                            {pg::jsonb_datum(config), pg::Param::of(std::string_view(current_tenant()))})[0]
+                            {pg::jsonb_datum(config), pg::Param::of(std::string_view(session.tenant()))})[0]
         .text(1);
 }
 
@@ -167,7 +167,7 @@ PG_CPP_FUNCTION(automation_list)
     pg::ResultSet result(args);
     pg::Param const enabled = args.given(0) ? pg::Param::of(args.boolean(0, "enabled")) : pg::Param(std::nullopt);
     Session const session;
-    for (pg::Row const row : pg::execute(list, {pg::Param::of(std::string_view(current_tenant())), enabled})) {
+    for (pg::Row const row : pg::execute(list, {pg::Param::of(std::string_view(session.tenant())), enabled})) {
         result.add({row.param(1), row.param(2), row.param(3), row.param(4),
                     pg::Param::of(std::string_view(delay_in_words(row.small(5), row.small(6)))), row.param(7),
                     row.param(8), row.param(9), row.param(10), row.param(11)});

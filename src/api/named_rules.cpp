@@ -37,7 +37,7 @@ std::string or_nothing(char const *text)
 NamedRules::NamedRules()
 {
     Session const session;
-    for (pg::Row const row : pg::execute(names_of_tenant, {pg::Param::of(std::string_view(current_tenant()))})) {
+    for (pg::Row const row : pg::execute(names_of_tenant, {pg::Param::of(std::string_view(session.tenant()))})) {
         ids_[row.text(2)].push_back(row.integer(1));
     }
 }
@@ -56,7 +56,7 @@ std::int64_t NamedRules::take(std::string const &name)
 std::string rule_row(std::int64_t id)
 {
     Session const session;
-    auto const rows = pg::execute(row_of, {pg::Param::of(id), pg::Param::of(std::string_view(current_tenant()))});
+    auto const rows = pg::execute(row_of, {pg::Param::of(id), pg::Param::of(std::string_view(session.tenant()))});
     return rows.empty() ? "" : rows[0].text(1);
 }
 

@@ -101,8 +101,8 @@ std::optional<std::int64_t> known_message(Incoming const &message, std::string c
 
 std::optional<std::int64_t> receive(Incoming const &message)
 {
-    std::string const tenant = current_tenant();
-    Session const session;
+    Session const session(pg::Level::app);
+    std::string const &tenant = session.tenant();
     check_channel(message.channel, tenant);
     if (auto const known = known_message(message, tenant)) {
         return known;

@@ -37,6 +37,16 @@ void require_no_block(pg::Args const &args)
     }
 }
 
+/* It runs what is due of every tenant. */
+void require_not_limited()
+{
+    if (pg::limits().limited) {
+        throw core::UserError(core::Mistake::not_permitted, "permission denied to run what is due",
+                              "The role is limited to a tenant, and this would run what is due of every tenant.",
+                              "The background worker does it: automation_start().");
+    }
+}
+
 /* Waits for the model, for booking sources and providers as long as one of their calls is under way. */
 void wait_for_network(worker::Engine &engine, worker::BookingDesk &bookings, worker::DeliveryDesk &deliveries,
                       worker::WaitSet &waits)
@@ -120,6 +130,7 @@ std::int64_t ask_dispatcher()
 std::int64_t run(std::int64_t limit)
 {
     {
+        require_not_limited();
         Session const session;
         worker::require_ready(pg::home());
     }

@@ -30,8 +30,8 @@ constinit pg::Statement own_tables(
 // The index on (run_at, id) for what is due; the whole of it for what waits.
 constinit pg::Statement queue_now(
     "select count(*), count(*) filter (where run_at <= $1), $1 - min(run_at) "
-    "from @home@.automation_queue",
-    TIMESTAMPTZOID);
+    "from @home@.automation_queue where $2 is null or tenant_id = $2",
+    TIMESTAMPTZOID, TEXTOID);
 constinit pg::Statement is_served(
     "select exists (select from pg_catalog.pg_db_role_setting where setdatabase = $1 and setrole = 0 "
     "and $2 = any (setconfig))",
@@ -212,13 +212,22 @@ PG_CPP_FUNCTION(automation_status)
         add_without_tables(result);
         return result.done();
     }
+    bool const limited = pg::limits().limited;
     Session const session;
     std::string const setting = "automation.enabled=" + pg::identity_of(MyDatabaseId);
     bool const served =
         pg::execute(is_served, {pg::Param(ObjectIdGetDatum(MyDatabaseId)), pg::Param::of(std::string_view(setting))})[0]
             .truth(1);
-    Status const status = status_now(served);
-    auto const queue = pg::execute(queue_now, {pg::Param::of(pg::now())})[0];
+    Status status = status_now(served);
+    if (limited) {
+        // What the worker does for others is not this role's business, nor what troubles it there.
+        status.pid = 0;
+        status.paused.clear();
+        status.report = {};
+    }
+    auto const queue =
+        pg::execute(queue_now,
+                    {pg::Param::of(pg::now()), limited ? pg::Param::of(std::string_view(session.tenant())) : pg::Param(std::nullopt)})[0];
     auto const sources = pg::execute(troubled_sources, {pg::Param::of(session.only_tenant())})[0];
     pg::WorkerReport const &report = status.report;
     bool const due = queue.integer(2) > 0;

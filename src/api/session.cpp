@@ -1,7 +1,5 @@
 #include "api/session.hpp"
 
-#include "pg/settings.hpp"
-
 namespace automation::api {
 
 namespace {
@@ -33,14 +31,10 @@ std::string found_tenant(pg::Statement &statement, Session const &session, std::
 
 }  // namespace
 
-std::string current_tenant()
-{
-    return pg::settings::tenant_id == nullptr ? "" : pg::settings::tenant_id;
-}
-
-Session::Session()
+Session::Session(pg::Level level)
     : owner_calls_(caller_is_owner()),
-      only_tenant_(owner_calls_ && current_tenant().empty() ? core::Text() : core::Text(current_tenant())),
+      tenant_(pg::acting_tenant(level)),
+      only_tenant_(owner_calls_ && tenant_.empty() ? core::Text() : core::Text(tenant_)),
       session_(pg::home().owner)
 {}
 

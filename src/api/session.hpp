@@ -8,24 +8,27 @@
 
 #include "pg/home.hpp"
 #include "pg/owner_session.hpp"
+#include "pg/tenancy.hpp"
 
 namespace automation::api {
 
-/** The tenant that automation.tenant_id names; "" when it is not set. */
-[[nodiscard]] std::string current_tenant();
-
-/** An SPI session as the owner of the tables, with search_path pinned. Right to call the function is the right. */
+/** An SPI session as the owner of the tables, with search_path pinned. Right to call the function is the right; a role
+ *  that automation_grant() limits to tenants needs `level` there, and acts for one of them whatever it sets. */
 class Session {
  public:
-    Session();
+    explicit Session(pg::Level level = pg::Level::operate);
 
+    /** The caller's tenant: the one it is limited to, else the one automation.tenant_id names; "" when it is not set. */
+    [[nodiscard]] std::string const &tenant() const noexcept { return tenant_; }
     /** Rows of this tenant only; none: of every tenant (a superuser or the owner, with no tenant set). */
     [[nodiscard]] core::Text const &only_tenant() const noexcept { return only_tenant_; }
     /** True when the caller is a superuser or owns the tables. */
     [[nodiscard]] bool owner_calls() const noexcept { return owner_calls_; }
 
  private:
+    // In this order: who calls is asked before we act as the owner.
     bool owner_calls_;
+    std::string tenant_;
     core::Text only_tenant_;
     pg::OwnerSession session_;
 };

@@ -25,7 +25,7 @@ std::string export_statement()
 std::string exported()
 {
     Session const session;
-    return pg::execute_with(export_statement(), {TEXTOID}, {pg::Param::of(std::string_view(current_tenant()))})[0].text(
+    return pg::execute_with(export_statement(), {TEXTOID}, {pg::Param::of(std::string_view(session.tenant()))})[0].text(
         1);
 }
 

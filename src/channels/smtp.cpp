@@ -33,6 +33,7 @@ net::MailServer server_of(core::SmtpSettings const &settings, std::string passwo
             .ca_file = settings.ca_file,
             .connect_timeout = settings.connect_timeout,
             .timeout = settings.timeout,
+            .public_only = settings.public_only,
             .max_connections = settings.manner.max_connections};
 }
 

@@ -161,6 +161,7 @@ void read_connection(SettingsReader const &reader, SmtpSettings &settings)
     settings.ca_file = reader.text("ca_file").value_or("");
     if (!settings.ca_file.empty() && !settings.ca_file.starts_with('/'))
         reader.refuse("ca_file", "", "Write the whole path of a file of certificates (PEM) on the server.");
+    settings.public_only = truth(reader, "public_only");
     if (auto const limit = reader.number("connect_timeout", 1, 300)) settings.connect_timeout = seconds(*limit);
     if (auto const limit = reader.number("timeout", 1, 3'600)) settings.timeout = seconds(*limit);
 }
@@ -169,7 +170,7 @@ void read_connection(SettingsReader const &reader, SmtpSettings &settings)
 
 SmtpSettings read_smtp_settings(std::string const &json)
 {
-    static constexpr std::array<std::string_view, 17> keys{"host",
+    static constexpr std::array<std::string_view, 18> keys{"host",
                                                            "port",
                                                            "security",
                                                            "insecure",
@@ -180,6 +181,7 @@ SmtpSettings read_smtp_settings(std::string const &json)
                                                            "hello",
                                                            "unsubscribe_url",
                                                            "ca_file",
+                                                           "public_only",
                                                            "on_doubt",
                                                            "connect_timeout",
                                                            "unsubscribe_mailto",

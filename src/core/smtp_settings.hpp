@@ -28,6 +28,7 @@ struct SmtpSettings {
     std::string unsubscribe_mailto;          ///< an address, may hold {token} before the @; empty: none
     bool unsubscribe_always = false;         ///< the line in the text stands below messages about a booking, too
     std::string ca_file;                     ///< certificates to trust; empty: the system's
+    bool public_only = false;                ///< refuses servers at private addresses
     std::chrono::milliseconds connect_timeout{10'000};
     std::chrono::milliseconds timeout{60'000};
     ChannelManner manner{.max_connections = 4};

@@ -35,7 +35,7 @@ std::string name_of(MailServer const &server)
     std::string name;
     for (std::string const &part :
          {server.host, std::to_string(server.port), std::to_string(static_cast<int>(server.security)), server.hello,
-          server.user, server.password, server.ca_file})
+          server.user, server.password, server.ca_file, std::string(server.public_only ? "public" : "any")})
         (name += part) += '\n';
     return name;
 }

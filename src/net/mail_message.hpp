@@ -19,6 +19,7 @@ struct MailServer {
     std::string ca_file;  ///< certificates to trust; empty: the system's
     std::chrono::milliseconds connect_timeout{10'000};
     std::chrono::milliseconds timeout{60'000};  ///< for the whole exchange, waiting for a connection included
+    bool public_only = false;                   ///< refuses loopback, private and other reserved addresses
     int max_connections = 4;                    ///< of this user's to this server, at once
 };
 

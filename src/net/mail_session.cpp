@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "net/curl_options.hpp"
+#include "net/private_address.hpp"
 
 namespace automation::net {
 
@@ -26,6 +27,12 @@ bool announces_size(std::string_view line) noexcept
     constexpr std::string_view word = "SIZE";
     return line.size() >= 4 + word.size() && line.starts_with("250") &&
            curl_strnequal(line.data() + 4, word.data(), word.size()) != 0;
+}
+
+/** Asked for each address that a name leads to. */
+curl_socket_t open_public_socket(void *self, curlsocktype purpose, curl_sockaddr *address) noexcept
+{
+    return is_private_address(address->addr) ? CURL_SOCKET_BAD : open_socket(self, purpose, address);
 }
 
 }  // namespace
@@ -87,7 +94,7 @@ void MailSession::set_limits(MailServer const &server)
     set(handle, CURLOPT_NOSIGNAL, 1L);
     set(handle, CURLOPT_QUICK_EXIT, 1L);  // else a hanging name server holds the process at the time-out
     set(handle, CURLOPT_TCP_KEEPALIVE, 1L);
-    set(handle, CURLOPT_OPENSOCKETFUNCTION, &open_socket);
+    set(handle, CURLOPT_OPENSOCKETFUNCTION, server.public_only ? &open_public_socket : &open_socket);
     set(handle, CURLOPT_HEADERFUNCTION, &MailSession::on_line);
     set(handle, CURLOPT_HEADERDATA, this);
     set(handle, CURLOPT_ERRORBUFFER, error_.data());

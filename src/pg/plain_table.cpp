@@ -8,6 +8,7 @@ extern "C" {
 #include "access/genam.h"
 #include "catalog/pg_proc.h"
 #include "catalog/pg_trigger.h"
+#include "utils/rls.h"
 }
 
 namespace automation::pg {
@@ -104,10 +105,14 @@ bool only_plain_indexes(Relation relation)
 
 namespace {
 
-/* The executor would ask; where the answer is no, it may say so itself. */
+/* The executor would ask; where the answer is no, it may say so itself. Row security is none of the owner's business. */
 bool allowed(TableName table, AclMode mode)
 {
-    return pg_class_aclcheck(home().table(table), GetUserId(), mode) == ACLCHECK_OK;
+    Oid const relation = home().table(table);
+    return call([&] {
+        return pg_class_aclcheck(relation, GetUserId(), mode) == ACLCHECK_OK &&
+               check_enable_rls(relation, InvalidOid, true) != RLS_ENABLED;
+    });
 }
 
 /* Keeps an answer until the table may have changed. */
@@ -120,7 +125,7 @@ bool answer(Answer (&known)[table_count], TableName table, Look &&look)
         mine.plain = call([&] {
             Relation const relation = table_open(where.table(table), AccessShareLock);
             bool const plain = relation->rd_rel->relkind == RELKIND_RELATION && !relation->rd_rel->relispartition &&
-                               !relation->rd_rel->relrowsecurity && relation->rd_rules == nullptr &&
+                               relation->rd_rules == nullptr &&
                                only_our_triggers(relation, where) && look(relation);
             table_close(relation, AccessShareLock);
             return plain;

@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "pg/boundary.hpp"
+#include "pg/tenancy.hpp"
 
 namespace automation::pg::settings {
 
@@ -70,8 +71,9 @@ void number(char const *name, char const *what, int *variable, int least, int mo
 
 void define_for_users()
 {
-    text("automation.tenant_id", "The tenant whose rows this session writes and whose automations it manages.",
-         &tenant_id, "", PGC_USERSET);
+    DefineCustomStringVariable("automation.tenant_id",
+                               "The tenant whose rows this session writes and whose automations it manages.", nullptr,
+                               &tenant_id, "", PGC_USERSET, 0, nullptr, nullptr, shown_tenant);
     DefineCustomBoolVariable("automation.restoring",
                              "While on, this session's own writes set off no automation: for imports and restores.",
                              nullptr, &restoring, false, PGC_USERSET, 0, nullptr, nullptr, nullptr);

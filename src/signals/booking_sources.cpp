@@ -2,6 +2,7 @@
 #include "core/error.hpp"
 #include "core/secret_reference.hpp"
 #include "core/simplybook.hpp"
+#include "core/tenant_settings.hpp"
 #include "core/text.hpp"
 #include "signals/match.hpp"
 #include "signals/trigger_call.hpp"
@@ -10,6 +11,7 @@
 #include <array>
 #include <vector>
 
+#include "pg/tenancy.hpp"
 #include "pg/wake.hpp"
 
 namespace automation::signals {
@@ -58,25 +60,32 @@ void check_identity(RowValues const &before, RowValues const &row)
     }
 }
 
+std::string secret_of(RowValues const &values)
+{
+    auto const secret = values.datum("secret");
+    return secret ? pg::jsonb_to_string(*secret) : std::string();
+}
+
+bool another_account(RowValues const &before, RowValues const &row)
+{
+    auto const differs = [&](char const *column) { return before.text(column) != row.text(column); };
+    return differs("company") || differs("login") || differs("base_url") || secret_of(before) != secret_of(row);
+}
+
 /* Columns that an edit sets back: a changed account ends a pause, another time zone moves every booking. */
 std::vector<char const *> to_reset(RowValues const &before, RowValues const &row)
 {
     auto const differs = [&](char const *column) { return before.text(column) != row.text(column); };
-    auto const json = [](RowValues const &values) {
-        auto const secret = values.datum("secret");
-        return secret ? pg::jsonb_to_string(*secret) : std::string();
-    };
-    bool const another_account =
-        differs("company") || differs("login") || differs("base_url") || json(before) != json(row);
+    bool const changed = another_account(before, row);
     bool const goes_on = before.datum("paused_reason") && !row.datum("paused_reason");
     std::vector<char const *> columns;
-    if (another_account) {
+    if (changed) {
         columns.push_back("paused_reason");
     }
     if (differs("timezone")) {
         columns.push_back("full_synced_at");
     }
-    if (another_account || goes_on || differs("timezone")) {
+    if (changed || goes_on || differs("timezone")) {
         columns.push_back("next_sync_at");
     }
     return columns;
@@ -107,10 +116,15 @@ using namespace automation::signals;  // NOLINT(google-build-using-namespace)
 PG_CPP_FUNCTION(automation_check_booking_source)
 {
     TriggerCall const trigger(args);
+    RowValues const row(trigger.new_row(), trigger.shape());
+    // Even where it says that it loads a dump.
+    if (pg::limits().limited &&
+        (trigger.inserts() || another_account(RowValues(trigger.old_row(), trigger.shape()), row))) {
+        core::check_source_of_tenant(secret_of(row), row.text("base_url"));
+    }
     if (loading()) {
         return PointerGetDatum(trigger.new_row());
     }
-    RowValues const row(trigger.new_row(), trigger.shape());
     check_form(row);
     if (trigger.inserts()) {
         return PointerGetDatum(trigger.new_row());

@@ -1,8 +1,10 @@
 /* channels.cpp — a channel is checked when it is saved, and the dispatcher hears of it. */
 #include "core/channel_settings.hpp"
+#include "core/tenant_settings.hpp"
 #include "signals/match.hpp"
 #include "signals/trigger_call.hpp"
 
+#include "pg/tenancy.hpp"
 #include "pg/wake.hpp"
 
 namespace automation::signals {
@@ -12,6 +14,11 @@ std::string settings_of(RowValues const &row)
 {
     auto const settings = row.datum("settings");
     return settings ? pg::jsonb_to_string(*settings) : "{}";
+}
+
+bool changes(RowValues const &before, RowValues const &row)
+{
+    return row.text("provider") != before.text("provider") || settings_of(row) != settings_of(before);
 }
 
 /* The row with the pause ended: what it was for has been changed. */
@@ -35,18 +42,21 @@ using namespace automation::signals;  // NOLINT(google-build-using-namespace)
 PG_CPP_FUNCTION(automation_check_channel)
 {
     TriggerCall const trigger(args);
-    if (loading()) {
-        return PointerGetDatum(trigger.new_row());
-    }
     RowValues const row(trigger.new_row(), trigger.shape());
     std::string const settings = settings_of(row);
     std::string const provider = row.text("provider").value_or("");
+    // Even where it says that it loads a dump.
+    if (pg::limits().limited && (trigger.inserts() || changes(RowValues(trigger.old_row(), trigger.shape()), row))) {
+        core::check_settings_of_tenant(provider, settings);
+    }
+    if (loading()) {
+        return PointerGetDatum(trigger.new_row());
+    }
     if (trigger.inserts()) {
         core::check_channel_settings(provider, settings);
         return PointerGetDatum(trigger.new_row());
     }
-    RowValues const before(trigger.old_row(), trigger.shape());
-    if (provider == before.text("provider").value_or("") && settings == settings_of(before)) {
+    if (!changes(RowValues(trigger.old_row(), trigger.shape()), row)) {
         return PointerGetDatum(trigger.new_row());
     }
     core::check_channel_settings(provider, settings);

@@ -79,6 +79,10 @@ insert into orders values (1, 1, '', 'boots');
 insert into bookings (lead_id, title, starts_at) values (1, 'Fitting', now() + interval '1 day');
 insert into messages (lead_id, direction, body) values (2, 'inbound', 'Hi');
 update leads set status = 'customer' where name = 'Bob';
+create role limited;
+select automation_grant('limited', 'operator', 'elsewhere');
+insert into leads (tenant_id, name) values ('elsewhere', 'Eve');
+insert into automations (tenant_id, name, type, trigger) values ('elsewhere', 'Paused', 'lead_followup', 'message_received');
 SQL
 $node->safe_psql('shop', 'call automation_run()');
 $node->safe_psql('shop', q{insert into leads (name, shoe_size) values ('Cyd', 41); update leads set status = 'lost' where name = 'Ada'});
@@ -104,6 +108,11 @@ select concat_ws(' | ', l.name, a.name, m.body) from crm.messages m join crm.lea
 SQL
 is($node->safe_psql('shop', $messages), $told, 'what has been written');
 
+my $limited = <<'SQL';
+set role limited; set automation.tenant_id = 'another';
+select name, tenant_id from crm.leads union all select name, current_setting('automation.tenant_id') from crm.automation_list();
+SQL
+
 # What holds of every restored database: the same rows, silent; then started, it does what waited, and new leads fire.
 sub silent_and_complete
 {
@@ -112,6 +121,7 @@ sub silent_and_complete
 	is(triggers($db), $before{triggers}, "$form: all triggers are there");
 	same_text(dump_of($db), $before{dump}, "$form: a dump of it is the same dump, the user's column, index, table and view in it") unless @but;
 	is($node->safe_psql($db, $waiting), $before{waiting}, "$form: the same runs wait");
+	is($node->safe_psql($db, $limited), "Eve|elsewhere\nPaused|elsewhere", "$form: a role sees the tenant that it was limited to") unless @but;
 	is( status($node, $db),
 		"$db | stopped | queued 5 | due 2 | call automation_start() to have the worker serve this database",
 		"$form: it is not served");

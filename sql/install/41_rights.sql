@@ -1,0 +1,199 @@
+-- What the levels of automation_grant() may do: one row a table, view or function, with the least level (1 app,
+-- 2 operator, 3 admin) and whether a role that is limited to tenants may, too. What stands nowhere here is the owner's
+-- alone. A table's level is also the one that row security asks for.
+create function automation_rights()
+returns table (kind text, name text, privileges text, level integer, for_tenants boolean)
+language sql immutable set search_path = pg_catalog, pg_temp
+as $body$
+select r.kind, r.name, r.privileges, r.level, true
+  from (values
+      ('table', 'leads', 'select, insert, update, delete', 1),
+      ('table', 'bookings', 'select, insert, update, delete', 1),
+      ('table', 'messages', 'select, insert', 1),
+      ('table', 'automations', 'select, insert, update, delete', 2),
+      ('table', 'activities', 'select', 2),
+      ('table', 'automation_queue', 'select', 2),
+      ('table', 'automation_enrollments', 'select', 2),
+      ('table', 'automation_watches', 'select', 2),
+      ('table', 'automation_stat_deltas', 'select', 2),
+      ('table', 'automation_daily_stats', 'select', 2),
+      ('table', 'automation_suppressions', 'select, insert, delete', 2),
+      ('table', 'automation_channels', 'select, insert, update, delete', 3),
+      ('table', 'automation_settings', 'select, insert, update, delete', 3),
+      ('table', 'automation_booking_sources', 'select, insert, update, delete', 3)) r (kind, name, privileges, level)
+union all
+select 'view', v.name, 'select', 2, true
+  from unnest(array['automation_open_days', 'automation_answers', 'automation_backlog', 'automation_stats',
+                    'automation_statuses', 'automation_timeline']) v (name)
+union all
+select 'routine', f.name, 'execute', 1, true
+  from unnest(array['automation_receive', 'automation_delivery_report', 'automation_booking_hook']) f (name)
+union all
+select 'routine', f.name, 'execute', 2, f.name <> 'automation_run'  -- which runs what is due of every tenant
+  from unnest(array['automation_create', 'automation_update', 'automation_enable', 'automation_delete',
+                    'automation_list', 'automation_presets', 'automation_install_preset', 'automation_export',
+                    'automation_import', 'automation_test', 'automation_trigger', 'automation_run',
+                    'automation_cancel', 'automation_explain', 'automation_why', 'automation_upcoming',
+                    'automation_preview', 'automation_preview_summary', 'automation_simulate', 'automation_render',
+                    'automation_funnel', 'automation_approve', 'automation_reject', 'automation_retry',
+                    'automation_retry_run', 'automation_status']) f (name)
+$body$;
+comment on function automation_rights() is
+'What the levels of automation_grant() may do.';
+
+-- The statements that bring a role from one level to another (0: none), each with whom it is run as. fresh: of a routine,
+-- whether this transaction has made it.
+create function automation_grant_steps(home text, role oid, was integer, becomes integer, limited boolean)
+returns table (statement text, owner oid, name text, fresh boolean)
+language plpgsql stable set search_path = pg_catalog, pg_temp
+as $body$
+begin
+    return query execute replace($query$
+    with objects as (
+        select 'usage' as privileges, 'schema ' || $1 as object, 1 as level, true as for_tenants, n.nspowner as owner,
+               null::text as name, false as fresh
+          from pg_namespace n
+         where n.oid = $1::regnamespace
+        union all
+        select r.privileges, 'table ' || c.oid::regclass, r.level, r.for_tenants, c.relowner, r.name, false
+          from @code@.automation_rights() r
+          join pg_class c on c.relname = r.name and c.relnamespace = $1::regnamespace
+         where r.kind in ('table', 'view')
+        union all  -- for currval(); numbering needs no right
+        select 'usage', 'sequence ' || s.oid::regclass, r.level, r.for_tenants, s.relowner, r.name, false
+          from @code@.automation_rights() r
+          join pg_class c on c.relname = r.name and c.relnamespace = $1::regnamespace
+          join pg_depend d on d.refclassid = 'pg_class'::regclass and d.refobjid = c.oid
+           and d.classid = 'pg_class'::regclass and d.deptype in ('a', 'i')
+          join pg_class s on s.oid = d.objid and s.relkind = 'S'
+         where r.kind = 'table' and r.privileges like '%insert%'
+        union all
+        select r.privileges, 'routine ' || p.oid::regprocedure, r.level, r.for_tenants, p.proowner, r.name,
+               coalesce(p.xmin = pg_current_xact_id_if_assigned()::xid, false)
+          from @code@.automation_rights() r
+          join pg_proc p on p.proname = r.name and p.pronamespace = $1::regnamespace
+         where r.kind = 'routine'
+    )
+    select case when o.level <= $4 and (o.for_tenants or not $5)
+                then format('grant %s on %s to %s', o.privileges, o.object, $2::oid::regrole)
+                else format('revoke %s on %s from %s', o.privileges, o.object, $2::oid::regrole) end,
+           o.owner, o.name, o.fresh
+      from objects o
+     where o.level <= greatest($3, $4)
+     order by o.level, o.object
+    $query$, '@code@', home) using home, role, was, becomes, limited;
+end
+$body$;
+comment on function automation_grant_steps(text, oid, integer, integer, boolean) is
+'The statements that give a role what its level needs.';
+
+-- The statements that limit roles to their tenants, each with whom it is run as; none where that is so already. Two
+-- policies a table. The first decides: it lets through whom automation_grants does not limit, and others to their own
+-- tenants. Where row security was on before, it is not made: whom to let through is the user's own decision. The second
+-- names the limited roles, whose plans it serves (their tenants can be looked up in an index) and who stay limited by it
+-- when they are renamed. Both depend on our function: without it nobody gets through. A third, which lets nobody through,
+-- outlives DROP EXTENSION: it says that it was us who switched row security on.
+create function automation_policy_steps(home text, added oid[], removed oid)
+returns table (statement text, owner oid)
+language plpgsql stable set search_path = pg_catalog, pg_temp
+as $body$
+begin
+    return query execute replace($query$
+    with tables as materialized (
+        select c.oid, c.oid::regclass::text as relation, c.relowner, c.relrowsecurity, (array['app', 'operator', 'admin'])[coalesce(r.level, 3)] as word
+          from @code@.automation_install_parts($1, $1) p
+          join pg_class c on c.relname = p.name and c.relnamespace = $1::regnamespace and c.relkind in ('r', 'p')
+          left join @code@.automation_rights() r on r.kind = 'table' and r.name = p.name
+         where p.kind = 'table'
+    ), limited as materialized (
+        select array(select o.rolname::text
+                       from pg_roles o
+                      where o.oid <> $3
+                        and (o.oid = any ($2) or exists (select from pg_policy y
+                                                           join tables t on t.oid = y.polrelid
+                                                          where y.polname = 'automation_tenant'
+                                                            and o.oid = any (y.polroles)))
+                      order by 1) as names
+    ), wanted as materialized (
+        select t.*, y.oid as tenant_policy, e.oid as open_policy, m.oid is not null as ours,
+               (select string_agg(quote_ident(n), ', ' order by n) from unnest(l.names) n) as list,
+               exists (select from pg_policy x where x.polrelid = t.oid
+                          and x.polname not in ('automation_tenant', 'automation_everybody', 'automation_nobody')) as has_others,
+               y.polroles is not null
+               and l.names = array(select o.rolname::text from pg_roles o where o.oid = any (y.polroles) order by 1) as done
+          from tables t
+         cross join limited l
+          left join pg_policy y on y.polrelid = t.oid and y.polname = 'automation_tenant'
+          left join pg_policy e on e.polrelid = t.oid and e.polname = 'automation_everybody'
+          left join pg_policy m on m.polrelid = t.oid and m.polname = 'automation_nobody'
+    )
+    select s.statement, w.relowner
+      from wanted w
+     cross join lateral (values
+        (1, w.list is not null and not w.relrowsecurity,
+         format('alter table %s enable row level security', w.relation)),
+        (2, w.list is not null and not w.relrowsecurity and not w.ours,
+         format('create policy automation_nobody on %s using (false)', w.relation)),
+        (3, w.list is not null and (w.ours or not w.relrowsecurity) and w.open_policy is null,
+         format('create policy automation_everybody on %1$s using ((select @code@.automation_tenants(%2$L)) is null '
+                'or tenant_id = any ((select @code@.automation_tenants(%2$L))::text[]))', w.relation, w.word)),
+        (4, w.list is not null and w.tenant_policy is null,
+         format('create policy automation_tenant on %s as restrictive to %s '
+                'using (tenant_id = any ((select @code@.automation_tenants(%L))::text[]))', w.relation, w.list, w.word)),
+        (5, w.list is not null and w.tenant_policy is not null and not w.done,
+         format('alter policy automation_tenant on %s to %s', w.relation, w.list)),
+        (6, w.list is null and w.tenant_policy is not null,
+         format('drop policy automation_tenant on %s', w.relation)),
+        (7, w.list is null and w.open_policy is not null,
+         format('drop policy automation_everybody on %s', w.relation)),
+        (8, w.list is null and w.ours and not w.has_others,
+         format('alter table %s disable row level security', w.relation)),
+        (9, w.list is null and w.ours,
+         format('drop policy automation_nobody on %s', w.relation))
+     ) s (ordinal, needed, statement)
+     where s.needed
+     order by w.oid, s.ordinal
+    $query$, '@code@', home) using home, added, removed;
+end
+$body$;
+comment on function automation_policy_steps(text, oid[], oid) is
+'The statements that limit roles to their tenants by row security.';
+
+-- What was made just now is given to the roles that automation_grant() has recorded and whose rights nobody has taken
+-- away since. What was there before is left as it is.
+create function automation_install_rights(home text, made text[]) returns void
+language plpgsql volatile set search_path = pg_catalog, pg_temp
+as $body$
+declare
+    step record;
+begin
+    if made = '{}' and pg_current_xact_id_if_assigned() is null then
+        return;
+    end if;
+    for step in
+        execute replace($query$
+        with recorded as materialized (
+            select o.oid, max(array_position(array['app', 'operator', 'admin'], g.level)) as level,
+                   bool_or(not g.every_tenant) as limited
+              from @code@.automation_grants g
+              join pg_roles o on o.rolname = g.role
+              join pg_class l on l.relname = 'leads' and l.relnamespace = $1::regnamespace
+             where exists (select from aclexplode(l.relacl) a where a.grantee = o.oid)
+             group by o.oid
+        )
+        select p.statement
+          from @code@.automation_policy_steps($1, array(select r.oid from recorded r where r.limited), 0) p
+         where exists (select from recorded r where r.limited)
+        union all
+        select s.statement
+          from recorded r
+         cross join @code@.automation_grant_steps($1, r.oid, 0, r.level, r.limited) s
+         where (s.fresh or s.name = any ($2)) and s.statement like 'grant %'
+        $query$, '@code@', home) using home, made
+    loop
+        execute step.statement;
+    end loop;
+end
+$body$;
+comment on function automation_install_rights(text, text[]) is
+'Gives what is new to the roles that automation_grant() has recorded.';

@@ -1,0 +1,252 @@
+/* grants.cpp — automation_grant and automation_tenants: which role may do what, for which tenant.
+ *
+ * Rights are given in the name of whoever owns the thing, so that a dump and a later owner find them as if that one had
+ * granted them: tables may belong to somebody else than functions do.
+ */
+#include "core/error.hpp"
+#include "core/nearest.hpp"
+#include "core/text.hpp"
+
+#include "api/session.hpp"
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "pg/args.hpp"
+#include "pg/tenancy.hpp"
+
+extern "C" {
+#include "catalog/pg_proc.h"
+}
+
+namespace automation::api {
+namespace {
+
+constinit pg::Statement lock_grants("lock table @home@.automation_grants in share row exclusive mode");
+// All of a small table.
+constinit pg::Statement standing(
+    "select coalesce(max(array_position('{app,operator,admin}'::text[], g.level)), 0), "
+    "coalesce(bool_or(g.every_tenant), false), "
+    "coalesce(bool_or(not g.every_tenant), false) "
+    "from @home@.automation_grants g where g.role = $1::name",
+    TEXTOID);
+constinit pg::Statement forget(
+    "delete from @home@.automation_grants g where g.role = $1::name and ($2 is null or g.tenant_id = $2 and not "
+    "g.every_tenant)",
+    TEXTOID, TEXTOID);
+constinit pg::Statement remember(
+    "insert into @home@.automation_grants (role, level, tenant_id, every_tenant) values ($1, $2, coalesce($3, ''), "
+    "$3 is null)",
+    TEXTOID, TEXTOID, TEXTOID);
+constinit pg::Statement rights_steps(
+    "select s.statement, s.owner from @home@.automation_grant_steps(rtrim($1, '.'), $2, $3, $4, $5) s",
+    TEXTOID, OIDOID, INT4OID, INT4OID, BOOLOID);
+constinit pg::Statement policy_steps(
+    "select s.statement, s.owner from @home@.automation_policy_steps(rtrim($1, '.'), "
+    "case when $3 then array[$2] else '{}' end, case when $3 then 0::oid else $2 end) s",
+    TEXTOID, OIDOID, BOOLOID);
+
+/* What a role is granted, all in all. */
+struct Standing {
+    int level = 0;  ///< the highest; 0: none
+    bool everywhere = false;
+    bool limited = false;
+};
+
+struct Step {
+    std::string statement;
+    Oid owner = InvalidOid;
+};
+
+struct Wish {
+    Oid role = InvalidOid;
+    std::string name;
+    std::string level;
+    core::Text tenant;
+
+    [[nodiscard]] bool takes_back() const { return level == "none"; }
+};
+
+Standing standing_of(Wish const &wish)
+{
+    auto const row = pg::execute(standing, {pg::Param::of(std::string_view(wish.name))})[0];
+    return {row.small(1), row.truth(2), row.truth(3)};
+}
+
+void check_level(std::string const &level)
+{
+    static constexpr std::array<std::string_view, 4> words{"app", "operator", "admin", "none"};
+    if (std::ranges::find(words, level) == words.end()) {
+        throw core::UserError("unknown level " + core::in_quotes(level), "",
+                              core::hint_for(level, words, "Levels are"));
+    }
+}
+
+/* A limit that does not hold would be worse than none. */
+void check_can_be_limited(Wish const &wish)
+{
+    Oid const owner = pg::home().owner;
+    bool const above = pg::call([&] {
+        HeapTuple const row = SearchSysCache1(AUTHOID, ObjectIdGetDatum(wish.role));
+        bool const bypasses = HeapTupleIsValid(row) && reinterpret_cast<Form_pg_authid>(GETSTRUCT(row))->rolbypassrls;
+        if (HeapTupleIsValid(row)) {
+            ReleaseSysCache(row);
+        }
+        return bypasses || superuser_arg(wish.role) || has_privs_of_role(wish.role, owner);
+    });
+    if (above) {
+        throw core::UserError("role \"" + wish.name + "\" cannot be limited to a tenant",
+                              "It is a superuser, has BYPASSRLS or owns the tables: row security does not apply to it.",
+                              "Grant it to a role of its own.");
+    }
+}
+
+void check_fits(Wish const &wish, Standing const &now)
+{
+    if (wish.takes_back() || !(wish.tenant ? now.everywhere : now.limited)) {
+        return;
+    }
+    throw core::UserError(core::Mistake::wrong_state,
+                          "role \"" + wish.name + "\" is " +
+                              (wish.tenant ? "granted every tenant" : "limited to tenants"),
+                          "A role is either limited to tenants or to none.",
+                          "Take that back first: SELECT automation_grant('" + wish.name + "', 'none').");
+}
+
+/* Writes down the grant; what the role was and has become. */
+std::pair<Standing, Standing> record(Wish const &wish)
+{
+    pg::OwnerSession const session(pg::home().owner);
+    pg::execute(lock_grants);
+    Standing const before = standing_of(wish);
+    check_fits(wish, before);
+    pg::Param const name = pg::Param::of(std::string_view(wish.name));
+    pg::Param const tenant = pg::Param::of(wish.tenant);
+    pg::execute(forget, {name, tenant});
+    if (!wish.takes_back()) {
+        pg::execute(remember, {name, pg::Param::of(std::string_view(wish.level)), tenant});
+    }
+    return {before, standing_of(wish)};
+}
+
+std::vector<Step> steps_from(pg::Rows const &rows)
+{
+    std::vector<Step> steps;
+    for (pg::Row const row : rows) {
+        steps.push_back({row.text(1), DatumGetObjectId(row.datum(2).value_or(Datum{0}))});
+    }
+    return steps;
+}
+
+Oid owner_of_function(Oid function)
+{
+    return pg::call([&] {
+        HeapTuple const row = SearchSysCache1(PROCOID, ObjectIdGetDatum(function));
+        if (!HeapTupleIsValid(row)) {
+            elog(ERROR, "cache lookup failed for function %u", function);
+        }
+        Oid const owner = reinterpret_cast<Form_pg_proc>(GETSTRUCT(row))->proowner;
+        ReleaseSysCache(row);
+        return owner;
+    });
+}
+
+void take(std::vector<Step> const &steps)
+{
+    for (Step const &step : steps) {
+        pg::OwnerSession const session(step.owner);
+        (void)pg::execute_plain(step.statement);
+    }
+}
+
+/* Only catalogs are read as the owner of the functions, and nothing of the tables' owner is run. */
+void give(Wish const &wish, Standing const &before, Standing const &after, Oid owner_of_functions)
+{
+    std::vector<Step> steps;
+    {
+        pg::OwnerSession const session(owner_of_functions);
+        pg::Param const home = pg::Param::of(std::string_view(pg::home().prefix));
+        pg::Param const role(ObjectIdGetDatum(wish.role));
+        if (before.limited || after.limited) {
+            steps = steps_from(pg::execute(policy_steps, {home, role, pg::Param::of(after.limited)}));
+        }
+        auto const rights = steps_from(
+            pg::execute(rights_steps, {home, role, pg::Param(Int32GetDatum(before.level)),
+                                       pg::Param(Int32GetDatum(after.level)), pg::Param::of(after.limited)}));
+        steps.insert(after.level > before.level ? steps.end() : steps.begin(), rights.begin(), rights.end());
+    }
+    take(steps);
+}
+
+/* What was given in another way is not ours to take. */
+void warn_of_other_rights(Wish const &wish)
+{
+    Oid const leads = pg::home().table(pg::TableName::leads);
+    pg::call([&] {
+        if (pg_class_aclcheck(leads, wish.role, ACL_SELECT) == ACLCHECK_OK) {
+            ereport(WARNING, (errmsg("role \"%s\" may still read leads, of every tenant", wish.name.c_str()),
+                              errhint("It has the right through another role, through PUBLIC or by a GRANT.")));
+        }
+    });
+}
+
+void require_owner()
+{
+    Oid const owner = pg::home().owner;
+    if (!pg::call([&] { return superuser() || has_privs_of_role(GetUserId(), owner); })) {
+        throw core::UserError(core::Mistake::not_permitted, "permission denied to grant",
+                              "Only a superuser and the owner of the tables may.", "");
+    }
+}
+
+Wish wish_from(pg::Args const &args)
+{
+    Wish wish;
+    wish.role = args.given(0) ? DatumGetObjectId(args.info()->args[0].value) : InvalidOid;
+    wish.level = args.text(1, "level");
+    wish.tenant = args.given(2) ? core::Text(args.text(2, "tenant_id")) : std::nullopt;
+    check_level(wish.level);
+    char const *const name =
+        OidIsValid(wish.role) ? pg::call([&] { return GetUserNameFromId(wish.role, true); }) : nullptr;
+    if (name == nullptr) {
+        throw core::UserError("role must be that of somebody", "", "Name a role, as in 'webapp'.");
+    }
+    wish.name = name;
+    return wish;
+}
+
+}  // namespace
+}  // namespace automation::api
+
+using namespace automation;       // NOLINT(google-build-using-namespace): the bodies below stand outside
+using namespace automation::api;  // NOLINT(google-build-using-namespace)
+
+PG_CPP_FUNCTION(automation_grant)
+{
+    require_owner();
+    Wish const wish = wish_from(args);
+    if (wish.tenant && !wish.takes_back()) {
+        check_can_be_limited(wish);
+    }
+    auto const [before, after] = record(wish);
+    give(wish, before, after, owner_of_function(args.info()->flinfo->fn_oid));
+    if (before.limited && after.level == 0) {
+        warn_of_other_rights(wish);
+    }
+    return Datum{0};
+}
+
+PG_CPP_FUNCTION(automation_tenants)
+{
+    std::string const word = args.text(0, "level");
+    auto const level = std::ranges::find(pg::level_names, word);
+    if (level == pg::level_names.end()) {
+        check_level(word == "none" ? "" : word);
+    }
+    pg::Limits const &limits = pg::limits();
+    if (!limits.limited) {
+        return args.null();
+    }
+    return pg::text_array(limits.of(static_cast<pg::Level>(level - pg::level_names.begin())));
+}
