@@ -25,13 +25,13 @@ struct WorkerReport {
 
 /** One served database. */
 struct DatabaseSlot {
-    Oid database;            ///< InvalidOid: free
-    pid_t pid;               ///< of the dispatcher, 0: none
-    int process;             ///< its number in ProcGlobal, for its latch
-    pid_t held_by;           ///< the backend whose DDL command wants the database to itself, 0: none
-    bool in_doubt;           ///< the next scan tells whether the database is still there and served
-    bool ended_in_order;     ///< the last dispatcher was asked to end, or has ended to start afresh
-    pg_atomic_uint32 dirty;  ///< something committed since the dispatcher last looked
+    Oid database;                        ///< InvalidOid: free
+    pid_t pid;                           ///< of the dispatcher, 0: none
+    int process;                         ///< its number in ProcGlobal, for its latch
+    pid_t held_by;                       ///< the backend whose DDL command wants the database to itself, 0: none
+    bool in_doubt;                       ///< the next scan tells whether the database is still there and served
+    bool ended_in_order;                 ///< the last dispatcher was asked to end, or has ended to start afresh
+    pg_atomic_uint32 dirty;              ///< something committed since the dispatcher last looked
     pg_atomic_uint64 earliest_run;       ///< the earliest run_at among it, biased to be unsigned
     pg_atomic_uint64 earliest_delivery;  ///< that of a message
     pg_atomic_uint32 rules;              ///< how often rules or settings have been changed
