@@ -109,6 +109,19 @@ select * from story;
 delete from automations where name = 'moved to';
 truncate activities;
 
+-- in another zone the quiet hours begin later, and the reminder that goes before them: once
+insert into automation_settings (quiet_from, quiet_until) values
+  ((now() at time zone 'UTC')::time + interval '30 minutes', (now() at time zone 'UTC')::time + interval '10 hours');
+insert into leads (name) values ('Traveller');
+insert into bookings (lead_id, title, starts_at) select id, 'far away', now() + interval '5 hours' from leads where name = 'Traveller';
+select count(*), min(run_at) < now() + interval '30 minutes' as soon from automation_queue where event = 'booking_reminder_hours'
+   and booking_id = (select id from bookings where title = 'far away');
+update leads set timezone = 'Etc/GMT+1' where name = 'Traveller';
+select count(*), min(run_at) < now() + interval '30 minutes' as soon from automation_queue where event = 'booking_reminder_hours'
+   and booking_id = (select id from bookings where title = 'far away');
+delete from leads where name = 'Traveller';
+delete from automation_settings;
+
 -- a rule saved later covers what is ahead, and a longer delay reminds at once of what it has passed
 insert into automations (name, type, trigger, delay_days, message_template) values
   ('tomorrow', 'booking_reminder', 'booking_reminder_hours', 1, 'Tomorrow: {booking_title}');

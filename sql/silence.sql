@@ -78,6 +78,31 @@ select name, status from leads where name = 'Forgotten';
 -- by hand the moment counts as reached
 select automation_trigger('no_contact_days', id) from leads where name = 'New';
 
+-- what waits for the end of quiet hours takes the place of what a last contact written back or other settings bring
+delete from automations;
+insert into automations (name, type, trigger, delay_days, message_template) values
+  ('At night', 'lead_followup', 'no_contact_days', 5, 'Good morning, {lead_name}');
+insert into automation_settings (quiet_from, quiet_until) values
+  ((now() at time zone 'UTC')::time - interval '6 hours', (now() at time zone 'UTC')::time + interval '6 hours');
+update leads set last_contacted = now();
+insert into leads (name, created_at) values ('Sleeper', now() - interval '6 days');
+call automation_run();
+update leads set last_contacted = now() - interval '7 days' where name = 'Sleeper';
+update automation_settings set quiet_from = null;
+call automation_run();
+select q.run_at > now() + interval '5 hours' as in_the_morning, (select count(*) from messages m where m.lead_id = l.id) as messages
+  from leads l left join automation_queue q on q.lead_id = l.id where l.name = 'Sleeper';
+
+-- a contact of last week that is noted late: silent for long enough again since the last look, without a new stretch
+insert into leads (name, created_at, opted_out) values ('Noted late', now() - interval '30 days', '{all}');
+insert into bookings (lead_id, title, starts_at) select id, 'Massage', now() - interval '1 hour' from leads where name = 'Noted late';
+call automation_run();
+update leads set opted_out = '{}' where name = 'Noted late';
+update automation_enrollments set looked_at = now() - interval '3 days' where lead_id = (select id from leads where name = 'Noted late');
+update leads set last_contacted = now() - interval '6 days' where name = 'Noted late';
+call automation_run();
+select * from story where name = 'Noted late';
+
 -- what is refused
 select automation_create('{"name":"x","type":"lead_followup","trigger":"no_contact_days"}');
 set client_min_messages = warning;

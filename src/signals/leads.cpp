@@ -2,6 +2,7 @@
 #include "core/json.hpp"
 #include "signals/cause.hpp"
 #include "signals/engine_write.hpp"
+#include "signals/first_look.hpp"
 #include "signals/history.hpp"
 #include "signals/slot_source.hpp"
 #include "signals/timed.hpp"
@@ -67,7 +68,15 @@ void match_new_leads(TriggerCall const &trigger)
     pg::call([&] { ExecDropSingleTupleTableSlot(scan.slot); });
 }
 
-/* The zone of a lead is another one: so are the moments of its reminders. */
+// The index on (lead_id, automation_id).
+constinit pg::Statement forget_reminders(
+    "delete from @home@.automation_queue d where d.id = any(array(select q.id from @home@.automation_queue q "
+    "where q.lead_id = $1 and q.tenant_id = $2 and q.kind = 'run' and q.automation_id = any($3) "
+    "and q.event = 'booking_reminder_hours' and q.event_at > $4 and " FIRST_LOOK
+    " for update of q skip locked)) and d.tenant_id = $2",
+    INT8OID, TEXTOID, INT8ARRAYOID, TIMESTAMPTZOID);
+
+/* The zone of a lead is another one: so are the moments of its reminders, and those of before are nothing any more. */
 void look_at_bookings(Matcher &matcher, SlotSource const &lead, SlotSource const &before, std::string const &tenant,
                       core::Instant now)
 {
@@ -79,6 +88,12 @@ void look_at_bookings(Matcher &matcher, SlotSource const &lead, SlotSource const
     std::optional<core::Lead> whole;
     {
         pg::OwnerSession const session(pg::home().owner);
+        std::vector<std::int64_t> rules;
+        for (Rule const &rule : book.rules) {
+            rules.push_back(number(rule.id));
+        }
+        pg::execute(forget_reminders, {pg::Param::of(number(lead.id())), pg::Param::of(std::string_view(tenant)),
+                                       pg::int8_array(rules), pg::Param::of(now)});
         whole = pg::load_lead(lead.id(), tenant);
         bookings = pg::load_coming_bookings(lead.id(), tenant, now);
     }

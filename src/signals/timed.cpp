@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "pg/owner_session.hpp"
 #include "pg/zone.hpp"
 
 namespace automation::signals {
@@ -21,6 +22,31 @@ bool became_due(Rule const &rule, SilentLead const &lead, SilentLead const &befo
     return !was || core::last_contact(lead.contacts) < was ||
            core::stretch_of(lead.contacts) != core::stretch_of(before.contacts) ||
            !same_zone(lead.fields, before.fields) || !may_hold(rule, before);
+}
+
+// The unique index on (automation_id, lead_id, …).
+constinit pg::Statement looked_at_since(
+    "select from @home@.automation_enrollments e where e.automation_id = $1 and e.lead_id = $2 and e.tenant_id = $3 "
+    "and e.booking_id is null and e.anchor is not distinct from $4 and e.looked_at >= $5",
+    INT8OID, INT8OID, TEXTOID, TIMESTAMPTZOID, TIMESTAMPTZOID);
+
+/* A contact of some time ago that is noted late: the lead is silent since then, and no round comes by again. Nothing
+ * new where the moment that follows from it has been looked at already. */
+bool became_due_later(Rule const &rule, SilentLead const &lead, SilentLead const &before, core::Instant due,
+                      core::Instant now)
+{
+    if (core::last_contact(lead.contacts) == core::last_contact(before.contacts)) {
+        return false;
+    }
+    if (due > now) {
+        return true;
+    }
+    auto const stretch = core::stretch_of(lead.contacts);
+    pg::OwnerSession const session(pg::home().owner);
+    return pg::execute(looked_at_since,
+                       {pg::Param::of(number(rule.id)), pg::Param::of(number(lead.id)), pg::Param::of(lead.tenant),
+                        stretch ? pg::Param::of(*stretch) : pg::Param(std::nullopt), pg::Param::of(due)})
+        .empty();
 }
 
 NewRun run_of(Rule const &rule, core::Lead const &lead, core::Booking const &booking, core::Trigger trigger,
@@ -65,11 +91,13 @@ void enqueue_silence(Matcher &matcher, RuleBook const &book, SilentLead const &l
         return;
     }
     for (Rule const &rule : book.rules) {
-        if (*contact > core::horizon(core::Trigger::no_contact_days, rule.delay, now) || !may_hold(rule, lead) ||
-            (before != nullptr && !became_due(rule, lead, *before))) {
+        if (*contact > core::horizon(core::Trigger::no_contact_days, rule.delay, now) || !may_hold(rule, lead)) {
             continue;
         }
         core::Instant const due = core::after(*contact, rule.delay, lead.fields.zone());
+        if (before != nullptr && !became_due(rule, lead, *before) && !became_due_later(rule, lead, *before, due, now)) {
+            continue;
+        }
         NewRun run;
         run.automation = rule.id;
         run.lead = lead.id;

@@ -19,8 +19,8 @@ struct SilentLead {
     std::string_view tenant;
 };
 
-/** For a new lead, or for one that a write may have made due: one whose last contact moved back, whose stretch is a new
- *  one, whose zone changed or for whom the conditions did not hold `before`. */
+/** For a new lead, or for one that a write may have made due: one whose last contact moved (but not to the present),
+ *  whose stretch is a new one, whose zone changed or for whom the conditions did not hold `before`. */
 void enqueue_silence(Matcher &matcher, RuleBook const &book, SilentLead const &lead, SilentLead const *before,
                      core::Instant now);
 

@@ -28,16 +28,19 @@ constinit pg::Statement memories(
     "on e.automation_id = due.automation_id and e.lead_id = due.lead_id and e.tenant_id = due.tenant_id",
     INT8ARRAYOID, INT8ARRAYOID, TEXTARRAYOID);
 // The index on (lead_id, automation_id). By the time of the event: ids come from the caches of many sessions. Of the
-// rows that wait for the same silence or the same start one is enough (of a silence the first that is due: another may
-// wait for a later moment); of the two ends of a session the first counts, but where nobody has looked at it, another
-// one than this may not stand any more: a session that was moved, or completed after its end.
+// rows that wait for the same silence or the same start one is enough (of a silence that which was put off, else the
+// first that is due: another may wait for a later moment); of the two ends of a session the first counts, but where
+// nobody has looked at it, another one than this may not stand any more: a session that was moved, or completed after
+// its end.
 constinit pg::Statement rivals(
     "select due.id from unnest($1, $2, $3, $4, $5, $6, $7, $8) as due (id, automation_id, lead_id, booking_id, "
     "tenant_id, event_at, kind, anchor) where exists (select from @home@.automation_queue q "
     "where q.lead_id = due.lead_id and q.automation_id = due.automation_id and q.tenant_id = due.tenant_id "
     "and q.kind = 'run' and q.booking_id is not distinct from due.booking_id and case due.kind "
     "when 'event' then (q.event_at, q.id) > (due.event_at, due.id) "
-    "when 'silence' then (q.run_at, q.id) < (due.event_at, due.id) and q.context -> 'by_hand' is null "
+    "when 'silence' then (q.run_at > q.event_at or (q.run_at, q.id) < (due.event_at, due.id)) "
+    "and q.context -> 'by_hand' is null "
+    "when 'silence put off' then (q.run_at, q.id) < (due.event_at, due.id) and q.context -> 'by_hand' is null "
     "when 'reminder' then (q.run_at, q.id) < (due.event_at, due.id) and q.context ->> 'anchor' = due.anchor "
     "else (q.event_at, q.id) < (due.event_at, due.id) and q.context -> 'by_hand' is null "
     "and (q.run_at > q.event_at or q.context ->> 'anchor' is not distinct from due.anchor) end)",
@@ -89,7 +92,7 @@ char const *kind_of(core::Run const &run) noexcept
         return nullptr;
     }
     if (*trigger == core::Trigger::no_contact_days) {
-        return "silence";
+        return run.run_at == run.event_at ? "silence" : "silence put off";
     }
     return *trigger == core::Trigger::booking_reminder_hours ? "reminder" : "session";
 }
