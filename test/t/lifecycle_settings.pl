@@ -108,6 +108,7 @@ like($refused, qr/the worker of this database pauses.*read-only/s, 'automation_r
 cmp_ok(time - $began, '<', 15, 'but a few seconds');
 set_by_reload('default_transaction_read_only', 'off');
 wait_for($node, 'select count(*) from automation_queue', 0);
+report_fault('default_transaction_read_only by reload', 1, lost_and_doubled($node));
 cmp_ok(scalar(grep { /read-only/ } worker_log($node, $readonly)), '<=', 2, 'said once or twice') or diag(join "\n", worker_log($node, $readonly));
 
 # Values that no setting takes are refused by the server, which goes on with what it has.

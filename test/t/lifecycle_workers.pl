@@ -146,5 +146,11 @@ $node->restart;
 wait_for($node, "select string_agg(body, ', ' order by id) from messages", 'Hello Ada, Hello Bob', db => 'second');
 pass('preloaded again: it is served without another automation_start()');
 
+# What was left lying in the first database meanwhile.
+$node->safe_psql('postgres', 'select automation_start()');
+wait_for($node, 'select count(*) from automation_queue', 0);
+is(outcomes($node), "$leads leads: recorded \"Hello <name>\"; automation_ran", 'nothing of all that was lost or done twice');
+report_fault('max_worker_processes used up, library not preloaded', 4, lost_and_doubled($node));
+
 $node->stop;
 done_testing();
