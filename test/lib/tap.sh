@@ -31,7 +31,7 @@ run_tap() {
     cd "$dir" || return
     # shellcheck disable=SC2086  # PROVE_FLAGS may be several
     "$as_user" \
-        TESTDIR="$dir" PG_TEST_PORT_DIR="$run/ports" PG_TEST_TIMEOUT_DEFAULT="${PG_TEST_TIMEOUT_DEFAULT:-60}" \
+        TESTDIR="$dir" TESTDATADIR="$dir/tmp_check" TESTLOGDIR="$dir/tmp_check/log" PG_TEST_PORT_DIR="$run/ports" PG_TEST_TIMEOUT_DEFAULT="${PG_TEST_TIMEOUT_DEFAULT:-60}" \
         ${PG_TEST_NOCLEAN:+PG_TEST_NOCLEAN="$PG_TEST_NOCLEAN"} \
         ${AUTOMATION_HISTORIES:+AUTOMATION_HISTORIES="$AUTOMATION_HISTORIES"} \
         ${AUTOMATION_SEED:+AUTOMATION_SEED="$AUTOMATION_SEED"} \
