@@ -61,8 +61,10 @@ set automation.gemini_model = 'mine';
 set automation.gemini_base_url = 'http://127.0.0.1';
 set automation.enabled = 'here';
 set automation.role = 'postgres';
+\set VERBOSITY sqlstate
 show automation.gemini_base_url;
 show automation.gemini_api_key;
+\set VERBOSITY default
 reset role;
 truncate crm.automation_queue;
 
@@ -136,7 +138,9 @@ begin
     execute statement;
     insert into lair.tried values (current_user, session_user, statement, 'done', place);
 exception when others then
-    insert into lair.tried values (current_user, session_user, statement, sqlerrm, place);
+    -- PostgreSQL 15 and later ones do not say it in the same words
+    insert into lair.tried values (current_user, session_user, statement,
+        regexp_replace(sqlerrm, '^must be superuser to alter superuser roles.*', 'permission denied to alter role'), place);
 end $$;
 create function lair.attempts(place text) returns void language plpgsql as $$
 begin

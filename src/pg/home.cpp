@@ -200,23 +200,23 @@ Home const *find_home()
 NoHome why_no_home()
 {
     Found const found = call(look_up);
+    if (found.quoted == nullptr) {
+        return {"the extension automation is not installed here", "CREATE EXTENSION automation;", false, false};
+    }
     std::string const library = std::string(", its library of ") + library_version;
     std::string const restart = std::string("Install the library of that version; where ") + library_version +
                                 " is preloaded, restart the server.";
-    if (found.quoted == nullptr) {
-        return {"the extension automation is not installed in this database", "CREATE EXTENSION automation;", false};
-    }
     if (strcmp(found.version, library_version) != 0) {
         return {std::string("the extension automation is of version ") + found.version + library,
-                is_later(found.version, library_version) ? restart : "ALTER EXTENSION automation UPDATE;", false};
+                is_later(found.version, library_version) ? restart : "ALTER EXTENSION automation UPDATE;", false, true};
     }
     std::string const install = std::string("Call ") + found.quoted + ".automation_install().";
     std::string const tables = "the tables of the extension automation are ";
     if (strcmp(found.tables_version, library_version) == 0) {
-        return {tables + "not complete", install, true};
+        return {tables + "not complete", install, true, false};
     }
     return {tables + "of version " + found.tables_version + library,
-            is_later(found.tables_version, library_version) ? restart : install, true};
+            is_later(found.tables_version, library_version) ? restart : install, true, true};
 }
 
 Home const &home()

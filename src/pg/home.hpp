@@ -69,6 +69,7 @@ struct NoHome {
     std::string why;
     std::string hint;
     bool functions_fit = false;  ///< it is only the tables
+    bool other_version = false;  ///< nothing is missing; it is not this version's
 };
 [[nodiscard]] NoHome why_no_home();
 

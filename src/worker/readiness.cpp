@@ -65,7 +65,10 @@ std::optional<std::string> look()
     pg::Home const *const home = pg::find_home();
     if (home == nullptr) {
         pg::NoHome const trouble = pg::why_no_home();
-        return trouble.why + ". " + trouble.hint;
+        return trouble.other_version
+                   ? trouble.why + ". " + trouble.hint
+                   : "the extension automation is not installed here, or its tables are missing: call "
+                     "automation_install()";
     }
     pg::OwnerSession const session(home->owner, true);
     auto const why = look_at(*home);
