@@ -38,8 +38,8 @@ constinit pg::Statement remember(
     "$3 is null)",
     TEXTOID, TEXTOID, TEXTOID);
 constinit pg::Statement rights_steps(
-    "select s.statement, s.owner from @home@.automation_grant_steps(rtrim($1, '.'), $2, $3, $4, $5) s",
-    TEXTOID, OIDOID, INT4OID, INT4OID, BOOLOID);
+    "select s.statement, s.owner from @home@.automation_grant_steps(rtrim($1, '.'), $2, $3, $4, $5) s", TEXTOID, OIDOID,
+    INT4OID, INT4OID, BOOLOID);
 constinit pg::Statement policy_steps(
     "select s.statement, s.owner from @home@.automation_policy_steps(rtrim($1, '.'), "
     "case when $3 then array[$2] else '{}' end, case when $3 then 0::oid else $2 end) s",
@@ -107,11 +107,11 @@ void check_fits(Wish const &wish, Standing const &now)
     if (wish.takes_back() || !(wish.tenant ? now.everywhere : now.limited)) {
         return;
     }
-    throw core::UserError(core::Mistake::wrong_state,
-                          "role \"" + wish.name + "\" is " +
-                              (wish.tenant ? "granted every tenant" : "limited to tenants"),
-                          "A role is either limited to tenants or to none.",
-                          "Take that back first: SELECT automation_grant('" + wish.name + "', 'none').");
+    throw core::UserError(
+        core::Mistake::wrong_state,
+        "role \"" + wish.name + "\" is " + (wish.tenant ? "granted every tenant" : "limited to tenants"),
+        "A role is either limited to tenants or to none.",
+        "Take that back first: SELECT automation_grant('" + wish.name + "', 'none').");
 }
 
 /* Writes down the grant; what the role was and has become. */

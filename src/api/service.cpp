@@ -184,8 +184,8 @@ PG_CPP_FUNCTION(automation_status)
         status.report = {};
     }
     auto const queue =
-        pg::execute(queue_now,
-                    {pg::Param::of(pg::now()), limited ? pg::Param::of(std::string_view(session.tenant())) : pg::Param(std::nullopt)})[0];
+        pg::execute(queue_now, {pg::Param::of(pg::now()), limited ? pg::Param::of(std::string_view(session.tenant()))
+                                                                  : pg::Param(std::nullopt)})[0];
     auto const sources = pg::execute(troubled_sources, {pg::Param::of(session.only_tenant())})[0];
     pg::WorkerReport const &report = status.report;
     bool const due = queue.integer(2) > 0;

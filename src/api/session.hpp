@@ -18,7 +18,8 @@ class Session {
  public:
     explicit Session(pg::Level level = pg::Level::operate);
 
-    /** The caller's tenant: the one it is limited to, else the one automation.tenant_id names; "" when it is not set. */
+    /** The caller's tenant: the one it is limited to, else the one automation.tenant_id names; "" when it is not set.
+     */
     [[nodiscard]] std::string const &tenant() const noexcept { return tenant_; }
     /** Rows of this tenant only; none: of every tenant (a superuser or the owner, with no tenant set). */
     [[nodiscard]] core::Text const &only_tenant() const noexcept { return only_tenant_; }

@@ -1,7 +1,7 @@
 /* tenant_settings.hpp — what a role that is limited to a tenant may write into the settings of a channel or source.
  *
- * Such a row makes the server act, with what the server has: the environment and the files that hold everybody's secrets,
- * and the network that it stands in. What leads there is for the owner of the tables to write.
+ * Such a row makes the server act, with what the server has: the environment and the files that hold everybody's
+ * secrets, and the network that it stands in. What leads there is for the owner of the tables to write.
  */
 #pragma once
 #include "core/facts.hpp"

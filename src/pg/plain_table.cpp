@@ -105,7 +105,8 @@ bool only_plain_indexes(Relation relation)
 
 namespace {
 
-/* The executor would ask; where the answer is no, it may say so itself. Row security is none of the owner's business. */
+/* The executor would ask; where the answer is no, it may say so itself. Row security is none of the owner's business.
+ */
 bool allowed(TableName table, AclMode mode)
 {
     Oid const relation = home().table(table);
@@ -125,8 +126,7 @@ bool answer(Answer (&known)[table_count], TableName table, Look &&look)
         mine.plain = call([&] {
             Relation const relation = table_open(where.table(table), AccessShareLock);
             bool const plain = relation->rd_rel->relkind == RELKIND_RELATION && !relation->rd_rel->relispartition &&
-                               relation->rd_rules == nullptr &&
-                               only_our_triggers(relation, where) && look(relation);
+                               relation->rd_rules == nullptr && only_our_triggers(relation, where) && look(relation);
             table_close(relation, AccessShareLock);
             return plain;
         });

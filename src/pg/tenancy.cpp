@@ -91,7 +91,8 @@ void add_grants(Limits &limits, Oid grants, Oid user)
     SysScanDesc const scan = call([&] { return systable_beginscan(relation, InvalidOid, false, nullptr, 0, nullptr); });
     while (HeapTuple const row = call([&] { return systable_getnext(scan); })) {
         Grant const grant = call([&] { return grant_from(row, RelationGetDescr(relation)); });
-        if (!grant.null && OidIsValid(grant.role) && !grant.every_tenant && call([&] { return has_privs_of_role(user, grant.role); })) {
+        if (!grant.null && OidIsValid(grant.role) && !grant.every_tenant &&
+            call([&] { return has_privs_of_role(user, grant.role); })) {
             add(limits, grant);
         }
     }
@@ -156,10 +157,9 @@ char const *setting() noexcept
     std::string const role = call([] { return GetUserNameFromId(GetUserId(), false); });
     if (tenants.empty()) {
         char const *const name = level_names[static_cast<std::size_t>(level)];
-        throw core::UserError(core::Mistake::not_permitted,
-                              "role \"" + role + "\" is granted level " + name + " for no tenant", "",
-                              "The owner of the tables grants it: SELECT automation_grant(role, '" + std::string(name) +
-                                  "', tenant).");
+        throw core::UserError(
+            core::Mistake::not_permitted, "role \"" + role + "\" is granted level " + name + " for no tenant", "",
+            "The owner of the tables grants it: SELECT automation_grant(role, '" + std::string(name) + "', tenant).");
     }
     std::string list;
     for (std::string const &tenant : tenants) {

@@ -1,8 +1,8 @@
 /* tenancy.hpp — which tenants the current role is limited to, by automation_grant().
  *
- * Row security asks the same question for tables that are read directly: the policies call automation_tenants(). What is
- * known here is kept until a grant, a role or a membership changes. A role without a grant for a tenant is limited to
- * none: its rights are what they are.
+ * Row security asks the same question for tables that are read directly: the policies call automation_tenants(). What
+ * is known here is kept until a grant, a role or a membership changes. A role without a grant for a tenant is limited
+ * to none: its rights are what they are.
  */
 #pragma once
 #include "core/facts.hpp"
