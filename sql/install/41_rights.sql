@@ -87,15 +87,16 @@ $body$;
 comment on function automation_grant_steps(text, oid, integer, integer, boolean) is
 'The statements that give a role what its level needs.';
 
--- The statements that limit roles to their tenants, each with whom it is run as; none where that is so already. Two
--- policies a table. The first decides: it lets through whom automation_grants does not limit, and others to their own
--- tenants. Where row security was on before, it is not made: whom to let through is the user's own decision. The second
--- names the limited roles, whose plans it serves (their tenants can be looked up in an index) and who stay limited by it
--- when they are renamed. Both depend on our function: without it nobody gets through. A third, which lets nobody through,
--- outlives DROP EXTENSION: it says that it was us who switched row security on.
+-- The statements that limit roles to their tenants, each with whom it is run as; none where that is so already. Three
+-- policies a table. automation_tenant limits the roles that it names, and goes on doing so when they are renamed. Row
+-- security alone would refuse everybody else: automation_everybody lets them through, and is nothing at all by the time
+-- a statement is planned. Both depend on our function: without it nobody gets through. automation_nobody outlives DROP
+-- EXTENSION and says that it was us who switched row security on. Where it was on before, nobody is let through whom the
+-- user's own policies do not.
 create function automation_policy_steps(home text, added oid[], removed oid)
 returns table (statement text, owner oid)
 language plpgsql stable set search_path = pg_catalog, pg_temp
+set enable_seqscan = on set enable_hashjoin = on set enable_mergejoin = on
 as $body$
 begin
     return query execute replace($query$
@@ -109,10 +110,10 @@ begin
         select array(select o.rolname::text
                        from pg_roles o
                       where o.oid <> $3
-                        and (o.oid = any ($2) or exists (select from pg_policy y
-                                                           join tables t on t.oid = y.polrelid
-                                                          where y.polname = 'automation_tenant'
-                                                            and o.oid = any (y.polroles)))
+                        and (o.oid = any ($2) or o.oid in (select unnest(y.polroles)
+                                                             from pg_policy y
+                                                             join tables t on t.oid = y.polrelid
+                                                            where y.polname = 'automation_tenant'))
                       order by 1) as names
     ), wanted as materialized (
         select t.*, y.oid as tenant_policy, e.oid as open_policy, m.oid is not null as ours,
@@ -135,8 +136,8 @@ begin
         (2, w.list is not null and not w.relrowsecurity and not w.ours,
          format('create policy automation_nobody on %s using (false)', w.relation)),
         (3, w.list is not null and (w.ours or not w.relrowsecurity) and w.open_policy is null,
-         format('create policy automation_everybody on %1$s using ((select @code@.automation_tenants(%2$L)) is null '
-                'or tenant_id = any ((select @code@.automation_tenants(%2$L))::text[]))', w.relation, w.word)),
+         format('create policy automation_everybody on %s using (@code@.automation_tenants(%L) is null or true)',
+                w.relation, w.word)),
         (4, w.list is not null and w.tenant_policy is null,
          format('create policy automation_tenant on %s as restrictive to %s '
                 'using (tenant_id = any ((select @code@.automation_tenants(%L))::text[]))', w.relation, w.list, w.word)),

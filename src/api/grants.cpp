@@ -10,15 +10,13 @@
 #include "api/session.hpp"
 
 #include <algorithm>
+#include <array>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "pg/args.hpp"
 #include "pg/tenancy.hpp"
-
-extern "C" {
-#include "catalog/pg_proc.h"
-}
 
 namespace automation::api {
 namespace {
@@ -46,6 +44,8 @@ constinit pg::Statement policy_steps(
     "select s.statement, s.owner from @home@.automation_policy_steps(rtrim($1, '.'), "
     "case when $3 then array[$2] else '{}' end, case when $3 then 0::oid else $2 end) s",
     TEXTOID, OIDOID, BOOLOID);
+
+constinit pg::Statement owner_of("select p.proowner from pg_catalog.pg_proc p where p.oid = $1", OIDOID);
 
 /* What a role is granted, all in all. */
 struct Standing {
@@ -141,15 +141,8 @@ std::vector<Step> steps_from(pg::Rows const &rows)
 
 Oid owner_of_function(Oid function)
 {
-    return pg::call([&] {
-        HeapTuple const row = SearchSysCache1(PROCOID, ObjectIdGetDatum(function));
-        if (!HeapTupleIsValid(row)) {
-            elog(ERROR, "cache lookup failed for function %u", function);
-        }
-        Oid const owner = reinterpret_cast<Form_pg_proc>(GETSTRUCT(row))->proowner;
-        ReleaseSysCache(row);
-        return owner;
-    });
+    pg::OwnerSession const session(pg::home().owner);
+    return DatumGetObjectId(pg::execute(owner_of, {pg::Param(ObjectIdGetDatum(function))})[0].datum(1).value());
 }
 
 void take(std::vector<Step> const &steps)

@@ -9,6 +9,7 @@
 #include <stdexcept>
 #include <string>
 
+#include <curl/curl.h>
 #include <gtest/gtest.h>
 #include <poll.h>
 
@@ -96,6 +97,18 @@ TEST(MailClient, hands_over_envelope_and_text_and_brings_the_reply)
     EXPECT_EQ(commands[2], "RCPT TO:<ann@example.com>");
     EXPECT_EQ(commands[3], "DATA");
     EXPECT_EQ(server.texts().at(0), "Subject: x\r\n\r\nhello\r\n");
+}
+
+TEST(MailClient, reaches_no_private_address_where_it_may_reach_public_ones_only)
+{
+    SmtpServer server;
+    Post post;
+    EXPECT_EQ(post.send(to(server)).reply, 250);
+    MailRequest request = to(server);
+    request.server.public_only = true;
+    auto const response = post.send(std::move(request));
+    EXPECT_EQ(response.curl_code, CURLE_COULDNT_CONNECT) << response.error;
+    EXPECT_EQ(server.texts().size(), 1U);
 }
 
 TEST(MailClient, doubles_a_leading_dot)
