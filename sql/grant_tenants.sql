@@ -210,6 +210,12 @@ reset role;
 reset automation.tenant_id;
 select tenant_id, event, count(*) from crm.automation_queue where id > 100 or id < 60 group by 1, 2 order by 1, 2;
 
+-- nor does it run what is due of others, even where somebody gave it the right to
+grant execute on procedure crm.automation_run to regress_limited_a;
+set role regress_limited_a;
+call crm.automation_run(null);
+reset role;
+
 -- nothing refers to what is b's
 select public.tried_all('insert into crm.bookings (lead_id, title) values (2, ''x'')') as booking;
 select public.tried_all('insert into crm.messages (lead_id, body) values (2, ''x'')') as message;

@@ -136,8 +136,8 @@ Limits load(Home const &where, Oid grants, Oid user)
     });
     add_grants(limits, grants, user);
     for (auto &tenants : limits.tenants) {
-        std::ranges::sort(tenants);
-        tenants.erase(std::ranges::unique(tenants).begin(), tenants.end());
+        std::sort(tenants.begin(), tenants.end());
+        tenants.erase(std::unique(tenants.begin(), tenants.end()), tenants.end());
     }
     return limits;
 }
@@ -206,7 +206,7 @@ Limits const &limits()
 std::string acting_tenant(Level level)
 {
     Limits const &mine = limits();
-    std::string const wanted = setting();
+    std::string wanted = setting();
     if (!mine.limited) {
         return wanted;
     }
@@ -214,7 +214,7 @@ std::string acting_tenant(Level level)
     if (tenants.size() == 1) {
         return tenants.front();
     }
-    if (!std::ranges::binary_search(tenants, wanted)) {
+    if (!std::binary_search(tenants.begin(), tenants.end(), wanted)) {
         cannot_choose(level, tenants);
     }
     return wanted;
