@@ -6,6 +6,7 @@
 
 #include "pg/boundary.hpp"
 #include "pg/tenancy.hpp"
+#include "pg/versions.hpp"
 
 namespace automation::pg::settings {
 
@@ -42,7 +43,7 @@ bool take_key(char **value, void **extra, GucSource)
     if (*value == nullptr || (*value)[0] == '\0') {
         return true;
     }
-    *extra = strdup(*value);  // the server frees it, with free()
+    *extra = copy_for_setting(*value);
     explicit_bzero(*value, strlen(*value));
     return *extra != nullptr;
 }

@@ -39,4 +39,15 @@ inline void insert_index_entries(ResultRelInfo *result, TupleTableSlot *slot, ES
 #endif
 }
 
+/** A copy that a setting's check hook may hand over as `extra`: the server frees it, by free() before PostgreSQL 16.
+ * Null where there is no memory. */
+[[nodiscard]] inline char *copy_for_setting(char const *text) noexcept
+{
+#if PG_VERSION_NUM >= 160000
+    return guc_strdup(LOG, text);
+#else
+    return strdup(text);
+#endif
+}
+
 }  // namespace automation::pg

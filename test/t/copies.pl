@@ -232,10 +232,12 @@ is($node->safe_psql('busy', 'select running from automation_instance'), 't', 'a 
 $silent_since = provider_ask($hook, 'stats')->{taken};
 $node->safe_psql('busy', 'select automation_start()');
 wait_for($node, $all_done, '0|0', db => 'busy');
-is(provider_ask($hook, 'stats')->{taken} - $silent_since, 1, 'the message that was on its way leaves once more');
-is($node->safe_psql('busy', q{select m.status || ' ' || (a.details ? 'maybe_duplicate') from messages m join leads l on l.id = m.lead_id
-  join activities a on a.message_id = m.id and a.type = 'message_sent' where l.name = 'Under way'}), 'sent true', 'and is marked');
+my $again = provider_ask($hook, 'stats')->{taken} - $silent_since;
+is($again, 1, 'the message that was on its way leaves once more');
+my $fate = $node->safe_psql('busy', q{select m.status || ' ' || (a.details ? 'maybe_duplicate') from messages m join leads l on l.id = m.lead_id
+  join activities a on a.message_id = m.id and a.type = 'message_sent' where l.name = 'Under way'});
+is($fate, 'sent true', 'and is marked');
 is($node->safe_psql('busy', 'select batch_limit from automation_instance'), '', 'how the dispatcher ended elsewhere is not held against this one');
-report_fault('copy: dump taken while a message is on its way', 1, 0, '1, 1 of them marked');
+report_fault('copy: dump taken while a message is on its way', 1, $again ? 0 : 1, "$again, " . ($fate eq 'sent true' ? $again : 0) . ' of them marked');
 $_->stop for $node, $other;
 done_testing();

@@ -97,9 +97,18 @@ class Server {
                 if (readable(connection)) static_cast<void>(recv(connection, &byte, 1, 0));
                 return;
             }
+            if (path == "/drip") return drip(connection);
             if (!write_all(connection, answer(path))) return;
             input.clear();
         }
+    }
+    /** A header that never ends, a byte every 10 ms: the line is never idle. */
+    void drip(int connection) const
+    {
+        pollfd stopped{stop_[0], POLLIN, 0};
+        std::string next = "HTTP/1.1 200 OK\r\nX: ";
+        while (write_all(connection, next) && poll(&stopped, 1, 10) == 0)
+            next = "d";
     }
     bool read_request(int connection, std::string &input)
     {
@@ -237,6 +246,15 @@ TEST_F(HttpClientTest, gives_up_on_a_slow_server_at_the_timeout)
     EXPECT_GE(response.took, milliseconds(95));
     EXPECT_LT(response.took, milliseconds(5'000));
     EXPECT_FALSE(response.error.empty());
+}
+
+TEST_F(HttpClientTest, gives_up_on_an_answer_that_drips_at_the_timeout)
+{
+    HttpRequest request = to("/drip");
+    request.timeout = milliseconds(300);
+    auto const response = fetch(request);
+    EXPECT_EQ(response.curl_code, CURLE_OPERATION_TIMEDOUT);
+    EXPECT_LT(response.took, milliseconds(5'000));
 }
 
 TEST_F(HttpClientTest, reports_a_dropped_connection)
