@@ -17,10 +17,6 @@ constinit pg::Statement leads_there(
     "select l.id from unnest($1, $2) as due (id, tenant_id) join @home@.leads l on l.id = due.id "
     "and l.tenant_id = due.tenant_id",
     INT8ARRAYOID, TEXTARRAYOID);
-constinit pg::Statement bookings_there(
-    "select b.id from unnest($1, $2) as due (id, tenant_id) join @home@.bookings b on b.id = due.id "
-    "and b.tenant_id = due.tenant_id",
-    INT8ARRAYOID, TEXTARRAYOID);
 // The unique index on (automation_id, lead_id, …).
 constinit pg::Statement memories(
     "select e.automation_id, e.lead_id, e.booking_id, e.anchor, e.runs, e.last_run_at "
@@ -97,16 +93,15 @@ char const *kind_of(core::Run const &run) noexcept
     return *trigger == core::Trigger::booking_reminder_hours ? "reminder" : "session";
 }
 
-/* Of what could not be locked, what is still there. */
-template <class Id, class Found>
-std::set<Id> still_there(Keys const &keys, Found const &found, pg::Statement &statement)
+/* Of the leads that could not be locked, those that are still there. */
+std::set<core::LeadId> still_there(Keys const &keys, std::unordered_map<core::LeadId, core::Lead> const &found)
 {
-    std::set<Id> there;
+    std::set<core::LeadId> there;
     if (found.size() == keys.ids.size()) {
         return there;
     }
-    for (pg::Row const row : pg::execute(statement, {pg::int8_array(keys.ids), pg::text_array(keys.tenants)})) {
-        Id const id{row.integer(1)};
+    for (pg::Row const row : pg::execute(leads_there, {pg::int8_array(keys.ids), pg::text_array(keys.tenants)})) {
+        core::LeadId const id{row.integer(1)};
         if (!found.contains(id)) {
             there.insert(id);
         }
@@ -175,7 +170,7 @@ void Subjects::load_leads(std::vector<QueueRow> const &rows)
         core::LeadId const id = lead.id;
         leads_.emplace(id, std::move(lead));
     }
-    locked_leads_ = still_there<core::LeadId>(keys, leads_, leads_there);
+    locked_leads_ = still_there(keys, leads_);
 }
 
 void Subjects::load_bookings(std::vector<QueueRow> const &rows)
@@ -186,11 +181,10 @@ void Subjects::load_bookings(std::vector<QueueRow> const &rows)
     if (keys.ids.empty()) {
         return;
     }
-    for (core::Booking &booking : pg::lock_bookings(keys.ids, keys.tenants)) {
+    for (core::Booking &booking : pg::load_bookings(keys.ids, keys.tenants)) {
         core::BookingId const id = booking.id;
         bookings_.emplace(id, std::move(booking));
     }
-    locked_bookings_ = still_there<core::BookingId>(keys, bookings_, bookings_there);
 }
 
 void Subjects::load_settings(std::string const &tenant)
@@ -331,8 +325,7 @@ core::InboundMessage const *Subjects::inbound(core::Run const &run) const
 
 bool Subjects::locked(core::Run const &run) const
 {
-    return twins_.contains(run.id) || locked_leads_.contains(run.lead) ||
-           (run.booking && locked_bookings_.contains(*run.booking));
+    return twins_.contains(run.id) || locked_leads_.contains(run.lead);
 }
 
 core::Lead const *Subjects::lead(core::Run const &run) const
