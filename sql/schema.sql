@@ -29,7 +29,7 @@ select relname from ours c where c.relkind = 'r'
 
 -- keys and other constraints
 select conrelid::regclass, contype, pg_get_constraintdef(oid)
-  from pg_constraint where connamespace = 'crm'::regnamespace
+  from pg_constraint where connamespace = 'crm'::regnamespace and contype <> 'n'  -- the columns' not null, from PostgreSQL 18 on
  order by conrelid::regclass::text collate "C", contype, conname collate "C";
 
 -- the tenant stands in every unique index

@@ -1,6 +1,7 @@
 #include "net/transfer.hpp"
 
 #include <algorithm>
+#include <cstdio>
 #include <stdexcept>
 #include <string_view>
 #include <utility>
@@ -75,6 +76,7 @@ void Transfer::set_body()
     set(handle, CURLOPT_READFUNCTION, &Transfer::read_body);
     set(handle, CURLOPT_READDATA, this);
     set(handle, CURLOPT_SEEKFUNCTION, &Transfer::refuse_to_begin_again);
+    set(handle, CURLOPT_SEEKDATA, this);
 }
 
 std::size_t Transfer::read_body(char *to, std::size_t size, std::size_t count, void *self) noexcept
@@ -86,9 +88,12 @@ std::size_t Transfer::read_body(char *to, std::size_t size, std::size_t count, v
     return bytes;
 }
 
-int Transfer::refuse_to_begin_again(void *, curl_off_t, int) noexcept
+/* libcurl from 8.7 on also asks at the start of a transfer, where the one before it on this handle was refused. */
+int Transfer::refuse_to_begin_again(void *self, curl_off_t offset, int origin) noexcept
 {
-    return CURL_SEEKFUNC_FAIL;
+    auto const &transfer = *static_cast<Transfer const *>(self);
+    bool const untouched = transfer.body_read_ == 0 && !transfer.request_.body.empty();
+    return untouched && offset == 0 && origin == SEEK_SET ? CURL_SEEKFUNC_OK : CURL_SEEKFUNC_FAIL;
 }
 
 void Transfer::set_limits()
