@@ -60,7 +60,12 @@ class World(Engine):
     def set_zone(self, lead, zone):
         person = self._lead(lead)
         if zone != person.zone:
+            passed = [(rule, booking) for rule, booking in self._unseen_reminders(lead)
+                      if self.come(self.reminder_moment(rule, booking))]
             person.zone = zone
+            # Past when the rule was saved, by the zone of then, but not by this one: whether it is told is not specified.
+            self.unclear = self.unclear or any(self.reminder_moment(rule, booking) > rule.covers_after
+                                               for rule, booking in passed)
             person.was_due_at_another = True
             self.look_again(person)
 
@@ -253,6 +258,12 @@ class World(Engine):
     def _rule(self, key):
         need(key in self.rules and key not in self.held_rules)
         return self.rules[key]
+
+    def _unseen_reminders(self, lead):
+        """Of coming bookings, those that nobody has looked at."""
+        return [(rule, booking) for rule in self.rules_of("booking_reminder_hours") for booking in self.bookings.values()
+                if booking.lead == lead and booking.status == "booked" and booking.starts > self.now
+                and (rule.key, booking.key, booking.starts) not in self.looked]
 
     def _missed_while_disabled(self, booking):
         """Its moment passed before a disabled rule could have seen the booking: what happens when that rule is enabled is
