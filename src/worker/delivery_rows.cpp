@@ -26,7 +26,7 @@ constinit pg::Statement there(
     "and m.tenant_id = due.tenant_id",
     INT8ARRAYOID, TEXTARRAYOID);
 // By the index on (lead_id, created_at).
-constinit pg::Statement written(
+constinit pg::Statement wrote_last(
     "select due.id, max(m.created_at) from unnest($1, $2) as due (id, tenant_id) join @home@.messages m "
     "on m.lead_id = due.id and m.tenant_id = due.tenant_id where m.direction = 'inbound' and m.channel = $3 "
     "and m.created_at > $4 group by due.id",
@@ -111,8 +111,8 @@ std::unordered_map<core::LeadId, core::Instant> last_written(std::vector<std::in
                                                              std::string_view channel, core::Instant since)
 {
     std::unordered_map<core::LeadId, core::Instant> found;
-    for (pg::Row const row : pg::execute(
-             written, {pg::int8_array(leads), pg::text_array(tenants), pg::Param::of(channel), pg::Param::of(since)})) {
+    for (pg::Row const row : pg::execute(wrote_last, {pg::int8_array(leads), pg::text_array(tenants),
+                                                      pg::Param::of(channel), pg::Param::of(since)})) {
         found.emplace(core::LeadId{row.integer(1)}, row.instant(2));
     }
     return found;
