@@ -9,6 +9,14 @@ namespace automation::core::test {
 
 inline constexpr std::size_t megabyte = std::size_t{1} << 20U;
 
+/** What a megabyte may take: a second, and so much more where every access is checked and a neighbour on the same core
+ *  slows it down further. What grows with the square of the length takes minutes. */
+#ifdef __SANITIZE_ADDRESS__
+inline constexpr double a_second = 5.0;
+#else
+inline constexpr double a_second = 1.0;
+#endif
+
 /** `piece` again and again, up to `bytes`. */
 [[nodiscard]] inline std::string repeated(std::string_view piece, std::size_t bytes)
 {
