@@ -17,11 +17,12 @@ constinit Statement many_leads(
 constinit Statement one_booking("select " BOOKING_COLUMNS
                                 " from @home@.bookings b where b.id = $1 and b.tenant_id = $2",
                                 INT8OID, TEXTOID);
-// No row lock: where a transaction under way has changed the row and then taken it out, even SKIP LOCKED waits for it.
+// Not FOR KEY SHARE: where a transaction under way has changed the row and then taken it out, that waits in spite of
+// SKIP LOCKED, for it follows the change to what has become of the row.
 constinit Statement many_bookings(
     "select " BOOKING_COLUMNS
     " from unnest($1, $2) as due (id, tenant_id) join @home@.bookings b on b.id = due.id and b.tenant_id = "
-    "due.tenant_id order by b.id",
+    "due.tenant_id order by b.id for no key update of b skip locked",
     INT8ARRAYOID, TEXTARRAYOID);
 // The index on (lead_id).
 constinit Statement next_booking("select " BOOKING_COLUMNS
@@ -113,7 +114,7 @@ std::vector<core::Lead> lock_leads(std::vector<std::int64_t> const &ids, std::ve
     return all<core::Lead>(execute(many_leads, {int8_array(ids), text_array(tenants)}), lead_from);
 }
 
-std::vector<core::Booking> load_bookings(std::vector<std::int64_t> const &ids, std::vector<std::string> const &tenants)
+std::vector<core::Booking> lock_bookings(std::vector<std::int64_t> const &ids, std::vector<std::string> const &tenants)
 {
     return all<core::Booking>(execute(many_bookings, {int8_array(ids), text_array(tenants)}), booking_from);
 }

@@ -30,8 +30,8 @@ namespace automation::pg {
  *  somebody else holds, and reads them. `ids` and `tenants` go together. */
 [[nodiscard]] std::vector<core::Lead> lock_leads(std::vector<std::int64_t> const &ids,
                                                  std::vector<std::string> const &tenants);
-/** Bookings as they stand committed; nothing is locked. */
-[[nodiscard]] std::vector<core::Booking> load_bookings(std::vector<std::int64_t> const &ids,
+/** The same for bookings. */
+[[nodiscard]] std::vector<core::Booking> lock_bookings(std::vector<std::int64_t> const &ids,
                                                        std::vector<std::string> const &tenants);
 /** The lead's next booking that is on, else the last one; nothing when it has none. */
 [[nodiscard]] std::optional<core::Booking> load_next_booking(core::LeadId lead, std::string const &tenant,

@@ -33,7 +33,7 @@ constinit pg::Statement held_bookings("select " BOOKING_COLUMNS
 // By the primary key; activities refer to the leads.
 constinit pg::Statement held_leads(
     "select l.id from @home@.leads l where l.id = any ($1) and l.tenant_id = $2 order by l.id "
-    "for key share skip locked",
+    "for no key update skip locked",
     INT8ARRAYOID, TEXTOID);
 constinit pg::Statement insert_booking(
     "insert into @home@.bookings (tenant_id, lead_id, title, starts_at, ends_at, status, location, details, source, "

@@ -29,19 +29,22 @@ core::RunId run_of(std::uint64_t ticket)
     return core::RunId{static_cast<std::int64_t>(ticket)};
 }
 
-bool is_transient(int sqlstate) noexcept
+// Each wait for a lock takes a second: enough to find one row among 500, and not for ever where a table is locked.
+constexpr int lock_waits_at_once = 10;
+
+bool is_passing(int sqlstate) noexcept
 {
     int const category = ERRCODE_TO_CATEGORY(sqlstate);
-    return sqlstate == ERRCODE_LOCK_NOT_AVAILABLE || category == ERRCODE_TRANSACTION_ROLLBACK ||
-           category == ERRCODE_OPERATOR_INTERVENTION || category == ERRCODE_INSUFFICIENT_RESOURCES ||
+    return category == ERRCODE_TRANSACTION_ROLLBACK || category == ERRCODE_INSUFFICIENT_RESOURCES ||
            category == ERRCODE_SYSTEM_ERROR;
 }
 
-std::vector<core::RunId> ids_of(std::vector<QueueRow> const &rows, std::size_t from, std::size_t to)
+std::vector<core::RunId> ids_of(std::vector<QueueRow> const &rows)
 {
     std::vector<core::RunId> ids;
-    for (std::size_t i = from; i < to; ++i) {
-        ids.push_back(rows[i].run.id);
+    ids.reserve(rows.size());
+    for (QueueRow const &row : rows) {
+        ids.push_back(row.run.id);
     }
     return ids;
 }
@@ -50,8 +53,15 @@ std::vector<core::RunId> ids_of(std::vector<QueueRow> const &rows, std::size_t f
 
 Engine::Failure Engine::failure_from(std::exception const &error)
 {
+    using enum Failure::Kind;
     auto const *const postgres = dynamic_cast<pg::Error const *>(&error);
-    return {error.what(), postgres != nullptr && is_transient(postgres->sqlstate())};
+    if (postgres == nullptr) {
+        return {error.what(), of_a_run};
+    }
+    if (postgres->sqlstate() == ERRCODE_LOCK_NOT_AVAILABLE) {
+        return {error.what(), lock};
+    }
+    return {error.what(), is_passing(postgres->sqlstate()) ? passing : of_a_run};
 }
 
 Engine::Engine(pg::Transactions &transactions, ModelSettings model)
@@ -100,11 +110,15 @@ bool Engine::step(std::size_t most)
             backlog_.put_back(held, pg::now());
             throw;
         }
-        after_failure(rows, failure_from(error));
+        if (wants_us_to_stop(error)) {
+            put_off(rows);
+            throw;
+        }
+        try_in_parts(rows, failure_from(error));
         return true;
     }
+    put_off(locked);
     for (QueueRow const &row : locked) {
-        backlog_.put_off(row.key(), pg::now());
         std::erase_if(rows, [&](QueueRow const &other) { return other.run.id == row.run.id; });
     }
     if (effects) {
@@ -129,27 +143,35 @@ void Engine::find_timed()
     }
 }
 
-std::vector<QueueRow> Engine::read(std::vector<core::RunId> const &ids, std::size_t most, bool &page_was_full)
+/* What was cancelled meanwhile, or moved to a later time, is not in our hands any more. */
+std::vector<QueueRow> Engine::still_due(std::vector<core::RunId> const &ids)
 {
-    core::Instant const now = pg::now();
     std::vector<QueueRow> rows;
-    if (!ids.empty()) {
-        std::unordered_set<core::RunId> gone(ids.begin(), ids.end());
-        for (QueueRow &row : read_rows(ids)) {
-            if (row.run.run_at <= now) {
-                gone.erase(row.run.id);
-                rows.push_back(std::move(row));
-            }
-        }
-        for (core::RunId const id : gone) {  // cancelled, or moved to a later time, meanwhile
-            backlog_.release(id);
-            texts_.erase(id);
+    if (ids.empty()) {
+        return rows;
+    }
+    core::Instant const now = pg::now();
+    std::unordered_set<core::RunId> gone(ids.begin(), ids.end());
+    for (QueueRow &row : read_rows(ids)) {
+        if (row.run.run_at <= now) {
+            gone.erase(row.run.id);
+            rows.push_back(std::move(row));
         }
     }
+    for (core::RunId const id : gone) {
+        backlog_.release(id);
+        texts_.erase(id);
+    }
+    return rows;
+}
+
+std::vector<QueueRow> Engine::read(std::vector<core::RunId> const &ids, std::size_t most, bool &page_was_full)
+{
+    std::vector<QueueRow> rows = still_due(ids);
     if (rows.size() >= most) {
         return rows;
     }
-    std::vector<QueueRow> page = read_page(backlog_.cursor(), now);
+    std::vector<QueueRow> page = read_page(backlog_.cursor(), pg::now());
     page_was_full = page.size() == page_size;
     for (QueueRow &row : page) {
         if (rows.size() >= most) {
@@ -183,7 +205,7 @@ void Engine::work_through(std::vector<QueueRow> const &rows)
     }
     if (!to_try.empty()) {
         if (auto const failure = attempt(to_try)) {
-            after_failure(to_try, *failure);
+            try_in_parts(to_try, *failure);
         }
     }
     in_session([&] { crash_care_.survived(); });
@@ -193,47 +215,74 @@ std::optional<Engine::Failure> Engine::attempt(std::vector<QueueRow> const &rows
 {
     Effects effects;
     try {
-        in_session([&] {
-            std::vector<QueueRow> again = read_rows(ids_of(rows, 0, rows.size()));
-            std::erase_if(again, [](QueueRow const &row) { return row.run.run_at > pg::now(); });
-            effects = Batch(shelf_, model_view(), pg::now()).work(std::move(again));
-        });
+        in_session([&] { effects = Batch(shelf_, model_view(), pg::now()).work(still_due(ids_of(rows))); });
     } catch (std::exception const &error) {
+        if (wants_us_to_stop(error)) {
+            put_off(rows);
+            throw;
+        }
         return failure_from(error);
     }
     apply(std::move(effects));
     return std::nullopt;
 }
 
-void Engine::after_failure(std::vector<QueueRow> const &rows, Failure const &failure)
+void Engine::try_in_parts(std::vector<QueueRow> const &rows, Failure const &failure)
 {
-    if (failure.transient) {
-        for (QueueRow const &row : rows) {
-            backlog_.put_off(row.key(), pg::now());
-        }
+    int lock_waits = lock_waits_at_once;
+    try {
+        after_failure(rows, failure, lock_waits);
+    } catch (std::exception const &) {
+        put_off(rows);
+        throw;
+    }
+}
+
+/* The bad row stands alone in the end; the others are completed on the way. */
+void Engine::after_failure(std::vector<QueueRow> const &rows, Failure const &failure, int &lock_waits)
+{
+    bool const locked = failure.kind == Failure::Kind::lock && --lock_waits < 0;
+    if (failure.kind == Failure::Kind::passing || locked) {
+        put_off(rows);
         return;
     }
     if (rows.size() == 1) {
-        count_failed_attempt(rows.front(), failure.message);
+        if (failure.kind == Failure::Kind::lock) {
+            say_once(rows.front(), "is put off", failure.message);
+            put_off(rows);
+        } else {
+            count_failed_attempt(rows.front(), failure.message);
+        }
         return;
     }
-    // The bad row stands alone in the end; the others are completed on the way.
     std::size_t const middle = rows.size() / 2;
     for (auto const &[from, to] : {std::pair(std::size_t{0}, middle), std::pair(middle, rows.size())}) {
         std::vector<QueueRow> const half(rows.begin() + static_cast<std::ptrdiff_t>(from),
                                          rows.begin() + static_cast<std::ptrdiff_t>(to));
         if (auto const again = attempt(half)) {
-            after_failure(half, *again);
+            after_failure(half, *again, lock_waits);
         }
+    }
+}
+
+void Engine::put_off(std::vector<QueueRow> const &rows)
+{
+    for (QueueRow const &row : rows) {
+        backlog_.put_off(row.key(), pg::now());
+    }
+}
+
+void Engine::say_once(QueueRow const &row, char const *what, std::string const &error)
+{
+    if (last_error_ != error) {
+        last_error_ = error;
+        pg::log("automation run " + std::to_string(number(row.run.id)) + " " + what + ": " + error);
     }
 }
 
 void Engine::count_failed_attempt(QueueRow const &row, std::string const &error)
 {
-    if (last_error_ != error) {
-        last_error_ = error;
-        pg::log("automation run " + std::to_string(number(row.run.id)) + " failed: " + error);
-    }
+    say_once(row, "failed", error);
     int const attempts = row.run.attempts + 1;
     core::Instant const now = pg::now();
     try {

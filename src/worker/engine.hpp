@@ -60,16 +60,25 @@ class Engine {
 
  private:
     struct Failure {
+        enum class Kind {
+            of_a_run,
+            lock,     ///< somebody holds what one of the runs writes
+            passing,  ///< a deadlock, no memory, no disk: nobody's fault, no attempt
+        };
         std::string message;
-        bool transient = false;  ///< a lock, a deadlock, a cancel: nobody's fault, no attempt
+        Kind kind = Kind::of_a_run;
     };
 
     [[nodiscard]] static Failure failure_from(std::exception const &error);
+    [[nodiscard]] std::vector<QueueRow> still_due(std::vector<core::RunId> const &ids);
     [[nodiscard]] std::vector<QueueRow> read(std::vector<core::RunId> const &ids, std::size_t most,
                                              bool &page_was_full);
     void work_through(std::vector<QueueRow> const &rows);
     [[nodiscard]] std::optional<Failure> attempt(std::vector<QueueRow> const &rows);
-    void after_failure(std::vector<QueueRow> const &rows, Failure const &failure);
+    void try_in_parts(std::vector<QueueRow> const &rows, Failure const &failure);
+    void after_failure(std::vector<QueueRow> const &rows, Failure const &failure, int &lock_waits);
+    void put_off(std::vector<QueueRow> const &rows);
+    void say_once(QueueRow const &row, char const *what, std::string const &error);
     void count_failed_attempt(QueueRow const &row, std::string const &error);
     void apply(Effects &&effects);
     [[nodiscard]] ModelView model_view();

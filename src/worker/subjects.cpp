@@ -17,6 +17,10 @@ constinit pg::Statement leads_there(
     "select l.id from unnest($1, $2) as due (id, tenant_id) join @home@.leads l on l.id = due.id "
     "and l.tenant_id = due.tenant_id",
     INT8ARRAYOID, TEXTARRAYOID);
+constinit pg::Statement bookings_there(
+    "select b.id from unnest($1, $2) as due (id, tenant_id) join @home@.bookings b on b.id = due.id "
+    "and b.tenant_id = due.tenant_id",
+    INT8ARRAYOID, TEXTARRAYOID);
 // The unique index on (automation_id, lead_id, …).
 constinit pg::Statement memories(
     "select e.automation_id, e.lead_id, e.booking_id, e.anchor, e.runs, e.last_run_at "
@@ -93,15 +97,16 @@ char const *kind_of(core::Run const &run) noexcept
     return *trigger == core::Trigger::booking_reminder_hours ? "reminder" : "session";
 }
 
-/* Of the leads that could not be locked, those that are still there. */
-std::set<core::LeadId> still_there(Keys const &keys, std::unordered_map<core::LeadId, core::Lead> const &found)
+/* Of what could not be locked, what is still there. */
+template <class Id, class Found>
+std::set<Id> still_there(Keys const &keys, Found const &found, pg::Statement &statement)
 {
-    std::set<core::LeadId> there;
+    std::set<Id> there;
     if (found.size() == keys.ids.size()) {
         return there;
     }
-    for (pg::Row const row : pg::execute(leads_there, {pg::int8_array(keys.ids), pg::text_array(keys.tenants)})) {
-        core::LeadId const id{row.integer(1)};
+    for (pg::Row const row : pg::execute(statement, {pg::int8_array(keys.ids), pg::text_array(keys.tenants)})) {
+        Id const id{row.integer(1)};
         if (!found.contains(id)) {
             there.insert(id);
         }
@@ -170,7 +175,7 @@ void Subjects::load_leads(std::vector<QueueRow> const &rows)
         core::LeadId const id = lead.id;
         leads_.emplace(id, std::move(lead));
     }
-    locked_leads_ = still_there(keys, leads_);
+    locked_leads_ = still_there<core::LeadId>(keys, leads_, leads_there);
 }
 
 void Subjects::load_bookings(std::vector<QueueRow> const &rows)
@@ -181,10 +186,11 @@ void Subjects::load_bookings(std::vector<QueueRow> const &rows)
     if (keys.ids.empty()) {
         return;
     }
-    for (core::Booking &booking : pg::load_bookings(keys.ids, keys.tenants)) {
+    for (core::Booking &booking : pg::lock_bookings(keys.ids, keys.tenants)) {
         core::BookingId const id = booking.id;
         bookings_.emplace(id, std::move(booking));
     }
+    locked_bookings_ = still_there<core::BookingId>(keys, bookings_, bookings_there);
 }
 
 void Subjects::load_settings(std::string const &tenant)
@@ -325,7 +331,8 @@ core::InboundMessage const *Subjects::inbound(core::Run const &run) const
 
 bool Subjects::locked(core::Run const &run) const
 {
-    return twins_.contains(run.id) || locked_leads_.contains(run.lead);
+    return twins_.contains(run.id) || locked_leads_.contains(run.lead) ||
+           (run.booking && locked_bookings_.contains(*run.booking));
 }
 
 core::Lead const *Subjects::lead(core::Run const &run) const

@@ -69,6 +69,7 @@ class Subjects {
     std::unordered_map<core::LeadId, core::Lead> leads_;
     std::unordered_map<core::BookingId, core::Booking> bookings_;
     std::set<core::LeadId> locked_leads_;
+    std::set<core::BookingId> locked_bookings_;
     std::map<std::string, core::TenantSettings> settings_;
     std::map<std::string, std::set<std::string>> channels_;
     std::map<MemoryKey, std::vector<Memory>> memories_;

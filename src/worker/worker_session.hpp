@@ -2,6 +2,7 @@
 #pragma once
 #include "core/error.hpp"
 
+#include <exception>
 #include <utility>
 
 #include "worker/readiness.hpp"
@@ -13,9 +14,10 @@
 namespace automation::worker {
 
 /** A cancel or a shutdown: not to be swallowed by whoever goes on after errors. */
-[[nodiscard]] inline bool wants_us_to_stop(pg::Error const &error) noexcept
+[[nodiscard]] inline bool wants_us_to_stop(std::exception const &error) noexcept
 {
-    return ERRCODE_TO_CATEGORY(error.sqlstate()) == ERRCODE_OPERATOR_INTERVENTION;
+    auto const *const postgres = dynamic_cast<pg::Error const *>(&error);
+    return postgres != nullptr && ERRCODE_TO_CATEGORY(postgres->sqlstate()) == ERRCODE_OPERATOR_INTERVENTION;
 }
 
 /** Runs `work` in a transaction of its own, as whom the engine acts, while nobody changes or drops the extension.

@@ -9,7 +9,7 @@ from engine import Engine
 from model import Booking, Lead, Rule, Settings
 from moments import Quiet
 
-# Of the statements that concern a lead, those that leave its row alone.
+# Of the statements that concern a lead, those that leave its row alone. What they change is a booking.
 LEAVE_THE_LEAD = ("move", "set_booking_status")
 
 
@@ -199,6 +199,7 @@ class World(Engine):
         leads, rules, locked = set(), set(), set()
         for name, arguments in steps:
             lead = held.lead_of(arguments)
+            locked.add(arguments.get("booking"))
             held.do(name, arguments)
             held.now += 1  # one after the other: who writes after an event has replied to it
             leads.add(lead)
@@ -217,11 +218,11 @@ class World(Engine):
             self.look_at_everybody(key)
         self.rules = dict(sorted(self.rules.items(), key=lambda item: int(item[0][1:])))
         self.take_over(held)
-        self.doubt_order(None if rules else locked)
+        self.doubt_order(None if rules else leads)
 
     def roll_back(self):
-        _, _, rules, locked = self._let_go()
-        self.doubt_order(None if rules else locked)
+        _, leads, rules, _ = self._let_go()
+        self.doubt_order(None if rules else leads)
 
     def _let_go(self):
         need(self.held is not None)

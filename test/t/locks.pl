@@ -87,6 +87,23 @@ $_->query_safe('rollback') for $leads, $rules;
 $_->quit for $leads, $rules;
 wait_for($node, 'select count(*) from automation_queue', 0, db => 'served');
 
+# --- what a trigger of the user's own waits for ---
+
+$node->safe_psql('by_hand', q{
+	create table visits (lead_id bigint primary key);
+	create function count_visit() returns trigger language plpgsql
+		as 'begin insert into public.visits values (new.lead_id) on conflict do nothing; return null; end';
+	create trigger count_visit after insert on activities for each row execute function count_visit();
+	insert into leads (id, name) select 5000 + i, 'Guest ' || i from generate_series(1, 300) i});
+my $desk = session($node, 'by_hand');
+$desk->query_safe('begin; insert into visits values (5123)');
+is($node->safe_psql('by_hand', 'call automation_run()'), 299, 'one run of 300 waits in a trigger: the others are done');
+is($node->safe_psql('by_hand', 'select lead_id, attempts from automation_queue'), '5123|0', 'it waits, and no attempt is counted');
+$desk->query_safe('commit');
+is($node->safe_psql('by_hand', 'call automation_run()'), 1, 'and is done when it is called again');
+$desk->quit;
+$node->safe_psql('by_hand', 'drop table visits; drop function count_visit cascade');
+
 # --- whole tables ---
 
 # A user locks the table that the worker writes, then the one it reads: nothing breaks, nothing is lost.
