@@ -1,9 +1,10 @@
 #include "worker/channel_lane.hpp"
 
 #include "core/error.hpp"
+#include "worker/due_rows.hpp"
 
 #include <algorithm>
-#include <unordered_set>
+#include <utility>
 
 namespace automation::worker {
 
@@ -64,41 +65,27 @@ void ChannelLane::rewind(core::Instant moment)
 
 std::vector<QueueRow> ChannelLane::read(core::Instant now, std::size_t most)
 {
-    std::vector<QueueRow> rows;
-    std::vector<core::RunId> const held = backlog_.take(now, most, 0);
-    if (!held.empty()) {
-        std::unordered_set<core::RunId> gone(held.begin(), held.end());
-        for (QueueRow &row : read_rows(held)) {
-            if (row.run.run_at <= now) {
-                gone.erase(row.run.id);
-                rows.push_back(std::move(row));
-            }
-        }
-        for (core::RunId const id : gone) {  // cancelled, or moved to a later time, meanwhile
-            backlog_.release(id);
-        }
-    }
+    std::vector<QueueRow> rows = still_due(backlog_, backlog_.take(now, most, 0), now).rows;
     bool whole = true;
     while (rows.size() < most) {
         std::vector<QueueRow> page = read_deliveries(of_, backlog_.cursor(), now);
-        whole = page.size() < delivery_page;
-        for (QueueRow &row : page) {
-            if (rows.size() == most) {
-                whole = false;
-                break;
-            }
-            backlog_.advance(row.key());
-            if (!backlog_.holds(row.run.id) && !under_way_.contains(row.run.id)) {
-                backlog_.hold(row.key());
-                rows.push_back(std::move(row));
-            }
-        }
-        if (whole) {
+        bool const last = page.size() < delivery_page;
+        whole = take_up(backlog_, std::move(page), most, rows) && last;
+        if (last) {
             break;
         }
     }
     next_due_ = whole ? next_delivery(of_, backlog_.cursor()) : std::optional(now);
     return rows;
+}
+
+void ChannelLane::start_over()
+{
+    backlog_ = {};
+    for (core::RunId const id : under_way_) {
+        backlog_.hold({core::Instant::min(), id});
+    }
+    next_due_ = core::Instant::min();
 }
 
 bool ChannelLane::stands_still() const noexcept

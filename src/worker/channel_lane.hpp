@@ -45,6 +45,9 @@ class ChannelLane {
 
     /** Due rows that are not under way, at most `most`. In a session. */
     [[nodiscard]] std::vector<QueueRow> read(core::Instant now, std::size_t most);
+    /** After an error in the middle of it: what waits is read again from the beginning. */
+    void start_over();
+    /** On its way; it stays in the backlog's hands until it is released. */
     void begins(core::RunId row) { under_way_.insert(row); }
     void ends(core::RunId row) { under_way_.erase(row); }
     [[nodiscard]] std::size_t under_way() const noexcept { return under_way_.size(); }

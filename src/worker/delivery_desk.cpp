@@ -284,6 +284,7 @@ bool DeliveryDesk::begin(std::int64_t id, ChannelLane &lane, core::Instant now)
         });
     } catch (pg::Error const &error) {
         if (wants_us_to_stop(error) || rows.empty()) {
+            lane.start_over();
             throw;
         }
         // The bad row stands alone in the end; the others leave.
@@ -306,6 +307,7 @@ void DeliveryDesk::begin_alone(std::int64_t id, ChannelLane &lane, QueueRow cons
         });
     } catch (pg::Error const &error) {
         if (wants_us_to_stop(error)) {
+            lane.start_over();
             throw;
         }
         say("automation: message " + std::to_string(number(row.run.message.value_or(core::MessageId{}))) +

@@ -1,12 +1,13 @@
 #include "worker/engine.hpp"
 
 #include "core/retry.hpp"
+#include "worker/due_rows.hpp"
 #include "worker/random.hpp"
 #include "worker/statistics.hpp"
 #include "worker/worker_session.hpp"
 
 #include <algorithm>
-#include <unordered_set>
+#include <utility>
 
 #include "pg/clock.hpp"
 #include "pg/process.hpp"
@@ -143,26 +144,14 @@ void Engine::find_timed()
     }
 }
 
-/* What was cancelled meanwhile, or moved to a later time, is not in our hands any more. */
+/* The texts of what is gone go, too. */
 std::vector<QueueRow> Engine::still_due(std::vector<core::RunId> const &ids)
 {
-    std::vector<QueueRow> rows;
-    if (ids.empty()) {
-        return rows;
-    }
-    core::Instant const now = pg::now();
-    std::unordered_set<core::RunId> gone(ids.begin(), ids.end());
-    for (QueueRow &row : read_rows(ids)) {
-        if (row.run.run_at <= now) {
-            gone.erase(row.run.id);
-            rows.push_back(std::move(row));
-        }
-    }
-    for (core::RunId const id : gone) {
-        backlog_.release(id);
+    StillDue found = worker::still_due(backlog_, ids, pg::now());
+    for (core::RunId const id : found.gone) {
         texts_.erase(id);
     }
-    return rows;
+    return std::move(found.rows);
 }
 
 std::vector<QueueRow> Engine::read(std::vector<core::RunId> const &ids, std::size_t most, bool &page_was_full)
@@ -172,18 +161,8 @@ std::vector<QueueRow> Engine::read(std::vector<core::RunId> const &ids, std::siz
         return rows;
     }
     std::vector<QueueRow> page = read_page(backlog_.cursor(), pg::now());
-    page_was_full = page.size() == page_size;
-    for (QueueRow &row : page) {
-        if (rows.size() >= most) {
-            page_was_full = true;
-            break;
-        }
-        backlog_.advance(row.key());
-        if (!backlog_.holds(row.run.id)) {
-            backlog_.hold(row.key());
-            rows.push_back(std::move(row));
-        }
-    }
+    bool const last = page.size() < page_size;
+    page_was_full = !take_up(backlog_, std::move(page), most, rows) || !last;
     return rows;
 }
 
