@@ -4,12 +4,16 @@
 #include "core/text.hpp"
 #include "core/validate.hpp"
 
+#include "api/new_activity.hpp"
 #include "api/session.hpp"
 #include "signals/consent.hpp"
 #include "signals/engine_write.hpp"
 
+#include <utility>
+
 #include "pg/args.hpp"
 #include "pg/clock.hpp"
+#include "pg/facts.hpp"
 #include "pg/suppressions.hpp"
 
 namespace automation::api {
@@ -20,9 +24,6 @@ constinit pg::Statement find_message(
     "select m.id, m.tenant_id, m.lead_id from @home@.messages m where m.provider_message_id = $1 and m.channel = $2 "
     "and m.direction = 'outbound' and ($3 is null or m.tenant_id = $3) order by m.id desc limit 1",
     TEXTOID, TEXTOID, TEXTOID);
-// The lead first, as everywhere.
-constinit pg::Statement lock_lead("select 1 from @home@.leads where id = $1 and tenant_id = $2 for no key update",
-                                  INT8OID, TEXTOID);
 constinit pg::Statement lock_message(
     "select m.status, m.recipient, m.automation_id, m.booking_id from @home@.messages m where m.id = $1 "
     "and m.tenant_id = $2 for no key update",
@@ -30,10 +31,6 @@ constinit pg::Statement lock_message(
 constinit pg::Statement set_status(
     "update @home@.messages set status = $3, error = $4, updated_at = $5 where id = $1 and tenant_id = $2", INT8OID,
     TEXTOID, TEXTOID, TEXTOID, TIMESTAMPTZOID);
-constinit pg::Statement tell_failed(
-    "insert into @home@.activities (type, description, details, lead_id, automation_id, message_id, booking_id, "
-    "tenant_id, created_at) values ('message_failed', $1, $2, $3, $4, $5, $6, $7, $8)",
-    TEXTOID, JSONBOID, INT8OID, INT8OID, INT8OID, INT8OID, TEXTOID, TIMESTAMPTZOID);
 
 struct Reported {
     std::int64_t id = 0;
@@ -59,7 +56,7 @@ std::optional<Reported> find(Session const &session, std::string const &channel,
     message.lead = rows[0].integer(3);
     message.channel = channel;
     pg::Param const tenant = pg::Param::of(std::string_view(message.tenant));
-    pg::execute(lock_lead, {pg::Param::of(message.lead), tenant});
+    pg::hold_lead(core::LeadId{message.lead}, message.tenant);
     auto const row = pg::execute(lock_message, {pg::Param::of(message.id), tenant});
     if (row.empty()) {
         return std::nullopt;
@@ -84,11 +81,15 @@ void fail(Reported const &message, std::string const &reason, std::string const 
     if (message.automation) {
         details["automation_id"] = *message.automation;
     }
-    pg::execute(tell_failed,
-                {pg::Param::of(std::string_view("the message did not arrive: " + why)),
-                 pg::jsonb_datum(core::json::dump(details)), pg::Param::of(message.lead),
-                 pg::Param::of(message.automation), pg::Param::of(message.id), pg::Param::of(message.booking),
-                 pg::Param::of(std::string_view(message.tenant)), pg::Param::of(pg::now())});
+    std::string const description = "the message did not arrive: " + why;
+    tell({.type = "message_failed",
+          .description = description,
+          .details = std::move(details),
+          .lead = core::LeadId{message.lead},
+          .automation = message.automation,
+          .message = message.id,
+          .booking = message.booking,
+          .tenant = message.tenant});
 }
 
 void refuse_channel(Reported const &message)

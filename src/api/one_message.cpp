@@ -2,14 +2,17 @@
 
 #include "core/json.hpp"
 
+#include "api/new_activity.hpp"
 #include "api/session.hpp"
 #include "signals/deliveries.hpp"
 #include "worker/shelf.hpp"
 #include "worker/subjects.hpp"
 
 #include <limits>
+#include <utility>
 
 #include "pg/clock.hpp"
+#include "pg/facts.hpp"
 #include "pg/suppressions.hpp"
 
 namespace automation::api {
@@ -19,8 +22,6 @@ namespace {
 constinit pg::Statement lead_of(
     "select m.lead_id, m.tenant_id from @home@.messages m where m.id = $1 and ($2 is null or m.tenant_id = $2) limit 1",
     INT8OID, TEXTOID);
-constinit pg::Statement lock_lead("select 1 from @home@.leads where id = $1 and tenant_id = $2 for no key update",
-                                  INT8OID, TEXTOID);
 // Of the activities by the index on (lead_id, id): the run that wrote the message knows its event.
 constinit pg::Statement lock_row(
     "select m.status, m.channel, m.automation_id, m.booking_id, m.created_at, coalesce((select a.details ->> 'event' "
@@ -40,10 +41,6 @@ constinit pg::Statement address(
     "update @home@.messages set status = 'queued', recipient = $3, attempts = 0, error = null, updated_at = $4 "
     "where id = $1 and tenant_id = $2",
     INT8OID, TEXTOID, TEXTOID, TIMESTAMPTZOID);
-constinit pg::Statement insert_activity(
-    "insert into @home@.activities (type, description, details, lead_id, automation_id, message_id, booking_id, "
-    "tenant_id, created_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-    TEXTOID, TEXTOID, JSONBOID, INT8OID, INT8OID, INT8OID, INT8OID, TEXTOID, TIMESTAMPTZOID);
 
 template <class Id>
 std::optional<std::int64_t> maybe_number(std::optional<Id> id)
@@ -107,7 +104,7 @@ OneMessage lock_message(Session const &session, core::MessageId id, std::string_
     message.id = id;
     message.lead = core::LeadId{found[0].integer(1)};
     message.tenant = found[0].text(2);
-    pg::execute(lock_lead, {pg::Param::of(number(message.lead)), tenant_of(message)});
+    pg::hold_lead(message.lead, message.tenant);
     auto const rows = pg::execute(lock_row, {pg::Param::of(number(id)), tenant_of(message)});
     if (rows.empty()) {
         no_such_message(session, id);
@@ -170,11 +167,14 @@ void tell(OneMessage const &message, std::string_view type, std::string_view des
     if (!detail.empty()) {
         details["detail"] = std::string(detail);
     }
-    pg::execute(insert_activity,
-                {pg::Param::of(type), pg::Param::of(description), pg::jsonb_datum(core::json::dump(details)),
-                 pg::Param::of(number(message.lead)), pg::Param::of(maybe_number(message.automation)),
-                 pg::Param::of(number(message.id)), pg::Param::of(maybe_number(message.booking)), tenant_of(message),
-                 pg::Param::of(pg::now())});
+    tell({.type = type,
+          .description = description,
+          .details = std::move(details),
+          .lead = message.lead,
+          .automation = maybe_number(message.automation),
+          .message = number(message.id),
+          .booking = maybe_number(message.booking),
+          .tenant = message.tenant});
 }
 
 void set_status(OneMessage const &message, std::string_view status, core::Text const &error)

@@ -9,6 +9,7 @@
 
 #include "pg/args.hpp"
 #include "pg/clock.hpp"
+#include "pg/facts.hpp"
 #include "pg/wake.hpp"
 
 namespace automation::api {
@@ -18,9 +19,6 @@ constinit pg::Statement find_failed(
     "select a.type, a.lead_id, a.automation_id, a.booking_id, a.tenant_id, a.details ->> 'event', a.created_at, "
     "a.details -> 'context' from @home@.activities a where a.id = $1 and ($2 is null or a.tenant_id = $2) limit 1",
     INT8OID, TEXTOID);
-// Two calls at the same moment: the second sees what the first has told.
-constinit pg::Statement lock_lead("select 1 from @home@.leads where id = $1 and tenant_id = $2 for no key update",
-                                  INT8OID, TEXTOID);
 // The index on (lead_id, id).
 constinit pg::Statement retried(
     "select 1 from @home@.activities a where a.lead_id = $1 and a.tenant_id = $2 and a.type = 'automation_retried' "
@@ -63,7 +61,8 @@ pg::Row failed_run(Session const &session, std::int64_t id)
 std::int64_t retry_run(Session const &session, std::int64_t id)
 {
     pg::Row const failed = failed_run(session, id);
-    pg::execute(lock_lead, {failed.param(2), failed.param(5)});
+    // Two calls at the same moment: the second sees what the first has told.
+    pg::hold_lead(core::LeadId{failed.integer(2)}, failed.text(5));
     if (!pg::execute(retried, {failed.param(2), failed.param(5), pg::Param::of(id)}).empty()) {
         not_retriable(id, "has been retried", "If it failed again, name the activity that tells of that.");
     }

@@ -2,12 +2,14 @@
 #include "core/compose.hpp"
 #include "core/json.hpp"
 
+#include "api/new_activity.hpp"
 #include "api/one_run.hpp"
 #include "signals/deliveries.hpp"
 #include "worker/lead_updates.hpp"
 #include "worker/model_desk.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "pg/args.hpp"
 #include "pg/clock.hpp"
@@ -26,10 +28,7 @@ constinit pg::Statement insert_message(
     "values ($1, $2, $3, 'outbound', $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) returning id",
     INT8OID, INT8OID, INT8OID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, INT4OID, INT4OID,
     TEXTARRAYOID, TEXTOID);
-constinit pg::Statement insert_activity(
-    "insert into @home@.activities (type, description, details, lead_id, automation_id, message_id, booking_id, "
-    "tenant_id) values ('automation_tested', $1, $2, $3, $4, $5, $6, $7)",
-    TEXTOID, JSONBOID, INT8OID, INT8OID, INT8OID, INT8OID, TEXTOID);
+
 /* Asks the model and waits; cancel and statement_timeout end the wait at once. */
 core::ModelSource ask_model(OneRun const &one, worker::ModelDesk &desk, core::NeedsModel needs)
 {
@@ -162,11 +161,15 @@ void write_activity(OneRun const &one, Tested const &tested)
     if (tested.message && !tested.message->why.empty()) {
         details["detail"] = tested.message->why;
     }
-    pg::execute(insert_activity, {pg::Param::of(std::string_view(one.automation().name + " was tested")),
-                                  pg::jsonb_datum(core::json::dump(details)), pg::Param::of(number(run.lead)),
-                                  pg::Param::of(number(run.automation)), pg::Param::of(tested.message_id),
-                                  pg::Param::of(run.booking ? std::optional(number(*run.booking)) : std::nullopt),
-                                  pg::Param::of(std::string_view(run.tenant))});
+    std::string const description = one.automation().name + " was tested";
+    tell({.type = "automation_tested",
+          .description = description,
+          .details = std::move(details),
+          .lead = run.lead,
+          .automation = number(run.automation),
+          .message = tested.message_id,
+          .booking = run.booking ? std::optional(number(*run.booking)) : std::nullopt,
+          .tenant = run.tenant});
 }
 
 /* A crm_update shows what it would change, and changes it only with deliver. */

@@ -146,9 +146,6 @@ int fire(core::Trigger trigger, core::LeadId id, Context const &context)
     return runs;
 }
 
-// The lead first, as everywhere: then its runs, then its messages.
-constinit pg::Statement lock_lead("select 1 from @home@.leads where id = $1 and tenant_id = $2 for no key update",
-                                  INT8OID, TEXTOID);
 constinit pg::Statement cancel_runs(
     "with gone as (delete from @home@.automation_queue where lead_id = $1 and tenant_id = $2 "
     "and ($3 is null or automation_id = $3) returning kind, automation_id, booking_id, message_id, event, event_at, "
@@ -186,7 +183,7 @@ PG_CPP_FUNCTION(automation_cancel)
     std::string const tenant = tenant_of_lead(session, lead);
     pg::Param const id = pg::Param::of(number(lead));
     pg::Param const its_tenant = pg::Param::of(std::string_view(tenant));
-    pg::execute(lock_lead, {id, its_tenant});
+    pg::hold_lead(lead, tenant);
     auto const rows =
         pg::execute(cancel_runs, {id, its_tenant, pg::Param::of(args.maybe_integer(1)), pg::Param::of(pg::now())});
     return Int32GetDatum(static_cast<int>(rows[0].integer(1)));

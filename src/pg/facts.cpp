@@ -14,6 +14,8 @@ constinit Statement many_leads(
     " from unnest($1, $2) as due (id, tenant_id) join @home@.leads l on l.id = due.id and l.tenant_id = due.tenant_id "
     "order by l.id for no key update of l skip locked",
     INT8ARRAYOID, TEXTARRAYOID);
+constinit Statement lock_lead("select 1 from @home@.leads where id = $1 and tenant_id = $2 for no key update", INT8OID,
+                              TEXTOID);
 constinit Statement one_booking("select " BOOKING_COLUMNS
                                 " from @home@.bookings b where b.id = $1 and b.tenant_id = $2",
                                 INT8OID, TEXTOID);
@@ -112,6 +114,11 @@ std::optional<core::InboundMessage> load_message(core::MessageId id, std::string
 std::vector<core::Lead> lock_leads(std::vector<std::int64_t> const &ids, std::vector<std::string> const &tenants)
 {
     return all<core::Lead>(execute(many_leads, {int8_array(ids), text_array(tenants)}), lead_from);
+}
+
+void hold_lead(core::LeadId id, std::string const &tenant)
+{
+    execute(lock_lead, {Param::of(number(id)), Param::of(std::string_view(tenant))});
 }
 
 std::vector<core::Booking> lock_bookings(std::vector<std::int64_t> const &ids, std::vector<std::string> const &tenants)

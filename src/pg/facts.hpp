@@ -30,7 +30,9 @@ namespace automation::pg {
  *  somebody else holds, and reads them. `ids` and `tenants` go together. */
 [[nodiscard]] std::vector<core::Lead> lock_leads(std::vector<std::int64_t> const &ids,
                                                  std::vector<std::string> const &tenants);
-/** The same for bookings. */
+/** Locks one lead in the same way, and waits for whoever holds it. Whoever locks several things begins with this. */
+void hold_lead(core::LeadId id, std::string const &tenant);
+/** As lock_leads, for bookings. */
 [[nodiscard]] std::vector<core::Booking> lock_bookings(std::vector<std::int64_t> const &ids,
                                                        std::vector<std::string> const &tenants);
 /** The lead's next booking that is on, else the last one; nothing when it has none. */
