@@ -9,6 +9,11 @@ void log(std::string const &line)
     call([&] { ereport(LOG, errmsg_internal("%s", line.c_str())); });
 }
 
+void trace(std::string const &line)
+{
+    call([&] { ereport(DEBUG1, errmsg_internal("%s", line.c_str())); });
+}
+
 void warn(std::string const &message, std::string const &hint)
 {
     call([&] { ereport(WARNING, errmsg_internal("%s", message.c_str()), errhint("%s", hint.c_str())); });

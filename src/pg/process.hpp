@@ -6,6 +6,8 @@ namespace automation::pg {
 
 /** One line for the DBA. */
 void log(std::string const &line);
+/** One line for who looks closely (DEBUG1). */
+void trace(std::string const &line);
 /** A WARNING to the session, with a hint. */
 void warn(std::string const &message, std::string const &hint);
 /** A NOTICE to the session; no hint when it is empty. */

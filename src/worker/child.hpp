@@ -1,6 +1,9 @@
 /* child.hpp — a background worker that the launcher has started. */
 #pragma once
+#include <string>
+
 #include "pg/boundary.hpp"
+#include "pg/process.hpp"
 
 namespace automation::worker {
 
@@ -17,6 +20,7 @@ class Child {
         bool const started = pg::call([&] { return RegisterDynamicBackgroundWorker(&worker, &handle_); });
         if (!started) {
             handle_ = nullptr;
+            pg::trace(std::string("no place for the ") + worker.bgw_name);
         }
         return started;
     }

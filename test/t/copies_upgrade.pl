@@ -50,9 +50,9 @@ my $before = rows($old, 'crm');
 $old->backup('files');
 my $clone = PostgreSQL::Test::Cluster->new('clone');
 $clone->init_from_backup($old, 'files');
-$clone->append_conf('postgresql.conf', 'automation.workers = 0');
+$clone->append_conf('postgresql.conf', "automation.workers = 0\nlog_min_messages = debug1");
 $clone->start;
-$clone->safe_psql('crm', 'select pg_sleep(1)');    # nothing tells of what does not happen
+wait_for_log($clone, qr/background worker "automation scanner" \(PID \d+\) exited with exit code 0/);    # it knows that crm is served
 like(status($clone, 'crm'), qr/^crm \| switched off \| queued 12 \| due 5 \| /, 'a clone with automation.workers = 0 is switched off');
 my $kept = rows($clone, 'crm') eq $before;
 ok($kept, 'every row is as it was');
@@ -84,8 +84,10 @@ my $folder = PostgreSQL::Test::Utils::tempdir();
 is(taken(), 2, 'nothing has left while it ran');
 $new->start;
 is(rows($new, 'crm') eq $before ? 'same' : 'different', 'same', 'every row of every table is as it was');
-$new->reload;
-$new->safe_psql('crm', 'select pg_sleep(1)');    # nothing tells of what does not happen
+# Another database is served: by then the launcher has looked at all of them.
+$new->safe_psql('postgres', 'create database other');
+install_and_start($new, 'other');
+start_dispatcher_anew($new, 'other');
 is(taken(), 2, 'nothing leaves from the new one');
 is(status($new, 'crm'), 'crm | stopped | queued 12 | due 5 | call automation_start() to have the worker serve this database',
 	'which is not served, though its setting came along');

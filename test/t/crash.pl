@@ -1,4 +1,4 @@
-# kill -9 of the dispatcher and of the whole server while 20,000 runs drain: nothing is lost, nothing is done twice.
+# kill -9 of the dispatcher and of the whole server, and immediate shutdowns, while 20,000 runs drain: nothing is lost, nothing is done twice.
 use strict;
 use warnings;
 use AutomationTest;
@@ -68,7 +68,7 @@ add_leads(20_000);
 $node->safe_psql('postgres', 'select automation_start()');
 
 my @kinds = ('dispatcher', 'whole server', 'dispatcher', 'postmaster', 'dispatcher',
-	'whole server', 'dispatcher', 'postmaster', 'dispatcher', 'whole server');
+	'whole server', 'dispatcher', 'postmaster', 'dispatcher', 'whole server', 'immediate shutdown', 'immediate shutdown');
 my ($last, $in_the_middle, $before, $in_vain) = (0, 0, 0, 0);
 my @story;
 for my $kind (@kinds)
@@ -78,9 +78,14 @@ for my $kind (@kinds)
 	select(undef, undef, undef, 0.01 + rand(0.06) + 0.2 * $in_vain);
 	my $postmaster = postmaster();
 	my %title = processes($node);
-	my @victims = $kind eq 'dispatcher' ? $last : $kind eq 'postmaster' ? $postmaster : ($postmaster, keys %title);
-	kill 'KILL', @victims;
-	if ($kind eq 'dispatcher')
+	my %victims = (dispatcher => [$last], postmaster => [$postmaster], 'whole server' => [ $postmaster, keys %title ]);
+	kill 'KILL', @{ $victims{$kind} // [] };
+	if ($kind eq 'immediate shutdown')
+	{
+		$node->stop('immediate');
+		$node->start;
+	}
+	elsif ($kind eq 'dispatcher')
 	{
 		until_true('the dispatcher is alive', 10, sub { !-d "/proc/$last" });
 		wait_for($node, 'select 1', 1);
@@ -93,7 +98,7 @@ for my $kind (@kinds)
 	$in_the_middle++ if $done < $leads;
 	$in_vain = $done > $before ? 0 : $in_vain + 1;
 	$before = $done;
-	push @story, "$kind killed: $done of $leads done";
+	push @story, "$kind: $done of $leads done";
 	add_leads(10_000) if $leads - $done < 10_000;    # on a fast machine there is still something to interrupt
 }
 diag($_) for @story;
@@ -122,9 +127,9 @@ SQL
 diag("ms from server ready to next completion: @recovered");
 my ($worst) = sort { $b <=> $a } @recovered;
 my ($lost, $doubled) = lost_and_doubled($node, undef, "(select * from leads where name like 'Lead %')");
-for my $kind ('dispatcher', 'postmaster', 'whole server')
+for my $kind ('dispatcher', 'postmaster', 'whole server', 'immediate shutdown')
 {
-	report_fault("kill -9 of the $kind while runs drain", scalar(grep { $_ eq $kind } @kinds), $lost, $doubled, $worst / 1000);
+	report_fault(($kind =~ /shutdown/ ? $kind : "kill -9 of the $kind") . ' while runs drain', scalar(grep { $_ eq $kind } @kinds), $lost, $doubled, $worst / 1000);
 }
 cmp_ok($worst, '<=', 3000, 'the next completion comes within three seconds after the server is ready');
 

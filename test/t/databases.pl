@@ -111,7 +111,7 @@ my $dropper = session($node);
 $dropper->{stdin} .= "drop database veteran;\n";
 $dropper->{run}->pump_nb;
 wait_for($node, "select wait_event from pg_stat_activity where query like 'drop database%'", 'SyncRep', db => 'template1');
-$node->safe_psql('template1', 'select pg_sleep(1.5)');    # nothing tells of what does not happen
+start_dispatcher_anew($node, 'postgres', 'template1') for 1 .. 2;
 is($node->safe_psql('template1', $served), 'copy_of_postgres, postgres', 'no dispatcher is started in a database that is being dropped');
 is($node->safe_psql('template1', "select count(*) from pg_stat_activity where backend_type = 'automation dispatcher'"), 2, 'nor waits to get in');
 

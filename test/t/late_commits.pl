@@ -60,6 +60,10 @@ sub transaction
 	return $script . "prepare transaction '$name';\n" . hold() . "$end prepared '$name';\n";
 }
 
+# All the while somebody looks at how it was before.
+my $looker = session($node);
+$looker->query_safe('begin isolation level repeatable read; select count(*) from leads');
+
 # From files: they all run at once, and nobody has to feed them.
 my $folder = PostgreSQL::Test::Utils::tempdir();
 my @running;
@@ -81,6 +85,9 @@ is(outcomes($node), "$expected leads: recorded \"Hello <name>\"; automation_ran"
 wait_for($node, 'select times_triggered from automations', $expected);
 is( numbers($node), "Welcome ran $expected, skipped 0, blocked 0, failed 0, queued 0, times_triggered $expected", 'and is counted once');
 
+is($looker->query_safe('select count(*) from leads; commit'), 0, 'whoever began before sees none of it');
+$looker->quit;
+
 # From the commit of the lead to the commit of its message. Nobody is told of COMMIT PREPARED: the safety look finds it.
 my %worst;
 for (split /\n/, $node->safe_psql('postgres', <<'SQL'))
@@ -93,6 +100,9 @@ SQL
 	my ($kind, $number, $median, $most) = split /\|/;
 	diag("$kind: $number leads, commit to message in $median ms at the median, $most ms at most");
 	$worst{$kind} = $most;
+	my ($lost, $doubled) = lost_and_doubled($node, undef, "(select l.* from leads l join written w using (name) where w.kind = '$kind')");
+	report_fault({ plain => 'transactions left open, committed in any order, under a long snapshot', prepared => 'PREPARE TRANSACTION' }->{$kind},
+		$number, $lost, $doubled, $most / 1000);
 }
 cmp_ok($worst{plain}, '<', 2500, 'each within a moment: none had to wait for the safety look');
 cmp_ok($worst{prepared} // 0, '<', 12_000, 'prepared transactions by the safety look');

@@ -90,14 +90,14 @@ cmp_ok(scalar @said, '<=', tries(20), 'a few lines in the log each time') or dia
 # --- no room ---
 
 # The launcher takes the only place: nothing can be started. That is said, and by hand it goes on.
-$node->append_conf('postgresql.conf', 'max_worker_processes = 1');
+$node->append_conf('postgresql.conf', "max_worker_processes = 1\nlog_min_messages = debug1");
 $log = -s $node->logfile;
 $node->restart;
 is( wait_for($node, 'select state, paused from automation_status()', qr/max_worker_processes/),
 	'starting|max_worker_processes is used up', 'no place for a dispatcher: the status says so');
 add_leads(1);
 is($node->safe_psql('postgres', 'call automation_run()'), 1, 'CALL automation_run() works meanwhile');
-$node->safe_psql('postgres', 'select pg_sleep(6)');    # the launcher tries again every five seconds
+wait_for_log($node, qr/(no place for the automation scanner.*){2}/s, $log);
 @said = grep { /automation/ && !/exited with exit code 1/ } worker_log($node, $log);
 is_deeply(\@said, ['LOG:  automation cannot start a worker: max_worker_processes is used up; it tries again'], 'the log says it once');
 

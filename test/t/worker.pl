@@ -139,7 +139,7 @@ sub comes_back_paused
 	my $before = dispatcher($node);
 	$node->safe_psql('postgres', "select pg_terminate_backend($before)");
 	wait_for($node, "select pid <> $before, state, last_error from automation_status()", 't|paused|role "nobody_here" does not exist');
-	$node->safe_psql('postgres', 'select pg_sleep(2.5)');    # nothing tells of what is not said
+	rests_again($node, 'postgres', 2);
 	my @said = grep { /LOG:  automation|ERROR|FATAL/ } split /\n/, slurp_file($node->logfile, $log);
 	s/^.*?(LOG|ERROR|FATAL)/$1/ for @said;
 	is( join("\n", @said), <<'EOT' =~ s/\n$//r, 'each of the two dispatchers has said it once');

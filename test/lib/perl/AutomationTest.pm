@@ -20,6 +20,7 @@ use Test::More;
 use Time::HiRes ();
 
 our @EXPORT = qw(automation_node install_and_start create_rule welcome outcomes story numbers status dispatcher
+  start_dispatcher_anew rests_again
   processes process_of session wait_for wait_for_log worker_log lost_and_doubled tries report_fault gemini_double gemini_set
   gemini_stats);
 
@@ -117,6 +118,30 @@ sub dispatcher
 		"select pid from pg_stat_activity where backend_type = 'automation dispatcher' and datname = '" . ($db // 'postgres') . "'");
 }
 
+# Ends a database's dispatcher and waits for the next one: whatever else the launcher wanted to start, it has by then.
+sub start_dispatcher_anew
+{
+	my ($node, $db, $via) = @_;
+	my $before = dispatcher($node, $db, $via);
+	$node->safe_psql($via // 'postgres', "select pg_terminate_backend($before)");
+	wait_for($node, "select pid <> $before from pg_stat_activity where backend_type = 'automation dispatcher' and datname = '$db'",
+		't', db => $via);
+	return;
+}
+
+# Until a database's dispatcher has gone to rest so many times more.
+sub rests_again
+{
+	my ($node, $db, $times) = @_;
+	my $rested = "select state_change from pg_stat_activity where backend_type = 'automation dispatcher' and state = 'idle' and datname = '$db'";
+	for (1 .. $times)
+	{
+		my $before = wait_for($node, $rested, qr/./);
+		wait_for($node, "select ($rested) > '$before'", 't');
+	}
+	return;
+}
+
 # The server's processes by what they call themselves, straight from /proc: pid => title.
 sub processes
 {
@@ -186,7 +211,7 @@ sub worker_log
 {
 	my ($node, $offset) = @_;
 	my @lines = map { /^\S+ \S+ \S+ \[\d+\] ([A-Z]+: .*)/ ? $1 : () } split /\n/, slurp_file($node->logfile, $offset);
-	return grep { !/checkpoint|automatic (vacuum|analyze)|^STATEMENT: |^LOG:  statement: / } @lines;
+	return grep { !/checkpoint|automatic (vacuum|analyze)|^STATEMENT: |^LOG:  statement: |^DEBUG: / } @lines;
 }
 
 # How many leads have no message from a run that was to write one, and how many have more than one.
