@@ -1,5 +1,6 @@
 #include "pg/boundary.hpp"
 
+#include <array>
 #include <cstring>
 #include <string_view>
 
@@ -11,15 +12,30 @@ namespace automation::pg {
 
 constinit int Error::alive = 0;
 
+namespace {
+
+/* Where a copy of an error lives: until so many others have been thrown. One that was raised again refers to its copy
+ * while it is on its way (ReThrowError() leaves domain and message_id where they are), so that the copy must outlive
+ * the next one, which is made of it. */
+MemoryContext next_place()
+{
+    static constinit std::array<MemoryContext, 8> places{};
+    static constinit std::size_t last = 0;
+    last = (last + 1) % places.size();
+    MemoryContext &place = places[last];
+    if (place == nullptr) {
+        place = AllocSetContextCreate(TopMemoryContext, "automation errors", ALLOCSET_SMALL_SIZES);
+    } else if (Error::alive == 0) {
+        MemoryContextReset(place);
+    }
+    return place;
+}
+
+}  // namespace
+
 void throw_current_error(MemoryContext caller)
 {
-    static constinit MemoryContext errors = nullptr;
-    if (errors == nullptr) {
-        errors = AllocSetContextCreate(TopMemoryContext, "automation errors", ALLOCSET_SMALL_SIZES);
-    } else if (Error::alive == 0) {
-        MemoryContextReset(errors);
-    }
-    MemoryContextSwitchTo(errors);
+    MemoryContextSwitchTo(next_place());
     ErrorData *const data = CopyErrorData();
     FlushErrorState();
     MemoryContextSwitchTo(caller);
