@@ -7,6 +7,7 @@
 #include "worker/worker_session.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "pg/clock.hpp"
@@ -88,6 +89,7 @@ bool Engine::step(std::size_t most)
         return false;
     }
     find_timed();
+    try_one_alone();
     ModelView const model = model_view();
     std::vector<core::RunId> const held = backlog_.take(pg::now(), limit, model.unavailable ? limit : model.places);
     bool page_was_full = false;
@@ -127,7 +129,8 @@ bool Engine::step(std::size_t most)
     } else if (!rows.empty()) {
         work_through(rows);
     }
-    return page_was_full || backlog_.any_ready() || held.size() == limit || watches_.due(pg::now());
+    return page_was_full || backlog_.any_ready() || !due_alone_.empty() || held.size() == limit ||
+           watches_.due(pg::now());
 }
 
 /* One page of what timed triggers want soon. */
@@ -144,12 +147,13 @@ void Engine::find_timed()
     }
 }
 
-/* The texts of what is gone go, too. */
+/* What is gone is forgotten here, too. */
 std::vector<QueueRow> Engine::still_due(std::vector<core::RunId> const &ids)
 {
     StillDue found = worker::still_due(backlog_, ids, pg::now());
     for (core::RunId const id : found.gone) {
         texts_.erase(id);
+        alone_.erase(id);
     }
     return std::move(found.rows);
 }
@@ -157,6 +161,10 @@ std::vector<QueueRow> Engine::still_due(std::vector<core::RunId> const &ids)
 std::vector<QueueRow> Engine::read(std::vector<core::RunId> const &ids, std::size_t most, bool &page_was_full)
 {
     std::vector<QueueRow> rows = still_due(ids);
+    auto const alone = std::stable_partition(rows.begin(), rows.end(),
+                                             [&](QueueRow const &row) { return !alone_.contains(row.run.id); });
+    std::move(alone, rows.end(), std::back_inserter(due_alone_));
+    rows.erase(alone, rows.end());
     if (rows.size() >= most) {
         return rows;
     }
@@ -164,6 +172,20 @@ std::vector<QueueRow> Engine::read(std::vector<core::RunId> const &ids, std::siz
     bool const last = page.size() < page_size;
     page_was_full = !take_up(backlog_, std::move(page), most, rows) || !last;
     return rows;
+}
+
+/* One in each step: it may take a second. */
+void Engine::try_one_alone()
+{
+    if (due_alone_.empty()) {
+        return;
+    }
+    std::vector<QueueRow> const row{std::move(due_alone_.back())};
+    due_alone_.pop_back();
+    alone_.erase(row.front().run.id);
+    if (auto const failure = attempt(row)) {
+        try_in_parts(row, *failure);
+    }
 }
 
 void Engine::work_through(std::vector<QueueRow> const &rows)
@@ -228,7 +250,8 @@ void Engine::after_failure(std::vector<QueueRow> const &rows, Failure const &fai
     if (rows.size() == 1) {
         if (failure.kind == Failure::Kind::lock) {
             say_once(rows.front(), "is put off", failure.message);
-            put_off(rows);
+            alone_.insert(rows.front().run.id);
+            backlog_.put_off_until(rows.front().key(), pg::now() + 5s);
         } else {
             count_failed_attempt(rows.front(), failure.message);
         }
@@ -328,7 +351,7 @@ void Engine::apply(Effects &&effects)
 
 bool Engine::quiet() const
 {
-    return desk_.calling() == 0 && !backlog_.any_ready() && !watches_.due(pg::now());
+    return desk_.calling() == 0 && !backlog_.any_ready() && due_alone_.empty() && !watches_.due(pg::now());
 }
 
 void Engine::look_at_everything()

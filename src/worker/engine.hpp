@@ -16,6 +16,8 @@
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
+#include <vector>
 
 #include "pg/transactions.hpp"
 
@@ -78,6 +80,7 @@ class Engine {
     void try_in_parts(std::vector<QueueRow> const &rows, Failure const &failure);
     void after_failure(std::vector<QueueRow> const &rows, Failure const &failure, int &lock_waits);
     void put_off(std::vector<QueueRow> const &rows);
+    void try_one_alone();
     void say_once(QueueRow const &row, char const *what, std::string const &error);
     void count_failed_attempt(QueueRow const &row, std::string const &error);
     void apply(Effects &&effects);
@@ -93,6 +96,8 @@ class Engine {
     ModelDesk desk_;
     CrashCare crash_care_;
     std::unordered_map<core::RunId, core::ModelSource> texts_;
+    std::unordered_set<core::RunId> alone_;  ///< a lock stopped them alone: they would hold up whatever is with them
+    std::vector<QueueRow> due_alone_;
     std::optional<core::Instant> parked_from_;  ///< the earliest run that waits for its automation
     std::int64_t processed_ = 0;
     std::int64_t failed_ = 0;

@@ -34,7 +34,7 @@ sub insert_until_gone
 	print $script "insert into leads (name) values ('$round-$_') returning name;\n" for 1 .. 100_000;
 	close $script;
 	my $psql = IPC::Run::start([ 'psql', '-XqAt', '-d', $node->connstr('postgres'), '-f', "$place/$round.sql" ],
-		'<', '/dev/null', '>', "$place/$round.acknowledged", '2>', "$place/$round.errors");
+		'<', '/dev/null', '>', "$place/$round.acknowledged", '2>', "$place/$round.errors", IPC::Run::timeout(60));
 	my $deadline = time + 60;
 	until ((-s "$place/$round.acknowledged" // 0) > 4_000)
 	{

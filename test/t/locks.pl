@@ -99,8 +99,19 @@ my $desk = session($node, 'by_hand');
 $desk->query_safe('begin; insert into visits values (5123)');
 is($node->safe_psql('by_hand', 'call automation_run()'), 299, 'one run of 300 waits in a trigger: the others are done');
 is($node->safe_psql('by_hand', 'select lead_id, attempts from automation_queue'), '5123|0', 'it waits, and no attempt is counted');
+$node->safe_psql('by_hand', 'select automation_start()');
+my $told = $node->safe_psql('by_hand', 'select count(*) from messages');
+for my $guests (1 .. 3)
+{
+	$node->safe_psql('by_hand', "insert into leads (name) select 'Guest ' || i from generate_series(1, 100) i");
+	$began = time;
+	wait_for($node, 'select count(*) from messages', $told += 100, db => 'by_hand');
+	cmp_ok(time - $began, '<', 5, 'a worker does those that come later at once') if $guests > 1;
+}
 $desk->query_safe('commit');
-is($node->safe_psql('by_hand', 'call automation_run()'), 1, 'and is done when it is called again');
+wait_for($node, 'select count(*) from automation_queue', 0, db => 'by_hand');
+pass('and the one that waited when the other is through');
+$node->safe_psql('by_hand', 'select automation_stop()');
 $desk->quit;
 $node->safe_psql('by_hand', 'drop table visits; drop function count_visit cascade');
 

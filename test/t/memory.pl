@@ -29,7 +29,7 @@ sub is_steady
 	my ($sizes, $whose) = @_;
 	my $grown = $sizes->[-1] - $sizes->[@$sizes / 2];
 	diag("$whose: " . join(', ', @$sizes) . ' kB');
-	return cmp_ok($grown, '<', $slack, "$whose grows no more");
+	return memory_below($grown, $slack, "$whose grows no more");
 }
 
 sub dispatcher_size

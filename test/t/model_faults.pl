@@ -87,7 +87,7 @@ is(happens(fault => 'huge'), 'recorded builtin: the model refused: the answer is
 sql("insert into leads (name) select 'Huge' from generate_series(1, 10)");
 wait_for($node, "select origin, count(*) from messages where lead_id in (select id from leads where name = 'Huge')
                  group by 1", 'builtin|10');
-cmp_ok(peak() - $before, '<', 30, 'ten answers of 10 MB at once take few MB of memory');
+memory_below(peak() - $before, 30, 'ten answers of 10 MB at once take few MB of memory');
 is(happens(), 'recorded gemini, calls: 1', 'and all is well afterwards');
 
 # --- slow ---

@@ -20,9 +20,8 @@ use Test::More;
 use Time::HiRes ();
 
 our @EXPORT = qw(automation_node install_and_start create_rule welcome outcomes story numbers status dispatcher
-  start_dispatcher_anew rests_again
-  processes process_of session wait_for wait_for_log worker_log lost_and_doubled tries report_fault gemini_double gemini_set
-  gemini_stats);
+  start_dispatcher_anew rests_again processes process_of session wait_for wait_for_log worker_log lost_and_doubled memory_below
+  tries report_fault gemini_double gemini_set gemini_stats);
 
 my @doubles;
 
@@ -122,10 +121,10 @@ sub dispatcher
 sub start_dispatcher_anew
 {
 	my ($node, $db, $via) = @_;
-	my $before = dispatcher($node, $db, $via);
+	my $running = "from pg_stat_activity where backend_type = 'automation dispatcher' and datname = '$db'";
+	my $before = wait_for($node, "select pid $running", qr/./, db => $via);
 	$node->safe_psql($via // 'postgres', "select pg_terminate_backend($before)");
-	wait_for($node, "select pid <> $before from pg_stat_activity where backend_type = 'automation dispatcher' and datname = '$db'",
-		't', db => $via);
+	wait_for($node, "select pid <> $before $running", 't', db => $via);
 	return;
 }
 
@@ -223,6 +222,17 @@ sub lost_and_doubled
 select count(*) filter (where coalesce(m.told, 0) = 0), count(*) filter (where m.told > 1)
   from $leads l left join (select lead_id, count(*) told from messages where direction = 'outbound' group by lead_id) m on m.lead_id = l.id
 SQL
+}
+
+# That memory stays below a limit. A sanitizer keeps what was freed: under one it says nothing.
+sub memory_below
+{
+	my ($used, $limit, $what) = @_;
+	SKIP: {
+		skip 'sanitized', 1 if ($ENV{AUTOMATION_TREE} // '') eq 'asan';
+		cmp_ok($used, '<', $limit, $what);
+	}
+	return;
 }
 
 # How often to try something that `make test` tries so often: AUTOMATION_TRIES times that in `make nightly`.
