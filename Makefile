@@ -94,8 +94,8 @@ $(INSTALL_SQL) $(UPGRADE_SQL): sql/assemble $(shell find sql/install sql/upgrade
 	mv $@.new $@
 
 # The version that the library knows itself to be.
-$(OBJDIR)/pg/home.o: override CPPFLAGS += $(VERSION_FLAG)
-$(OBJDIR)/pg/home.o: $(EXTENSION).control
+$(OBJDIR)/pg/home.o $(OBJDIR)/module.o: override CPPFLAGS += $(VERSION_FLAG)
+$(OBJDIR)/pg/home.o $(OBJDIR)/module.o: $(EXTENSION).control
 
 install: install-note
 install-note: all

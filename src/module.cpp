@@ -12,11 +12,11 @@
 #include "worker/launcher.hpp"
 #include "worker/readiness.hpp"
 
-#include "pg/postgres.hpp"
+#include "pg/versions.hpp"
 
 #pragma GCC visibility push(default)
 extern "C" {
-PG_MODULE_MAGIC;
+AUTOMATION_MODULE_MAGIC;
 void _PG_init();
 }
 

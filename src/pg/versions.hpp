@@ -7,6 +7,14 @@
 
 #include "pg/postgres.hpp"
 
+// What tells the server that this library fits it: from PostgreSQL 18 on pg_get_loaded_modules() shows name and
+// version.
+#if PG_VERSION_NUM >= 180000
+#define AUTOMATION_MODULE_MAGIC PG_MODULE_MAGIC_EXT(.name = "automation", .version = CppAsString2(AUTOMATION_VERSION))
+#else
+#define AUTOMATION_MODULE_MAGIC PG_MODULE_MAGIC
+#endif
+
 namespace automation::pg {
 
 /** The index of this process in ProcGlobal->allProcs. */

@@ -39,6 +39,6 @@ run_tap() {
         TESTDIR="$dir" TESTDATADIR="$dir/tmp_check" TESTLOGDIR="$dir/tmp_check/log" PG_TEST_PORT_DIR="$run/ports" \
         PG_TEST_TIMEOUT_DEFAULT="${PG_TEST_TIMEOUT_DEFAULT:-60}" "${handed_on[@]}" \
         PG_REGRESS="$pgxs_src/test/regress/pg_regress" AUTOMATION_TOP="$top" \
-        prove --timer -I "$pgxs_src/test/perl" -I "$top/test/lib/perl" ${PROVE_FLAGS:-} "$@" && passed=yes
+        prove --timer --jobs "${TAP_JOBS:-1}" -I "$pgxs_src/test/perl" -I "$top/test/lib/perl" ${PROVE_FLAGS:-} "$@" && passed=yes
     [ "$passed" = yes ]
 }

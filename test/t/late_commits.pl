@@ -101,7 +101,7 @@ SQL
 	diag("$kind: $number leads, commit to message in $median ms at the median, $most ms at most");
 	$worst{$kind} = $most;
 	my ($lost, $doubled) = lost_and_doubled($node, undef, "(select l.* from leads l join written w using (name) where w.kind = '$kind')");
-	report_fault({ plain => 'transactions left open, committed in any order, under a long snapshot', prepared => 'PREPARE TRANSACTION' }->{$kind},
+	report_fault({ plain => 'transactions left open, committed in any order, under a long snapshot (leads)', prepared => 'PREPARE TRANSACTION (leads; found by the look every five seconds)' }->{$kind},
 		$number, $lost, $doubled, $most / 1000);
 }
 cmp_ok($worst{plain}, '<', 2500, 'each within a moment: none had to wait for the safety look');
