@@ -59,6 +59,9 @@ DEVELOPER_GOALS := test nightly bench demo deps help
 ifneq ($(and $(PGXS),$(wildcard $(shell $(PG_CONFIG) --includedir-server)/postgres.h)),)
 include $(PGXS)
 
+# PGXS hands its knob for more flags to C only.
+override CXXFLAGS += $(COPT)
+
 ifndef V
 .SILENT:
 link_shared := $(LINK.shared)
