@@ -25,18 +25,18 @@ std::string_view without_name(std::string_view written) noexcept
     return written;
 }
 
-std::string_view without_scheme(std::string_view written) noexcept
+/** None of several: what is left must not be read as something else when it is read again. */
+std::string_view without_schemes(std::string_view written) noexcept
 {
     static constexpr std::array<std::string_view, 5> schemes{"whatsapp:", "mailto:", "tel:", "sms:", "smsto:"};
-    std::string const start = lower_ascii(written.substr(0, 9));
     for (auto const scheme : schemes)
-        if (std::string_view(start).starts_with(scheme)) return trim(written.substr(scheme.size()));
+        if (written.starts_with(scheme)) return without_schemes(trim(written.substr(scheme.size())));
     return written;
 }
 
-std::optional<ContactAddress> read_email(std::string_view written)
+std::optional<ContactAddress> read_email(std::string_view lowered)
 {
-    std::string address = to_lower(written);
+    std::string address(lowered);
     auto const at = address.find('@');
     bool const usable = at != std::string::npos && at > 0 && at + 1 < address.size() && address.size() <= 254 &&
                         std::ranges::none_of(address, [](char c) { return c == ' ' || c == '<' || c == '>'; });
@@ -84,7 +84,8 @@ std::optional<ContactAddress> read_lead(std::string_view written)
 
 std::optional<ContactAddress> read_address(std::string_view channel, std::string_view written)
 {
-    std::string_view const address = without_scheme(trim(without_name(trim(written))));
+    std::string const lowered = to_lower(written);
+    std::string_view const address = without_schemes(trim(without_name(trim(lowered))));
     if (channel == "webhook") return read_lead(address);
     if (channel == "email") return read_email(address);
     if (channel == "sms" || channel == "whatsapp") return read_phone(address);

@@ -43,6 +43,7 @@ constexpr Written addresses[] = {
     {"email", "Ann Lee <Ann@Example.com>", "ann@example.com"},
     {"email", "\"Lee, <Ann>\" <ann@example.com>", "ann@example.com"},
     {"email", " mailto:ann@example.com ", "ann@example.com"},
+    {"email", "MailTo:SMS: mailto:ann@example.com", "ann@example.com"},
     {"email", "Jürgen@example.com", "jürgen@example.com"},
     {"email", "ann", nullptr},
     {"email", "@example.com", nullptr},
