@@ -21,13 +21,20 @@ sub serves
 	return time - $began;
 }
 
+sub write_conf
+{
+	my $conf = $node->data_dir . '/postgresql.conf';
+	append_to_file("$conf.new", slurp_file($conf) . join '', map { "$_\n" } @_);
+	rename "$conf.new", $conf or die "$conf: $!\n";
+	return;
+}
+
 sub set_by_reload
 {
 	my ($name, $value) = @_;
-	$node->append_conf('postgresql.conf', "$name = '$value'");
-	$node->reload;
-	# A setting that PostgreSQL does not show (the key) is in force when another one that came with it is.
-	$node->append_conf('postgresql.conf', "cluster.marker = '" . ++$marker . "'");
+	# A setting that PostgreSQL does not show (the key) is in force when another one that came with it is. In one go: a
+	# process that reads the file a moment later must not find half a line.
+	write_conf("$name = '$value'", "cluster.marker = '" . ++$marker . "'");
 	$node->reload;
 	wait_for($node, "select current_setting('cluster.marker')", $marker);
 	return;
