@@ -97,12 +97,12 @@ bool is_complete(std::string_view finish_reason)
     return finish_reason.empty() || finish_reason == "STOP" || finish_reason == "FINISH_REASON_UNSPECIFIED";
 }
 
-Answer unusable(std::string why, TokenCount tokens)
+ModelAnswer unusable(std::string why, TokenCount tokens)
 {
     return TryAgain{.why = std::move(why), .wait = {}, .double_output_cap = true, .tokens = tokens};
 }
 
-Answer read_text(json::Value const &answer, json::Value const &candidate, std::string finish_reason)
+ModelAnswer read_text(json::Value const &answer, json::Value const &candidate, std::string finish_reason)
 {
     TokenCount const tokens = tokens_of(answer);
     std::string const text = text_in(candidate);
@@ -123,7 +123,7 @@ Answer read_text(json::Value const &answer, json::Value const &candidate, std::s
     return result;
 }
 
-Answer read_success(json::Value const &answer)
+ModelAnswer read_success(json::Value const &answer)
 {
     if (auto const *feedback = member(answer, "promptFeedback"); feedback != nullptr) {
         auto const reason = visible_line(text_of(*feedback, "blockReason"), 40);
@@ -213,7 +213,7 @@ std::optional<std::vector<std::string>> request_headers(std::string_view key, st
                                     "user-agent: " + clean(user_agent)};
 }
 
-Answer read_answer(int http_status, std::string_view body, std::optional<std::chrono::seconds> retry_after)
+ModelAnswer read_answer(int http_status, std::string_view body, std::optional<std::chrono::seconds> retry_after)
 {
     if (http_status < 200 || http_status > 299) return read_error(http_status, body, retry_after);
     if (body.size() > max_answer_bytes) return TryAgain{.why = "the answer is too large", .wait = {}, .tokens = {}};
@@ -224,7 +224,7 @@ Answer read_answer(int http_status, std::string_view body, std::optional<std::ch
     return read_success(*answer);
 }
 
-Answer transport_failure(int curl_code)
+ModelAnswer transport_failure(int curl_code)
 {
     auto const *const known = std::ranges::find(curl_failures, curl_code, &CurlFailure::code);
     bool const found = known != curl_failures.end();

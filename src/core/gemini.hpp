@@ -37,10 +37,10 @@ struct ModelOptions {
 
 /** What an HTTP answer means, whatever it holds: never throws but for want of memory. `retry_after` is the header's,
  *  which a gateway in between may send; what the body asks for comes first. */
-[[nodiscard]] Answer read_answer(int http_status, std::string_view body,
-                                 std::optional<std::chrono::seconds> retry_after = std::nullopt);
+[[nodiscard]] ModelAnswer read_answer(int http_status, std::string_view body,
+                                      std::optional<std::chrono::seconds> retry_after = std::nullopt);
 
 /** What it means that no answer came; `curl_code` is a CURLcode other than 0. */
-[[nodiscard]] Answer transport_failure(int curl_code);
+[[nodiscard]] ModelAnswer transport_failure(int curl_code);
 
 }  // namespace automation::core

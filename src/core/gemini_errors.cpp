@@ -111,7 +111,7 @@ bool account_is_empty(ApiError const &error)
     return error.has_reason("BILLING_DISABLED") || credits || limit;
 }
 
-Answer too_many_requests(ApiError const &error, std::string why, std::optional<milliseconds> header_delay)
+ModelAnswer too_many_requests(ApiError const &error, std::string why, std::optional<milliseconds> header_delay)
 {
     if (std::ranges::any_of(error.quota_ids, is_daily)) return QuotaGone{.why = std::move(why), .daily = true};
     if (account_is_empty(error)) return Paused{.why = std::move(why), .kind = Paused::Kind::billing};
@@ -120,7 +120,7 @@ Answer too_many_requests(ApiError const &error, std::string why, std::optional<m
     return TryAgain{.why = std::move(why), .wait = wait, .counts_attempt = false, .tokens = {}};
 }
 
-Answer bad_request(ApiError const &error, std::string why)
+ModelAnswer bad_request(ApiError const &error, std::string why)
 {
     using Kind = Paused::Kind;
     bool const too_large = error.says("token count") && error.says("exceed");
@@ -131,7 +131,7 @@ Answer bad_request(ApiError const &error, std::string why)
     return Paused{.why = std::move(why), .kind = billing ? Kind::billing : Kind::config};
 }
 
-Answer forbidden(ApiError const &error, std::string why)
+ModelAnswer forbidden(ApiError const &error, std::string why)
 {
     using Kind = Paused::Kind;
     bool const not_the_key = error.has_reason("SERVICE_DISABLED") || !error.from_api;
@@ -139,7 +139,7 @@ Answer forbidden(ApiError const &error, std::string why)
     return Paused{.why = std::move(why), .kind = kind};
 }
 
-Answer decide(int status, ApiError const &error, std::optional<milliseconds> header_delay)
+ModelAnswer decide(int status, ApiError const &error, std::optional<milliseconds> header_delay)
 {
     using Kind = Paused::Kind;
     std::string why = describe(status, error);
@@ -223,7 +223,7 @@ std::string safe_message(std::string_view message)
     return std::string(clip(out, message_length));
 }
 
-Answer read_error(int http_status, json::Value const &body, std::optional<std::chrono::seconds> retry_after)
+ModelAnswer read_error(int http_status, json::Value const &body, std::optional<std::chrono::seconds> retry_after)
 {
     std::optional<milliseconds> header_delay;
     if (retry_after)
@@ -232,7 +232,7 @@ Answer read_error(int http_status, json::Value const &body, std::optional<std::c
     return decide(http_status, parse_error(body), header_delay);
 }
 
-Answer read_error(int http_status, std::string_view body, std::optional<std::chrono::seconds> retry_after)
+ModelAnswer read_error(int http_status, std::string_view body, std::optional<std::chrono::seconds> retry_after)
 {
     constexpr std::size_t max_bytes = 1U << 20U;
     return read_error(http_status, json::parse(body, json::default_depth, max_bytes).value_or(json::Value()),

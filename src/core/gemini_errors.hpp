@@ -14,11 +14,11 @@
 
 namespace automation::core {
 
-[[nodiscard]] Answer read_error(int http_status, std::string_view body,
-                                std::optional<std::chrono::seconds> retry_after = std::nullopt);
+[[nodiscard]] ModelAnswer read_error(int http_status, std::string_view body,
+                                     std::optional<std::chrono::seconds> retry_after = std::nullopt);
 /** The same for {"error": …} that is parsed already. */
-[[nodiscard]] Answer read_error(int http_status, json::Value const &body,
-                                std::optional<std::chrono::seconds> retry_after = std::nullopt);
+[[nodiscard]] ModelAnswer read_error(int http_status, json::Value const &body,
+                                     std::optional<std::chrono::seconds> retry_after = std::nullopt);
 
 /** "56s", "34.074824224s", "500ms", "1h2m3s"; none when it is no duration or negative. At most an hour. */
 [[nodiscard]] std::optional<std::chrono::milliseconds> read_delay(std::string_view text) noexcept;

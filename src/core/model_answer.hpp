@@ -54,6 +54,6 @@ struct Paused {
     Kind kind = Kind::config;
 };
 
-using Answer = std::variant<Written, Refused, TryAgain, QuotaGone, Paused>;
+using ModelAnswer = std::variant<Written, Refused, TryAgain, QuotaGone, Paused>;
 
 }  // namespace automation::core

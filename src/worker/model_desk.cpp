@@ -176,10 +176,10 @@ void ModelDesk::on_response(std::uint64_t ticket, net::HttpResponse const &respo
     if (!questions_.contains(ticket)) {
         return;
     }
-    core::Answer const answer = response.too_large ? core::Answer(core::Refused{"the answer is too large", {}})
-                                : response.curl_code != 0
-                                    ? core::transport_failure(response.curl_code)
-                                    : core::read_answer(response.status, response.body, response.retry_after);
+    core::ModelAnswer const answer =
+        response.too_large        ? core::ModelAnswer(core::Refused{"the answer is too large", {}})
+        : response.curl_code != 0 ? core::transport_failure(response.curl_code)
+                                  : core::read_answer(response.status, response.body, response.retry_after);
     std::visit([&](auto const &what) { on_answer(ticket, what, now); }, answer);
 }
 

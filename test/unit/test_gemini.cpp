@@ -25,7 +25,7 @@ Prompt simple_prompt()
 
 /** The kind of answer a test expects, or a failure that says which one came. */
 template <class Kind>
-Kind expect(Answer const &answer)
+Kind expect(ModelAnswer const &answer)
 {
     if (auto const *found = std::get_if<Kind>(&answer)) return *found;
     std::string const was = std::visit(
