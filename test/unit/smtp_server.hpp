@@ -1,19 +1,14 @@
 /* smtp_server.hpp — a small SMTP server in a thread of a test; in each state of the dialogue it can fail on command. */
 #pragma once
+#include "unit/loopback_server.hpp"
+
 #include <atomic>
+#include <chrono>
 #include <map>
 #include <mutex>
-#include <stdexcept>
 #include <string>
-#include <thread>
+#include <utility>
 #include <vector>
-
-#include <arpa/inet.h>
-#include <fcntl.h>
-#include <netinet/in.h>
-#include <poll.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 namespace automation::test {
 
@@ -26,34 +21,8 @@ class SmtpServer {
         std::string reply = {};  ///< without CRLF at its end
     };
 
-    SmtpServer()
-    {
-        listener_ = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-        sockaddr_in address{};
-        address.sin_family = AF_INET;
-        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-        socklen_t size = sizeof address;
-        auto *const any = static_cast<sockaddr *>(static_cast<void *>(&address));
-        if (bind(listener_, any, size) != 0 || listen(listener_, 512) != 0 || getsockname(listener_, any, &size) != 0 ||
-            pipe2(stop_, O_CLOEXEC) != 0)
-            throw std::runtime_error("no test server");
-        port_ = ntohs(address.sin_port);
-        acceptor_ = std::thread([this] { accept_all(); });
-    }
-    ~SmtpServer()
-    {
-        close(stop_[1]);  // everything that waits in here also waits for this
-        acceptor_.join();
-        for (auto &thread : connections_)
-            thread.join();
-        close(stop_[0]);
-        close(listener_);
-    }
-    SmtpServer(SmtpServer const &) = delete;
-    SmtpServer &operator=(SmtpServer const &) = delete;
-
-    [[nodiscard]] int port() const noexcept { return port_; }
-    [[nodiscard]] int accepted() const { return accepted_; }
+    [[nodiscard]] int port() const noexcept { return listener_.port(); }
+    [[nodiscard]] int accepted() const { return listener_.accepted(); }
     /** Before the first connection. */
     void fail(std::string const &state, Fault fault) { faults_[state] = std::move(fault); }
     [[nodiscard]] std::vector<std::string> commands()
@@ -61,7 +30,7 @@ class SmtpServer {
         std::lock_guard const guard(mutex_);
         return commands_;
     }
-    [[nodiscard]] int ended() const { return ended_; }
+    [[nodiscard]] int ended() const { return listener_.ended(); }
     /** Ends the fault "reading". */
     void resume() { resumed_ = true; }
     /** The texts as they came over the wire, without the final dot. */
@@ -77,31 +46,6 @@ class SmtpServer {
         std::string input = {};
     };
 
-    [[nodiscard]] bool readable(int socket) const
-    {
-        pollfd both[2] = {{socket, POLLIN, 0}, {stop_[0], POLLIN, 0}};
-        poll(both, 2, -1);
-        return both[1].revents == 0;
-    }
-    [[nodiscard]] bool pause() const
-    {
-        pollfd stop{stop_[0], POLLIN, 0};
-        return poll(&stop, 1, 5) == 0;
-    }
-    void accept_all()
-    {
-        while (readable(listener_)) {
-            int const connection = accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC);
-            if (connection < 0) return;
-            ++accepted_;
-            connections_.emplace_back([this, connection] {
-                Peer peer{connection};
-                serve(peer);
-                close(connection);
-                ++ended_;
-            });
-        }
-    }
     void serve(Peer &peer)
     {
         if (!answer(peer, "greeting", "220 test ESMTP")) return;
@@ -125,7 +69,7 @@ class SmtpServer {
         if (faults_.contains("DATA")) return true;
         if (faults_.contains("reading"))  // leaves the text in the line, so that it fills up
             while (!resumed_)
-                if (!pause()) return false;
+                if (!listener_.pause(std::chrono::milliseconds(5))) return false;
         if (faults_.contains("text")) {
             std::string some;
             return read_until(peer, "\r\n", some) && answer(peer, "text", "");
@@ -152,7 +96,7 @@ class SmtpServer {
         std::size_t at = 0;
         while ((at = peer.input.find(end)) == std::string::npos) {
             char buffer[16384];
-            if (!readable(peer.socket)) return false;
+            if (!listener_.readable(peer.socket)) return false;
             ssize_t const got = recv(peer.socket, buffer, sizeof buffer, 0);
             if (got <= 0) return false;
             peer.input.append(buffer, static_cast<std::size_t>(got));
@@ -167,16 +111,14 @@ class SmtpServer {
         return send(peer.socket, line.data(), line.size(), MSG_NOSIGNAL) == static_cast<ssize_t>(line.size());
     }
 
-    int listener_ = -1;
-    int stop_[2] = {-1, -1};
-    int port_ = 0;
-    std::atomic<int> accepted_{0}, ended_{0};
     std::atomic<bool> resumed_{false};
     std::map<std::string, Fault> faults_;
     std::mutex mutex_;
     std::vector<std::string> commands_, texts_;
-    std::thread acceptor_;
-    std::vector<std::thread> connections_;  // only the acceptor adds, only the destructor joins
+    LoopbackServer listener_{[this](int connection) {
+        Peer peer{connection};
+        serve(peer);
+    }};  // last: its threads use the others
 };
 
 }  // namespace automation::test

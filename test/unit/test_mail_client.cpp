@@ -1,17 +1,14 @@
 /* test_mail_client.cpp — mails to a small server in a thread of the test, and how each of its failures is told. */
 #include "core/smtp_outcome.hpp"
 #include "net/mail_client.hpp"
+#include "unit/driven_client.hpp"
 #include "unit/smtp_server.hpp"
 
 #include <algorithm>
-#include <map>
-#include <memory>
-#include <stdexcept>
 #include <string>
 
 #include <curl/curl.h>
 #include <gtest/gtest.h>
-#include <poll.h>
 
 namespace {
 
@@ -24,6 +21,7 @@ using automation::net::Ticket;
 using automation::test::SmtpServer;
 using std::chrono::milliseconds;
 using Kind = SendOutcome::Kind;
+using Post = automation::test::DrivenClient<MailClient, MailRequest, MailResponse>;
 using Stage = MailResponse::Stage;
 using Way = SmtpServer::Fault::Way;
 
@@ -40,38 +38,6 @@ MailRequest to(SmtpServer const &server, std::string const &text = "hello")
     request.data = "Subject: x\r\n\r\n" + text + "\r\n";
     return request;
 }
-
-class Post {
- public:
-    /** One wait as the worker does it; no longer than `longest`. */
-    void step(milliseconds longest = milliseconds(20'000))
-    {
-        pollfd ready{client_.descriptor(), POLLIN, 0};
-        auto const limit = std::min(longest, client_.timeout().value_or(longest));
-        if (poll(&ready, 1, static_cast<int>(limit.count())) > 0)
-            client_.on_ready();
-        else
-            client_.on_timeout();
-        for (auto &[ticket, response] : client_.take_finished())
-            done_.emplace(ticket, std::move(response));
-    }
-    void drain()
-    {
-        while (client_.in_flight() > 0 || client_.timeout() == milliseconds(0))
-            step();
-    }
-    MailResponse send(MailRequest request)
-    {
-        client_.submit(1, std::move(request));
-        drain();
-        auto const found = done_.extract(1);
-        if (found.empty()) throw std::runtime_error("no answer");
-        return std::move(found.mapped());
-    }
-
-    MailClient client_;
-    std::map<Ticket, MailResponse> done_;
-};
 
 Kind kind_of(MailResponse const &response)
 {
