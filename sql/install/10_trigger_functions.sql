@@ -77,7 +77,24 @@ create function automation_check_zone() returns trigger
 language plpgsql set search_path = pg_catalog, pg_temp
 as $body$
 begin
-    if not exists (select from pg_timezone_names z where lower(z.name) = lower(new.timezone)) then
+    if tg_when <> 'BEFORE' or tg_level <> 'ROW' or tg_op not in ('INSERT', 'UPDATE')
+       or not exists (select
+                        from pg_class c
+                        join pg_extension e on e.extname = 'automation' and e.extnamespace = c.relnamespace
+                       where (c.oid = tg_relid or c.oid in (select a.relid from pg_partition_ancestors(tg_relid) a))
+                         and c.relname ~ '^automation_(settings|booking_sources)(_\d+)?$') then
+        if tg_name = 'automation_check_zone' then
+            return new;  -- a table of the extension that was renamed or moved
+        end if;
+        raise exception 'trigger function "automation_check_zone" works only on tables "automation_settings" and "automation_booking_sources" of the extension automation'
+            using errcode = 'object_not_in_prerequisite_state',
+                  detail = format('Trigger "%s" is on "%s.%s".', tg_name, tg_table_schema, tg_table_name),
+                  hint = (select format('Drop the trigger; automation_install() creates the one that is missing: CREATE TRIGGER automation_check_zone BEFORE INSERT OR UPDATE OF timezone ON %1$I.automation_settings FOR EACH ROW EXECUTE FUNCTION %1$I.automation_check_zone();', n.nspname)
+                            from pg_extension e
+                            join pg_namespace n on n.oid = e.extnamespace
+                           where e.extname = 'automation');
+    end if;
+    if not exists (select from pg_timezone_names z where lower(z.name) = lower(new.timezone::text)) then
         raise exception 'time zone "%" is not known', new.timezone
             using errcode = 'invalid_parameter_value',
                   hint = 'Write an IANA name such as Europe/Berlin; pg_timezone_names lists them.';

@@ -33,6 +33,7 @@ constexpr char const *first_version = "0.9";
 
 constinit Forever<Home> cached;
 constinit bool fresh = false;
+constinit std::uint64_t changes = 0;
 
 bool is_ours(Oid relation)
 {
@@ -46,6 +47,7 @@ bool is_ours(Oid relation)
 
 void on_relation_changed(Datum, Oid relation)
 {
+    ++changes;
     // InvalidOid: everything may have changed.
     if (fresh && (relation == InvalidOid || is_ours(relation))) {
         fresh = false;
@@ -232,6 +234,26 @@ Home const &home()
 Home const *known_home() noexcept
 {
     return cached->generation == 0 ? nullptr : &*cached;
+}
+
+Oid extension_schema()
+{
+    if (fresh) {
+        return cached->schema;
+    }
+    return call([] {
+        Found found;
+        found.extension = get_extension_oid("automation", true);
+        if (OidIsValid(found.extension)) {
+            look_up_extension(found);
+        }
+        return found.schema;
+    });
+}
+
+std::uint64_t relation_changes() noexcept
+{
+    return changes;
 }
 
 std::string schema_of_extension()

@@ -79,6 +79,12 @@ struct NoHome {
 /** The home as it was last seen, without looking; null before the first look. For callbacks. */
 [[nodiscard]] Home const *known_home() noexcept;
 
+/** The schema of the extension, whether its tables are there or not; InvalidOid where it is not installed. */
+[[nodiscard]] Oid extension_schema();
+
+/** Changes whenever the definition of a relation, any relation, may have changed. */
+[[nodiscard]] std::uint64_t relation_changes() noexcept;
+
 /** The quoted schema of the extension and a dot, whether its tables are there or not. Throws UserError (55000). */
 [[nodiscard]] std::string schema_of_extension();
 

@@ -49,9 +49,11 @@ using namespace automation;           // NOLINT(google-build-using-namespace): t
 using namespace automation::signals;  // NOLINT(google-build-using-namespace)
 
 /* Before an automation is saved. */
-PG_CPP_FUNCTION(automation_validate)
+AUTOMATION_TRIGGER(automation_validate, {.trigger = "automation_validate",
+                                         .before = true,
+                                         .events = by_insert | by_update,
+                                         .table = "automations"})
 {
-    TriggerCall const trigger(args);
     if (loading()) {
         return PointerGetDatum(trigger.new_row());
     }
@@ -61,9 +63,12 @@ PG_CPP_FUNCTION(automation_validate)
 }
 
 /* After a statement that changed automations or settings. */
-PG_CPP_FUNCTION(automation_rules_changed)
+AUTOMATION_TRIGGER(automation_rules_changed, {.trigger = "automation_rules_changed",
+                                              .row = false,
+                                              .events = by_insert | by_update | by_delete | by_truncate,
+                                              .table = "automations",
+                                              .other_table = "automation_settings"})
 {
-    TriggerCall const trigger(args);
     if (pg::find_home() != nullptr) {
         invalidate_rule_books();
         pg::wake_at_commit();

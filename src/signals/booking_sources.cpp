@@ -113,9 +113,11 @@ using namespace automation;           // NOLINT(google-build-using-namespace): t
 using namespace automation::signals;  // NOLINT(google-build-using-namespace)
 
 /* Before a booking source is saved. */
-PG_CPP_FUNCTION(automation_check_booking_source)
+AUTOMATION_TRIGGER(automation_check_booking_source, {.trigger = "automation_check_source",
+                                                     .before = true,
+                                                     .events = by_insert | by_update,
+                                                     .table = "automation_booking_sources"})
 {
-    TriggerCall const trigger(args);
     RowValues const row(trigger.new_row(), trigger.shape());
     // Even where it says that it loads a dump.
     if (pg::limits().limited &&
@@ -135,9 +137,10 @@ PG_CPP_FUNCTION(automation_check_booking_source)
 }
 
 /* After a booking source was added, changed or deleted. */
-PG_CPP_FUNCTION(automation_on_booking_source)
+AUTOMATION_TRIGGER(automation_on_booking_source, {.trigger = "automation_source_added",
+                                                  .events = by_insert | by_update | by_delete,
+                                                  .table = "automation_booking_sources"})
 {
-    TriggerCall const trigger(args);
     if (!loading()) {
         pg::wake_at_commit();
     }

@@ -204,9 +204,9 @@ using namespace automation;           // NOLINT(google-build-using-namespace): t
 using namespace automation::signals;  // NOLINT(google-build-using-namespace)
 
 /* After a booking was inserted. */
-PG_CPP_FUNCTION(automation_on_booking_insert)
+AUTOMATION_TRIGGER(automation_on_booking_insert,
+                   {.trigger = "automation_booking_added", .events = by_insert, .table = "bookings"})
 {
-    TriggerCall const trigger(args);
     if (ready()) {
         Matcher matcher;
         after_insert(matcher, BookingRow(trigger.new_row(), trigger.shape()), pg::now());
@@ -216,9 +216,9 @@ PG_CPP_FUNCTION(automation_on_booking_insert)
 }
 
 /* After an update that changed a booking's status or times. */
-PG_CPP_FUNCTION(automation_on_booking_update)
+AUTOMATION_TRIGGER(automation_on_booking_update,
+                   {.trigger = "automation_booking_changed", .events = by_update, .table = "bookings"})
 {
-    TriggerCall const trigger(args);
     if (ready()) {
         Matcher matcher;
         after_update(matcher, BookingRow(trigger.old_row(), trigger.shape()),

@@ -39,9 +39,11 @@ using namespace automation;           // NOLINT(google-build-using-namespace): t
 using namespace automation::signals;  // NOLINT(google-build-using-namespace)
 
 /* Before a channel is saved. */
-PG_CPP_FUNCTION(automation_check_channel)
+AUTOMATION_TRIGGER(automation_check_channel, {.trigger = "automation_check_channel",
+                                              .before = true,
+                                              .events = by_insert | by_update,
+                                              .table = "automation_channels"})
 {
-    TriggerCall const trigger(args);
     RowValues const row(trigger.new_row(), trigger.shape());
     std::string const settings = settings_of(row);
     std::string const provider = row.text("provider").value_or("");
@@ -64,9 +66,10 @@ PG_CPP_FUNCTION(automation_check_channel)
 }
 
 /* After a channel was added, changed or deleted. */
-PG_CPP_FUNCTION(automation_on_channel)
+AUTOMATION_TRIGGER(automation_on_channel, {.trigger = "automation_channel_added",
+                                           .events = by_insert | by_update | by_delete,
+                                           .table = "automation_channels"})
 {
-    TriggerCall const trigger(args);
     if (!loading()) {
         pg::wake_at_commit();
     }

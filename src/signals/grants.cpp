@@ -6,9 +6,11 @@
 using namespace automation;           // NOLINT(google-build-using-namespace): the bodies below stand outside
 using namespace automation::signals;  // NOLINT(google-build-using-namespace)
 
-PG_CPP_FUNCTION(automation_grants_changed)
+AUTOMATION_TRIGGER(automation_grants_changed, {.trigger = "automation_grants_changed",
+                                               .row = false,
+                                               .events = by_insert | by_update | by_delete | by_truncate,
+                                               .table = "automation_grants"})
 {
-    TriggerCall const trigger(args);
     pg::grants_changed(RelationGetRelid(trigger.data().tg_relation));
     return PointerGetDatum(nullptr);
 }

@@ -8,9 +8,8 @@ using namespace automation;           // NOLINT(google-build-using-namespace): t
 using namespace automation::signals;  // NOLINT(google-build-using-namespace)
 
 /* Before an update that leaves updated_at as it was. */
-PG_CPP_FUNCTION(automation_touch)
+AUTOMATION_TRIGGER(automation_touch, {.trigger = "automation_touch", .before = true, .events = by_update})
 {
-    TriggerCall const trigger(args);
     if (loading()) {
         return PointerGetDatum(trigger.new_row());
     }
@@ -23,9 +22,8 @@ PG_CPP_FUNCTION(automation_touch)
 }
 
 /* Before an update that would move a row to another tenant. */
-PG_CPP_FUNCTION(automation_keep_tenant)
+AUTOMATION_TRIGGER(automation_keep_tenant, {.trigger = "automation_keep_tenant", .before = true, .events = by_update})
 {
-    TriggerCall const trigger(args);
     RowValues const before(trigger.old_row(), trigger.shape());
     RowValues const after(trigger.new_row(), trigger.shape());
     throw core::UserError(core::Mistake::check_violation,

@@ -159,9 +159,10 @@ using namespace automation;           // NOLINT(google-build-using-namespace): t
 using namespace automation::signals;  // NOLINT(google-build-using-namespace)
 
 /* After a statement that inserted leads, in whatever way: INSERT, COPY, MERGE, ON CONFLICT. */
-PG_CPP_FUNCTION(automation_on_leads_insert)
+AUTOMATION_TRIGGER(
+    automation_on_leads_insert,
+    {.trigger = "automation_lead_added", .row = false, .events = by_insert, .table = "leads", .new_rows = "new_leads"})
 {
-    TriggerCall const trigger(args);
     if (ready()) {
         match_new_leads(trigger);
     }
@@ -169,9 +170,9 @@ PG_CPP_FUNCTION(automation_on_leads_insert)
 }
 
 /* After an update that changed a lead's status. */
-PG_CPP_FUNCTION(automation_on_lead_status)
+AUTOMATION_TRIGGER(automation_on_lead_status,
+                   {.trigger = "automation_lead_status", .events = by_update, .table = "leads"})
 {
-    TriggerCall const trigger(args);
     if (!ready()) {
         return PointerGetDatum(nullptr);
     }
@@ -198,9 +199,9 @@ PG_CPP_FUNCTION(automation_on_lead_status)
 }
 
 /* After an update that may make a silent lead due, or moves its wall clock. */
-PG_CPP_FUNCTION(automation_on_lead_change)
+AUTOMATION_TRIGGER(automation_on_lead_change,
+                   {.trigger = "automation_lead_changed", .events = by_update, .table = "leads"})
 {
-    TriggerCall const trigger(args);
     if (!ready()) {
         return PointerGetDatum(nullptr);
     }
@@ -226,9 +227,9 @@ PG_CPP_FUNCTION(automation_on_lead_change)
 
 /* Before an update that writes another status or a later last_contacted: since when the lead has been what it is, and
  * where a person contacted it, a new stretch of silence. */
-PG_CPP_FUNCTION(automation_on_lead_contact)
+AUTOMATION_TRIGGER(automation_on_lead_contact,
+                   {.trigger = "automation_lead_contacted", .before = true, .events = by_update, .table = "leads"})
 {
-    TriggerCall const trigger(args);
     HeapTuple row = trigger.new_row();
     if (!ready()) {
         return PointerGetDatum(row);

@@ -115,9 +115,9 @@ using namespace automation;           // NOLINT(google-build-using-namespace): t
 using namespace automation::signals;  // NOLINT(google-build-using-namespace)
 
 /* After an inbound message was inserted, or an outbound one that a person wrote. */
-PG_CPP_FUNCTION(automation_on_message)
+AUTOMATION_TRIGGER(automation_on_message,
+                   {.trigger = "automation_message_added", .events = by_insert, .table = "messages"})
 {
-    TriggerCall const trigger(args);
     if (!ready()) {
         return PointerGetDatum(nullptr);
     }
@@ -160,9 +160,9 @@ PG_CPP_FUNCTION(automation_on_message)
 
 /* Before a message is inserted: the status that follows from its direction, the channel in lower case, and of an
  * inbound one what it is. */
-PG_CPP_FUNCTION(automation_message_defaults)
+AUTOMATION_TRIGGER(automation_message_defaults,
+                   {.trigger = "automation_message_defaults", .before = true, .events = by_insert, .table = "messages"})
 {
-    TriggerCall const trigger(args);
     if (loading()) {
         return PointerGetDatum(trigger.new_row());
     }

@@ -102,9 +102,9 @@ using namespace automation;           // NOLINT(google-build-using-namespace): t
 using namespace automation::signals;  // NOLINT(google-build-using-namespace)
 
 /* After an update that changed what a lead refuses. */
-PG_CPP_FUNCTION(automation_on_opt_out)
+AUTOMATION_TRIGGER(automation_on_opt_out,
+                   {.trigger = "automation_lead_opted_out", .events = by_update, .table = "leads"})
 {
-    TriggerCall const trigger(args);
     if (!ready()) {
         return PointerGetDatum(nullptr);
     }

@@ -152,9 +152,10 @@ using namespace automation;           // NOLINT(google-build-using-namespace): t
 using namespace automation::signals;  // NOLINT(google-build-using-namespace)
 
 /* After an automation was inserted, changed or deleted. */
-PG_CPP_FUNCTION(automation_on_rule)
+AUTOMATION_TRIGGER(automation_on_rule, {.trigger = "automation_rule_saved",
+                                        .events = by_insert | by_update | by_delete,
+                                        .table = "automations"})
 {
-    TriggerCall const trigger(args);
     if (!ready()) {
         return PointerGetDatum(nullptr);
     }
@@ -173,9 +174,10 @@ PG_CPP_FUNCTION(automation_on_rule)
 }
 
 /* After the zone or the quiet hours of a tenant were changed. */
-PG_CPP_FUNCTION(automation_on_clock)
+AUTOMATION_TRIGGER(automation_on_clock, {.trigger = "automation_clock_changed",
+                                         .events = by_insert | by_update | by_delete,
+                                         .table = "automation_settings"})
 {
-    TriggerCall const trigger(args);
     if (!ready()) {
         return PointerGetDatum(nullptr);
     }

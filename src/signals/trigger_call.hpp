@@ -1,4 +1,9 @@
-/* trigger_call.hpp — what PostgreSQL hands to a trigger function. */
+/* trigger_call.hpp — what PostgreSQL hands to a trigger function, after it was checked how the function is called.
+ *
+ * A trigger function reads rows as those of one of our tables. Whoever may execute it may attach it to any relation,
+ * for any event, level and time, so each says how it must be called, and nothing of the call is read before that is
+ * checked.
+ */
 #pragma once
 #include "core/facts.hpp"
 
@@ -9,15 +14,33 @@
 
 namespace automation::signals {
 
+inline constexpr unsigned by_insert = 1;
+inline constexpr unsigned by_update = 2;
+inline constexpr unsigned by_delete = 4;
+inline constexpr unsigned by_truncate = 8;
+
+/** How a trigger function must be called: what its trigger looks like. */
+struct TriggerForm {
+    char const *trigger = "";  ///< its name on our tables
+    bool before = false;       ///< else after
+    bool row = true;           ///< else once for a statement
+    unsigned events = 0;
+    char const *table = nullptr;  ///< null: any of ours
+    char const *other_table = nullptr;
+    char const *new_rows = nullptr;  ///< the transition table that it needs
+};
+
 class TriggerCall {
  public:
-    /** Throws UserError when the function was not called as a trigger. */
-    explicit TriggerCall(pg::Args const &args) : data_(reinterpret_cast<TriggerData *>(args.info()->context))
-    {
-        if (!CALLED_AS_TRIGGER(args.info())) {
-            throw core::UserError(core::Mistake::wrong_state, "this function works only as a trigger", "", "");
-        }
-    }
+    /** Throws UserError (55000) with the right CREATE TRIGGER when it was called in another way, or for another
+     *  relation. `function` is its name. */
+    TriggerCall(pg::Args const &args, char const *function, TriggerForm const &form);
+
+    /** False: the table was ours, and has been renamed or moved since. The write goes on as if there were no trigger.
+     */
+    [[nodiscard]] bool in_place() const noexcept { return in_place_; }
+    /** What a trigger function returns that changes nothing. */
+    [[nodiscard]] Datum unchanged() const noexcept;
 
     [[nodiscard]] TriggerData const &data() const noexcept { return *data_; }
     [[nodiscard]] TupleDesc shape() const noexcept { return RelationGetDescr(data_->tg_relation); }
@@ -33,6 +56,7 @@ class TriggerCall {
 
  private:
     TriggerData *data_;
+    bool in_place_ = true;
 };
 
 /** A column of a row, by name; reads nothing where there is no such column. */
@@ -67,3 +91,13 @@ class RowValues {
 };
 
 }  // namespace automation::signals
+
+/** Defines a trigger function; its body sees `trigger`, and runs only where the call is as `form` says. */
+#define AUTOMATION_TRIGGER(name, ...)                                                                                  \
+    static Datum name##_rows(::automation::signals::TriggerCall const &trigger);                                       \
+    PG_CPP_FUNCTION(name)                                                                                              \
+    {                                                                                                                  \
+        ::automation::signals::TriggerCall const trigger(args, #name, ::automation::signals::TriggerForm __VA_ARGS__); \
+        return trigger.in_place() ? name##_rows(trigger) : trigger.unchanged();                                        \
+    }                                                                                                                  \
+    static Datum name##_rows([[maybe_unused]] ::automation::signals::TriggerCall const &trigger)
