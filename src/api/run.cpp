@@ -10,9 +10,11 @@
 
 #include <algorithm>
 #include <limits>
+#include <string>
 
 #include "pg/args.hpp"
 #include "pg/clock.hpp"
+#include "pg/process.hpp"
 #include "pg/result_set.hpp"
 #include "pg/shared.hpp"
 #include "pg/wait.hpp"
@@ -82,12 +84,18 @@ std::int64_t drain(std::int64_t limit)
             continue;
         }
         if (engine.quiet() && !bookings.syncing() && !bookings.checking() && !deliveries.busy()) {
+            if (engine.retry_suspended()) {
+                continue;
+            }
             break;
         }
         wait_for_network(engine, bookings, deliveries, waits);
     }
     engine.statistics_appended();
     engine.fold(true);
+    if (std::string const why = engine.waiting(); !why.empty()) {
+        pg::warn("automation: " + why, "They are tried again by the worker, or with the next call.");
+    }
     return engine.processed() + deliveries.processed();
 }
 

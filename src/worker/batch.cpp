@@ -292,12 +292,24 @@ void Batch::write(std::vector<QueueRow> const &rows)
         effects_.done.push_back(leaving[i].run.id);
         Completed &completed = settled_[i].completed;
         effects_.failed += !completed.silent && completed.outcome == Outcome::failed ? 1 : 0;
+        if (!completed.silent && completed.outcome == Outcome::ran) {
+            note_ran(leaving[i].run);
+        }
         (completed.silent ? silent : told).push_back(std::move(completed));
     }
     put_off_rows(rows);
     write_completed(told, silent, now_);
     pace_.save();
     effects_.counted = !told.empty();
+}
+
+void Batch::note_ran(core::Run const &run)
+{
+    // Neighbours are mostly of one automation; who asks for them can do with twins.
+    if (effects_.ran.empty() || effects_.ran.back().second != run.automation ||
+        effects_.ran.back().first != run.tenant) {
+        effects_.ran.emplace_back(run.tenant, run.automation);
+    }
 }
 
 void Batch::put_off_rows(std::vector<QueueRow> const &rows)

@@ -10,6 +10,7 @@
 #include "worker/queue.hpp"
 #include "worker/shelf.hpp"
 #include "worker/subjects.hpp"
+#include "worker/suspensions.hpp"
 
 #include <functional>
 #include <optional>
@@ -38,6 +39,7 @@ struct Effects {
     std::vector<Paced> paced;                             ///< waits for the next minute
     std::vector<Key> for_model;                           ///< waits for a place at the model
     std::vector<std::pair<Key, core::Prompt>> questions;  ///< to be asked now
+    std::vector<RuleKey> ran;                             ///< automations that have written a message or changed a lead
     std::int64_t failed = 0;
     bool counted = false;  ///< statistics were appended
 };
@@ -74,6 +76,7 @@ class Batch {
     void finish_run(std::size_t index, QueueRow const &row, Completed completed);
     [[nodiscard]] bool must_wait(QueueRow const &row, core::Automation const &automation);
     void write(std::vector<QueueRow> const &rows);
+    void note_ran(core::Run const &run);
     void put_off_rows(std::vector<QueueRow> const &rows);
 
     Shelf &shelf_;

@@ -168,7 +168,7 @@ class Dispatcher {
             next_look_ =
                 now + std::clamp<core::Micros>(50 * (now - look_started_), look_at_least_every, longest_between_looks);
         }
-        if (engine_.quiet() && !bookings_.syncing() && !deliveries_.busy() &&
+        if (engine_.quiet() && !engine_.stopped() && !bookings_.syncing() && !deliveries_.busy() &&
             pg_atomic_read_u32(&slot_.answered) != looking_for_) {
             engine_.fold(true);
             pg_atomic_write_u32(&slot_.answered, looking_for_);
@@ -309,7 +309,7 @@ class Dispatcher {
         std::string const paused = model + (model.empty() || channels.empty() ? "" : "; ") + channels;
         pg::SharedLock const lock(LW_EXCLUSIVE);
         pg::WorkerReport &report = slot_.report;
-        report.state = state;
+        report.state = engine_.stopped() && state != pg::WorkerState::stopped ? pg::WorkerState::paused : state;
         report.in_flight = static_cast<std::int64_t>(engine_.in_flight() + deliveries_.under_way());
         report.processed = engine_.processed() + deliveries_.processed();
         report.failed = engine_.failed();

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <map>
 #include <utility>
 
 #include "pg/clock.hpp"
@@ -34,11 +35,16 @@ core::RunId run_of(std::uint64_t ticket)
 // Each wait for a lock takes a second: enough to find one row among 500, and not for ever where a table is locked.
 constexpr int lock_waits_at_once = 10;
 
-bool is_passing(int sqlstate) noexcept
+// Enough of an automation, or of all, to take it that what they write refuses every run.
+constexpr int enough_of_one = 3;
+constexpr int enough_of_all = 5;
+constexpr std::size_t samples_at_once = 20;
+
+/* A cancel, a shutdown, or a state in which no transaction of ours begins. */
+bool is_not_of_runs(std::exception const &error)
 {
-    int const category = ERRCODE_TO_CATEGORY(sqlstate);
-    return category == ERRCODE_TRANSACTION_ROLLBACK || category == ERRCODE_INSUFFICIENT_RESOURCES ||
-           category == ERRCODE_SYSTEM_ERROR;
+    auto const *const refused = dynamic_cast<core::UserError const *>(&error);
+    return wants_us_to_stop(error) || (refused != nullptr && refused->mistake() == core::Mistake::wrong_state);
 }
 
 std::vector<core::RunId> ids_of(std::vector<QueueRow> const &rows)
@@ -52,19 +58,6 @@ std::vector<core::RunId> ids_of(std::vector<QueueRow> const &rows)
 }
 
 }  // namespace
-
-Engine::Failure Engine::failure_from(std::exception const &error)
-{
-    using enum Failure::Kind;
-    auto const *const postgres = dynamic_cast<pg::Error const *>(&error);
-    if (postgres == nullptr) {
-        return {error.what(), of_a_run};
-    }
-    if (postgres->sqlstate() == ERRCODE_LOCK_NOT_AVAILABLE) {
-        return {error.what(), lock};
-    }
-    return {error.what(), is_passing(postgres->sqlstate()) ? passing : of_a_run};
-}
 
 Engine::Engine(pg::Transactions &transactions, ModelSettings model)
     : transactions_(transactions), desk_(std::move(model))
@@ -89,6 +82,7 @@ bool Engine::step(std::size_t most)
         return false;
     }
     find_timed();
+    try_suspended();
     try_one_alone();
     ModelView const model = model_view();
     std::vector<core::RunId> const held = backlog_.take(pg::now(), limit, model.unavailable ? limit : model.places);
@@ -113,7 +107,7 @@ bool Engine::step(std::size_t most)
             backlog_.put_back(held, pg::now());
             throw;
         }
-        if (wants_us_to_stop(error)) {
+        if (is_not_of_runs(error)) {
             put_off(rows);
             throw;
         }
@@ -165,12 +159,14 @@ std::vector<QueueRow> Engine::read(std::vector<core::RunId> const &ids, std::siz
                                              [&](QueueRow const &row) { return !alone_.contains(row.run.id); });
     std::move(alone, rows.end(), std::back_inserter(due_alone_));
     rows.erase(alone, rows.end());
+    leave_suspended(rows);
     if (rows.size() >= most) {
         return rows;
     }
     std::vector<QueueRow> page = read_page(backlog_.cursor(), pg::now());
     bool const last = page.size() < page_size;
     page_was_full = !take_up(backlog_, std::move(page), most, rows) || !last;
+    leave_suspended(rows);
     return rows;
 }
 
@@ -212,13 +208,13 @@ void Engine::work_through(std::vector<QueueRow> const &rows)
     in_session([&] { crash_care_.survived(); });
 }
 
-std::optional<Engine::Failure> Engine::attempt(std::vector<QueueRow> const &rows)
+std::optional<Failure> Engine::attempt(std::vector<QueueRow> const &rows)
 {
     Effects effects;
     try {
         in_session([&] { effects = Batch(shelf_, model_view(), pg::now()).work(still_due(ids_of(rows))); });
     } catch (std::exception const &error) {
-        if (wants_us_to_stop(error)) {
+        if (is_not_of_runs(error)) {
             put_off(rows);
             throw;
         }
@@ -230,19 +226,23 @@ std::optional<Engine::Failure> Engine::attempt(std::vector<QueueRow> const &rows
 
 void Engine::try_in_parts(std::vector<QueueRow> const &rows, Failure const &failure)
 {
-    int lock_waits = lock_waits_at_once;
+    Round round{.began = suspensions_.serial(), .lock_waits = lock_waits_at_once, .failed = {}, .untried = {}};
+    suspensions_.watch(true, pg::now());
     try {
-        after_failure(rows, failure, lock_waits);
+        after_failure(rows, failure, round);
+        judge(round);
     } catch (std::exception const &) {
+        suspensions_.watch(false, pg::now());
         put_off(rows);
         throw;
     }
+    suspensions_.watch(false, pg::now());
 }
 
 /* The bad row stands alone in the end; the others are completed on the way. */
-void Engine::after_failure(std::vector<QueueRow> const &rows, Failure const &failure, int &lock_waits)
+void Engine::after_failure(std::vector<QueueRow> const &rows, Failure const &failure, Round &round)
 {
-    bool const locked = failure.kind == Failure::Kind::lock && --lock_waits < 0;
+    bool const locked = failure.kind == Failure::Kind::lock && --round.lock_waits < 0;
     if (failure.kind == Failure::Kind::passing || locked) {
         put_off(rows);
         return;
@@ -253,18 +253,133 @@ void Engine::after_failure(std::vector<QueueRow> const &rows, Failure const &fai
             alone_.insert(rows.front().run.id);
             backlog_.put_off_until(rows.front().key(), pg::now() + 5s);
         } else {
-            count_failed_attempt(rows.front(), failure.message);
+            round.failed.emplace_back(rows.front(), failure);
         }
         return;
     }
     std::size_t const middle = rows.size() / 2;
     for (auto const &[from, to] : {std::pair(std::size_t{0}, middle), std::pair(middle, rows.size())}) {
-        std::vector<QueueRow> const half(rows.begin() + static_cast<std::ptrdiff_t>(from),
-                                         rows.begin() + static_cast<std::ptrdiff_t>(to));
-        if (auto const again = attempt(half)) {
-            after_failure(half, *again, lock_waits);
+        std::vector<QueueRow> const part = worth_trying(
+            {rows.begin() + static_cast<std::ptrdiff_t>(from), rows.begin() + static_cast<std::ptrdiff_t>(to)}, round);
+        if (part.empty()) {
+            continue;
+        }
+        if (auto const again = attempt(part)) {
+            after_failure(part, *again, round);
         }
     }
+}
+
+/* Where several runs of an automation have failed alone and none has passed, the others need not be tried one by one.
+ */
+std::vector<QueueRow> Engine::worth_trying(std::vector<QueueRow> const &rows, Round &round) const
+{
+    std::map<RuleKey, int> failures;
+    for (auto const &failed : round.failed) {
+        ++failures[rule_of(failed.first)];
+    }
+    bool const none = round.failed.size() >= enough_of_all && !suspensions_.any_ran_since(round.began);
+    std::vector<QueueRow> rest;
+    for (QueueRow const &row : rows) {
+        auto const found = failures.find(rule_of(row));
+        bool const refused = found != failures.end() && found->second >= enough_of_one &&
+                             !suspensions_.ran_since(found->first, round.began);
+        (none || refused ? round.untried : rest).push_back(row);
+    }
+    return rest;
+}
+
+/* Whose failures they are is known when all parts have been tried. */
+void Engine::judge(Round const &round)
+{
+    std::map<RuleKey, int> runs;
+    for (auto const &failed : round.failed) {
+        ++runs[rule_of(failed.first)];
+    }
+    for (QueueRow const &row : round.untried) {
+        ++runs[rule_of(row)];
+    }
+    std::vector<std::pair<QueueRow const *, std::string const *>> of_runs;
+    for (auto const &[row, failure] : round.failed) {
+        if (suspensions_.is_of_the_run(row, failure, runs[rule_of(row)] == 1, round.began)) {
+            of_runs.emplace_back(&row, &failure.message);
+        } else {
+            suspend(row, failure.message, true);
+        }
+    }
+    for (QueueRow const &row : round.untried) {
+        suspend(row, round.failed.back().second.message, false);
+    }
+    for (auto const &[row, message] : of_runs) {
+        if (auto const earliest = suspensions_.forget(*row)) {
+            backlog_.rewind(*earliest);
+        }
+        count_failed_attempt(*row, *message);
+    }
+}
+
+/* It leaves our hands: when its automation is resumed, the cursor goes back for it. */
+void Engine::suspend(QueueRow const &row, std::string const &reason, bool failed_itself)
+{
+    backlog_.release(row.run.id);
+    core::Instant const now = pg::now();
+    bool const news =
+        failed_itself ? suspensions_.suspend_failed(row, reason, now) : suspensions_.suspend(row, reason, now);
+    if (news) {
+        last_error_ = reason;
+        pg::log("automation: " + suspensions_.text());
+    }
+}
+
+void Engine::leave_suspended(std::vector<QueueRow> &rows)
+{
+    if (!suspensions_.any()) {
+        return;
+    }
+    std::erase_if(rows, [&](QueueRow const &row) {
+        std::string const *const reason = suspensions_.reason_for(row);
+        if (reason != nullptr) {
+            suspend(row, std::string(*reason), false);
+        }
+        return reason != nullptr;
+    });
+}
+
+/* One run of each suspended automation, when it is time. */
+void Engine::try_suspended()
+{
+    auto const next = suspensions_.next_time();
+    if (!next || pg::now() < *next) {
+        return;
+    }
+    bool passed = false;
+    for (QueueRow const &row : suspensions_.samples(samples_at_once, unit_random())) {
+        passed = try_sample(row) || passed;
+    }
+    suspensions_.tried(passed, pg::now());
+}
+
+bool Engine::retry_suspended()
+{
+    bool passed = false;
+    for (QueueRow const &row : suspensions_.all_samples(samples_at_once)) {
+        passed = (suspensions_.reason_for(row) != nullptr && try_sample(row)) || passed;
+    }
+    return passed;
+}
+
+bool Engine::try_sample(QueueRow const &row)
+{
+    Suspensions::Serial const before = suspensions_.serial();
+    if (auto const failure = attempt({row})) {
+        try_in_parts({row}, *failure);
+    } else if (!suspensions_.ran_since(rule_of(row), before)) {
+        // It is done, or waits for something else: no evidence, and no sample any more.
+        if (auto const earliest = suspensions_.forget(row)) {
+            backlog_.rewind(*earliest);
+        }
+    }
+    return suspensions_.ran_since(rule_of(row), before);
 }
 
 void Engine::put_off(std::vector<QueueRow> const &rows)
@@ -310,6 +425,14 @@ void Engine::count_failed_attempt(QueueRow const &row, std::string const &error)
 void Engine::apply(Effects &&effects)
 {
     core::Instant const now = pg::now();
+    for (RuleKey const &rule : effects.ran) {
+        if (auto const earliest = suspensions_.ran(rule, now)) {
+            backlog_.rewind(*earliest);
+            if (!suspensions_.any()) {
+                pg::log("automation: runs that failed pass again");
+            }
+        }
+    }
     for (core::RunId const id : effects.done) {
         backlog_.release(id);
         texts_.erase(id);
@@ -404,6 +527,9 @@ std::optional<core::Instant> Engine::next_time()
     if (auto const look = watches_.next_time()) {
         sooner(*look);
     }
+    if (auto const next_try = suspensions_.next_time()) {
+        sooner(*next_try);
+    }
     in_session([&] {
         if (auto const due = next_due(backlog_.cursor())) {
             sooner(*due);
@@ -419,7 +545,9 @@ std::optional<std::chrono::milliseconds> Engine::model_timeout() const
 
 std::string Engine::paused() const
 {
-    return desk_.paused(pg::now());
+    std::string text = suspensions_.text();
+    std::string const model = desk_.paused(pg::now());
+    return text + (text.empty() || model.empty() ? "" : "; ") + model;
 }
 
 }  // namespace automation::worker

@@ -9,6 +9,7 @@
 #include "worker/crash_care.hpp"
 #include "worker/model_desk.hpp"
 #include "worker/shelf.hpp"
+#include "worker/suspensions.hpp"
 #include "worker/watches.hpp"
 
 #include <cstdint>
@@ -55,30 +56,40 @@ class Engine {
     [[nodiscard]] std::size_t in_flight() const noexcept { return desk_.in_flight(); }
     [[nodiscard]] std::int64_t processed() const noexcept { return processed_; }
     [[nodiscard]] std::int64_t failed() const noexcept { return failed_; }
+    /** What waits and why, of the model and of runs that fail; empty when nothing does. */
     [[nodiscard]] std::string paused() const;
+    /** The part of it that is about runs that fail. */
+    [[nodiscard]] std::string waiting() const { return suspensions_.text(); }
+    /** Nothing passes at present. */
+    [[nodiscard]] bool stopped() const { return suspensions_.everything(); }
+    /** Tries runs of suspended automations without waiting for their time; true when one passed. */
+    bool retry_suspended();
     [[nodiscard]] std::string const &complaint() const noexcept { return desk_.complaint(); }
     [[nodiscard]] std::string const &last_error() const noexcept { return last_error_; }
     [[nodiscard]] CrashCare &crash_care() noexcept { return crash_care_; }
 
  private:
-    struct Failure {
-        enum class Kind {
-            of_a_run,
-            lock,     ///< somebody holds what one of the runs writes
-            passing,  ///< a deadlock, no memory, no disk: nobody's fault, no attempt
-        };
-        std::string message;
-        Kind kind = Kind::of_a_run;
+    /** The parts of a batch that has failed, on their way to the runs that fail alone. */
+    struct Round {
+        Suspensions::Serial began = 0;
+        int lock_waits = 0;
+        std::vector<std::pair<QueueRow, Failure>> failed;
+        std::vector<QueueRow> untried;  ///< of automations that have failed often enough
     };
 
-    [[nodiscard]] static Failure failure_from(std::exception const &error);
     [[nodiscard]] std::vector<QueueRow> still_due(std::vector<core::RunId> const &ids);
     [[nodiscard]] std::vector<QueueRow> read(std::vector<core::RunId> const &ids, std::size_t most,
                                              bool &page_was_full);
     void work_through(std::vector<QueueRow> const &rows);
     [[nodiscard]] std::optional<Failure> attempt(std::vector<QueueRow> const &rows);
     void try_in_parts(std::vector<QueueRow> const &rows, Failure const &failure);
-    void after_failure(std::vector<QueueRow> const &rows, Failure const &failure, int &lock_waits);
+    void after_failure(std::vector<QueueRow> const &rows, Failure const &failure, Round &round);
+    [[nodiscard]] std::vector<QueueRow> worth_trying(std::vector<QueueRow> const &rows, Round &round) const;
+    void judge(Round const &round);
+    void suspend(QueueRow const &row, std::string const &reason, bool failed_itself);
+    void leave_suspended(std::vector<QueueRow> &rows);
+    void try_suspended();
+    bool try_sample(QueueRow const &row);
     void put_off(std::vector<QueueRow> const &rows);
     void try_one_alone();
     void say_once(QueueRow const &row, char const *what, std::string const &error);
@@ -95,6 +106,7 @@ class Engine {
     Watches watches_;
     ModelDesk desk_;
     CrashCare crash_care_;
+    Suspensions suspensions_;
     std::unordered_map<core::RunId, core::ModelSource> texts_;
     std::unordered_set<core::RunId> alone_;  ///< a lock stopped them alone: they would hold up whatever is with them
     std::vector<QueueRow> due_alone_;
