@@ -37,5 +37,6 @@ returns table (automation_id bigint, automation text, lead_id bigint, lead_name 
 language c volatile
 as 'MODULE_PATHNAME';
 comment on function automation_simulate(text) is
-'Runs a statement with the caller''s own rights, shows the runs and messages that it would cause, and undoes all of it.
-Where the model would write, body shows what it would be told. What those runs would set off in turn is not shown.';
+'Runs a statement with the caller''s own rights, shows the runs and messages that it would cause, and rolls it back.
+Where the model would write, body shows what it would be told. What those runs would set off in turn is not shown.
+What no rollback undoes stays: numbers of sequences, files, signals, what other servers were told.';

@@ -1,3 +1,10 @@
+-- One after the other: two at once would create the same table. A lock that SQL can take, any role could hold for ever.
+create function automation_install_lock() returns void
+language c volatile set search_path = pg_catalog, pg_temp
+as 'MODULE_PATHNAME';
+comment on function automation_install_lock() is
+'Waits until no other transaction creates or changes tables of the extension, and keeps others waiting until this one ends.';
+
 -- automation_install(): looks at every name first, then makes what is missing and closes gaps, then gives the relations
 -- to the user. Creating and updating the extension call it, and automation_start(). With nothing to do it takes no lock
 -- on a table.
@@ -6,7 +13,6 @@ language plpgsql volatile set search_path = pg_catalog, pg_temp
 as $body$
 declare
     home text;
-    extension oid;
     claims jsonb;  -- what is there already
     gaps jsonb;    -- in what that differs from this version
     made text[] := '{}';
@@ -21,11 +27,11 @@ begin
             detail = 'Messages are written, checked and sent as UTF-8.',
             hint = 'Create the database with ENCODING ''UTF8''.';
     end if;
-    select quote_ident(n.nspname), e.oid into home, extension
+    select quote_ident(n.nspname) into home
       from pg_extension e
       join pg_namespace n on n.oid = e.extnamespace
      where e.extname = 'automation';
-    perform pg_advisory_xact_lock('pg_extension'::regclass::oid::integer, extension::integer);
+    execute replace('select @code@.automation_install_lock()', '@code@', home);
 
     execute replace('select coalesce(jsonb_agg(c), ''[]'') from @code@.automation_install_claims($1) c', '@code@', home)
        into claims using home;

@@ -20,6 +20,7 @@
 #include "pg/facts.hpp"
 #include "pg/nonce.hpp"
 #include "pg/result_set.hpp"
+#include "pg/session_locks.hpp"
 #include "pg/subtransaction.hpp"
 #include "pg/wait.hpp"
 #include "worker/queue.hpp"
@@ -38,33 +39,62 @@ struct Simulated {
     core::Text subject, body;
 };
 
-// Everything in it was written by this subtransaction or by one inside it; their numbers are greater.
+// All that has been written since; of that, what others have committed meanwhile is left out afterwards.
 constinit pg::Statement made_since(
-    "select q.id, q.lead_id, q.tenant_id from @home@.automation_queue q where q.xmin::text::bigint >= $1 and "
-    "pg_catalog.age(q.xmin) <= pg_catalog.age($2::text::xid) and q.kind = 'run' and ($3 is null or q.tenant_id = $3) "
+    "select q.id, q.lead_id, q.tenant_id, q.xmin from @home@.automation_queue q "
+    "where pg_catalog.age(q.xmin) <= pg_catalog.age($1) and q.kind = 'run' and ($2 is null or q.tenant_id = $2) "
     "order by q.tenant_id, q.lead_id, q.run_at, q.id",
-    INT8OID, TEXTOID, TEXTOID);
+    XIDOID, TEXTOID);
 
 constexpr std::size_t looked_at_once = 500;
 
+[[noreturn]] void refuse(std::string const &what, std::string detail, std::string hint)
+{
+    throw core::UserError("automation_simulate cannot run " + what, std::move(detail), std::move(hint));
+}
+
+/* What cannot be undone, or not run inside of a function at all, is a mistake of whoever gave the statement. */
 void run_statement(std::string const &statement)
 {
     pg::Spi const session;
-    (void)pg::execute_plain(statement);
+    try {
+        switch (pg::execute_given(statement)) {
+            case pg::Given::done:
+                return;
+            case pg::Given::ends_transaction:
+                refuse("a statement that begins or ends a transaction",
+                       "The statement is rolled back whatever becomes of it.",
+                       "Leave out BEGIN, COMMIT, ROLLBACK, SAVEPOINT and PREPARE TRANSACTION.");
+            case pg::Given::copies_to_client:
+                refuse("COPY from or to the client", "A function cannot read from the client or write to it.",
+                       "Write the rows as INSERT … VALUES.");
+        }
+    } catch (pg::Error const &error) {
+        if (error.sqlstate() == ERRCODE_ACTIVE_SQL_TRANSACTION) {
+            refuse("a statement that needs a transaction of its own", error.what(),
+                   "Simulate the INSERT, UPDATE or DELETE statements that write the rows.");
+        }
+        if (error.sqlstate() == ERRCODE_INVALID_TRANSACTION_TERMINATION) {
+            refuse("a procedure or block that commits or rolls back", error.what(),
+                   "Simulate the INSERT, UPDATE or DELETE statements that it contains.");
+        }
+        throw;
+    }
 }
 
 using Ids = std::vector<core::RunId>;
 
 /* In parts of one tenant that hold all runs of each of their leads, in the order of the leads and the moments. */
-std::vector<Ids> runs_since(TransactionId since, std::optional<std::string> const &tenant)
+std::vector<Ids> runs_of(pg::Undone const &undone, std::optional<std::string> const &tenant)
 {
-    std::string const written = std::to_string(since);
     std::vector<Ids> parts;
     std::int64_t lead = 0;
     std::string owner;
     for (pg::Row const row :
-         pg::execute(made_since, {pg::Param::of(static_cast<std::int64_t>(since)),
-                                  pg::Param::of(std::string_view(written)), pg::Param::of(tenant)})) {
+         pg::execute(made_since, {pg::Param(TransactionIdGetDatum(undone.id())), pg::Param::of(tenant)})) {
+        if (!undone.wrote(DatumGetTransactionId(row.datum(4).value_or(InvalidTransactionId)))) {
+            continue;
+        }
         bool const another = owner != row.text(3);
         if (parts.empty() || another || (lead != row.integer(2) && parts.back().size() >= looked_at_once)) {
             parts.emplace_back();
@@ -114,10 +144,10 @@ class Simulation {
  public:
     explicit Simulation(Session const &session) : session_(session), now_(pg::now()) {}
 
-    /** What stands in the queue since the subtransaction began, in the order of its moments. */
-    [[nodiscard]] std::vector<Simulated> look(TransactionId since)
+    /** What the subtransaction wrote into the queue, in the order of its moments. */
+    [[nodiscard]] std::vector<Simulated> look(pg::Undone const &undone)
     {
-        for (Ids const &part : runs_since(since, session_.only_tenant())) {
+        for (Ids const &part : runs_of(undone, session_.only_tenant())) {
             pg::interrupts();
             // What a part has read goes with it.
             pg::Spi const session;
@@ -253,14 +283,16 @@ class Simulation {
 
 std::vector<Simulated> simulate(std::string const &statement)
 {
+    pg::HeldLocks const before;
     pg::Undone undone;
     run_statement(statement);
     std::vector<Simulated> simulated;
     {
         Session const session;
-        simulated = Simulation(session).look(undone.id());
+        simulated = Simulation(session).look(undone);
     }
     undone.undo();
+    before.release_later_ones();
     return simulated;
 }
 

@@ -132,6 +132,23 @@ Rows execute_plain(std::string const &sql)
     });
 }
 
+Given execute_given(std::string const &sql)
+{
+    return call([&] {
+        int const result = SPI_execute(sql.c_str(), false, 0);
+        if (result == SPI_ERROR_TRANSACTION) {
+            return Given::ends_transaction;
+        }
+        if (result == SPI_ERROR_COPY) {
+            return Given::copies_to_client;
+        }
+        if (result < 0) {
+            elog(ERROR, "SPI_execute failed: %s", SPI_result_code_string(result));
+        }
+        return Given::done;
+    });
+}
+
 std::optional<Datum> Row::datum(int column) const noexcept
 {
     bool isnull = false;

@@ -146,4 +146,9 @@ inline Rows execute_with(std::string const &sql, std::initializer_list<int> type
 /** Runs SQL as it stands, without a plan to keep and without a home; its names and operators are qualified. */
 Rows execute_plain(std::string const &sql);
 
+enum class Given { done, ends_transaction, copies_to_client };
+/** Runs a statement of the caller's. What begins or ends a transaction or a part of one, and what copies from or to the
+ *  client, is not run. */
+[[nodiscard]] Given execute_given(std::string const &sql);
+
 }  // namespace automation::pg

@@ -13,9 +13,11 @@ class Undone {
  public:
     Undone() : memory_(CurrentMemoryContext), owner_(CurrentResourceOwner)
     {
-        call([] { BeginInternalSubTransaction(nullptr); });
-        MemoryContextSwitchTo(memory_);
-        id_ = GetCurrentTransactionId();
+        id_ = call([&] {
+            BeginInternalSubTransaction(nullptr);
+            MemoryContextSwitchTo(memory_);
+            return GetCurrentTransactionId();
+        });
     }
     Undone(Undone const &) = delete;
     Undone &operator=(Undone const &) = delete;
@@ -31,7 +33,12 @@ class Undone {
             CurrentResourceOwner = owner_;
         }
     }
-    /** Its number, and so less than those of what it contains. */
+    /** True for its number and those of what it contains: other transactions have greater ones, too, and those around
+     *  it have lesser ones. */
+    [[nodiscard]] bool wrote(TransactionId writer) const noexcept
+    {
+        return TransactionIdIsCurrentTransactionId(writer) && TransactionIdFollowsOrEquals(writer, id_);
+    }
     [[nodiscard]] TransactionId id() const noexcept { return id_; }
 
  private:

@@ -47,6 +47,16 @@ inline void insert_index_entries(ResultRelInfo *result, TupleTableSlot *slot, ES
 #endif
 }
 
+/** True when this process holds the lock in just this mode. */
+[[nodiscard]] inline bool holds_lock(LOCKTAG const &tag, LOCKMODE mode) noexcept
+{
+#if PG_VERSION_NUM >= 170000
+    return LockHeldByMe(&tag, mode, false);
+#else
+    return LockHeldByMe(&tag, mode);
+#endif
+}
+
 /** A copy that a setting's check hook may hand over as `extra`: the server frees it, by free() before PostgreSQL 16.
  * Null where there is no memory. */
 [[nodiscard]] inline char *copy_for_setting(char const *text) noexcept
