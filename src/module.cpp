@@ -5,6 +5,7 @@
 #include "pg/settings.hpp"
 #include "pg/shared.hpp"
 #include "pg/tenancy.hpp"
+#include "pg/trigger_rights.hpp"
 #include "pg/wake.hpp"
 #include "pg/zone.hpp"
 #include "signals/rule_book.hpp"
@@ -27,6 +28,7 @@ void _PG_init()
     core::set_zone_finder(pg::find_zone);
     pg::watch_home();
     pg::watch_grants();
+    pg::watch_partitions();
     pg::watch_commits();
     signals::watch_rules();
     worker::watch_subscriptions();

@@ -82,6 +82,7 @@ begin
     end loop;
     execute replace('select @code@.automation_install_release()', '@code@', home);
     execute replace('select @code@.automation_install_rights($1, $2)', '@code@', home) using home, made;
+    execute replace('select @code@.automation_install_execute()', '@code@', home);
 
     if keeper is null then  -- made or adopted: from now on they belong to this database
         execute replace(

@@ -10,6 +10,7 @@
 #include "pg/served.hpp"
 #include "pg/settings.hpp"
 #include "pg/shared.hpp"
+#include "pg/trigger_rights.hpp"
 #include "pg/wake.hpp"
 
 extern "C" {
@@ -195,6 +196,13 @@ PG_CPP_FUNCTION(automation_start)
                                     "\" will be served once automation is in shared_preload_libraries and the server "
                                     "has been restarted"
                               : "database \"" + name + "\" is served");
+}
+
+/* Only automation_install() calls it; what it grants is the tables' owners' to have, whoever calls. */
+PG_CPP_FUNCTION(automation_install_execute)
+{
+    pg::grant_trigger_functions();
+    return Datum{0};
 }
 
 PG_CPP_FUNCTION(automation_stop)

@@ -94,17 +94,22 @@ bool carries_our_triggers(Relation relation, Oid schema)
     return false;
 }
 
-TriggerTable look(Relation relation, Oid schema)
+/* The table of ours that a relation, or one that it is a partition of, is; or null. */
+char const *table_of(Oid relation, Oid schema)
 {
-    Oid const itself = RelationGetRelid(relation);
-    char const *table = table_by_itself(itself, schema);
-    if (table == nullptr && relation->rd_rel->relispartition) {
+    char const *table = table_by_itself(relation, schema);
+    if (table == nullptr && get_rel_relispartition(relation)) {
         ListCell *cell = nullptr;
-        foreach (cell, get_partition_ancestors(itself)) {
+        foreach (cell, get_partition_ancestors(relation)) {
             table = table != nullptr ? table : table_by_itself(lfirst_oid(cell), schema);
         }
     }
-    if (table != nullptr) {
+    return table;
+}
+
+TriggerTable look(Relation relation, Oid schema)
+{
+    if (char const *const table = table_of(RelationGetRelid(relation), schema)) {
         return {TriggerTable::Standing::ours, table};
     }
     return {
@@ -134,6 +139,12 @@ TriggerTable trigger_table(Relation relation)
         cache.tables.push_back({itself, table});
     }
     return table;
+}
+
+bool is_table_of_ours(Oid relation)
+{
+    Oid const schema = extension_schema();
+    return OidIsValid(schema) && call([&] { return table_of(relation, schema); }) != nullptr;
 }
 
 std::string qualified_name(Relation relation)

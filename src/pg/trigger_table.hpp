@@ -23,6 +23,9 @@ struct TriggerTable {
 /** Looks once until a definition changes. */
 [[nodiscard]] TriggerTable trigger_table(Relation relation);
 
+/** True for a table of ours, a partition below it and a Citus shard of it. */
+[[nodiscard]] bool is_table_of_ours(Oid relation);
+
 /** The quoted schema and name of a relation. */
 [[nodiscard]] std::string qualified_name(Relation relation);
 
