@@ -6,6 +6,7 @@
 #include "pg/shared.hpp"
 #include "pg/tenancy.hpp"
 #include "pg/trigger_rights.hpp"
+#include "pg/users_code.hpp"
 #include "pg/wake.hpp"
 #include "pg/zone.hpp"
 #include "signals/rule_book.hpp"
@@ -27,6 +28,7 @@ void _PG_init()
     pg::settings::define();
     core::set_zone_finder(pg::find_zone);
     pg::watch_home();
+    pg::watch_users_code();
     pg::watch_grants();
     pg::watch_partitions();
     pg::watch_commits();

@@ -73,8 +73,8 @@ std::string create(std::string const &config)
                             listed(keys, "p.") + " from jsonb_populate_record(null::" + home +
                             "automations, $1) p returning to_jsonb(a)::text";
     Session const session;
-    return pg::execute_with(sql, {JSONBOID, TEXTOID},
-                            {pg::jsonb_datum(config), pg::Param::of(std::string_view(session.tenant()))})[0]
+    return pg::execute_writing(pg::TableName::automations, sql, {JSONBOID, TEXTOID},
+                               {pg::jsonb_datum(config), pg::Param::of(std::string_view(session.tenant()))})[0]
         .text(1);
 }
 
@@ -97,8 +97,8 @@ std::string update(core::AutomationId id, std::string const &changes)
                                                " from jsonb_populate_record(null::" + home +
                                                "automations, $3) p where a.id = $1 and a.tenant_id = $2 "
                                                "returning to_jsonb(a)::text";
-    return pg::execute_with(
-               sql, {INT8OID, TEXTOID, JSONBOID},
+    return pg::execute_writing(
+               pg::TableName::automations, sql, {INT8OID, TEXTOID, JSONBOID},
                {pg::Param::of(number(id)), pg::Param::of(std::string_view(tenant)), pg::jsonb_datum(changes)})[0]
         .text(1);
 }

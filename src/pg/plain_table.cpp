@@ -3,6 +3,7 @@
 #include <cstring>
 
 #include "pg/boundary.hpp"
+#include "pg/users_code.hpp"
 
 extern "C" {
 #include "access/genam.h"
@@ -88,6 +89,18 @@ bool only_our_columns(Relation relation, std::span<char const *const> columns)
     return true;
 }
 
+/* A check that calls a function of the user's finds what its owner's statements would find. */
+bool only_plain_checks(Relation relation)
+{
+    TupleConstr const *const constraints = RelationGetDescr(relation)->constr;
+    for (int i = 0; constraints != nullptr && i < constraints->num_check; ++i) {
+        if (calls_users_function(constraints->check[i].ccbin)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 bool only_plain_indexes(Relation relation)
 {
     bool plain = true;
@@ -140,7 +153,8 @@ bool answer(Answer (&known)[table_count], TableName table, Look &&look)
 bool is_plain(TableName table, std::span<char const *const> columns)
 {
     return allowed(table, ACL_INSERT) && answer(inserts, table, [&](Relation relation) {
-               return only_our_columns(relation, columns) && only_plain_indexes(relation);
+               return only_our_columns(relation, columns) && only_plain_checks(relation) &&
+                      only_plain_indexes(relation);
            });
 }
 

@@ -2,10 +2,18 @@
 
 #include <exception>
 
+extern "C" {
+#include "optimizer/cost.h"
+#include "utils/plancache.h"
+}
+
 namespace automation::pg {
 
 PinnedSettings::PinnedSettings(bool for_the_engine) : exceptions_(std::uncaught_exceptions())
 {
+    if (depth_ == 0) {
+        before_ = {enable_seqscan, enable_hashjoin, enable_mergejoin, plan_cache_mode};
+    }
     level_ = call([&] {
         int const level = NewGUCNestLevel();
         auto const pin = [](char const *name, char const *value) {
@@ -25,10 +33,12 @@ PinnedSettings::PinnedSettings(bool for_the_engine) : exceptions_(std::uncaught_
         }
         return level;
     });
+    ++depth_;
 }
 
 PinnedSettings::~PinnedSettings()
 {
+    --depth_;
     if (std::uncaught_exceptions() == exceptions_) {
         AtEOXact_GUC(true, level_);
     }

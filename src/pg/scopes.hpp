@@ -38,6 +38,14 @@ class ActAs {
     int outer_context_ = 0;
 };
 
+/** The planner settings that are pinned. */
+struct PlannerSettings {
+    bool seqscan = true;
+    bool hashjoin = true;
+    bool mergejoin = true;
+    int plan_cache = 0;
+};
+
 /** Pins search_path to pg_catalog, so that no operator or function of the caller's is ever found, and the few planner
  *  settings that our statements count on. */
 class PinnedSettings {
@@ -50,7 +58,13 @@ class PinnedSettings {
     /** Only on the normal path: an ERROR restores settings when its transaction aborts. */
     ~PinnedSettings();
 
+    /** What stood before the outermost of them. */
+    [[nodiscard]] static PlannerSettings const &before() noexcept { return before_; }
+
  private:
+    inline static constinit PlannerSettings before_{};
+    inline static constinit int depth_ = 0;
+
     int level_ = 0;
     int exceptions_;
 };

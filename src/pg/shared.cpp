@@ -66,6 +66,19 @@ DatabaseSlot *find_slot(Oid database) noexcept
     return nullptr;
 }
 
+char const *server_search_path() noexcept
+{
+    bool const known = state != nullptr && state->search_path[0] != '\0';
+    return known ? state->search_path : "\"$user\", public";
+}
+
+void note_server_search_path()
+{
+    SharedLock const lock(LW_EXCLUSIVE);
+    bool const fits = namespace_search_path != nullptr && strlen(namespace_search_path) < sizeof(state->search_path);
+    strlcpy(state->search_path, fits ? namespace_search_path : "", sizeof(state->search_path));
+}
+
 void set_latch_of(int process) noexcept
 {
     if (process >= 0) {

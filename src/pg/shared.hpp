@@ -50,6 +50,7 @@ struct Shared {
     bool scan_for_me;               ///< the launcher has no place for a scanner: a dispatcher is to look for it
     bool crowded;                   ///< there is no place in max_worker_processes for what is to be started
     bool scanned;                   ///< `served` holds an answer the launcher has not taken yet
+    char search_path[1024];         ///< that of the server's configuration; empty: not known
     int served_count;
     Oid served[max_databases];
     DatabaseSlot slots[max_databases];
@@ -60,6 +61,11 @@ struct Shared {
 
 /** The slot of a database, or null. Reads without the lock: an Oid is written at once. */
 [[nodiscard]] DatabaseSlot *find_slot(Oid database) noexcept;
+
+/** The search_path of the server's configuration, whatever a session's is; PostgreSQL's own where it is not known. */
+[[nodiscard]] char const *server_search_path() noexcept;
+/** Notes it. From the launcher, whose settings are the configuration's. */
+void note_server_search_path();
 
 /** Sets the latch of a process. Raises nothing; a process that is gone is only woken in vain. */
 void set_latch_of(int process) noexcept;

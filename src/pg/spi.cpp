@@ -1,9 +1,17 @@
 #include "pg/spi.hpp"
 
+#include <algorithm>
+#include <climits>
 #include <exception>
 #include <utility>
 
-#include "pg/home.hpp"
+#include "pg/users_code.hpp"
+
+extern "C" {
+#include "parser/parsetree.h"
+#include "utils/plancache.h"
+#include "utils/portal.h"
+}
 
 namespace automation::pg {
 
@@ -40,16 +48,80 @@ std::string qualified(std::string_view sql, std::string const &prefix)
     }
 }
 
-Rows run(SPIPlanPtr plan, std::initializer_list<Param> params, bool fresh)
-{
+struct Values {
     std::array<Datum, 24> values{};
     std::array<char, 25> nulls{};
-    std::size_t i = 0;
-    for (Param const &param : params) {
-        values[i] = param.value;
-        nulls[i] = param.null ? 'n' : ' ';
-        ++i;
+
+    explicit Values(std::initializer_list<Param> params)
+    {
+        std::size_t i = 0;
+        for (Param const &param : params) {
+            values[i] = param.value;
+            nulls[i] = param.null ? 'n' : ' ';
+            ++i;
+        }
     }
+};
+
+/* What a query and the queries in its WITH write to. Plain data: inside call. */
+struct Targets {
+    std::array<Oid, 4> tables{};
+    std::size_t count = 0;
+    bool returns = false;
+
+    void add(Query const *query)
+    {
+        if (query->resultRelation > 0 && count < tables.size()) {
+            tables[count++] = rt_fetch(query->resultRelation, query->rtable)->relid;
+        }
+        ListCell *cell = nullptr;
+        foreach (cell, query->cteList) {
+            Node *const inner = static_cast<CommonTableExpr *>(lfirst(cell))->ctequery;
+            if (IsA(inner, Query)) {
+                add(reinterpret_cast<Query *>(inner));
+            }
+        }
+    }
+};
+
+Targets targets_of(SPIPlanPtr plan)
+{
+    Targets targets;
+    ListCell *source = nullptr;
+    foreach (source, SPI_plan_get_plan_sources(plan)) {
+        ListCell *cell = nullptr;
+        foreach (cell, static_cast<CachedPlanSource *>(lfirst(source))->query_list) {
+            auto const *const query = static_cast<Query *>(lfirst(cell));
+            targets.returns = targets.returns || query->commandType == CMD_SELECT || query->returningList != NIL;
+            targets.add(query);
+        }
+    }
+    return targets;
+}
+
+/* Code of the owner's runs in here, and AFTER triggers at its end. */
+Rows fetch_all(Portal portal)
+{
+    UsersSettings const outside;
+    return call([&]() -> Rows {
+        SPI_cursor_fetch(portal, true, LONG_MAX);
+        return {SPI_tuptable, SPI_processed};
+    });
+}
+
+Rows finish(Portal portal)
+{
+    Rows const rows = fetch_all(portal);
+    call([&] {
+        SPI_cursor_close(portal);
+        CommandCounterIncrement();
+    });
+    return rows;
+}
+
+Rows run(SPIPlanPtr plan, std::initializer_list<Param> params, bool fresh)
+{
+    auto [values, nulls] = Values(params);
     return call([&]() -> Rows {
         int result = 0;
         if (fresh) {
@@ -68,32 +140,71 @@ Rows run(SPIPlanPtr plan, std::initializer_list<Param> params, bool fresh)
 
 }  // namespace
 
-SPIPlanPtr Statement::plan()
+namespace {
+
+Rows run_with_users_code(SPIPlanPtr plan, Datum *values, char const *nulls)
 {
-    Home const &where = home();
-    if (plan_ != nullptr && generation_ == where.generation) {
-        return plan_;
-    }
-    std::string const sql = qualified(sql_, where.prefix);
-    SPIPlanPtr const stale = std::exchange(plan_, nullptr);
-    plan_ = call([&] {
-        if (stale != nullptr) {
-            SPI_freeplan(stale);
-        }
-        SPIPlanPtr const prepared = SPI_prepare(sql.c_str(), parameters_, types_.data());
+    Portal const portal = call([&] { return SPI_cursor_open(nullptr, plan, values, nulls, false); });
+    return finish(portal);
+}
+
+}  // namespace
+
+SPIPlanPtr Statement::prepare(std::string const &sql) const
+{
+    std::array<Oid, 24> types = types_;
+    return call([&] {
+        SPIPlanPtr const prepared = SPI_prepare(sql.c_str(), parameters_, types.data());
         if (prepared == nullptr) {
             elog(ERROR, "SPI_prepare failed: %s", SPI_result_code_string(SPI_result));
         }
         SPI_keepplan(prepared);
         return prepared;
     });
+}
+
+SPIPlanPtr Statement::plan()
+{
+    Home const &where = home();
+    if (plan_ != nullptr && generation_ == where.generation) {
+        return plan_;
+    }
+    for (SPIPlanPtr const stale : {std::exchange(plan_, nullptr), std::exchange(cursor_plan_, nullptr)}) {
+        if (stale != nullptr) {
+            call([&] { SPI_freeplan(stale); });
+        }
+    }
+    plan_ = prepare(qualified(sql_, where.prefix));
+    Targets const targets = call([&] { return targets_of(plan_); });
+    targets_ = targets.tables;
+    returns_ = targets.returns;
     generation_ = where.generation;
     return plan_;
 }
 
+bool Statement::runs_users_code() const
+{
+    return std::ranges::any_of(targets_, [](Oid table) { return OidIsValid(table) && pg::runs_users_code(table); });
+}
+
+SPIPlanPtr Statement::plan_for_cursor()
+{
+    if (cursor_plan_ == nullptr) {
+        cursor_plan_ = prepare(qualified(sql_, home().prefix) + (returns_ ? "" : " returning 1"));
+    }
+    return call([&] { return SPI_is_cursor_plan(cursor_plan_); }) ? cursor_plan_ : nullptr;
+}
+
 Rows execute(Statement &statement, std::initializer_list<Param> params)
 {
-    return run(statement.plan(), params, false);
+    SPIPlanPtr const plan = statement.plan();
+    if (statement.runs_users_code()) {
+        if (SPIPlanPtr const apart = statement.plan_for_cursor()) {
+            auto [values, nulls] = Values(params);
+            return run_with_users_code(apart, values.data(), nulls.data());
+        }
+    }
+    return run(plan, params, false);
 }
 
 Rows execute_fresh(Statement &statement, std::initializer_list<Param> params)
@@ -101,23 +212,80 @@ Rows execute_fresh(Statement &statement, std::initializer_list<Param> params)
     return run(statement.plan(), params, true);
 }
 
-Rows execute_with(std::string const &sql, std::span<int const> types, std::span<Param const> params)
-{
-    std::vector<Oid> oids;
+namespace {
+
+/* Parameters as SPI wants them. */
+struct Arguments {
+    std::vector<Oid> types;
     std::vector<Datum> values;
     std::string nulls;
-    for (std::size_t i = 0; i < params.size(); ++i) {
-        oids.push_back(static_cast<Oid>(types[i]));
-        values.push_back(params[i].value);
-        nulls += params[i].null ? 'n' : ' ';
+
+    Arguments(std::span<int const> type_oids, std::span<Param const> params)
+    {
+        for (std::size_t i = 0; i < params.size(); ++i) {
+            types.push_back(static_cast<Oid>(type_oids[i]));
+            values.push_back(params[i].value);
+            nulls += params[i].null ? 'n' : ' ';
+        }
     }
+    [[nodiscard]] int count() const noexcept { return static_cast<int>(types.size()); }
+};
+
+}  // namespace
+
+Rows execute_with(std::string const &sql, std::span<int const> types, std::span<Param const> params)
+{
+    Arguments arguments(types, params);
     return call([&]() -> Rows {
-        int const result = SPI_execute_with_args(sql.c_str(), static_cast<int>(params.size()), oids.data(),
-                                                 values.data(), nulls.data(), false, 0);
+        int const result = SPI_execute_with_args(sql.c_str(), arguments.count(), arguments.types.data(),
+                                                 arguments.values.data(), arguments.nulls.data(), false, 0);
         if (result < 0) {
             elog(ERROR, "SPI_execute_with_args failed: %s", SPI_result_code_string(result));
         }
         return {SPI_tuptable, SPI_processed};
+    });
+}
+
+Rows execute_writing(TableName table, std::string const &sql, std::span<int const> types, std::span<Param const> params)
+{
+    if (!runs_users_code(home().table(table))) {
+        return execute_with(sql, types, params);
+    }
+    Arguments arguments(types, params);
+    struct Opened {
+        SPIPlanPtr plan;
+        Portal portal;
+    };
+    auto const open = [&](std::string const &text) {
+        return call([&]() -> Opened {
+            SPIPlanPtr const plan = SPI_prepare(text.c_str(), arguments.count(), arguments.types.data());
+            if (plan == nullptr) {
+                elog(ERROR, "SPI_prepare failed: %s", SPI_result_code_string(SPI_result));
+            }
+            bool const returns = targets_of(plan).returns && SPI_is_cursor_plan(plan);
+            return {plan, returns
+                              ? SPI_cursor_open(nullptr, plan, arguments.values.data(), arguments.nulls.data(), false)
+                              : nullptr};
+        });
+    };
+    Opened opened = open(sql);
+    if (opened.portal == nullptr) {
+        opened = open(sql + " returning 1");
+    }
+    return opened.portal == nullptr ? execute_with(sql, types, params) : finish(opened.portal);
+}
+
+void execute_insert(SPIPlanPtr plan, Oid table, Datum *values, char const *nulls)
+{
+    if (runs_users_code(table) && call([&] { return SPI_is_cursor_plan(plan); })) {
+        (void)run_with_users_code(plan, values, nulls);
+        return;
+    }
+    call([&] {
+        int const result = SPI_execute_plan(plan, values, nulls, false, 0);
+        if (result < 0) {
+            elog(ERROR, "SPI_execute_plan failed: %s", SPI_result_code_string(result));
+        }
     });
 }
 

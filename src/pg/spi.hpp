@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "pg/boundary.hpp"
+#include "pg/home.hpp"
 #include "pg/text.hpp"
 
 namespace automation::pg {
@@ -62,14 +63,24 @@ class Statement {
     {}
     /** The saved plan of this process. */
     [[nodiscard]] SPIPlanPtr plan();
+    /** True when it writes to a table with code of the owner's; after plan(). */
+    [[nodiscard]] bool runs_users_code() const;
+    /** The same statement as one that returns rows, which a cursor executes apart from its planning; after plan(). Null
+     *  where there is none: a rule of the user's has made several of it. */
+    [[nodiscard]] SPIPlanPtr plan_for_cursor();
     [[nodiscard]] int parameters() const noexcept { return parameters_; }
 
  private:
+    [[nodiscard]] SPIPlanPtr prepare(std::string const &sql) const;
+
     char const *sql_;
     std::array<Oid, 24> types_{};
     int parameters_;
     SPIPlanPtr plan_ = nullptr;
+    SPIPlanPtr cursor_plan_ = nullptr;
     std::uint64_t generation_ = 0;
+    std::array<Oid, 4> targets_{};  ///< tables it writes to
+    bool returns_ = true;           ///< rows, as it stands
 };
 
 class Row {
@@ -143,6 +154,17 @@ inline Rows execute_with(std::string const &sql, std::initializer_list<int> type
 {
     return execute_with(sql, std::span(types.begin(), types.size()), std::span(params.begin(), params.size()));
 }
+/** The same for one INSERT, UPDATE or DELETE of a table: code of its owner's runs with the owner's settings. */
+Rows execute_writing(TableName table, std::string const &sql, std::span<int const> types,
+                     std::span<Param const> params);
+inline Rows execute_writing(TableName table, std::string const &sql, std::initializer_list<int> types,
+                            std::initializer_list<Param> params)
+{
+    return execute_writing(table, sql, std::span(types.begin(), types.size()),
+                           std::span(params.begin(), params.size()));
+}
+/** Runs a plan that inserts into a table and returns a row for each, in the same way. */
+void execute_insert(SPIPlanPtr plan, Oid table, Datum *values, char const *nulls);
 /** Runs SQL as it stands, without a plan to keep and without a home; its names and operators are qualified. */
 Rows execute_plain(std::string const &sql);
 

@@ -173,7 +173,7 @@ void TableWriter::prepare_insert()
         marks += (i == 0 ? "$" : ", $") + std::to_string(i + 1);
         types[i] = TupleDescAttr(RelationGetDescr(relation_), attributes_[i] - 1)->atttypid;
     }
-    sql += ") values (" + marks + ")";
+    sql += ") values (" + marks + ") returning 1";
     Spi const session;
     insert_ = call([&] {
         SPIPlanPtr const plan = SPI_prepare(sql.c_str(), static_cast<int>(columns_.size()), types);
@@ -196,12 +196,7 @@ void TableWriter::insert_one(Datum const *values, bool const *nulls)
         copy[i] = values[i];
     }
     Spi const session;
-    call([&] {
-        int const result = SPI_execute_plan(insert_, copy, marks, false, 0);
-        if (result < 0) {
-            elog(ERROR, "SPI_execute_plan failed: %s", SPI_result_code_string(result));
-        }
-    });
+    execute_insert(insert_, home().table(table_), copy, marks);
     call([&] { MemoryContextReset(memory_); });
 }
 

@@ -7,6 +7,10 @@
 
 #include "pg/postgres.hpp"
 
+extern "C" {
+#include "nodes/nodeFuncs.h"
+}
+
 // What tells the server that this library fits it: from PostgreSQL 18 on pg_get_loaded_modules() shows name and
 // version.
 #if PG_VERSION_NUM >= 180000
@@ -54,6 +58,16 @@ inline void insert_index_entries(ResultRelInfo *result, TupleTableSlot *slot, ES
     return LockHeldByMe(&tag, mode, false);
 #else
     return LockHeldByMe(&tag, mode);
+#endif
+}
+
+/** Calls `walker` for every node below one of an expression; true as soon as it is. */
+inline bool walk_expression(Node *node, bool (*walker)(Node *, void *), void *context)
+{
+#if PG_VERSION_NUM >= 160000
+    return expression_tree_walker(node, walker, context);
+#else
+    return expression_tree_walker(node, reinterpret_cast<bool (*)()>(reinterpret_cast<void (*)()>(walker)), context);
 #endif
 }
 

@@ -56,6 +56,7 @@ class Launcher {
     void run()
     {
         pg::shared()->launcher = pg::my_process();
+        pg::note_server_search_path();
         pg::shared()->rescan = true;
         dismiss_strangers();
         while (!ShutdownRequestPending) {
@@ -90,6 +91,7 @@ class Launcher {
         if (ConfigReloadPending) {
             ConfigReloadPending = 0;
             pg::call([] { ProcessConfigFile(PGC_SIGHUP); });
+            pg::note_server_search_path();
             pg::shared()->rescan = true;  // somebody may have written automation.enabled by hand
         }
     }

@@ -39,8 +39,9 @@ void update_lead(Completed const &done, core::Instant now)
     if (done.change->last_contacted) {
         set("last_contacted", TIMESTAMPTZOID, pg::Param::of(*done.change->last_contacted));
     }
-    pg::execute_with("update " + pg::home().prefix + "leads set " + sets + " where id = $1 and tenant_id = $2", types,
-                     params);
+    pg::execute_writing(pg::TableName::leads,
+                        "update " + pg::home().prefix + "leads set " + sets + " where id = $1 and tenant_id = $2",
+                        types, params);
 }
 
 }  // namespace
