@@ -1,6 +1,7 @@
 /* module.cpp — what the library brings into a server. Reads like a table of contents. */
 #include "core/zone_finder.hpp"
 
+#include "pg/assumed_sizes.hpp"
 #include "pg/home.hpp"
 #include "pg/settings.hpp"
 #include "pg/shared.hpp"
@@ -27,6 +28,7 @@ void _PG_init()
     using namespace automation;  // NOLINT(google-build-using-namespace)
     pg::settings::define();
     core::set_zone_finder(pg::find_zone);
+    pg::assume_sizes();
     pg::watch_home();
     pg::watch_users_code();
     pg::watch_grants();

@@ -106,7 +106,8 @@ PG_CPP_FUNCTION(automation_funnel)
     pg::execute_plain(
         "select set_config(n, 'on', true) from "
         "unnest('{enable_seqscan,enable_hashjoin,enable_mergejoin}'::text[]) n "
-        "union all select set_config('enable_memoize', 'off', true)");
+        "union all select set_config(n, 'off', true) from "
+        "unnest('{enable_memoize,automation.assume_large_tables}'::text[]) n");
     pg::Rows const rows = pg::execute_with(
         filled(funnel), {TEXTOID, TIMESTAMPTZOID, TIMESTAMPTZOID},
         {pg::Param::of(std::string_view(session.tenant())), pg::Param::of(period.from), pg::Param::of(period.to)});

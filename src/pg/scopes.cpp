@@ -20,7 +20,10 @@ PinnedSettings::PinnedSettings(bool for_the_engine) : exceptions_(std::uncaught_
             (void)set_config_option(name, value, PGC_SUSET, PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false);
         };
         pin("search_path", "pg_catalog, pg_temp");
-        // Batches are joined from arrays whose size the planner guesses at 100 rows or so: the indexes are right.
+        // Batches are joined from arrays whose size the planner guesses at 100 rows or so: the indexes are right,
+        // whatever the statistics say, which may be from when the tables were empty.
+        pin("automation.assume_large_tables", "on");
+        pin("jit", "off");  // it would go by the costs of tables that large
         pin("enable_seqscan", "off");
         pin("enable_hashjoin", "off");
         pin("enable_mergejoin", "off");
@@ -28,7 +31,6 @@ PinnedSettings::PinnedSettings(bool for_the_engine) : exceptions_(std::uncaught_
         if (for_the_engine) {
             pin("lock_timeout", "1s");
             pin("deadlock_timeout", "100ms");
-            pin("jit", "off");
             pin("statement_timeout", "0");
         }
         return level;

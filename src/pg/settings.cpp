@@ -13,6 +13,7 @@ namespace automation::pg::settings {
 constinit char *tenant_id = nullptr;
 constinit bool restoring = false;
 constinit char *enabled = nullptr;
+constinit bool assume_large_tables = false;
 constinit char const *gemini_api_key = nullptr;
 constinit char *gemini_api_key_file = nullptr;
 constinit char *gemini_base_url = nullptr;
@@ -81,6 +82,10 @@ void define_for_users()
     text("automation.enabled",
          "The database that the worker serves, as system identifier/database OID; written by automation_start().",
          &enabled, "", PGC_SUSET, GUC_NOT_IN_SAMPLE);
+    DefineCustomBoolVariable(
+        "automation.assume_large_tables", "Internal: plans do not depend on the size and the statistics of tables.",
+        nullptr, &assume_large_tables, false, PGC_USERSET,
+        GUC_NO_SHOW_ALL | GUC_NO_RESET_ALL | GUC_NOT_IN_SAMPLE | GUC_DISALLOW_IN_FILE, nullptr, nullptr, nullptr);
 }
 
 void define_for_the_model()

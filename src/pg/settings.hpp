@@ -6,6 +6,7 @@ namespace automation::pg::settings {
 extern char *tenant_id;
 extern bool restoring;
 extern char *enabled;
+extern bool assume_large_tables;  ///< internal: pinned while our statements are planned
 
 extern char const *gemini_api_key;  ///< null or empty: none
 extern char *gemini_api_key_file;

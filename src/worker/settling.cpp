@@ -52,7 +52,8 @@ void settle_days(core::Instant now)
     pg::execute_plain(
         "select set_config(n, 'on', true) from "
         "unnest('{enable_seqscan,enable_hashjoin,enable_mergejoin}'::text[]) n "
-        "union all select set_config('enable_memoize', 'off', true)");
+        "union all select set_config(n, 'off', true) from "
+        "unnest('{enable_memoize,automation.assume_large_tables}'::text[]) n");
     pg::execute_with(at_home(settle), {TIMESTAMPTZOID}, {moment});
 }
 
