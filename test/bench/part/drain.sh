@@ -1,5 +1,6 @@
 # drain.sh — a queue of due template messages is worked off, every write included: ours against the same by hand, on the
-# same tables with the same indexes and constraints; under an idle snapshot; with many runs due tomorrow.
+# same tables with the same indexes and constraints; under an idle snapshot; with many runs due tomorrow; with statistics
+# from when there was one lead.
 
 measure_drain() {
     runs=${BENCH_RUNS:-50000} future=${BENCH_FUTURE:-1000000}
@@ -13,6 +14,7 @@ measure_drain() {
         drain worker 'select automation_start(); call bench_wait();'
         drain worker_pinned 'select automation_start(); call bench_wait();'
         drain tomorrow 'call automation_run();'
+        drain unanalyzed 'call automation_run();'
     done
     drain_row 'drain by CALL automation_run(), runs/s' ours by_hand 1.0
     drain_row '  against the batch without our triggers' ours by_hand_bare -
@@ -23,6 +25,7 @@ measure_drain() {
     drain_row '  by the worker under one (to: without)' worker_pinned worker 0.9
     drain_row '  the batch by hand under one (to: without)' by_hand_pinned by_hand -
     drain_row "drain with $future due tomorrow (to: none)" tomorrow ours 0.8
+    drain_row 'drain with statistics of one lead (to: of all)' unanalyzed ours 0.8
 }
 
 drain_row() {
@@ -42,6 +45,7 @@ drain() {
     esac
     IFS='|' read -r seconds cpu wal <<<"$(timed "$statement")"
     release_snapshot
+    [ "$name" != unanalyzed ] || autovacuum on
     [[ $name != worker* ]] || { wait_until 10 folded || die 'drain: statistics are not folded'; stop_serving; }
     our_triggers enable leads messages activities automations
 
@@ -56,8 +60,18 @@ drain() {
     sample "drain_${name}_wal" "$(calculate "$wal / $runs")"
 }
 
+autovacuum() {
+    sql -o /dev/null -c "alter system set autovacuum = $1" -c 'select pg_reload_conf()'
+}
+
 fill() {
     sql -c "call bench_fresh('match')"
+    if [ "$1" = unanalyzed ]; then
+        autovacuum off
+        sql -o /dev/null -c 'call bench_add_leads(1)' -c 'call automation_run()' -c 'vacuum analyze' \
+            -c "call bench_add_leads($runs - 1)" -c checkpoint
+        return
+    fi
     [ "$1" != tomorrow ] || sql -c "
         insert into automation_queue (automation_id, lead_id, event, event_at, run_at)
         select a.id, 1000000000 + i, 'new_lead', now(), now() + interval '1 day' + i * interval '1 ms'
