@@ -11,6 +11,7 @@
 #include "pg/settings.hpp"
 #include "pg/shared.hpp"
 #include "pg/trigger_rights.hpp"
+#include "pg/wait.hpp"
 #include "pg/wake.hpp"
 
 extern "C" {
@@ -90,10 +91,43 @@ char const *word_for(pg::WorkerState state) noexcept
     return "unknown";
 }
 
+/* The worker cannot say it itself: it is in the middle of a commit. */
+constexpr auto standby_is_late = 20;  // looks, 50 ms each, at the same wait
+
+bool waits_for_standby(int process)
+{
+    if (process < 0) {
+        return false;
+    }
+    PGPROC const *const proc = &ProcGlobal->allProcs[process];
+    XLogRecPtr const where = proc->waitLSN;
+    for (int look = 0; look < standby_is_late; ++look) {
+        if (proc->wait_event_info != WAIT_EVENT_SYNC_REP || proc->waitLSN != where) {
+            return false;
+        }
+        (void)pg::wait(-1, std::chrono::milliseconds(50));
+        pg::interrupts();
+    }
+    return true;
+}
+
+/* False where somebody keeps it locked. */
+bool is_readable(Oid table)
+{
+    return pg::call([&] {
+        bool const free = ConditionalLockRelationOid(table, AccessShareLock);
+        if (free) {
+            UnlockRelationOid(table, AccessShareLock);
+        }
+        return free;
+    });
+}
+
 struct Status {
     std::string state;
     std::string paused;
     pid_t pid = 0;
+    int process = -1;
     pg::WorkerReport report{};
 };
 
@@ -137,6 +171,7 @@ Status status_now(bool served)
     status.state = slot == nullptr ? "starting" : word_for(slot->report.state);
     if (slot != nullptr) {
         status.pid = slot->pid;
+        status.process = slot->pid == 0 ? -1 : slot->process;
         status.report = slot->report;
         status.paused = slot->report.paused;
     }
@@ -227,24 +262,35 @@ PG_CPP_FUNCTION(automation_status)
         pg::execute(is_served, {pg::Param(ObjectIdGetDatum(MyDatabaseId)), pg::Param::of(std::string_view(setting))})[0]
             .truth(1);
     Status status = status_now(served);
+    if (waits_for_standby(status.process)) {
+        status.state = "paused";
+        status.paused = "a commit waits for a synchronous standby";
+    }
     if (limited) {
         // What the worker does for others is not this role's business, nor what troubles it there.
         status.pid = 0;
         status.paused.clear();
         status.report = {};
     }
-    auto const queue =
-        pg::execute(queue_now, {pg::Param::of(pg::now()), limited ? pg::Param::of(std::string_view(session.tenant()))
-                                                                  : pg::Param(std::nullopt)})[0];
+    // Whoever has locked them keeps us from counting, not from saying what else is the case.
+    pg::Param queued(std::nullopt);
+    pg::Param overdue(std::nullopt);
+    pg::Param oldest(std::nullopt);
+    if (is_readable(pg::home().table(pg::TableName::automation_queue))) {
+        auto const queue = pg::execute(
+            queue_now, {pg::Param::of(pg::now()),
+                        limited ? pg::Param::of(std::string_view(session.tenant())) : pg::Param(std::nullopt)})[0];
+        queued = queue.param(1);
+        overdue = queue.param(2);
+        oldest = queue.integer(2) > 0 ? queue.param(3) : oldest;
+    }
     auto const sources = pg::execute(troubled_sources, {pg::Param::of(session.only_tenant())})[0];
     pg::WorkerReport const &report = status.report;
-    bool const due = queue.integer(2) > 0;
     result.add(
         {database_as_name(), pg::Param::of(std::string_view(status.state)),
          status.pid == 0 ? pg::Param(std::nullopt) : pg::Param(Int32GetDatum(status.pid)),
-         pg::Param::of(report.in_flight), queue.param(1), queue.param(2),
-         due ? queue.param(3) : pg::Param(std::nullopt), pg::Param::of(report.processed), pg::Param::of(report.failed),
-         text_or_null(status.paused), text_or_null(report.last_error),
+         pg::Param::of(report.in_flight), queued, overdue, oldest, pg::Param::of(report.processed),
+         pg::Param::of(report.failed), text_or_null(status.paused), text_or_null(report.last_error),
          report.last_error_at == 0 ? pg::Param(std::nullopt) : pg::Param(TimestampTzGetDatum(report.last_error_at)),
          sources.param(1)});
     return result.done();

@@ -13,6 +13,7 @@ extern "C" {
 #include "catalog/pg_attrdef.h"
 #include "catalog/pg_extension.h"
 #include "commands/extension.h"
+#include "mb/pg_wchar.h"
 #include "nodes/primnodes.h"
 #include "utils/fmgroids.h"
 }
@@ -177,6 +178,9 @@ Home const *find_home()
     if (fresh) {
         return &*cached;
     }
+    if (GetDatabaseEncoding() != PG_UTF8) {
+        return nullptr;
+    }
     // Set before looking: an invalidation that arrives meanwhile clears it again.
     fresh = true;
     Found const found = call(look_up);
@@ -201,6 +205,11 @@ Home const *find_home()
 
 NoHome why_no_home()
 {
+    if (GetDatabaseEncoding() != PG_UTF8) {
+        return {
+            std::string("automation needs a database with encoding UTF8, this one has ") + GetDatabaseEncodingName(),
+            "Create the database with ENCODING 'UTF8', and restore the data there.", true, true};
+    }
     Found const found = call(look_up);
     if (found.quoted == nullptr) {
         return {"the extension automation is not installed here", "CREATE EXTENSION automation;", false, false};

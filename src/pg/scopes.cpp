@@ -2,6 +2,8 @@
 
 #include <exception>
 
+#include "pg/settings.hpp"
+
 extern "C" {
 #include "optimizer/cost.h"
 #include "utils/plancache.h"
@@ -32,6 +34,13 @@ PinnedSettings::PinnedSettings(bool for_the_engine) : exceptions_(std::uncaught_
             pin("lock_timeout", "1s");
             pin("deadlock_timeout", "100ms");
             pin("statement_timeout", "0");
+            // Each would have what a run changes set off nothing, without a word.
+            if (settings::restoring) {
+                pin("automation.restoring", "off");
+            }
+            if (SessionReplicationRole != SESSION_REPLICATION_ROLE_ORIGIN) {
+                pin("session_replication_role", "origin");
+            }
         }
         return level;
     });

@@ -1,6 +1,12 @@
 #include "pg/transactions.hpp"
 
+#include "pg/process.hpp"
 #include "pg/scopes.hpp"
+
+extern "C" {
+#include "replication/syncrep.h"
+#include "replication/walsender.h"
+}
 
 namespace automation::pg {
 
@@ -36,6 +42,7 @@ void WorkerTransactions::begin()
 
 void WorkerTransactions::commit()
 {
+    TimestampTz const began = GetCurrentTimestamp();
     call([&] {
         PopActiveSnapshot();
         EndTransactionBlock(false);
@@ -45,6 +52,10 @@ void WorkerTransactions::commit()
         MemoryContextReset(memory_);
         pgstat_report_stat(false);
     });
+    constexpr int late_ms = 5000;
+    if (SyncRepRequested() && TimestampDifferenceExceeds(began, GetCurrentTimestamp(), late_ms)) {
+        log("automation: a commit has waited for a synchronous standby");
+    }
 }
 
 void WorkerTransactions::abort()

@@ -15,6 +15,8 @@
 #include "worker/delivery_desk.hpp"
 #include "worker/engine.hpp"
 #include "worker/launcher.hpp"
+#include "worker/locked_table.hpp"
+#include "worker/obeyed_settings.hpp"
 #include "worker/readiness.hpp"
 #include "worker/run_lock.hpp"
 #include "worker/scanner.hpp"
@@ -69,7 +71,7 @@ class Dispatcher {
         if (!wait_until_ready()) {
             return;
         }
-        while (ShutdownRequestPending == 0 && !outdated_) {
+        while (ShutdownRequestPending == 0 && !outdated_ && !renewed_) {
             turn();
         }
         end_in_order();
@@ -81,6 +83,13 @@ class Dispatcher {
     {
         std::string said;
         while (ShutdownRequestPending == 0) {
+            (void)guarded([&] {
+                look_at_settings();
+                return std::optional<std::string>();
+            });
+            if (renewed_) {
+                return false;
+            }
             auto const why = guarded([&] { return why_not_ready(transactions_); });
             if (!why) {
                 return true;
@@ -99,15 +108,41 @@ class Dispatcher {
     {
         try {
             serve_signals();
+            look_at_settings();
+            if (renewed_) {
+                return;
+            }
             begin_once();
             if (look_and_work()) {
                 return;
             }
             rest();
         } catch (pg::Error const &error) {
-            recover(error.what());
+            recover(cause_of(error));
         } catch (core::UserError const &error) {
             recover(error.what());
+        }
+    }
+
+    /* A lock that is not to be had says nothing of whose it is. */
+    std::string cause_of(pg::Error const &error)
+    {
+        if (error.sqlstate() == ERRCODE_LOCK_NOT_AVAILABLE) {
+            if (auto const table = guarded([&] { return locked_table(transactions_); })) {
+                return *table;
+            }
+        }
+        return error.what();
+    }
+
+    /* What we read of them when we connected is ours for good: the next dispatcher begins with what they are now. */
+    void look_at_settings()
+    {
+        if (settings_.changed(transactions_, pg::now())) {
+            pg::log("automation dispatcher for database " + std::to_string(slot_.database) +
+                    " starts anew: settings of the database or of its roles have changed");
+            renewed_ = true;
+            slot_.ended_in_order = true;
         }
     }
 
@@ -176,6 +211,7 @@ class Dispatcher {
         auto const next = engine_.next_time();
         auto wait =
             std::chrono::ceil<std::chrono::milliseconds>(std::min(next.value_or(next_look_), next_look_) - pg::now());
+        wait = std::min(wait, std::chrono::ceil<std::chrono::milliseconds>(settings_.next_look() - pg::now()));
         for (auto const &network : {engine_.model_timeout(), bookings_.timeout(), deliveries_.timeout()}) {
             wait = std::min(wait, network.value_or(wait));
         }
@@ -333,6 +369,8 @@ class Dispatcher {
     WaitSet waits_;
     bool begun_ = false;     ///< it is on record that we run
     bool outdated_ = false;  ///< the tables are not those we began with
+    bool renewed_ = false;   ///< settings are not those we began with
+    ObeyedSettings settings_;
     core::Instant next_look_;
     core::Instant look_started_;
     bool looking_ = false;
@@ -382,6 +420,7 @@ void dispatch(Oid database)
     }
     pg::call([&] { BackgroundWorkerInitializeConnectionByOid(database, InvalidOid, 0); });
     pgstat_report_appname("automation dispatcher");
+    pin_own_settings();
     if (pg::identity_of(database) != (pg::settings::enabled == nullptr ? "" : pg::settings::enabled)) {
         return;  // not served any more
     }

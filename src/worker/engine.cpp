@@ -8,7 +8,6 @@
 
 #include <algorithm>
 #include <iterator>
-#include <map>
 #include <utility>
 
 #include "pg/clock.hpp"
@@ -31,14 +30,6 @@ core::RunId run_of(std::uint64_t ticket)
 {
     return core::RunId{static_cast<std::int64_t>(ticket)};
 }
-
-// Each wait for a lock takes a second: enough to find one row among 500, and not for ever where a table is locked.
-constexpr int lock_waits_at_once = 10;
-
-// Enough of an automation, or of all, to take it that what they write refuses every run.
-constexpr int enough_of_one = 3;
-constexpr int enough_of_all = 5;
-constexpr std::size_t samples_at_once = 20;
 
 /* A cancel, a shutdown, or a state in which no transaction of ours begins. */
 bool is_not_of_runs(std::exception const &error)
@@ -79,6 +70,9 @@ bool Engine::step(std::size_t most)
 {
     std::size_t const limit = std::min(crash_care_.limit(static_cast<std::size_t>(pg::settings::batch_size)), most);
     if (limit == 0) {
+        return false;
+    }
+    if (waits_for_table()) {
         return false;
     }
     find_timed();
@@ -224,164 +218,6 @@ std::optional<Failure> Engine::attempt(std::vector<QueueRow> const &rows)
     return std::nullopt;
 }
 
-void Engine::try_in_parts(std::vector<QueueRow> const &rows, Failure const &failure)
-{
-    Round round{.began = suspensions_.serial(), .lock_waits = lock_waits_at_once, .failed = {}, .untried = {}};
-    suspensions_.watch(true, pg::now());
-    try {
-        after_failure(rows, failure, round);
-        judge(round);
-    } catch (std::exception const &) {
-        suspensions_.watch(false, pg::now());
-        put_off(rows);
-        throw;
-    }
-    suspensions_.watch(false, pg::now());
-}
-
-/* The bad row stands alone in the end; the others are completed on the way. */
-void Engine::after_failure(std::vector<QueueRow> const &rows, Failure const &failure, Round &round)
-{
-    bool const locked = failure.kind == Failure::Kind::lock && --round.lock_waits < 0;
-    if (failure.kind == Failure::Kind::passing || locked) {
-        put_off(rows);
-        return;
-    }
-    if (rows.size() == 1) {
-        if (failure.kind == Failure::Kind::lock) {
-            say_once(rows.front(), "is put off", failure.message);
-            alone_.insert(rows.front().run.id);
-            backlog_.put_off_until(rows.front().key(), pg::now() + 5s);
-        } else {
-            round.failed.emplace_back(rows.front(), failure);
-        }
-        return;
-    }
-    std::size_t const middle = rows.size() / 2;
-    for (auto const &[from, to] : {std::pair(std::size_t{0}, middle), std::pair(middle, rows.size())}) {
-        std::vector<QueueRow> const part = worth_trying(
-            {rows.begin() + static_cast<std::ptrdiff_t>(from), rows.begin() + static_cast<std::ptrdiff_t>(to)}, round);
-        if (part.empty()) {
-            continue;
-        }
-        if (auto const again = attempt(part)) {
-            after_failure(part, *again, round);
-        }
-    }
-}
-
-/* Where several runs of an automation have failed alone and none has passed, the others need not be tried one by one.
- */
-std::vector<QueueRow> Engine::worth_trying(std::vector<QueueRow> const &rows, Round &round) const
-{
-    std::map<RuleKey, int> failures;
-    for (auto const &failed : round.failed) {
-        ++failures[rule_of(failed.first)];
-    }
-    bool const none = round.failed.size() >= enough_of_all && !suspensions_.any_ran_since(round.began);
-    std::vector<QueueRow> rest;
-    for (QueueRow const &row : rows) {
-        auto const found = failures.find(rule_of(row));
-        bool const refused = found != failures.end() && found->second >= enough_of_one &&
-                             !suspensions_.ran_since(found->first, round.began);
-        (none || refused ? round.untried : rest).push_back(row);
-    }
-    return rest;
-}
-
-/* Whose failures they are is known when all parts have been tried. */
-void Engine::judge(Round const &round)
-{
-    std::map<RuleKey, int> runs;
-    for (auto const &failed : round.failed) {
-        ++runs[rule_of(failed.first)];
-    }
-    for (QueueRow const &row : round.untried) {
-        ++runs[rule_of(row)];
-    }
-    std::vector<std::pair<QueueRow const *, std::string const *>> of_runs;
-    for (auto const &[row, failure] : round.failed) {
-        if (suspensions_.is_of_the_run(row, failure, runs[rule_of(row)] == 1, round.began)) {
-            of_runs.emplace_back(&row, &failure.message);
-        } else {
-            suspend(row, failure.message, true);
-        }
-    }
-    for (QueueRow const &row : round.untried) {
-        suspend(row, round.failed.back().second.message, false);
-    }
-    for (auto const &[row, message] : of_runs) {
-        if (auto const earliest = suspensions_.forget(*row)) {
-            backlog_.rewind(*earliest);
-        }
-        count_failed_attempt(*row, *message);
-    }
-}
-
-/* It leaves our hands: when its automation is resumed, the cursor goes back for it. */
-void Engine::suspend(QueueRow const &row, std::string const &reason, bool failed_itself)
-{
-    backlog_.release(row.run.id);
-    core::Instant const now = pg::now();
-    bool const news =
-        failed_itself ? suspensions_.suspend_failed(row, reason, now) : suspensions_.suspend(row, reason, now);
-    if (news) {
-        last_error_ = reason;
-        pg::log("automation: " + suspensions_.text());
-    }
-}
-
-void Engine::leave_suspended(std::vector<QueueRow> &rows)
-{
-    if (!suspensions_.any()) {
-        return;
-    }
-    std::erase_if(rows, [&](QueueRow const &row) {
-        std::string const *const reason = suspensions_.reason_for(row);
-        if (reason != nullptr) {
-            suspend(row, std::string(*reason), false);
-        }
-        return reason != nullptr;
-    });
-}
-
-/* One run of each suspended automation, when it is time. */
-void Engine::try_suspended()
-{
-    auto const next = suspensions_.next_time();
-    if (!next || pg::now() < *next) {
-        return;
-    }
-    bool passed = false;
-    for (QueueRow const &row : suspensions_.samples(samples_at_once, unit_random())) {
-        passed = try_sample(row) || passed;
-    }
-    suspensions_.tried(passed, pg::now());
-}
-
-bool Engine::retry_suspended()
-{
-    bool passed = false;
-    for (QueueRow const &row : suspensions_.all_samples(samples_at_once)) {
-        passed = (suspensions_.reason_for(row) != nullptr && try_sample(row)) || passed;
-    }
-    return passed;
-}
-
-bool Engine::try_sample(QueueRow const &row)
-{
-    Suspensions::Serial const before = suspensions_.serial();
-    if (auto const failure = attempt({row})) {
-        try_in_parts({row}, *failure);
-    } else if (!suspensions_.ran_since(rule_of(row), before)) {
-        // It is done, or waits for something else: no evidence, and no sample any more.
-        if (auto const earliest = suspensions_.forget(row)) {
-            backlog_.rewind(*earliest);
-        }
-    }
-    return suspensions_.ran_since(rule_of(row), before);
-}
-
 void Engine::put_off(std::vector<QueueRow> const &rows)
 {
     for (QueueRow const &row : rows) {
@@ -519,6 +355,9 @@ void Engine::fold(bool now_please)
 
 std::optional<core::Instant> Engine::next_time()
 {
+    if (!locked_.empty()) {
+        return locked_look_;
+    }
     std::optional<core::Instant> next = backlog_.next_time();
     auto const sooner = [&](core::Instant moment) { next = std::min(next.value_or(moment), moment); };
     if (unfolded_) {
@@ -545,7 +384,7 @@ std::optional<std::chrono::milliseconds> Engine::model_timeout() const
 
 std::string Engine::paused() const
 {
-    std::string text = suspensions_.text();
+    std::string text = waiting();
     std::string const model = desk_.paused(pg::now());
     return text + (text.empty() || model.empty() ? "" : "; ") + model;
 }

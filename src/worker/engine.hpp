@@ -59,9 +59,9 @@ class Engine {
     /** What waits and why, of the model and of runs that fail; empty when nothing does. */
     [[nodiscard]] std::string paused() const;
     /** The part of it that is about runs that fail. */
-    [[nodiscard]] std::string waiting() const { return suspensions_.text(); }
+    [[nodiscard]] std::string waiting() const { return locked_.empty() ? suspensions_.text() : locked_; }
     /** Nothing passes at present. */
-    [[nodiscard]] bool stopped() const { return suspensions_.everything(); }
+    [[nodiscard]] bool stopped() const { return suspensions_.everything() || !locked_.empty(); }
     /** Tries runs of suspended automations without waiting for their time; true when one passed. */
     bool retry_suspended();
     [[nodiscard]] std::string const &complaint() const noexcept { return desk_.complaint(); }
@@ -90,6 +90,7 @@ class Engine {
     void leave_suspended(std::vector<QueueRow> &rows);
     void try_suspended();
     bool try_sample(QueueRow const &row);
+    [[nodiscard]] bool waits_for_table();
     void put_off(std::vector<QueueRow> const &rows);
     void try_one_alone();
     void say_once(QueueRow const &row, char const *what, std::string const &error);
@@ -114,6 +115,8 @@ class Engine {
     std::int64_t processed_ = 0;
     std::int64_t failed_ = 0;
     std::string last_error_;
+    std::string locked_;  ///< which table somebody keeps locked; empty: none
+    core::Instant locked_look_;
     bool unfolded_ = true;  ///< statistics may wait to be folded
     core::Instant folded_at_;
     bool tokens_known_ = false;
