@@ -1,7 +1,7 @@
 /* calendar_words.hpp — names of months and weekdays in the languages that most messages are written in.
  *
- * English, German, French, Spanish, Italian, Portuguese, Dutch. In any other language only the digits of a date are
- * checked. Short forms that are also common words ("sat", "sun") are left out.
+ * English, German, French, Spanish, Italian, Portuguese, Dutch, Polish. In any other language only the digits of a date
+ * are checked. Short forms that are also common words ("sat", "sun") are left out.
  */
 #pragma once
 #include "core/no_postgres.hpp"

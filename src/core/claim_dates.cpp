@@ -105,7 +105,10 @@ Day year_after(Scan const &scan, std::size_t i) noexcept
 
 void claim_month(Scan &scan, std::size_t begin, std::size_t end, int month)
 {
-    auto const before = day_before(scan, begin);
+    auto before = day_before(scan, begin);
+    auto const written = std::string_view(scan.lowered).substr(before.begin, begin - before.begin);
+    if (before.day > 0 && scan.has_word(begin, "may") && written.find('.') != std::string_view::npos)
+        before = {};  // "in Room 2. May we": no English date has a full stop
     auto const after = before.day > 0 ? Day{} : day_after(scan, end);
     int const day = before.day + after.day;
     auto const year = year_after(scan, after.day > 0 ? after.end : scan.skip(end, "."));

@@ -38,14 +38,27 @@ Scan::Scan(std::string_view source)
         if (!is_hidden(code) && !is_joiner_or_mark(code)) append_code_point(text, folded(code));
     }
     lowered = lower_ascii(text);
+    words = words_of(text);
 }
 
-void Scan::claim(ClaimKind kind, std::string value, std::size_t from, std::size_t length)
+void Scan::claim(ClaimKind kind, std::string value, std::size_t from, std::size_t length, bool in_words)
 {
-    bool const contact = kind == ClaimKind::link || kind == ClaimKind::email || kind == ClaimKind::phone;
-    claims.push_back({kind, std::move(value)});
-    ranges.push_back({from, length, contact});
+    claims.push_back({kind, std::move(value), in_words});
+    ranges.push_back({from, length, is_contact(claims.back())});
     std::fill_n(lowered.begin() + static_cast<std::ptrdiff_t>(from), length, '\0');
+}
+
+void find_phrases(Scan &scan, Phrases const &phrases, ClaimKind kind)
+{
+    for (std::size_t i = 0; i < scan.words.size(); ++i) {
+        if (scan.is_claimed(scan.words[i])) continue;
+        auto const found = phrases.at(scan.words, i);
+        if (!found) continue;
+        auto const begin = scan.words[i].begin;
+        if (!found->value.empty())
+            scan.claim(kind, std::string(found->value), begin, scan.words[found->end - 1].end - begin, true);
+        i = found->end - 1;
+    }
 }
 
 bool Scan::in_word(std::size_t i) const noexcept

@@ -4,6 +4,8 @@
  */
 #pragma once
 #include "core/claims.hpp"
+#include "core/phrases.hpp"
+#include "core/word_forms.hpp"
 
 #include <cstddef>
 #include <string>
@@ -16,8 +18,9 @@ struct Scan {
     /** Folds what looks alike: digits of other scripts, full-width forms, odd blanks, typographic dashes. */
     explicit Scan(std::string_view source);
 
-    std::string text;     ///< folded, case as it was
-    std::string lowered;  ///< the same in lower case; claimed parts are blanked with '\0'
+    std::string text;         ///< folded, case as it was
+    std::string lowered;      ///< the same in lower case; claimed parts are blanked with '\0'
+    std::vector<Word> words;  ///< of `text`
     std::vector<Claim> claims;
 
     struct Range {
@@ -26,7 +29,8 @@ struct Scan {
     };
     std::vector<Range> ranges;  ///< one for each claim
 
-    void claim(ClaimKind kind, std::string value, std::size_t from, std::size_t length);
+    void claim(ClaimKind kind, std::string value, std::size_t from, std::size_t length, bool in_words = false);
+    [[nodiscard]] bool is_claimed(Word const &word) const noexcept { return at(word.begin) == '\0'; }
 
     [[nodiscard]] char at(std::size_t i) const noexcept { return i < lowered.size() ? lowered[i] : '\0'; }
     [[nodiscard]] bool digit(std::size_t i) const noexcept { return at(i) >= '0' && at(i) <= '9'; }
@@ -58,12 +62,25 @@ struct Scan {
     [[nodiscard]] Number number(std::size_t i, std::size_t most) const noexcept;
 };
 
+/** Claims every phrase of the table that has a value. */
+void find_phrases(Scan &scan, Phrases const &phrases, ClaimKind kind);
+
 /** The finders, in the order they run. */
 void find_links(Scan &scan);
+void find_accounts(Scan &scan);
+void find_spelled_addresses(Scan &scan);
+void find_handles(Scan &scan);
 void find_dates(Scan &scan);
+void find_relative_dates(Scan &scan);
 void find_weekdays(Scan &scan);
 void find_times(Scan &scan);
 void find_money(Scan &scan);
+void find_codes(Scan &scan);
+void find_spoken_phones(Scan &scan);
+void find_spoken_prices(Scan &scan);
+void find_price_words(Scan &scan);
+void find_commitments(Scan &scan);
+void find_people(Scan &scan);
 void find_phones(Scan &scan);
 void find_numbers(Scan &scan);
 

@@ -11,15 +11,40 @@ namespace {
 void run_finders(Scan &scan)
 {
     find_links(scan);
+    find_accounts(scan);
+    find_spelled_addresses(scan);
+    find_handles(scan);
     find_dates(scan);
+    find_relative_dates(scan);
     find_weekdays(scan);
     find_times(scan);
     find_money(scan);
+    find_codes(scan);
+    find_spoken_phones(scan);
+    find_spoken_prices(scan);
+    find_price_words(scan);
+    find_commitments(scan);
+    find_people(scan);
     find_phones(scan);
     find_numbers(scan);
 }
 
 }  // namespace
+
+bool is_contact(Claim const &claim) noexcept
+{
+    switch (claim.kind) {
+        case ClaimKind::link:
+        case ClaimKind::email:
+        case ClaimKind::phone:
+        case ClaimKind::account:
+            return true;
+        case ClaimKind::handle:
+            return !claim.in_words;
+        default:
+            return false;
+    }
+}
 
 std::vector<Claim> claims_in(std::string_view text)
 {
@@ -37,6 +62,7 @@ std::string without_contacts(std::string_view text)
     std::string out;
     std::size_t done = 0;
     for (auto const &range : scan.ranges) {
+        if (range.at < done) continue;
         out.append(scan.text, done, range.at - done).append("[removed]");
         done = range.at + range.length;
     }

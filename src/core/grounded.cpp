@@ -1,40 +1,88 @@
 #include "core/grounded.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <chrono>
 #include <string_view>
 
 #include "core/claim_dates.hpp"
 #include "core/moment.hpp"
+#include "core/relative_dates.hpp"
+#include "core/text.hpp"
+#include "core/word_forms.hpp"
 
 namespace automation::core {
 
 namespace {
 
 constexpr int half_day = 12 * 60;
+constexpr std::size_t most_in_name = 400;  // bytes
 
-bool is_contact(ClaimKind kind) noexcept
+/** Calls `each` for the words of a claim's value until it returns false; whether it never did. */
+template <class Each>
+bool all_words(std::string_view value, Each each)
 {
-    return kind == ClaimKind::link || kind == ClaimKind::email || kind == ClaimKind::phone;
+    while (!value.empty()) {
+        auto const end = std::min(value.find(' '), value.size());
+        if (!each(value.substr(0, end))) return false;
+        value.remove_prefix(std::min(end + 1, value.size()));
+    }
+    return true;
+}
+
+void add_forms(std::set<std::string, std::less<>> &forms, std::string_view text)
+{
+    for (auto &word : words_of(text))
+        forms.insert(std::move(word.form));
+}
+
+/** A name as it is called out: "Anno" is Anna, "Marku" is Marek. */
+bool is_called_so(std::set<std::string, std::less<>> const &names, std::string_view called)
+{
+    constexpr std::size_t stem = 2;
+    auto const alike = [&](std::string const &name) {
+        return name.size() > stem && called.size() > stem && name.compare(0, stem, called, 0, stem) == 0;
+    };
+    return names.contains(called) || std::ranges::any_of(names, alike);
+}
+
+/** A name of the data in another case: "Julii" of Julia. */
+bool is_inflected(std::set<std::string, std::less<>> const &forms, std::string_view word)
+{
+    constexpr std::size_t shortest = 4;
+    constexpr std::size_t ending = 2;
+    if (word.size() <= shortest) return false;
+    auto const stem = word.substr(0, std::max(shortest, word.size() - ending));
+    for (auto at = forms.lower_bound(stem); at != forms.end() && at->starts_with(stem); ++at)
+        if (at->size() <= stem.size() + ending) return true;
+    return false;
 }
 
 }  // namespace
 
-Grounded::Grounded(Subject const &about, Prompt const &prompt)
+Grounded::Grounded(Subject const &about, Prompt const &prompt) : about_(about), now_(prompt.written_at)
 {
-    add(prompt.grounds.business, true, true);
-    add(prompt.grounds.lead, false, true);
-    add(prompt.grounds.inbound, false, false);
+    add(prompt.grounds.business, {.contacts = true, .facts = true, .words = true});
+    add(prompt.grounds.lead, {.contacts = false, .facts = true, .words = false});
+    add(prompt.grounds.inbound, {.contacts = false, .facts = false, .words = false});
+    add_forms(business_words_, prompt.grounds.business);
+    add_forms(lead_words_, prompt.grounds.lead);
+    if (about.lead.name) add_forms(own_names_, clip_bytes(*about.lead.name, most_in_name));
     if (about.booking == nullptr) return;
     for (auto const &moment : {about.booking->starts_at, about.booking->ends_at})
         if (moment && in_calendar(*moment)) add_moment(*moment, about.zone);
 }
 
-/** Takes over the claims of a text: plain numbers always, facts and contact details where it may vouch for them. */
-void Grounded::add(std::string_view text, bool contacts, bool facts)
+/** Takes over the claims of a text: plain numbers always, the others where it may vouch for them. What a lead is called
+ *  or wrote never makes a price, a promise, a day or a code of the business. */
+void Grounded::add(std::string_view text, Trust trust)
 {
     for (auto const &claim : claims_in(text)) {
-        if (claim.kind != ClaimKind::number && !(is_contact(claim.kind) ? contacts : facts)) continue;
+        bool const plain = claim.kind == ClaimKind::number;
+        bool const bound = claim.in_words || claim.kind == ClaimKind::code;
+        bool const fact = trust.facts && (!bound || trust.words || claim.kind == ClaimKind::handle);
+        bool const vouched = is_contact(claim) ? trust.contacts : fact;
+        if (!plain && !vouched) continue;
         known_.emplace(claim.kind, claim.value);
         if (claim.kind == ClaimKind::date) add_date(claim.value);
         if (claim.kind == ClaimKind::time) add_time(claim.value);
@@ -77,9 +125,70 @@ void Grounded::add_moment(Instant moment, Zone const &zone)
         known_.emplace(ClaimKind::number, std::to_string(number));
 }
 
+bool Grounded::knows(ClaimKind kind, std::string const &value) const
+{
+    return known_.contains({kind, value});
+}
+
+bool Grounded::knows_day(std::chrono::year_month_day day) const
+{
+    auto const values = values_of(day);
+    return std::ranges::any_of(values, [&](std::string const &value) {
+        bool const names_day =
+            !value.starts_with('w') && (value.front() != 'm' || value.find(" d") != std::string::npos);
+        return names_day && knows(ClaimKind::date, value);
+    });
+}
+
+bool Grounded::holds_relative(std::string const &value) const
+{
+    if (knows(ClaimKind::relative, value)) return true;
+    if (!in_calendar(now_)) return false;
+    Wall wall{about_.zone.to_local(now_), std::nullopt};
+    if (about_.booking != nullptr && about_.booking->starts_at && in_calendar(*about_.booking->starts_at))
+        wall.booking = about_.zone.to_local(*about_.booking->starts_at);
+    wall.is_known = [this](std::chrono::year_month_day day) { return knows_day(day); };
+    return bears_out(wall, value);
+}
+
+/** A booking bears out what it is itself; nothing in the data is a refund or a guarantee. */
+bool Grounded::holds_commitment(std::string const &value) const
+{
+    auto const *const booking = about_.booking;
+    if (value == "confirmed")
+        return booking != nullptr && booking->status == BookingStatus::booked &&
+               (!booking->starts_at || *booking->starts_at >= now_);
+    if (value == "cancelled") return booking != nullptr && booking->status == BookingStatus::cancelled;
+    return value == "moved" && knows(ClaimKind::commitment, value);
+}
+
 bool Grounded::holds(Claim const &claim) const
 {
-    return known_.contains({claim.kind, claim.value});
+    auto const &value = claim.value;
+    switch (claim.kind) {
+        case ClaimKind::relative:
+            return holds_relative(value);
+        case ClaimKind::commitment:
+            return holds_commitment(value);
+        case ClaimKind::signer:
+            return all_words(value, [&](auto word) { return business_words_.contains(word); });
+        case ClaimKind::greeted:
+            return all_words(value, [&](auto word) {
+                return is_called_so(own_names_, word) || business_words_.contains(word) || lead_words_.contains(word);
+            });
+        case ClaimKind::person:
+            return all_words(value, [&](auto word) {
+                return own_names_.contains(word) || is_inflected(own_names_, word) ||
+                       is_inflected(business_words_, word) || business_words_.contains(word) ||
+                       lead_words_.contains(word);
+            });
+        case ClaimKind::code:
+            return knows(claim.kind, value) || business_words_.contains(value);
+        case ClaimKind::money:
+            return knows(claim.kind, value) || (value.ends_with('%') && knows(ClaimKind::percent, value));
+        default:
+            return knows(claim.kind, value);
+    }
 }
 
 }  // namespace automation::core

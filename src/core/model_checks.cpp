@@ -2,14 +2,12 @@
 
 #include <algorithm>
 #include <array>
-#include <chrono>
 #include <unordered_set>
 
 #include "core/claims.hpp"
 #include "core/codepoints.hpp"
 #include "core/grounded.hpp"
 #include "core/leftovers.hpp"
-#include "core/moment.hpp"
 #include "core/text.hpp"
 
 namespace automation::core {
@@ -29,10 +27,24 @@ constexpr std::string_view flaw_of(ClaimKind kind) noexcept
             return "phone_number";
         case ClaimKind::money:
             return "money";
+        case ClaimKind::account:
+            return "account_number";
+        case ClaimKind::handle:
+            return "handle";
+        case ClaimKind::code:
+            return "code";
+        case ClaimKind::commitment:
+            return "commitment";
+        case ClaimKind::person:
+        case ClaimKind::greeted:
+        case ClaimKind::signer:
+            return "person";
         case ClaimKind::date:
         case ClaimKind::weekday:
+        case ClaimKind::relative:
         case ClaimKind::time:
             return "date_or_time";
+        case ClaimKind::percent:
         case ClaimKind::number:
             break;
     }
@@ -106,25 +118,6 @@ bool has_placeholder(std::string_view text, Subject const &about)
     });
 }
 
-bool has_word(std::string_view text, std::string_view word)
-{
-    auto const letter = [](char c) { return (c >= 'a' && c <= 'z') || static_cast<unsigned char>(c) >= 0x80; };
-    for (auto at = text.find(word); at != std::string_view::npos; at = text.find(word, at + 1)) {
-        auto const end = at + word.size();
-        if ((at == 0 || !letter(text[at - 1])) && (end == text.size() || !letter(text[end]))) return true;
-    }
-    return false;
-}
-
-/** "See you tomorrow" about a booking of another day. */
-bool names_wrong_day(std::string_view text, Subject const &about, Instant now)
-{
-    if (about.booking == nullptr || !about.booking->starts_at || !in_calendar(*about.booking->starts_at)) return false;
-    if (!in_calendar(now) || !has_word(comparable(text), "tomorrow")) return false;
-    auto const day = [&](Instant at) { return std::chrono::floor<std::chrono::days>(about.zone.to_local(at)); };
-    return day(*about.booking->starts_at) - day(now) != std::chrono::days(1);
-}
-
 /** The codes found so far, each once and in the order of finding. */
 class Flaws {
  public:
@@ -160,7 +153,6 @@ std::vector<std::string> flaws_of(std::string_view subject, std::string_view bod
     flaws.add_if(has_placeholder(both, about), "placeholder");
     flaws.add_if(leaks_prompt(both, prompt), "prompt_leak");
     flaws.add_if(refuses(both), "refusal");
-    flaws.add_if(names_wrong_day(both, about, prompt.written_at), "date_or_time");
     Grounded const grounded(about, prompt);
     for (auto const &claim : claims_in(both))
         flaws.add_if(!grounded.holds(claim), flaw_of(claim.kind));
@@ -169,7 +161,7 @@ std::vector<std::string> flaws_of(std::string_view subject, std::string_view bod
 
 std::string_view fault_in_words(std::string_view flaw) noexcept
 {
-    static constexpr std::array<std::pair<std::string_view, std::string_view>, 13> words{{
+    static constexpr std::array<std::pair<std::string_view, std::string_view>, 18> words{{
         {"empty", "the subject or the body was empty"},
         {"too_long", "it was too long"},
         {"control_characters", "it held characters that cannot be seen"},
@@ -180,7 +172,12 @@ std::string_view fault_in_words(std::string_view flaw) noexcept
         {"placeholder", "it held a placeholder to be filled in"},
         {"prompt_leak", "it repeated what you were told"},
         {"refusal", "it spoke about you instead of to the recipient"},
-        {"money", "it named an amount of money that the data does not hold"},
+        {"account_number", "it held a number of a bank account, a card or a wallet"},
+        {"handle", "it named another network or a name there"},
+        {"code", "it held a code or password that the data does not hold"},
+        {"commitment", "it promised a refund or a guarantee, or said of a booking what the data does not"},
+        {"person", "it named a person whom the data does not name"},
+        {"money", "it named an amount of money, a discount or something free of charge that the data does not hold"},
         {"date_or_time", "it named a day or time that the data does not hold"},
         {"number", "it named a number that the data does not hold"},
     }};

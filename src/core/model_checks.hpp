@@ -15,7 +15,8 @@
 namespace automation::core {
 
 /** Codes, each once: empty, too_long, control_characters, link, email_address, phone_number, markup, placeholder,
- *  prompt_leak, refusal, money, date_or_time, number. Empty: nothing found. */
+ *  prompt_leak, refusal, account_number, handle, code, money, date_or_time, commitment, person, number. Empty: nothing
+ *  found. */
 [[nodiscard]] std::vector<std::string> flaws_of(std::string_view subject, std::string_view body, Subject const &about,
                                                 Prompt const &prompt);
 

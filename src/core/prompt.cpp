@@ -120,6 +120,7 @@ std::string user_text(Automation const &automation, Trigger event, PromptContext
 void add_operator_words(Automation const &automation, TenantSettings const &tenant, std::string &ground)
 {
     auto const add = [&](std::string_view words) { ground.append(words) += '\n'; };
+    add(automation.channel);  // "reply on WhatsApp" leads nowhere else
     for (auto const *text : {&automation.ai_instructions, &tenant.business_name, &tenant.voice, &tenant.signature})
         if (*text) add(**text);
     if (automation.subject_template) add(automation.subject_template->source());

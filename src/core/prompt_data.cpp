@@ -73,11 +73,9 @@ bool is_private(std::string_view key)
            std::ranges::any_of(parts, [&](auto part) { return lowered.find(part) != std::string::npos; });
 }
 
-bool is_contact(std::string_view value)
+bool holds_contact(std::string_view value)
 {
-    return std::ranges::any_of(claims_in(value), [](Claim const &claim) {
-        return claim.kind == ClaimKind::email || claim.kind == ClaimKind::phone || claim.kind == ClaimKind::link;
-    });
+    return std::ranges::any_of(claims_in(value), is_contact);
 }
 
 Facts attributes(std::string const &text, std::string &ground)
@@ -90,7 +88,7 @@ Facts attributes(std::string const &text, std::string &ground)
     for (auto const &attribute : parsed->children) {
         if (!attribute.scalar() || attribute.kind == json::Kind::null || is_private(attribute.key)) continue;
         std::string const value = visible_line(attribute.text, most_in_value);
-        if (value.empty() || is_contact(value)) continue;
+        if (value.empty() || holds_contact(value)) continue;
         facts.add(visible_line(attribute.key, 40), value, ground);
         if (++taken == most_attributes) break;
     }

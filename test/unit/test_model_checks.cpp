@@ -187,7 +187,8 @@ TEST_F(ModelChecksTest, name_each_flaw_once)
 TEST(Faults, have_words_for_every_code)
 {
     for (auto const *code : {"empty", "too_long", "control_characters", "link", "email_address", "phone_number",
-                             "markup", "placeholder", "prompt_leak", "refusal", "money", "date_or_time", "number"})
+                             "markup", "placeholder", "prompt_leak", "refusal", "money", "date_or_time", "number",
+                             "account_number", "handle", "code", "commitment", "person"})
         EXPECT_NE(fault_in_words(code), code);
     EXPECT_EQ(fault_in_words("of a later version"), "of a later version");
 }

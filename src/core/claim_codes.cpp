@@ -1,0 +1,142 @@
+/* Finds codes and passwords: "use SAVE20", "code: 4711", "the password is sunflower". */
+#include "core/claim_scan.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace automation::core {
+
+namespace {
+
+template <std::size_t Count>
+bool is_among(std::string_view form, std::array<std::string_view, Count> const &known) noexcept
+{
+    return std::ranges::find(known, form) != known.end();
+}
+
+/** Nouns that a code is named behind. Ends of German and Dutch compounds, too. */
+bool is_code_noun(std::string_view form) noexcept
+{
+    static constexpr auto nouns = std::to_array<std::string_view>(
+        {"code",     "codes",     "coupon",   "voucher",   "pin",        "password", "passcode",   "passwort",
+         "kennwort", "gutschein", "promo",    "promocode", "mdp",        "codigo",   "contrasena", "clave",
+         "cupon",    "codice",    "password", "buono",     "wachtwoord", "kod",      "kodu",       "kodem",
+         "haslo",    "hasla",     "senha",    "cupom",     "cupao",      "kodzie",   "tan",        "otp"});
+    static constexpr auto endings =
+        std::to_array<std::string_view>({"gutscheincode", "rabattcode", "zugangscode", "kortingscode", "toegangscode",
+                                         "aktionscode", "turcode", "vorteilscode", "actiecode"});
+    return is_among(form, nouns) || is_among(form, endings);
+}
+
+/** Nouns that say what follows to be a code, whatever it looks like. */
+bool is_password(std::string_view form) noexcept
+{
+    static constexpr auto nouns = std::to_array<std::string_view>(
+        {"password", "passcode", "passwort", "kennwort", "contrasena", "wachtwoord", "haslo", "senha", "mdp", "passe"});
+    return is_among(form, nouns);
+}
+
+/** What may stand between the noun and the code. */
+bool is_link_word(std::string_view form) noexcept
+{
+    static constexpr auto words = std::to_array<std::string_view>(
+        {"is",       "ist",        "lautet", "est",         "es",           "e",      "to",        "brzmi",
+         "jest",     "the",        "promo",  "promocional", "promotionnel", "sconto", "descuento", "desconto",
+         "rabatowy", "promocyjny", "remise", "reduction",   "number",       "nummer", "numero",    "for",
+         "will",     "be",         "acceso", "acces",       "accesso",      "acesso", "dostepu",   "dla",
+         "de",       "d",          "di",     "word",        "mot",          "passe",  "wejsciowy"});
+    return is_among(form, words);
+}
+
+/** "use", "enter": a word in capitals behind it is a code. */
+bool is_use(std::string_view form) noexcept
+{
+    static constexpr auto words = std::to_array<std::string_view>(
+        {"use",       "enter",     "apply",     "quote",    "type",    "redeem",    "nutze", "nutzen",
+         "verwende",  "verwenden", "eingeben",  "utilisez", "utilise", "saisissez", "usa",   "utiliza",
+         "introduce", "use",       "inserisci", "utilizza", "gebruik", "uzyj",      "wpisz", "with",
+         "mit",       "avec",      "con",       "met",      "com"});
+    return is_among(form, words);
+}
+
+struct Looks {
+    std::size_t upper = 0, lower = 0, digits = 0;
+};
+
+Looks looks_of(std::string_view text) noexcept
+{
+    Looks looks;
+    for (char const c : text) {
+        looks.upper += c >= 'A' && c <= 'Z' ? 1 : 0;
+        looks.digits += c >= '0' && c <= '9' ? 1 : 0;
+        looks.lower += (c >= 'a' && c <= 'z') || static_cast<unsigned char>(c) >= 0x80 ? 1 : 0;
+    }
+    return looks;
+}
+
+std::string_view written(Scan const &scan, Word const &word) noexcept
+{
+    return std::string_view(scan.text).substr(word.begin, word.end - word.begin);
+}
+
+void claim_word(Scan &scan, Word const &word)
+{
+    scan.claim(ClaimKind::code, word.form, word.begin, word.end - word.begin);
+}
+
+/** "SAVE20", "NORD10": no word is written so. */
+bool is_code_by_itself(Looks const &looks) noexcept
+{
+    return looks.lower == 0 && looks.upper >= 3 && looks.digits >= 1;
+}
+
+bool may_be_code(Looks const &looks, std::size_t length) noexcept
+{
+    bool const capitals = looks.lower == 0 && looks.upper >= 2;
+    return length >= 3 && (capitals || looks.digits >= 1);
+}
+
+/** The code that the noun at the word `i` announces. */
+void claim_behind_noun(Scan &scan, std::size_t i)
+{
+    constexpr std::size_t reach = 5;
+    auto const &words = scan.words;
+    bool password = is_password(words[i].form);
+    bool said = false;  // "is", or a colon
+    for (std::size_t k = i + 1; k < words.size() && k <= i + reach && words[k].gap != Gap::sentence; ++k) {
+        auto const between = std::string_view(scan.text).substr(words[k - 1].end, words[k].begin - words[k - 1].end);
+        bool const quoted = between.find_first_of("\":,") != std::string_view::npos;
+        bool const colon = between.find(':') != std::string_view::npos;
+        if (may_be_code(looks_of(written(scan, words[k])), words[k].end - words[k].begin) || colon ||
+            (password && said) || (quoted && k == i + 1 && between.find('"') != std::string_view::npos)) {
+            if (!scan.is_claimed(words[k])) claim_word(scan, words[k]);
+            return;
+        }
+        if (!is_link_word(words[k].form)) break;
+        password = password || is_password(words[k].form);
+        said = true;
+    }
+    // "the access code nordlicht": a word of its own kind, behind a noun that the sentence goes on with
+    bool const named = i > 0 && i + 1 < words.size() && words[i + 1].gap == Gap::soft && is_code_noun(words[i].form) &&
+                       (words[i - 1].form == "access" || words[i - 1].form == "door" || words[i - 1].form == "promo" ||
+                        words[i - 1].form == "entry" || words[i - 1].form == "discount");
+    if (named && !is_link_word(words[i + 1].form) && words[i + 1].form.size() > 4) claim_word(scan, words[i + 1]);
+}
+
+}  // namespace
+
+void find_codes(Scan &scan)
+{
+    auto const &words = scan.words;
+    for (std::size_t i = 0; i < words.size(); ++i) {
+        if (scan.is_claimed(words[i])) continue;
+        auto const looks = looks_of(written(scan, words[i]));
+        bool const used = i > 0 && is_use(words[i - 1].form) && words[i].gap == Gap::soft;
+        if (is_code_by_itself(looks) || (used && looks.lower == 0 && looks.upper >= 4))
+            claim_word(scan, words[i]);
+        else if (is_code_noun(words[i].form) || is_password(words[i].form))
+            claim_behind_noun(scan, i);
+    }
+}
+
+}  // namespace automation::core

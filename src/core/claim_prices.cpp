@@ -1,0 +1,13 @@
+/* Finds what is said of prices without a number: "free of charge", "half off", "Rabatt". */
+#include "core/claim_scan.hpp"
+#include "core/money_words.hpp"
+
+namespace automation::core {
+
+void find_price_words(Scan &scan)
+{
+    static Phrases const phrases{words::money};
+    find_phrases(scan, phrases, ClaimKind::money);
+}
+
+}  // namespace automation::core
