@@ -14,26 +14,32 @@ bool is_among(std::string_view form, std::array<std::string_view, Count> const &
     return std::ranges::find(known, form) != known.end();
 }
 
-/** Nouns that a code is named behind. Ends of German and Dutch compounds, too. */
+/** Nouns that a code is named behind; in German and Dutch they end a compound. */
 bool is_code_noun(std::string_view form) noexcept
 {
     static constexpr auto nouns = std::to_array<std::string_view>(
-        {"code",     "codes",     "coupon",   "voucher",   "pin",        "password", "passcode",   "passwort",
-         "kennwort", "gutschein", "promo",    "promocode", "mdp",        "codigo",   "contrasena", "clave",
-         "cupon",    "codice",    "password", "buono",     "wachtwoord", "kod",      "kodu",       "kodem",
-         "haslo",    "hasla",     "senha",    "cupom",     "cupao",      "kodzie",   "tan",        "otp"});
-    static constexpr auto endings =
-        std::to_array<std::string_view>({"gutscheincode", "rabattcode", "zugangscode", "kortingscode", "toegangscode",
-                                         "aktionscode", "turcode", "vorteilscode", "actiecode"});
-    return is_among(form, nouns) || is_among(form, endings);
+        {"code",         "codes",        "coupon",      "voucher", "pin",           "gutschein",  "promo",
+         "promocode",    "codigo",       "cupon",       "codice",  "kod",           "kodu",       "kodem",
+         "cupom",        "cupao",        "kodzie",      "otp",     "gutscheincode", "rabattcode", "zugangscode",
+         "kortingscode", "toegangscode", "aktionscode", "turcode", "vorteilscode",  "actiecode"});
+    return is_among(form, nouns);
 }
 
 /** Nouns that say what follows to be a code, whatever it looks like. */
 bool is_password(std::string_view form) noexcept
 {
     static constexpr auto nouns = std::to_array<std::string_view>(
-        {"password", "passcode", "passwort", "kennwort", "contrasena", "wachtwoord", "haslo", "senha", "mdp", "passe"});
+        {"password", "passcode", "passwort", "kennwort", "contrasena", "wachtwoord", "haslo", "senha", "mdp"});
     return is_among(form, nouns);
+}
+
+/** "dress code: comfortable" is none. */
+bool is_other_code(Scan const &scan, std::size_t i) noexcept
+{
+    static constexpr auto others = std::to_array<std::string_view>(
+        {"dress", "zip", "post", "postal", "qr", "area", "country", "source", "of", "da", "vestimentaire"});
+    bool const before = i > 0 && is_among(scan.words[i - 1].form, others);
+    return before || (i + 1 < scan.words.size() && is_among(scan.words[i + 1].form, others));
 }
 
 /** What may stand between the noun and the code. */
@@ -54,8 +60,7 @@ bool is_use(std::string_view form) noexcept
     static constexpr auto words = std::to_array<std::string_view>(
         {"use",       "enter",     "apply",     "quote",    "type",    "redeem",    "nutze", "nutzen",
          "verwende",  "verwenden", "eingeben",  "utilisez", "utilise", "saisissez", "usa",   "utiliza",
-         "introduce", "use",       "inserisci", "utilizza", "gebruik", "uzyj",      "wpisz", "with",
-         "mit",       "avec",      "con",       "met",      "com"});
+         "introduce", "use",       "inserisci", "utilizza", "gebruik", "uzyj",      "wpisz"});
     return is_among(form, words);
 }
 
@@ -96,6 +101,13 @@ bool may_be_code(Looks const &looks, std::size_t length) noexcept
     return length >= 3 && (capitals || looks.digits >= 1);
 }
 
+bool is_announcing(Scan const &scan, std::size_t i) noexcept
+{
+    auto const &form = scan.words[i].form;
+    bool const motto = form == "mot" && i + 2 < scan.words.size() && scan.words[i + 2].form == "passe";
+    return motto || ((is_code_noun(form) || is_password(form)) && !is_other_code(scan, i));
+}
+
 /** The code that the noun at the word `i` announces. */
 void claim_behind_noun(Scan &scan, std::size_t i)
 {
@@ -113,7 +125,7 @@ void claim_behind_noun(Scan &scan, std::size_t i)
             return;
         }
         if (!is_link_word(words[k].form)) break;
-        password = password || is_password(words[k].form);
+        password = password || words[k].form == "passe" || is_password(words[k].form);
         said = true;
     }
     // "the access code nordlicht": a word of its own kind, behind a noun that the sentence goes on with
@@ -134,7 +146,7 @@ void find_codes(Scan &scan)
         bool const used = i > 0 && is_use(words[i - 1].form) && words[i].gap == Gap::soft;
         if (is_code_by_itself(looks) || (used && looks.lower == 0 && looks.upper >= 4))
             claim_word(scan, words[i]);
-        else if (is_code_noun(words[i].form) || is_password(words[i].form))
+        else if (is_announcing(scan, i))
             claim_behind_noun(scan, i);
     }
 }

@@ -20,9 +20,21 @@ int weekday_at(Scan const &scan, std::size_t i)
     return weekday_of(std::string_view(scan.lowered).substr(word.begin, end - word.begin));
 }
 
+/** Proposed rather than said: "Would you like to come back in two weeks?" */
+bool is_proposal(Scan const &scan, std::size_t behind, std::string_view value) noexcept
+{
+    constexpr std::size_t near = 200;
+    bool const rough =
+        value.ends_with("week") || value.ends_with("month") || value.starts_with("week") || value.starts_with("month");
+    auto const rest = std::string_view(scan.text).substr(behind, near);
+    auto const end = rest.find_first_of(".!?\n");
+    return rough && end != std::string_view::npos && rest[end] == '?';
+}
+
 void claim_words(Scan &scan, std::string value, std::size_t first, std::size_t end)
 {
     auto const begin = scan.words[first].begin;
+    if (is_proposal(scan, scan.words[end - 1].end, value)) return;
     scan.claim(ClaimKind::relative, std::move(value), begin, scan.words[end - 1].end - begin, true);
 }
 
@@ -75,6 +87,13 @@ bool is_vague(std::string_view span) noexcept
     return span.ends_with("minute") || span.ends_with("year");
 }
 
+/** "over two weeks", "over a month" in English is no time from now as the Dutch "over" is. */
+bool is_english(std::span<Word const> words, std::size_t first, std::size_t end)
+{
+    auto const &unit = words[end - 1].form;
+    return words[first].form == "a" || words[first].form == "an" || (unit.ends_with('s') && unit != "uurs");
+}
+
 /** "in two weeks", "hace dos días"; "two weeks ago". */
 void claim_span(Scan &scan, std::size_t i)
 {
@@ -84,10 +103,11 @@ void claim_span(Scan &scan, std::size_t i)
     if (auto const start = starts.at(words, i)) {
         auto const span = span_at(scan, start->end);
         bool const dutch = words[i].form == "over";
-        bool const english =
-            span.end > 0 && words[span.end - 1].form.ends_with('s') && words[span.end - 1].form != "uurs";
+        bool const portuguese = words[i].form == "ha";  // "há", not the Italian "ha"
+        bool const accented = words[i].end - words[i].begin > 2;
+        bool const english = span.end > 0 && is_english(words, start->end, span.end);
         bool const backward = span.end < words.size() && span.end > 0 && ends.at(words, span.end).has_value();
-        if (span.end > 0 && !is_vague(span.value) && !(dutch && english) && !backward) {
+        if (span.end > 0 && !is_vague(span.value) && !(dutch && english) && !backward && (!portuguese || accented)) {
             claim_words(scan, (start->value == "+" ? "in " : "ago ") + span.value, i, span.end);
             return;
         }

@@ -109,6 +109,19 @@ std::size_t at_before(Scan const &scan, std::size_t dot) noexcept
     return dot;
 }
 
+/** "at your meeting point in" is no address: between words that are common, a host is one word. */
+bool is_certain(Scan const &scan, std::size_t at, std::size_t dot) noexcept
+{
+    if (is_at_name(scan.words[at].form) || scan.words[dot].form == "dot" || scan.words[dot].form == "kropka")
+        return true;
+    for (std::size_t k = at + 2; k < dot; ++k) {
+        char const before = scan.text[scan.words[k].begin - 1];
+        if (before != '-' && before != '_' && !is_dot_name(scan.words[k - 1].form) && !is_dot_name(scan.words[k].form))
+            return false;
+    }
+    return true;
+}
+
 /** "info at shop dot com", "shop dot com"; returns the last word that belongs to it. */
 std::size_t claim_dot(Scan &scan, std::size_t dot)
 {
@@ -121,7 +134,7 @@ std::size_t claim_dot(Scan &scan, std::size_t dot)
     std::size_t last = dot + 1;
     if (last + 2 < words.size() && is_dot_name(words[last + 1].form) && is_ending(words[last + 2].form)) last += 2;
     auto const at = at_before(scan, dot);
-    if (at < dot) {
+    if (at < dot && is_certain(scan, at, dot)) {
         claim_words(scan, ClaimKind::email, spelled(scan, at - 1, last, at), at - 1, last);
         return last;
     }

@@ -1,7 +1,7 @@
 /* commitment_words.hpp — what a business is bound by, in the form of phrases.hpp.
  *
  * Values: "refund" and "guarantee" are never known to be so; "confirmed" and "cancelled" say how a booking stands,
- * "moved" that it was put elsewhere. An empty one means something else.
+ * "booked" that there was one, "moved" that it was put elsewhere. An empty one means something else.
  */
 #pragma once
 #include "core/phrases.hpp"
@@ -104,8 +104,11 @@ inline constexpr auto promises = std::to_array<Phrase>({
 inline constexpr auto confirmations = std::to_array<Phrase>({
     // English
     {"appointment|booking|reservation|session|lesson|class|slot|spot|place|visit|treatment|seat|massage|trial "
-     "is|are|has|was|s .. confirmed|reserved|secured|scheduled|booked|set",
+     "is|are|has|s .. confirmed|reserved|secured|scheduled|booked|set",
      "confirmed"},
+    {"appointment|booking|reservation|session|lesson|class|slot|spot|place|visit was .. confirmed", "confirmed"},
+    {"appointment|booking|reservation|session|lesson|class|slot|spot|place|visit was .. scheduled|booked|reserved",
+     "booked"},
     {"confirmed|reserved|secured|scheduled your "
      "appointment|booking|reservation|session|lesson|class|slot|spot|place|seat",
      "confirmed"},
@@ -116,7 +119,8 @@ inline constexpr auto confirmations = std::to_array<Phrase>({
      "place|spot|seat|slot|time|appointment|session|table|room|lesson|class",
      "confirmed"},
     {"ve|have booked|scheduled you", "confirmed"},
-    {"we|i|hereby|to|gladly confirm your|the appointment|booking|reservation|session|lesson|class|slot|place|visit",
+    {"this is to confirm your|the appointment|booking|reservation|session|lesson|class", "confirmed"},
+    {"we|i|hereby|gladly confirm your|the appointment|booking|reservation|session|lesson|class|slot|place|visit",
      "confirmed"},
     {"confirms|confirming your|the appointment|booking|reservation|session|lesson|class|slot|place|visit", "confirmed"},
     {"you have an|a|your appointment|booking|reservation|session", "confirmed"},
@@ -204,10 +208,11 @@ inline constexpr auto confirmations = std::to_array<Phrase>({
 
 /** Before them in the sentence, nothing is said to be so yet. */
 inline constexpr auto conditional = std::to_array<std::string_view>({
-    "if",     "once",   "unless", "until", "whether", "when",  "as soon", "not",   "falls",  "sobald", "wenn",
-    "ob",     "nicht",  "bis",    "si",    "des",     "quand", "lorsque", "pas",   "cuando", "no",     "se",
-    "quando", "appena", "non",    "als",   "zodra",   "niet",  "wanneer", "jesli", "jezeli", "gdy",    "nie",
-    "assim",  "nao",    "caso",   "can",   "could",   "would", "may",     "kann",  "konnen",
+    "if",      "once",  "unless", "until", "whether", "when",    "not",    "falls",   "sobald", "wenn",    "ob",
+    "nicht",   "bis",   "si",     "des",   "quand",   "lorsque", "pas",    "cuando",  "no",     "se",      "quando",
+    "appena",  "non",   "als",    "zodra", "niet",    "wanneer", "jesli",  "jezeli",  "gdy",    "nie",     "whenever",
+    "keinen",  "keine", "kein",   "aucun", "ningun",  "ninguna", "nessun", "nessuna", "geen",   "zadnego", "nenhum",
+    "nenhuma", "assim", "nao",    "caso",  "can",     "could",   "would",  "may",     "kann",   "konnen",
 });
 
 }  // namespace automation::core::words

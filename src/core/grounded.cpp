@@ -158,6 +158,7 @@ bool Grounded::holds_commitment(std::string const &value) const
     if (value == "confirmed")
         return booking != nullptr && booking->status == BookingStatus::booked &&
                (!booking->starts_at || *booking->starts_at >= now_);
+    if (value == "booked") return booking != nullptr && booking->status != BookingStatus::cancelled;
     if (value == "cancelled") return booking != nullptr && booking->status == BookingStatus::cancelled;
     return value == "moved" && knows(ClaimKind::commitment, value);
 }
