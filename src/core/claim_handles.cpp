@@ -63,6 +63,17 @@ void claim_signs(Scan &scan)
     }
 }
 
+/** "@ nord_yoga": a blank does not make it a place. */
+void claim_parted_signs(Scan &scan)
+{
+    for (auto at = scan.lowered.find("@ "); at != std::string::npos; at = scan.lowered.find("@ ", at + 1)) {
+        auto const end = handle_end(scan, at + 2);
+        auto const name = std::string_view(scan.lowered).substr(at + 2, end - at - 2);
+        bool const made_up = name.find_first_of("_0123456789") != std::string_view::npos && scan.letter(at + 2);
+        if (made_up && name.size() > 2) scan.claim(ClaimKind::handle, std::string(name), at, end - at);
+    }
+}
+
 /** "as", "under", "name": what leads to a name behind the network's. */
 bool leads_to_name(std::string_view form) noexcept
 {
@@ -94,6 +105,7 @@ void claim_name_behind(Scan &scan, std::size_t i)
 void find_handles(Scan &scan)
 {
     claim_signs(scan);
+    claim_parted_signs(scan);
     for (std::size_t i = 0; i < scan.words.size(); ++i) {
         auto const &word = scan.words[i];
         auto const network = network_of(word.form);

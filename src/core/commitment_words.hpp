@@ -134,7 +134,7 @@ inline constexpr auto confirmations = std::to_array<Phrase>({
     {"termin*|buchung|reservierung|platz|stunde|kurs|sitzung|behandlung|anmeldung|massage|probestunde "
      "ist|wurde|sind|wird .. bestatigt|reserviert|gebucht|fest|gesichert|eingetragen|vorgemerkt",
      "confirmed"},
-    {"termin*|buchung|reservierung|platz|stunde|kurs|sitzung|behandlung|anmeldung steht fest", "confirmed"},
+    {"termin*|buchung|reservierung|platz|stunde|kurs|sitzung|behandlung|anmeldung steht fest?", "confirmed"},
     {"wir|ich|hiermit bestatigen|bestatige .. termin*|buchung|reservierung|platz|anmeldung", "confirmed"},
     {"bestatigen|bestatige wir|ich .. termin*|buchung|reservierung|platz|anmeldung", "confirmed"},
     {"haben|habe .. platz|termin|stunde .. reserviert|gebucht|eingetragen|gesichert|freigehalten|vorgemerkt",
