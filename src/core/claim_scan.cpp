@@ -13,8 +13,19 @@ namespace {
 /** The zeroes of decimal digits in other scripts: Arabic, Persian, Devanagari, Bengali, Thai. */
 constexpr std::array<char32_t, 5> other_zeroes{0x660, 0x6F0, 0x966, 0x9E6, 0xE50};
 
+/** Letters and digits in the faces of mathematics and in circles are the usual ones. */
+char32_t plain_face(char32_t code) noexcept
+{
+    if (code >= 0x1D7CE && code <= 0x1D7FF) return (code - 0x1D7CE) % 10 + '0';
+    if (code >= 0x24B6 && code <= 0x24E9) return (code - 0x24B6) % 26 + 'a';
+    if (code < 0x1D400 || code > 0x1D6A3) return code;
+    auto const letter = (code - 0x1D400) % 52;
+    return letter < 26 ? letter + 'A' : letter - 26 + 'a';
+}
+
 char32_t folded(char32_t code) noexcept
 {
+    code = plain_face(code);
     if (code >= 0xFF01 && code <= 0xFF5E) return code - 0xFF01 + '!';
     for (char32_t const zero : other_zeroes)
         if (code >= zero && code <= zero + 9) return code - zero + '0';

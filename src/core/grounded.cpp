@@ -84,6 +84,8 @@ void Grounded::add(std::string_view text, Trust trust)
         bool const vouched = is_contact(claim) ? trust.contacts : fact;
         if (!plain && !vouched) continue;
         known_.emplace(claim.kind, claim.value);
+        bool const share = claim.kind == ClaimKind::percent || claim.value.ends_with('%') || claim.value == "half";
+        business_discounts_ = business_discounts_ || (trust.words && share);
         if (claim.kind == ClaimKind::date) add_date(claim.value);
         if (claim.kind == ClaimKind::time) add_time(claim.value);
     }
@@ -186,7 +188,8 @@ bool Grounded::holds(Claim const &claim) const
         case ClaimKind::code:
             return knows(claim.kind, value) || business_words_.contains(value);
         case ClaimKind::money:
-            return knows(claim.kind, value) || (value.ends_with('%') && knows(ClaimKind::percent, value));
+            return knows(claim.kind, value) || (value == "discount" && business_discounts_) ||
+                   (value.ends_with('%') && knows(ClaimKind::percent, value));
         default:
             return knows(claim.kind, value);
     }

@@ -39,6 +39,7 @@ class Grounded {
     std::set<std::pair<ClaimKind, std::string>> known_;
     std::set<std::string, std::less<>> business_words_, lead_words_;  ///< forms; for names and codes
     std::set<std::string, std::less<>> own_names_;                    ///< of the lead
+    bool business_discounts_ = false;                                 ///< it named a share of a price
 };
 
 }  // namespace automation::core

@@ -121,7 +121,8 @@ void add_operator_words(Automation const &automation, TenantSettings const &tena
 {
     auto const add = [&](std::string_view words) { ground.append(words) += '\n'; };
     add(automation.channel);  // "reply on WhatsApp" leads nowhere else
-    for (auto const *text : {&automation.ai_instructions, &tenant.business_name, &tenant.voice, &tenant.signature})
+    for (auto const *text :
+         {&automation.ai_instructions, &tenant.business_name, &tenant.voice, &tenant.signature, &tenant.fallback_name})
         if (*text) add(**text);
     if (automation.subject_template) add(automation.subject_template->source());
     if (automation.message_template) add(automation.message_template->source());

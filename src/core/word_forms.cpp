@@ -1,6 +1,8 @@
 #include "core/word_forms.hpp"
 
 #include <algorithm>
+#include <array>
+#include <utility>
 
 #include "core/codepoints.hpp"
 #include "core/letter_case.hpp"
@@ -66,6 +68,26 @@ void append_form(std::string &form, char32_t code)
     }
 }
 
+/** Greek and Cyrillic letters that look like Latin ones, in a word that has Latin ones, are these. */
+void unmask(std::string &form)
+{
+    using Alike = std::pair<char32_t, char>;
+    static constexpr auto alike = std::to_array<Alike>(
+        {{0x430, 'a'}, {0x435, 'e'}, {0x43E, 'o'}, {0x440, 'p'}, {0x441, 'c'}, {0x445, 'x'}, {0x443, 'y'}, {0x456, 'i'},
+         {0x458, 'j'}, {0x455, 's'}, {0x43A, 'k'}, {0x43C, 'm'}, {0x442, 't'}, {0x3BF, 'o'}, {0x3B1, 'a'}, {0x3B9, 'i'},
+         {0x3BD, 'v'}, {0x3C1, 'p'}, {0x3C4, 't'}, {0x3C5, 'u'}, {0x3BA, 'k'}, {0x3B5, 'e'}});
+    auto const is_latin = [](char c) { return c >= 'a' && c <= 'z'; };
+    auto const is_other = [](char c) { return static_cast<unsigned char>(c) >= 0x80; };
+    if (!std::ranges::any_of(form, is_other) || !std::ranges::any_of(form, is_latin)) return;
+    std::string plain;
+    for (std::string_view rest = form; !rest.empty();) {
+        char32_t const code = take_code_point(rest);
+        auto const *const found = std::ranges::find(alike, code, &Alike::first);
+        append_code_point(plain, found == alike.end() ? code : static_cast<char32_t>(found->second));
+    }
+    form = std::move(plain);
+}
+
 }  // namespace
 
 std::vector<Word> words_of(std::string_view text)
@@ -77,6 +99,7 @@ std::vector<Word> words_of(std::string_view text)
     auto const finish = [&](std::size_t end) {
         if (!inside) return;
         word.end = end;
+        unmask(word.form);
         words.push_back(std::move(word));
         word = Word();
         word.gap = Gap::soft;
