@@ -158,8 +158,9 @@ void claim_scheme(Scan &scan, std::size_t i)
 {
     auto const &words = scan.words;
     auto const &form = words[i].form;
-    if (form != "www" && form != "http" && form != "https") return;
-    std::size_t last = i;
+    bool const parted = i + 2 < words.size() && form == "w" && words[i + 1].form == "w" && words[i + 2].form == "w";
+    if (form != "www" && form != "http" && form != "https" && !parted) return;
+    std::size_t last = parted ? i + 2 : i;
     while (last + 1 < words.size() && last < i + 3 && words[last + 1].gap != Gap::sentence && !words[last + 1].new_line)
         ++last;
     claim_words(scan, ClaimKind::link, last > i ? spelled(scan, i + 1, last, words.size()) : form, i, last);
