@@ -23,7 +23,6 @@ inline constexpr auto promises = std::to_array<Phrase>({
     {"you have my|our word", "guarantee"},
     {"risk free", "guarantee"},
     {"no risk", "guarantee"},
-    {"you ve|have won", "guarantee"},
     {"legally binding", "guarantee"},
     // German
     {"geld zuruck", "refund"},
