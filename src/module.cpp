@@ -3,6 +3,7 @@
 
 #include "pg/assumed_sizes.hpp"
 #include "pg/home.hpp"
+#include "pg/mended_tables.hpp"
 #include "pg/settings.hpp"
 #include "pg/shared.hpp"
 #include "pg/tenancy.hpp"
@@ -38,6 +39,7 @@ void _PG_init()
     worker::watch_subscriptions();
     if (process_shared_preload_libraries_in_progress) {
         pg::request_shared();
+        pg::watch_mended_tables();
         worker::make_way_for_database_ddl();
         worker::register_launcher();
     }

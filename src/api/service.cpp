@@ -141,6 +141,19 @@ std::string why_none_starts()
     return pg::shared()->launcher < 0 ? "the launcher is not running; max_worker_processes may be used up" : "";
 }
 
+/* After crashes. */
+std::string why_it_waits(pg::DatabaseSlot const &slot)
+{
+    std::string const times = slot.crashes > 0 ? std::to_string(slot.crashes) : std::to_string(slot.kills);
+    std::string const what = slot.crashes > 0
+                                 ? "crashed by signal " + std::to_string(slot.signal) + " (" + times + " in a row)"
+                                 : "was killed " + (slot.kills > 0 ? times + " times in a row before it completed a run"
+                                                                   : std::string("while it worked"));
+    std::string const when = pg::call([&] { return timestamptz_to_str(slot.next_start); });
+    return "the worker " + what + " and is started again at " + when +
+           "; the server's log says more; automation_start() starts it at once";
+}
+
 Status status_now(bool served)
 {
     Status status;
@@ -174,6 +187,11 @@ Status status_now(bool served)
         status.process = slot->pid == 0 ? -1 : slot->process;
         status.report = slot->report;
         status.paused = slot->report.paused;
+    }
+    if (slot != nullptr && slot->next_start != 0 && slot->pid == 0) {
+        status.state = "paused";
+        status.paused = why_it_waits(*slot);
+        return status;
     }
     if (status.state == "starting" || (status.pid == 0 && pg::shared()->crowded)) {
         status.state = "starting";
@@ -224,6 +242,7 @@ PG_CPP_FUNCTION(automation_start)
     }
     pg::set_served(true);
     pg::rescan_at_commit();
+    pg::start_anew_at_commit();
     pg::wake_at_commit();  // a dispatcher that pauses looks again
     std::string const name = database_name();
     return pg::text_datum(pg::shared() == nullptr

@@ -38,6 +38,11 @@ struct DatabaseSlot {
     pg_atomic_uint32 asked;              ///< how often somebody has asked for everything due to be done
     pg_atomic_uint32 answered;           ///< the last of these that it was done for
     WorkerReport report;
+    TimestampTz next_start;  ///< after crashes or kills the dispatcher is not started before; 0: nothing to wait for
+    int crashes;             ///< of its own, in a row
+    int kills;               ///< starts in a row that ended without a word and completed no run
+    int signal;              ///< of the last crash
+    bool start_anew;         ///< somebody has mended what it may be: start at once, and count from the beginning
 };
 
 inline constexpr int max_databases = 64;

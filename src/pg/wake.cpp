@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <limits>
 
+#include "pg/crash_record.hpp"
 #include "pg/shared.hpp"
 #include "pg/text.hpp"
 
@@ -25,6 +26,7 @@ constinit Pending pending_earliest;
 constinit bool pending_wake = false;
 constinit bool pending_rules = false;
 constinit bool pending_rescan = false;
+constinit bool pending_anew = false;
 constinit bool committed = false;  ///< what is pending is to be told when the locks are gone
 
 /* Order-preserving: atomics in shared memory are unsigned. */
@@ -74,13 +76,28 @@ void forget_pending() noexcept
     pending_wake = false;
     pending_rules = false;
     pending_rescan = false;
+    pending_anew = false;
+}
+
+/* Where there is no slot, nobody runs, and nobody has read the file yet. */
+void start_anew() noexcept
+{
+    if (shared() == nullptr) {
+        return;
+    }
+    if (DatabaseSlot *const slot = find_slot(MyDatabaseId)) {
+        slot->start_anew = true;
+        set_latch_of(shared()->launcher);
+    } else {
+        remove_start_record(MyDatabaseId);
+    }
 }
 
 /* Both run inside commit: they allocate nothing and raise nothing. */
 void on_transaction_end(XactEvent event, void *)
 {
     if (event == XACT_EVENT_COMMIT) {
-        committed = pending_wake || pending_rescan;
+        committed = pending_wake || pending_rescan || pending_anew;
     } else if (event == XACT_EVENT_ABORT || event == XACT_EVENT_PREPARE) {
         forget_pending();
     }
@@ -96,6 +113,9 @@ void on_release(ResourceReleasePhase phase, bool, bool is_top_level, void *)
     committed = false;
     if (pending_wake) {
         ring(pending_earliest);
+    }
+    if (pending_anew) {
+        start_anew();
     }
     if (pending_rescan && shared() != nullptr) {
         shared()->rescan = true;
@@ -127,6 +147,11 @@ void wake_at_commit() noexcept
 void rescan_at_commit() noexcept
 {
     pending_rescan = true;
+}
+
+void start_anew_at_commit() noexcept
+{
+    pending_anew = true;
 }
 
 Wake take_wake() noexcept

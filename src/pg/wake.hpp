@@ -17,6 +17,8 @@ void wake_for_delivery_at_commit(core::Instant run_at) noexcept;
 void wake_at_commit() noexcept;
 /** This transaction changed which databases are served. */
 void rescan_at_commit() noexcept;
+/** This transaction may have ended what makes the dispatcher crash: no wait is left from crashes before. */
+void start_anew_at_commit() noexcept;
 
 /** What has been committed in this process's database: the earliest run_at of each kind, Instant::max() for none. Kept
  *  apart because every channel reads the queue for itself. */

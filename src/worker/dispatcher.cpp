@@ -12,6 +12,7 @@
 #include "core/text.hpp"
 
 #include "worker/booking_desk.hpp"
+#include "worker/debug_hooks.hpp"
 #include "worker/delivery_desk.hpp"
 #include "worker/engine.hpp"
 #include "worker/launcher.hpp"
@@ -27,6 +28,7 @@
 #include <utility>
 
 #include "pg/clock.hpp"
+#include "pg/crash_record.hpp"
 #include "pg/home.hpp"
 #include "pg/identity.hpp"
 #include "pg/owner_session.hpp"
@@ -112,6 +114,7 @@ class Dispatcher {
             if (renewed_) {
                 return;
             }
+            debug::before_turn();
             begin_once();
             if (look_and_work()) {
                 return;
@@ -188,10 +191,20 @@ class Dispatcher {
             engine_.statistics_appended();
         }
         engine_.fold(false);
+        note_completed();
         report(pg::WorkerState::working, "");
         // Whoever has asked for everything waits for what runs have set off, too.
         bool const set_off = looking_ && engine_.processed() > processed;
         return more_runs || more_bookings || more_deliveries || set_off;
+    }
+
+    /* Once: a start that gets something done does not count among those that do not. */
+    void note_completed()
+    {
+        if (!completed_ && engine_.processed() + deliveries_.processed() > 0) {
+            completed_ = true;
+            pg::record_completed_run();
+        }
     }
 
     void rest()
@@ -380,6 +393,7 @@ class Dispatcher {
     std::string error_;
     TimestampTz error_at_ = 0;
     bool complained_ = false;
+    bool completed_ = false;  ///< something, since our start
 };
 
 /* Shared state is cleaned here and not by destructors: FATAL never unwinds them. */
@@ -414,6 +428,7 @@ bool enter_slot(pg::DatabaseSlot &slot, Oid database)
 
 void dispatch(Oid database)
 {
+    pg::record_own_end(database);
     pg::DatabaseSlot *const slot = pg::find_slot(database);
     if (slot == nullptr || !enter_slot(*slot, database)) {
         return;

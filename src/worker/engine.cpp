@@ -1,3 +1,4 @@
+#include "worker/giving_up.hpp"
 #include "worker/engine.hpp"
 
 #include "core/retry.hpp"
@@ -183,13 +184,7 @@ void Engine::work_through(std::vector<QueueRow> const &rows)
     std::vector<QueueRow> to_try;
     for (QueueRow const &row : rows) {
         if (CrashCare::killed_alone(row)) {
-            Effects effects;
-            in_session([&] {
-                for (QueueRow const &again : read_rows({row.run.id})) {
-                    effects = fail_run(again, shelf_, CrashCare::death_note, pg::now());
-                }
-            });
-            apply(std::move(effects));
+            give_up_on(row.run.id);
         } else {
             to_try.push_back(row);
         }
@@ -200,6 +195,30 @@ void Engine::work_through(std::vector<QueueRow> const &rows)
         }
     }
     in_session([&] { crash_care_.survived(); });
+}
+
+/* It killed the process when it was tried alone: nothing is read that it is about before it is gone. */
+void Engine::give_up_on(core::RunId id)
+{
+    core::Instant const now = pg::now();
+    Effects effects;
+    std::optional<core::Run> given_up;
+    in_session([&] {
+        for (QueueRow const &row : read_rows({id})) {
+            if (give_up(row, CrashCare::death_note, now)) {
+                effects.done.push_back(id);
+                effects.failed = 1;
+                effects.counted = true;
+                given_up = row.run;
+            } else {
+                effects.locked.push_back(row.key());
+            }
+        }
+    });
+    apply(std::move(effects));
+    if (given_up) {
+        in_session([&] { after_giving_up(*given_up, CrashCare::death_note, now); });
+    }
 }
 
 std::optional<Failure> Engine::attempt(std::vector<QueueRow> const &rows)

@@ -80,6 +80,7 @@ class Engine {
     [[nodiscard]] std::vector<QueueRow> still_due(std::vector<core::RunId> const &ids);
     [[nodiscard]] std::vector<QueueRow> read(std::vector<core::RunId> const &ids, std::size_t most,
                                              bool &page_was_full);
+    void give_up_on(core::RunId id);
     void work_through(std::vector<QueueRow> const &rows);
     [[nodiscard]] std::optional<Failure> attempt(std::vector<QueueRow> const &rows);
     void try_in_parts(std::vector<QueueRow> const &rows, Failure const &failure);

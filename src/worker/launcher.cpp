@@ -1,5 +1,6 @@
 #include "worker/launcher.hpp"
 
+#include "core/restart_delay.hpp"
 #include "worker/child.hpp"
 
 #include <algorithm>
@@ -11,9 +12,11 @@
 #include <csignal>
 
 #include "pg/clock.hpp"
+#include "pg/crash_record.hpp"
 #include "pg/process.hpp"
 #include "pg/settings.hpp"
 #include "pg/shared.hpp"
+#include "pg/text.hpp"
 #include "pg/wait.hpp"
 
 namespace automation::worker {
@@ -47,8 +50,9 @@ struct Dispatcher {
     core::Instant started_at;
     core::Instant not_before;
     std::chrono::milliseconds pause{0};
-    bool counted = false;   ///< its end has been noticed
-    bool no_place = false;  ///< it could not be started
+    bool counted = false;                  ///< its end has been noticed
+    bool no_place = false;                 ///< it could not be started
+    std::optional<core::Restart> restart;  ///< what follows from the last start on record; read once after it
 };
 
 class Launcher {
@@ -183,6 +187,8 @@ class Launcher {
             if (!OidIsValid(slot.database)) {
                 slot.report = {};
                 slot.in_doubt = false;
+                slot.start_anew = false;
+                slot.next_start = 0;
                 pg_atomic_write_u64(&slot.earliest_run, 0);
                 pg_atomic_write_u64(&slot.earliest_delivery, 0);
                 pg_atomic_write_u32(&slot.dirty, 1);
@@ -205,11 +211,16 @@ class Launcher {
         if (!running && slot.pid != 0) {
             return;  // a stranger on its way out
         }
+        if (slot.start_anew) {
+            forget_crashes(dispatcher, slot, running, now);
+        }
         bool const wanted = dispatcher.wanted && pg::settings::workers > 0 && !held(slot) && !slot.in_doubt;
         if (running && !wanted) {
             dispatcher.process.stop();
         } else if (!running && !dispatcher.wanted) {
             dispatcher = {};
+            pg::remove_start_record(slot.database);
+            slot.next_start = 0;
             slot.database = InvalidOid;
         } else if (!running && wanted) {
             start(dispatcher, slot, now);
@@ -233,9 +244,17 @@ class Launcher {
         if (slot.in_doubt) {
             return;
         }
+        if (!dispatcher.restart) {
+            wait_after_crash(dispatcher, slot, now);
+        }
         if (now < dispatcher.not_before) {
             return;
         }
+        core::StartRecord record = dispatcher.restart->record;
+        record.started_at = now;
+        record.resumed_at = record.resumed_at == core::Instant{} ? now : record.resumed_at;
+        (void)pg::write_start_record(slot.database, record);
+        slot.next_start = 0;
         BackgroundWorker worker = described(dispatcher_entry, "automation dispatcher");
         worker.bgw_main_arg = ObjectIdGetDatum(slot.database);
         dispatcher.started_at = now;
@@ -243,10 +262,45 @@ class Launcher {
         slot.ended_in_order = false;
         bool const started = dispatcher.process.start(worker);
         dispatcher.no_place = !started && !scanner_.running();  // which ends in a moment
-        if (!started) {
+        if (started) {
+            dispatcher.restart.reset();
+        } else {
+            pg::remove_start_record(slot.database);
             dispatcher.not_before = now + (dispatcher.no_place ? 5s : 0s);
             dispatcher.counted = true;
         }
+    }
+
+    /* The server may have restarted with the crash: only the file knows of it. */
+    static void wait_after_crash(Dispatcher &dispatcher, pg::DatabaseSlot &slot, core::Instant now)
+    {
+        dispatcher.restart = core::after_start(pg::read_start_record(slot.database).value_or(core::StartRecord()), now);
+        core::StartRecord const &record = dispatcher.restart->record;
+        if (dispatcher.restart->wait == 0ms) {
+            return;
+        }
+        dispatcher.not_before = std::max(dispatcher.not_before, now + dispatcher.restart->wait);
+        bool const crashed = record.resumed_at == core::Instant{};
+        slot.crashes = crashed ? record.crashes : 0;
+        slot.kills = record.fruitless;
+        slot.signal = record.signal;
+        slot.next_start = pg::to_timestamp(dispatcher.not_before);
+        pg::log("automation dispatcher for database " + std::to_string(slot.database) +
+                (crashed ? " crashed by signal " + std::to_string(record.signal) : std::string(" was killed")) +
+                " and is started again in " + std::to_string(dispatcher.restart->wait / 1s) + " s");
+    }
+
+    /* What ends the crashes may have been mended: those that were before count no more. */
+    static void forget_crashes(Dispatcher &dispatcher, pg::DatabaseSlot &slot, bool running, core::Instant now)
+    {
+        slot.start_anew = false;
+        if (running) {
+            pg::clear_start_record(slot.database);
+            return;
+        }
+        slot.next_start = 0;
+        dispatcher.restart = core::Restart{};
+        dispatcher.not_before = now;
     }
 
     /* One that lived for a while, or that was ended, may start again at once. One that dies young waits longer each
