@@ -31,7 +31,8 @@ std::vector<long> waits(Ending ending, int starts, Micros life, bool completed =
 
 TEST(RestartDelay, DoublesWithEachCrashUpToTenMinutes)
 {
-    EXPECT_EQ(waits(Ending::crashed, 13, 10ms), (std::vector<long>{1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 600, 600, 600}));
+    EXPECT_EQ(waits(Ending::crashed, 13, 10ms),
+              (std::vector<long>{1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 600, 600, 600}));
 }
 
 TEST(RestartDelay, BeginsAnewAfterTenMinutesWithoutACrash)
