@@ -5,6 +5,7 @@
 #include "core/people_words.hpp"
 
 #include <algorithm>
+#include <span>
 #include <unordered_set>
 
 namespace automation::core {
@@ -53,7 +54,8 @@ class PeopleFinder {
  private:
     [[nodiscard]] bool may_be_name(std::size_t i) const
     {
-        if (i >= words_.size() || !words_[i].capital || is_no_name(words_[i].form)) return false;
+        if (i >= words_.size() || !words_[i].capital || words_[i].form.size() < 2 || is_no_name(words_[i].form))
+            return false;
         constexpr std::string_view to_fill = "[{<%";  // "Dear [Name]" is a placeholder
         return words_[i].begin == 0 || to_fill.find(scan_.text[words_[i].begin - 1]) == std::string_view::npos;
     }
@@ -118,6 +120,8 @@ class PeopleFinder {
                (end == found.end || (words_[end].gap != Gap::sentence && !words_[end].new_line)))
             ++end;
         if (found.value == "parting" && end - found.end > 3) return;  // a sentence goes on
+        auto const line = std::span(words_).subspan(found.end, end - found.end);
+        if (reader && !std::ranges::all_of(line, &Word::capital)) return;
         for (std::size_t k = found.end; k < end; ++k)
             if (may_be_name(k)) claim(reader ? ClaimKind::person : ClaimKind::signer, k, k + 1);
     }

@@ -39,7 +39,6 @@ inline constexpr auto promises = std::to_array<Phrase>({
     {"gewahrleist*", "guarantee"},
     {"versprechen wir|dir|ihnen", "guarantee"},
     {"wir versprechen", "guarantee"},
-    {"versprochen", "guarantee"},
     // French
     {"rembours*", "refund"},
     {"argent rendu", "refund"},

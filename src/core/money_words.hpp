@@ -22,6 +22,8 @@ inline constexpr auto money = std::to_array<Phrase>({
     {"for free", "free"},
     {"completely|totally|absolutely|entirely free", "free"},
     {"it is|s free", "free"},
+    {"it is|s free of", ""},
+    {"it is|s free of any? charge|cost|costs|charges", "free"},
     {"it is|s free form|flow|style|flowing|at|on|again|until|from|after|between|that|this|tomorrow|all", ""},
     {"get|gets|got one|it|this|them free", "free"},
     {"lesson|class|session|trial|consultation|massage|treatment|entry|admission|parking|month is|are free", "free"},

@@ -111,12 +111,15 @@ std::size_t name_length(std::string_view form)
 bool add_word(Sum &sum, std::string_view form)
 {
     constexpr std::size_t longest = 60;
-    if (form.size() > longest) return false;
+    if (form.empty() || form.size() > longest) return false;
     bool first = true;
     while (!form.empty()) {
         auto const length = name_length(form);
-        if (length == 0) {
-            std::size_t const joint = form.starts_with("und") ? 3 : form.starts_with("en") ? 2 : form.starts_with('i');
+        std::size_t const joint = form.starts_with("und")  ? 3
+                                  : form.starts_with("en") ? 2
+                                  : form.starts_with('i')  ? 1
+                                                           : 0;
+        if (length <= joint) {  // "fünf-und-zwanzig": the "un" in it is no one
             if (first || joint == 0 || joint == form.size()) return false;
             form.remove_prefix(joint);
             continue;
