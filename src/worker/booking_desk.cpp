@@ -49,7 +49,9 @@ void BookingDesk::guarded(SourceSync &source, core::Instant now, Work &&work)
             client_->cancel(ticket_of(source.row().id));
         }
         source.stumble(now);
-        say("automation: " + source.row().described() + " stumbled: " + error.what());
+        stumbled_ = source.row().described() + " is not stored: " + error.what();
+        stumbled_at_ = now;
+        say("automation: " + stumbled_);
     }
 }
 
@@ -164,6 +166,12 @@ std::optional<std::chrono::milliseconds> BookingDesk::timeout() const
         }
     }
     return soonest;
+}
+
+std::string BookingDesk::trouble() const
+{
+    // It is tried again after seven seconds: what has not been said since is over.
+    return pg::now() - stumbled_at_ < 9s ? stumbled_ : std::string();
 }
 
 bool BookingDesk::syncing() const

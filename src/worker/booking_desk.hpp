@@ -34,6 +34,8 @@ class BookingDesk {
     [[nodiscard]] int descriptor() const noexcept { return client_ ? client_->descriptor() : -1; }
     [[nodiscard]] std::optional<std::chrono::milliseconds> timeout() const;
 
+    /** What keeps bookings from being stored, that is not the service's; empty when nothing does. */
+    [[nodiscard]] std::string trouble() const;
     /** A source's sync is due or under way. */
     [[nodiscard]] bool syncing() const;
     /** Vanished bookings are being asked for. */
@@ -56,6 +58,8 @@ class BookingDesk {
     InSession in_session_ = [this](std::function<void()> const &work) { in_session(work); };
     bool stale_ = true;
     core::Instant read_at_;
+    std::string stumbled_;  ///< why a source stumbled, and when
+    core::Instant stumbled_at_;
     std::string said_;  ///< the last line about an error that is not the service's
 };
 

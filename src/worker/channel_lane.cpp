@@ -30,8 +30,9 @@ std::size_t ChannelLane::places(core::Instant now) const
         return 0;
     }
     auto const most = static_cast<std::size_t>(provider_->manner().max_connections);
-    std::size_t const free = most - std::min(most, under_way_.size());
-    return std::min(free, gate_.places(now, under_way_.size()));
+    std::size_t const going = under_way_.size() - lingering_.size();
+    std::size_t const free = most - std::min(most, going);
+    return std::min(free, gate_.places(now, going));
 }
 
 bool ChannelLane::due(core::Instant now) const

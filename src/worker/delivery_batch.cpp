@@ -105,6 +105,12 @@ void DeliveryBatch::look_at(std::size_t index)
         finished_.push_back(index);  // cancelled, held or sent meanwhile
         return;
     }
+    if (rows_[index].accepted && message.status == "sending") {
+        core::Lead const &lead = *subjects_.lead(run);
+        result_.arrived.push_back(
+            {rows_[index], delivery_of(index, message, lead, message.recipient.value_or("")), message.in_doubt});
+        return;
+    }
     core::Decision decision = decide(run);
     switch (decision.verdict) {
         case core::Verdict::run:
@@ -136,14 +142,10 @@ void DeliveryBatch::look_at(std::size_t index)
     leave(index, message, *subjects_.lead(run));
 }
 
-void DeliveryBatch::leave(std::size_t index, StoredMessage const &message, core::Lead const &lead)
+core::Delivery DeliveryBatch::delivery_of(std::size_t index, StoredMessage const &message, core::Lead const &lead,
+                                          std::string const &recipient) const
 {
     core::Run const &run = rows_[index].run;
-    auto const recipient = message.recipient ? message.recipient : core::recipient_of(lead, channel_.channel);
-    if (!recipient) {
-        stop(index, "message_failed", "failed", "no_recipient", "the lead has no address for " + channel_.channel);
-        return;
-    }
     auto const &automation = shelf_.at(run.automation).automation;
     core::Delivery delivery;
     delivery.id = message.id;
@@ -152,7 +154,7 @@ void DeliveryBatch::leave(std::size_t index, StoredMessage const &message, core:
     delivery.automation = number(run.automation) == 0 ? std::nullopt : std::optional(run.automation);
     delivery.tenant = run.tenant;
     delivery.channel = channel_.channel;
-    delivery.recipient = *recipient;
+    delivery.recipient = recipient;
     delivery.recipient_name = lead.name;
     delivery.subject = message.subject;
     delivery.body = message.body;
@@ -166,7 +168,18 @@ void DeliveryBatch::leave(std::size_t index, StoredMessage const &message, core:
         delivery.last_inbound_at = answer->second;
     }
     delivery.event = run.event;
-    leaving_.push_back({rows_[index], std::move(delivery), message.in_doubt || message.status == "sending"});
+    return delivery;
+}
+
+void DeliveryBatch::leave(std::size_t index, StoredMessage const &message, core::Lead const &lead)
+{
+    auto const recipient = message.recipient ? message.recipient : core::recipient_of(lead, channel_.channel);
+    if (!recipient) {
+        stop(index, "message_failed", "failed", "no_recipient", "the lead has no address for " + channel_.channel);
+        return;
+    }
+    leaving_.push_back(
+        {rows_[index], delivery_of(index, message, lead, *recipient), message.in_doubt || message.status == "sending"});
     leaving_index_.push_back(index);
 }
 

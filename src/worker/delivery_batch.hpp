@@ -26,6 +26,7 @@ struct Departure {
 /** What a batch has come to. */
 struct Departures {
     std::vector<Departure> leave;
+    std::vector<Departure> arrived;   ///< the provider has them already: only to be recorded
     std::vector<Key> locked;          ///< to be tried again in a moment
     std::vector<core::RunId> gone;    ///< out of the queue, or at a later time in it
     std::vector<core::RunId> parked;  ///< wait for their automation
@@ -44,6 +45,8 @@ class DeliveryBatch {
  private:
     void look_at(std::size_t index);
     void load_answers();
+    [[nodiscard]] core::Delivery delivery_of(std::size_t index, StoredMessage const &message, core::Lead const &lead,
+                                             std::string const &recipient) const;
     void leave(std::size_t index, StoredMessage const &message, core::Lead const &lead);
     void stop(std::size_t index, char const *type, std::string status, std::string reason, std::string detail);
     void stop_suppressed();

@@ -23,6 +23,10 @@ constexpr auto read_at_least_every = 5min;
 constexpr std::chrono::milliseconds first_record_wait = 20ms;
 constexpr std::chrono::milliseconds longest_record_wait = 1s;
 
+// Claiming or recording is refused: after so many without one that passes it is taken that it refuses all.
+constexpr int enough_refused = 3;
+constexpr std::chrono::milliseconds longest_pause = 5s;  // the end is to be noticed within ten seconds
+
 net::Ticket ticket_of(core::RunId row)
 {
     return static_cast<net::Ticket>(number(row));
@@ -95,8 +99,7 @@ bool DeliveryDesk::work()
             if (wants_us_to_stop(error)) {
                 throw;
             }
-            // Tried again with the next look: nothing has been claimed.
-            say("automation: channel " + lane.row().channel + " stumbled: " + error.what());
+            stumble(id, error.what(), now);  // nothing has been claimed
         }
     }
     return more;
@@ -213,16 +216,91 @@ void DeliveryDesk::record_arrivals(core::Instant now)
     }
     arrivals_.clear();
     for (auto &[id, arrivals] : by_lane) {
-        record_of(id, std::move(arrivals), now);
+        record_of(id, std::move(arrivals), now);  // throws nothing that would lose them
     }
     if (arrivals_.empty()) {
         record_wait_ = 0ms;
+        record_pause_ = 0ms;
+        record_error_.clear();
     }
 }
 
+/* Where a trigger of the user's refuses them all, a few tries tell; where it refuses one, the others are recorded. */
 void DeliveryDesk::record_of(std::int64_t id, std::vector<Arrival> arrivals, core::Instant now)
 {
     ChannelLane &lane = lanes_.at(id);
+    auto failure = try_record(lane, arrivals, now);
+    if (!failure) {
+        return;
+    }
+    if (failure->empty()) {  // we are to stop: the end records them
+        std::move(arrivals.begin(), arrivals.end(), std::back_inserter(arrivals_));
+        record_again_ = now;
+        return;
+    }
+    bool others_passed = false;
+    std::vector<Arrival> left;
+    if (arrivals.size() == 1) {
+        left = std::move(arrivals);
+        arrivals.clear();
+    }
+    for (Arrival &arrival : arrivals) {
+        std::vector<Arrival> one;
+        one.push_back(std::move(arrival));
+        if (static_cast<int>(left.size()) >= enough_refused && !others_passed) {
+            left.push_back(std::move(one.front()));
+        } else if (auto again = try_record(lane, one, now)) {
+            failure = std::move(again);
+            left.push_back(std::move(one.front()));
+        } else {
+            others_passed = true;
+        }
+    }
+    if (left.empty()) {
+        return;
+    }
+    say("automation: what channel " + lane.row().channel + " sent cannot be recorded: " + *failure);
+    record_error_ = *failure;
+    record_pause_ = std::clamp<std::chrono::milliseconds>(2 * record_pause_, 500ms, longest_pause);
+    record_again_ = now + record_pause_;
+    keep_unrecorded(lane, std::move(left), others_passed);
+}
+
+/* The provider has them: they are not forgotten while this process lives, nor sent again by the next. */
+void DeliveryDesk::keep_unrecorded(ChannelLane &lane, std::vector<Arrival> arrivals, bool others_passed)
+{
+    std::vector<Arrival *> to_note;
+    for (Arrival &arrival : arrivals) {
+        bool const accepted = arrival.outcome.kind == core::SendOutcome::Kind::accepted;
+        if (accepted && !arrival.noted) {
+            to_note.push_back(&arrival);
+        }
+        arrival.noted = arrival.noted || !accepted;
+        if (others_passed) {
+            lane.lingers(arrival.departure.row.run.id);
+        }
+    }
+    if (!to_note.empty()) {
+        try {
+            in_session([&] {
+                for (Arrival const *const arrival : to_note) {
+                    note_accepted(arrival->departure.row, arrival->outcome.provider_message_id);
+                }
+            });
+            for (Arrival *const arrival : to_note) {
+                arrival->noted = true;
+            }
+        } catch (std::exception const &error) {
+            say(std::string("automation: what was sent cannot even be noted: ") + error.what());
+        }
+    }
+    std::move(arrivals.begin(), arrivals.end(), std::back_inserter(arrivals_));
+}
+
+/* What went wrong, with the arrivals as they were; else they are recorded, or are to be tried again in a moment. */
+std::optional<std::string> DeliveryDesk::try_record(ChannelLane &lane, std::vector<Arrival> &arrivals,
+                                                    core::Instant now)
+{
     Recorded recorded;
     try {
         in_session([&] {
@@ -231,17 +309,8 @@ void DeliveryDesk::record_of(std::int64_t id, std::vector<Arrival> arrivals, cor
                 pause_channel(lane.row(), lane.gate().why());
             }
         });
-    } catch (pg::Error const &error) {
-        if (!wants_us_to_stop(error)) {
-            say("automation: what channel " + lane.row().channel + " sent could not be recorded: " + error.what());
-        }
-        // The provider has them: they must not be forgotten while this process lives.
-        std::move(arrivals.begin(), arrivals.end(), std::back_inserter(arrivals_));
-        record_again_ = now + 1s;
-        if (wants_us_to_stop(error)) {
-            throw;
-        }
-        return;
+    } catch (std::exception const &error) {
+        return wants_us_to_stop(error) ? std::string() : std::string(error.what());
     }
     std::set<std::size_t> const again(recorded.again.begin(), recorded.again.end());
     std::set<std::size_t> const queued(recorded.queued.begin(), recorded.queued.end());
@@ -264,13 +333,14 @@ void DeliveryDesk::record_of(std::int64_t id, std::vector<Arrival> arrivals, cor
         outdated_ = false;
         stale_ = true;
     }
+    return std::nullopt;
 }
 
 /* Claims as many as may leave now, and sends them. True when there may be more to do at once. */
 bool DeliveryDesk::begin(std::int64_t id, ChannelLane &lane, core::Instant now)
 {
     std::size_t const places = std::min<std::size_t>(lane.places(now), delivery_page);
-    if (places == 0 || !lane.due(now)) {
+    if (places == 0 || !lane.due(now) || rests(id, now)) {
         return false;
     }
     std::vector<QueueRow> rows;
@@ -287,17 +357,46 @@ bool DeliveryDesk::begin(std::int64_t id, ChannelLane &lane, core::Instant now)
             lane.start_over();
             throw;
         }
-        // The bad row stands alone in the end; the others leave.
+        // The bad row stands alone in the end; the others leave. Where all are refused, a few tries tell.
+        int refused = 0;
+        bool passed = false;
         for (QueueRow const &row : rows) {
-            begin_alone(id, lane, row, now);
+            if (refused >= enough_refused && !passed) {
+                lane.backlog().put_off(row.key(), now);
+            } else if (begin_alone(id, lane, row, now)) {
+                passed = true;
+            } else {
+                ++refused;
+            }
         }
-        return true;
+        if (!passed) {
+            stumble(id, error.what(), now);
+        } else if (refused > 0) {
+            say("automation: a message of channel " + lane.row().channel + " cannot be sent: " + error.what());
+        }
+        return passed;
     }
+    stumbled_.erase(id);
     let_go(id, lane, std::move(departures), now);
     return !rows.empty() && lane.places(now) > 0;
 }
 
-void DeliveryDesk::begin_alone(std::int64_t id, ChannelLane &lane, QueueRow const &row, core::Instant now)
+void DeliveryDesk::stumble(std::int64_t id, std::string const &error, core::Instant now)
+{
+    Stumble &stumble = stumbled_[id];
+    stumble.pause = std::clamp<std::chrono::milliseconds>(2 * stumble.pause, 500ms, longest_pause);
+    stumble.until = now + stumble.pause;
+    stumble.why = error;
+    say("automation: messages of channel " + lanes_.at(id).row().channel + " wait: " + error);
+}
+
+bool DeliveryDesk::rests(std::int64_t id, core::Instant now) const
+{
+    auto const found = stumbled_.find(id);
+    return found != stumbled_.end() && now < found->second.until;
+}
+
+bool DeliveryDesk::begin_alone(std::int64_t id, ChannelLane &lane, QueueRow const &row, core::Instant now)
 {
     Departures departures;
     try {
@@ -310,12 +409,11 @@ void DeliveryDesk::begin_alone(std::int64_t id, ChannelLane &lane, QueueRow cons
             lane.start_over();
             throw;
         }
-        say("automation: message " + std::to_string(number(row.run.message.value_or(core::MessageId{}))) +
-            " cannot be sent: " + error.what());
-        lane.backlog().put_off_until(row.key(), now + 1min);
-        return;
+        lane.backlog().put_off_until(row.key(), now + longest_pause);
+        return false;
     }
     let_go(id, lane, std::move(departures), now);
+    return true;
 }
 
 void DeliveryDesk::let_go(std::int64_t id, ChannelLane &lane, Departures departures, core::Instant now)
@@ -327,6 +425,13 @@ void DeliveryDesk::let_go(std::int64_t id, ChannelLane &lane, Departures departu
         for (core::RunId const row : *done) {
             lane.backlog().release(row);
         }
+    }
+    for (Departure &departure : departures.arrived) {
+        core::SendOutcome outcome;
+        outcome.kind = core::SendOutcome::Kind::accepted;
+        outcome.provider_message_id = departure.row.accepted.value_or("");
+        lane.begins(departure.row.run.id);
+        arrivals_.push_back({std::move(departure), std::move(outcome), id, true});
     }
     for (Departure &departure : departures.leave) {
         send(id, lane, std::move(departure), now);
@@ -396,7 +501,7 @@ std::optional<std::chrono::milliseconds> DeliveryDesk::timeout() const
         at(record_again_.value_or(now));
     }
     for (auto const &entry : lanes_) {
-        at(entry.second.next_time(now));
+        at(rests(entry.first, now) ? std::optional(stumbled_.at(entry.first).until) : entry.second.next_time(now));
     }
     return soonest;
 }
@@ -404,8 +509,9 @@ std::optional<std::chrono::milliseconds> DeliveryDesk::timeout() const
 bool DeliveryDesk::busy() const
 {
     core::Instant const now = pg::now();
-    return !departed_.empty() || !arrivals_.empty() || stale_ || std::ranges::any_of(lanes_, [&](auto const &one) {
-        return one.second.places(now) > 0 && one.second.due(now);
+    bool const unrecorded = std::ranges::any_of(arrivals_, [](Arrival const &arrival) { return !arrival.noted; });
+    return !departed_.empty() || unrecorded || stale_ || std::ranges::any_of(lanes_, [&](auto const &one) {
+        return one.second.places(now) > 0 && one.second.due(now) && !stumbled_.contains(one.first);
     });
 }
 
@@ -413,10 +519,15 @@ std::string DeliveryDesk::trouble() const
 {
     std::string all;
     for (auto const &[id, lane] : lanes_) {
-        std::string const trouble = lane.trouble();
+        auto const stumble = stumbled_.find(id);
+        std::string const trouble =
+            stumble == stumbled_.end() ? lane.trouble() : "messages wait: " + stumble->second.why;
         if (!trouble.empty()) {
             all += (all.empty() ? "" : "; ") + lane.row().channel + ": " + trouble;
         }
+    }
+    if (!record_error_.empty()) {
+        all += (all.empty() ? "" : "; ") + ("what was sent cannot be recorded: " + record_error_);
     }
     return all;
 }

@@ -66,8 +66,13 @@ class DeliveryDesk {
     void record_arrivals_if_due(core::Instant now);
     void record_arrivals(core::Instant now);
     void record_of(std::int64_t id, std::vector<Arrival> arrivals, core::Instant now);
+    [[nodiscard]] std::optional<std::string> try_record(ChannelLane &lane, std::vector<Arrival> &arrivals,
+                                                        core::Instant now);
+    void keep_unrecorded(ChannelLane &lane, std::vector<Arrival> arrivals, bool others_passed);
+    void stumble(std::int64_t id, std::string const &error, core::Instant now);
+    [[nodiscard]] bool rests(std::int64_t id, core::Instant now) const;
     bool begin(std::int64_t id, ChannelLane &lane, core::Instant now);
-    void begin_alone(std::int64_t id, ChannelLane &lane, QueueRow const &row, core::Instant now);
+    [[nodiscard]] bool begin_alone(std::int64_t id, ChannelLane &lane, QueueRow const &row, core::Instant now);
     void let_go(std::int64_t id, ChannelLane &lane, Departures departures, core::Instant now);
     void send(std::int64_t id, ChannelLane &lane, Departure departure, core::Instant now);
     void came(ChannelLane &lane, core::SendOutcome const &outcome, core::Instant now);
@@ -86,6 +91,15 @@ class DeliveryDesk {
     std::vector<Arrival> arrivals_;  ///< not written down yet
     std::optional<core::Instant> record_again_;
     std::chrono::milliseconds record_wait_{};  ///< grows while somebody holds what is to be written
+    std::string record_error_;                 ///< why what came back cannot be recorded
+    std::chrono::milliseconds record_pause_{};
+    /** A channel whose messages cannot be claimed. */
+    struct Stumble {
+        core::Instant until;
+        std::chrono::milliseconds pause{};
+        std::string why;
+    };
+    std::map<std::int64_t, Stumble> stumbled_;
     WaitSet waits_;
     bool stale_ = true;
     bool outdated_ = false;  ///< a row has changed whose lane has messages under way

@@ -14,6 +14,7 @@ struct Arrival {
     Departure departure;
     core::SendOutcome outcome;
     std::int64_t lane = 0;  ///< id of the row of automation_channels
+    bool noted = false;     ///< whoever comes after us will not send it again, though it is not recorded
 };
 
 /** What the lane has to know. */

@@ -353,9 +353,10 @@ class Dispatcher {
 
     void report(pg::WorkerState state, std::string const &why)
     {
-        std::string const model = why.empty() ? engine_.paused() : why;
-        std::string const channels = deliveries_.trouble();
-        std::string const paused = model + (model.empty() || channels.empty() ? "" : "; ") + channels;
+        std::string paused = why.empty() ? engine_.paused() : why;
+        for (std::string const &more : {deliveries_.trouble(), bookings_.trouble()}) {
+            paused += (paused.empty() || more.empty() ? "" : "; ") + more;
+        }
         pg::SharedLock const lock(LW_EXCLUSIVE);
         pg::WorkerReport &report = slot_.report;
         report.state = engine_.stopped() && state != pg::WorkerState::stopped ? pg::WorkerState::paused : state;

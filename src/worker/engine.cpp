@@ -118,19 +118,39 @@ bool Engine::step(std::size_t most)
     } else if (!rows.empty()) {
         work_through(rows);
     }
-    return page_was_full || backlog_.any_ready() || !due_alone_.empty() || held.size() == limit ||
-           watches_.due(pg::now());
+    return page_was_full || backlog_.any_ready() || !due_alone_.empty() || held.size() == limit || timed_due(pg::now());
+}
+
+void Engine::note_trouble(Trouble &trouble, char const *what, std::exception const &error)
+{
+    core::Instant const now = pg::now();
+    std::string why = std::string(what) + ": " + error.what();
+    if (why != trouble.why) {
+        pg::log("automation: " + why);
+    }
+    trouble = {std::move(why), now, now + 5s};
 }
 
 /* One page of what timed triggers want soon. */
 void Engine::find_timed()
 {
     core::Instant const now = pg::now();
-    if (!watches_.due(now)) {
+    if (!timed_due(now)) {
         return;
     }
     std::optional<core::Instant> earliest;
-    in_session([&] { earliest = watches_.step(shelf_, now); });
+    try {
+        in_session([&] { earliest = watches_.step(shelf_, now); });
+    } catch (pg::Error const &error) {
+        if (wants_us_to_stop(error)) {
+            throw;
+        }
+        note_trouble(timed_, "timed triggers are not looked at", error);
+        if (watches_.put_off_first(timed_.again)) {
+            timed_.again = now;  // others are
+        }
+        return;
+    }
     if (earliest) {
         backlog_.rewind(*earliest);
     }
@@ -329,7 +349,7 @@ void Engine::apply(Effects &&effects)
 
 bool Engine::quiet() const
 {
-    return desk_.calling() == 0 && !backlog_.any_ready() && due_alone_.empty() && !watches_.due(pg::now());
+    return desk_.calling() == 0 && !backlog_.any_ready() && due_alone_.empty() && !timed_due(pg::now());
 }
 
 void Engine::look_at_everything()
@@ -363,12 +383,21 @@ void Engine::talk()
 void Engine::fold(bool now_please)
 {
     core::Instant const now = pg::now();
-    if (!unfolded_ || (!now_please && now < folded_at_ + 1s)) {
+    if (!unfolded_ || (!now_please && now < std::max(folded_at_ + 1s, folding_.again))) {
         return;
     }
     folded_at_ = now;
     Folded folded;
-    in_session([&] { folded = fold_statistics(); });
+    try {
+        in_session([&] { folded = fold_statistics(); });
+    } catch (pg::Error const &error) {
+        if (wants_us_to_stop(error)) {
+            throw;
+        }
+        note_trouble(folding_, "statistics wait", error);
+        return;
+    }
+    folding_ = {};
     unfolded_ = folded.left;
 }
 
@@ -380,10 +409,10 @@ std::optional<core::Instant> Engine::next_time()
     std::optional<core::Instant> next = backlog_.next_time();
     auto const sooner = [&](core::Instant moment) { next = std::min(next.value_or(moment), moment); };
     if (unfolded_) {
-        sooner(folded_at_ + 1s);
+        sooner(std::max(folded_at_ + 1s, folding_.again));
     }
     if (auto const look = watches_.next_time()) {
-        sooner(*look);
+        sooner(std::max(*look, timed_.again));
     }
     if (auto const next_try = suspensions_.next_time()) {
         sooner(*next_try);
@@ -404,8 +433,12 @@ std::optional<std::chrono::milliseconds> Engine::model_timeout() const
 std::string Engine::paused() const
 {
     std::string text = waiting();
-    std::string const model = desk_.paused(pg::now());
-    return text + (text.empty() || model.empty() ? "" : "; ") + model;
+    // A watch is tried again after five seconds: what has not been said since is over.
+    std::string const timed = pg::now() - timed_.at < 8s ? timed_.why : std::string();
+    for (std::string const &more : {timed, folding_.why, desk_.paused(pg::now())}) {
+        text += (text.empty() || more.empty() ? "" : "; ") + more;
+    }
+    return text;
 }
 
 }  // namespace automation::worker

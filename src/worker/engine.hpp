@@ -69,6 +69,12 @@ class Engine {
     [[nodiscard]] CrashCare &crash_care() noexcept { return crash_care_; }
 
  private:
+    /** Work beside the runs that fails: it is tried again, and the runs go on. */
+    struct Trouble {
+        std::string why;
+        core::Instant at;
+        core::Instant again;
+    };
     /** The parts of a batch that has failed, on their way to the runs that fail alone. */
     struct Round {
         Suspensions::Serial began = 0;
@@ -99,6 +105,8 @@ class Engine {
     void apply(Effects &&effects);
     [[nodiscard]] ModelView model_view();
     void find_timed();
+    [[nodiscard]] bool timed_due(core::Instant now) const { return now >= timed_.again && watches_.due(now); }
+    void note_trouble(Trouble &trouble, char const *what, std::exception const &error);
     template <class Work>
     void in_session(Work &&work);
 
@@ -121,6 +129,8 @@ class Engine {
     bool unfolded_ = true;  ///< statistics may wait to be folded
     core::Instant folded_at_;
     bool tokens_known_ = false;
+    Trouble timed_;
+    Trouble folding_;
 };
 
 }  // namespace automation::worker

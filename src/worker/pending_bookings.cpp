@@ -1,6 +1,7 @@
 #include "worker/pending_bookings.hpp"
 
 #include "core/gemini_errors.hpp"
+#include "worker/failure.hpp"
 
 #include <algorithm>
 #include <iterator>
@@ -41,6 +42,7 @@ void PendingBookings::clear() noexcept
     locked_.clear();
     nobodys_ = 0;
     refusal_.clear();
+    stored_any_ = false;
 }
 
 void PendingBookings::store_page(SourceRow const &source, PageRule const &rule, InSession const &in_session,
@@ -72,6 +74,10 @@ void PendingBookings::store(std::span<core::simplybook::RemoteBooking> page, Sou
             std::ranges::move(page, std::back_inserter(locked_));
             return;
         }
+        // What refuses every booking is the deployment's: the round is not taken for done.
+        if (page.size() == 1 && !stored_any_ && failure_kind(error.sqlstate()) == Failure::Kind::deployment) {
+            throw;
+        }
         if (page.size() == 1) {
             refusal_ = "booking " + page.front().id + " cannot be stored: " + core::safe_message(error.what());
             return;
@@ -84,6 +90,7 @@ void PendingBookings::store(std::span<core::simplybook::RemoteBooking> page, Sou
         store(page.subspan(middle), source, rule, in_session, now);
         return;
     }
+    stored_any_ = true;
     nobodys_ += outcome->nobodys;
     for (std::size_t const i : outcome->locked) {
         locked_.push_back(std::move(page[i]));

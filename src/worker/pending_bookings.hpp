@@ -42,6 +42,7 @@ class PendingBookings {
     Bookings locked_;
     std::size_t nobodys_ = 0;
     std::string refusal_;
+    bool stored_any_ = false;  ///< of this round
 };
 
 }  // namespace automation::worker

@@ -57,6 +57,11 @@ constinit pg::Statement move(
     "update @home@.automation_queue set run_at = $3, attempts = $4, last_error = $5 where id = $1 and tenant_id = $2",
     INT8OID, TEXTOID, TIMESTAMPTZOID, INT4OID, TEXTOID);
 
+constinit pg::Statement note(
+    "update @home@.automation_queue set context = coalesce(context, '{}') || jsonb_build_object('accepted', $3) "
+    "where id = $1 and tenant_id = $2",
+    INT8OID, TEXTOID, TEXTOID);
+
 #undef QUEUE_COLUMNS
 
 using core::json::Value;
@@ -101,12 +106,14 @@ std::vector<core::AutomationId> chain_of(Value const &context)
     return chain;
 }
 
-void read_context(core::Run &run, std::string const &text)
+void read_context(QueueRow &row, std::string const &text)
 {
+    core::Run &run = row.run;
     auto const context = core::json::parse(text);
     if (!context || !context->is_object()) {
         return;
     }
+    row.accepted = word(*context, "accepted");
     run.old_status = word(*context, "old_status");
     run.new_status = word(*context, "new_status");
     run.images = images_of(*context, run);
@@ -139,7 +146,7 @@ QueueRow row_from(pg::Row const &row)
     run.run_at = row.instant(9);
     run.attempts = row.small(10);
     if (!row.null(11)) {
-        read_context(run, row.text(11));
+        read_context(read, row.text(11));
     }
     run.last_error = row.maybe_text(13);
     auto const *const place = reinterpret_cast<ItemPointer>(DatumGetPointer(row.datum(12).value()));
@@ -271,6 +278,12 @@ std::vector<bool> put_off(std::vector<QueueRow> const &rows, std::vector<Deferra
         moved[i] = found.contains(ids[i]);
     }
     return moved;
+}
+
+void note_accepted(QueueRow const &row, std::string const &provider_message_id)
+{
+    pg::execute(note, {pg::Param::of(number(row.run.id)), pg::Param::of(std::string_view(row.run.tenant)),
+                       pg::Param::of(std::string_view(provider_message_id))});
 }
 
 void move_row(core::RunId id, std::string const &tenant, core::Instant run_at, int attempts, std::string_view error)

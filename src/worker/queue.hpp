@@ -22,7 +22,8 @@ struct Place {
 
 struct QueueRow {
     core::Run run;
-    Place place;
+    Place place = {};
+    core::Text accepted = {};  ///< the provider has the message, under this id, and that is not recorded yet
     [[nodiscard]] Key key() const noexcept { return {run.run_at, run.id}; }
 };
 
@@ -60,6 +61,9 @@ struct Deferral {
 };
 /** Moves rows to their later times; says for each whether it was. One that is locked is left alone. */
 [[nodiscard]] std::vector<bool> put_off(std::vector<QueueRow> const &rows, std::vector<Deferral> const &deferrals);
+
+/** Notes in the row that the provider has its message: whoever reads it next records that and sends nothing. */
+void note_accepted(QueueRow const &row, std::string const &provider_message_id);
 
 /** Moves a row to a later time after a failed attempt. */
 void move_row(core::RunId id, std::string const &tenant, core::Instant run_at, int attempts, std::string_view error);

@@ -22,7 +22,7 @@ constexpr auto between_tries = 1s;
 constexpr auto shortest_rest = 1s;  // who waits for syncs to end must see an end
 constexpr int most_locked_tries = 60;
 constexpr int most_hurried = 3;
-constexpr auto after_a_stumble = 60s;
+constexpr auto after_a_stumble = 7s;  // the end of what made it stumble is to be noticed within ten seconds
 constexpr std::size_t largest_answer = std::size_t{4} << 20U;
 
 core::Zone const &zone_of(SourceRow const &row)

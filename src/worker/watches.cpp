@@ -70,6 +70,16 @@ void Watches::hold(core::AutomationId automation, core::Instant until)
     }
 }
 
+bool Watches::put_off_first(core::Instant until)
+{
+    if (!planned_ || order_.empty()) {
+        return false;
+    }
+    core::AutomationId const first = order_.begin()->second;
+    plan(first, until, automations_.at(first).waits_for_others);
+    return true;
+}
+
 void Watches::make_plan(core::Instant now)
 {
     pg::execute(complete, {pg::Param::of(now)});

@@ -25,6 +25,8 @@ class Watches {
     /** An automation has had its runs of this minute: no more are found for it until then. */
     void hold(core::AutomationId automation, core::Instant until);
 
+    /** The one that is due has failed: it is looked at again then. False when not even the plan could be made. */
+    bool put_off_first(core::Instant until);
     /** Makes the plan, or looks at the one that is due: one page. The earliest moment that a run was made for. In a
      *  transaction that has written nothing yet. */
     [[nodiscard]] std::optional<core::Instant> step(Shelf &shelf, core::Instant now);
