@@ -113,7 +113,7 @@ set enable_hashjoin = on;
 select public.automation_receive('email', 'zoe@example.org', 'Hello');
 SQL
 wait_for($node, 'select count(*) from automation_queue', 0, db => 'shop');
-is(shop("select count(*) > 0 from audit.seen where relation = 'messages'"), 't', 'functions: the owner\'s tables are found');
+is(shop("select count(*) > 0 from audit.seen where relation = 'messages'"), 't', "functions: the owner's tables are found");
 is(shop("select string_agg(distinct hashjoin, ',') from audit.seen where relation <> 'leads' or operation <> 'INSERT'"), 'on', 'and the planner is free everywhere');
 is(shop("select distinct path from audit.seen where relation = 'messages'"), 'audit, public, pg_temp', 'with the path of the configuration');
 
