@@ -56,8 +56,11 @@ void claim_signs(Scan &scan)
         if (!begins) continue;
         auto const end = handle_end(scan, i + 1);
         bool const local = i > 0 && scan.in_word(i - 1);  // "coach@nord", an address within some network
+        std::size_t begin = i;
+        while (begin > 0 && scan.in_word(begin - 1))
+            --begin;
         if (local)
-            scan.claim(ClaimKind::email, scan.lowered.substr(i - 1, end - i + 1), i - 1, end - i + 1);
+            scan.claim(ClaimKind::email, scan.lowered.substr(begin, end - begin), begin, end - begin);
         else if (end > i + 2)
             scan.claim(ClaimKind::handle, scan.lowered.substr(i + 1, end - i - 1), i, end - i);
     }
