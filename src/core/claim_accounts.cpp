@@ -145,6 +145,17 @@ bool is_long_mix(std::string_view token) noexcept
            std::ranges::count_if(token, is_letter) >= 3;
 }
 
+/** Means of payment that only the business can have offered; in the form of word_forms.hpp. */
+void claim_means(Scan &scan)
+{
+    static constexpr auto names = std::to_array<std::string_view>(
+        {"paypal", "venmo", "revolut", "moneygram", "cashapp", "bizum", "twint", "bitcoin", "bitcoins", "btc", "usdt",
+         "ethereum", "crypto", "cryptocurrency", "kryptowahrung", "criptomonedas", "criptovalute"});
+    for (auto const &word : scan.words)
+        if (!scan.is_claimed(word) && std::ranges::find(names, word.form) != names.end())
+            scan.claim(ClaimKind::account, word.form, word.begin, word.end - word.begin, true);
+}
+
 }  // namespace
 
 void find_accounts(Scan &scan)
@@ -163,6 +174,7 @@ void find_accounts(Scan &scan)
             scan.claim(ClaimKind::account, std::string(token), i, end - i);
         i = std::max(i, end);
     }
+    claim_means(scan);
 }
 
 }  // namespace automation::core

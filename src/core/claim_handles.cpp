@@ -23,7 +23,9 @@ std::string_view network_of(std::string_view form) noexcept
                                                            {"linkedin", "linkedin"},
                                                            {"wechat", "wechat"},
                                                            {"messenger", "messenger"},
-                                                           {"twitter", "twitter"}});
+                                                           {"twitter", "twitter"},
+                                                           {"youtube", "youtube"},
+                                                           {"pinterest", "pinterest"}});
     static constexpr auto whole = std::to_array<Named>(
         {{"insta", "instagram"}, {"viber", "viber"}, {"skype", "skype"}, {"fb", "facebook"}, {"threema", "threema"}});
     for (auto const &[written, name] : networks)
@@ -88,6 +90,14 @@ bool leads_to_name(std::string_view form) noexcept
     return std::ranges::find(words, form) != words.end();
 }
 
+/** "on", "via": before a network whose name is a word, too. */
+bool is_by(std::string_view form) noexcept
+{
+    static constexpr auto words = std::to_array<std::string_view>(
+        {"on", "via", "auf", "uber", "bei", "sur", "par", "en", "por", "su", "op", "na", "przez", "no", "pelo"});
+    return std::ranges::find(words, form) != words.end();
+}
+
 /** The name behind the network's name at the word `i`: "Instagram as nord_yoga", "Instagram: nord_yoga". */
 void claim_name_behind(Scan &scan, std::size_t i)
 {
@@ -111,7 +121,8 @@ void find_handles(Scan &scan)
     claim_parted_signs(scan);
     for (std::size_t i = 0; i < scan.words.size(); ++i) {
         auto const &word = scan.words[i];
-        auto const network = network_of(word.form);
+        auto network = network_of(word.form);
+        if (i > 0 && word.form == "signal" && word.capital && is_by(scan.words[i - 1].form)) network = "signal";
         if (network.empty() || scan.is_claimed(word)) continue;
         scan.claim(ClaimKind::handle, std::string(network), word.begin, word.end - word.begin, true);
         claim_name_behind(scan, i);

@@ -4,6 +4,8 @@
 #include "core/number_words.hpp"
 #include "core/relative_words.hpp"
 
+#include <algorithm>
+#include <array>
 #include <charconv>
 
 namespace automation::core {
@@ -81,10 +83,14 @@ Span span_at(Scan const &scan, std::size_t i)
     return {std::to_string(number.value) + ' ' + std::string(unit->value), unit->end};
 }
 
-/** How long something takes, rather than when it is: "in five minutes", "in a year". */
-bool is_vague(std::string_view span) noexcept
+/** How long something takes, rather than when it is: "in five minutes", "in a year"; not "starts in five minutes". */
+bool is_vague(std::string_view span, Word const *before) noexcept
 {
-    return span.ends_with("minute") || span.ends_with("year");
+    static constexpr auto begins =
+        std::to_array<std::string_view>({"starts", "begins", "start", "beginnt", "startet", "commence", "empieza",
+                                         "comienza", "inizia", "begint", "zaczyna", "comeca"});
+    bool const announced = before != nullptr && std::ranges::find(begins, before->form) != begins.end();
+    return (span.ends_with("minute") && !announced) || span.ends_with("year");
 }
 
 /** "over two weeks", "over a month" in English is no time from now as the Dutch "over" is. */
@@ -107,7 +113,8 @@ void claim_span(Scan &scan, std::size_t i)
         bool const accented = words[i].end - words[i].begin > 2;
         bool const english = span.end > 0 && is_english(words, start->end, span.end);
         bool const backward = span.end < words.size() && span.end > 0 && ends.at(words, span.end).has_value();
-        if (span.end > 0 && !is_vague(span.value) && !(dutch && english) && !backward && (!portuguese || accented)) {
+        if (span.end > 0 && !is_vague(span.value, i > 0 ? &words[i - 1] : nullptr) && !(dutch && english) &&
+            !backward && (!portuguese || accented)) {
             claim_words(scan, (start->value == "+" ? "in " : "ago ") + span.value, i, span.end);
             return;
         }

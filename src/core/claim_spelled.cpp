@@ -178,6 +178,9 @@ void claim_loose_dots(Scan &scan)
                            std::ranges::count(between, '.') == 1 &&
                            between.find_first_not_of(" .()[]{}") == std::string_view::npos;
         bool const bracketed = loose && between.find_first_of(around.substr(1)) != std::string_view::npos;
+        bool const comma = between == "," && (word.form == "com" || word.form == "net" || word.form == "org");
+        if (comma && !scan.is_claimed(word))
+            claim_words(scan, ClaimKind::link, before.form + '.' + word.form, k - 1, k);
         if (!loose || word.capital || scan.at(word.begin) == '\0') continue;
         if (is_plain_ending(word.form) || (bracketed && is_ending(word.form)))
             claim_words(scan, ClaimKind::link, before.form + '.' + word.form, k - 1, k);

@@ -37,8 +37,8 @@ bool is_contact(Claim const &claim) noexcept
         case ClaimKind::link:
         case ClaimKind::email:
         case ClaimKind::phone:
-        case ClaimKind::account:
             return true;
+        case ClaimKind::account:
         case ClaimKind::handle:
             return !claim.in_words;
         default:

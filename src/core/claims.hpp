@@ -42,7 +42,7 @@ struct Claim {
     bool in_words = false;  ///< "fifty euros": what a person may be called, too
 };
 
-/** Leads a reader to somebody outside; the mere name of a network does not. */
+/** Leads a reader to somebody outside; the mere name of a network or a means of payment does not. */
 [[nodiscard]] bool is_contact(Claim const &claim) noexcept;
 
 [[nodiscard]] std::vector<Claim> claims_in(std::string_view text);

@@ -13,6 +13,9 @@ namespace automation::core::words {
 inline constexpr auto promises = std::to_array<Phrase>({
     // English
     {"money back", "refund"},
+    {"return|give|gives|pay .. your money", "refund"},
+    {"pay you back", "refund"},
+    {"you have my|our promise", "guarantee"},
     {"refund*", "refund"},
     {"reimburs*", "refund"},
     {"your money returned", "refund"},
@@ -121,6 +124,8 @@ inline constexpr auto confirmations = std::to_array<Phrase>({
     {"we|i|hereby|gladly confirm your|the appointment|booking|reservation|session|lesson|class|slot|place|visit",
      "confirmed"},
     {"confirms|confirming your|the appointment|booking|reservation|session|lesson|class|slot|place|visit", "confirmed"},
+    {"booking|reservation|appointment stands", "confirmed"},
+    {"booking|reservation went|gone through", "confirmed"},
     {"you have an|a|your appointment|booking|reservation|session", "confirmed"},
     {"could|can|would|please|want|like|let you? to? confirm", ""},
     {"please|want|like|need|able|asked|you|d|ll to? confirm", ""},
