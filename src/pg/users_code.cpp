@@ -125,8 +125,9 @@ bool look(Oid oid, Home const &where)
     Relation const relation = table_open(oid, AccessShareLock);
     Form_pg_class const form = relation->rd_rel;
     bool const code = form->relkind != RELKIND_RELATION || form->relispartition || form->relhassubclass ||
-                      form->relrowsecurity || relation->rd_rules != nullptr || has_foreign_trigger(relation, where) ||
-                      has_foreign_expression(relation) || has_foreign_index(relation);
+                      form->relforcerowsecurity || relation->rd_rules != nullptr ||
+                      has_foreign_trigger(relation, where) || has_foreign_expression(relation) ||
+                      has_foreign_index(relation);
     table_close(relation, NoLock);
     return code;
 }

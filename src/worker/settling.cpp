@@ -54,7 +54,7 @@ void settle_days(core::Instant now)
         "unnest('{enable_seqscan,enable_hashjoin,enable_mergejoin}'::text[]) n "
         "union all select set_config(n, 'off', true) from "
         "unnest('{enable_memoize,automation.assume_large_tables}'::text[]) n");
-    pg::execute_with(at_home(settle), {TIMESTAMPTZOID}, {moment});
+    pg::execute_writing(pg::TableName::automation_daily_stats, at_home(settle), {TIMESTAMPTZOID}, {moment});
 }
 
 }  // namespace automation::worker
