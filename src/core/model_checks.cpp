@@ -172,7 +172,7 @@ std::string_view fault_in_words(std::string_view flaw) noexcept
         {"placeholder", "it held a placeholder to be filled in"},
         {"prompt_leak", "it repeated what you were told"},
         {"refusal", "it spoke about you instead of to the recipient"},
-        {"account_number", "it held a number of a bank account, a card or a wallet"},
+        {"account_number", "it held the number of an account, a card or a wallet, or a means of payment"},
         {"handle", "it named another network or a name there"},
         {"code", "it held a code or password that the data does not hold"},
         {"commitment", "it promised a refund or a guarantee, or said of a booking what the data does not"},
