@@ -61,17 +61,24 @@ std::optional<core::Instant> ChannelLane::next_time(core::Instant now) const
 void ChannelLane::rewind(core::Instant moment)
 {
     backlog_.rewind(moment);
+    turns_.rewind(moment);
     next_due_ = std::min(next_due_.value_or(moment), moment);
 }
 
 std::vector<QueueRow> ChannelLane::read(core::Instant now, std::size_t most)
 {
+    if (turns_.wants_to_read(now)) {
+        remember(backlog_, turns_, read_deliveries_ahead(of_, turns_.position(), now, turns_.passed_by()), now, now);
+    }
+    give_turns(backlog_, turns_, most);
     std::vector<QueueRow> rows = still_due(backlog_, backlog_.take(now, most, 0), now).rows;
     bool whole = true;
     while (rows.size() < most) {
         std::vector<QueueRow> page = read_deliveries(of_, backlog_.cursor(), now);
         bool const last = page.size() < delivery_page;
-        whole = take_up(backlog_, std::move(page), most, rows) && last;
+        whole = (of_.tenant.empty() ? take_up(backlog_, turns_, std::move(page), last, most, rows)
+                                    : take_up(backlog_, std::move(page), most, rows)) &&
+                last;
         if (last) {
             break;
         }
@@ -83,6 +90,7 @@ std::vector<QueueRow> ChannelLane::read(core::Instant now, std::size_t most)
 void ChannelLane::start_over()
 {
     backlog_ = {};
+    turns_ = {};
     for (core::RunId const id : under_way_) {
         backlog_.hold({core::Instant::min(), id});
     }

@@ -8,6 +8,7 @@
 #include "worker/backlog.hpp"
 #include "worker/delivery_rows.hpp"
 #include "worker/queue.hpp"
+#include "worker/tenant_turns.hpp"
 
 #include <memory>
 #include <optional>
@@ -72,6 +73,7 @@ class ChannelLane {
     std::string unusable_;
     core::ChannelGate gate_;
     Backlog backlog_;
+    TenantTurns turns_;
     std::set<core::RunId> under_way_;
     std::set<core::RunId> lingering_;  ///< of these
     bool closed_ = false;

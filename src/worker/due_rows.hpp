@@ -2,6 +2,7 @@
 #pragma once
 #include "worker/backlog.hpp"
 #include "worker/queue.hpp"
+#include "worker/tenant_turns.hpp"
 
 #include <vector>
 
@@ -18,5 +19,13 @@ struct StillDue {
 /** Appends to `rows` what of a page is in nobody's hands yet, until there are `most`, and moves the cursor. False when
  *  there was no room for all of it. */
 [[nodiscard]] bool take_up(Backlog &backlog, std::vector<QueueRow> page, std::size_t most, std::vector<QueueRow> &rows);
+/** The same, for tenants that take turns. `last`: nothing is due after the page. */
+[[nodiscard]] bool take_up(Backlog &backlog, TenantTurns &turns, std::vector<QueueRow> page, bool last,
+                           std::size_t most, std::vector<QueueRow> &rows);
+/** Takes into hand those whose turn it is among `most`: they are ready. */
+void give_turns(Backlog &backlog, TenantTurns &turns, std::size_t most);
+/** Remembers what was read ahead between these moments, unless it is in our hands. */
+void remember(Backlog const &backlog, TenantTurns &turns, ReadAhead const &ahead, core::Instant began,
+              core::Instant ended);
 
 }  // namespace automation::worker

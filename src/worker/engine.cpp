@@ -80,6 +80,7 @@ bool Engine::step(std::size_t most)
     try_suspended();
     try_one_alone();
     ModelView const model = model_view();
+    give_turns(backlog_, turns_, limit);
     std::vector<core::RunId> const held = backlog_.take(pg::now(), limit, model.unavailable ? limit : model.places);
     bool page_was_full = false;
     std::vector<QueueRow> rows;
@@ -152,7 +153,7 @@ void Engine::find_timed()
         return;
     }
     if (earliest) {
-        backlog_.rewind(*earliest);
+        rewind(*earliest);
     }
 }
 
@@ -180,7 +181,11 @@ std::vector<QueueRow> Engine::read(std::vector<core::RunId> const &ids, std::siz
     }
     std::vector<QueueRow> page = read_page(backlog_.cursor(), pg::now());
     bool const last = page.size() < page_size;
-    page_was_full = !take_up(backlog_, std::move(page), most, rows) || !last;
+    page_was_full = !take_up(backlog_, turns_, std::move(page), last, most, rows) || !last;
+    if (core::Instant const now = pg::now(); turns_.wants_to_read(now)) {
+        ReadAhead const ahead = read_ahead(turns_.position(), now, turns_.passed_by());
+        remember(backlog_, turns_, ahead, now, pg::now());
+    }
     leave_suspended(rows);
     return rows;
 }
@@ -302,7 +307,7 @@ void Engine::apply(Effects &&effects)
     core::Instant const now = pg::now();
     for (RuleKey const &rule : effects.ran) {
         if (auto const earliest = suspensions_.ran(rule, now)) {
-            backlog_.rewind(*earliest);
+            rewind(*earliest);
             if (!suspensions_.any()) {
                 pg::log("automation: runs that failed pass again");
             }
@@ -347,6 +352,12 @@ void Engine::apply(Effects &&effects)
     unfolded_ = unfolded_ || effects.counted;
 }
 
+void Engine::rewind(core::Instant earliest)
+{
+    backlog_.rewind(earliest);
+    turns_.rewind(earliest);
+}
+
 bool Engine::quiet() const
 {
     return desk_.calling() == 0 && !backlog_.any_ready() && due_alone_.empty() && !timed_due(pg::now());
@@ -354,7 +365,7 @@ bool Engine::quiet() const
 
 void Engine::look_at_everything()
 {
-    backlog_.rewind(core::Instant::min());
+    rewind(core::Instant::min());
     watches_.hurry(pg::now());
 }
 
@@ -362,7 +373,7 @@ void Engine::unpark()
 {
     watches_.forget();
     if (parked_from_) {
-        backlog_.rewind(*parked_from_);
+        rewind(*parked_from_);
         parked_from_.reset();
     }
 }

@@ -9,6 +9,7 @@
 #include "worker/crash_care.hpp"
 #include "worker/model_desk.hpp"
 #include "worker/shelf.hpp"
+#include "worker/tenant_turns.hpp"
 #include "worker/suspensions.hpp"
 #include "worker/watches.hpp"
 
@@ -38,7 +39,7 @@ class Engine {
     void statistics_appended() noexcept { unfolded_ = true; }
 
     /** Rows due at `earliest` or later have been committed. */
-    void rewind(core::Instant earliest) { backlog_.rewind(earliest); }
+    void rewind(core::Instant earliest);
     /** Rules have changed: runs that waited for their automation may run now. */
     void unpark();
     /** Reads the queue from its beginning again. */
@@ -112,6 +113,7 @@ class Engine {
 
     pg::Transactions &transactions_;
     Backlog backlog_;
+    TenantTurns turns_;
     Shelf shelf_;
     Watches watches_;
     ModelDesk desk_;

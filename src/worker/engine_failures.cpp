@@ -137,7 +137,7 @@ void Engine::judge(Round const &round)
     }
     for (auto const &[row, message] : of_runs) {
         if (auto const earliest = suspensions_.forget(*row)) {
-            backlog_.rewind(*earliest);
+            rewind(*earliest);
         }
         count_failed_attempt(*row, *message);
     }
@@ -201,7 +201,7 @@ bool Engine::try_sample(QueueRow const &row)
     } else if (!suspensions_.ran_since(rule_of(row), before)) {
         // It is done, or waits for something else: no evidence, and no sample any more.
         if (auto const earliest = suspensions_.forget(row)) {
-            backlog_.rewind(*earliest);
+            rewind(*earliest);
         }
     }
     return suspensions_.ran_since(rule_of(row), before);

@@ -2,6 +2,7 @@
 
 #include "core/json.hpp"
 
+#include <algorithm>
 #include <unordered_set>
 
 #include "pg/home.hpp"
@@ -22,6 +23,20 @@ constinit pg::Statement page("select " QUEUE_COLUMNS
                              " from @home@.automation_queue q where (q.run_at, q.id) > ($1, $2) and q.run_at <= $3 "
                              "and q.kind = 'run' order by q.run_at, q.id limit 500",
                              TIMESTAMPTZOID, INT8OID, TIMESTAMPTZOID);
+// Of each page the last row is given in any case: it says how far it reaches.
+#define AHEAD(condition)                                                                                       \
+    "select a.id, a.tenant_id, a.run_at, a.tenant_id <> all($4), a.n = 20000 from (select q.*, "               \
+    "row_number() over () as n from (select q.id, q.tenant_id, q.run_at from @home@.automation_queue q where " \
+    "(q.run_at, q.id) > ($1, $2) and q.run_at <= $3 " condition                                                \
+    "order by q.run_at, q.id limit 20000) q) a where a.n = 20000 or a.tenant_id <> all($4)"
+// The index on (run_at, id), as for a page.
+constinit pg::Statement ahead(AHEAD("and q.kind = 'run' "), TIMESTAMPTZOID, INT8OID, TIMESTAMPTZOID, TEXTARRAYOID);
+// The index on (channel, run_at, id).
+constinit pg::Statement deliveries_ahead(AHEAD("and q.kind = 'deliver' and q.channel = $5 and case when $6 = '' then "
+                                               "q.tenant_id <> all($7) else q.tenant_id = $6 end "),
+                                         TIMESTAMPTZOID, INT8OID, TIMESTAMPTZOID, TEXTARRAYOID, TEXTOID, TEXTOID,
+                                         TEXTARRAYOID);
+#undef AHEAD
 // By the primary key.
 constinit pg::Statement by_id("select " QUEUE_COLUMNS " from @home@.automation_queue q where q.id = any($1)",
                               INT8ARRAYOID);
@@ -164,6 +179,20 @@ std::vector<QueueRow> rows_from(pg::Rows const &rows)
     return read;
 }
 
+ReadAhead ahead_from(pg::Rows const &rows, Key after)
+{
+    ReadAhead read{.rows = {}, .last = after, .to_end = true};
+    for (pg::Row const row : rows) {
+        Key const key{row.instant(3), core::RunId{row.integer(1)}};
+        if (row.truth(4)) {
+            read.rows.push_back({key, row.text(2)});
+        }
+        read.last = std::max(read.last, key);
+        read.to_end = read.to_end && !row.truth(5);
+    }
+    return read;
+}
+
 std::vector<std::int64_t> numbers(std::vector<core::RunId> const &ids)
 {
     std::vector<std::int64_t> values;
@@ -216,6 +245,23 @@ std::vector<QueueRow> read_page(Key after, core::Instant due)
 {
     return rows_from(
         pg::execute(page, {pg::Param::of(after.run_at), pg::Param::of(number(after.id)), pg::Param::of(due)}));
+}
+
+ReadAhead read_ahead(Key after, core::Instant due, std::vector<std::string> const &passed_by)
+{
+    return ahead_from(pg::execute(ahead, {pg::Param::of(after.run_at), pg::Param::of(number(after.id)),
+                                          pg::Param::of(due), pg::text_array(passed_by)}),
+                      after);
+}
+
+ReadAhead read_deliveries_ahead(ChannelOf const &channel, Key after, core::Instant due,
+                                std::vector<std::string> const &passed_by)
+{
+    return ahead_from(pg::execute(deliveries_ahead,
+                                  {pg::Param::of(after.run_at), pg::Param::of(number(after.id)), pg::Param::of(due),
+                                   pg::text_array(passed_by), pg::Param::of(std::string_view(channel.name)),
+                                   pg::Param::of(std::string_view(channel.tenant)), pg::text_array(channel.not_of)}),
+                      after);
 }
 
 std::vector<QueueRow> read_rows(std::vector<core::RunId> const &ids)

@@ -31,6 +31,20 @@ struct QueueRow {
 [[nodiscard]] std::vector<QueueRow> read_page(Key after, core::Instant due);
 inline constexpr std::size_t page_size = 500;
 
+/** Rows behind a key, by key only: those of some tenants are passed by. */
+struct ReadAhead {
+    struct Row {
+        Key key;
+        std::string tenant;
+    };
+    std::vector<Row> rows;
+    Key last;             ///< everything up to this key was read
+    bool to_end = false;  ///< and nothing is due after it
+};
+/** Reads on for at most `ahead_page` rows, in their order. */
+[[nodiscard]] ReadAhead read_ahead(Key after, core::Instant due, std::vector<std::string> const &passed_by);
+inline constexpr std::size_t ahead_page = 20'000;
+
 /** Whose messages a row of automation_channels carries. */
 struct ChannelOf {
     std::string name;
@@ -40,6 +54,8 @@ struct ChannelOf {
 /** The same for messages that are to leave by a channel; at most delivery_page. */
 [[nodiscard]] std::vector<QueueRow> read_deliveries(ChannelOf const &channel, Key after, core::Instant due);
 inline constexpr std::size_t delivery_page = 100;
+[[nodiscard]] ReadAhead read_deliveries_ahead(ChannelOf const &channel, Key after, core::Instant due,
+                                              std::vector<std::string> const &passed_by);
 /** When the first of them after the key is due. */
 [[nodiscard]] std::optional<core::Instant> next_delivery(ChannelOf const &channel, Key after);
 
