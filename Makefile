@@ -119,6 +119,8 @@ test-%:
 	@test/lib/suites $*
 nightly:
 	@AUTOMATION_HISTORIES=2000 SUITE_TIMEOUT=7200 T=debug_time_histories test/lib/suites tap-debug
+	@AUTOMATION_SHAPES=3000 SUITE_TIMEOUT=14400 T=shape_fuzz test/lib/suites tap
+	@AUTOMATION_TREE=asan AUTOMATION_SHAPES=300 SUITE_TIMEOUT=7200 T=shape_fuzz test/lib/suites tap
 	@AUTOMATION_RUNS=100000 T=memory SUITE_TIMEOUT=3600 test/lib/suites tap
 	@AUTOMATION_TREE=asan SUITE_TIMEOUT=7200 test/lib/suites regress isolation tap
 	@for t in lifecycle lifecycle_workers lifecycle_versions; do \
