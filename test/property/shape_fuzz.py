@@ -159,6 +159,7 @@ class History:
         messages = self.fuzz.rows(f"select count(*) from crm.messages where lead_id = {number}")
         if not messages or messages[0][0] != 2:
             self.wrong.append(f"after the DDL was undone a new lead has {messages} messages of two ({error})")
+            self.wrong += self.fuzz.traces(number)
 
 
 class Fuzz:
@@ -235,6 +236,14 @@ class Fuzz:
         except psycopg2.Error:
             pass
         return None
+
+    def traces(self, lead):
+        """What is left of the lead that has no message, for who looks for the cause."""
+        return [f"{what}: {self.rows(sql)}" for what, sql in (
+            ("queued", f"select event, run_at, attempts, last_error from crm.automation_queue where lead_id = {lead}"),
+            ("activities", f"select type, description, details from crm.activities where lead_id = {lead}"),
+            ("automations", "select name, enabled from crm.automations order by 1"),
+            ("status", "select state, paused, last_error from crm.automation_status()"))]
 
     def lost(self):
         """A session ended: the server may have restarted."""
