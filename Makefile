@@ -123,6 +123,7 @@ nightly:
 	@AUTOMATION_TREE=asan AUTOMATION_SHAPES=300 SUITE_TIMEOUT=7200 T=shape_fuzz test/lib/suites tap
 	@AUTOMATION_RUNS=100000 T=memory SUITE_TIMEOUT=3600 test/lib/suites tap
 	@AUTOMATION_TREE=asan SUITE_TIMEOUT=7200 test/lib/suites regress isolation tap
+	@for t in unoptimized lto; do AUTOMATION_TREE=$$t SUITE_TIMEOUT=7200 test/lib/suites regress isolation || exit 1; done
 	@for t in lifecycle lifecycle_workers lifecycle_versions; do \
 	    AUTOMATION_TRIES=5 SUITE_TIMEOUT=7200 T=$$t test/lib/suites tap || exit 1; done
 	@FUZZ_SECONDS=300 SUITE_TIMEOUT=7200 test/lib/suites fuzz

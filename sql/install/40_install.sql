@@ -10,6 +10,7 @@ comment on function automation_install_lock() is
 -- on a table.
 create function automation_install() returns void
 language plpgsql volatile set search_path = pg_catalog, pg_temp
+set quote_all_identifiers = off set standard_conforming_strings = on set transform_null_equals = off set array_nulls = on
 as $body$
 declare
     home text;

@@ -140,7 +140,7 @@ begin
                 w.relation, w.word)),
         (4, w.list is not null and w.tenant_policy is null,
          format('create policy automation_tenant on %s as restrictive to %s '
-                'using (tenant_id = any ((select @code@.automation_tenants(%L))::text[]))', w.relation, w.list, w.word)),
+                'using (tenant_id operator(pg_catalog.=) any ((select @code@.automation_tenants(%L))::pg_catalog.text[]))', w.relation, w.list, w.word)),
         (5, w.list is not null and w.tenant_policy is not null and not w.done,
          format('alter policy automation_tenant on %s to %s', w.relation, w.list)),
         (6, w.list is null and w.tenant_policy is not null,

@@ -1,7 +1,8 @@
 /* grants.cpp — automation_grant and automation_tenants: which role may do what, for which tenant.
  *
  * Rights are given in the name of whoever owns the thing, so that a dump and a later owner find them as if that one had
- * granted them: tables may belong to somebody else than functions do.
+ * granted them: tables may belong to somebody else than functions do. Only for what does not belong to the caller is
+ * another role acted as.
  */
 #include "core/error.hpp"
 #include "core/nearest.hpp"
@@ -145,11 +146,19 @@ Oid owner_of_function(Oid function)
     return DatumGetObjectId(pg::execute(owner_of, {pg::Param(ObjectIdGetDatum(function))})[0].datum(1).value());
 }
 
+/* A caller who may act for the owner runs the statement by itself: PostgreSQL grants in the owner's name all the same,
+ * and an event trigger finds the role and the search_path that ran the command. Everything in the statements is
+ * qualified, and none of them runs anything of the owner's. */
 void take(std::vector<Step> const &steps)
 {
     for (Step const &step : steps) {
-        pg::OwnerSession const session(step.owner);
-        (void)pg::execute_plain(step.statement);
+        if (pg::call([&] { return has_privs_of_role(GetUserId(), step.owner); })) {
+            pg::Spi const session;
+            (void)pg::execute_plain(step.statement);
+        } else {
+            pg::OwnerSession const session(step.owner);
+            (void)pg::execute_plain(step.statement);
+        }
     }
 }
 

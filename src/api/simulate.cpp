@@ -67,7 +67,7 @@ void run_statement(std::string const &statement)
                        "Leave out BEGIN, COMMIT, ROLLBACK, SAVEPOINT and PREPARE TRANSACTION.");
             case pg::Given::copies_to_client:
                 refuse("COPY from or to the client", "A function cannot read from the client or write to it.",
-                       "Write the rows as INSERT … VALUES.");
+                       "Write the rows as INSERT with VALUES.");
         }
     } catch (pg::Error const &error) {
         if (error.sqlstate() == ERRCODE_ACTIVE_SQL_TRANSACTION) {
@@ -241,6 +241,11 @@ class Simulation {
             contacts = compose(simulated, s) && !s.channel_configured;
         } else {
             core::LeadChange const change = s.automation->actions.apply(*s.lead, s.now);
+            if (!change.failed.empty()) {
+                simulated.would_run = false;
+                simulated.reason = "error";
+                return;
+            }
             simulated.origin = "crm_update";
             simulated.body = change.after;
             subjects.change_lead(s.run, change);

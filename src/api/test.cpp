@@ -179,6 +179,9 @@ void test_change(OneRun const &one, bool deliver, Tested &tested)
     completed.run = &one.run();
     completed.lead = &one.lead();
     completed.change = one.automation().actions.apply(one.lead(), pg::now());
+    if (!completed.change->failed.empty()) {
+        tested.reasons.emplace_back("error");
+    }
     tested.change = R"({"before": )" + completed.change->before + R"(, "after": )" + completed.change->after + "}";
     if (deliver) {
         worker::update_leads({completed}, pg::now());

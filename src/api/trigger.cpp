@@ -44,7 +44,7 @@ std::int64_t id_of(std::string const &key, core::json::Value const &value)
 
 Context read_context(std::string const &text)
 {
-    auto const json = core::json::parse(text);
+    auto const json = core::json::parse_context(text);
     if (!json || !json->is_object()) {
         throw core::UserError("invalid context " + text, "It is no JSON object.", "Write {} or {\"booking_id\": 1}.");
     }

@@ -2,6 +2,7 @@
 
 #include "core/decimal.hpp"
 #include "core/error.hpp"
+#include "core/json.hpp"
 #include "core/moment.hpp"
 #include "core/nearest.hpp"
 #include "core/scalar_set.hpp"
@@ -293,7 +294,11 @@ class Actions::Application {
  public:
     Application(Lead const &lead, Instant now)
         : lead_(lead), now_(now), attributes_(json::parse_exact(lead.attributes).value_or(null_node()))
-    {}
+    {
+        if (attributes_.kind == json::Kind::null) {
+            unreadable_ = json::why_unreadable(lead.attributes);
+        }
+    }
 
     void take(Step const &step)
     {
@@ -308,6 +313,14 @@ class Actions::Application {
 
     [[nodiscard]] LeadChange change()
     {
+        if (!change_.failed.empty()) {
+            return {.columns = {},
+                    .attributes = {},
+                    .last_contacted = {},
+                    .before = "{}",
+                    .after = "{}",
+                    .failed = change_.failed};
+        }
         if (attributes_changed_) {
             change_.attributes = json::to_text(attributes_);
         }
@@ -364,6 +377,10 @@ class Actions::Application {
 
     void change_attribute(Step const &step)
     {
+        if (!unreadable_.empty()) {
+            change_.failed = "the lead's attributes are " + unreadable_;
+            return;
+        }
         Node const *const there = attributes_.at(step.path);
         Node const nothing;
         Node const &was = there != nullptr ? *there : nothing;
@@ -410,6 +427,7 @@ class Actions::Application {
     Lead const &lead_;
     Instant now_;
     Node attributes_;
+    std::string unreadable_;
     bool attributes_changed_ = false;
     std::vector<Told> told_;
     LeadChange change_;

@@ -26,6 +26,8 @@ struct LeadChange {
     std::optional<Instant> last_contacted;
     std::string before;  ///< JSON text of what was there, by key
     std::string after;   ///< JSON text of what is there now
+    std::string
+        failed;  ///< why an attribute cannot be changed: what cannot be read would be lost; then nothing changes
     [[nodiscard]] bool any() const noexcept
     {
         return !columns.empty() || attributes.has_value() || last_contacted.has_value();

@@ -63,7 +63,7 @@ struct Known {
 Known known_of(Booking const &stored)
 {
     Known known;
-    auto details = json::parse(stored.details);
+    auto details = json::parse(stored.details, json::document_depth, json::context_bytes);
     if (!details || !details->is_object()) return known;
     known.details = std::move(*details);
     if (auto const memory = known.details.find(remembered); memory != known.details.end() && memory->is_object()) {

@@ -13,10 +13,10 @@ bool has_subject(std::string_view channel) noexcept
 }
 
 /* Why what a template gave is no text to send. */
-std::optional<Composed> unfit(Rendered const &rendered, std::string_view what)
+std::optional<Composed> unfit(Rendered const &rendered, std::string_view what, Subject const &subject)
 {
     if (rendered.missing) {
-        return MissingValue{*rendered.missing};
+        return MissingValue{*rendered.missing, why_unreadable(*rendered.missing, subject)};
     }
     if (rendered.clipped) {
         return TooLong{"the " + std::string(what) + " is longer than 262144 bytes"};
@@ -74,7 +74,7 @@ Composed written(Automation const &automation, Subject const &subject, ModelText
 Composed from_template(Automation const &automation, Subject const &subject)
 {
     Rendered body = automation.message_template->render(subject, Part::text);
-    if (auto why = unfit(body, "text")) {
+    if (auto why = unfit(body, "text", subject)) {
         return *std::move(why);
     }
     Message message;
@@ -106,7 +106,7 @@ Composed compose(Automation const &automation, Subject const &subject, ModelSour
     Text own;
     if (automation.subject_template && has_subject(automation.channel)) {
         Rendered line = automation.subject_template->render(subject, Part::header);
-        if (auto why = unfit(line, "subject")) {
+        if (auto why = unfit(line, "subject", subject)) {
             return *std::move(why);
         }
         own = std::move(line.text);

@@ -47,6 +47,7 @@ struct NeedsModel {
 };
 struct MissingValue {
     std::string variable;
+    std::string why = {};  ///< where it may be there, and cannot be read
 };
 /** A template's text is longer than a message may be; half a message is not sent. */
 struct TooLong {

@@ -256,7 +256,7 @@ std::string to_text(Found const &found)
 {
     switch (found.kind) {
         case Found::Kind::absent:
-            return "absent";
+            return found.unreadable.empty() ? "absent" : std::string(found.unreadable);
         case Found::Kind::text:
             return json::quote(found.text);
         case Found::Kind::number:

@@ -56,6 +56,7 @@ struct Found {
     Instant moment;
     std::span<std::string const> list;
     json::Node const *node = nullptr;  ///< a list or an object within a document
+    std::string_view unreadable;       ///< why the document that may hold it is not read
 
     [[nodiscard]] static Found of(std::string_view text) noexcept;
     [[nodiscard]] static Found of(std::optional<std::string> const &text) noexcept;
@@ -68,7 +69,7 @@ struct Found {
     [[nodiscard]] static Found of(json::Node const *node) noexcept;
 };
 
-/** As JSON text, "absent" where there is nothing. */
+/** As JSON text, "absent" where there is nothing; why the document is not read, where that is so. */
 [[nodiscard]] std::string to_text(Found const &found);
 
 /** Where conditions read from: a tuple in a trigger, loaded facts in the worker. */

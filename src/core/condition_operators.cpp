@@ -353,7 +353,7 @@ Comparison has_been(Operand const &operand, Sight const &sight)
 
 bool same(Found const &a, Found const &b)
 {
-    return a.kind == b.kind && to_text(a) == to_text(b);
+    return a.kind == b.kind && (a.kind == Kind::absent || to_text(a) == to_text(b));
 }
 
 /* Everything about a new lead has changed, from nothing. */

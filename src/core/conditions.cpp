@@ -209,8 +209,10 @@ class Conditions::Evaluation {
         if (field.path.empty() || column.kind != Found::Kind::json) {
             return field.path.empty() ? column : Found{};
         }
-        auto const &document = parsed(scope, field.column, column.text);
-        return Found::of(document ? document->at(field.path) : nullptr);
+        Document const &document = parsed(scope, field.column, column.text);
+        Found found = Found::of(document.node ? document.node->at(field.path) : nullptr);
+        found.unreadable = document.unreadable;
+        return found;
     }
 
  private:
@@ -219,20 +221,24 @@ class Conditions::Evaluation {
         Scope scope{};
         Column column{};
         std::optional<json::Node> node;
+        std::string unreadable;
     };
 
-    std::optional<json::Node> const &parsed(Scope scope, Column column, std::string_view text)
+    Document const &parsed(Scope scope, Column column, std::string_view text)
     {
         for (Document &document : documents_) {
             if (document.used && document.scope == scope && document.column == column) {
-                return document.node;
+                return document;
             }
             if (!document.used) {
-                document = {true, scope, column, json::parse_exact(text)};
-                return document.node;
+                document = {true, scope, column, json::parse_exact(text), {}};
+                if (!document.node) {
+                    document.unreadable = json::why_unreadable(text);
+                }
+                return document;
             }
         }
-        return documents_.front().node;
+        return documents_.front();
     }
 
     FieldSource const &source_;
@@ -395,8 +401,9 @@ std::string Conditions::images(FieldSource const &source) const
         if (!found.exists) {
             return;
         }
-        auto value = found.kind == Found::Kind::absent ? json::Value(nullptr)
-                                                       : json::parse(to_text(found)).value_or(json::Value(nullptr));
+        auto value = found.kind == Found::Kind::absent
+                         ? json::Value(nullptr)
+                         : json::parse(to_text(found), json::document_depth).value_or(json::Value(nullptr));
         images[which][std::string(name_of(column))] = std::move(value);
     };
     auto const visit = [&](auto const &self, Condition const &condition) -> void {

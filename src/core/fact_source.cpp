@@ -29,7 +29,7 @@ FactSource::FactSource(Facts const &facts) : facts_(facts), id_(std::to_string(n
         booking_id_ = std::to_string(number(facts_.booking->id));
     }
     if (!facts_.images.empty()) {
-        images_ = json::parse_exact(facts_.images);
+        images_ = json::parse_exact(facts_.images, json::context_depth, json::context_bytes);
     }
 }
 

@@ -36,6 +36,24 @@ std::optional<Value> parse(std::string_view text, int max_depth, std::size_t max
     }
 }
 
+std::optional<Value> parse_context(std::string_view text) noexcept
+{
+    return parse(text, context_depth, context_bytes);
+}
+
+std::string why_unreadable(std::string_view text)
+{
+    if (text.size() > default_bytes) {
+        constexpr std::size_t mebibyte = std::size_t{1} << 20U;
+        return "too large to read: " + std::to_string((text.size() + mebibyte - 1) / mebibyte) + " MiB, at most " +
+               std::to_string(default_bytes / mebibyte);
+    }
+    if (deeper_than(text, document_depth)) {
+        return "nested too deeply to read: more than " + std::to_string(document_depth) + " levels";
+    }
+    return {};
+}
+
 std::string dump(Value const &value)
 {
     return value.dump(-1, ' ', false, Value::error_handler_t::replace);

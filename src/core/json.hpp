@@ -4,7 +4,7 @@
  * 19.90 must stay 19.90, is read with json_node.hpp instead.
  */
 #pragma once
-#include "core/no_postgres.hpp"
+#include "core/json_limits.hpp"
 
 #include <cstddef>
 #include <optional>
@@ -17,15 +17,19 @@ namespace automation::core::json {
 
 using Value = nlohmann::json;
 
-inline constexpr int default_depth = 32;
-inline constexpr std::size_t default_bytes = std::size_t{16} << 20U;
-
 /** True when brackets nest more than `max_depth` deep; those inside strings do not count. */
 [[nodiscard]] bool deeper_than(std::string_view text, int max_depth) noexcept;
 
 /** None when the text is no JSON, no UTF-8, too long or nested too deep. */
 [[nodiscard]] std::optional<Value> parse(std::string_view text, int max_depth = default_depth,
                                          std::size_t max_bytes = default_bytes) noexcept;
+
+/** The context of a run; none as for parse(). */
+[[nodiscard]] std::optional<Value> parse_context(std::string_view text) noexcept;
+
+/** Why a document that users store is not read: "too large to read: 17 MiB" or "nested too deeply to read: …"; empty
+ *  where it is. */
+[[nodiscard]] std::string why_unreadable(std::string_view text);
 
 /** Compact JSON text; bytes that are no UTF-8 become U+FFFD instead of an exception. */
 [[nodiscard]] std::string dump(Value const &value);

@@ -4,7 +4,7 @@
  * want of memory.
  */
 #pragma once
-#include "core/no_postgres.hpp"
+#include "core/json_limits.hpp"
 
 #include <compare>
 #include <cstddef>
@@ -35,8 +35,8 @@ struct Node {
 };
 
 /** None when the text is no JSON, no UTF-8, too long or nested too deep. */
-[[nodiscard]] std::optional<Node> parse_exact(std::string_view text, int max_depth = 32,
-                                              std::size_t max_bytes = std::size_t{16} << 20U) noexcept;
+[[nodiscard]] std::optional<Node> parse_exact(std::string_view text, int max_depth = document_depth,
+                                              std::size_t max_bytes = default_bytes) noexcept;
 
 /** Compact JSON text of the value, without its key. */
 [[nodiscard]] std::string to_text(Node const &node);

@@ -82,7 +82,7 @@ Facts attributes(std::string const &text, std::string &ground)
 {
     Facts facts;
     constexpr std::size_t most_bytes = 64U << 10U;
-    auto const parsed = json::parse_exact(text, 32, most_bytes);
+    auto const parsed = json::parse_exact(text, json::document_depth, most_bytes);
     if (!parsed || parsed->kind != json::Kind::object) return facts;
     std::size_t taken = 0;
     for (auto const &attribute : parsed->children) {

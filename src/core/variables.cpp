@@ -1,6 +1,7 @@
 #include "core/variables.hpp"
 
 #include "core/iso_moment.hpp"
+#include "core/json.hpp"
 #include "core/mail_address.hpp"
 #include "core/moment.hpp"
 #include "core/nearest.hpp"
@@ -75,6 +76,13 @@ std::span<std::string_view const> variable_names() noexcept
 bool has_free_key(std::string_view name) noexcept
 {
     return name.starts_with(attributes_prefix) || name.starts_with(details_prefix);
+}
+
+std::string why_unreadable(std::string_view name, Subject const &subject)
+{
+    if (name.starts_with(attributes_prefix)) return json::why_unreadable(subject.lead.attributes);
+    bool const detail = name.starts_with(details_prefix) && subject.booking != nullptr;
+    return detail ? json::why_unreadable(subject.booking->details) : std::string();
 }
 
 std::optional<Variable> variable_named(std::string_view name)

@@ -53,6 +53,9 @@ struct Variable {
 /** True when the variable is a date or time, or may hold one: then it may be asked for in another form. */
 [[nodiscard]] bool may_be_moment(Variable const &variable) noexcept;
 
+/** Why the document that may hold the variable is not read; empty where it is. */
+[[nodiscard]] std::string why_unreadable(std::string_view name, Subject const &subject);
+
 /** What to write instead of an unknown name: the nearest, and all there are. */
 [[nodiscard]] std::string variable_hint(std::string_view wrong);
 

@@ -5,11 +5,40 @@
 #include "pg/settings.hpp"
 
 extern "C" {
+#include "access/gin.h"
 #include "optimizer/cost.h"
+#include "parser/parse_expr.h"
+#include "parser/parser.h"
+#include "utils/bytea.h"
+#include "utils/float.h"
 #include "utils/plancache.h"
 }
 
 namespace automation::pg {
+
+namespace {
+
+/* What the session may have set otherwise, and would change what our statements and literals mean. */
+template <class Pin>
+void pin_what_statements_mean(Pin const &pin)
+{
+    auto const unless = [&](bool as_expected, char const *name, char const *value) {
+        if (!as_expected) {
+            pin(name, value);
+        }
+    };
+    unless(standard_conforming_strings, "standard_conforming_strings", "on");
+    unless(!Transform_null_equals, "transform_null_equals", "off");
+    unless(Array_nulls, "array_nulls", "on");
+    unless(!quote_all_identifiers, "quote_all_identifiers", "off");
+    unless(DateStyle == USE_ISO_DATES && DateOrder == DATEORDER_MDY, "datestyle", "ISO, MDY");
+    unless(IntervalStyle == INTSTYLE_POSTGRES, "intervalstyle", "postgres");
+    unless(bytea_output == BYTEA_OUTPUT_HEX, "bytea_output", "hex");
+    unless(extra_float_digits >= 1, "extra_float_digits", "1");
+    unless(GinFuzzySearchLimit == 0, "gin_fuzzy_search_limit", "0");
+}
+
+}  // namespace
 
 PinnedSettings::PinnedSettings(bool for_the_engine) : exceptions_(std::uncaught_exceptions())
 {
@@ -30,6 +59,7 @@ PinnedSettings::PinnedSettings(bool for_the_engine) : exceptions_(std::uncaught_
         pin("enable_hashjoin", "off");
         pin("enable_mergejoin", "off");
         pin("plan_cache_mode", "force_generic_plan");
+        pin_what_statements_mean(pin);
         if (for_the_engine) {
             pin("lock_timeout", "1s");
             pin("deadlock_timeout", "100ms");

@@ -42,6 +42,7 @@ void set_served(bool served)
         SetUserIdAndSecContext(BOOTSTRAP_SUPERUSERID, context | SECURITY_LOCAL_USERID_CHANGE);
         AlterSetting(MyDatabaseId, InvalidOid, set_statement(served ? identity.c_str() : nullptr));
         SetUserIdAndSecContext(role, context);
+        CommandCounterIncrement();  // the same statement may change it again
     });
 }
 

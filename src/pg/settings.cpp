@@ -12,6 +12,7 @@ namespace automation::pg::settings {
 
 constinit char *tenant_id = nullptr;
 constinit bool restoring = false;
+constinit std::int64_t restoring_since = 0;
 constinit char *enabled = nullptr;
 constinit bool assume_large_tables = false;
 constinit char const *gemini_api_key = nullptr;
@@ -71,6 +72,13 @@ void number(char const *name, char const *what, int *variable, int least, int mo
                             nullptr);
 }
 
+void note_restoring(bool on, void *)
+{
+    if (on) {
+        restoring_since = GetCurrentTransactionStartTimestamp();
+    }
+}
+
 void define_for_users()
 {
     DefineCustomStringVariable("automation.tenant_id",
@@ -78,7 +86,7 @@ void define_for_users()
                                &tenant_id, "", PGC_USERSET, 0, nullptr, nullptr, shown_tenant);
     DefineCustomBoolVariable("automation.restoring",
                              "While on, this session's own writes set off no automation: for imports and restores.",
-                             nullptr, &restoring, false, PGC_USERSET, 0, nullptr, nullptr, nullptr);
+                             nullptr, &restoring, false, PGC_USERSET, 0, nullptr, note_restoring, nullptr);
     text("automation.enabled",
          "The database that the worker serves, as system identifier/database OID; written by automation_start().",
          &enabled, "", PGC_SUSET, GUC_NOT_IN_SAMPLE);

@@ -1,10 +1,12 @@
 /* settings.hpp — the extension's settings (GUCs), as PostgreSQL keeps them. */
 #pragma once
+#include <cstdint>
 
 namespace automation::pg::settings {
 
 extern char *tenant_id;
 extern bool restoring;
+extern std::int64_t restoring_since;  ///< when the transaction began that turned it on
 extern char *enabled;
 extern bool assume_large_tables;  ///< internal: pinned while our statements are planned
 

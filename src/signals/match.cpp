@@ -22,8 +22,8 @@ core::Instant due(Rule const &rule, core::FieldSource const &facts, core::Instan
 /* The context of the event, and what the rule's conditions will ask of the lead before and after it. */
 std::string with_images(std::string_view context, std::string const &images)
 {
-    core::json::Value all = core::json::parse(images).value_or(core::json::Value::object());
-    if (auto const given = core::json::parse(context); given && given->is_object()) {
+    core::json::Value all = core::json::parse_context(images).value_or(core::json::Value::object());
+    if (auto const given = core::json::parse_context(context); given && given->is_object()) {
         all.update(*given);
     }
     return core::json::dump(all);
@@ -69,16 +69,10 @@ void Matcher::finish()
     }
 }
 
-bool loading() noexcept
-{
-    bool const dump_script =
-        !check_function_bodies && (namespace_search_path == nullptr || namespace_search_path[0] == '\0');
-    return pg::settings::restoring || dump_script || SessionReplicationRole == SESSION_REPLICATION_ROLE_REPLICA;
-}
-
 bool ready()
 {
     if (loading()) {
+        warn_of_untriggered_write();
         return false;
     }
     if (pg::find_home() != nullptr) {

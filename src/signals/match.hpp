@@ -1,6 +1,7 @@
 /* match.hpp — which automations an event sets off, and when their runs are due. */
 #pragma once
 #include "signals/enqueue.hpp"
+#include "signals/loading.hpp"
 #include "signals/rule_book.hpp"
 
 #include <optional>
@@ -33,12 +34,8 @@ class Matcher {
     std::optional<Enqueuer> queue_;
 };
 
-/** True when this session's rows come from a dump, a restore or a bulk import, which set off nothing: pg_dump's scripts
- *  turn check_function_bodies off and empty search_path; imports set automation.restoring. */
-[[nodiscard]] bool loading() noexcept;
-
 /** True when events are to be matched here: nothing is being loaded, and the extension's tables are all there (where
- *  they are not, a warning says so once a session, and the write goes on). */
+ *  not, a warning says so once a session, and the write goes on). */
 [[nodiscard]] bool ready();
 
 }  // namespace automation::signals

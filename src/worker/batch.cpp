@@ -142,7 +142,15 @@ void Batch::settle_run(std::size_t index, std::vector<QueueRow> const &rows, cor
     if (automation.writes_message()) {
         compose(index, row, std::move(completed));
     } else {
-        completed.change = automation.actions.apply(*subjects_.lead(row.run), now_);
+        core::LeadChange change = automation.actions.apply(*subjects_.lead(row.run), now_);
+        if (!change.failed.empty()) {
+            completed.outcome = Outcome::failed;
+            completed.reason = "error";
+            completed.detail = std::move(change.failed);
+            finish(index, row, std::move(completed));
+            return;
+        }
+        completed.change = std::move(change);
         drop_others_of_end(index, rows);
         subjects_.change_lead(row.run, *completed.change);
         if (completed.change->any()) {
@@ -203,7 +211,8 @@ void Batch::compose(std::size_t index, QueueRow const &row, Completed completed)
     if (auto const *missing = std::get_if<core::MissingValue>(&composed)) {
         completed.outcome = Outcome::skipped;
         completed.reason = "missing_" + missing->variable;
-        completed.detail = "the lead has no value for {" + missing->variable + "}";
+        completed.detail = missing->why.empty() ? "the lead has no value for {" + missing->variable + "}"
+                                                : "{" + missing->variable + "} is " + missing->why;
         finish(index, row, std::move(completed));
         return;
     }

@@ -124,7 +124,7 @@ std::vector<core::AutomationId> chain_of(Value const &context)
 void read_context(QueueRow &row, std::string const &text)
 {
     core::Run &run = row.run;
-    auto const context = core::json::parse(text);
+    auto const context = core::json::parse_context(text);
     if (!context || !context->is_object()) {
         return;
     }

@@ -137,7 +137,7 @@ std::string description_of(Completed const &done)
  * that set it off. */
 core::json::Value context_of(core::Run const &run)
 {
-    auto context = core::json::parse(run.images).value_or(core::json::Value::object());
+    auto context = core::json::parse_context(run.images).value_or(core::json::Value::object());
     for (auto const &[key, status] :
          {std::pair("old_status", &run.old_status), std::pair("new_status", &run.new_status)}) {
         if (*status) {
@@ -182,8 +182,8 @@ std::string details_of(Completed const &done, std::int64_t message)
         details["context"] = std::move(context);
     }
     if (done.change) {
-        details["before"] = core::json::parse(done.change->before).value_or(nullptr);
-        details["after"] = core::json::parse(done.change->after).value_or(nullptr);
+        details["before"] = core::json::parse_context(done.change->before).value_or(nullptr);
+        details["after"] = core::json::parse_context(done.change->after).value_or(nullptr);
     }
     if (done.message && done.message->held) {
         details["reason"] = "held";

@@ -41,7 +41,7 @@ make_run_dir() {
 }
 
 # use_tree release|debug — builds the extension into its private PostgreSQL tree; sets $pg_bin, $pg_config and $pgxs_src.
-# AUTOMATION_TREE=asan takes the sanitized one in the release's place.
+# AUTOMATION_TREE=asan takes the sanitized one in the release's place, unoptimized and lto those builds.
 use_tree() {
     local tree=$1
     [ "$tree" != release ] || tree=${AUTOMATION_TREE:-release}

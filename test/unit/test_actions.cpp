@@ -134,6 +134,21 @@ TEST(Actions, KeepEveryDigitOfWhatTheyDoNotTouch)
     EXPECT_EQ(change.attributes, R"({"price":19.90,"id":12345678901234567890123,"tier":"gold"})");
 }
 
+TEST(Actions, LeaveAttributesThatCannotBeReadAsTheyAre)
+{
+    auto const all =
+        Actions::parse(R"({"set": {"status": "won", "attributes.tier": "gold"}, "touch": ["last_contacted"]})");
+    Lead lead;
+    lead.attributes = R"({"deep":)" + std::string(1000, '[') + std::string(1000, ']') + "}";
+    auto const change = all.apply(lead, Instant());
+    EXPECT_FALSE(change.any());
+    EXPECT_EQ(change.failed, "the lead's attributes are nested too deeply to read: more than 1000 levels");
+    EXPECT_TRUE(Actions::parse(R"({"set": {"status": "won"}})").apply(lead, Instant()).any());
+    lead.attributes = R"({"deep":)" + std::string(999, '[') + std::string(999, ']') + "}";
+    EXPECT_EQ(all.apply(lead, Instant()).attributes,
+              lead.attributes.substr(0, lead.attributes.size() - 1) + R"(,"tier":"gold"})");
+}
+
 TEST(Actions, TouchLastContactedNeverBackwards)
 {
     Instant const now{std::chrono::hours(1000)};

@@ -40,6 +40,19 @@ TEST(Conditions, without_entries_always_hold)
     EXPECT_TRUE(Conditions().hold(FactSource({.lead = Sample().lead})));
 }
 
+TEST(Conditions, say_why_a_document_is_not_read)
+{
+    Lead lead;
+    lead.attributes = R"({"tier":"gold","deep":)" + std::string(1000, '[') + std::string(1000, ']') + "}";
+    auto const conditions = Conditions::parse(R"({"attributes.tier":"gold"})");
+    auto const seen = conditions.look(FactSource({.lead = lead}));
+    ASSERT_EQ(seen.size(), 1U);
+    EXPECT_EQ(seen[0].told, R"(must be "gold", is nested too deeply to read: more than 1000 levels)");
+    EXPECT_FALSE(conditions.hold(FactSource({.lead = lead})));
+    lead.attributes = R"({"tier":"gold","deep":)" + std::string(999, '[') + std::string(999, ']') + "}";
+    EXPECT_TRUE(conditions.hold(FactSource({.lead = lead})));
+}
+
 TEST(Conditions, name_a_column_in_three_ways)
 {
     Sample const sample;

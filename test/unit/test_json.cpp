@@ -16,11 +16,36 @@ TEST(Json, reads_up_to_the_depth_and_no_deeper)
 {
     EXPECT_TRUE(parse(nested(32)));
     EXPECT_FALSE(parse(nested(33)));
-    EXPECT_TRUE(parse_exact(nested(32)));
-    EXPECT_FALSE(parse_exact(nested(33)));
+    EXPECT_TRUE(parse_exact(nested(document_depth)));
+    EXPECT_FALSE(parse_exact(nested(document_depth + 1)));
+    EXPECT_TRUE(parse_context(nested(context_depth)));
+    EXPECT_FALSE(parse_context(nested(context_depth + 1)));
     EXPECT_TRUE(parse(R"({"a":{"b":[]}})", 3));
     EXPECT_FALSE(parse(R"({"a":{"b":[]}})", 2));
     EXPECT_TRUE(parse("[[],[],[],{}]", 2)) << "siblings do not add up";
+}
+
+TEST(Json, says_why_a_document_is_not_read)
+{
+    EXPECT_EQ(why_unreadable(nested(document_depth)), "");
+    EXPECT_EQ(why_unreadable(nested(document_depth + 1)), "nested too deeply to read: more than 1000 levels");
+    EXPECT_EQ(why_unreadable(std::string(default_bytes, ' ')), "");
+    EXPECT_EQ(why_unreadable(std::string(default_bytes + 1, ' ')), "too large to read: 17 MiB, at most 16");
+}
+
+TEST(Json, writes_copies_and_forgets_documents_of_the_greatest_depth)
+{
+    std::string text;
+    for (int i = 0; i < document_depth - 1; ++i)
+        text += R"({"a":)";
+    text += "[1.50]" + std::string(document_depth - 1, '}');
+    auto const node = parse_exact(text);
+    ASSERT_TRUE(node);
+    Node const copy = *node;
+    EXPECT_EQ(to_text(copy), text);
+    auto const value = parse_context(text);
+    ASSERT_TRUE(value);
+    EXPECT_EQ(dump(Value(*value)).size(), text.size() - 1);
 }
 
 TEST(Json, survives_a_hundred_thousand_brackets)
