@@ -59,14 +59,14 @@ void wait_for_network(worker::Engine &engine, worker::BookingDesk &bookings, wor
     pg::interrupts();
 }
 
-std::int64_t drain(std::int64_t limit)
+std::int64_t drain(worker::RunLock &lock, std::int64_t limit)
 {
     pg::ProcedureTransactions transactions;
     worker::Engine engine(transactions, worker::read_model_settings());
     worker::BookingDesk bookings(transactions, pg::now());
     worker::DeliveryDesk deliveries(transactions);
     worker::WaitSet waits;
-    while (engine.processed() < limit) {
+    while (engine.processed() < limit && lock.keep()) {
         pg::interrupts();
         engine.talk();
         bool const stored = bookings.work();
@@ -144,9 +144,9 @@ std::int64_t run(std::int64_t limit)
     }
     while (true) {
         {
-            worker::RunLock const lock;
+            worker::RunLock lock;
             if (lock.held()) {
-                return drain(limit);
+                return drain(lock, limit);
             }
         }
         std::int64_t const done = ask_dispatcher();

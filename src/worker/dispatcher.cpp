@@ -68,12 +68,12 @@ class Dispatcher {
           deliveries_(transactions_)
     {}
 
-    void run()
+    void run(RunLock &lock)
     {
         if (!wait_until_ready()) {
             return;
         }
-        while (ShutdownRequestPending == 0 && !outdated_ && !renewed_) {
+        while (ShutdownRequestPending == 0 && !outdated_ && !renewed_ && lock.keep()) {
             turn();
         }
         end_in_order();
@@ -442,9 +442,9 @@ void dispatch(Oid database)
     }
     Dispatcher dispatcher(*slot);
     while (ShutdownRequestPending == 0) {
-        RunLock const lock;
+        RunLock lock;
         if (lock.held()) {
-            dispatcher.run();
+            dispatcher.run(lock);
             return;
         }
         // CALL automation_run() is at work; it ends by itself.

@@ -1,6 +1,7 @@
 /* run_lock.hpp — there is one dispatcher a database: this lock is what makes it so. */
 #pragma once
 #include "pg/own_lock.hpp"
+#include "pg/versions.hpp"
 
 namespace automation::worker {
 
@@ -12,11 +13,18 @@ class RunLock {
     RunLock &operator=(RunLock const &) = delete;
     ~RunLock()
     {
-        if (held_) {
+        if (held_ && pg::holds_lock(tag_, ExclusiveLock)) {
             LockRelease(&tag_, ExclusiveLock, true);
         }
     }
     [[nodiscard]] bool held() const noexcept { return held_; }
+    /** Takes it again where a trigger of the tables' owner released it, as pg_advisory_unlock_all() releases every
+     *  advisory lock of the session; false when another process has it by now. */
+    [[nodiscard]] bool keep()
+    {
+        held_ = pg::holds_lock(tag_, ExclusiveLock) || acquire(tag_);
+        return held_;
+    }
 
  private:
     [[nodiscard]] static bool acquire(LOCKTAG const &tag)
