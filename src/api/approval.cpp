@@ -36,17 +36,17 @@ std::string cancel(OneMessage const &message, core::Decision const &decision)
 std::string approve(Session const &session, core::MessageId id)
 {
     OneMessage const message = lock_message(session, id, "held", "approved");
-    Prospect const prospect = look_again(message, true);
-    core::Decision const &decision = prospect.decision;
+    SendCheck const check = look_again(message, true);
+    core::Decision const &decision = check.decision;
     if (decision.verdict == core::Verdict::skip || decision.verdict == core::Verdict::block) {
         return cancel(message, decision);
     }
     tell(message, "message_approved", "a held message was approved", "approved", "");
-    if (!prospect.recipient) {
+    if (!check.recipient) {
         record(message);
         return "recorded";
     }
-    queue_message(message, *prospect.recipient, decision.until.value_or(pg::now()), prospect.anchor);
+    queue_message(message, *check.recipient, decision.until.value_or(pg::now()), check.anchor);
     return "queued";
 }
 
@@ -68,9 +68,9 @@ std::string reject(Session const &session, core::MessageId id, std::string const
 std::string retry(Session const &session, core::MessageId id)
 {
     OneMessage const message = lock_message(session, id, "failed", "sent once more");
-    Prospect const prospect = look_again(message, false);
-    core::Decision const &decision = prospect.decision;
-    if (!prospect.channel_configured) {
+    SendCheck const check = look_again(message, false);
+    core::Decision const &decision = check.decision;
+    if (!check.channel_configured) {
         cannot_go(id, "no channel " + message.channel + " is configured", "Add a row to automation_channels.");
     }
     if (decision.verdict == core::Verdict::skip || decision.verdict == core::Verdict::block) {
@@ -80,8 +80,20 @@ std::string retry(Session const &session, core::MessageId id)
                       : "Nothing was changed.");
     }
     tell(message, "message_retried", "a failed message is sent once more", "retried", "");
-    queue_message(message, *prospect.recipient, decision.until.value_or(pg::now()), prospect.anchor);
+    queue_message(message, *check.recipient, decision.until.value_or(pg::now()), check.anchor);
     return "queued";
+}
+
+/* The session's memory goes with it: the result is made behind its end. */
+template <class Decide>
+Datum result_of(Decide const &decide)
+{
+    std::string word;
+    {
+        Session const session;
+        word = decide(session);
+    }
+    return pg::text_datum(word);
 }
 
 }  // namespace
@@ -93,22 +105,19 @@ using namespace automation::api;  // NOLINT(google-build-using-namespace)
 PG_CPP_FUNCTION(automation_approve)
 {
     core::MessageId const id{args.integer(0, "message_id")};
-    Session const session;
     signals::EngineWrite const ours;
-    return pg::text_datum(approve(session, id));
+    return result_of([&](Session const &session) { return approve(session, id); });
 }
 
 PG_CPP_FUNCTION(automation_reject)
 {
     core::MessageId const id{args.integer(0, "message_id")};
     std::string const reason = args.given(1) ? args.text(1, "reason") : "";
-    Session const session;
-    return pg::text_datum(reject(session, id, reason));
+    return result_of([&](Session const &session) { return reject(session, id, reason); });
 }
 
 PG_CPP_FUNCTION(automation_retry)
 {
     core::MessageId const id{args.integer(0, "message_id")};
-    Session const session;
-    return pg::text_datum(retry(session, id));
+    return result_of([&](Session const &session) { return retry(session, id); });
 }

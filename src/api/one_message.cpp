@@ -128,7 +128,7 @@ OneMessage lock_message(Session const &session, core::MessageId id, std::string_
     return message;
 }
 
-Prospect look_again(OneMessage const &message, bool late_counts)
+SendCheck look_again(OneMessage const &message, bool late_counts)
 {
     worker::Shelf shelf;
     auto const id = message.automation.value_or(core::AutomationId{});
@@ -143,17 +143,17 @@ Prospect look_again(OneMessage const &message, bool late_counts)
     worker::Subjects subjects;
     subjects.look(run, shelf);
     core::Situation situation = subjects.situation(run, automation, pg::now());
-    Prospect prospect;
-    prospect.anchor = run.anchor;
-    prospect.channel_configured = situation.channel_configured;
-    if (prospect.channel_configured) {
-        prospect.recipient = core::recipient_of(*situation.lead, message.channel);
+    SendCheck check;
+    check.anchor = run.anchor;
+    check.channel_configured = situation.channel_configured;
+    if (check.channel_configured) {
+        check.recipient = core::recipient_of(*situation.lead, message.channel);
     }
-    if (prospect.recipient) {
-        situation.suppressed = pg::suppressions_of({{message.tenant, message.channel, *prospect.recipient}})[0];
+    if (check.recipient) {
+        situation.suppressed = pg::suppressions_of({{message.tenant, message.channel, *check.recipient}})[0];
     }
-    prospect.decision = core::decide_delivery(situation, message.channel);
-    return prospect;
+    check.decision = core::decide_delivery(situation, message.channel);
+    return check;
 }
 
 void tell(OneMessage const &message, std::string_view type, std::string_view description, std::string_view reason,

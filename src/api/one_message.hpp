@@ -30,14 +30,14 @@ struct OneMessage {
                                       std::string_view what);
 
 /** Whether it may still go out, and where to. */
-struct Prospect {
+struct SendCheck {
     core::Decision decision;
     bool channel_configured = false;
     core::Text recipient;
     std::optional<core::Instant> anchor;  ///< the start that a reminder was written for
 };
 /** `late_counts` false: however late it is by now, a person wants it. */
-[[nodiscard]] Prospect look_again(OneMessage const &message, bool late_counts);
+[[nodiscard]] SendCheck look_again(OneMessage const &message, bool late_counts);
 
 /** Writes an activity about the message. */
 void tell(OneMessage const &message, std::string_view type, std::string_view description, std::string_view reason,

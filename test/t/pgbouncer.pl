@@ -47,7 +47,7 @@ sub bouncer
 	}
 	die "$name did not start: $out" . (-e "$dir/log" ? slurp_file("$dir/log") : '');
 }
-END { $_->{running}->kill_kill(grace => 5) for @bouncers }
+END { my $status = $?; $_->{running}->kill_kill(grace => 5) for @bouncers; $? = $status }
 
 # A client of a pool, one statement after the other in transactions of their own; its output and its warnings.
 sub client
@@ -55,7 +55,7 @@ sub client
 	my ($pool, @statements) = @_;
 	my ($out, $err) = ('', '');
 	IPC::Run::run([ 'psql', '-XAtq', '-v', 'ON_ERROR_STOP=1', '-h', "$pool->{dir}", '-p', $pool->{port}, '-U', $user, '-d', 'postgres' ],
-		'<', \join(";\n", @statements, ''), '>', \$out, '2>', \$err)
+		'<', \join('', map { /\n\\\.\z/ ? "$_\n" : "$_;\n" } @statements), '>', \$out, '2>', \$err)
 	  or die "psql: $err";
 	chomp $out;
 	return wantarray ? ($out, $err) : $out;
