@@ -25,10 +25,10 @@ constinit pg::Statement page("select " QUEUE_COLUMNS
                              TIMESTAMPTZOID, INT8OID, TIMESTAMPTZOID);
 // Of each page the last row is given in any case: it says how far it reaches.
 #define AHEAD(condition)                                                                                       \
-    "select a.id, a.tenant_id, a.run_at, a.tenant_id <> all($4), a.n = 20000 from (select q.*, "               \
+    "select a.id, a.tenant_id, a.run_at, a.tenant_id <> all($4), a.n = 10000 from (select q.*, "               \
     "row_number() over () as n from (select q.id, q.tenant_id, q.run_at from @home@.automation_queue q where " \
     "(q.run_at, q.id) > ($1, $2) and q.run_at <= $3 " condition                                                \
-    "order by q.run_at, q.id limit 20000) q) a where a.n = 20000 or a.tenant_id <> all($4)"
+    "order by q.run_at, q.id limit 10000) q) a where a.n = 10000 or a.tenant_id <> all($4)"
 // The index on (run_at, id), as for a page.
 constinit pg::Statement ahead(AHEAD("and q.kind = 'run' "), TIMESTAMPTZOID, INT8OID, TIMESTAMPTZOID, TEXTARRAYOID);
 // The index on (channel, run_at, id).
@@ -179,7 +179,7 @@ std::vector<QueueRow> rows_from(pg::Rows const &rows)
     return read;
 }
 
-ReadAhead ahead_from(pg::Rows const &rows, Key after)
+ReadAhead ahead_from(pg::Rows const &rows, Key after, core::Instant due)
 {
     ReadAhead read{.rows = {}, .last = after, .to_end = true};
     for (pg::Row const row : rows) {
@@ -189,6 +189,9 @@ ReadAhead ahead_from(pg::Rows const &rows, Key after)
         }
         read.last = std::max(read.last, key);
         read.to_end = read.to_end && !row.truth(5);
+    }
+    if (read.to_end) {
+        read.last = std::max(read.last, Key{due, core::RunId{INT64_MAX}});
     }
     return read;
 }
@@ -251,7 +254,7 @@ ReadAhead read_ahead(Key after, core::Instant due, std::vector<std::string> cons
 {
     return ahead_from(pg::execute(ahead, {pg::Param::of(after.run_at), pg::Param::of(number(after.id)),
                                           pg::Param::of(due), pg::text_array(passed_by)}),
-                      after);
+                      after, due);
 }
 
 ReadAhead read_deliveries_ahead(ChannelOf const &channel, Key after, core::Instant due,
@@ -261,7 +264,7 @@ ReadAhead read_deliveries_ahead(ChannelOf const &channel, Key after, core::Insta
                                   {pg::Param::of(after.run_at), pg::Param::of(number(after.id)), pg::Param::of(due),
                                    pg::text_array(passed_by), pg::Param::of(std::string_view(channel.name)),
                                    pg::Param::of(std::string_view(channel.tenant)), pg::text_array(channel.not_of)}),
-                      after);
+                      after, due);
 }
 
 std::vector<QueueRow> read_rows(std::vector<core::RunId> const &ids)

@@ -43,7 +43,7 @@ struct ReadAhead {
 };
 /** Reads on for at most `ahead_page` rows, in their order. */
 [[nodiscard]] ReadAhead read_ahead(Key after, core::Instant due, std::vector<std::string> const &passed_by);
-inline constexpr std::size_t ahead_page = 20'000;
+inline constexpr std::size_t ahead_page = 10'000;
 
 /** Whose messages a row of automation_channels carries. */
 struct ChannelOf {
