@@ -68,7 +68,7 @@ void ChannelLane::rewind(core::Instant moment)
 std::vector<QueueRow> ChannelLane::read(core::Instant now, std::size_t most)
 {
     if (turns_.wants_to_read(now)) {
-        remember(backlog_, turns_, read_deliveries_ahead(of_, turns_.position(), now, turns_.passed_by()), now, now);
+        remember(backlog_, turns_, read_deliveries_ahead(of_, turns_.position(), now, turns_.pass_by()), now, now);
     }
     give_turns(backlog_, turns_, most);
     std::vector<QueueRow> rows = still_due(backlog_, backlog_.take(now, most, 0), now).rows;

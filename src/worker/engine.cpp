@@ -183,7 +183,7 @@ std::vector<QueueRow> Engine::read(std::vector<core::RunId> const &ids, std::siz
     bool const last = page.size() < page_size;
     page_was_full = !take_up(backlog_, turns_, std::move(page), last, most, rows) || !last;
     if (core::Instant const now = pg::now(); turns_.wants_to_read(now)) {
-        ReadAhead const ahead = read_ahead(turns_.position(), now, turns_.passed_by());
+        ReadAhead const ahead = read_ahead(turns_.position(), now, turns_.pass_by());
         remember(backlog_, turns_, ahead, now, pg::now());
     }
     leave_suspended(rows);

@@ -44,14 +44,15 @@ bool TenantTurns::wants_to_read(core::Instant now) const
     return much_ && size_ < most_of_all && now >= read_at_;
 }
 
-std::vector<std::string> TenantTurns::passed_by() const
+std::vector<std::string> TenantTurns::pass_by()
 {
     std::vector<std::string> names;
     if (only_) {
         names.push_back(*only_);
     }
-    for (auto const &[tenant, waiting] : tenants_) {
-        if (waiting.keys.size() >= most_of_tenant) {
+    for (auto &[tenant, waiting] : tenants_) {
+        waiting.passed_by = waiting.keys.size() >= most_of_tenant;
+        if (waiting.passed_by) {
             names.push_back(tenant);
         }
     }
@@ -76,7 +77,7 @@ void TenantTurns::found(Key key, std::string const &tenant)
 void TenantTurns::has_read(Key key, bool to_end, core::Instant began, core::Instant ended)
 {
     for (auto &[tenant, waiting] : tenants_) {
-        if (waiting.keys.size() >= most_of_tenant) {
+        if (waiting.passed_by) {
             leave_out(waiting, position_);
         }
     }

@@ -27,8 +27,8 @@ class TenantTurns {
     [[nodiscard]] bool wants_to_read(core::Instant now) const;
     /** After which key to read on. */
     [[nodiscard]] Key position() const noexcept { return position_; }
-    /** Whose rows need not be found. */
-    [[nodiscard]] std::vector<std::string> passed_by() const;
+    /** Whose rows are passed by when it is read on next. */
+    [[nodiscard]] std::vector<std::string> pass_by();
     /** A row that was read, in any order. */
     void found(Key key, std::string const &tenant);
     /** Everything up to `key` has been read, to the end of what is due when `to_end`, between these moments. */
@@ -50,6 +50,7 @@ class TenantTurns {
  private:
     struct Waiting {
         std::set<Key> keys;
+        bool passed_by = false;
         std::optional<Key> left_out;  ///< after this key there may be more
     };
     using Tenants = std::map<std::string, Waiting>;

@@ -42,7 +42,7 @@ TEST(TenantTurns, read_ahead_where_much_is_due_but_for_whose_turn_it_is_anyway)
     turns.much_is_due("large", key(500));
     EXPECT_TRUE(turns.wants_to_read(t0));
     EXPECT_EQ(turns.position(), key(500));
-    EXPECT_EQ(turns.passed_by(), std::vector<std::string>{"large"});
+    EXPECT_EQ(turns.pass_by(), std::vector<std::string>{"large"});
     turns.found(key(600), "large");
     EXPECT_EQ(turns.size(), 0U);
 }
@@ -67,8 +67,8 @@ TEST(TenantTurns, leave_half_of_a_batch_of_two_tenants_to_the_order_of_the_queue
     for (int id = 1; id <= 400; ++id) {
         turns.found(key(id), "a");
     }
-    EXPECT_EQ(turns.take(100).size(), 51U);
-    EXPECT_EQ(turns.take(100).size(), 51U);
+    EXPECT_EQ(turns.take(100).size(), 51U) << "the first turn is not the queue's";
+    EXPECT_EQ(turns.take(100).size(), 50U);
 }
 
 TEST(TenantTurns, alternate_where_a_batch_is_one_row)
@@ -96,7 +96,7 @@ TEST(TenantTurns, remember_a_limited_number_and_find_the_rest_again)
     }
     turns.has_read(key(more), true, t0, t0);
     EXPECT_EQ(turns.size(), TenantTurns::most_of_tenant);
-    EXPECT_EQ(turns.passed_by(), (std::vector<std::string>{"large", "a"}));
+    EXPECT_EQ(turns.pass_by(), (std::vector<std::string>{"large", "a"}));
     while (turns.size() > 0) {
         (void)turns.take(500);
     }
@@ -111,11 +111,12 @@ TEST(TenantTurns, find_what_was_passed_by_when_there_is_room_again)
         turns.found(key(id), "a");
     }
     turns.has_read(key(600), false, t0, t0);
+    EXPECT_EQ(turns.pass_by(), (std::vector<std::string>{"large", "a"}));
     turns.has_read(key(90'000), true, t0, t0);
     while (turns.size() > 0) {
         (void)turns.take(500);
     }
-    EXPECT_LE(turns.position(), key(600));
+    EXPECT_EQ(turns.position(), key(600));
 }
 
 TEST(TenantTurns, forget_what_the_order_of_the_queue_has_given)
