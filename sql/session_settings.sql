@@ -81,7 +81,6 @@ begin
     update crm.automation_queue set run_at = run_at - pg_catalog.interval '2 hours', event_at = event_at - pg_catalog.interval '2 hours' where automation_id = 1;
     perform test.step(setting, 'grant', $q$ select crm.automation_grant('regress_automation_app', 'operator'), crm.automation_grant('regress_automation_app', 'app') $q$);
     perform test.step(setting, 'grant tenant', $q$ select crm.automation_grant('regress_automation_staff', 'operator', 'b'), crm.automation_grant('regress_automation_staff', 'none', 'b') $q$);
-    perform test.step(setting, 'install', $q$ select crm.automation_install() $q$);
     perform pg_catalog.set_config('role', 'none', true);
     -- something to make, by a superuser
     drop view crm.automation_stats;

@@ -127,7 +127,8 @@ TEST(Conditions, take_attributes_that_do_not_parse_as_absent)
         lead.attributes = text;
         EXPECT_FALSE(holds(R"({"attributes.tier":"gold"})", lead));
         EXPECT_TRUE(holds(R"({"attributes.tier":null})", lead));
-        EXPECT_EQ(Conditions::parse(R"({"attributes.tier":1})").look(FactSource({.lead = lead}))[0].found, "absent");
+        EXPECT_EQ(Conditions::parse(R"({"attributes.tier":1})").look(FactSource({.lead = lead}))[0].found,
+                  text.size() > 1000 ? "nested too deeply to read: more than 1000 levels" : "absent");
     }
 }
 
