@@ -7,9 +7,11 @@
 #include "pg/boundary.hpp"
 
 extern "C" {
+#include "access/table.h"
 #include "nodes/plannodes.h"
 #include "tcop/cmdtag.h"
 #include "tcop/pquery.h"
+#include "utils/portal.h"
 }
 
 namespace automation::pg {
