@@ -18,7 +18,7 @@ namespace {
 void record(OneMessage const &message)
 {
     set_status(message, "recorded", std::nullopt);
-    worker::move_last_contacted({number(message.lead)}, {message.tenant}, pg::now());
+    worker::move_last_contacted({{message.lead, message.tenant}}, pg::now());
     if (message.automation) {
         worker::append_sent(*message.automation, message.tenant, 1, pg::now());
     }

@@ -19,9 +19,11 @@
 namespace automation::api {
 namespace {
 
-// The partial index on provider_message_id. Ids are the provider's own: two messages never share one.
+// The partial index on provider_message_id. Ids are the provider's own: two messages of a tenant never share one.
 constinit pg::Statement find_message(
-    "select m.id, m.tenant_id, m.lead_id from @home@.messages m where m.provider_message_id = $1 and m.channel = $2 "
+    "select m.id, m.tenant_id, m.lead_id, $3 is null and exists (select from @home@.messages o "
+    "where o.provider_message_id = $1 and o.channel = $2 and o.direction = 'outbound' and o.tenant_id <> m.tenant_id) "
+    "from @home@.messages m where m.provider_message_id = $1 and m.channel = $2 "
     "and m.direction = 'outbound' and ($3 is null or m.tenant_id = $3) order by m.id desc limit 1",
     TEXTOID, TEXTOID, TEXTOID);
 constinit pg::Statement lock_message(
@@ -49,6 +51,9 @@ std::optional<Reported> find(Session const &session, std::string const &channel,
                                    pg::Param::of(std::string_view(channel)), pg::Param::of(session.only_tenant())});
     if (rows.empty()) {
         return std::nullopt;
+    }
+    if (rows[0].truth(4)) {
+        several_tenants_have("a message \"" + provider_id + "\"");
     }
     Reported message;
     message.id = rows[0].integer(1);

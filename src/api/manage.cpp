@@ -103,8 +103,7 @@ std::string update(core::AutomationId id, std::string const &changes)
         .text(1);
 }
 
-constinit pg::Statement delete_one("delete from @home@.automations where id = $1 and ($2 is null or tenant_id = $2)",
-                                   INT8OID, TEXTOID);
+constinit pg::Statement delete_one("delete from @home@.automations where id = $1 and tenant_id = $2", INT8OID, TEXTOID);
 // The index on (tenant_id, trigger).
 constinit pg::Statement list(
     "select a.id, a.name, a.type, a.trigger, a.delay_days, a.delay_hours, a.channel, a.conditions, a.enabled, "
@@ -156,10 +155,11 @@ PG_CPP_FUNCTION(automation_enable)
 
 PG_CPP_FUNCTION(automation_delete)
 {
-    std::int64_t const id = args.integer(0, "id");
+    core::AutomationId const id{args.integer(0, "id")};
     Session const session;
-    return BoolGetDatum(pg::execute(delete_one, {pg::Param::of(id), pg::Param::of(session.only_tenant())}).affected() >
-                        0);
+    auto const tenant = find_tenant_of_automation(session, id);
+    return BoolGetDatum(tenant &&
+                        pg::execute(delete_one, {pg::Param::of(number(id)), pg::Param::of(tenant)}).affected() > 0);
 }
 
 PG_CPP_FUNCTION(automation_list)

@@ -62,6 +62,9 @@ std::string rule_row(std::int64_t id)
 
 std::string save_rule(std::int64_t id, std::string const &name, std::string_view config)
 {
+    // An id that was looked up among those of the current tenant means the row of that tenant.
+    std::string const tenant = Session().tenant();
+    InTenant const scope(tenant);
     pg::Spi const session;
     try {
         return id == 0 ? pg::execute(create_rule, {pg::jsonb_datum(config)})[0].text(1)

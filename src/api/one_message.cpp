@@ -19,9 +19,8 @@ namespace automation::api {
 
 namespace {
 
-constinit pg::Statement lead_of(
-    "select m.lead_id, m.tenant_id from @home@.messages m where m.id = $1 and ($2 is null or m.tenant_id = $2) limit 1",
-    INT8OID, TEXTOID);
+constinit pg::Statement lead_of("select m.lead_id from @home@.messages m where m.id = $1 and m.tenant_id = $2", INT8OID,
+                                TEXTOID);
 // Of the activities by the index on (lead_id, id): the run that wrote the message knows its event.
 constinit pg::Statement lock_row(
     "select m.status, m.channel, m.automation_id, m.booking_id, m.created_at, coalesce((select a.details ->> 'event' "
@@ -53,11 +52,9 @@ pg::Param tenant_of(OneMessage const &message)
     return pg::Param::of(std::string_view(message.tenant));
 }
 
-[[noreturn]] void no_such_message(Session const &session, core::MessageId id)
+[[noreturn]] void no_such_message(core::MessageId id)
 {
-    auto const &tenant = session.only_tenant();
-    throw core::UserError("message " + std::to_string(number(id)) + " does not exist",
-                          tenant ? "Looked for it in the tenant \"" + *tenant + "\"." : "",
+    throw core::UserError("message " + std::to_string(number(id)) + " does not exist", "",
                           "The ids are those of the table messages.");
 }
 
@@ -96,18 +93,18 @@ core::Automation plain_automation(OneMessage const &message)
 
 OneMessage lock_message(Session const &session, core::MessageId id, std::string_view status, std::string_view what)
 {
-    auto const found = pg::execute(lead_of, {pg::Param::of(number(id)), pg::Param::of(session.only_tenant())});
-    if (found.empty()) {
-        no_such_message(session, id);
-    }
     OneMessage message;
     message.id = id;
+    message.tenant = tenant_of_message(session, id);
+    auto const found = pg::execute(lead_of, {pg::Param::of(number(id)), tenant_of(message)});
+    if (found.empty()) {
+        no_such_message(id);
+    }
     message.lead = core::LeadId{found[0].integer(1)};
-    message.tenant = found[0].text(2);
     pg::hold_lead(message.lead, message.tenant);
     auto const rows = pg::execute(lock_row, {pg::Param::of(number(id)), tenant_of(message)});
     if (rows.empty()) {
-        no_such_message(session, id);
+        no_such_message(id);
     }
     message.status = rows[0].text(1);
     message.channel = rows[0].text(2);
@@ -131,9 +128,9 @@ OneMessage lock_message(Session const &session, core::MessageId id, std::string_
 SendCheck look_again(OneMessage const &message, bool late_counts)
 {
     worker::Shelf shelf;
-    auto const id = message.automation.value_or(core::AutomationId{});
-    shelf.fetch({number(id)}, {message.tenant});
-    worker::Shelved const &shelved = shelf.at(id);
+    core::AutomationKey const key{message.automation.value_or(core::AutomationId{}), message.tenant};
+    shelf.fetch({key});
+    worker::Shelved const &shelved = shelf.at(key);
     core::Automation automation = shelved.automation ? *shelved.automation : plain_automation(message);
     automation.channel = message.channel;
     core::Run run = run_of(message, automation);

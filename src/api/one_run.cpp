@@ -8,23 +8,33 @@
 
 namespace automation::api {
 
-OneRun::OneRun(Session const &session, core::AutomationId automation, core::LeadId lead,
-               std::optional<core::BookingId> booking)
+core::AutomationKey OneRun::key_of(Session const &session, core::AutomationId automation, core::LeadId lead)
 {
-    run_.automation = automation;
-    run_.lead = lead;
-    run_.tenant = tenant_of_automation(session, automation);
-    if (tenant_of_lead(session, lead) != run_.tenant) {
+    core::AutomationKey key{automation, tenant_of_automation(session, automation)};
+    if (tenant_of_lead(session, lead) != key.tenant) {
         throw core::UserError("lead " + std::to_string(number(lead)) + " belongs to another tenant",
                               "An automation acts only on leads of its own tenant.",
                               "Name a lead and an automation of one tenant.");
     }
-    shelf_.fetch({number(automation)}, {run_.tenant});
-    worker::Shelved const &shelved = shelf_.at(automation);
+    return key;
+}
+
+OneRun::OneRun(Session const &session, core::AutomationId automation, core::LeadId lead,
+               std::optional<core::BookingId> booking)
+    : OneRun(key_of(session, automation, lead), lead, booking)
+{}
+
+OneRun::OneRun(core::AutomationKey const &automation, core::LeadId lead, std::optional<core::BookingId> booking)
+{
+    run_.automation = automation.id;
+    run_.lead = lead;
+    run_.tenant = automation.tenant;
+    shelf_.fetch({run_.automation_key()});
+    worker::Shelved const &shelved = shelf_.at(run_.automation_key());
     if (!shelved.automation) {
         throw core::UserError(core::Mistake::wrong_state,
-                              "automation " + std::to_string(number(automation)) + " is broken: " + shelved.broken, "",
-                              "Mend it with automation_update().");
+                              "automation " + std::to_string(number(automation.id)) + " is broken: " + shelved.broken,
+                              "", "Mend it with automation_update().");
     }
     run_.id = core::RunId{std::numeric_limits<std::int64_t>::max()};
     run_.event = core::name_of(shelved.automation->trigger);

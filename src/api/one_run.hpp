@@ -19,8 +19,10 @@ class OneRun {
      *  to different tenants. Without a booking: the lead's next one, else the last. */
     OneRun(Session const &session, core::AutomationId automation, core::LeadId lead,
            std::optional<core::BookingId> booking);
+    /** The same for an automation and a lead of one tenant that are known to be there. */
+    OneRun(core::AutomationKey const &automation, core::LeadId lead, std::optional<core::BookingId> booking);
 
-    [[nodiscard]] core::Automation const &automation() const { return *shelf_.at(run_.automation).automation; }
+    [[nodiscard]] core::Automation const &automation() const { return *shelf_.at(run_.automation_key()).automation; }
     [[nodiscard]] core::Run const &run() const noexcept { return run_; }
     [[nodiscard]] core::Lead const &lead() const { return *subjects_.lead(run_); }
     [[nodiscard]] core::Booking const *booking() const { return subjects_.booking(run_); }
@@ -35,6 +37,9 @@ class OneRun {
     [[nodiscard]] std::vector<core::Step> explain() const;
 
  private:
+    [[nodiscard]] static core::AutomationKey key_of(Session const &session, core::AutomationId automation,
+                                                    core::LeadId lead);
+
     core::Run run_;
     worker::Shelf shelf_;
     worker::Subjects subjects_;

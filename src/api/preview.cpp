@@ -19,7 +19,7 @@ constexpr int days_shown = 14;
 struct Summary {
     std::int64_t matches = 0, now = 0, later = 0;
     std::map<std::string, std::int64_t> suppressed;
-    std::map<std::int64_t, std::int64_t> per_day;
+    std::map<int, std::int64_t> per_day;
 
     void count(Prospect const &prospect, core::Instant moment, core::Zone const &zone)
     {
@@ -34,7 +34,7 @@ struct Summary {
         };
         std::int64_t const ahead = day(std::max(prospect.outlook.due, moment)) - day(moment);
         if (ahead < days_shown) {
-            ++per_day[ahead];
+            ++per_day[static_cast<int>(ahead)];
         }
     }
 };
@@ -91,7 +91,7 @@ PG_CPP_FUNCTION(automation_preview_summary)
     for (auto const &[reason, count] : summary.suppressed) {
         add("suppressed: " + reason, count);
     }
-    for (std::int64_t day = 0; day < days_shown; ++day) {
+    for (int day = 0; day < days_shown; ++day) {
         add("on " + date_after(now, day, zone), summary.per_day[day]);
     }
     return result.done();

@@ -10,13 +10,13 @@ namespace automation::api {
 
 namespace {
 
-core::Automation automation_from(worker::Shelf &shelf, core::AutomationId id, std::string const &tenant)
+core::Automation automation_from(worker::Shelf &shelf, core::AutomationKey const &key)
 {
-    shelf.fetch({number(id)}, {tenant});
-    worker::Shelved const &shelved = shelf.at(id);
+    shelf.fetch({key});
+    worker::Shelved const &shelved = shelf.at(key);
     if (!shelved.automation) {
         throw core::UserError(core::Mistake::wrong_state,
-                              "automation " + std::to_string(number(id)) + " is broken: " + shelved.broken, "",
+                              "automation " + std::to_string(number(key.id)) + " is broken: " + shelved.broken, "",
                               "Mend it with automation_update().");
     }
     core::Automation automation = *shelved.automation;
@@ -42,12 +42,14 @@ struct Prospects::Page {
 };
 
 Prospects::Prospects(Session const &session, core::AutomationId automation)
-    : automation_(automation_from(shelf_, automation, tenant_of_automation(session, automation))), now_(pg::now())
+    : automation_(automation_from(shelf_, {automation, tenant_of_automation(session, automation)})), now_(pg::now())
 {}
 
 core::Run Prospects::run_for(core::Lead const &lead, core::Booking const *booking) const
 {
     core::Run run;
+    // A number of its own among the runs of a page: what is known of a run is looked up by it.
+    run.id = core::RunId{booking != nullptr ? number(booking->id) : number(lead.id)};
     run.automation = automation_.id;
     run.lead = lead.id;
     run.tenant = automation_.tenant;
@@ -99,18 +101,7 @@ bool Prospects::show(Page const &page, std::function<bool(Prospect const &)> con
         if (!core::is_timed(automation_.trigger)) {
             run.event_at = now_;
         }
-        core::Situation const later{.run = run,
-                                    .automation = situation.automation,
-                                    .lead = situation.lead,
-                                    .booking = situation.booking,
-                                    .message = situation.message,
-                                    .tenant = situation.tenant,
-                                    .zone = situation.zone,
-                                    .history = situation.history,
-                                    .newer_waits = false,
-                                    .messages_today = situation.messages_today,
-                                    .channel_configured = situation.channel_configured,
-                                    .now = now_};
+        core::Situation const later = page.subjects.situation(run, automation_, now_);
         Prospect const prospect{*situation.lead, core::outlook(later, run)};
         bool const matches = automation_.conditions.hold(core::facts_of(later));
         if (matches && !visit(prospect)) {

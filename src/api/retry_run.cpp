@@ -17,7 +17,7 @@ namespace {
 
 constinit pg::Statement find_failed(
     "select a.type, a.lead_id, a.automation_id, a.booking_id, a.tenant_id, a.details ->> 'event', a.created_at, "
-    "a.details -> 'context' from @home@.activities a where a.id = $1 and ($2 is null or a.tenant_id = $2) limit 1",
+    "a.details -> 'context' from @home@.activities a where a.id = $1 and a.tenant_id = $2",
     INT8OID, TEXTOID);
 // The index on (lead_id, id).
 constinit pg::Statement retried(
@@ -44,12 +44,10 @@ constinit pg::Statement tell(
 
 pg::Row failed_run(Session const &session, std::int64_t id)
 {
-    auto const rows = pg::execute(find_failed, {pg::Param::of(id), pg::Param::of(session.only_tenant())});
+    std::string const tenant = tenant_of_activity(session, id);
+    auto const rows = pg::execute(find_failed, {pg::Param::of(id), pg::Param::of(std::string_view(tenant))});
     if (rows.empty()) {
-        auto const &tenant = session.only_tenant();
-        throw core::UserError("activity " + std::to_string(id) + " does not exist",
-                              tenant ? "Looked for it in the tenant \"" + *tenant + "\"." : "",
-                              "The ids are those of the table activities.");
+        not_retriable(id, "has just been deleted", "The ids are those of the table activities.");
     }
     std::string const type = rows[0].text(1);
     if (type != "automation_failed" || !core::trigger_from(rows[0].text(6))) {

@@ -4,12 +4,14 @@ namespace automation::api {
 
 namespace {
 
-// By the primary keys.
-constinit pg::Statement lead_tenant(
-    "select tenant_id from @home@.leads where id = $1 and ($2 is null or tenant_id = $2) limit 1", INT8OID, TEXTOID);
-constinit pg::Statement automation_tenant(
-    "select tenant_id from @home@.automations where id = $1 and ($2 is null or tenant_id = $2) limit 1", INT8OID,
-    TEXTOID);
+// By the primary keys; a second row is one of another tenant.
+#define TENANTS_OF(table) \
+    "select tenant_id from @home@." table " where id = $1 and ($2 is null or tenant_id = $2) limit 2"
+constinit pg::Statement lead_tenants(TENANTS_OF("leads"), INT8OID, TEXTOID);
+constinit pg::Statement automation_tenants(TENANTS_OF("automations"), INT8OID, TEXTOID);
+constinit pg::Statement message_tenants(TENANTS_OF("messages"), INT8OID, TEXTOID);
+constinit pg::Statement activity_tenants(TENANTS_OF("activities"), INT8OID, TEXTOID);
+#undef TENANTS_OF
 
 bool caller_is_owner()
 {
@@ -17,16 +19,32 @@ bool caller_is_owner()
     return pg::call([&] { return superuser() || has_privs_of_role(GetUserId(), owner); });
 }
 
-std::string found_tenant(pg::Statement &statement, Session const &session, std::int64_t id, char const *what,
-                         char const *hint)
+core::Text find_tenant(pg::Statement &statement, Session const &session, std::int64_t id, char const *what)
 {
     auto const rows = pg::execute(statement, {pg::Param::of(id), pg::Param::of(session.only_tenant())});
-    if (rows.empty()) {
-        std::string const tenant = session.only_tenant().value_or("");
-        throw core::UserError(std::string(what) + " " + std::to_string(id) + " does not exist",
-                              session.only_tenant() ? "Looked for it in the tenant \"" + tenant + "\"." : "", hint);
+    if (rows.size() > 1) {
+        several_tenants_have(std::string(what) + " " + std::to_string(id));
     }
-    return rows[0].text(1);
+    return rows.empty() ? core::Text() : core::Text(rows[0].text(1));
+}
+
+std::string tenant_of(pg::Statement &statement, Session const &session, std::int64_t id, char const *what,
+                      char const *hint)
+{
+    if (auto tenant = find_tenant(statement, session, id, what)) {
+        return *std::move(tenant);
+    }
+    auto const &tenant = session.only_tenant();
+    throw core::UserError(std::string(what) + " " + std::to_string(id) + " does not exist",
+                          tenant ? "Looked for it in the tenant \"" + *tenant + "\"." : "", hint);
+}
+
+core::Text only_tenant_of(bool owner_calls, std::string const &acting)
+{
+    if (std::string const *const tenant = InTenant::current()) {
+        return *tenant;
+    }
+    return owner_calls && acting.empty() ? core::Text() : core::Text(acting);
 }
 
 }  // namespace
@@ -34,18 +52,39 @@ std::string found_tenant(pg::Statement &statement, Session const &session, std::
 Session::Session(pg::Level level)
     : owner_calls_(caller_is_owner()),
       tenant_(pg::acting_tenant(level)),
-      only_tenant_(owner_calls_ && tenant_.empty() ? core::Text() : core::Text(tenant_)),
+      only_tenant_(only_tenant_of(owner_calls_, tenant_)),
       session_(pg::home().owner)
 {}
 
 std::string tenant_of_lead(Session const &session, core::LeadId id)
 {
-    return found_tenant(lead_tenant, session, number(id), "lead", "The ids are those of the table leads.");
+    return tenant_of(lead_tenants, session, number(id), "lead", "The ids are those of the table leads.");
 }
 
 std::string tenant_of_automation(Session const &session, core::AutomationId id)
 {
-    return found_tenant(automation_tenant, session, number(id), "automation", "automation_list() shows the ids.");
+    return tenant_of(automation_tenants, session, number(id), "automation", "automation_list() shows the ids.");
+}
+
+core::Text find_tenant_of_automation(Session const &session, core::AutomationId id)
+{
+    return find_tenant(automation_tenants, session, number(id), "automation");
+}
+
+std::string tenant_of_message(Session const &session, core::MessageId id)
+{
+    return tenant_of(message_tenants, session, number(id), "message", "The ids are those of the table messages.");
+}
+
+std::string tenant_of_activity(Session const &session, std::int64_t id)
+{
+    return tenant_of(activity_tenants, session, id, "activity", "The ids are those of the table activities.");
+}
+
+void several_tenants_have(std::string const &what)
+{
+    throw core::UserError("several tenants have " + what, "Ids are unique within a tenant only.",
+                          "Set automation.tenant_id to the tenant that is meant.");
 }
 
 }  // namespace automation::api

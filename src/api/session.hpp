@@ -34,9 +34,32 @@ class Session {
     pg::OwnerSession session_;
 };
 
-/** The tenant of a lead; a UserError when the caller can see none by that id. */
+/** While it lives, sessions find rows of this tenant only, whoever calls. For functions that call others by SQL. */
+class InTenant {
+ public:
+    explicit InTenant(std::string const &tenant) noexcept : outer_(innermost) { innermost = &tenant; }
+    InTenant(InTenant const &) = delete;
+    InTenant &operator=(InTenant const &) = delete;
+    ~InTenant() { innermost = outer_; }
+
+    /** The tenant; null where there is no such scope. */
+    [[nodiscard]] static std::string const *current() noexcept { return innermost; }
+
+ private:
+    inline static constinit std::string const *innermost = nullptr;
+    std::string const *outer_;
+};
+
+// The tenant of the row with an id, among those that the caller can see. A UserError when there is none, and when
+// several tenants have it.
 [[nodiscard]] std::string tenant_of_lead(Session const &session, core::LeadId id);
-/** The same for an automation. */
 [[nodiscard]] std::string tenant_of_automation(Session const &session, core::AutomationId id);
+[[nodiscard]] std::string tenant_of_message(Session const &session, core::MessageId id);
+[[nodiscard]] std::string tenant_of_activity(Session const &session, std::int64_t id);
+/** The same; nothing when there is none. */
+[[nodiscard]] core::Text find_tenant_of_automation(Session const &session, core::AutomationId id);
+
+/** Says that several tenants have what was named. */
+[[noreturn]] void several_tenants_have(std::string const &what);
 
 }  // namespace automation::api

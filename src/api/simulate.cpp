@@ -30,7 +30,7 @@ namespace {
 
 /* A run as it would have been. */
 struct Simulated {
-    core::RunId id{};
+    core::RunKey run;
     std::int64_t automation = 0, lead = 0;
     std::optional<std::int64_t> booking;
     std::string name, lead_name, event, reason, origin;
@@ -82,12 +82,12 @@ void run_statement(std::string const &statement)
     }
 }
 
-using Ids = std::vector<core::RunId>;
+using RunKeys = std::vector<core::RunKey>;
 
 /* In parts of one tenant that hold all runs of each of their leads, in the order of the leads and the moments. */
-std::vector<Ids> runs_of(pg::Undone const &undone, std::optional<std::string> const &tenant)
+std::vector<RunKeys> runs_of(pg::Undone const &undone, std::optional<std::string> const &tenant)
 {
-    std::vector<Ids> parts;
+    std::vector<RunKeys> parts;
     std::int64_t lead = 0;
     std::string owner;
     for (pg::Row const row :
@@ -99,7 +99,7 @@ std::vector<Ids> runs_of(pg::Undone const &undone, std::optional<std::string> co
         if (parts.empty() || another || (lead != row.integer(2) && parts.back().size() >= looked_at_once)) {
             parts.emplace_back();
         }
-        parts.back().push_back(core::RunId{row.integer(1)});
+        parts.back().push_back({core::RunId{row.integer(1)}, row.text(3)});
         lead = row.integer(2);
         owner = row.text(3);
     }
@@ -107,23 +107,24 @@ std::vector<Ids> runs_of(pg::Undone const &undone, std::optional<std::string> co
 }
 
 /* Of several runs of one automation for the same lead and booking the last one takes the place of the others. */
-std::set<core::RunId> superseded_among(std::vector<worker::QueueRow> const &rows)
+std::set<core::RunKey> superseded_among(std::vector<worker::QueueRow> const &rows)
 {
-    using Twin = std::tuple<core::AutomationId, core::LeadId, std::optional<core::BookingId>>;
+    using Twin = std::tuple<core::AutomationKey, core::LeadId, std::optional<core::BookingId>>;
     std::map<Twin, core::Run const *> newest;
-    std::set<core::RunId> superseded;
+    std::set<core::RunKey> superseded;
     for (worker::QueueRow const &row : rows) {
         auto const trigger = core::trigger_from(row.run.event);
         if (!trigger || core::is_timed(*trigger)) {
             continue;
         }
         auto const age = [](core::Run const &run) { return std::pair(run.event_at, run.id); };
-        auto const [at, first] = newest.try_emplace({row.run.automation, row.run.lead, row.run.booking}, &row.run);
+        auto const [at, first] =
+            newest.try_emplace({row.run.automation_key(), row.run.lead, row.run.booking}, &row.run);
         if (first) {
             continue;
         }
         bool const newer = age(*at->second) < age(row.run);
-        superseded.insert(newer ? at->second->id : row.run.id);
+        superseded.insert(newer ? at->second->key() : row.run.key());
         at->second = newer ? &row.run : at->second;
     }
     return superseded;
@@ -147,14 +148,14 @@ class Simulation {
     /** What the subtransaction wrote into the queue, in the order of its moments. */
     [[nodiscard]] std::vector<Simulated> look(pg::Undone const &undone)
     {
-        for (Ids const &part : runs_of(undone, session_.only_tenant())) {
+        for (RunKeys const &part : runs_of(undone, session_.only_tenant())) {
             pg::interrupts();
             // What a part has read goes with it.
             pg::Spi const session;
             look_at(worker::read_rows(part));
         }
         std::sort(simulated_.begin(), simulated_.end(), [](Simulated const &a, Simulated const &b) {
-            return std::pair(a.due, a.id) < std::pair(b.due, b.id);
+            return std::tie(a.due, a.run) < std::tie(b.due, b.run);
         });
         return std::move(simulated_);
     }
@@ -168,31 +169,30 @@ class Simulation {
         worker::Subjects subjects = subjects_of(rows);
         auto const superseded = superseded_among(rows);
         for (worker::QueueRow &row : rows) {
-            if (auto const &automation = shelf_.at(row.run.automation).automation) {
-                add(subjects, row.run, *automation, superseded.contains(row.run.id));
+            if (auto const &automation = shelf_.at(row.run.automation_key()).automation) {
+                add(subjects, row.run, *automation, superseded.contains(row.run.key()));
             }
         }
     }
 
     [[nodiscard]] worker::Subjects subjects_of(std::vector<worker::QueueRow> const &rows)
     {
-        std::vector<std::int64_t> automations;
-        std::vector<std::string> tenants;
-        std::map<core::LeadId, core::Lead> leads;
-        std::map<core::BookingId, core::Booking> bookings;
+        std::vector<core::AutomationKey> automations;
+        std::map<core::LeadKey, core::Lead> leads;
+        std::map<core::BookingKey, core::Booking> bookings;
         for (worker::QueueRow const &row : rows) {
-            automations.push_back(number(row.run.automation));
-            tenants.push_back(row.run.tenant);
-            if (auto lead = leads.contains(row.run.lead) ? std::nullopt : pg::load_lead(row.run.lead, row.run.tenant)) {
-                leads.emplace(row.run.lead, *std::move(lead));
+            automations.push_back(row.run.automation_key());
+            bool const known = leads.contains(row.run.lead_key());
+            if (auto lead = known ? std::nullopt : pg::load_lead(row.run.lead, row.run.tenant)) {
+                leads.emplace(row.run.lead_key(), *std::move(lead));
             }
-            if (auto booking = row.run.booking && !bookings.contains(*row.run.booking)
+            if (auto booking = row.run.booking && !bookings.contains(row.run.booking_key())
                                    ? pg::load_booking(*row.run.booking, row.run.tenant)
                                    : std::nullopt) {
-                bookings.emplace(*row.run.booking, *std::move(booking));
+                bookings.emplace(row.run.booking_key(), *std::move(booking));
             }
         }
-        shelf_.fetch(automations, tenants);
+        shelf_.fetch(automations);
         worker::Subjects subjects;
         subjects.look(rows, values_of(std::move(leads)), values_of(std::move(bookings)), shelf_);
         return subjects;
@@ -217,7 +217,7 @@ class Simulation {
             return;
         }
         Simulated simulated;
-        simulated.id = run.id;
+        simulated.run = run.key();
         simulated.automation = number(automation.id);
         simulated.lead = number(run.lead);
         simulated.booking = run.booking ? std::optional(number(*run.booking)) : std::nullopt;

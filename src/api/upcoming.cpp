@@ -56,14 +56,14 @@ class Upcoming {
     /* Runs in the queue. */
     void add_waiting()
     {
-        std::vector<core::RunId> ids;
+        std::vector<core::RunKey> keys;
         for (pg::Row const row : pg::execute(ids_waiting, {pg::Param::of(number(lead_)), tenant()})) {
-            ids.push_back(core::RunId{row.integer(1)});
+            keys.push_back({core::RunId{row.integer(1)}, tenant_});
         }
-        for (worker::QueueRow const &row : worker::read_rows(ids)) {
+        for (worker::QueueRow const &row : worker::read_rows(keys)) {
             waiting_.emplace_back(row.run.automation, row.run.booking);
-            shelf_.fetch({number(row.run.automation)}, {tenant_});
-            if (auto const &automation = shelf_.at(row.run.automation).automation) {
+            shelf_.fetch({row.run.automation_key()});
+            if (auto const &automation = shelf_.at(row.run.automation_key()).automation) {
                 add(row.run, *automation);
             }
         }
@@ -75,8 +75,9 @@ class Upcoming {
         auto const lead = pg::load_lead(lead_, tenant_);
         auto const bookings = pg::load_coming_bookings(lead_, tenant_, now_);
         for (core::AutomationDraft const &draft : pg::load_drafts_of(tenant_)) {
-            shelf_.fetch({number(draft.id)}, {tenant_});
-            auto const &automation = shelf_.at(draft.id).automation;
+            core::AutomationKey const key{draft.id, draft.tenant};
+            shelf_.fetch({key});
+            auto const &automation = shelf_.at(key).automation;
             if (!lead || !automation || !automation->enabled || !core::is_timed(automation->trigger)) {
                 continue;
             }
@@ -199,7 +200,7 @@ PG_CPP_FUNCTION(automation_why)
         core::Step objection{.name = "automation", .ok = false, .detail = {}, .reason = "error", .remedy = {}};
         try {
             (void)core::check(draft);
-            objection = first_objection(OneRun(session, draft.id, lead, std::nullopt).explain());
+            objection = first_objection(OneRun({draft.id, tenant}, lead, std::nullopt).explain());
         } catch (core::UserError const &error) {
             objection.detail = error.what();
         }

@@ -6,7 +6,7 @@
 #include "core/actions.hpp"
 #include "core/conditions.hpp"
 #include "core/template.hpp"
-#include "core/types.hpp"
+#include "core/tenant_key.hpp"
 
 #include <array>
 #include <optional>
@@ -84,6 +84,8 @@ struct Automation {
     std::int64_t version = 1;
 
     [[nodiscard]] bool writes_message() const noexcept { return type != Type::crm_update; }
+
+    [[nodiscard]] AutomationKey key() const { return {id, tenant}; }
 };
 
 }  // namespace automation::core

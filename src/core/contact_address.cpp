@@ -65,12 +65,8 @@ std::optional<std::string> digits_of(std::string_view written)
 
 std::optional<ContactAddress> read_phone(std::string_view written)
 {
-    auto digits = digits_of(written);
-    if (!digits) return std::nullopt;
-    if (digits->starts_with("00")) digits->erase(0, 2);
-    if (!digits->starts_with('+')) digits->insert(0, "+");
-    return is_e164(*digits) ? std::optional(ContactAddress{ContactAddress::Kind::phone, std::move(*digits)})
-                            : std::nullopt;
+    auto number = phone_number(written, NoPrefix::international);
+    return number ? std::optional(ContactAddress{ContactAddress::Kind::phone, std::move(*number)}) : std::nullopt;
 }
 
 std::optional<ContactAddress> read_lead(std::string_view written)
@@ -81,6 +77,17 @@ std::optional<ContactAddress> read_lead(std::string_view written)
 }
 
 }  // namespace
+
+std::optional<std::string> phone_number(std::string_view written, NoPrefix without_prefix)
+{
+    auto digits = digits_of(trim(written));
+    if (!digits) return std::nullopt;
+    if (digits->starts_with("00"))
+        digits->replace(0, 2, "+");
+    else if (!digits->starts_with('+') && without_prefix == NoPrefix::international)
+        digits->insert(0, "+");
+    return is_e164(*digits) ? std::move(digits) : std::nullopt;
+}
 
 std::optional<ContactAddress> read_address(std::string_view channel, std::string_view written)
 {

@@ -24,6 +24,15 @@ struct ContactAddress {
 /** What a channel's address means; nothing when it can be nobody's: a short code, a name instead of a number. */
 [[nodiscard]] std::optional<ContactAddress> read_address(std::string_view channel, std::string_view written);
 
+/** What a number without a plus or 00 in front of it means. */
+enum class NoPrefix {
+    international,  ///< the plus was left out: how gateways write
+    local           ///< a number at home, of nobody knows which country: how people write
+};
+/** A phone number in the form of E.164, read through blanks, brackets, dots, dashes and "(0)"; nothing when it is none.
+ */
+[[nodiscard]] std::optional<std::string> phone_number(std::string_view written, NoPrefix without_prefix);
+
 /** The form in which two addresses of a channel are compared; what cannot be read stays as it is, trimmed. */
 [[nodiscard]] std::string comparable_address(std::string_view channel, std::string_view written);
 

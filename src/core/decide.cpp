@@ -60,7 +60,7 @@ Answer no_loop(Situation const &s)
     if (chain.size() > deepest) {
         return block("loop", "automations set each other off more than 8 deep");
     }
-    if (std::find(chain.begin(), chain.end(), s.run.automation) != chain.end()) {
+    if (std::find(chain.begin(), chain.end(), s.run.automation_key()) != chain.end()) {
         return block("loop", "the automation would set itself off");
     }
     return std::nullopt;

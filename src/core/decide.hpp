@@ -6,6 +6,7 @@
 #pragma once
 #include "core/automation.hpp"
 #include "core/facts.hpp"
+#include "core/tenant_key.hpp"
 #include "core/timing.hpp"
 
 #include <optional>
@@ -28,12 +29,20 @@ struct Run {
     Text last_error;
     // From `context`:
     Text old_status, new_status;
-    std::optional<Instant> anchor;    ///< the starts_at or ends_at that a timed run was made for
-    std::vector<AutomationId> chain;  ///< the automations whose writes led here
-    std::string images = {};          ///< of the lead before and after the event, as Conditions::images wrote them
-    bool by_hand = false;             ///< automation_trigger: max_runs and cooldown do not stop it
-    bool inside_window = false;       ///< of a booking made after its reminder was due
-    bool unmet = false;               ///< of a reminder due at once, whose conditions did not hold at that moment
+    std::optional<Instant> anchor;     ///< the starts_at or ends_at that a timed run was made for
+    std::vector<AutomationKey> chain;  ///< the automations whose writes led here
+    std::string images = {};           ///< of the lead before and after the event, as Conditions::images wrote them
+    bool by_hand = false;              ///< automation_trigger: max_runs and cooldown do not stop it
+    bool inside_window = false;        ///< of a booking made after its reminder was due
+    bool unmet = false;                ///< of a reminder due at once, whose conditions did not hold at that moment
+
+    [[nodiscard]] RunKey key() const { return {id, tenant}; }
+    [[nodiscard]] AutomationKey automation_key() const { return {automation, tenant}; }
+    [[nodiscard]] LeadKey lead_key() const { return {lead, tenant}; }
+    /** The booking's key; of a run without one a key that no row has. */
+    [[nodiscard]] BookingKey booking_key() const { return {booking.value_or(BookingId{}), tenant}; }
+    /** The same for the message. */
+    [[nodiscard]] TenantKey<MessageId> message_key() const { return {message.value_or(MessageId{}), tenant}; }
 };
 
 /** Everything a decision looks at. Refers to values that outlive it; null where there is none any more. */

@@ -32,6 +32,9 @@ struct Delivery {
     bool transactional = false;              ///< about a booking of the lead's own, not advertising
     std::optional<Instant> last_inbound_at;  ///< WhatsApp: free text only within 24 hours of it
     std::string event;                       ///< what set it off, for a webhook
+
+    [[nodiscard]] TenantKey<MessageId> message_key() const { return {id, tenant}; }
+    [[nodiscard]] LeadKey lead_key() const { return {lead, tenant}; }
 };
 
 /** What came of an attempt. */

@@ -4,7 +4,7 @@
  * not well formed (an unknown time zone, a bad address) is kept as it is and counts as absent where it is used.
  */
 #pragma once
-#include "core/types.hpp"
+#include "core/tenant_key.hpp"
 #include "core/zone.hpp"
 
 #include <optional>
@@ -24,6 +24,7 @@ struct Lead {
     bool ai_allowed = true;
     std::string attributes = "{}";    ///< JSON text; parsed only by what asks for an attribute
     std::string external_ids = "{}";  ///< JSON text
+    [[nodiscard]] LeadKey key() const { return {id, tenant}; }
 };
 
 enum class BookingStatus { booked, completed, cancelled, no_show };
@@ -34,6 +35,8 @@ struct Booking {
     std::optional<Instant> starts_at, ends_at;
     BookingStatus status = BookingStatus::booked;
     std::string details = "{}";  ///< JSON text
+    std::string tenant = {};
+    [[nodiscard]] BookingKey key() const { return {id, tenant}; }
 };
 
 /** automation_settings of a tenant, absent values already filled from the default row. */

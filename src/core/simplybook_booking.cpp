@@ -1,5 +1,6 @@
 #include "core/simplybook_booking.hpp"
 
+#include "core/contact_address.hpp"
 #include "core/moment.hpp"
 #include "core/text.hpp"
 
@@ -75,7 +76,8 @@ RemoteClient client_of(json::Value const &booking)
     if (!client.email) client.email = told(booking, {"client"}, "email");
     if (client.email == client.name) client.email.reset();  // "client" was a plain name
     client.phone = told(booking, {"client_phone"}, "phone");
-    if (client.phone) client.phone = tidy_phone(*client.phone);
+    // A number at home stays as it is written: a guess at the country would reach somebody else.
+    if (client.phone) client.phone = phone_number(*client.phone, NoPrefix::local).value_or(*client.phone);
     std::string const id = told(booking, {"client_id"}).value_or("");
     if (id != "0" && id.size() <= longest_id) client.id = id;
     return client;
@@ -185,16 +187,6 @@ std::string time_text(LocalTime local)
     hh_mm_ss const time(floor<seconds>(local - floor<days>(local)));
     return two_digits(time.hours().count()) + ":" + two_digits(time.minutes().count()) + ":" +
            two_digits(time.seconds().count());
-}
-
-std::string tidy_phone(std::string_view phone)
-{
-    std::string number;
-    for (char const c : trim(phone)) {
-        if (std::string_view(" -./()\t").find(c) == std::string_view::npos) number += c;
-    }
-    if (number.starts_with("00")) number.replace(0, 2, "+");
-    return is_e164(number) ? number : std::string(trim(phone));
 }
 
 }  // namespace automation::core::simplybook

@@ -24,7 +24,4 @@ namespace automation::core::simplybook {
 [[nodiscard]] std::string date_text(std::chrono::local_days day);
 [[nodiscard]] std::string time_text(LocalTime local);
 
-/** "+49 (30) 123-45" and "0049 30 12345" as +493012345; what gives no E.164 number stays as it is. */
-[[nodiscard]] std::string tidy_phone(std::string_view phone);
-
 }  // namespace automation::core::simplybook

@@ -2,11 +2,11 @@
 
 #include "core/base64.hpp"
 #include "core/codepoints.hpp"
+#include "core/contact_address.hpp"
 #include "core/escape.hpp"
 #include "core/gemini_errors.hpp"
 #include "core/json.hpp"
 #include "core/provider_codes.hpp"
-#include "core/simplybook_booking.hpp"
 #include "core/text.hpp"
 
 namespace automation::core::twilio {
@@ -105,13 +105,14 @@ SendOutcome read_success(WebReply const &reply, json::Value const &object)
 
 WebParcel pack(TwilioSettings const &settings, std::string_view secret, Delivery const &delivery)
 {
-    std::string const to = simplybook::tidy_phone(delivery.recipient);
-    if (!is_e164(to)) {
+    auto const number_of_recipient = phone_number(delivery.recipient, NoPrefix::local);
+    if (!number_of_recipient) {
         SendOutcome outcome =
             refused("21211", "the recipient is no number in international form, such as +14155550100");
         outcome.bad_address = true;
         return outcome;
     }
+    std::string const &to = *number_of_recipient;
     if (is_blank(delivery.body)) return refused("21602", "the text is empty");
     if (auto const length = count_code_points(delivery.body); length > longest_body)
         return refused("21617", "the text has " + std::to_string(length) + " characters, and Twilio takes 1600");

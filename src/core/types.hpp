@@ -14,7 +14,9 @@ enum class AutomationId : std::int64_t {};
 enum class LeadId : std::int64_t {};
 enum class BookingId : std::int64_t {};
 enum class MessageId : std::int64_t {};
-enum class RunId : std::int64_t {};  ///< automation_queue.id
+enum class RunId : std::int64_t {};      ///< automation_queue.id
+enum class ChannelId : std::int64_t {};  ///< automation_channels.id
+enum class SourceId : std::int64_t {};   ///< automation_booking_sources.id
 
 /** The number behind an id, for SQL and text. */
 template <class Id>

@@ -1,8 +1,8 @@
 #include "core/whatsapp.hpp"
 
 #include "core/codepoints.hpp"
+#include "core/contact_address.hpp"
 #include "core/json.hpp"
-#include "core/simplybook_booking.hpp"
 #include "core/text.hpp"
 
 #include <algorithm>
@@ -111,13 +111,14 @@ std::string const &language_for(WhatsAppTemplate const &approved, Text const &la
 
 WebParcel pack(WhatsAppSettings const &settings, std::string_view token, Delivery const &delivery, Instant now)
 {
-    std::string const to = simplybook::tidy_phone(delivery.recipient);
-    if (!is_e164(to)) {
+    auto const number_of_recipient = phone_number(delivery.recipient, NoPrefix::local);
+    if (!number_of_recipient) {
         SendOutcome outcome =
             refused("131009", "the recipient is no number in international form, such as +14155550100");
         outcome.bad_address = true;
         return outcome;
     }
+    std::string const &to = *number_of_recipient;
     auto message = content(settings, delivery, now);
     if (auto *const outcome = std::get_if<SendOutcome>(&message)) return std::move(*outcome);
     auto &body = std::get<json::Value>(message);

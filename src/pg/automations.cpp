@@ -1,5 +1,7 @@
 #include "pg/automations.hpp"
 
+#include "pg/keys.hpp"
+
 namespace automation::pg {
 
 namespace {
@@ -10,15 +12,8 @@ namespace {
     "a.stop_on_reply, a.max_runs, a.cooldown, a.max_lateness, a.enabled"
 
 // By the primary key (id, tenant_id).
-constinit Statement drafts_by_id(
-    "select " AUTOMATION_COLUMNS
-    " from unnest($1, $2) as wanted (id, tenant_id) join @home@.automations a on a.id = wanted.id "
-    "and a.tenant_id = wanted.tenant_id",
-    INT8ARRAYOID, TEXTARRAYOID);
-constinit Statement versions_by_id(
-    "select a.id, a.version from unnest($1, $2) as wanted (id, tenant_id) join @home@.automations a "
-    "on a.id = wanted.id and a.tenant_id = wanted.tenant_id",
-    INT8ARRAYOID, TEXTARRAYOID);
+constinit KeyedStatement drafts_by_key(PG_SELECT_BY_KEYS(AUTOMATION_COLUMNS, "automations", "a", "", ""));
+constinit KeyedStatement versions_by_key(PG_SELECT_BY_KEYS("a.id, a.tenant_id, a.version", "automations", "a", "", ""));
 // Served by the index on (tenant_id, trigger).
 constinit Statement drafts_of_tenant("select " AUTOMATION_COLUMNS
                                      " from @home@.automations a where a.tenant_id = $1 order by a.id",
@@ -69,18 +64,16 @@ std::vector<core::AutomationDraft> drafts_from(Rows const &rows)
 
 }  // namespace
 
-std::vector<core::AutomationDraft> load_drafts(std::vector<std::int64_t> const &ids,
-                                               std::vector<std::string> const &tenants)
+std::vector<core::AutomationDraft> load_drafts(std::vector<core::AutomationKey> const &keys)
 {
-    return drafts_from(execute(drafts_by_id, {int8_array(ids), text_array(tenants)}));
+    return drafts_from(drafts_by_key.execute(Keys(keys)));
 }
 
-std::unordered_map<core::AutomationId, std::int64_t> load_versions(std::vector<std::int64_t> const &ids,
-                                                                   std::vector<std::string> const &tenants)
+std::unordered_map<core::AutomationKey, std::int64_t> load_versions(std::vector<core::AutomationKey> const &keys)
 {
-    std::unordered_map<core::AutomationId, std::int64_t> versions;
-    for (Row const row : execute(versions_by_id, {int8_array(ids), text_array(tenants)})) {
-        versions.emplace(core::AutomationId{row.integer(1)}, row.integer(2));
+    std::unordered_map<core::AutomationKey, std::int64_t> versions;
+    for (Row const row : versions_by_key.execute(Keys(keys))) {
+        versions.emplace(key_from<core::AutomationId>(row, 1), row.integer(3));
     }
     return versions;
 }

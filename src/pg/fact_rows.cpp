@@ -52,6 +52,7 @@ core::Booking booking_after(int before, Row const &row)
     booking.ends_at = row.maybe_instant(before + 5);
     booking.status = booking_status(row.text(before + 6));
     booking.details = row.maybe_text(before + 7).value_or("{}");
+    booking.tenant = row.text(before + 8);
     return booking;
 }
 

@@ -9,11 +9,7 @@ namespace {
 // Each by the primary key (id, tenant_id).
 constinit Statement one_lead("select " LEAD_COLUMNS " from @home@.leads l where l.id = $1 and l.tenant_id = $2",
                              INT8OID, TEXTOID);
-constinit Statement many_leads(
-    "select " LEAD_COLUMNS
-    " from unnest($1, $2) as due (id, tenant_id) join @home@.leads l on l.id = due.id and l.tenant_id = due.tenant_id "
-    "order by l.id for no key update of l skip locked",
-    INT8ARRAYOID, TEXTARRAYOID);
+constinit KeyedStatement many_leads(PG_SELECT_BY_KEYS(LEAD_COLUMNS, "leads", "l", "", "for no key update skip locked"));
 constinit Statement lock_lead("select 1 from @home@.leads where id = $1 and tenant_id = $2 for no key update", INT8OID,
                               TEXTOID);
 constinit Statement one_booking("select " BOOKING_COLUMNS
@@ -21,11 +17,8 @@ constinit Statement one_booking("select " BOOKING_COLUMNS
                                 INT8OID, TEXTOID);
 // Not FOR KEY SHARE: where a transaction under way has changed the row and then taken it out, that waits in spite of
 // SKIP LOCKED, for it follows the change to what has become of the row.
-constinit Statement many_bookings(
-    "select " BOOKING_COLUMNS
-    " from unnest($1, $2) as due (id, tenant_id) join @home@.bookings b on b.id = due.id and b.tenant_id = "
-    "due.tenant_id order by b.id for no key update of b skip locked",
-    INT8ARRAYOID, TEXTARRAYOID);
+constinit KeyedStatement many_bookings(PG_SELECT_BY_KEYS(BOOKING_COLUMNS, "bookings", "b", "",
+                                                         "for no key update skip locked"));
 // The index on (lead_id).
 constinit Statement next_booking("select " BOOKING_COLUMNS
                                  " from @home@.bookings b where b.lead_id = $1 and b.tenant_id = $2 "
@@ -111,9 +104,9 @@ std::optional<core::InboundMessage> load_message(core::MessageId id, std::string
         });
 }
 
-std::vector<core::Lead> lock_leads(std::vector<std::int64_t> const &ids, std::vector<std::string> const &tenants)
+std::vector<core::Lead> lock_leads(Keys const &keys)
 {
-    return all<core::Lead>(execute(many_leads, {int8_array(ids), text_array(tenants)}), lead_from);
+    return all<core::Lead>(many_leads.execute(keys), lead_from);
 }
 
 void hold_lead(core::LeadId id, std::string const &tenant)
@@ -121,9 +114,9 @@ void hold_lead(core::LeadId id, std::string const &tenant)
     execute(lock_lead, {Param::of(number(id)), Param::of(std::string_view(tenant))});
 }
 
-std::vector<core::Booking> lock_bookings(std::vector<std::int64_t> const &ids, std::vector<std::string> const &tenants)
+std::vector<core::Booking> lock_bookings(Keys const &keys)
 {
-    return all<core::Booking>(execute(many_bookings, {int8_array(ids), text_array(tenants)}), booking_from);
+    return all<core::Booking>(many_bookings.execute(keys), booking_from);
 }
 
 std::optional<core::Booking> load_next_booking(core::LeadId lead, std::string const &tenant, core::Instant now)

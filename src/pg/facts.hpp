@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "pg/keys.hpp"
 #include "pg/spi.hpp"
 
 namespace automation::pg {
@@ -27,14 +28,12 @@ namespace automation::pg {
 [[nodiscard]] std::optional<core::InboundMessage> load_message(core::MessageId id, std::string const &tenant);
 
 /** Locks leads against every change but of what refers to them, in the order of their ids, passing by those that
- *  somebody else holds, and reads them. `ids` and `tenants` go together. */
-[[nodiscard]] std::vector<core::Lead> lock_leads(std::vector<std::int64_t> const &ids,
-                                                 std::vector<std::string> const &tenants);
+ *  somebody else holds, and reads them. */
+[[nodiscard]] std::vector<core::Lead> lock_leads(Keys const &keys);
 /** Locks one lead in the same way, and waits for whoever holds it. Whoever locks several things begins with this. */
 void hold_lead(core::LeadId id, std::string const &tenant);
 /** As lock_leads, for bookings. */
-[[nodiscard]] std::vector<core::Booking> lock_bookings(std::vector<std::int64_t> const &ids,
-                                                       std::vector<std::string> const &tenants);
+[[nodiscard]] std::vector<core::Booking> lock_bookings(Keys const &keys);
 /** The lead's next booking that is on, else the last one; nothing when it has none. */
 [[nodiscard]] std::optional<core::Booking> load_next_booking(core::LeadId lead, std::string const &tenant,
                                                              core::Instant now);

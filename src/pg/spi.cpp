@@ -52,7 +52,7 @@ struct Values {
     std::array<Datum, 24> values{};
     std::array<char, 25> nulls{};
 
-    explicit Values(std::initializer_list<Param> params)
+    explicit Values(std::span<Param const> params)
     {
         std::size_t i = 0;
         for (Param const &param : params) {
@@ -119,7 +119,7 @@ Rows finish(Portal portal)
     return rows;
 }
 
-Rows run(SPIPlanPtr plan, std::initializer_list<Param> params, bool fresh)
+Rows run(SPIPlanPtr plan, std::span<Param const> params, bool fresh)
 {
     auto [values, nulls] = Values(params);
     return call([&]() -> Rows {
@@ -195,7 +195,7 @@ SPIPlanPtr Statement::plan_for_cursor()
     return call([&] { return SPI_is_cursor_plan(cursor_plan_); }) ? cursor_plan_ : nullptr;
 }
 
-Rows execute(Statement &statement, std::initializer_list<Param> params)
+Rows execute(Statement &statement, std::span<Param const> params)
 {
     SPIPlanPtr const plan = statement.plan();
     if (statement.runs_users_code()) {
@@ -209,7 +209,7 @@ Rows execute(Statement &statement, std::initializer_list<Param> params)
 
 Rows execute_fresh(Statement &statement, std::initializer_list<Param> params)
 {
-    return run(statement.plan(), params, true);
+    return run(statement.plan(), std::span(params.begin(), params.size()), true);
 }
 
 namespace {

@@ -144,7 +144,11 @@ class Rows {
 };
 
 /** Runs a statement in the current transaction. */
-Rows execute(Statement &statement, std::initializer_list<Param> params = {});
+Rows execute(Statement &statement, std::span<Param const> params);
+inline Rows execute(Statement &statement, std::initializer_list<Param> params = {})
+{
+    return execute(statement, std::span(params.begin(), params.size()));
+}
 /** Runs a reading statement with a snapshot of its own, taken now: what has been committed is seen even by a
  *  transaction whose own snapshot is older. */
 Rows execute_fresh(Statement &statement, std::initializer_list<Param> params = {});

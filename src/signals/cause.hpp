@@ -4,7 +4,7 @@
  * appears twice in it for one lead.
  */
 #pragma once
-#include "core/types.hpp"
+#include "core/tenant_key.hpp"
 
 #include <vector>
 
@@ -13,17 +13,17 @@ namespace automation::signals {
 /** While it lives, events fired by this process carry the chain. */
 class Cause {
  public:
-    explicit Cause(std::vector<core::AutomationId> const &chain) noexcept : outer_(innermost) { innermost = &chain; }
+    explicit Cause(std::vector<core::AutomationKey> const &chain) noexcept : outer_(innermost) { innermost = &chain; }
     Cause(Cause const &) = delete;
     Cause &operator=(Cause const &) = delete;
     ~Cause() { innermost = outer_; }
 
     /** The chain, null where a person's write is under way. */
-    [[nodiscard]] static std::vector<core::AutomationId> const *current() noexcept { return innermost; }
+    [[nodiscard]] static std::vector<core::AutomationKey> const *current() noexcept { return innermost; }
 
  private:
-    inline static constinit std::vector<core::AutomationId> const *innermost = nullptr;
-    std::vector<core::AutomationId> const *outer_;
+    inline static constinit std::vector<core::AutomationKey> const *innermost = nullptr;
+    std::vector<core::AutomationKey> const *outer_;
 };
 
 }  // namespace automation::signals

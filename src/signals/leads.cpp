@@ -1,4 +1,5 @@
 /* leads.cpp — new leads, changed statuses, and what begins and ends silence. */
+#include "core/cause_chain.hpp"
 #include "core/json.hpp"
 #include "signals/cause.hpp"
 #include "signals/engine_write.hpp"
@@ -144,10 +145,8 @@ std::string status_context(TriggerCall const &trigger)
         context["new_status"] = *after;
     }
     if (auto const *const chain = Cause::current()) {
-        context["chain"] = core::json::Value::array();
-        for (core::AutomationId const link : *chain) {
-            context["chain"].push_back(number(link));
-        }
+        std::string const tenant = RowValues(trigger.new_row(), trigger.shape()).text("tenant_id").value_or("");
+        context["chain"] = core::chain_to_json(*chain, tenant);
     }
     return core::json::dump(context);
 }

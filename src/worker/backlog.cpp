@@ -6,25 +6,25 @@ namespace automation::worker {
 
 using namespace std::chrono_literals;
 
-void Backlog::advance(Key key) noexcept
+void Backlog::advance(Cursor cursor) noexcept
 {
-    cursor_ = std::max(cursor_, key);
+    cursor_ = std::max(cursor_, cursor);
 }
 
 void Backlog::rewind(core::Instant moment) noexcept
 {
     // Just before the first row of that moment.
-    Key const before{moment == core::Instant::min() ? moment : moment - 1us, core::RunId{INT64_MAX}};
+    Cursor const before{moment == core::Instant::min() ? moment : moment - 1us, core::RunId{INT64_MAX}};
     if (moment == core::Instant::min()) {
-        cursor_ = Key{};
+        cursor_ = Cursor{};
     } else {
         cursor_ = std::min(cursor_, before);
     }
 }
 
-bool Backlog::keep(Key key, core::Instant now)
+bool Backlog::keep(Key const &key, core::Instant now)
 {
-    if (held_.contains(key.id)) {
+    if (held_.contains(key.run)) {
         return true;
     }
     if (held_.size() >= most_held) {
@@ -32,70 +32,70 @@ bool Backlog::keep(Key key, core::Instant now)
         lost_look_ = lost_look_.value_or(now + 1s);
         return false;
     }
-    held_.emplace(key.id, Held{key});
+    held_.emplace(key.run, Held{key});
     return true;
 }
 
-void Backlog::put_off(Key key, core::Instant now)
+void Backlog::put_off(Key const &key, core::Instant now)
 {
     if (!keep(key, now)) {
         return;
     }
-    int const times = std::min(++held_[key.id].times_put_off, 7);
-    waiting_.push({now + std::min<core::Micros>(20ms * (1 << (times - 1)), 1s), key.id});
+    int const times = std::min(++held_[key.run].times_put_off, 7);
+    waiting_.push({now + std::min<core::Micros>(20ms * (1 << (times - 1)), 1s), key.run});
 }
 
-void Backlog::put_off_until(Key key, core::Instant until)
+void Backlog::put_off_until(Key const &key, core::Instant until)
 {
     if (keep(key, until)) {
-        waiting_.push({until, key.id});
+        waiting_.push({until, key.run});
     }
 }
 
-void Backlog::queue_for_model(Key key)
+void Backlog::queue_for_model(Key const &key)
 {
     if (keep(key, key.run_at)) {
-        for_model_.push_back(key.id);
+        for_model_.push_back(key.run);
     }
 }
 
-void Backlog::hold(Key key)
+void Backlog::hold(Key const &key)
 {
     // Never refused: the model is being asked for it.
-    held_.try_emplace(key.id, Held{key});
+    held_.try_emplace(key.run, Held{key});
 }
 
-void Backlog::put_back(std::vector<core::RunId> const &ids, core::Instant now)
+void Backlog::put_back(std::vector<core::RunKey> const &runs, core::Instant now)
 {
-    for (core::RunId const id : ids) {
-        waiting_.push({now + 1s, id});
+    for (core::RunKey const &run : runs) {
+        waiting_.push({now + 1s, run});
     }
 }
 
-void Backlog::ready(core::RunId id)
+void Backlog::ready(core::RunKey const &run)
 {
-    if (held_.contains(id)) {
-        ready_.push_back(id);
+    if (held_.contains(run)) {
+        ready_.push_back(run);
     }
 }
 
-void Backlog::release(core::RunId id)
+void Backlog::release(core::RunKey const &run)
 {
-    held_.erase(id);
+    held_.erase(run);
 }
 
-std::vector<core::RunId> Backlog::take(core::Instant now, std::size_t most, std::size_t model_places)
+std::vector<core::RunKey> Backlog::take(core::Instant now, std::size_t most, std::size_t model_places)
 {
     if (lost_look_ && *lost_look_ <= now) {
         rewind(*lost_from_);
         lost_from_.reset();
         lost_look_.reset();
     }
-    std::vector<core::RunId> taken;
-    auto const take_one = [&](core::RunId id) {
+    std::vector<core::RunKey> taken;
+    auto const take_one = [&](core::RunKey const &run) {
         // Released meanwhile, or listed twice: then it is not ours to try.
-        if (held_.contains(id) && std::find(taken.begin(), taken.end(), id) == taken.end()) {
-            taken.push_back(id);
+        if (held_.contains(run) && std::find(taken.begin(), taken.end(), run) == taken.end()) {
+            taken.push_back(run);
         }
     };
     while (!ready_.empty() && taken.size() < most) {
@@ -103,7 +103,7 @@ std::vector<core::RunId> Backlog::take(core::Instant now, std::size_t most, std:
         ready_.pop_front();
     }
     while (!waiting_.empty() && waiting_.top().until <= now && taken.size() < most) {
-        take_one(waiting_.top().id);
+        take_one(waiting_.top().run);
         waiting_.pop();
     }
     for (; model_places > 0 && !for_model_.empty() && taken.size() < most; --model_places) {

@@ -1,11 +1,11 @@
 /* backlog.hpp — what the dispatcher has in its hands, and how far it has read the queue.
  *
  * The claim lives here and nowhere else: no lease row, no state that a crash leaves behind. A row is either in the
- * table or done; a row that waits for something is remembered by its id until its time comes.
+ * table or done; a row that waits for something is remembered by its key until its time comes.
  * Plain C++, no PostgreSQL, so that it can be tested alone.
  */
 #pragma once
-#include "core/types.hpp"
+#include "core/tenant_key.hpp"
 
 #include <compare>
 #include <cstddef>
@@ -17,44 +17,52 @@
 
 namespace automation::worker {
 
-/** A place in the queue's order. */
-struct Key {
+/** How far the queue was read: rows up to and including this one. Rows of several tenants may stand at one place. */
+struct Cursor {
     core::Instant run_at = core::Instant::min();
     core::RunId id{};
+    friend auto operator<=>(Cursor const &, Cursor const &) = default;
+};
+
+/** A row of the queue, and when it is due. */
+struct Key {
+    core::Instant run_at = core::Instant::min();
+    core::RunKey run;
+    [[nodiscard]] Cursor cursor() const noexcept { return {run_at, run.id}; }
     friend auto operator<=>(Key const &, Key const &) = default;
 };
 
 class Backlog {
  public:
     /** How far the queue was read. */
-    [[nodiscard]] Key cursor() const noexcept { return cursor_; }
-    /** Everything up to `key` has been read. */
-    void advance(Key key) noexcept;
+    [[nodiscard]] Cursor cursor() const noexcept { return cursor_; }
+    /** Everything up to `cursor` has been read. */
+    void advance(Cursor cursor) noexcept;
     /** Rows due at `moment` or later may have appeared behind the cursor. */
     void rewind(core::Instant moment) noexcept;
 
     /** True when the row is in our hands already. */
-    [[nodiscard]] bool holds(core::RunId id) const { return held_.contains(id); }
+    [[nodiscard]] bool holds(core::RunKey const &run) const { return held_.contains(run); }
     [[nodiscard]] std::size_t size() const noexcept { return held_.size(); }
 
     /** To be tried again at `until`. Each time in a row waits longer: 20 ms doubling up to a second, unless `until`
      *  says otherwise. */
-    void put_off(Key key, core::Instant now);
-    void put_off_until(Key key, core::Instant until);
+    void put_off(Key const &key, core::Instant now);
+    void put_off_until(Key const &key, core::Instant until);
     /** Waits for a place at the model. */
-    void queue_for_model(Key key);
+    void queue_for_model(Key const &key);
     /** The model has been asked, or its text waits to be written. */
-    void hold(Key key);
+    void hold(Key const &key);
     /** Taken, and not tried after all: a second later. */
-    void put_back(std::vector<core::RunId> const &ids, core::Instant now);
+    void put_back(std::vector<core::RunKey> const &runs, core::Instant now);
     /** Ready to be tried now. */
-    void ready(core::RunId id);
+    void ready(core::RunKey const &run);
     /** Done, or not ours any more. */
-    void release(core::RunId id);
+    void release(core::RunKey const &run);
 
     /** Rows to try now: those that are ready, whose wait is over, and at most `model_places` of those that wait for
      *  the model; at most `most` in all. */
-    [[nodiscard]] std::vector<core::RunId> take(core::Instant now, std::size_t most, std::size_t model_places);
+    [[nodiscard]] std::vector<core::RunKey> take(core::Instant now, std::size_t most, std::size_t model_places);
     /** When the next wait is over. */
     [[nodiscard]] std::optional<core::Instant> next_time() const;
     [[nodiscard]] bool any_ready() const noexcept { return !ready_.empty(); }
@@ -70,17 +78,17 @@ class Backlog {
     };
     struct Wait {
         core::Instant until;
-        core::RunId id{};
+        core::RunKey run;
         friend bool operator>(Wait const &a, Wait const &b) { return a.until > b.until; }
     };
     /** False when there is no room: the key is then looked for again later. */
-    bool keep(Key key, core::Instant now);
+    bool keep(Key const &key, core::Instant now);
 
-    Key cursor_;
-    std::unordered_map<core::RunId, Held> held_;
+    Cursor cursor_;
+    std::unordered_map<core::RunKey, Held> held_;
     std::priority_queue<Wait, std::vector<Wait>, std::greater<>> waiting_;
-    std::deque<core::RunId> ready_;
-    std::deque<core::RunId> for_model_;
+    std::deque<core::RunKey> ready_;
+    std::deque<core::RunKey> for_model_;
     std::optional<core::Instant> lost_from_;  ///< the earliest key that found no room
     std::optional<core::Instant> lost_look_;  ///< when to go back for it
 };

@@ -39,7 +39,7 @@ Effects Batch::work(std::vector<QueueRow> rows)
     std::vector<QueueRow> live;
     live.reserve(rows.size());
     for (QueueRow &row : rows) {
-        auto const &shelved = shelf_.at(row.run.automation);
+        auto const &shelved = shelf_.at(row.run.automation_key());
         // Before any lock: thousands of runs may wait for one automation.
         if (shelved.automation && !shelved.automation->enabled) {
             effects_.parked.push_back(row.key());
@@ -57,13 +57,11 @@ Effects Batch::work(std::vector<QueueRow> rows)
 
 void Batch::fetch_automations(std::vector<QueueRow> const &rows)
 {
-    std::vector<std::int64_t> ids;
-    std::vector<std::string> tenants;
+    std::vector<core::AutomationKey> keys;
     for (QueueRow const &row : rows) {
-        ids.push_back(number(row.run.automation));
-        tenants.push_back(row.run.tenant);
+        keys.push_back(row.run.automation_key());
     }
-    shelf_.fetch(ids, tenants);
+    shelf_.fetch(keys);
 }
 
 void Batch::finish(std::size_t index, QueueRow const &row, Completed completed)
@@ -85,11 +83,11 @@ void Batch::settle(std::size_t index, std::vector<QueueRow> const &rows)
         return;
     }
     // What the change sets off is not in the queue yet, and may take this one's place.
-    if (changed_.contains(row.run.lead)) {
+    if (changed_.contains(row.run.lead_key())) {
         effects_.again.push_back(row.key());
         return;
     }
-    Shelved const &shelved = shelf_.at(row.run.automation);
+    Shelved const &shelved = shelf_.at(row.run.automation_key());
     if (shelved.automation) {
         settle_run(index, rows, *shelved.automation);
         return;
@@ -154,7 +152,7 @@ void Batch::settle_run(std::size_t index, std::vector<QueueRow> const &rows, cor
         drop_others_of_end(index, rows);
         subjects_.change_lead(row.run, *completed.change);
         if (completed.change->any()) {
-            changed_.insert(row.run.lead);
+            changed_.insert(row.run.lead_key());
         }
         finish_run(index, row, std::move(completed));
     }
@@ -168,8 +166,9 @@ void Batch::drop_others_of_end(std::size_t index, std::vector<QueueRow> const &r
         return;
     }
     for (std::size_t i = index + 1; i < rows.size() && rows[i].run.run_at == run.run_at; ++i) {
-        auto const &automation = shelf_.at(rows[i].run.automation).automation;
-        if (!automation || rows[i].run.booking != run.booking || !is_new_end(rows[i].run)) {
+        auto const &automation = shelf_.at(rows[i].run.automation_key()).automation;
+        if (!automation || rows[i].run.booking != run.booking || rows[i].run.tenant != run.tenant ||
+            !is_new_end(rows[i].run)) {
             continue;
         }
         core::Decision const decision = core::decide(subjects_.situation(rows[i].run, *automation, now_));
@@ -188,11 +187,11 @@ bool Batch::must_wait(QueueRow const &row, core::Automation const &automation)
 {
     bool const paced = automation.trigger == core::Trigger::no_contact_days && !row.run.by_hand;
     // What the model has been asked for has had its place in a minute.
-    if (!paced || model_.texts->contains(row.run.id)) {
+    if (!paced || model_.texts->contains(row.run.key())) {
         return false;
     }
     if (auto const until = pace_.take(automation, now_)) {
-        effects_.paced.push_back({row.key(), automation.id, *until});
+        effects_.paced.push_back({row.key(), row.run.automation_key(), *until});
         return true;
     }
     return false;
@@ -249,7 +248,7 @@ core::ModelSource Batch::model_source(core::Run const &run, core::Lead const &le
     if (!lead.ai_allowed) {
         return core::NoModel{"the lead does not allow the model", 0, 0};
     }
-    if (auto const text = model_.texts->find(run.id); text != model_.texts->end()) {
+    if (auto const text = model_.texts->find(run.key()); text != model_.texts->end()) {
         core::ModelSource source = text->second;
         if (auto *written = std::get_if<core::ModelText>(&source)) {
             written->last = model_.unavailable.has_value();
@@ -298,7 +297,7 @@ void Batch::write(std::vector<QueueRow> const &rows)
             effects_.locked.push_back(leaving[i].key());
             continue;
         }
-        effects_.done.push_back(leaving[i].run.id);
+        effects_.done.push_back(leaving[i].run.key());
         Completed &completed = settled_[i].completed;
         effects_.failed += !completed.silent && completed.outcome == Outcome::failed ? 1 : 0;
         if (!completed.silent && completed.outcome == Outcome::ran) {
@@ -315,9 +314,8 @@ void Batch::write(std::vector<QueueRow> const &rows)
 void Batch::note_ran(core::Run const &run)
 {
     // Neighbours are mostly of one automation; who asks for them can do with twins.
-    if (effects_.ran.empty() || effects_.ran.back().second != run.automation ||
-        effects_.ran.back().first != run.tenant) {
-        effects_.ran.emplace_back(run.tenant, run.automation);
+    if (effects_.ran.empty() || effects_.ran.back().id != run.automation || effects_.ran.back().tenant != run.tenant) {
+        effects_.ran.push_back(run.automation_key());
     }
 }
 
@@ -327,7 +325,7 @@ void Batch::put_off_rows(std::vector<QueueRow> const &rows)
     for (std::size_t i = 0; i < deferrals_.size(); ++i) {
         QueueRow const &row = rows[deferrals_[i].row];
         if (moved[i]) {
-            effects_.deferred.push_back(row.run.id);
+            effects_.deferred.push_back(row.run.key());
         } else {
             effects_.locked.push_back(row.key());
         }
@@ -337,16 +335,16 @@ void Batch::put_off_rows(std::vector<QueueRow> const &rows)
 Effects fail_run(QueueRow const &row, Shelf &shelf, std::string const &error, core::Instant now)
 {
     Effects effects;
-    shelf.fetch({number(row.run.automation)}, {row.run.tenant});
+    shelf.fetch({row.run.automation_key()});
     Subjects subjects;
     subjects.load({row}, shelf);
     if (subjects.locked(row.run) || !take_out({row})[0]) {
         effects.locked.push_back(row.key());
         return effects;
     }
-    effects.done.push_back(row.run.id);
+    effects.done.push_back(row.run.key());
     if (core::Lead const *const lead = subjects.lead(row.run)) {
-        auto const &automation = shelf.at(row.run.automation).automation;
+        auto const &automation = shelf.at(row.run.automation_key()).automation;
         Completed completed;
         completed.run = &row.run;
         completed.automation = automation ? &*automation : nullptr;

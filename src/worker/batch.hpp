@@ -25,16 +25,16 @@ namespace automation::worker {
 /** A run whose automation has had its runs of this minute. */
 struct Paced {
     Key key;
-    core::AutomationId automation{};
+    core::AutomationKey automation;
     core::Instant until;
 };
 
 /** What a batch leads to, once it has committed. */
 struct Effects {
-    std::vector<core::RunId> done;                        ///< out of the queue
+    std::vector<core::RunKey> done;                       ///< out of the queue
     std::vector<Key> locked;                              ///< somebody holds it or its lead
     std::vector<Key> parked;                              ///< waits until its automation is enabled
-    std::vector<core::RunId> deferred;                    ///< moved to a later time in the queue
+    std::vector<core::RunKey> deferred;                   ///< moved to a later time in the queue
     std::vector<Key> again;                               ///< an earlier run of the batch changes their lead
     std::vector<Paced> paced;                             ///< waits for the next minute
     std::vector<Key> for_model;                           ///< waits for a place at the model
@@ -46,9 +46,9 @@ struct Effects {
 
 /** What the batch may count on of the model. */
 struct ModelView {
-    std::unordered_map<core::RunId, core::ModelSource> *texts = nullptr;  ///< those that have come
-    std::optional<std::string> unavailable;                               ///< why nobody is to be asked
-    std::size_t places = 0;                                               ///< how many may be asked
+    std::unordered_map<core::RunKey, core::ModelSource> *texts = nullptr;  ///< those that have come
+    std::optional<std::string> unavailable;                                ///< why nobody is to be asked
+    std::size_t places = 0;                                                ///< how many may be asked
 };
 
 class Batch {
@@ -85,8 +85,8 @@ class Batch {
     Subjects subjects_;
     std::vector<Settled> settled_;
     std::vector<Deferral> deferrals_;
-    std::set<core::LeadId> changed_;  ///< by a crm_update of this batch
-    std::set<std::size_t> dropped_;   ///< rows whose conditions did not hold before such a change
+    std::set<core::LeadKey> changed_;  ///< by a crm_update of this batch
+    std::set<std::size_t> dropped_;    ///< rows whose conditions did not hold before such a change
     Pace pace_;
     Effects effects_;
 };

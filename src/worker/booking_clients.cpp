@@ -101,7 +101,7 @@ void BookingClients::find(std::vector<RemoteClient const *> const &clients)
         }
         find_by(how, {keys.begin(), keys.end()});
     }
-    std::set<std::int64_t> chosen;
+    LeadIds chosen;
     for (RemoteClient const *const client : clients) {
         if (auto const lead = choose(*client)) {
             chosen.insert(*lead);
@@ -128,7 +128,7 @@ std::optional<std::int64_t> BookingClients::choose(RemoteClient const &client) c
     return std::nullopt;
 }
 
-void BookingClients::lock(std::set<std::int64_t> const &leads)
+void BookingClients::lock(LeadIds const &leads)
 {
     if (leads.empty()) {
         return;

@@ -43,12 +43,12 @@ class BookingClients {
 
     void find_by(int how, std::vector<std::string> const &keys);
     [[nodiscard]] std::optional<std::int64_t> choose(core::simplybook::RemoteClient const &client) const;
-    void lock(std::set<std::int64_t> const &leads);
+    void lock(LeadIds const &leads);
 
     SourceRow const &source_;
-    Candidates by_[3];             ///< by id at the source, by e-mail, by phone
-    std::set<std::int64_t> held_;  ///< locked by us
-    std::set<std::int64_t> incomplete_;
+    Candidates by_[3];  ///< by id at the source, by e-mail, by phone
+    LeadIds held_;      ///< locked by us
+    LeadIds incomplete_;
 };
 
 }  // namespace automation::worker

@@ -20,11 +20,6 @@ namespace {
 // A change is told at commit; what PREPARE TRANSACTION tells nobody is found by this, when we are awake anyway.
 constexpr auto read_at_least_every = 5min;
 
-net::Ticket ticket_of(std::int64_t source)
-{
-    return static_cast<net::Ticket>(source);
-}
-
 }  // namespace
 
 void BookingDesk::in_session(std::function<void()> const &work)
@@ -33,8 +28,9 @@ void BookingDesk::in_session(std::function<void()> const &work)
 }
 
 template <class Work>
-void BookingDesk::guarded(SourceSync &source, core::Instant now, Work &&work)
+void BookingDesk::guarded(Known &known, core::Instant now, Work &&work)
 {
+    SourceSync &source = known.source;
     try {
         work();
     } catch (pg::Error const &error) {
@@ -46,7 +42,7 @@ void BookingDesk::guarded(SourceSync &source, core::Instant now, Work &&work)
             return;
         }
         if (client_) {
-            client_->cancel(ticket_of(source.row().id));
+            client_->cancel(known.ticket);
         }
         source.stumble(now);
         stumbled_ = source.row().described() + " is not stored: " + error.what();
@@ -70,10 +66,11 @@ bool BookingDesk::work()
     receive(now);
     bool more = false;
     for (auto &entry : sources_) {
-        SourceSync &source = entry.second;
-        guarded(source, now, [&] {
+        Known &known = entry.second;
+        SourceSync &source = known.source;
+        guarded(known, now, [&] {
             more = source.advance(in_session_, now) || more;
-            send(source, now);
+            send(known, now);
         });
         stale_ = stale_ || source.outdated();
     }
@@ -98,31 +95,31 @@ void BookingDesk::read_sources_if_stale(core::Instant now)
         // Whoever may not read them (automation.role) has no sources; everything else goes on.
         say(std::string("automation cannot read automation_booking_sources: ") + error.what());
     }
-    std::set<std::int64_t> gone;
-    for (auto const &[id, source] : sources_) {
-        gone.insert(id);
+    std::set<core::SourceKey> gone;
+    for (auto const &entry : sources_) {
+        gone.insert(entry.first);
     }
     for (SourceRow &row : rows) {
-        std::int64_t const id = row.id;
-        gone.erase(id);
-        auto const known = sources_.find(id);
+        core::SourceKey const key = row.key();
+        gone.erase(key);
+        auto const known = sources_.find(key);
         if (known == sources_.end()) {
-            sources_.emplace(id, SourceSync(std::move(row), until_));
-        } else if (known->second.renew(std::move(row)) && client_) {
-            client_->cancel(ticket_of(id));
+            sources_.emplace(key, Known{SourceSync(std::move(row), until_), ++last_ticket_});
+        } else if (known->second.source.renew(std::move(row)) && client_) {
+            client_->cancel(known->second.ticket);
         }
     }
-    for (std::int64_t const id : gone) {
-        drop(id);
+    for (core::SourceKey const &key : gone) {
+        drop(key);
     }
 }
 
-void BookingDesk::drop(std::int64_t id)
+void BookingDesk::drop(core::SourceKey const &key)
 {
     if (client_) {
-        client_->cancel(ticket_of(id));
+        client_->cancel(sources_.at(key).ticket);
     }
-    sources_.erase(id);
+    sources_.erase(key);
 }
 
 void BookingDesk::receive(core::Instant now)
@@ -133,16 +130,17 @@ void BookingDesk::receive(core::Instant now)
     client_->on_ready();
     client_->on_timeout();
     for (auto const &finished : client_->take_finished()) {
-        auto const source = sources_.find(static_cast<std::int64_t>(finished.first));
-        if (source != sources_.end()) {
-            guarded(source->second, now, [&] { source->second.on_response(finished.second, in_session_, now); });
+        auto const known =
+            std::ranges::find_if(sources_, [&](auto const &one) { return one.second.ticket == finished.first; });
+        if (known != sources_.end()) {
+            guarded(known->second, now, [&] { known->second.source.on_response(finished.second, in_session_, now); });
         }
     }
 }
 
-void BookingDesk::send(SourceSync &source, core::Instant now)
+void BookingDesk::send(Known &known, core::Instant now)
 {
-    auto request = source.next_request(in_session_, now);
+    auto request = known.source.next_request(in_session_, now);
     if (!request) {
         return;
     }
@@ -153,15 +151,15 @@ void BookingDesk::send(SourceSync &source, core::Instant now)
     if (!client_) {
         client_ = std::make_unique<net::HttpClient>();
     }
-    client_->submit(ticket_of(source.row().id), std::move(*request));
+    client_->submit(known.ticket, std::move(*request));
 }
 
 std::optional<std::chrono::milliseconds> BookingDesk::timeout() const
 {
     std::optional<std::chrono::milliseconds> soonest = client_ ? client_->timeout() : std::nullopt;
     core::Instant const now = pg::now();
-    for (auto const &[id, source] : sources_) {
-        if (auto const wait = source.wait(now)) {
+    for (auto const &entry : sources_) {
+        if (auto const wait = entry.second.source.wait(now)) {
             soonest = std::min(soonest.value_or(*wait), *wait);
         }
     }
@@ -177,12 +175,12 @@ std::string BookingDesk::trouble() const
 bool BookingDesk::syncing() const
 {
     core::Instant const now = pg::now();
-    return std::ranges::any_of(sources_, [&](auto const &one) { return one.second.syncing(now); });
+    return std::ranges::any_of(sources_, [&](auto const &one) { return one.second.source.syncing(now); });
 }
 
 bool BookingDesk::checking() const
 {
-    return std::ranges::any_of(sources_, [](auto const &one) { return one.second.checking(); });
+    return std::ranges::any_of(sources_, [](auto const &one) { return one.second.source.checking(); });
 }
 
 }  // namespace automation::worker

@@ -42,18 +42,24 @@ class BookingDesk {
     [[nodiscard]] bool checking() const;
 
  private:
+    struct Known {
+        SourceSync source;
+        net::Ticket ticket = 0;  ///< of its requests, one at a time
+    };
+
     void read_sources_if_stale(core::Instant now);
-    void drop(std::int64_t id);
+    void drop(core::SourceKey const &key);
     void receive(core::Instant now);
-    void send(SourceSync &source, core::Instant now);
+    void send(Known &known, core::Instant now);
     template <class Work>
-    void guarded(SourceSync &source, core::Instant now, Work &&work);
+    void guarded(Known &known, core::Instant now, Work &&work);
     void in_session(std::function<void()> const &work);
     void say(std::string const &line);
 
     pg::Transactions &transactions_;
     std::optional<core::Instant> until_;
-    std::map<std::int64_t, SourceSync> sources_;
+    std::map<core::SourceKey, Known> sources_;
+    net::Ticket last_ticket_ = 0;
     std::unique_ptr<net::HttpClient> client_;  // made at the first request: most databases have no source
     InSession in_session_ = [this](std::function<void()> const &work) { in_session(work); };
     bool stale_ = true;

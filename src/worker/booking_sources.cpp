@@ -36,7 +36,7 @@ constinit pg::Statement failed(
 SourceRow source_from(pg::Row const &row)
 {
     SourceRow source;
-    source.id = row.integer(1);
+    source.id = core::SourceId{row.integer(1)};
     source.tenant = row.text(2);
     source.name = row.text(3);
     source.company = row.text(4);
@@ -76,11 +76,12 @@ std::vector<SourceRow> read_sources()
 bool note_success(SourceRow &source, core::SyncMarks const &marks, core::Instant began, core::Instant next,
                   std::string const &note, core::Instant now)
 {
-    auto const rows = pg::execute(
-        succeeded,
-        {pg::Param::of(source.id), pg::Param::of(std::string_view(source.tenant)), pg::Param::of(source.account),
-         maybe(marks.first), maybe(marks.until), maybe(marks.full), pg::Param::of(began), pg::Param::of(next),
-         note.empty() ? pg::Param(std::nullopt) : pg::Param::of(std::string_view(note)), pg::Param::of(now)});
+    auto const rows =
+        pg::execute(succeeded, {pg::Param::of(number(source.id)), pg::Param::of(std::string_view(source.tenant)),
+                                pg::Param::of(source.account), maybe(marks.first), maybe(marks.until),
+                                maybe(marks.full), pg::Param::of(began), pg::Param::of(next),
+                                note.empty() ? pg::Param(std::nullopt) : pg::Param::of(std::string_view(note)),
+                                pg::Param::of(now)});
     if (rows.empty()) {
         return false;
     }
@@ -94,10 +95,10 @@ bool note_failure(SourceRow &source, SourceFailure const &failure, core::Instant
 {
     int const failures = source.failures < 1'000'000 ? source.failures + 1 : source.failures;
     auto const rows = pg::execute(
-        failed,
-        {pg::Param::of(source.id), pg::Param::of(std::string_view(source.tenant)), pg::Param::of(source.account),
-         pg::Param(Int32GetDatum(failures)), pg::Param::of(std::string_view(failure.why)), pg::Param::of(now),
-         pg::Param::of(failure.next), pg::Param::of(failure.pause), pg::Param::of(failure.forget_window)});
+        failed, {pg::Param::of(number(source.id)), pg::Param::of(std::string_view(source.tenant)),
+                 pg::Param::of(source.account), pg::Param(Int32GetDatum(failures)),
+                 pg::Param::of(std::string_view(failure.why)), pg::Param::of(now), pg::Param::of(failure.next),
+                 pg::Param::of(failure.pause), pg::Param::of(failure.forget_window)});
     if (rows.affected() == 0) {
         return false;
     }

@@ -9,13 +9,17 @@
 
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
 namespace automation::worker {
 
+/** Leads of a source's tenant. */
+using LeadIds = std::set<std::int64_t>;  // of one tenant
+
 struct SourceRow {
-    std::int64_t id = 0;
+    core::SourceId id{};
     std::string tenant;
     std::string name;  ///< what bookings.source and leads.external_ids say
     std::string company;
@@ -29,6 +33,7 @@ struct SourceRow {
     std::optional<core::Instant> next_sync_at;  ///< none: at once
     int failures = 0;
 
+    [[nodiscard]] core::SourceKey key() const { return {id, tenant}; }
     [[nodiscard]] bool same_account(SourceRow const &other) const noexcept { return account == other.account; }
     /** "booking source "simplybook" of tenant "x"", for the log. */
     [[nodiscard]] std::string described() const;

@@ -75,9 +75,9 @@ StoredById read_stored(pg::Statement &statement, SourceRow const &source, std::v
     return found;
 }
 
-std::set<std::int64_t> hold_leads(SourceRow const &source, std::vector<std::int64_t> const &ids)
+LeadIds hold_leads(SourceRow const &source, std::vector<std::int64_t> const &ids)
 {
-    std::set<std::int64_t> held;
+    LeadIds held;
     for (pg::Row const row :
          pg::execute(held_leads, {pg::int8_array(ids), pg::Param::of(std::string_view(source.tenant))})) {
         held.insert(row.integer(1));
@@ -179,7 +179,7 @@ class Page {
         if (known_.empty()) {
             return;
         }
-        std::set<std::int64_t> const leads = hold_leads(source_, known_leads_);
+        LeadIds const leads = hold_leads(source_, known_leads_);
         std::vector<std::string> ids;
         for (std::size_t const i : known_) {
             ids.push_back(page_[i].id);

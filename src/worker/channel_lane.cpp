@@ -91,8 +91,8 @@ void ChannelLane::start_over()
 {
     backlog_ = {};
     turns_ = {};
-    for (core::RunId const id : under_way_) {
-        backlog_.hold({core::Instant::min(), id});
+    for (core::RunKey const &row : under_way_) {
+        backlog_.hold({core::Instant::min(), row});
     }
     next_due_ = core::Instant::min();
 }

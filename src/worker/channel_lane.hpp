@@ -49,14 +49,14 @@ class ChannelLane {
     /** After an error in the middle of it: what waits is read again from the beginning. */
     void start_over();
     /** On its way; it stays in the backlog's hands until it is released. */
-    void begins(core::RunId row) { under_way_.insert(row); }
-    void ends(core::RunId row)
+    void begins(core::RunKey const &row) { under_way_.insert(row); }
+    void ends(core::RunKey const &row)
     {
         under_way_.erase(row);
         lingering_.erase(row);
     }
     /** Back, but what it came to cannot be recorded: it takes no place from others, and is not read again. */
-    void lingers(core::RunId row) { lingering_.insert(row); }
+    void lingers(core::RunKey const &row) { lingering_.insert(row); }
     [[nodiscard]] std::size_t under_way() const noexcept { return under_way_.size(); }
     /** Nothing leaves by it any more; what is under way still comes back. */
     void close() noexcept { closed_ = true; }
@@ -74,8 +74,8 @@ class ChannelLane {
     core::ChannelGate gate_;
     Backlog backlog_;
     TenantTurns turns_;
-    std::set<core::RunId> under_way_;
-    std::set<core::RunId> lingering_;  ///< of these
+    std::set<core::RunKey> under_way_;
+    std::set<core::RunKey> lingering_;  ///< of these
     bool closed_ = false;
     std::optional<core::Instant> next_due_ = core::Instant::min();  ///< of what is not in our hands
 };

@@ -6,8 +6,6 @@
 #include "worker/statistics.hpp"
 #include "worker/stories.hpp"
 
-#include <map>
-
 #include "pg/home.hpp"
 #include "pg/spi.hpp"
 
@@ -31,19 +29,13 @@ constinit pg::Statement queue_again(
     INT8OID, INT8OID, TIMESTAMPTZOID, TEXTOID);
 void note_contacts(std::vector<Completed> const &completed, core::Instant now)
 {
-    std::map<core::LeadId, std::string const *> leads;
+    std::vector<core::LeadKey> leads;
     for (Completed const &done : completed) {
         if (moves_last_contacted(done)) {
-            leads.emplace(done.run->lead, &done.run->tenant);
+            leads.push_back(done.run->lead_key());
         }
     }
-    std::vector<std::int64_t> ids;
-    std::vector<std::string> tenants;
-    for (auto const &[id, tenant] : leads) {
-        ids.push_back(number(id));
-        tenants.push_back(*tenant);
-    }
-    move_last_contacted(ids, tenants, now);
+    move_last_contacted(leads, now);
 }
 
 /* What a look at a run leaves in the memory. */

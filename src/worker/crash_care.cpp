@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <unordered_set>
 
+#include "pg/keys.hpp"
 #include "pg/settings.hpp"
-#include "pg/spi.hpp"
 
 namespace automation::worker {
 
@@ -22,12 +22,10 @@ constinit pg::Statement note_stop(
     "where tenant_id = ''");
 constinit pg::Statement note_limit(
     "update @home@.automation_instance set batch_limit = $1, updated_at = now() where tenant_id = ''", INT4OID);
-// Not those that somebody else holds: nobody is waited for.
 constinit pg::Statement mark_rows(
-    "update @home@.automation_queue q set attempts = q.attempts + 1, last_error = coalesce($2, q.last_error) "
-    "where q.id = any(array(select l.id from @home@.automation_queue l where l.id = any($1) for update skip locked)) "
-    "returning q.id",
-    INT8ARRAYOID, TEXTOID);
+    "update @home@.automation_queue q set attempts = q.attempts + 1, last_error = coalesce($3, q.last_error) "
+    "where q.id = any($1) and q.tenant_id = $2",
+    INT8ARRAYOID, TEXTOID, TEXTOID);
 
 }  // namespace
 
@@ -50,18 +48,20 @@ std::size_t CrashCare::limit(std::size_t wanted) const noexcept
 
 std::vector<QueueRow> CrashCare::mark(std::vector<QueueRow> const &rows) const
 {
-    std::vector<std::int64_t> ids;
+    std::vector<core::RunKey> keys;
     for (QueueRow const &row : rows) {
-        ids.push_back(number(row.run.id));
+        keys.push_back(row.run.key());
     }
+    // Not those that somebody else holds: nobody is waited for.
+    std::vector<core::RunKey> const locked = lock_rows(keys);
     pg::Param const note = limit_ == 1 ? pg::Param::of(std::string_view(death_note)) : pg::Param(std::nullopt);
-    std::unordered_set<std::int64_t> marked;
-    for (pg::Row const row : pg::execute(mark_rows, {pg::int8_array(ids), note})) {
-        marked.insert(row.integer(1));
+    for (pg::Keys const &part : pg::Keys(locked).by_tenant()) {
+        pg::execute(mark_rows, {part.ids(), part.tenant(), note});
     }
+    std::unordered_set<core::RunKey> const marked(locked.begin(), locked.end());
     std::vector<QueueRow> left;
     for (QueueRow const &row : rows) {
-        if (!marked.contains(number(row.run.id))) {
+        if (!marked.contains(row.run.key())) {
             left.push_back(row);
         }
     }

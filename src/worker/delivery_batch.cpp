@@ -22,40 +22,35 @@ bool is_transactional(core::Automation const *automation)
            (automation->type == core::Type::booking_reminder || automation->type == core::Type::confirmation);
 }
 
-/* The numbers and tenants of the messages that rows are about. */
-struct MessageKeys {
-    std::vector<std::int64_t> ids;
-    std::vector<std::string> tenants;
-    explicit MessageKeys(std::vector<QueueRow> const &rows)
-    {
-        for (QueueRow const &row : rows) {
-            ids.push_back(number(row.run.message.value_or(core::MessageId{})));
-            tenants.push_back(row.run.tenant);
-        }
+std::vector<MessageKey> messages_of(std::vector<QueueRow> const &rows)
+{
+    std::vector<MessageKey> keys;
+    for (QueueRow const &row : rows) {
+        keys.push_back(row.run.message_key());
     }
-};
+    return keys;
+}
 
 }  // namespace
 
 Departures DeliveryBatch::work(std::vector<QueueRow> rows)
 {
     rows_ = std::move(rows);
-    std::vector<std::int64_t> automations;
+    std::vector<core::AutomationKey> automations;
     for (QueueRow const &row : rows_) {
-        automations.push_back(number(row.run.automation));
+        automations.push_back(row.run.automation_key());
     }
-    MessageKeys const keys(rows_);
-    shelf_.fetch(automations, keys.tenants);
+    shelf_.fetch(automations);
     subjects_.load_for_delivery(rows_);
     secret_ = pg::installation_secret();
-    messages_ = lock_messages(keys.ids, keys.tenants);
-    std::vector<core::MessageId> const present = messages_there(keys.ids, keys.tenants);
-    std::unordered_set<core::MessageId> const there(present.begin(), present.end());
+    std::vector<MessageKey> const keys = messages_of(rows_);
+    messages_ = lock_messages(keys);
+    std::unordered_set<MessageKey> const there = messages_there(keys);
     load_answers();
     for (std::size_t i = 0; i < rows_.size(); ++i) {
         core::Run const &run = rows_[i].run;
-        bool const exists = run.message && there.contains(*run.message);
-        if (exists && (subjects_.locked(run) || !messages_.contains(*run.message))) {
+        bool const exists = run.message && there.contains(run.message_key());
+        if (exists && (subjects_.locked(run) || !messages_.contains(run.message_key()))) {
             result_.locked.push_back(rows_[i].key());
         } else if (!exists || subjects_.lead(run) == nullptr) {
             finished_.push_back(i);
@@ -74,33 +69,26 @@ void DeliveryBatch::load_answers()
     if (channel_.provider != "whatsapp") {
         return;
     }
-    std::vector<std::int64_t> leads;
-    std::vector<std::string> tenants;
+    std::vector<core::LeadKey> leads;
     for (QueueRow const &row : rows_) {
-        leads.push_back(number(row.run.lead));
-        tenants.push_back(row.run.tenant);
+        leads.push_back(row.run.lead_key());
     }
-    answers_ = last_written(leads, tenants, channel_.channel, now_ - std::chrono::hours(24));
+    answers_ = last_written(leads, channel_.channel, now_ - std::chrono::hours(24));
 }
 
 core::Decision DeliveryBatch::decide(core::Run const &run) const
 {
-    auto const &shelved = shelf_.at(run.automation);
-    return core::decide_delivery({.run = run,
-                                  .automation = shelved.automation ? &*shelved.automation : nullptr,
-                                  .lead = subjects_.lead(run),
-                                  .booking = subjects_.booking(run),
-                                  .tenant = subjects_.settings(run),
-                                  .zone = subjects_.zone(run),
-                                  .history = {},
-                                  .now = now_},
-                                 channel_.channel);
+    auto const &shelved = shelf_.at(run.automation_key());
+    core::Automation const *const automation = shelved.automation ? &*shelved.automation : nullptr;
+    core::Situation situation = subjects_.situation(run, automation, now_);
+    situation.channel_configured = false;  // the message has its recipient, whatever the lead's address is now
+    return core::decide_delivery(situation, channel_.channel);
 }
 
 void DeliveryBatch::look_at(std::size_t index)
 {
     core::Run const &run = rows_[index].run;
-    StoredMessage const &message = messages_.at(*run.message);
+    StoredMessage const &message = messages_.at(run.message_key());
     if (message.status != "queued" && message.status != "sending") {
         finished_.push_back(index);  // cancelled, held or sent meanwhile
         return;
@@ -116,7 +104,7 @@ void DeliveryBatch::look_at(std::size_t index)
         case core::Verdict::run:
             break;
         case core::Verdict::hold:
-            result_.parked.push_back(run.id);
+            result_.parked.push_back(run.key());
             return;
         case core::Verdict::defer:
             deferrals_.push_back({index, *decision.until, false});
@@ -133,7 +121,7 @@ void DeliveryBatch::look_at(std::size_t index)
     }
     // What a person has approved in spite of the doubt stands as queued again.
     if (message.status == "sending" && hold_doubts_) {
-        changes_.push_back({.id = message.id, .tenant = run.tenant, .status = "held", .in_doubt = true});
+        changes_.push_back({.key = run.message_key(), .status = "held", .in_doubt = true});
         stories_.push_back(story_of(run, channel_.channel, "message_held",
                                     {.reason = "maybe_duplicate", .detail = "an attempt before may have arrived"}));
         finished_.push_back(index);
@@ -146,9 +134,9 @@ core::Delivery DeliveryBatch::delivery_of(std::size_t index, StoredMessage const
                                           std::string const &recipient) const
 {
     core::Run const &run = rows_[index].run;
-    auto const &automation = shelf_.at(run.automation).automation;
+    auto const &automation = shelf_.at(run.automation_key()).automation;
     core::Delivery delivery;
-    delivery.id = message.id;
+    delivery.id = *run.message;
     delivery.lead = lead.id;
     delivery.booking = run.booking;
     delivery.automation = number(run.automation) == 0 ? std::nullopt : std::optional(run.automation);
@@ -161,10 +149,10 @@ core::Delivery DeliveryBatch::delivery_of(std::size_t index, StoredMessage const
     delivery.language = lead.language;
     delivery.business_name = subjects_.settings(run).business_name;
     delivery.written_at = message.created_at;
-    delivery.key = core::message_key(secret_, run.tenant, message.id, message.created_at);
+    delivery.key = core::message_key(secret_, run.tenant, *run.message, message.created_at);
     delivery.unsubscribe_token = core::make_unsubscribe_token({run.tenant, lead.id, channel_.channel}, secret_);
     delivery.transactional = is_transactional(automation ? &*automation : nullptr);
-    if (auto const answer = answers_.find(lead.id); answer != answers_.end()) {
+    if (auto const answer = answers_.find(lead.key()); answer != answers_.end()) {
         delivery.last_inbound_at = answer->second;
     }
     delivery.event = run.event;
@@ -198,8 +186,7 @@ void DeliveryBatch::stop_suppressed()
             stop(index, "message_failed", "failed", "no_recipient", "nothing is sent to this address: " + *why[i]);
             continue;
         }
-        changes_.push_back({.id = leaving_[i].delivery.id,
-                            .tenant = leaving_[i].delivery.tenant,
+        changes_.push_back({.key = leaving_[i].delivery.message_key(),
                             .status = "sending",
                             .recipient = leaving_[i].delivery.recipient,
                             .attempts = 1,
@@ -214,27 +201,26 @@ void DeliveryBatch::stop(std::size_t index, char const *type, std::string status
 {
     core::Run const &run = rows_[index].run;
     stories_.push_back(story_of(run, channel_.channel, type, {.reason = std::move(reason), .detail = detail}));
-    changes_.push_back(
-        {.id = *run.message, .tenant = run.tenant, .status = std::move(status), .error = std::move(detail)});
+    changes_.push_back({.key = run.message_key(), .status = std::move(status), .error = std::move(detail)});
     finished_.push_back(index);
 }
 
 /* All of these messages and leads are locked: what is written is written. Only queue rows may be somebody else's. */
 void DeliveryBatch::write()
 {
-    (void)change_messages(changes_, now_);
+    change_messages(changes_, now_);
     write_delivery_stories(stories_, now_);
     std::vector<QueueRow> gone;
     for (std::size_t const index : finished_) {
         gone.push_back(rows_[index]);
-        result_.gone.push_back(rows_[index].run.id);
+        result_.gone.push_back(rows_[index].run.key());
     }
     (void)take_out(gone);
     std::vector<bool> const moved = put_off(rows_, deferrals_);
     for (std::size_t i = 0; i < deferrals_.size(); ++i) {
         QueueRow const &row = rows_[deferrals_[i].row];
         if (moved[i]) {
-            result_.gone.push_back(row.run.id);
+            result_.gone.push_back(row.run.key());
         } else {
             result_.locked.push_back(row.key());
         }

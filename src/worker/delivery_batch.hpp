@@ -28,8 +28,8 @@ struct Departures {
     std::vector<Departure> leave;
     std::vector<Departure> arrived;   ///< the provider has them already: only to be recorded
     std::vector<Key> locked;          ///< to be tried again in a moment
-    std::vector<core::RunId> gone;    ///< out of the queue, or at a later time in it
-    std::vector<core::RunId> parked;  ///< wait for their automation
+    std::vector<core::RunKey> gone;    ///< out of the queue, or at a later time in it
+    std::vector<core::RunKey> parked;  ///< wait for their automation
 };
 
 class DeliveryBatch {
@@ -60,8 +60,8 @@ class DeliveryBatch {
     std::string secret_;  ///< of this installation
     Subjects subjects_;
     std::vector<QueueRow> rows_;
-    std::unordered_map<core::MessageId, StoredMessage> messages_;
-    std::unordered_map<core::LeadId, core::Instant> answers_;  ///< WhatsApp only: when a lead last wrote there
+    std::unordered_map<MessageKey, StoredMessage> messages_;
+    std::unordered_map<core::LeadKey, core::Instant> answers_;  ///< WhatsApp only: when a lead last wrote there
     std::vector<MessageChange> changes_;
     std::vector<DeliveryStory> stories_;
     std::vector<std::size_t> finished_;  ///< rows that leave the queue

@@ -27,16 +27,6 @@ constexpr std::chrono::milliseconds longest_record_wait = 1s;
 constexpr int enough_refused = 3;
 constexpr std::chrono::milliseconds longest_pause = 5s;  // the end is to be noticed within ten seconds
 
-net::Ticket ticket_of(core::RunId row)
-{
-    return static_cast<net::Ticket>(number(row));
-}
-
-core::RunId row_of(net::Ticket ticket)
-{
-    return core::RunId{static_cast<std::int64_t>(ticket)};
-}
-
 /* The tenants that have a row of their own for the channel, which the row of the empty tenant therefore leaves alone.
  */
 std::vector<std::string> others_of(ChannelRow const &row, std::vector<ChannelRow> const &rows)
@@ -128,14 +118,14 @@ void DeliveryDesk::read_channels_if_stale(core::Instant now)
 
 void DeliveryDesk::keep_lanes(std::vector<ChannelRow> const &rows)
 {
-    std::set<std::int64_t> gone;
+    std::set<core::ChannelKey> gone;
     for (auto const &entry : lanes_) {
         gone.insert(entry.first);
     }
     for (ChannelRow const &row : rows) {
-        gone.erase(row.id);
+        gone.erase(row.key());
         std::vector<std::string> others = others_of(row, rows);
-        auto const known = lanes_.find(row.id);
+        auto const known = lanes_.find(row.key());
         if (known != lanes_.end() && !known->second.differs(row, others)) {
             known->second.rewind(core::Instant::min());
             continue;
@@ -146,10 +136,10 @@ void DeliveryDesk::keep_lanes(std::vector<ChannelRow> const &rows)
             known->second.close();
             continue;
         }
-        lanes_.erase(row.id);
-        lanes_.emplace(row.id, ChannelLane(row, std::move(others)));
+        lanes_.erase(row.key());
+        lanes_.emplace(row.key(), ChannelLane(row, std::move(others)));
     }
-    for (std::int64_t const id : gone) {
+    for (core::ChannelKey const &id : gone) {
         ChannelLane &lane = lanes_.at(id);
         if (lane.under_way() > 0) {
             outdated_ = true;
@@ -178,7 +168,7 @@ void DeliveryDesk::receive(core::Instant now)
 
 void DeliveryDesk::arrived(net::Ticket ticket, auto const &response, core::Instant now)
 {
-    auto const found = departed_.find(row_of(ticket));
+    auto const found = departed_.find(ticket);
     if (found == departed_.end()) {
         return;
     }
@@ -210,7 +200,7 @@ void DeliveryDesk::record_arrivals(core::Instant now)
 {
     record_again_.reset();
     record_wait_ = std::clamp(2 * record_wait_, first_record_wait, longest_record_wait);
-    std::map<std::int64_t, std::vector<Arrival>> by_lane;
+    std::map<core::ChannelKey, std::vector<Arrival>> by_lane;
     for (Arrival &arrival : arrivals_) {
         by_lane[arrival.lane].push_back(std::move(arrival));
     }
@@ -226,7 +216,7 @@ void DeliveryDesk::record_arrivals(core::Instant now)
 }
 
 /* Where a trigger of the user's refuses them all, a few tries tell; where it refuses one, the others are recorded. */
-void DeliveryDesk::record_of(std::int64_t id, std::vector<Arrival> arrivals, core::Instant now)
+void DeliveryDesk::record_of(core::ChannelKey const &id, std::vector<Arrival> arrivals, core::Instant now)
 {
     ChannelLane &lane = lanes_.at(id);
     auto failure = try_record(lane, arrivals, now);
@@ -277,7 +267,7 @@ void DeliveryDesk::keep_unrecorded(ChannelLane &lane, std::vector<Arrival> arriv
         }
         arrival.noted = arrival.noted || !accepted;
         if (others_passed) {
-            lane.lingers(arrival.departure.row.run.id);
+            lane.lingers(arrival.departure.row.run.key());
         }
     }
     if (!to_note.empty()) {
@@ -321,8 +311,8 @@ std::optional<std::string> DeliveryDesk::try_record(ChannelLane &lane, std::vect
             record_again_ = now + record_wait_;
             continue;
         }
-        lane.ends(key.id);
-        lane.backlog().release(key.id);
+        lane.ends(key.run);
+        lane.backlog().release(key.run);
         processed_ += queued.contains(i) ? 0 : 1;
     }
     if (recorded.due) {
@@ -337,7 +327,7 @@ std::optional<std::string> DeliveryDesk::try_record(ChannelLane &lane, std::vect
 }
 
 /* Claims as many as may leave now, and sends them. True when there may be more to do at once. */
-bool DeliveryDesk::begin(std::int64_t id, ChannelLane &lane, core::Instant now)
+bool DeliveryDesk::begin(core::ChannelKey const &id, ChannelLane &lane, core::Instant now)
 {
     std::size_t const places = std::min<std::size_t>(lane.places(now), delivery_page);
     if (places == 0 || !lane.due(now) || rests(id, now)) {
@@ -381,7 +371,7 @@ bool DeliveryDesk::begin(std::int64_t id, ChannelLane &lane, core::Instant now)
     return !rows.empty() && lane.places(now) > 0;
 }
 
-void DeliveryDesk::stumble(std::int64_t id, std::string const &error, core::Instant now)
+void DeliveryDesk::stumble(core::ChannelKey const &id, std::string const &error, core::Instant now)
 {
     Stumble &stumble = stumbled_[id];
     stumble.pause = std::clamp<std::chrono::milliseconds>(2 * stumble.pause, 500ms, longest_pause);
@@ -390,18 +380,18 @@ void DeliveryDesk::stumble(std::int64_t id, std::string const &error, core::Inst
     say("automation: messages of channel " + lanes_.at(id).row().channel + " wait: " + error);
 }
 
-bool DeliveryDesk::rests(std::int64_t id, core::Instant now) const
+bool DeliveryDesk::rests(core::ChannelKey const &id, core::Instant now) const
 {
     auto const found = stumbled_.find(id);
     return found != stumbled_.end() && now < found->second.until;
 }
 
-bool DeliveryDesk::begin_alone(std::int64_t id, ChannelLane &lane, QueueRow const &row, core::Instant now)
+bool DeliveryDesk::begin_alone(core::ChannelKey const &id, ChannelLane &lane, QueueRow const &row, core::Instant now)
 {
     Departures departures;
     try {
         in_session([&] {
-            std::vector<QueueRow> again = read_rows({row.run.id});
+            std::vector<QueueRow> again = read_rows({row.run.key()});
             departures = DeliveryBatch(shelf_, lane.row(), lane.ways().hold_doubts, now).work(std::move(again));
         });
     } catch (pg::Error const &error) {
@@ -416,13 +406,13 @@ bool DeliveryDesk::begin_alone(std::int64_t id, ChannelLane &lane, QueueRow cons
     return true;
 }
 
-void DeliveryDesk::let_go(std::int64_t id, ChannelLane &lane, Departures departures, core::Instant now)
+void DeliveryDesk::let_go(core::ChannelKey const &id, ChannelLane &lane, Departures departures, core::Instant now)
 {
-    for (Key const key : departures.locked) {
+    for (Key const &key : departures.locked) {
         lane.backlog().put_off(key, now);
     }
     for (auto const *const done : {&departures.gone, &departures.parked}) {
-        for (core::RunId const row : *done) {
+        for (core::RunKey const &row : *done) {
             lane.backlog().release(row);
         }
     }
@@ -430,7 +420,7 @@ void DeliveryDesk::let_go(std::int64_t id, ChannelLane &lane, Departures departu
         core::SendOutcome outcome;
         outcome.kind = core::SendOutcome::Kind::accepted;
         outcome.provider_message_id = departure.row.accepted.value_or("");
-        lane.begins(departure.row.run.id);
+        lane.begins(departure.row.run.key());
         arrivals_.push_back({std::move(departure), std::move(outcome), id, true});
     }
     for (Departure &departure : departures.leave) {
@@ -438,28 +428,28 @@ void DeliveryDesk::let_go(std::int64_t id, ChannelLane &lane, Departures departu
     }
 }
 
-void DeliveryDesk::send(std::int64_t id, ChannelLane &lane, Departure departure, core::Instant now)
+void DeliveryDesk::send(core::ChannelKey const &id, ChannelLane &lane, Departure departure, core::Instant now)
 {
     // A process that outlives its postmaster must not send: its commits wait for no standby.
     if (!pg::postmaster_alive()) {
         pg::exit_process();
     }
-    core::RunId const row = departure.row.run.id;
     channels::Parcel parcel = lane.provider().pack(departure.delivery, now);
-    lane.begins(row);
+    lane.begins(departure.row.run.key());
     if (auto *const outcome = std::get_if<core::SendOutcome>(&parcel)) {
         came(lane, *outcome, now);
         arrivals_.push_back({std::move(departure), std::move(*outcome), id});
         return;
     }
     lane.gate().left(now);
-    departed_.insert_or_assign(row, Departed{std::move(departure), id});
+    net::Ticket const ticket = ++last_ticket_;
+    departed_.emplace(ticket, Departed{std::move(departure), id});
     if (auto *const mail = std::get_if<net::MailRequest>(&parcel)) {
-        made(mail_).submit(ticket_of(row), std::move(*mail));
+        made(mail_).submit(ticket, std::move(*mail));
         return;
     }
     auto &request = std::get<net::HttpRequest>(parcel);
-    made(request.refuse_private_addresses ? guarded_http_ : http_).submit(ticket_of(row), std::move(request));
+    made(request.refuse_private_addresses ? guarded_http_ : http_).submit(ticket, std::move(request));
 }
 
 void DeliveryDesk::finish(std::chrono::milliseconds most)

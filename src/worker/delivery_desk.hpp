@@ -55,9 +55,9 @@ class DeliveryDesk {
  private:
     struct Departed {
         Departure departure;
-        std::int64_t lane = 0;
+        core::ChannelKey lane;
     };
-    using Lanes = std::map<std::int64_t, ChannelLane>;
+    using Lanes = std::map<core::ChannelKey, ChannelLane>;
 
     void read_channels_if_stale(core::Instant now);
     void keep_lanes(std::vector<ChannelRow> const &rows);
@@ -65,16 +65,16 @@ class DeliveryDesk {
     void arrived(net::Ticket ticket, auto const &response, core::Instant now);
     void record_arrivals_if_due(core::Instant now);
     void record_arrivals(core::Instant now);
-    void record_of(std::int64_t id, std::vector<Arrival> arrivals, core::Instant now);
+    void record_of(core::ChannelKey const &id, std::vector<Arrival> arrivals, core::Instant now);
     [[nodiscard]] std::optional<std::string> try_record(ChannelLane &lane, std::vector<Arrival> &arrivals,
                                                         core::Instant now);
     void keep_unrecorded(ChannelLane &lane, std::vector<Arrival> arrivals, bool others_passed);
-    void stumble(std::int64_t id, std::string const &error, core::Instant now);
-    [[nodiscard]] bool rests(std::int64_t id, core::Instant now) const;
-    bool begin(std::int64_t id, ChannelLane &lane, core::Instant now);
-    [[nodiscard]] bool begin_alone(std::int64_t id, ChannelLane &lane, QueueRow const &row, core::Instant now);
-    void let_go(std::int64_t id, ChannelLane &lane, Departures departures, core::Instant now);
-    void send(std::int64_t id, ChannelLane &lane, Departure departure, core::Instant now);
+    void stumble(core::ChannelKey const &id, std::string const &error, core::Instant now);
+    [[nodiscard]] bool rests(core::ChannelKey const &id, core::Instant now) const;
+    bool begin(core::ChannelKey const &id, ChannelLane &lane, core::Instant now);
+    [[nodiscard]] bool begin_alone(core::ChannelKey const &id, ChannelLane &lane, QueueRow const &row, core::Instant now);
+    void let_go(core::ChannelKey const &id, ChannelLane &lane, Departures departures, core::Instant now);
+    void send(core::ChannelKey const &id, ChannelLane &lane, Departure departure, core::Instant now);
     void came(ChannelLane &lane, core::SendOutcome const &outcome, core::Instant now);
     void say(std::string const &line);
     template <class Work>
@@ -87,7 +87,8 @@ class DeliveryDesk {
     // connection with others.
     std::unique_ptr<net::HttpClient> http_, guarded_http_;
     std::unique_ptr<net::MailClient> mail_;
-    std::unordered_map<core::RunId, Departed> departed_;
+    std::unordered_map<net::Ticket, Departed> departed_;
+    net::Ticket last_ticket_ = 0;
     std::vector<Arrival> arrivals_;  ///< not written down yet
     std::optional<core::Instant> record_again_;
     std::chrono::milliseconds record_wait_{};  ///< grows while somebody holds what is to be written
@@ -99,7 +100,7 @@ class DeliveryDesk {
         std::chrono::milliseconds pause{};
         std::string why;
     };
-    std::map<std::int64_t, Stumble> stumbled_;
+    std::map<core::ChannelKey, Stumble> stumbled_;
     WaitSet waits_;
     bool stale_ = true;
     bool outdated_ = false;  ///< a row has changed whose lane has messages under way

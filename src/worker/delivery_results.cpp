@@ -50,25 +50,23 @@ class Recorder {
     /* Leads, then messages: the order of the locks everywhere. */
     void lock()
     {
-        std::vector<std::int64_t> leads, messages;
-        std::vector<std::string> tenants;
-        std::vector<core::RunId> rows;
+        std::vector<core::LeadKey> leads;
+        std::vector<MessageKey> messages;
+        std::vector<core::RunKey> rows;
         for (Arrival const &arrival : arrivals_) {
             core::Run const &run = arrival.departure.row.run;
-            leads.push_back(number(run.lead));
-            messages.push_back(number(arrival.departure.delivery.id));
-            tenants.push_back(run.tenant);
-            rows.push_back(run.id);
+            leads.push_back(run.lead_key());
+            messages.push_back(arrival.departure.delivery.message_key());
+            rows.push_back(run.key());
         }
-        for (core::Lead const &lead : pg::lock_leads(leads, tenants)) {
-            leads_.insert(lead.id);
+        for (core::Lead const &lead : pg::lock_leads(pg::Keys(std::move(leads)))) {
+            leads_.insert(lead.key());
         }
-        messages_ = lock_messages(messages, tenants);
-        for (core::MessageId const id : messages_there(messages, tenants)) {
-            there_.insert(id);
-        }
+        messages_ = lock_messages(messages);
+        there_ = messages_there(messages);
         for (QueueRow &row : read_rows(rows)) {
-            rows_.emplace(row.run.id, std::move(row));
+            core::RunKey key = row.run.key();
+            rows_.emplace(std::move(key), std::move(row));
         }
     }
 
@@ -76,7 +74,8 @@ class Recorder {
     [[nodiscard]] bool free(std::size_t i) const
     {
         core::Delivery const &delivery = arrivals_[i].departure.delivery;
-        return !there_.contains(delivery.id) || (leads_.contains(delivery.lead) && messages_.contains(delivery.id));
+        MessageKey const key = delivery.message_key();
+        return !there_.contains(key) || (leads_.contains(delivery.lead_key()) && messages_.contains(key));
     }
 
     void note(std::size_t i)
@@ -111,8 +110,7 @@ class Recorder {
         Departure const &departure = arrivals_[i].departure;
         change(i, "sent", std::nullopt, 0, false).provider_message_id = provider_id(i);
         tell(i, "message_sent", {.provider_message_id = arrivals_[i].outcome.provider_message_id});
-        contacted_.push_back(number(departure.delivery.lead));
-        contacted_tenants_.push_back(departure.delivery.tenant);
+        contacted_.push_back(departure.delivery.lead_key());
         if (departure.delivery.automation && !departure.row.run.by_hand) {
             ++sent_[{*departure.delivery.automation, departure.delivery.tenant}];
         }
@@ -176,7 +174,7 @@ class Recorder {
             core::next_wait({.number = attempts + first_doublings, .asked_wait = outcome.wait}, unit_random_());
         change(i, "queued", outcome.detail, 0, in_doubt);
         core::Run const &run = arrivals_[i].departure.row.run;
-        moves_.push_back({run.id, run.tenant, now_ + wait, attempts, outcome.detail});
+        moves_.push_back({run.key(), now_ + wait, attempts, outcome.detail});
         goes_again(i, now_ + wait);
     }
 
@@ -195,8 +193,7 @@ class Recorder {
     MessageChange &change(std::size_t i, char const *status, core::Text error, int attempts, bool in_doubt)
     {
         core::Delivery const &delivery = arrivals_[i].departure.delivery;
-        changes_.push_back({.id = delivery.id,
-                            .tenant = delivery.tenant,
+        changes_.push_back({.key = delivery.message_key(),
                             .status = status,
                             .error = std::move(error),
                             .attempts = attempts,
@@ -215,7 +212,7 @@ class Recorder {
     void tell(std::size_t i, char const *type, DeliveryNote note)
     {
         Departure const &departure = arrivals_[i].departure;
-        if (!there_.contains(departure.delivery.id)) {
+        if (!there_.contains(departure.delivery.message_key())) {
             return;
         }
         note.attempts = attempts_of(i);
@@ -225,7 +222,7 @@ class Recorder {
 
     void leaves_queue(std::size_t i)
     {
-        if (auto const row = rows_.find(arrivals_[i].departure.row.run.id); row != rows_.end()) {
+        if (auto const row = rows_.find(arrivals_[i].departure.row.run.key()); row != rows_.end()) {
             gone_.push_back(row->second);
         }
     }
@@ -233,12 +230,12 @@ class Recorder {
     void write()
     {
         signals::EngineWrite const ours;
-        (void)change_messages(changes_, now_);
-        move_last_contacted(contacted_, contacted_tenants_, now_);
+        change_messages(changes_, now_);
+        move_last_contacted(contacted_, now_);
         write_delivery_stories(stories_, now_);
         (void)take_out(gone_);
         for (Move const &move : moves_) {
-            move_row(move.id, move.tenant, move.at, move.attempts, move.error);
+            move_row(move.run, move.at, move.attempts, move.error);
         }
         for (std::size_t const i : suppressed_) {
             core::Delivery const &delivery = arrivals_[i].departure.delivery;
@@ -249,41 +246,38 @@ class Recorder {
             signals::ConsentCause const cause("provider", delivery.id);
             (void)signals::refuse(delivery.lead, delivery.tenant, delivery.channel);
         }
-        for (auto const &[whose, count] : sent_) {
-            append_sent(whose.first, whose.second, count, now_);
+        for (auto const &[automation, count] : sent_) {
+            append_sent(automation.id, automation.tenant, count, now_);
         }
         recorded_.counted = !sent_.empty();
-        for (auto const &[automation, tenant] : failing_) {
-            disable_if_failing(automation, tenant, now_);
+        for (core::AutomationKey const &automation : failing_) {
+            disable_if_failing(automation.id, automation.tenant, now_);
         }
     }
 
     struct Move {
-        core::RunId id{};
-        std::string tenant;
+        core::RunKey run;
         core::Instant at;
         int attempts = 0;
         std::string error;
     };
-    using Whose = std::pair<core::AutomationId, std::string>;
 
     std::vector<Arrival> const &arrivals_;
     ChannelWays const &ways_;
     core::Instant now_;
     double (*unit_random_)();
-    std::unordered_set<core::LeadId> leads_;
-    std::unordered_map<core::MessageId, StoredMessage> messages_;
-    std::unordered_set<core::MessageId> there_;
-    std::unordered_map<core::RunId, QueueRow> rows_;
+    std::unordered_set<core::LeadKey> leads_;
+    std::unordered_map<MessageKey, StoredMessage> messages_;
+    std::unordered_set<MessageKey> there_;
+    std::unordered_map<core::RunKey, QueueRow> rows_;
     std::vector<MessageChange> changes_;
     std::vector<DeliveryStory> stories_;
-    std::vector<std::int64_t> contacted_;
-    std::vector<std::string> contacted_tenants_;
+    std::vector<core::LeadKey> contacted_;
     std::vector<QueueRow> gone_;
     std::vector<Move> moves_;
     std::vector<std::size_t> suppressed_, opted_out_;
-    std::map<Whose, int> sent_;
-    std::set<Whose> failing_;
+    std::map<core::AutomationKey, int> sent_;
+    std::set<core::AutomationKey> failing_;
     Recorded recorded_;
 };
 

@@ -13,7 +13,7 @@ namespace automation::worker {
 struct Arrival {
     Departure departure;
     core::SendOutcome outcome;
-    std::int64_t lane = 0;  ///< id of the row of automation_channels
+    core::ChannelKey lane;  ///< the row of automation_channels
     bool noted = false;     ///< whoever comes after us will not send it again, though it is not recorded
 };
 

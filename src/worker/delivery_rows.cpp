@@ -1,9 +1,7 @@
 #include "worker/delivery_rows.hpp"
 
-#include <unordered_set>
-
 #include "pg/home.hpp"
-#include "pg/spi.hpp"
+#include "pg/keys.hpp"
 
 namespace automation::worker {
 
@@ -17,34 +15,27 @@ constinit pg::Statement pause(
     "select id from @home@.automation_channels where id = $1 and tenant_id = $2 for no key update skip locked))",
     INT8OID, TEXTOID, TEXTOID);
 // By the primary key.
-constinit pg::Statement lock(
-    "select m.id, m.status, m.recipient, m.subject, m.body, m.created_at, 'maybe_duplicate' = any(m.flags) "
-    "from @home@.messages m where m.id = any($1) and m.tenant_id = any($2) for no key update skip locked",
-    INT8ARRAYOID, TEXTARRAYOID);
-constinit pg::Statement there(
-    "select m.id from unnest($1, $2) as due (id, tenant_id) join @home@.messages m on m.id = due.id "
-    "and m.tenant_id = due.tenant_id",
-    INT8ARRAYOID, TEXTARRAYOID);
+constinit pg::KeyedStatement lock(
+    PG_SELECT_BY_KEYS("m.id, m.tenant_id, m.status, m.recipient, m.subject, m.body, m.created_at, "
+                      "'maybe_duplicate' = any(m.flags)",
+                      "messages", "m", "", "for no key update skip locked"));
+constinit pg::KeyedStatement there(PG_SELECT_BY_KEYS("m.id, m.tenant_id", "messages", "m", "", ""));
 // By the index on (lead_id, created_at).
 constinit pg::Statement wrote_last(
-    "select due.id, max(m.created_at) from unnest($1, $2) as due (id, tenant_id) join @home@.messages m "
+    "select due.id, due.tenant_id, max(m.created_at) from unnest($1, $2) as due (id, tenant_id) join @home@.messages m "
     "on m.lead_id = due.id and m.tenant_id = due.tenant_id where m.direction = 'inbound' and m.channel = $3 "
-    "and m.created_at > $4 group by due.id",
+    "and m.created_at > $4 group by due.id, due.tenant_id",
     INT8ARRAYOID, TEXTARRAYOID, TEXTOID, TIMESTAMPTZOID);
-// A report of the provider's may have come before its answer was written down.
+// By the primary key, one at a time: these are as many as connections. A report of the provider's may have come before
+// its answer was written down.
 constinit pg::Statement change(
-    "update @home@.messages m set status = d.status, recipient = coalesce(d.recipient, m.recipient), error = d.error, "
-    "provider_message_id = coalesce(d.provider_message_id, m.provider_message_id), "
-    "attempts = m.attempts + d.attempts::integer, sent_at = case when d.status = 'sent' then $9 else m.sent_at end, "
-    "flags = case when d.in_doubt = 1 and not 'maybe_duplicate' = any(m.flags) "
-    "then m.flags || 'maybe_duplicate'::text else m.flags end, updated_at = $9 "
-    "from unnest($1, $2, $3, $4, $5, $6, $7, $8) as d (id, tenant_id, status, recipient, error, provider_message_id, "
-    "attempts, in_doubt) where m.id = d.id and m.tenant_id = d.tenant_id and (m.status in ('queued', 'sending') "
-    "or (m.status = 'cancelled' and d.status = 'sent')) "
-    "and m.id = any(array(select l.id from @home@.messages l where l.id = any($1) for no key update skip locked)) "
-    "returning m.id",
-    INT8ARRAYOID, TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, INT8ARRAYOID, INT8ARRAYOID,
-    TIMESTAMPTZOID);
+    "update @home@.messages m set status = $3, recipient = coalesce($4, m.recipient), error = $5, "
+    "provider_message_id = coalesce($6, m.provider_message_id), attempts = m.attempts + $7, "
+    "sent_at = case when $3 = 'sent' then $9 else m.sent_at end, flags = case when $8 "
+    "and not 'maybe_duplicate' = any(m.flags) then m.flags || 'maybe_duplicate'::text else m.flags end, "
+    "updated_at = $9 where m.id = $1 and m.tenant_id = $2 and (m.status in ('queued', 'sending') "
+    "or (m.status = 'cancelled' and $3 = 'sent'))",
+    INT8OID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, INT4OID, BOOLOID, TIMESTAMPTZOID);
 constinit pg::Statement stories_of(
     "insert into @home@.activities (type, description, details, lead_id, automation_id, message_id, booking_id, "
     "tenant_id, created_at) select type, description, details::jsonb, lead_id, automation_id, message_id, booking_id, "
@@ -65,7 +56,7 @@ std::vector<ChannelRow> read_channels()
     std::vector<ChannelRow> rows;
     for (pg::Row const row : pg::execute(channels)) {
         ChannelRow channel;
-        channel.id = row.integer(1);
+        channel.id = core::ChannelId{row.integer(1)};
         channel.tenant = row.text(2);
         channel.channel = row.text(3);
         channel.provider = row.text(4);
@@ -80,74 +71,50 @@ std::vector<ChannelRow> read_channels()
 
 void pause_channel(ChannelRow const &channel, std::string const &why)
 {
-    pg::execute(pause, {pg::Param::of(channel.id), pg::Param::of(std::string_view(channel.tenant)),
+    pg::execute(pause, {pg::Param::of(number(channel.id)), pg::Param::of(std::string_view(channel.tenant)),
                         pg::Param::of(std::string_view(why))});
 }
 
-std::unordered_map<core::MessageId, StoredMessage> lock_messages(std::vector<std::int64_t> const &ids,
-                                                                 std::vector<std::string> const &tenants)
+std::unordered_map<MessageKey, StoredMessage> lock_messages(std::vector<MessageKey> const &keys)
 {
-    std::unordered_map<core::MessageId, StoredMessage> messages;
-    for (pg::Row const row : pg::execute(lock, {pg::int8_array(ids), pg::text_array(tenants)})) {
-        core::MessageId const id{row.integer(1)};
-        messages.emplace(id, StoredMessage{id, row.text(2), row.maybe_text(3), row.maybe_text(4), row.text(5),
-                                           row.instant(6), row.truth(7)});
+    std::unordered_map<MessageKey, StoredMessage> messages;
+    for (pg::Row const row : lock.execute(pg::Keys(keys))) {
+        messages.emplace(pg::key_from<core::MessageId>(row, 1),
+                         StoredMessage{row.text(3), row.maybe_text(4), row.maybe_text(5), row.text(6), row.instant(7),
+                                       row.truth(8)});
     }
     return messages;
 }
 
-std::vector<core::MessageId> messages_there(std::vector<std::int64_t> const &ids,
-                                            std::vector<std::string> const &tenants)
+std::unordered_set<MessageKey> messages_there(std::vector<MessageKey> const &keys)
 {
-    std::vector<core::MessageId> found;
-    for (pg::Row const row : pg::execute(there, {pg::int8_array(ids), pg::text_array(tenants)})) {
-        found.push_back(core::MessageId{row.integer(1)});
+    std::unordered_set<MessageKey> found;
+    for (pg::Row const row : there.execute(pg::Keys(keys))) {
+        found.insert(pg::key_from<core::MessageId>(row, 1));
     }
     return found;
 }
 
-std::unordered_map<core::LeadId, core::Instant> last_written(std::vector<std::int64_t> const &leads,
-                                                             std::vector<std::string> const &tenants,
-                                                             std::string_view channel, core::Instant since)
+std::unordered_map<core::LeadKey, core::Instant> last_written(std::vector<core::LeadKey> const &leads,
+                                                              std::string_view channel, core::Instant since)
 {
-    std::unordered_map<core::LeadId, core::Instant> found;
-    for (pg::Row const row : pg::execute(wrote_last, {pg::int8_array(leads), pg::text_array(tenants),
-                                                      pg::Param::of(channel), pg::Param::of(since)})) {
-        found.emplace(core::LeadId{row.integer(1)}, row.instant(2));
-    }
-    return found;
-}
-
-std::vector<bool> change_messages(std::vector<MessageChange> const &changes, core::Instant now)
-{
-    std::vector<bool> written(changes.size());
-    if (changes.empty()) {
-        return written;
-    }
-    std::vector<std::int64_t> ids, attempts, doubts;
-    std::vector<std::string> tenants, statuses;
-    std::vector<std::optional<std::string>> recipients, errors, provider_ids;
-    for (MessageChange const &one : changes) {
-        ids.push_back(number(one.id));
-        tenants.push_back(one.tenant);
-        statuses.push_back(one.status);
-        recipients.push_back(one.recipient);
-        errors.push_back(one.error);
-        provider_ids.push_back(one.provider_message_id);
-        attempts.push_back(one.attempts);
-        doubts.push_back(one.in_doubt ? 1 : 0);
-    }
-    std::unordered_set<std::int64_t> found;
+    std::unordered_map<core::LeadKey, core::Instant> found;
+    pg::Keys const keys(leads);
     for (pg::Row const row :
-         pg::execute(change, {pg::int8_array(ids), pg::text_array(tenants), pg::text_array(statuses),
-                              pg::text_array(recipients), pg::text_array(errors), pg::text_array(provider_ids),
-                              pg::int8_array(attempts), pg::int8_array(doubts), pg::Param::of(now)})) {
-        found.insert(row.integer(1));
+         pg::execute(wrote_last, {keys.ids(), keys.tenants(), pg::Param::of(channel), pg::Param::of(since)})) {
+        found.emplace(pg::key_from<core::LeadId>(row, 1), row.instant(3));
     }
-    for (std::size_t i = 0; i < ids.size(); ++i) {
-        written[i] = found.contains(ids[i]);
+    return found;
+}
+
+void change_messages(std::vector<MessageChange> const &changes, core::Instant now)
+{
+    for (MessageChange const &one : changes) {
+        pg::execute(change, {pg::Param::of(number(one.key.id)), pg::Param::of(std::string_view(one.key.tenant)),
+                             pg::Param::of(std::string_view(one.status)), pg::Param::of(one.recipient),
+                             pg::Param::of(one.error), pg::Param::of(one.provider_message_id),
+                             pg::Param(Int32GetDatum(one.attempts)), pg::Param::of(one.in_doubt), pg::Param::of(now)});
     }
-    return written;
 }
 
 void write_delivery_stories(std::vector<DeliveryStory> const &stories, core::Instant now)

@@ -5,10 +5,12 @@
  */
 #pragma once
 #include "core/delivery.hpp"
+#include "core/tenant_key.hpp"
 
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "pg/secrets.hpp"
@@ -17,7 +19,7 @@ namespace automation::worker {
 
 /** A row of automation_channels. */
 struct ChannelRow {
-    std::int64_t id = 0;
+    core::ChannelId id{};
     std::string tenant;
     std::string channel;
     std::string provider;
@@ -25,6 +27,7 @@ struct ChannelRow {
     std::optional<int> rate_per_minute;
     bool enabled = true;
     core::Text paused_reason;
+    [[nodiscard]] core::ChannelKey key() const { return {id, tenant}; }
     bool operator==(ChannelRow const &) const = default;
 };
 [[nodiscard]] std::vector<ChannelRow> read_channels();
@@ -33,30 +36,26 @@ void pause_channel(ChannelRow const &channel, std::string const &why);
 
 /** A row of messages, as far as delivery asks. */
 struct StoredMessage {
-    core::MessageId id{};
     std::string status;
     core::Text recipient, subject;
     std::string body;
     core::Instant created_at;
     bool in_doubt = false;  ///< an attempt before this one may have arrived
 };
-/** Those that could be locked, by id. */
-[[nodiscard]] std::unordered_map<core::MessageId, StoredMessage> lock_messages(std::vector<std::int64_t> const &ids,
-                                                                               std::vector<std::string> const &tenants);
+using MessageKey = core::TenantKey<core::MessageId>;
+/** Those that could be locked. */
+[[nodiscard]] std::unordered_map<MessageKey, StoredMessage> lock_messages(std::vector<MessageKey> const &keys);
 /** Of these, those that are there at all. */
-[[nodiscard]] std::vector<core::MessageId> messages_there(std::vector<std::int64_t> const &ids,
-                                                          std::vector<std::string> const &tenants);
+[[nodiscard]] std::unordered_set<MessageKey> messages_there(std::vector<MessageKey> const &keys);
 
 /** When leads last wrote by the channel, of those who did after `since`. */
-[[nodiscard]] std::unordered_map<core::LeadId, core::Instant> last_written(std::vector<std::int64_t> const &leads,
-                                                                           std::vector<std::string> const &tenants,
-                                                                           std::string_view channel,
-                                                                           core::Instant since);
+[[nodiscard]] std::unordered_map<core::LeadKey, core::Instant> last_written(std::vector<core::LeadKey> const &leads,
+                                                                            std::string_view channel,
+                                                                            core::Instant since);
 
 /** How a message stands after something was done with it. */
 struct MessageChange {
-    core::MessageId id{};
-    std::string tenant;
+    MessageKey key;
     std::string status;
     core::Text recipient = {};  ///< null: as it is
     core::Text error = {};
@@ -64,8 +63,8 @@ struct MessageChange {
     int attempts = 0;                     ///< to add
     bool in_doubt = false;                ///< to note
 };
-/** Writes them; says for each whether it was: one that is locked, or has become something else meanwhile, is not. */
-[[nodiscard]] std::vector<bool> change_messages(std::vector<MessageChange> const &changes, core::Instant now);
+/** Writes them, in a transaction that has locked the messages; one that has become something else stays as it is. */
+void change_messages(std::vector<MessageChange> const &changes, core::Instant now);
 
 /** An activity about a delivery. */
 struct DeliveryStory {

@@ -7,21 +7,21 @@
 
 namespace automation::worker {
 
-StillDue still_due(Backlog &backlog, std::vector<core::RunId> const &ids, core::Instant now)
+StillDue still_due(Backlog &backlog, std::vector<core::RunKey> const &keys, core::Instant now)
 {
     StillDue found;
-    if (ids.empty()) {
+    if (keys.empty()) {
         return found;
     }
-    std::unordered_set<core::RunId> gone(ids.begin(), ids.end());
-    for (QueueRow &row : read_rows(ids)) {
+    std::unordered_set<core::RunKey> gone(keys.begin(), keys.end());
+    for (QueueRow &row : read_rows(keys)) {
         if (row.run.run_at <= now) {
-            gone.erase(row.run.id);
+            gone.erase(row.run.key());
             found.rows.push_back(std::move(row));
         }
     }
-    for (core::RunId const id : gone) {
-        backlog.release(id);
+    for (core::RunKey const &key : gone) {
+        backlog.release(key);
     }
     found.gone.assign(gone.begin(), gone.end());
     return found;
@@ -29,14 +29,18 @@ StillDue still_due(Backlog &backlog, std::vector<core::RunId> const &ids, core::
 
 bool take_up(Backlog &backlog, std::vector<QueueRow> page, std::size_t most, std::vector<QueueRow> &rows)
 {
-    for (QueueRow &row : page) {
+    for (std::size_t i = 0; i < page.size(); ++i) {
         if (rows.size() >= most) {
             return false;
         }
-        backlog.advance(row.key());
-        if (!backlog.holds(row.run.id)) {
-            backlog.hold(row.key());
-            rows.push_back(std::move(row));
+        Key const key = page[i].key();
+        if (!backlog.holds(key.run)) {
+            backlog.hold(key);
+            rows.push_back(std::move(page[i]));
+        }
+        // Not before the last row of this place: the others are read again, and passed by while we hold them.
+        if (i + 1 == page.size() || page[i + 1].key().cursor() != key.cursor()) {
+            backlog.advance(key.cursor());
         }
     }
     return true;
@@ -52,7 +56,7 @@ bool take_up(Backlog &backlog, TenantTurns &turns, std::vector<QueueRow> page, b
     std::size_t const before = rows.size();
     bool const all = take_up(backlog, std::move(page), most, rows);
     for (std::size_t i = before; i < rows.size(); ++i) {
-        turns.given(rows[i].key(), rows[i].run.tenant);
+        turns.given(rows[i].key());
     }
     if (last && all) {
         turns.all_is_read();
@@ -64,10 +68,10 @@ bool take_up(Backlog &backlog, TenantTurns &turns, std::vector<QueueRow> page, b
 
 void give_turns(Backlog &backlog, TenantTurns &turns, std::size_t most)
 {
-    for (Key const key : turns.take(most)) {
-        if (!backlog.holds(key.id)) {
+    for (Key const &key : turns.take(most)) {
+        if (!backlog.holds(key.run)) {
             backlog.hold(key);
-            backlog.ready(key.id);
+            backlog.ready(key.run);
         }
     }
 }
@@ -75,9 +79,9 @@ void give_turns(Backlog &backlog, TenantTurns &turns, std::size_t most)
 void remember(Backlog const &backlog, TenantTurns &turns, ReadAhead const &ahead, core::Instant began,
               core::Instant ended)
 {
-    for (ReadAhead::Row const &row : ahead.rows) {
-        if (!backlog.holds(row.key.id)) {
-            turns.found(row.key, row.tenant);
+    for (Key const &key : ahead.rows) {
+        if (!backlog.holds(key.run)) {
+            turns.found(key);
         }
     }
     turns.has_read(ahead.last, ahead.to_end, began, ended);

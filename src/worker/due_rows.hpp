@@ -10,14 +10,14 @@ namespace automation::worker {
 
 struct StillDue {
     std::vector<QueueRow> rows;
-    std::vector<core::RunId> gone;
+    std::vector<core::RunKey> gone;
 };
 /** Of rows that are in our hands, those that are due. What was cancelled meanwhile, or moved to a later time, is `gone`
  *  and released. */
-[[nodiscard]] StillDue still_due(Backlog &backlog, std::vector<core::RunId> const &ids, core::Instant now);
+[[nodiscard]] StillDue still_due(Backlog &backlog, std::vector<core::RunKey> const &keys, core::Instant now);
 
 /** Appends to `rows` what of a page is in nobody's hands yet, until there are `most`, and moves the cursor. False when
- *  there was no room for all of it. */
+ *  there was no room for all of it: what stands at one place of the cursor is passed together. */
 [[nodiscard]] bool take_up(Backlog &backlog, std::vector<QueueRow> page, std::size_t most, std::vector<QueueRow> &rows);
 /** The same, for tenants that take turns. `last`: nothing is due after the page. */
 [[nodiscard]] bool take_up(Backlog &backlog, TenantTurns &turns, std::vector<QueueRow> page, bool last,

@@ -22,16 +22,6 @@ using namespace std::chrono_literals;
 
 namespace {
 
-std::uint64_t ticket_of(core::RunId id)
-{
-    return static_cast<std::uint64_t>(number(id));
-}
-
-core::RunId run_of(std::uint64_t ticket)
-{
-    return core::RunId{static_cast<std::int64_t>(ticket)};
-}
-
 /* A cancel, a shutdown, or a state in which no transaction of ours begins. */
 bool is_not_of_runs(std::exception const &error)
 {
@@ -39,14 +29,14 @@ bool is_not_of_runs(std::exception const &error)
     return wants_us_to_stop(error) || (refused != nullptr && refused->mistake() == core::Mistake::wrong_state);
 }
 
-std::vector<core::RunId> ids_of(std::vector<QueueRow> const &rows)
+std::vector<core::RunKey> keys_of(std::vector<QueueRow> const &rows)
 {
-    std::vector<core::RunId> ids;
-    ids.reserve(rows.size());
+    std::vector<core::RunKey> keys;
+    keys.reserve(rows.size());
     for (QueueRow const &row : rows) {
-        ids.push_back(row.run.id);
+        keys.push_back(row.run.key());
     }
-    return ids;
+    return keys;
 }
 
 }  // namespace
@@ -81,7 +71,7 @@ bool Engine::step(std::size_t most)
     try_one_alone();
     ModelView const model = model_view();
     give_turns(backlog_, turns_, limit);
-    std::vector<core::RunId> const held = backlog_.take(pg::now(), limit, model.unavailable ? limit : model.places);
+    std::vector<core::RunKey> const held = backlog_.take(pg::now(), limit, model.unavailable ? limit : model.places);
     bool page_was_full = false;
     std::vector<QueueRow> rows;
     std::optional<Effects> effects;
@@ -112,7 +102,7 @@ bool Engine::step(std::size_t most)
     }
     put_off(locked);
     for (QueueRow const &row : locked) {
-        std::erase_if(rows, [&](QueueRow const &other) { return other.run.id == row.run.id; });
+        std::erase_if(rows, [&](QueueRow const &other) { return other.run.key() == row.run.key(); });
     }
     if (effects) {
         apply(std::move(*effects));
@@ -158,21 +148,21 @@ void Engine::find_timed()
 }
 
 /* What is gone is forgotten here, too. */
-std::vector<QueueRow> Engine::still_due(std::vector<core::RunId> const &ids)
+std::vector<QueueRow> Engine::still_due(std::vector<core::RunKey> const &keys)
 {
-    StillDue found = worker::still_due(backlog_, ids, pg::now());
-    for (core::RunId const id : found.gone) {
-        texts_.erase(id);
-        alone_.erase(id);
+    StillDue found = worker::still_due(backlog_, keys, pg::now());
+    for (core::RunKey const &key : found.gone) {
+        texts_.erase(key);
+        alone_.erase(key);
     }
     return std::move(found.rows);
 }
 
-std::vector<QueueRow> Engine::read(std::vector<core::RunId> const &ids, std::size_t most, bool &page_was_full)
+std::vector<QueueRow> Engine::read(std::vector<core::RunKey> const &keys, std::size_t most, bool &page_was_full)
 {
-    std::vector<QueueRow> rows = still_due(ids);
+    std::vector<QueueRow> rows = still_due(keys);
     auto const alone = std::stable_partition(rows.begin(), rows.end(),
-                                             [&](QueueRow const &row) { return !alone_.contains(row.run.id); });
+                                             [&](QueueRow const &row) { return !alone_.contains(row.run.key()); });
     std::move(alone, rows.end(), std::back_inserter(due_alone_));
     rows.erase(alone, rows.end());
     leave_suspended(rows);
@@ -198,7 +188,7 @@ void Engine::try_one_alone()
     }
     std::vector<QueueRow> const row{std::move(due_alone_.back())};
     due_alone_.pop_back();
-    alone_.erase(row.front().run.id);
+    alone_.erase(row.front().run.key());
     if (auto const failure = attempt(row)) {
         try_in_parts(row, *failure);
     }
@@ -209,7 +199,7 @@ void Engine::work_through(std::vector<QueueRow> const &rows)
     std::vector<QueueRow> to_try;
     for (QueueRow const &row : rows) {
         if (CrashCare::killed_alone(row)) {
-            give_up_on(row.run.id);
+            give_up_on(row.run.key());
         } else {
             to_try.push_back(row);
         }
@@ -223,15 +213,15 @@ void Engine::work_through(std::vector<QueueRow> const &rows)
 }
 
 /* It killed the process when it was tried alone: nothing is read that it is about before it is gone. */
-void Engine::give_up_on(core::RunId id)
+void Engine::give_up_on(core::RunKey const &run)
 {
     core::Instant const now = pg::now();
     Effects effects;
     std::optional<core::Run> given_up;
     in_session([&] {
-        for (QueueRow const &row : read_rows({id})) {
+        for (QueueRow const &row : read_rows({run})) {
             if (give_up(row, CrashCare::death_note, now)) {
-                effects.done.push_back(id);
+                effects.done.push_back(run);
                 effects.failed = 1;
                 effects.counted = true;
                 given_up = row.run;
@@ -250,7 +240,7 @@ std::optional<Failure> Engine::attempt(std::vector<QueueRow> const &rows)
 {
     Effects effects;
     try {
-        in_session([&] { effects = Batch(shelf_, model_view(), pg::now()).work(still_due(ids_of(rows))); });
+        in_session([&] { effects = Batch(shelf_, model_view(), pg::now()).work(still_due(keys_of(rows))); });
     } catch (std::exception const &error) {
         if (is_not_of_runs(error)) {
             put_off(rows);
@@ -286,7 +276,7 @@ void Engine::count_failed_attempt(QueueRow const &row, std::string const &error)
         if (attempts >= pg::settings::max_attempts) {
             Effects effects;
             in_session([&] {
-                for (QueueRow const &again : read_rows({row.run.id})) {
+                for (QueueRow const &again : read_rows({row.run.key()})) {
                     effects = fail_run(again, shelf_, error, now);
                 }
             });
@@ -294,8 +284,8 @@ void Engine::count_failed_attempt(QueueRow const &row, std::string const &error)
             return;
         }
         core::Instant const next = now + core::next_wait({.number = attempts, .asked_wait = {}}, unit_random());
-        in_session([&] { move_row(row.run.id, row.run.tenant, next, attempts, error); });
-        backlog_.put_off_until({next, row.run.id}, next);
+        in_session([&] { move_row(row.run.key(), next, attempts, error); });
+        backlog_.put_off_until({next, row.run.key()}, next);
     } catch (std::exception const &) {
         // Not even its failure can be written: a table of the user's refuses. The run waits; the log has said why.
         backlog_.put_off_until(row.key(), now + 1min);
@@ -313,30 +303,30 @@ void Engine::apply(Effects &&effects)
             }
         }
     }
-    for (core::RunId const id : effects.done) {
-        backlog_.release(id);
-        texts_.erase(id);
+    for (core::RunKey const &run : effects.done) {
+        backlog_.release(run);
+        texts_.erase(run);
     }
-    for (Key const key : effects.locked) {
+    for (Key const &key : effects.locked) {
         backlog_.put_off(key, now);
     }
-    for (Key const key : effects.again) {
+    for (Key const &key : effects.again) {
         backlog_.hold(key);
-        backlog_.ready(key.id);
+        backlog_.ready(key.run);
     }
-    for (Key const key : effects.parked) {
-        backlog_.release(key.id);
+    for (Key const &key : effects.parked) {
+        backlog_.release(key.run);
         parked_from_ = std::min(parked_from_.value_or(key.run_at), key.run_at);
     }
-    for (core::RunId const id : effects.deferred) {
-        backlog_.release(id);
-        texts_.erase(id);
+    for (core::RunKey const &run : effects.deferred) {
+        backlog_.release(run);
+        texts_.erase(run);
     }
     for (Paced const &paced : effects.paced) {
         backlog_.put_off_until(paced.key, paced.until);
         watches_.hold(paced.automation, paced.until);
     }
-    for (Key const key : effects.for_model) {
+    for (Key const &key : effects.for_model) {
         backlog_.queue_for_model(key);
     }
     // A process that outlives its postmaster must not send: its commits wait for no standby.
@@ -345,7 +335,8 @@ void Engine::apply(Effects &&effects)
     }
     for (auto &[key, prompt] : effects.questions) {
         backlog_.hold(key);
-        desk_.ask(ticket_of(key.id), std::move(prompt), now);
+        asked_.emplace(++last_ticket_, key.run);
+        desk_.ask(last_ticket_, std::move(prompt), now);
     }
     processed_ += static_cast<std::int64_t>(effects.done.size());
     failed_ += effects.failed;
@@ -386,8 +377,9 @@ void Engine::talk()
     }
     desk_.work(pg::now());
     for (auto &[ticket, text] : desk_.take_finished()) {
-        texts_.insert_or_assign(run_of(ticket), std::move(text));
-        backlog_.ready(run_of(ticket));
+        core::RunKey const run = asked_.extract(ticket).mapped();
+        texts_.insert_or_assign(run, std::move(text));
+        backlog_.ready(run);
     }
 }
 

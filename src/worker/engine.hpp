@@ -84,10 +84,10 @@ class Engine {
         std::vector<QueueRow> untried;  ///< of automations that have failed often enough
     };
 
-    [[nodiscard]] std::vector<QueueRow> still_due(std::vector<core::RunId> const &ids);
-    [[nodiscard]] std::vector<QueueRow> read(std::vector<core::RunId> const &ids, std::size_t most,
+    [[nodiscard]] std::vector<QueueRow> still_due(std::vector<core::RunKey> const &keys);
+    [[nodiscard]] std::vector<QueueRow> read(std::vector<core::RunKey> const &keys, std::size_t most,
                                              bool &page_was_full);
-    void give_up_on(core::RunId id);
+    void give_up_on(core::RunKey const &run);
     void work_through(std::vector<QueueRow> const &rows);
     [[nodiscard]] std::optional<Failure> attempt(std::vector<QueueRow> const &rows);
     void try_in_parts(std::vector<QueueRow> const &rows, Failure const &failure);
@@ -119,8 +119,10 @@ class Engine {
     ModelDesk desk_;
     CrashCare crash_care_;
     Suspensions suspensions_;
-    std::unordered_map<core::RunId, core::ModelSource> texts_;
-    std::unordered_set<core::RunId> alone_;  ///< a lock stopped them alone: they would hold up whatever is with them
+    std::unordered_map<core::RunKey, core::ModelSource> texts_;
+    std::unordered_map<std::uint64_t, core::RunKey> asked_;  ///< what the tickets of the model stand for
+    std::uint64_t last_ticket_ = 0;
+    std::unordered_set<core::RunKey> alone_;  ///< a lock stopped them alone: they would hold up whatever is with them
     std::vector<QueueRow> due_alone_;
     std::optional<core::Instant> parked_from_;  ///< the earliest run that waits for its automation
     std::int64_t processed_ = 0;

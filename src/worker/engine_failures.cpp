@@ -75,7 +75,7 @@ void Engine::after_failure(std::vector<QueueRow> const &rows, Failure const &fai
     if (rows.size() == 1) {
         if (failure.kind == Failure::Kind::lock) {
             say_once(rows.front(), "is put off", failure.message);
-            alone_.insert(rows.front().run.id);
+            alone_.insert(rows.front().run.key());
             backlog_.put_off_until(rows.front().key(), pg::now() + 5s);
         } else {
             round.failed.emplace_back(rows.front(), failure);
@@ -146,7 +146,7 @@ void Engine::judge(Round const &round)
 /* It leaves our hands: when its automation is resumed, the cursor goes back for it. */
 void Engine::suspend(QueueRow const &row, std::string const &reason, bool failed_itself)
 {
-    backlog_.release(row.run.id);
+    backlog_.release(row.run.key());
     core::Instant const now = pg::now();
     bool const news =
         failed_itself ? suspensions_.suspend_failed(row, reason, now) : suspensions_.suspend(row, reason, now);

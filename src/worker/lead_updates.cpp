@@ -3,23 +3,27 @@
 #include "signals/cause.hpp"
 
 #include "pg/home.hpp"
-#include "pg/spi.hpp"
+#include "pg/keys.hpp"
 
 namespace automation::worker {
 
 namespace {
 
 // By the primary key. No volatile function: the moment is a parameter.
-constinit pg::Statement contacted(
-    "update @home@.leads l set last_contacted = $3, updated_at = $3 "
-    "from unnest($1, $2) as due (id, tenant_id) where l.id = due.id and l.tenant_id = due.tenant_id "
-    "and (l.last_contacted is null or l.last_contacted < $3)",
-    INT8ARRAYOID, TEXTARRAYOID, TIMESTAMPTZOID);
+#define MOVE_CONTACT "update @home@.leads l set last_contacted = $3, updated_at = $3 "
+#define ONLY_FORWARD " and (l.last_contacted is null or l.last_contacted < $3)"
+constinit pg::KeyedStatement contacted(
+    MOVE_CONTACT "where l.id = any($1) and l.tenant_id = $2" ONLY_FORWARD,
+    MOVE_CONTACT
+    "from unnest($1, $2) as k (id, tenant_id) where l.id = k.id and l.tenant_id = k.tenant_id" ONLY_FORWARD,
+    TIMESTAMPTZOID);
+#undef MOVE_CONTACT
+#undef ONLY_FORWARD
 
 void update_lead(Completed const &done, core::Instant now)
 {
-    std::vector<core::AutomationId> chain = done.run->chain;
-    chain.push_back(done.run->automation);
+    std::vector<core::AutomationKey> chain = done.run->chain;
+    chain.push_back(done.run->automation_key());
     signals::Cause const cause(chain);
     std::vector<int> types{INT8OID, TEXTOID, TIMESTAMPTZOID};
     std::vector<pg::Param> params{pg::Param::of(number(done.run->lead)),
@@ -55,12 +59,9 @@ void update_leads(std::vector<Completed> const &completed, core::Instant now)
     }
 }
 
-void move_last_contacted(std::vector<std::int64_t> const &leads, std::vector<std::string> const &tenants,
-                         core::Instant now)
+void move_last_contacted(std::vector<core::LeadKey> const &leads, core::Instant now)
 {
-    if (!leads.empty()) {
-        pg::execute(contacted, {pg::int8_array(leads), pg::text_array(tenants), pg::Param::of(now)});
-    }
+    (void)contacted.execute(pg::Keys(leads), {pg::Param::of(now)});
 }
 
 }  // namespace automation::worker

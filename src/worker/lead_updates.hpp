@@ -11,7 +11,6 @@ void update_leads(std::vector<Completed> const &completed, core::Instant now);
 
 /** Messages to these leads are recorded or sent: contacted now, never backwards. In a transaction that has locked them.
  */
-void move_last_contacted(std::vector<std::int64_t> const &leads, std::vector<std::string> const &tenants,
-                         core::Instant now);
+void move_last_contacted(std::vector<core::LeadKey> const &leads, core::Instant now);
 
 }  // namespace automation::worker

@@ -24,7 +24,6 @@ constinit pg::Statement write_minute(
 Pace::Minute Pace::load(core::Automation const &automation)
 {
     Minute minute;
-    minute.tenant = automation.tenant;
     auto const rows = pg::execute(
         read_minute, {pg::Param::of(number(automation.id)), pg::Param::of(std::string_view(automation.tenant))});
     if (!rows.empty() && !rows[0].null(1)) {
@@ -36,9 +35,9 @@ Pace::Minute Pace::load(core::Automation const &automation)
 
 std::optional<core::Instant> Pace::take(core::Automation const &automation, core::Instant now)
 {
-    auto at = minutes_.find(automation.id);
+    auto at = minutes_.find(automation.key());
     if (at == minutes_.end()) {
-        at = minutes_.emplace(automation.id, load(automation)).first;
+        at = minutes_.emplace(automation.key(), load(automation)).first;
     }
     Minute &minute = at->second;
     // A clock that was set back begins anew as well.
@@ -59,7 +58,7 @@ void Pace::save() const
     for (auto const &[automation, minute] : minutes_) {
         if (minute.taken) {
             pg::execute(write_minute,
-                        {pg::Param::of(number(automation)), pg::Param::of(std::string_view(minute.tenant)),
+                        {pg::Param::of(number(automation.id)), pg::Param::of(std::string_view(automation.tenant)),
                          pg::Param::of(*minute.from), Int32GetDatum(minute.runs)});
         }
     }

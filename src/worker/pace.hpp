@@ -5,9 +5,9 @@
  */
 #pragma once
 #include "core/automation.hpp"
+#include "core/tenant_key.hpp"
 
 #include <optional>
-#include <string>
 #include <unordered_map>
 
 namespace automation::worker {
@@ -21,14 +21,13 @@ class Pace {
 
  private:
     struct Minute {
-        std::string tenant;
         std::optional<core::Instant> from;
         int runs = 0;
         bool taken = false;
     };
     [[nodiscard]] static Minute load(core::Automation const &automation);
 
-    std::unordered_map<core::AutomationId, Minute> minutes_;
+    std::unordered_map<core::AutomationKey, Minute> minutes_;
 };
 
 }  // namespace automation::worker

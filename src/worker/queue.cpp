@@ -1,11 +1,12 @@
 #include "worker/queue.hpp"
 
-#include "core/json.hpp"
+#include "core/cause_chain.hpp"
 
 #include <algorithm>
 #include <unordered_set>
 
 #include "pg/home.hpp"
+#include "pg/keys.hpp"
 #include "pg/plain_table.hpp"
 #include "pg/scopes.hpp"
 #include "pg/spi.hpp"
@@ -19,9 +20,10 @@ namespace {
     "q.attempts, q.context::text, q.ctid, q.last_error"
 
 // The index on (run_at, id). The limit is a literal: with a parameter the planner would guess a tenth of the table.
+// With ties: rows of several tenants may have one id, and the cursor does not tell them apart.
 constinit pg::Statement page("select " QUEUE_COLUMNS
                              " from @home@.automation_queue q where (q.run_at, q.id) > ($1, $2) and q.run_at <= $3 "
-                             "and q.kind = 'run' order by q.run_at, q.id limit 500",
+                             "and q.kind = 'run' order by q.run_at, q.id fetch first 500 rows with ties",
                              TIMESTAMPTZOID, INT8OID, TIMESTAMPTZOID);
 // Of each page the last row is given in any case: it says how far it reaches.
 #define AHEAD(condition)                                                                                       \
@@ -38,14 +40,15 @@ constinit pg::Statement deliveries_ahead(AHEAD("and q.kind = 'deliver' and q.cha
                                          TEXTARRAYOID);
 #undef AHEAD
 // By the primary key.
-constinit pg::Statement by_id("select " QUEUE_COLUMNS " from @home@.automation_queue q where q.id = any($1)",
-                              INT8ARRAYOID);
+constinit pg::KeyedStatement by_key(PG_SELECT_BY_KEYS(QUEUE_COLUMNS, "automation_queue", "q", "", ""));
+constinit pg::KeyedStatement lock(PG_SELECT_BY_KEYS("q.id, q.tenant_id", "automation_queue", "q", "",
+                                                    "for update skip locked"));
 // The index on (channel, run_at, id). A tenant without a channel of its own is served by that of the empty tenant.
 constinit pg::Statement deliveries(
     "select " QUEUE_COLUMNS
     " from @home@.automation_queue q where q.kind = 'deliver' and q.channel = $1 and (q.run_at, q.id) > ($2, $3) "
     "and q.run_at <= $4 and case when $5 = '' then q.tenant_id <> all($6) else q.tenant_id = $5 end "
-    "order by q.run_at, q.id limit 100",
+    "order by q.run_at, q.id fetch first 100 rows with ties",
     TEXTOID, TIMESTAMPTZOID, INT8OID, TIMESTAMPTZOID, TEXTOID, TEXTARRAYOID);
 constinit pg::Statement first_delivery(
     "select q.run_at from @home@.automation_queue q where q.kind = 'deliver' and q.channel = $1 "
@@ -56,18 +59,14 @@ constinit pg::Statement first_due(
     "select q.run_at from @home@.automation_queue q where (q.run_at, q.id) > ($1, $2) and q.kind = 'run' "
     "order by q.run_at, q.id limit 1",
     TIMESTAMPTZOID, INT8OID);
-// An array and not IN (select …): a join could be planned so that it locks more rows than it was asked for.
+// By the primary key; the rows are locked.
 constinit pg::Statement delete_rows(
-    "delete from @home@.automation_queue q where q.id = any(array(select l.id from @home@.automation_queue l "
-    "where l.id = any($1) for update skip locked)) returning q.id",
-    INT8ARRAYOID);
-constinit pg::Statement defer_rows(
-    "update @home@.automation_queue q set run_at = d.run_at, "
-    "event_at = case when d.event_moves = 1 then d.run_at else q.event_at end "
-    "from unnest($1, $2, $3, $4) as d (id, tenant_id, run_at, event_moves) where q.id = d.id "
-    "and q.tenant_id = d.tenant_id and q.id = any(array(select l.id from @home@.automation_queue l "
-    "where l.id = any($1) for update skip locked)) returning q.id",
-    INT8ARRAYOID, TEXTARRAYOID, TIMESTAMPTZARRAYOID, INT8ARRAYOID);
+    "delete from @home@.automation_queue q where q.id = any($1) and q.tenant_id = $2 returning q.id, q.tenant_id",
+    INT8ARRAYOID, TEXTOID);
+constinit pg::Statement defer_row(
+    "update @home@.automation_queue q set run_at = $3, event_at = case when $4 then $3 else q.event_at end "
+    "where q.id = $1 and q.tenant_id = $2",
+    INT8OID, TEXTOID, TIMESTAMPTZOID, BOOLOID);
 constinit pg::Statement move(
     "update @home@.automation_queue set run_at = $3, attempts = $4, last_error = $5 where id = $1 and tenant_id = $2",
     INT8OID, TEXTOID, TIMESTAMPTZOID, INT4OID, TEXTOID);
@@ -108,19 +107,6 @@ std::string images_of(Value const &context, core::Run const &run)
     return images.empty() ? std::string() : core::json::dump(images);
 }
 
-std::vector<core::AutomationId> chain_of(Value const &context)
-{
-    std::vector<core::AutomationId> chain;
-    if (auto const at = context.find("chain"); at != context.end() && at->is_array()) {
-        for (auto const &link : *at) {
-            if (link.is_number_integer()) {
-                chain.push_back(core::AutomationId{link.get<std::int64_t>()});
-            }
-        }
-    }
-    return chain;
-}
-
 void read_context(QueueRow &row, std::string const &text)
 {
     core::Run &run = row.run;
@@ -135,7 +121,9 @@ void read_context(QueueRow &row, std::string const &text)
     run.by_hand = flag(*context, "by_hand");
     run.inside_window = flag(*context, "inside_window");
     run.unmet = flag(*context, "unmet");
-    run.chain = chain_of(*context);
+    if (auto const chain = context->find("chain"); chain != context->end()) {
+        run.chain = core::chain_from_json(*chain, run.tenant);
+    }
     // Microseconds since 1970, as the extension writes it.
     if (auto const at = context->find("anchor"); at != context->end() && at->is_number_integer()) {
         run.anchor = core::Instant(core::Micros(at->get<std::int64_t>()));
@@ -179,31 +167,21 @@ std::vector<QueueRow> rows_from(pg::Rows const &rows)
     return read;
 }
 
-ReadAhead ahead_from(pg::Rows const &rows, Key after, core::Instant due)
+ReadAhead ahead_from(pg::Rows const &rows, Cursor after, core::Instant due)
 {
     ReadAhead read{.rows = {}, .last = after, .to_end = true};
     for (pg::Row const row : rows) {
-        Key const key{row.instant(3), core::RunId{row.integer(1)}};
+        Key const key{row.instant(3), pg::key_from<core::RunId>(row, 1)};
         if (row.truth(4)) {
-            read.rows.push_back({key, row.text(2)});
+            read.rows.push_back(key);
         }
-        read.last = std::max(read.last, key);
+        read.last = std::max(read.last, key.cursor());
         read.to_end = read.to_end && !row.truth(5);
     }
     if (read.to_end) {
-        read.last = std::max(read.last, Key{due, core::RunId{INT64_MAX}});
+        read.last = std::max(read.last, Cursor{due, core::RunId{INT64_MAX}});
     }
     return read;
-}
-
-std::vector<std::int64_t> numbers(std::vector<core::RunId> const &ids)
-{
-    std::vector<std::int64_t> values;
-    values.reserve(ids.size());
-    for (core::RunId const id : ids) {
-        values.push_back(number(id));
-    }
-    return values;
 }
 
 /* Straight from the heap: deleting touches no index, and `wait` off takes the place of SKIP LOCKED. */
@@ -227,37 +205,39 @@ std::vector<bool> take_out_directly(std::vector<QueueRow> const &rows)
 
 std::vector<bool> take_out_by_statement(std::vector<QueueRow> const &rows)
 {
-    std::vector<core::RunId> ids;
+    std::vector<core::RunKey> keys;
     for (QueueRow const &row : rows) {
-        ids.push_back(row.run.id);
+        keys.push_back(row.run.key());
     }
-    std::unordered_set<std::int64_t> gone;
-    for (pg::Row const row : pg::execute(delete_rows, {pg::int8_array(numbers(ids))})) {
-        gone.insert(row.integer(1));
+    std::unordered_set<core::RunKey> gone;
+    for (pg::Keys const &part : pg::Keys(lock_rows(keys)).by_tenant()) {
+        for (pg::Row const row : pg::execute(delete_rows, {part.ids(), part.tenant()})) {
+            gone.insert(pg::key_from<core::RunId>(row, 1));
+        }
     }
     std::vector<bool> taken;
-    for (core::RunId const id : ids) {
-        taken.push_back(gone.contains(number(id)));
+    for (core::RunKey const &key : keys) {
+        taken.push_back(gone.contains(key));
     }
     return taken;
 }
 
 }  // namespace
 
-std::vector<QueueRow> read_page(Key after, core::Instant due)
+std::vector<QueueRow> read_page(Cursor after, core::Instant due)
 {
     return rows_from(
         pg::execute(page, {pg::Param::of(after.run_at), pg::Param::of(number(after.id)), pg::Param::of(due)}));
 }
 
-ReadAhead read_ahead(Key after, core::Instant due, std::vector<std::string> const &passed_by)
+ReadAhead read_ahead(Cursor after, core::Instant due, std::vector<std::string> const &passed_by)
 {
     return ahead_from(pg::execute(ahead, {pg::Param::of(after.run_at), pg::Param::of(number(after.id)),
                                           pg::Param::of(due), pg::text_array(passed_by)}),
                       after, due);
 }
 
-ReadAhead read_deliveries_ahead(ChannelOf const &channel, Key after, core::Instant due,
+ReadAhead read_deliveries_ahead(ChannelOf const &channel, Cursor after, core::Instant due,
                                 std::vector<std::string> const &passed_by)
 {
     return ahead_from(pg::execute(deliveries_ahead,
@@ -267,18 +247,27 @@ ReadAhead read_deliveries_ahead(ChannelOf const &channel, Key after, core::Insta
                       after, due);
 }
 
-std::vector<QueueRow> read_rows(std::vector<core::RunId> const &ids)
+std::vector<QueueRow> read_rows(std::vector<core::RunKey> const &keys)
 {
-    return rows_from(pg::execute(by_id, {pg::int8_array(numbers(ids))}));
+    return rows_from(by_key.execute(pg::Keys(keys)));
 }
 
-std::optional<core::Instant> next_due(Key after)
+std::vector<core::RunKey> lock_rows(std::vector<core::RunKey> const &keys)
+{
+    std::vector<core::RunKey> locked;
+    for (pg::Row const row : lock.execute(pg::Keys(keys))) {
+        locked.push_back(pg::key_from<core::RunId>(row, 1));
+    }
+    return locked;
+}
+
+std::optional<core::Instant> next_due(Cursor after)
 {
     auto const rows = pg::execute(first_due, {pg::Param::of(after.run_at), pg::Param::of(number(after.id))});
     return rows.empty() ? std::nullopt : rows[0].maybe_instant(1);
 }
 
-std::vector<QueueRow> read_deliveries(ChannelOf const &channel, Key after, core::Instant due)
+std::vector<QueueRow> read_deliveries(ChannelOf const &channel, Cursor after, core::Instant due)
 {
     return rows_from(pg::execute(
         deliveries,
@@ -286,7 +275,7 @@ std::vector<QueueRow> read_deliveries(ChannelOf const &channel, Key after, core:
          pg::Param::of(due), pg::Param::of(std::string_view(channel.tenant)), pg::text_array(channel.not_of)}));
 }
 
-std::optional<core::Instant> next_delivery(ChannelOf const &channel, Key after)
+std::optional<core::Instant> next_delivery(ChannelOf const &channel, Cursor after)
 {
     auto const rows =
         pg::execute(first_delivery, {pg::Param::of(std::string_view(channel.name)), pg::Param::of(after.run_at),
@@ -307,24 +296,18 @@ std::vector<bool> put_off(std::vector<QueueRow> const &rows, std::vector<Deferra
     if (deferrals.empty()) {
         return moved;
     }
-    std::vector<std::int64_t> ids;
-    std::vector<std::string> tenants;
-    std::vector<std::optional<core::Instant>> moments;
-    std::vector<std::int64_t> event_moves;
+    std::vector<core::RunKey> keys;
     for (Deferral const &deferral : deferrals) {
-        core::Run const &run = rows[deferral.row].run;
-        ids.push_back(number(run.id));
-        tenants.push_back(run.tenant);
-        moments.emplace_back(deferral.until);
-        event_moves.push_back(deferral.event_moves ? 1 : 0);
+        keys.push_back(rows[deferral.row].run.key());
     }
-    std::unordered_set<std::int64_t> found;
-    for (pg::Row const row : pg::execute(defer_rows, {pg::int8_array(ids), pg::text_array(tenants),
-                                                      pg::timestamp_array(moments), pg::int8_array(event_moves)})) {
-        found.insert(row.integer(1));
-    }
-    for (std::size_t i = 0; i < ids.size(); ++i) {
-        moved[i] = found.contains(ids[i]);
+    std::vector<core::RunKey> const locked = lock_rows(keys);
+    std::unordered_set<core::RunKey> const ours(locked.begin(), locked.end());
+    for (std::size_t i = 0; i < keys.size(); ++i) {
+        moved[i] = ours.contains(keys[i]);
+        if (moved[i]) {
+            pg::execute(defer_row, {pg::Param::of(number(keys[i].id)), pg::Param::of(std::string_view(keys[i].tenant)),
+                                    pg::Param::of(deferrals[i].until), pg::Param::of(deferrals[i].event_moves)});
+        }
     }
     return moved;
 }
@@ -335,10 +318,10 @@ void note_accepted(QueueRow const &row, std::string const &provider_message_id)
                        pg::Param::of(std::string_view(provider_message_id))});
 }
 
-void move_row(core::RunId id, std::string const &tenant, core::Instant run_at, int attempts, std::string_view error)
+void move_row(core::RunKey const &run, core::Instant run_at, int attempts, std::string_view error)
 {
-    pg::execute(move, {pg::Param::of(number(id)), pg::Param::of(std::string_view(tenant)), pg::Param::of(run_at),
-                       Int32GetDatum(attempts), pg::Param::of(error)});
+    pg::execute(move, {pg::Param::of(number(run.id)), pg::Param::of(std::string_view(run.tenant)),
+                       pg::Param::of(run_at), Int32GetDatum(attempts), pg::Param::of(error)});
 }
 
 }  // namespace automation::worker

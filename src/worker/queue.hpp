@@ -24,25 +24,21 @@ struct QueueRow {
     core::Run run;
     Place place = {};
     core::Text accepted = {};  ///< the provider has the message, under this id, and that is not recorded yet
-    [[nodiscard]] Key key() const noexcept { return {run.run_at, run.id}; }
+    [[nodiscard]] Key key() const { return {run.run_at, run.key()}; }
 };
 
-/** A page of due rows after the cursor, in its order; at most page_size. */
-[[nodiscard]] std::vector<QueueRow> read_page(Key after, core::Instant due);
+/** A page of due rows after the cursor, in its order: page_size, and what stands at the place of the last. */
+[[nodiscard]] std::vector<QueueRow> read_page(Cursor after, core::Instant due);
 inline constexpr std::size_t page_size = 500;
 
 /** Rows behind a key, by key only: those of some tenants are passed by. */
 struct ReadAhead {
-    struct Row {
-        Key key;
-        std::string tenant;
-    };
-    std::vector<Row> rows;
-    Key last;             ///< everything up to this key was read
+    std::vector<Key> rows;
+    Cursor last;          ///< everything up to this place was read
     bool to_end = false;  ///< and nothing is due after it
 };
 /** Reads on for at most `ahead_page` rows, in their order. */
-[[nodiscard]] ReadAhead read_ahead(Key after, core::Instant due, std::vector<std::string> const &passed_by);
+[[nodiscard]] ReadAhead read_ahead(Cursor after, core::Instant due, std::vector<std::string> const &passed_by);
 inline constexpr std::size_t ahead_page = 10'000;
 
 /** Whose messages a row of automation_channels carries. */
@@ -51,19 +47,22 @@ struct ChannelOf {
     std::string tenant;               ///< empty: of all tenants
     std::vector<std::string> not_of;  ///< but these, which have a row of their own
 };
-/** The same for messages that are to leave by a channel; at most delivery_page. */
-[[nodiscard]] std::vector<QueueRow> read_deliveries(ChannelOf const &channel, Key after, core::Instant due);
+/** The same for messages that are to leave by a channel, by delivery_page. */
+[[nodiscard]] std::vector<QueueRow> read_deliveries(ChannelOf const &channel, Cursor after, core::Instant due);
 inline constexpr std::size_t delivery_page = 100;
-[[nodiscard]] ReadAhead read_deliveries_ahead(ChannelOf const &channel, Key after, core::Instant due,
+[[nodiscard]] ReadAhead read_deliveries_ahead(ChannelOf const &channel, Cursor after, core::Instant due,
                                               std::vector<std::string> const &passed_by);
-/** When the first of them after the key is due. */
-[[nodiscard]] std::optional<core::Instant> next_delivery(ChannelOf const &channel, Key after);
+/** When the first of them after the cursor is due. */
+[[nodiscard]] std::optional<core::Instant> next_delivery(ChannelOf const &channel, Cursor after);
 
-/** Rows by id; those that are gone are missing. */
-[[nodiscard]] std::vector<QueueRow> read_rows(std::vector<core::RunId> const &ids);
+/** Rows by their keys; those that are gone are missing. */
+[[nodiscard]] std::vector<QueueRow> read_rows(std::vector<core::RunKey> const &keys);
 
 /** When the first row after the cursor is due. */
-[[nodiscard]] std::optional<core::Instant> next_due(Key after);
+[[nodiscard]] std::optional<core::Instant> next_due(Cursor after);
+
+/** Locks rows, passing by those that somebody else holds; the keys of those that are locked now. */
+[[nodiscard]] std::vector<core::RunKey> lock_rows(std::vector<core::RunKey> const &keys);
 
 /** Deletes rows; says for each whether it is gone through us. A row that is locked or has changed since it was read
  *  is left alone. */
@@ -82,6 +81,6 @@ struct Deferral {
 void note_accepted(QueueRow const &row, std::string const &provider_message_id);
 
 /** Moves a row to a later time after a failed attempt. */
-void move_row(core::RunId id, std::string const &tenant, core::Instant run_at, int attempts, std::string_view error);
+void move_row(core::RunKey const &run, core::Instant run_at, int attempts, std::string_view error);
 
 }  // namespace automation::worker

@@ -1,6 +1,7 @@
-/* shelf.hpp — automations as the engine runs them, kept by id and version. */
+/* shelf.hpp — automations as the engine runs them, kept by key and version. */
 #pragma once
 #include "core/automation.hpp"
+#include "core/tenant_key.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -20,14 +21,14 @@ struct Shelved {
 class Shelf {
  public:
     /** Loads those that are not here yet or have changed; in a transaction with an SPI session. */
-    void fetch(std::vector<std::int64_t> const &ids, std::vector<std::string> const &tenants);
+    void fetch(std::vector<core::AutomationKey> const &keys);
     /** What was fetched in this transaction. */
-    [[nodiscard]] Shelved const &at(core::AutomationId id) const;
+    [[nodiscard]] Shelved const &at(core::AutomationKey const &key) const;
 
  private:
-    void forget_outdated(std::vector<std::int64_t> const &ids, std::vector<std::string> const &tenants);
+    void forget_outdated(std::vector<core::AutomationKey> const &keys);
 
-    std::unordered_map<core::AutomationId, Shelved> shelved_;
+    std::unordered_map<core::AutomationKey, Shelved> shelved_;
 };
 
 }  // namespace automation::worker

@@ -115,17 +115,17 @@ std::string waits_as_text(Counts const &counts, Pick &&pick)
 
 void append_statistics(std::vector<Completed> const &completed, core::Instant now)
 {
-    std::map<std::pair<std::int64_t, std::string>, Counts> counted;
+    std::map<core::AutomationKey, Counts> counted;
     for (Completed const &done : completed) {
-        count(counted[{number(done.run->automation), done.run->tenant}], done, now);
+        count(counted[done.run->automation_key()], done, now);
     }
     std::vector<std::int64_t> ids;
     std::vector<std::string> tenants;
     std::vector<std::int64_t> columns[9];
     std::vector<std::string> buckets, waited;
     for (auto const &[key, counts] : counted) {
-        ids.push_back(key.first);
-        tenants.push_back(key.second);
+        ids.push_back(number(key.id));
+        tenants.push_back(key.tenant);
         std::int64_t const values[] = {counts.ran,    counts.skipped,      counts.blocked,
                                        counts.failed, counts.held,         counts.messages,
                                        counts.sent,   counts.input_tokens, counts.output_tokens};

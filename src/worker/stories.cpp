@@ -1,6 +1,6 @@
 #include "worker/stories.hpp"
 
-#include "core/json.hpp"
+#include "core/cause_chain.hpp"
 
 #include <array>
 
@@ -147,8 +147,8 @@ core::json::Value context_of(core::Run const &run)
     if (run.anchor) {
         context["anchor"] = run.anchor->time_since_epoch().count();
     }
-    for (core::AutomationId const link : run.chain) {
-        context["chain"].push_back(number(link));
+    if (!run.chain.empty()) {
+        context["chain"] = core::chain_to_json(run.chain, run.tenant);
     }
     if (run.message) {
         context["message_id"] = number(*run.message);

@@ -4,7 +4,7 @@
 
 #include "pg/clock.hpp"
 #include "pg/facts.hpp"
-#include "pg/spi.hpp"
+#include "pg/keys.hpp"
 #include "pg/suppressions.hpp"
 #include "pg/zone.hpp"
 
@@ -13,17 +13,11 @@ namespace automation::worker {
 namespace {
 
 // By the primary keys: what was not locked is either gone or somebody else's.
-constinit pg::Statement leads_there(
-    "select l.id from unnest($1, $2) as due (id, tenant_id) join @home@.leads l on l.id = due.id "
-    "and l.tenant_id = due.tenant_id",
-    INT8ARRAYOID, TEXTARRAYOID);
-constinit pg::Statement bookings_there(
-    "select b.id from unnest($1, $2) as due (id, tenant_id) join @home@.bookings b on b.id = due.id "
-    "and b.tenant_id = due.tenant_id",
-    INT8ARRAYOID, TEXTARRAYOID);
+constinit pg::KeyedStatement leads_there(PG_SELECT_BY_KEYS("l.id, l.tenant_id", "leads", "l", "", ""));
+constinit pg::KeyedStatement bookings_there(PG_SELECT_BY_KEYS("b.id, b.tenant_id", "bookings", "b", "", ""));
 // The unique index on (automation_id, lead_id, …).
 constinit pg::Statement memories(
-    "select e.automation_id, e.lead_id, e.booking_id, e.anchor, e.runs, e.last_run_at "
+    "select e.automation_id, e.tenant_id, e.lead_id, e.booking_id, e.anchor, e.runs, e.last_run_at "
     "from unnest($1, $2, $3) as due (automation_id, lead_id, tenant_id) join @home@.automation_enrollments e "
     "on e.automation_id = due.automation_id and e.lead_id = due.lead_id and e.tenant_id = due.tenant_id",
     INT8ARRAYOID, INT8ARRAYOID, TEXTARRAYOID);
@@ -33,7 +27,8 @@ constinit pg::Statement memories(
 // nobody has looked at it, another one than this may not stand any more: a session that was moved, or completed after
 // its end.
 constinit pg::Statement rivals(
-    "select due.id from unnest($1, $2, $3, $4, $5, $6, $7, $8) as due (id, automation_id, lead_id, booking_id, "
+    "select due.id, due.tenant_id from unnest($1, $2, $3, $4, $5, $6, $7, $8) as due (id, automation_id, lead_id, "
+    "booking_id, "
     "tenant_id, event_at, kind, anchor) where exists (select from @home@.automation_queue q "
     "where q.lead_id = due.lead_id and q.automation_id = due.automation_id and q.tenant_id = due.tenant_id "
     "and q.kind = 'run' and q.booking_id is not distinct from due.booking_id and case due.kind "
@@ -48,38 +43,13 @@ constinit pg::Statement rivals(
     TEXTARRAYOID);
 // The index on (lead_id, created_at); only where there is a cap.
 constinit pg::Statement recent_messages(
-    "select m.lead_id, m.created_at from unnest($1, $2) as due (lead_id, tenant_id) join @home@.messages m "
+    "select m.lead_id, m.tenant_id, m.created_at from unnest($1, $2) as due (lead_id, tenant_id) join @home@.messages "
+    "m "
     "on m.lead_id = due.lead_id and m.tenant_id = due.tenant_id where m.created_at > $3 "
     "and m.direction = 'outbound' and m.status not in ('draft', 'cancelled', 'failed')",
     INT8ARRAYOID, TEXTARRAYOID, TIMESTAMPTZOID);
 constinit pg::Statement channels_of(
     "select distinct channel from @home@.automation_channels where tenant_id in ($1, '')", TEXTOID);
-
-/* Ids with their tenants, each once. Ids are unique across tenants unless somebody has written one by hand: then the
- * first tenant is served, and the runs of the other are `twins`, for another batch. */
-struct Keys {
-    std::vector<std::int64_t> ids;
-    std::vector<std::string> tenants;
-};
-
-template <class Pick>
-Keys keys_of(std::vector<QueueRow> const &rows, std::set<core::RunId> &twins, Pick &&pick)
-{
-    std::map<std::int64_t, std::string const *> unique;
-    for (QueueRow const &row : rows) {
-        if (auto const id = pick(row.run)) {
-            if (*unique.emplace(*id, &row.run.tenant).first->second != row.run.tenant) {
-                twins.insert(row.run.id);
-            }
-        }
-    }
-    Keys keys;
-    for (auto const &[id, tenant] : unique) {
-        keys.ids.push_back(id);
-        keys.tenants.push_back(*tenant);
-    }
-    return keys;
-}
 
 /* Which other runs may take the place of this one; null: none may. */
 char const *kind_of(core::Run const &run) noexcept
@@ -99,16 +69,16 @@ char const *kind_of(core::Run const &run) noexcept
 
 /* Of what could not be locked, what is still there. */
 template <class Id, class Found>
-std::set<Id> still_there(Keys const &keys, Found const &found, pg::Statement &statement)
+std::set<core::TenantKey<Id>> still_there(pg::Keys const &keys, Found const &found, pg::KeyedStatement &statement)
 {
-    std::set<Id> there;
-    if (found.size() == keys.ids.size()) {
+    std::set<core::TenantKey<Id>> there;
+    if (found.size() == keys.size()) {
         return there;
     }
-    for (pg::Row const row : pg::execute(statement, {pg::int8_array(keys.ids), pg::text_array(keys.tenants)})) {
-        Id const id{row.integer(1)};
-        if (!found.contains(id)) {
-            there.insert(id);
+    for (pg::Row const row : statement.execute(keys)) {
+        auto key = pg::key_from<Id>(row, 1);
+        if (!found.contains(key)) {
+            there.insert(std::move(key));
         }
     }
     return there;
@@ -152,12 +122,12 @@ void Subjects::look(std::vector<QueueRow> const &rows, std::vector<core::Lead> l
                     std::vector<core::Booking> bookings, Shelf const &shelf)
 {
     for (core::Lead &lead : leads) {
-        core::LeadId const id = lead.id;
-        leads_.emplace(id, std::move(lead));
+        core::LeadKey key = lead.key();
+        leads_.emplace(std::move(key), std::move(lead));
     }
     for (core::Booking &booking : bookings) {
-        core::BookingId const id = booking.id;
-        bookings_.emplace(id, std::move(booking));
+        core::BookingKey key = booking.key();
+        bookings_.emplace(std::move(key), std::move(booking));
     }
     for (QueueRow const &row : rows) {
         load_settings(row.run.tenant);
@@ -170,25 +140,31 @@ void Subjects::look(std::vector<QueueRow> const &rows, std::vector<core::Lead> l
 
 void Subjects::load_leads(std::vector<QueueRow> const &rows)
 {
-    Keys const keys = keys_of(rows, twins_, [](core::Run const &run) { return std::optional(number(run.lead)); });
-    for (core::Lead &lead : pg::lock_leads(keys.ids, keys.tenants)) {
-        core::LeadId const id = lead.id;
-        leads_.emplace(id, std::move(lead));
+    std::vector<core::LeadKey> due;
+    due.reserve(rows.size());
+    for (QueueRow const &row : rows) {
+        due.push_back(row.run.lead_key());
+    }
+    pg::Keys const keys(std::move(due));
+    for (core::Lead &lead : pg::lock_leads(keys)) {
+        core::LeadKey key = lead.key();
+        leads_.emplace(std::move(key), std::move(lead));
     }
     locked_leads_ = still_there<core::LeadId>(keys, leads_, leads_there);
 }
 
 void Subjects::load_bookings(std::vector<QueueRow> const &rows)
 {
-    Keys const keys = keys_of(rows, twins_, [](core::Run const &run) {
-        return run.booking ? std::optional(number(*run.booking)) : std::nullopt;
-    });
-    if (keys.ids.empty()) {
-        return;
+    std::vector<core::BookingKey> due;
+    for (QueueRow const &row : rows) {
+        if (row.run.booking) {
+            due.push_back(row.run.booking_key());
+        }
     }
-    for (core::Booking &booking : pg::lock_bookings(keys.ids, keys.tenants)) {
-        core::BookingId const id = booking.id;
-        bookings_.emplace(id, std::move(booking));
+    pg::Keys const keys(std::move(due));
+    for (core::Booking &booking : pg::lock_bookings(keys)) {
+        core::BookingKey key = booking.key();
+        bookings_.emplace(std::move(key), std::move(booking));
     }
     locked_bookings_ = still_there<core::BookingId>(keys, bookings_, bookings_there);
 }
@@ -212,10 +188,11 @@ void Subjects::load_memories(std::vector<QueueRow> const &rows, Shelf const &she
     std::vector<std::string> tenants;
     std::set<MemoryKey> asked;
     for (QueueRow const &row : rows) {
-        auto const &automation = shelf.at(row.run.automation).automation;
+        auto const &automation = shelf.at(row.run.automation_key()).automation;
         // A lead is new only once: nothing needs to be remembered of that.
         if (automation && automation->trigger != core::Trigger::new_lead &&
-            (automation->max_runs || automation->cooldown) && asked.insert({row.run.automation, row.run.lead}).second) {
+            (automation->max_runs || automation->cooldown) &&
+            asked.insert({row.run.automation_key(), row.run.lead}).second) {
             automations.push_back(number(row.run.automation));
             leads.push_back(number(row.run.lead));
             tenants.push_back(row.run.tenant);
@@ -226,10 +203,10 @@ void Subjects::load_memories(std::vector<QueueRow> const &rows, Shelf const &she
     }
     for (pg::Row const row :
          pg::execute(memories, {pg::int8_array(automations), pg::int8_array(leads), pg::text_array(tenants)})) {
-        auto const booking = row.maybe_integer(3);
-        memories_[{core::AutomationId{row.integer(1)}, core::LeadId{row.integer(2)}}].push_back(
-            {booking ? std::optional(core::BookingId{*booking}) : std::nullopt, row.maybe_instant(4), row.small(5),
-             row.maybe_instant(6)});
+        auto const booking = row.maybe_integer(4);
+        memories_[{pg::key_from<core::AutomationId>(row, 1), core::LeadId{row.integer(3)}}].push_back(
+            {booking ? std::optional(core::BookingId{*booking}) : std::nullopt, row.maybe_instant(5), row.small(6),
+             row.maybe_instant(7)});
     }
 }
 
@@ -262,7 +239,7 @@ void Subjects::load_rivals(std::vector<QueueRow> const &rows)
          pg::execute(rivals, {pg::int8_array(ids), pg::int8_array(automations), pg::int8_array(leads),
                               pg::int8_array(bookings), pg::text_array(tenants), pg::timestamp_array(events),
                               pg::text_array(kinds), pg::text_array(anchors)})) {
-        with_rival_.insert(core::RunId{row.integer(1)});
+        with_rival_.insert(pg::key_from<core::RunId>(row, 1));
     }
 }
 
@@ -270,9 +247,9 @@ void Subjects::load_recent_messages(std::vector<QueueRow> const &rows)
 {
     std::vector<std::int64_t> leads;
     std::vector<std::string> tenants;
-    std::set<core::LeadId> asked;
+    std::set<core::LeadKey> asked;
     for (QueueRow const &row : rows) {
-        if (settings_.at(row.run.tenant).daily_cap && asked.insert(row.run.lead).second) {
+        if (settings_.at(row.run.tenant).daily_cap && asked.insert(row.run.lead_key()).second) {
             leads.push_back(number(row.run.lead));
             tenants.push_back(row.run.tenant);
         }
@@ -283,17 +260,17 @@ void Subjects::load_recent_messages(std::vector<QueueRow> const &rows)
     core::Instant const long_ago = pg::now() - std::chrono::hours(50);  // a day is never longer, in no zone
     for (pg::Row const row :
          pg::execute(recent_messages, {pg::int8_array(leads), pg::text_array(tenants), pg::Param::of(long_ago)})) {
-        recent_messages_[core::LeadId{row.integer(1)}].push_back(row.instant(2));
+        recent_messages_[pg::key_from<core::LeadId>(row, 1)].push_back(row.instant(3));
     }
 }
 
 void Subjects::load_inbound(std::vector<QueueRow> const &rows, Shelf const &shelf)
 {
     for (QueueRow const &row : rows) {
-        auto const &automation = shelf.at(row.run.automation).automation;
+        auto const &automation = shelf.at(row.run.automation_key()).automation;
         if (row.run.message && automation && automation->conditions.asks(core::Scope::message)) {
             if (auto message = pg::load_message(*row.run.message, row.run.tenant)) {
-                inbound_.emplace(row.run.id, std::move(*message));
+                inbound_.emplace(row.run.key(), std::move(*message));
             }
         }
     }
@@ -301,17 +278,17 @@ void Subjects::load_inbound(std::vector<QueueRow> const &rows, Shelf const &shel
 
 void Subjects::load_suppressions(std::vector<QueueRow> const &rows, Shelf const &shelf)
 {
-    std::vector<core::RunId> runs;
+    std::vector<core::RunKey> runs;
     std::vector<pg::Recipient> recipients;
     for (QueueRow const &row : rows) {
-        auto const &automation = shelf.at(row.run.automation).automation;
+        auto const &automation = shelf.at(row.run.automation_key()).automation;
         core::Lead const *const person = lead(row.run);
         if (person == nullptr || !automation || !automation->writes_message() ||
             !channel_configured(row.run, automation->channel)) {
             continue;
         }
         if (auto address = core::recipient_of(*person, automation->channel)) {
-            runs.push_back(row.run.id);
+            runs.push_back(row.run.key());
             recipients.push_back({row.run.tenant, automation->channel, std::move(*address)});
         }
     }
@@ -325,25 +302,25 @@ void Subjects::load_suppressions(std::vector<QueueRow> const &rows, Shelf const 
 
 core::InboundMessage const *Subjects::inbound(core::Run const &run) const
 {
-    auto const at = inbound_.find(run.id);
+    auto const at = inbound_.find(run.key());
     return at == inbound_.end() ? nullptr : &at->second;
 }
 
 bool Subjects::locked(core::Run const &run) const
 {
-    return twins_.contains(run.id) || locked_leads_.contains(run.lead) ||
-           (run.booking && locked_bookings_.contains(*run.booking));
+    return (!locked_leads_.empty() && locked_leads_.contains(run.lead_key())) ||
+           (!locked_bookings_.empty() && run.booking && locked_bookings_.contains(run.booking_key()));
 }
 
 core::Lead const *Subjects::lead(core::Run const &run) const
 {
-    auto const at = leads_.find(run.lead);
+    auto const at = leads_.find(run.lead_key());
     return at == leads_.end() ? nullptr : &at->second;
 }
 
 core::Booking const *Subjects::booking(core::Run const &run) const
 {
-    auto const at = run.booking ? bookings_.find(*run.booking) : bookings_.end();
+    auto const at = run.booking ? bookings_.find(run.booking_key()) : bookings_.end();
     return at == bookings_.end() ? nullptr : &at->second;
 }
 
@@ -361,7 +338,7 @@ core::Zone const &Subjects::zone(core::Run const &run) const
 core::History Subjects::history(core::Run const &run, core::Automation const &automation) const
 {
     core::History history;
-    auto const at = memories_.find({run.automation, run.lead});
+    auto const at = memories_.find({run.automation_key(), run.lead});
     if (at == memories_.end()) {
         return history;
     }
@@ -380,7 +357,7 @@ core::History Subjects::history(core::Run const &run, core::Automation const &au
 
 int Subjects::messages_today(core::Run const &run, core::Instant now) const
 {
-    auto const at = recent_messages_.find(run.lead);
+    auto const at = recent_messages_.find(run.lead_key());
     if (at == recent_messages_.end()) {
         return 0;
     }
@@ -394,41 +371,41 @@ bool Subjects::channel_configured(core::Run const &run, std::string const &chann
     return channels_.at(run.tenant).contains(channel);
 }
 
-core::Situation Subjects::situation(core::Run const &run, core::Automation const &automation, core::Instant now) const
+core::Situation Subjects::situation(core::Run const &run, core::Automation const *automation, core::Instant now) const
 {
-    auto const suppressed = suppressed_.find(run.id);
+    auto const suppressed = suppressed_.find(run.key());
     return {.run = run,
-            .automation = &automation,
+            .automation = automation,
             .lead = lead(run),
             .booking = booking(run),
             .message = inbound(run),
             .tenant = settings(run),
             .zone = zone(run),
-            .history = history(run, automation),
-            .newer_waits = with_rival_.contains(run.id),
+            .history = automation == nullptr ? core::History() : history(run, *automation),
+            .newer_waits = with_rival_.contains(run.key()),
             .messages_today = messages_today(run, now),
-            .channel_configured = channel_configured(run, automation.channel),
+            .channel_configured = automation != nullptr && channel_configured(run, automation->channel),
             .suppressed = suppressed == suppressed_.end() ? core::Text() : core::Text(suppressed->second),
             .now = now};
 }
 
 void Subjects::change_lead(core::Run const &run, core::LeadChange const &change)
 {
-    core::apply_to(leads_.at(run.lead), change);
+    core::apply_to(leads_.at(run.lead_key()), change);
 }
 
 void Subjects::contact(core::Run const &run, core::Instant now)
 {
-    auto &last = leads_.at(run.lead).last_contacted;
+    auto &last = leads_.at(run.lead_key()).last_contacted;
     last = std::max(last.value_or(now), now);
 }
 
 void Subjects::remember_run(core::Run const &run, core::Automation const &automation, core::Instant now)
 {
     auto const anchor = core::counted_by(automation.trigger, lead(run), booking(run));
-    memories_[{run.automation, run.lead}].push_back({run.booking, anchor, 1, now});
+    memories_[{run.automation_key(), run.lead}].push_back({run.booking, anchor, 1, now});
     if (automation.writes_message()) {
-        recent_messages_[run.lead].push_back(now);
+        recent_messages_[run.lead_key()].push_back(now);
     }
 }
 

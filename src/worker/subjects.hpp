@@ -25,8 +25,7 @@ class Subjects {
     void look(std::vector<QueueRow> const &rows, std::vector<core::Lead> leads, std::vector<core::Booking> bookings,
               Shelf const &shelf);
 
-    /** True when somebody else holds the lead or the booking, or another tenant's with the same id is loaded: the run
-     *  is to be tried again. */
+    /** True when somebody else holds the lead or the booking: the run is to be tried again. */
     [[nodiscard]] bool locked(core::Run const &run) const;
     [[nodiscard]] core::Lead const *lead(core::Run const &run) const;
     [[nodiscard]] core::Booking const *booking(core::Run const &run) const;
@@ -38,8 +37,14 @@ class Subjects {
     /** Messages to the lead since midnight of its zone; 0 where there is no cap. */
     [[nodiscard]] int messages_today(core::Run const &run, core::Instant now) const;
     [[nodiscard]] bool channel_configured(core::Run const &run, std::string const &channel) const;
-    /** What decide() is to look at. Refers to the run, the automation and this. */
+    /** What decide() is to look at. Refers to the run, the automation and this. No other place makes one. */
     [[nodiscard]] core::Situation situation(core::Run const &run, core::Automation const &automation,
+                                            core::Instant now) const
+    {
+        return situation(run, &automation, now);
+    }
+    /** The same for decide_delivery(), of a message whose automation may be gone: null. */
+    [[nodiscard]] core::Situation situation(core::Run const &run, core::Automation const *automation,
                                             core::Instant now) const;
     /** This batch changes the lead: what comes after it in the batch sees it so. */
     void change_lead(core::Run const &run, core::LeadChange const &change);
@@ -55,7 +60,7 @@ class Subjects {
         int runs = 0;
         std::optional<core::Instant> last_run;
     };
-    using MemoryKey = std::pair<core::AutomationId, core::LeadId>;
+    using MemoryKey = std::pair<core::AutomationKey, core::LeadId>;
 
     void load_leads(std::vector<QueueRow> const &rows);
     void load_bookings(std::vector<QueueRow> const &rows);
@@ -66,18 +71,17 @@ class Subjects {
     void load_inbound(std::vector<QueueRow> const &rows, Shelf const &shelf);
     void load_suppressions(std::vector<QueueRow> const &rows, Shelf const &shelf);
 
-    std::unordered_map<core::LeadId, core::Lead> leads_;
-    std::unordered_map<core::BookingId, core::Booking> bookings_;
-    std::set<core::LeadId> locked_leads_;
-    std::set<core::BookingId> locked_bookings_;
+    std::unordered_map<core::LeadKey, core::Lead> leads_;
+    std::unordered_map<core::BookingKey, core::Booking> bookings_;
+    std::set<core::LeadKey> locked_leads_;
+    std::set<core::BookingKey> locked_bookings_;
     std::map<std::string, core::TenantSettings> settings_;
     std::map<std::string, std::set<std::string>> channels_;
     std::map<MemoryKey, std::vector<Memory>> memories_;
-    std::unordered_map<core::RunId, core::InboundMessage> inbound_;
-    std::set<core::RunId> with_rival_;  ///< another run takes their place
-    std::unordered_map<core::LeadId, std::vector<core::Instant>> recent_messages_;
-    std::unordered_map<core::RunId, std::string> suppressed_;  ///< why their lead's address is not used any more
-    std::set<core::RunId> twins_;  ///< their lead's or booking's id is in use by another tenant of this batch
+    std::unordered_map<core::RunKey, core::InboundMessage> inbound_;
+    std::set<core::RunKey> with_rival_;  ///< another run takes their place
+    std::unordered_map<core::LeadKey, std::vector<core::Instant>> recent_messages_;
+    std::unordered_map<core::RunKey, std::string> suppressed_;  ///< why their lead's address is not used any more
 };
 
 }  // namespace automation::worker

@@ -56,7 +56,7 @@ bool Suspensions::ran_since(RuleKey const &rule, Serial since) const
 bool Suspensions::is_of_the_run(QueueRow const &row, Failure const &failure, bool only_one, Serial began) const
 {
     RuleKey const rule = rule_of(row);
-    auto const before = failed_.find({row.run.tenant, row.run.id});
+    auto const before = failed_.find(row.run.key());
     Serial const since = before == failed_.end() ? began : std::min(began, before->second.serial);
     if (ran_since(rule, since)) {
         return true;
@@ -112,14 +112,14 @@ bool Suspensions::suspend(QueueRow const &row, std::string const &reason, core::
 bool Suspensions::suspend_failed(QueueRow const &row, std::string const &reason, core::Instant now)
 {
     if (failed_.size() < most_remembered) {
-        failed_.try_emplace({row.run.tenant, row.run.id}, Failed{serial_, now});
+        failed_.try_emplace(row.run.key(), Failed{serial_, now});
     }
     return add(row, reason, now);
 }
 
 std::optional<core::Instant> Suspensions::forget(QueueRow const &row)
 {
-    failed_.erase({row.run.tenant, row.run.id});
+    failed_.erase(row.run.key());
     auto const found = suspended_.find(rule_of(row));
     if (found == suspended_.end()) {
         return std::nullopt;
@@ -156,7 +156,7 @@ std::string Suspensions::text() const
     auto const &[rule, suspended] = *suspended_.begin();
     std::string whose = "runs fail and wait";
     if (!everything()) {
-        whose = "runs of automation " + std::to_string(number(rule.second)) +
+        whose = "runs of automation " + std::to_string(number(rule.id)) +
                 (suspended_.size() == 1 ? "" : " and of " + std::to_string(suspended_.size() - 1) + " more") +
                 " fail and wait";
     }

@@ -22,11 +22,10 @@
 
 namespace automation::worker {
 
-/** An automation: tenant and id. */
-using RuleKey = std::pair<std::string, core::AutomationId>;
+using RuleKey = core::AutomationKey;
 [[nodiscard]] inline RuleKey rule_of(QueueRow const &row)
 {
-    return {row.run.tenant, row.run.automation};
+    return row.run.automation_key();
 }
 
 class Suspensions {
@@ -89,7 +88,7 @@ class Suspensions {
         Serial serial;
         core::Instant at;
     };
-    std::map<std::pair<std::string, core::RunId>, Failed> failed_;  ///< runs whose failure was not counted
+    std::map<core::RunKey, Failed> failed_;  ///< runs whose failure was not counted
     std::map<std::string, core::Instant> told_;
     RuleKey last_tried_;
     Serial serial_ = 1;

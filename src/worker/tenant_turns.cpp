@@ -13,14 +13,14 @@ namespace {
 constexpr core::Micros look_again = 50ms;
 constexpr int share_of_time = 5;
 
-Key before(Key key) noexcept
+Cursor before(Key const &key) noexcept
 {
-    return {key.run_at, core::RunId{number(key.id) - 1}};
+    return {key.run_at, core::RunId{number(key.run.id) - 1}};
 }
 
 }  // namespace
 
-void TenantTurns::much_is_due(std::optional<std::string> const &only, Key cursor)
+void TenantTurns::much_is_due(std::optional<std::string> const &only, Cursor cursor)
 {
     // Of whom the order gave us rows until now, nothing was remembered.
     bool const others = !much_ || only != only_;
@@ -59,8 +59,9 @@ std::vector<std::string> TenantTurns::pass_by()
     return names;
 }
 
-void TenantTurns::found(Key key, std::string const &tenant)
+void TenantTurns::found(Key const &key)
 {
+    std::string const &tenant = key.run.tenant;
     if (tenant == only_) {
         return;
     }
@@ -74,14 +75,14 @@ void TenantTurns::found(Key key, std::string const &tenant)
     }
 }
 
-void TenantTurns::has_read(Key key, bool to_end, core::Instant began, core::Instant ended)
+void TenantTurns::has_read(Cursor place, bool to_end, core::Instant began, core::Instant ended)
 {
     for (auto &[tenant, waiting] : tenants_) {
         if (waiting.passed_by) {
             leave_out(waiting, position_);
         }
     }
-    position_ = std::max(position_, key);
+    position_ = std::max(position_, place);
     at_end_ = to_end;
     core::Micros const pause = (share_of_time - 1) * std::max(ended - began, core::Micros(0));
     read_at_ = ended + (to_end ? std::max(pause, look_again) : pause);
@@ -89,16 +90,17 @@ void TenantTurns::has_read(Key key, bool to_end, core::Instant began, core::Inst
 
 void TenantTurns::rewind(core::Instant moment)
 {
-    position_ = std::min(position_, moment == core::Instant::min() ? Key{} : Key{moment - 1us, core::RunId{INT64_MAX}});
+    position_ =
+        std::min(position_, moment == core::Instant::min() ? Cursor{} : Cursor{moment - 1us, core::RunId{INT64_MAX}});
     // Where the end was reached there is little to read; else the pause is for what has been read.
     if (at_end_ && moment != core::Instant::max()) {
         read_at_ = core::Instant::min();
     }
 }
 
-void TenantTurns::given(Key key, std::string const &tenant)
+void TenantTurns::given(Key const &key)
 {
-    auto const known = tenants_.find(tenant);
+    auto const known = tenants_.find(key.run.tenant);
     if (known == tenants_.end()) {
         return;
     }
@@ -108,7 +110,7 @@ void TenantTurns::given(Key key, std::string const &tenant)
     }
 }
 
-void TenantTurns::leave_out(Waiting &waiting, Key after)
+void TenantTurns::leave_out(Waiting &waiting, Cursor after)
 {
     waiting.left_out = std::min(waiting.left_out.value_or(after), after);
 }

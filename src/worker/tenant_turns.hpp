@@ -19,25 +19,25 @@ namespace automation::worker {
 class TenantTurns {
  public:
     /** More is due than the page that was read: of one tenant, or of several (none is given). */
-    void much_is_due(std::optional<std::string> const &only, Key cursor);
+    void much_is_due(std::optional<std::string> const &only, Cursor cursor);
     /** All that is due has been read. */
     void all_is_read();
 
     /** True when it is time to read on. It takes a fifth of the time at most. */
     [[nodiscard]] bool wants_to_read(core::Instant now) const;
-    /** After which key to read on. */
-    [[nodiscard]] Key position() const noexcept { return position_; }
+    /** After which place to read on. */
+    [[nodiscard]] Cursor position() const noexcept { return position_; }
     /** Whose rows are passed by when it is read on next. */
     [[nodiscard]] std::vector<std::string> pass_by();
     /** A row that was read, in any order. */
-    void found(Key key, std::string const &tenant);
-    /** Everything up to `key` has been read, to the end of what is due when `to_end`, between these moments. */
-    void has_read(Key key, bool to_end, core::Instant began, core::Instant ended);
+    void found(Key const &key);
+    /** Everything up to `place` has been read, to the end of what is due when `to_end`, between these moments. */
+    void has_read(Cursor place, bool to_end, core::Instant began, core::Instant ended);
     /** Rows due at `moment` or later may have appeared behind the position. */
     void rewind(core::Instant moment);
 
     /** A row that the queue's order has given. */
-    void given(Key key, std::string const &tenant);
+    void given(Key const &key);
     /** The rows whose turn it is among `most` that are worked on next; the others are the queue's. */
     [[nodiscard]] std::vector<Key> take(std::size_t most);
 
@@ -51,18 +51,18 @@ class TenantTurns {
     struct Waiting {
         std::set<Key> keys;
         bool passed_by = false;
-        std::optional<Key> left_out;  ///< after this key there may be more
+        std::optional<Cursor> left_out;  ///< after this place there may be more
     };
     using Tenants = std::map<std::string, Waiting>;
 
-    void leave_out(Waiting &waiting, Key after);
+    void leave_out(Waiting &waiting, Cursor after);
     void erase(Tenants::iterator tenant);
 
     Tenants tenants_;
     std::size_t size_ = 0;
     std::optional<std::string> only_;               ///< whose rows the queue's order gives
     bool much_ = false;                             ///< more is due than a page
-    Key position_;                                  ///< how far was read ahead
+    Cursor position_;                               ///< how far was read ahead
     bool at_end_ = false;                           ///< nothing was due after it
     core::Instant read_at_ = core::Instant::min();  ///< when to read on
     std::string last_;                              ///< who had the last turn

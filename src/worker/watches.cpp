@@ -5,8 +5,8 @@
 #include <limits>
 #include <vector>
 
+#include "pg/keys.hpp"
 #include "pg/settings.hpp"
-#include "pg/spi.hpp"
 
 namespace automation::worker {
 
@@ -30,7 +30,7 @@ constinit pg::Statement all(
 
 }  // namespace
 
-void Watches::plan(core::AutomationId automation, core::Instant at, bool waits_for_others)
+void Watches::plan(core::AutomationKey const &automation, core::Instant at, bool waits_for_others)
 {
     Planned &planned = automations_.at(automation);
     order_.erase({planned.at, automation});
@@ -41,13 +41,13 @@ void Watches::plan(core::AutomationId automation, core::Instant at, bool waits_f
 
 void Watches::hurry(core::Instant now)
 {
-    std::vector<core::AutomationId> waiting;
+    std::vector<core::AutomationKey> waiting;
     for (auto const &[automation, planned] : automations_) {
         if (planned.waits_for_others) {
             waiting.push_back(automation);
         }
     }
-    for (core::AutomationId const automation : waiting) {
+    for (core::AutomationKey const &automation : waiting) {
         plan(automation, now, true);
     }
 }
@@ -62,7 +62,7 @@ std::optional<core::Instant> Watches::next_time() const
     return order_.empty() ? std::nullopt : std::optional(order_.begin()->first);
 }
 
-void Watches::hold(core::AutomationId automation, core::Instant until)
+void Watches::hold(core::AutomationKey const &automation, core::Instant until)
 {
     auto const at = automations_.find(automation);
     if (at != automations_.end() && at->second.at < until) {
@@ -75,7 +75,7 @@ bool Watches::put_off_first(core::Instant until)
     if (!planned_ || order_.empty()) {
         return false;
     }
-    core::AutomationId const first = order_.begin()->second;
+    core::AutomationKey const first = order_.begin()->second;
     plan(first, until, automations_.at(first).waits_for_others);
     return true;
 }
@@ -86,10 +86,10 @@ void Watches::make_plan(core::Instant now)
     automations_.clear();
     order_.clear();
     for (pg::Row const row : pg::execute(all)) {
-        core::AutomationId const id{row.integer(1)};
+        auto const key = pg::key_from<core::AutomationId>(row, 1);
         core::Instant const at = signals::next_round(row.maybe_instant(3), now);
-        automations_.emplace(id, Planned{.tenant = row.text(2), .at = at});
-        order_.emplace(at, id);
+        automations_.emplace(key, Planned{.at = at});
+        order_.emplace(at, key);
     }
     planned_ = true;
 }
@@ -100,23 +100,22 @@ std::optional<core::Instant> Watches::step(Shelf &shelf, core::Instant now)
         make_plan(now);
         return std::nullopt;
     }
-    core::AutomationId const id = order_.begin()->second;
-    std::string const tenant = automations_.at(id).tenant;
+    core::AutomationKey const key = order_.begin()->second;
     signals::OpenTransactions const open = signals::look_at_transactions();
-    auto watch = signals::lock_watch(id, tenant);
-    shelf.fetch({number(id)}, {tenant});
-    auto const &automation = shelf.at(id).automation;
+    auto watch = signals::lock_watch(key.id, key.tenant);
+    shelf.fetch({key});
+    auto const &automation = shelf.at(key).automation;
     bool const wanted = automation && automation->enabled && core::is_timed(automation->trigger);
     if (!watch || !wanted) {
         // It is being saved, and will be planned anew when that has committed; or it is broken.
-        plan(id, now + (wanted ? core::Micros(5s) : core::look_ahead), false);
+        plan(key, now + (wanted ? core::Micros(5s) : core::look_ahead), false);
         return std::nullopt;
     }
     auto const most = static_cast<std::size_t>(automation->trigger == core::Trigger::no_contact_days
                                                    ? pg::settings::max_runs_per_minute
                                                    : std::numeric_limits<int>::max());
     signals::Look const look = signals::look_on(*automation, std::move(*watch), open, most, now);
-    plan(id, look.next, look.waits_for_others);
+    plan(key, look.next, look.waits_for_others);
     return look.earliest;
 }
 

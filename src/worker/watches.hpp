@@ -8,7 +8,6 @@
 #include <map>
 #include <optional>
 #include <set>
-#include <string>
 #include <utility>
 
 namespace automation::worker {
@@ -23,7 +22,7 @@ class Watches {
     /** When the next one is to be looked at; nothing: there is none. */
     [[nodiscard]] std::optional<core::Instant> next_time() const;
     /** An automation has had its runs of this minute: no more are found for it until then. */
-    void hold(core::AutomationId automation, core::Instant until);
+    void hold(core::AutomationKey const &automation, core::Instant until);
 
     /** The one that is due has failed: it is looked at again then. False when not even the plan could be made. */
     bool put_off_first(core::Instant until);
@@ -33,16 +32,15 @@ class Watches {
 
  private:
     struct Planned {
-        std::string tenant;
         core::Instant at;
         bool waits_for_others = false;
     };
-    void plan(core::AutomationId automation, core::Instant at, bool waits_for_others);
+    void plan(core::AutomationKey const &automation, core::Instant at, bool waits_for_others);
     void make_plan(core::Instant now);
 
     bool planned_ = false;
-    std::map<core::AutomationId, Planned> automations_;
-    std::set<std::pair<core::Instant, core::AutomationId>> order_;
+    std::map<core::AutomationKey, Planned> automations_;
+    std::set<std::pair<core::Instant, core::AutomationKey>> order_;
 };
 
 }  // namespace automation::worker

@@ -1,5 +1,9 @@
-"""The steps of a history as statements for the database, the way an application writes them."""
+"""The steps of a history as statements for the database, the way an application writes them.
+
+Every tenant numbers its rows from 1 on, so that the ids of all tenants coincide: nothing may go by an id alone.
+"""
 import json
+from collections import Counter
 
 from moments import to_datetime
 
@@ -17,13 +21,15 @@ class Writer:
     def __init__(self, tenant):
         self.tenant = tenant
         self.ids = {}
+        self.given = Counter()  # ids, by table
         self.now = None  # what a row says of its own creation
 
     def do(self, cursor, name, arguments):
         getattr(self, name)(cursor, **arguments)
 
     def _insert(self, cursor, key, table, columns):
-        columns = {"tenant_id": self.tenant, "created_at": to_datetime(self.now), **columns}
+        self.given[table] += 1
+        columns = {"id": self.given[table], "tenant_id": self.tenant, "created_at": to_datetime(self.now), **columns}
         names, marks = ", ".join(columns), ", ".join(["%s"] * len(columns))
         cursor.execute(f"insert into {table} ({names}) values ({marks}) returning id", list(columns.values()))
         if key:
@@ -36,6 +42,11 @@ class Writer:
 
     def _delete(self, cursor, key, table):
         cursor.execute(f"delete from {table} where id = %s and tenant_id = %s", [self.ids[key], self.tenant])
+
+    def _call(self, cursor, function, *arguments):
+        """As the tenant, for an id that every tenant has."""
+        cursor.execute("with whose as materialized (select set_config('automation.tenant_id', %s, true)) "
+                       f"select {function} from whose", [self.tenant, *arguments])
 
     def insert_lead(self, cursor, lead, status, tier, zone, last_contacted, created_at):
         self._insert(cursor, lead, "leads", {
@@ -93,10 +104,10 @@ class Writer:
         self._update(cursor, rule, "automations", conditions=json.dumps(conditions))
 
     def enable(self, cursor, rule, enabled):
-        cursor.execute("select automation_enable(%s, %s)", [self.ids[rule], enabled])
+        self._call(cursor, "automation_enable(%s, %s)", self.ids[rule], enabled)
 
     def delete_rule(self, cursor, rule):
-        cursor.execute("select automation_delete(%s)", [self.ids[rule]])
+        self._call(cursor, "automation_delete(%s)", self.ids[rule])
 
     def set_trigger(self, cursor, rule, type, trigger):
         self._update(cursor, rule, "automations", type=type, trigger=trigger)

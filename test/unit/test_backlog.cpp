@@ -13,66 +13,77 @@ namespace {
 using namespace std::chrono_literals;
 using core::Instant;
 using core::RunId;
-using Ids = std::vector<RunId>;
+using core::RunKey;
+using Ids = std::vector<RunKey>;
 
 constexpr Instant t0{std::chrono::hours(24 * 20'000)};
 constexpr std::size_t all = 1000;
 
 Key key(int id, Instant run_at = t0)
 {
+    return {run_at, {RunId{id}}};
+}
+
+Cursor at(int id, Instant run_at = t0)
+{
     return {run_at, RunId{id}};
+}
+
+RunKey run(std::int64_t id)
+{
+    return {RunId{id}};
 }
 
 Ids ids(std::initializer_list<int> numbers)
 {
     Ids result;
     for (int const number : numbers)
-        result.push_back(RunId{number});
+        result.push_back(run(number));
     return result;
 }
 
 TEST(Cursor, begins_before_everything)
 {
     Backlog const backlog;
-    EXPECT_LT(backlog.cursor(), key(1, Instant::min()));
-    EXPECT_EQ(backlog.cursor(), Key{});
+    EXPECT_LT(backlog.cursor(), at(1, Instant::min()));
+    EXPECT_EQ(backlog.cursor(), Cursor{});
 }
 
 TEST(Cursor, goes_forward_by_time_and_then_by_id)
 {
     Backlog backlog;
-    backlog.advance(key(5));
-    backlog.advance(key(3));
-    EXPECT_EQ(backlog.cursor(), key(5));
-    backlog.advance(key(1, t0 + 1us));
-    EXPECT_EQ(backlog.cursor(), key(1, t0 + 1us));
+    backlog.advance(at(5));
+    backlog.advance(at(3));
+    EXPECT_EQ(backlog.cursor(), at(5));
+    backlog.advance(at(1, t0 + 1us));
+    EXPECT_EQ(backlog.cursor(), at(1, t0 + 1us));
 }
 
 TEST(Cursor, goes_back_to_before_the_first_row_of_a_moment)
 {
     Backlog backlog;
-    backlog.advance(key(5, t0 + 1h));
+    backlog.advance(at(5, t0 + 1h));
     backlog.rewind(t0);
-    EXPECT_LT(backlog.cursor(), key(std::numeric_limits<int>::min(), t0)) << "what is due then is read again";
-    EXPECT_GT(backlog.cursor(), key(std::numeric_limits<int>::max(), t0 - 2us)) << "and nothing that was due earlier";
+    EXPECT_LT(backlog.cursor(), at(std::numeric_limits<int>::min(), t0)) << "what is due then is read again";
+    EXPECT_GT(backlog.cursor(), at(std::numeric_limits<int>::max(), t0 - 2us)) << "and nothing that was due earlier";
 }
 
 TEST(Cursor, is_never_moved_forward_by_going_back)
 {
     Backlog backlog;
-    backlog.advance(key(5));
+    backlog.advance(at(5));
     backlog.rewind(t0 + 1h);
-    EXPECT_EQ(backlog.cursor(), key(5));
+    EXPECT_EQ(backlog.cursor(), at(5));
     backlog.rewind(Instant::max());
-    EXPECT_EQ(backlog.cursor(), key(5));
+    EXPECT_EQ(backlog.cursor(), at(5));
 }
 
 TEST(Cursor, goes_back_to_the_very_beginning)
 {
     Backlog backlog;
-    backlog.advance(key(5));
+    backlog.advance(at(5));
     backlog.rewind(Instant::min());
-    EXPECT_EQ(backlog.cursor(), Key{});
+    EXPECT_EQ(backlog.cursor(), Cursor{});
 }
 
 TEST(Claim, lasts_until_it_is_released)
@@ -80,13 +91,13 @@ TEST(Claim, lasts_until_it_is_released)
     Backlog backlog;
     backlog.hold(key(1));
     backlog.hold(key(1));
-    EXPECT_TRUE(backlog.holds(RunId{1}));
+    EXPECT_TRUE(backlog.holds(run(1)));
     EXPECT_EQ(backlog.size(), 1U);
     EXPECT_EQ(backlog.take(t0, all, all), Ids{}) << "it is in somebody's hands";
-    backlog.release(RunId{1});
-    EXPECT_FALSE(backlog.holds(RunId{1}));
+    backlog.release(run(1));
+    EXPECT_FALSE(backlog.holds(run(1)));
     EXPECT_EQ(backlog.size(), 0U);
-    backlog.release(RunId{1});
+    backlog.release(run(1));
 }
 
 TEST(Claim, that_was_released_is_not_taken_from_any_list)
@@ -95,16 +106,16 @@ TEST(Claim, that_was_released_is_not_taken_from_any_list)
     backlog.put_off(key(1), t0);
     backlog.queue_for_model(key(2));
     backlog.hold(key(3));
-    backlog.ready(RunId{3});
+    backlog.ready(run(3));
     for (int id = 1; id <= 3; ++id)
-        backlog.release(RunId{id});
+        backlog.release(run(id));
     EXPECT_EQ(backlog.take(t0 + 1h, all, all), Ids{});
 }
 
 TEST(Claim, of_nobody_cannot_become_ready)
 {
     Backlog backlog;
-    backlog.ready(RunId{1});
+    backlog.ready(run(1));
     EXPECT_FALSE(backlog.any_ready());
     EXPECT_EQ(backlog.take(t0, all, all), Ids{});
 }
@@ -128,7 +139,7 @@ TEST(PuttingOff, begins_anew_once_released)
     Backlog backlog;
     for (int i = 0; i < 5; ++i)
         backlog.put_off(key(1), t0);
-    backlog.release(RunId{1});
+    backlog.release(run(1));
     (void)backlog.take(t0 + 1h, all, all);
     backlog.put_off(key(1), t0);
     EXPECT_EQ(backlog.next_time(), t0 + 20ms);
@@ -150,7 +161,7 @@ TEST(Taking, prefers_what_is_ready_then_what_has_waited_then_the_model)
     backlog.queue_for_model(key(1));
     backlog.put_off_until(key(2), t0);
     backlog.hold(key(3));
-    backlog.ready(RunId{3});
+    backlog.ready(run(3));
     EXPECT_EQ(backlog.take(t0, all, all), ids({3, 2, 1}));
     EXPECT_FALSE(backlog.any_ready());
     EXPECT_FALSE(backlog.any_for_model());
@@ -161,7 +172,7 @@ TEST(Taking, gives_no_more_than_asked_and_keeps_the_rest_in_order)
     Backlog backlog;
     for (int id = 1; id <= 5; ++id) {
         backlog.hold(key(id));
-        backlog.ready(RunId{id});
+        backlog.ready(run(id));
     }
     EXPECT_EQ(backlog.take(t0, 2, all), ids({1, 2}));
     EXPECT_TRUE(backlog.any_ready());
@@ -184,8 +195,8 @@ TEST(Taking, gives_each_run_once_however_often_it_is_listed)
 {
     Backlog backlog;
     backlog.hold(key(1));
-    backlog.ready(RunId{1});
-    backlog.ready(RunId{1});
+    backlog.ready(run(1));
+    backlog.ready(run(1));
     backlog.put_off_until(key(1), t0);
     backlog.queue_for_model(key(1));
     EXPECT_EQ(backlog.take(t0, all, all), ids({1}));
@@ -195,7 +206,7 @@ TEST(PuttingBack, gives_what_was_taken_again_a_second_later)
 {
     Backlog backlog;
     backlog.hold(key(1));
-    backlog.ready(RunId{1});
+    backlog.ready(run(1));
     auto const taken = backlog.take(t0, all, all);
     backlog.put_back(taken, t0);
     EXPECT_EQ(backlog.take(t0 + 999ms, all, all), Ids{});
@@ -208,17 +219,17 @@ TEST(Overflow, is_looked_for_in_the_queue_again_a_second_later)
     int const most = static_cast<int>(Backlog::most_held);
     for (int id = 0; id < most; ++id)
         backlog.put_off_until(key(id), t0 + 24h);
-    backlog.advance(key(most + 3, t0 + 3h));
+    backlog.advance(at(most + 3, t0 + 3h));
     backlog.put_off(key(most + 1, t0 + 2h), t0);
     backlog.put_off(key(most + 2, t0 + 1h), t0 + 500ms);
     backlog.queue_for_model(key(most + 3, t0 + 3h));
     EXPECT_EQ(backlog.size(), Backlog::most_held);
-    EXPECT_FALSE(backlog.holds(RunId{most + 1}));
+    EXPECT_FALSE(backlog.holds(run(most + 1)));
     EXPECT_EQ(backlog.next_time(), t0 + 1s);
     (void)backlog.take(t0 + 999ms, all, all);
-    EXPECT_EQ(backlog.cursor(), key(most + 3, t0 + 3h));
+    EXPECT_EQ(backlog.cursor(), at(most + 3, t0 + 3h));
     (void)backlog.take(t0 + 1s, all, all);
-    EXPECT_LT(backlog.cursor(), key(0, t0 + 1h)) << "as far as the earliest of them";
+    EXPECT_LT(backlog.cursor(), at(0, t0 + 1h)) << "as far as the earliest of them";
     EXPECT_EQ(backlog.next_time(), t0 + 24h) << "once";
 }
 
@@ -234,7 +245,21 @@ TEST(Overflow, never_loses_what_is_held_already)
     EXPECT_EQ(backlog.take(t0 + 20ms, all, all), ids({-1, -2}));
 }
 
-/** A table of rows that appear out of order and are locked at random: every row is done once, and none is forgotten. */
+TEST(Tenants, may_hold_runs_of_one_id)
+{
+    Backlog backlog;
+    Key const ann{t0, {RunId{7}, "a"}};
+    Key const bob{t0, {RunId{7}, "b"}};
+    backlog.hold(ann);
+    EXPECT_FALSE(backlog.holds(bob.run));
+    backlog.hold(bob);
+    backlog.ready(bob.run);
+    backlog.release(ann.run);
+    EXPECT_EQ(backlog.take(t0, all, all), Ids{bob.run});
+}
+
+/** A table of rows of two tenants with the same ids that appear out of order and are locked at random: every row is
+ *  done once, and none is forgotten. */
 TEST(Backlog, forgets_nothing_and_tries_nothing_that_is_done)
 {
     for (unsigned seed = 1; seed <= 50; ++seed) {
@@ -243,37 +268,47 @@ TEST(Backlog, forgets_nothing_and_tries_nothing_that_is_done)
         Backlog backlog;
         std::map<Key, bool> table;  // what is there, and whether it is locked
         Instant now = t0;
+        Instant last = t0;
         int next_id = 1;
         int done = 0;
         while (done < 300) {
             now += std::chrono::milliseconds(random() % 30);
             if (next_id <= 300) {  // committed late: its moment may lie behind the cursor, and so the commit rings
-                Key const late{now - std::chrono::milliseconds(random() % 200), RunId{next_id++}};
+                Instant const moment = next_id % 2 == 1 ? now - std::chrono::milliseconds(random() % 200) : last;
+                Key const late{moment, {RunId{(next_id + 1) / 2}, next_id % 2 == 1 ? "a" : "b"}};
+                last = moment;
+                ++next_id;
                 table.emplace(late, chance(30));
                 backlog.rewind(late.run_at);
             }
             std::vector<Key> batch;
-            for (RunId const id : backlog.take(now, 10, 1)) {
+            for (RunKey const &id : backlog.take(now, 10, 1)) {
                 auto const row =
-                    std::find_if(table.begin(), table.end(), [&](auto const &r) { return r.first.id == id; });
+                    std::find_if(table.begin(), table.end(), [&](auto const &r) { return r.first.run == id; });
                 ASSERT_NE(row, table.end()) << "seed " << seed << ": it is done";
                 batch.push_back(row->first);
             }
-            for (auto row = table.upper_bound(backlog.cursor()); row != table.end() && batch.size() < 10; ++row) {
-                backlog.advance(row->first);
-                if (!backlog.holds(row->first.id)) {
+            for (auto row = table.begin(); row != table.end() && batch.size() < 10; ++row) {
+                if (row->first.cursor() <= backlog.cursor()) {
+                    continue;
+                }
+                if (!backlog.holds(row->first.run)) {
                     backlog.hold(row->first);
                     batch.push_back(row->first);
                 }
+                if (auto const next = std::next(row);
+                    next == table.end() || next->first.cursor() != row->first.cursor()) {
+                    backlog.advance(row->first.cursor());
+                }
             }
-            for (Key const one : batch) {
+            for (Key const &one : batch) {
                 bool &locked = table.at(one);
                 if (locked) {
                     locked = chance(50);
                     chance(50) ? backlog.put_off(one, now) : backlog.queue_for_model(one);
                 } else {
                     table.erase(one);
-                    backlog.release(one.id);
+                    backlog.release(one.run);
                     ++done;
                 }
             }

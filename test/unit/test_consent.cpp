@@ -114,5 +114,24 @@ TEST(DeliveryReport, asks_what_an_unknown_word_means)
     EXPECT_NE(error.hint().find("Did you mean \"delivered\"?"), std::string::npos);
 }
 
+TEST(PhoneNumber, is_read_by_one_function_wherever_it_comes_from)
+{
+    using enum NoPrefix;
+    for (NoPrefix const without : {international, local}) {
+        for (char const *const written :
+             {"+49 (30) 12.34-56", "004930123456", "+49 (0)30 123456", " 0049 (0) 30/123456 "})
+            EXPECT_EQ(phone_number(written, without), "+4930123456") << written;
+        for (char const *const written :
+             {"none", "", "+", "030 123456", "+49 30 123456 ext. 7", "+1", "0", "+0301234567"})
+            EXPECT_EQ(phone_number(written, without), std::nullopt) << written;
+    }
+}
+
+TEST(PhoneNumber, without_a_prefix_is_international_at_a_gateway_and_nobodys_in_a_form)
+{
+    EXPECT_EQ(phone_number("4930123456", NoPrefix::international), "+4930123456");
+    EXPECT_EQ(phone_number("4930123456", NoPrefix::local), std::nullopt);
+}
+
 }  // namespace
 }  // namespace automation::core

@@ -13,6 +13,11 @@ using test::moment;
 
 using test::Due;
 
+AutomationKey link(std::int64_t id, std::string tenant = "")
+{
+    return {AutomationId{id}, std::move(tenant)};
+}
+
 TEST(Decide, runs_what_nothing_speaks_against)
 {
     EXPECT_EQ(Due().answer(), "run");
@@ -70,9 +75,9 @@ TEST(Decide, skips_the_older_of_two_runs)
 TEST(Loop, of_an_automation_that_is_in_the_chain_is_blocked)
 {
     Due due;
-    due.run.chain = {AutomationId{2}, AutomationId{3}};
+    due.run.chain = {link(2), link(3)};
     EXPECT_EQ(due.answer(), "run");
-    due.run.chain = {AutomationId{2}, AutomationId{1}, AutomationId{3}};
+    due.run.chain = {link(2), link(1), link(3)};
     EXPECT_EQ(due.answer(), "block loop");
 }
 
@@ -80,9 +85,9 @@ TEST(Loop, may_be_eight_deep)
 {
     Due due;
     for (int i = 2; i < 10; ++i)
-        due.run.chain.push_back(AutomationId{i});
+        due.run.chain.push_back(link(i));
     EXPECT_EQ(due.answer(), "run");
-    due.run.chain.push_back(AutomationId{10});
+    due.run.chain.push_back(link(10));
     EXPECT_EQ(due.answer(), "block loop");
 }
 
@@ -312,7 +317,7 @@ TEST(Decide, answers_with_the_first_objection_in_order)
     due.automation.enabled = false;
     EXPECT_EQ(due.answer(), "skip superseded");
     due.run.event = "new_lead";
-    due.run.chain = {AutomationId{1}};
+    due.run.chain = {link(1)};
     due.sample.lead.opted_out = {"all"};
     EXPECT_EQ(due.answer(), "hold disabled");
     due.automation.enabled = true;
@@ -342,7 +347,7 @@ TEST(Explain, agrees_with_decide_in_every_combination)
         due.with_lead = !flawed(1);
         due.with_booking = !flawed(2);
         due.automation.enabled = !flawed(3);
-        if (flawed(4)) due.run.chain = {AutomationId{1}};
+        if (flawed(4)) due.run.chain = {link(1)};
         if (flawed(5)) due.sample.lead.opted_out = {"all"};
         due.newer_waits = flawed(6);
         if (flawed(7)) due.sample.booking.status = BookingStatus::booked;

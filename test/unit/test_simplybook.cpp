@@ -248,13 +248,5 @@ TEST(SimplybookTime, reads_what_is_a_moment_and_nothing_else)
         EXPECT_FALSE(read_local(bad)) << bad;
 }
 
-TEST(SimplybookPhone, becomes_e164_where_it_can)
-{
-    EXPECT_EQ(tidy_phone("+49 (30) 12.34-56"), "+4930123456");
-    EXPECT_EQ(tidy_phone("004930123456"), "+4930123456");
-    EXPECT_EQ(tidy_phone(" 030 123456 "), "030 123456");
-    EXPECT_EQ(tidy_phone("none"), "none");
-}
-
 }  // namespace
 }  // namespace automation::core::simplybook

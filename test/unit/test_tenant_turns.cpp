@@ -13,16 +13,21 @@ using core::RunId;
 
 constexpr Instant t0{std::chrono::hours(24 * 20'000)};
 
-Key key(int id, Instant run_at = t0)
+Cursor key(int id, Instant run_at = t0)
 {
     return {run_at, RunId{id}};
+}
+
+Key of(Cursor place, std::string tenant)
+{
+    return {place.run_at, {place.id, std::move(tenant)}};
 }
 
 std::vector<int> taken(TenantTurns &turns, std::size_t most)
 {
     std::vector<int> ids;
-    for (Key const taken : turns.take(most)) {
-        ids.push_back(static_cast<int>(number(taken.id)));
+    for (Key const &taken : turns.take(most)) {
+        ids.push_back(static_cast<int>(number(taken.run.id)));
     }
     return ids;
 }
@@ -43,7 +48,7 @@ TEST(TenantTurns, read_ahead_where_much_is_due_but_for_whose_turn_it_is_anyway)
     EXPECT_TRUE(turns.wants_to_read(t0));
     EXPECT_EQ(turns.position(), key(500));
     EXPECT_EQ(turns.pass_by(), std::vector<std::string>{"large"});
-    turns.found(key(600), "large");
+    turns.found(of(key(600), "large"));
     EXPECT_EQ(turns.size(), 0U);
 }
 
@@ -52,10 +57,10 @@ TEST(TenantTurns, are_taken_by_all_in_the_same_number_and_each_in_its_order)
     TenantTurns turns;
     turns.much_is_due("large", key(0));
     for (int id = 1; id <= 100; ++id) {
-        turns.found(key(id), "a");
+        turns.found(of(key(id), "a"));
     }
-    turns.found(key(201), "b");
-    turns.found(key(200), "b");
+    turns.found(of(key(201), "b"));
+    turns.found(of(key(200), "b"));
     turns.has_read(key(1000), true, t0, t0);
     EXPECT_EQ(taken(turns, 6), (Ids{1, 200, 2, 201, 3})) << "and the rest is the large one's";
 }
@@ -65,7 +70,7 @@ TEST(TenantTurns, leave_half_of_a_batch_of_two_tenants_to_the_order_of_the_queue
     TenantTurns turns;
     turns.much_is_due("large", key(0));
     for (int id = 1; id <= 400; ++id) {
-        turns.found(key(id), "a");
+        turns.found(of(key(id), "a"));
     }
     EXPECT_EQ(turns.take(100).size(), 51U) << "the first turn is not the queue's";
     EXPECT_EQ(turns.take(100).size(), 50U);
@@ -76,7 +81,7 @@ TEST(TenantTurns, alternate_where_a_batch_is_one_row)
     TenantTurns turns;
     turns.much_is_due("large", key(0));
     for (int id = 1; id <= 400; ++id) {
-        turns.found(key(id), "a");
+        turns.found(of(key(id), "a"));
     }
     std::size_t given = 0;
     for (int i = 0; i < 100; ++i) {
@@ -92,7 +97,7 @@ TEST(TenantTurns, remember_a_limited_number_and_find_the_rest_again)
     turns.much_is_due("large", key(0));
     int const more = static_cast<int>(TenantTurns::most_of_tenant) + 100;
     for (int id = 1; id <= more; ++id) {
-        turns.found(key(id), "a");
+        turns.found(of(key(id), "a"));
     }
     turns.has_read(key(more), true, t0, t0);
     EXPECT_EQ(turns.size(), TenantTurns::most_of_tenant);
@@ -108,7 +113,7 @@ TEST(TenantTurns, find_what_was_passed_by_when_there_is_room_again)
     TenantTurns turns;
     turns.much_is_due("large", key(0));
     for (int id = 1; id <= static_cast<int>(TenantTurns::most_of_tenant); ++id) {
-        turns.found(key(id), "a");
+        turns.found(of(key(id), "a"));
     }
     turns.has_read(key(600), false, t0, t0);
     EXPECT_EQ(turns.pass_by(), (std::vector<std::string>{"large", "a"}));
@@ -123,11 +128,11 @@ TEST(TenantTurns, forget_what_the_order_of_the_queue_has_given)
 {
     TenantTurns turns;
     turns.much_is_due({}, key(0));
-    turns.found(key(1), "a");
-    turns.found(key(2), "a");
-    turns.given(key(1), "a");
+    turns.found(of(key(1), "a"));
+    turns.found(of(key(2), "a"));
+    turns.given(of(key(1), "a"));
     EXPECT_EQ(taken(turns, 500), Ids{2});
-    turns.found(key(3), "a");
+    turns.found(of(key(3), "a"));
     turns.all_is_read();
     EXPECT_EQ(taken(turns, 500), Ids{});
     EXPECT_FALSE(turns.wants_to_read(t0));
