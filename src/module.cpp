@@ -6,6 +6,7 @@
 #include "pg/mended_tables.hpp"
 #include "pg/settings.hpp"
 #include "pg/shared.hpp"
+#include "pg/table_shape.hpp"
 #include "pg/tenancy.hpp"
 #include "pg/trigger_rights.hpp"
 #include "pg/users_code.hpp"
@@ -32,6 +33,7 @@ void _PG_init()
     pg::assume_sizes();
     pg::watch_home();
     pg::watch_users_code();
+    pg::watch_shapes();
     pg::watch_grants();
     pg::watch_partitions();
     pg::watch_commits();

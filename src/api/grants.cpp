@@ -135,7 +135,7 @@ std::vector<Step> steps_from(pg::Rows const &rows)
 {
     std::vector<Step> steps;
     for (pg::Row const row : rows) {
-        steps.push_back({row.text(1), DatumGetObjectId(row.datum(2).value_or(Datum{0}))});
+        steps.push_back({row.text(1), row.object(2)});
     }
     return steps;
 }
@@ -143,7 +143,7 @@ std::vector<Step> steps_from(pg::Rows const &rows)
 Oid owner_of_function(Oid function)
 {
     pg::OwnerSession const session(pg::home().owner);
-    return DatumGetObjectId(pg::execute(owner_of, {pg::Param(ObjectIdGetDatum(function))})[0].datum(1).value());
+    return pg::execute(owner_of, {pg::Param(ObjectIdGetDatum(function))})[0].object(1);
 }
 
 /* A caller who may act for the owner runs the statement by itself: PostgreSQL grants in the owner's name all the same,

@@ -33,8 +33,8 @@ constinit pg::Statement same_message(
     "from @home@.messages m where m.lead_id = f.id and m.tenant_id = f.tenant_id and m.direction = 'outbound' "   \
     "and m.channel = $3 and m.status in ('recorded', 'sending', 'sent', 'delivered')) desc nulls last, "          \
     "f.last_contacted desc nulls last, f.id desc limit 1"
-constinit pg::Statement by_email(FIND_LEAD("lower(l.email) = lower($2)"), TEXTOID, TEXTOID, TEXTOID);
-constinit pg::Statement by_phone(FIND_LEAD("l.phone = $2"), TEXTOID, TEXTOID, TEXTOID);
+constinit pg::Statement by_email(FIND_LEAD("lower(l.email::text) = lower($2)"), TEXTOID, TEXTOID, TEXTOID);
+constinit pg::Statement by_phone(FIND_LEAD("l.phone::text = $2"), TEXTOID, TEXTOID, TEXTOID);
 #undef FIND_LEAD
 constinit pg::Statement by_id("select l.id from @home@.leads l where l.tenant_id = $1 and l.id = $2::bigint", TEXTOID,
                               TEXTOID);

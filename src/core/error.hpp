@@ -18,7 +18,8 @@ enum class Mistake {
     not_found,         ///< SQLSTATE P0002
     not_permitted,     ///< SQLSTATE 42501
     wrong_state,       ///< SQLSTATE 55000
-    wrong_transaction  ///< SQLSTATE 25001
+    wrong_transaction,  ///< SQLSTATE 25001
+    wrong_shape         ///< SQLSTATE 42804: a table is not as the code assumes
 };
 
 /** What was wrong (with the value), in detail, and what to write instead. Detail and hint may be empty. */

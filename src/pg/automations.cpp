@@ -21,12 +21,6 @@ constinit Statement drafts_of_tenant("select " AUTOMATION_COLUMNS
 
 #undef AUTOMATION_COLUMNS
 
-std::optional<core::Micros> maybe_interval(Row const &row, int column)
-{
-    auto const value = row.datum(column);
-    return value ? std::optional(to_micros(*value)) : std::nullopt;
-}
-
 core::AutomationDraft draft_from(Row const &row)
 {
     core::AutomationDraft draft;
@@ -47,8 +41,8 @@ core::AutomationDraft draft_from(Row const &row)
     draft.review = row.maybe_text(15).value_or("flagged");
     draft.stop_on_reply = row.null(16) ? std::nullopt : std::optional(row.truth(16));
     draft.max_runs = row.null(17) ? std::nullopt : std::optional(row.small(17));
-    draft.cooldown = maybe_interval(row, 18);
-    draft.max_lateness = maybe_interval(row, 19);
+    draft.cooldown = row.maybe_span(18);
+    draft.max_lateness = row.maybe_span(19);
     draft.enabled = row.truth(20);
     return draft;
 }

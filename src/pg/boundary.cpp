@@ -57,6 +57,8 @@ int sqlstate_of(core::Mistake mistake) noexcept
             return ERRCODE_INSUFFICIENT_PRIVILEGE;
         case core::Mistake::wrong_state:
             return ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE;
+        case core::Mistake::wrong_shape:
+            return ERRCODE_DATATYPE_MISMATCH;
         case core::Mistake::wrong_transaction:
             return ERRCODE_ACTIVE_SQL_TRANSACTION;
     }

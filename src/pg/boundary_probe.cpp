@@ -31,13 +31,14 @@ class Witness {
 
 core::Mistake mistake_named(std::string const &name)
 {
-    constexpr std::array<std::pair<char const *, core::Mistake>, 6> known{
+    constexpr std::array<std::pair<char const *, core::Mistake>, 7> known{
         {{"invalid_value", core::Mistake::invalid_value},
          {"check_violation", core::Mistake::check_violation},
          {"not_found", core::Mistake::not_found},
          {"not_permitted", core::Mistake::not_permitted},
          {"wrong_state", core::Mistake::wrong_state},
-         {"wrong_transaction", core::Mistake::wrong_transaction}}};
+         {"wrong_transaction", core::Mistake::wrong_transaction},
+         {"wrong_shape", core::Mistake::wrong_shape}}};
     for (auto const &[word, mistake] : known) {
         if (name == word) {
             return mistake;

@@ -22,8 +22,8 @@ constinit KeyedStatement many_bookings(PG_SELECT_BY_KEYS(BOOKING_COLUMNS, "booki
 // The index on (lead_id).
 constinit Statement next_booking("select " BOOKING_COLUMNS
                                  " from @home@.bookings b where b.lead_id = $1 and b.tenant_id = $2 "
-                                 "order by (b.status = 'booked' and b.starts_at >= $3) desc nulls last, "
-                                 "case when b.status = 'booked' and b.starts_at >= $3 then b.starts_at end, "
+                                 "order by (b.status::text = 'booked' and b.starts_at >= $3) desc nulls last, "
+                                 "case when b.status::text = 'booked' and b.starts_at >= $3 then b.starts_at end, "
                                  "b.starts_at desc nulls last, b.id desc limit 1",
                                  INT8OID, TEXTOID, TIMESTAMPTZOID);
 constinit Statement booking_of_lead(
@@ -42,7 +42,7 @@ constinit Statement leads_after("select " LEAD_COLUMNS
 constinit Statement bookings_after("select " LEAD_COLUMNS ", " BOOKING_COLUMNS
                                    " from @home@.bookings b join @home@.leads l on l.id = b.lead_id "
                                    "and l.tenant_id = b.tenant_id where b.id > $1 and b.tenant_id = $2 "
-                                   "and b.status = 'booked' order by b.id limit 500",
+                                   "and b.status::text = 'booked' order by b.id limit 500",
                                    INT8OID, TEXTOID);
 // The default tenant's row first, so that the tenant's own values come over it.
 constinit Statement settings_of(
@@ -156,8 +156,8 @@ core::TenantSettings load_settings(std::string const &tenant)
         }
         // From and until of one row belong together.
         if (!row.null(7) && !row.null(8)) {
-            settings.quiet_from = core::Micros(row.integer(7));
-            settings.quiet_until = core::Micros(row.integer(8));
+            settings.quiet_from = row.clock(7);
+            settings.quiet_until = row.clock(8);
         }
     }
     return settings;

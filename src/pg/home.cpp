@@ -7,6 +7,7 @@
 
 #include "pg/forever.hpp"
 #include "pg/settings.hpp"
+#include "pg/table_shape.hpp"
 
 extern "C" {
 #include "access/genam.h"
@@ -16,6 +17,7 @@ extern "C" {
 #include "mb/pg_wchar.h"
 #include "nodes/primnodes.h"
 #include "utils/fmgroids.h"
+#include "utils/rls.h"
 }
 
 #ifndef AUTOMATION_VERSION
@@ -32,26 +34,31 @@ constexpr char const *library_version = AUTOMATION_TEXT(AUTOMATION_VERSION);
 // Of tables that do not say it: they had no such column yet.
 constexpr char const *first_version = "0.9";
 
-constinit Forever<Home> cached;
-constinit bool fresh = false;
 constinit std::uint64_t changes = 0;
+/* What is known of one table's shape. */
+struct Judgement {
+    Oid relation = InvalidOid;
+    Oid owner = InvalidOid;
+    bool current = false;  ///< the table has not changed since
+    std::string problem, hint;
+    bool secured = false;  ///< it has row security
+    bool forced = false;   ///< for its owner, too
+};
 
-bool is_ours(Oid relation)
-{
-    for (Oid const table : cached->tables) {
-        if (table == relation) {
-            return true;
-        }
-    }
-    return false;
-}
+constinit Forever<Home> cached;
+constinit Forever<std::array<Judgement, table_count>> judgements;
+constinit bool fresh = false;
+constinit bool usable = false;  // what is cached
 
 void on_relation_changed(Datum, Oid relation)
 {
     ++changes;
-    // InvalidOid: everything may have changed.
-    if (fresh && (relation == InvalidOid || is_ours(relation))) {
-        fresh = false;
+    for (Judgement &judgement : *judgements) {
+        // InvalidOid: everything may have changed.
+        if (relation == InvalidOid || judgement.relation == relation) {
+            judgement.current = false;
+            fresh = false;
+        }
     }
 }
 
@@ -171,20 +178,50 @@ Found look_up()
     return found;
 }
 
-}  // namespace
-
-Home const *find_home()
+void look_at_security(Oid relation, bool &secured, bool &forced)
 {
-    if (fresh) {
-        return &*cached;
+    secured = forced = false;
+    HeapTuple const tuple = SearchSysCache1(RELOID, ObjectIdGetDatum(relation));
+    if (HeapTupleIsValid(tuple)) {
+        auto const *const row = reinterpret_cast<Form_pg_class>(GETSTRUCT(tuple));
+        secured = row->relrowsecurity;
+        forced = row->relforcerowsecurity;
+        ReleaseSysCache(tuple);
     }
-    if (GetDatabaseEncoding() != PG_UTF8) {
-        return nullptr;
+}
+
+/* True when every table has the shape that the code assumes. */
+bool judge_tables(Home &home)
+{
+    bool fits = true;
+    home.any_security = home.forced_security = false;
+    for (std::size_t i = 0; i < table_count; ++i) {
+        Judgement &judgement = (*judgements)[i];
+        Oid const relation = home.tables[i];
+        if (!judgement.current || judgement.relation != relation || judgement.owner != home.owner) {
+            judgement.relation = relation;
+            judgement.owner = home.owner;
+            // Set before looking: an invalidation that arrives meanwhile clears it again.
+            judgement.current = true;
+            Misfit const misfit = call([&] {
+                return OidIsValid(relation) ? why_misfit(static_cast<TableName>(i), relation, home.owner) : Misfit{};
+            });
+            judgement.problem = misfit.problem == nullptr ? "" : misfit.problem;
+            judgement.hint = misfit.hint == nullptr ? "" : misfit.hint;
+            call([&] { look_at_security(relation, judgement.secured, judgement.forced); });
+        }
+        fits = fits && judgement.problem.empty();
+        home.any_security = home.any_security || judgement.secured;
+        home.forced_security = home.forced_security || (judgement.secured && judgement.forced);
     }
-    // Set before looking: an invalidation that arrives meanwhile clears it again.
-    fresh = true;
+    return fits;
+}
+
+/* Null without the extension or leads. */
+Home const *look_anew()
+{
     Found const found = call(look_up);
-    if (!found.usable()) {
+    if (found.quoted == nullptr || !OidIsValid(found.owner)) {
         fresh = false;
         return nullptr;
     }
@@ -195,12 +232,74 @@ Home const *find_home()
     home.prefix = std::string(found.quoted) + ".";
     std::copy(std::begin(found.tables), std::end(found.tables), home.tables.begin());
     home.owner = found.owner;
+    bool const fits = judge_tables(home);
+    usable = found.usable() && fits;
     ++home.looks;
     if (before.extension != home.extension || before.prefix != home.prefix || before.tables != home.tables ||
         before.owner != home.owner) {
         ++home.generation;
     }
+    // Nothing says when a table that is missing is there.
+    fresh = fresh && found.usable();
     return &home;
+}
+
+}  // namespace
+
+Home const *located_home()
+{
+    if (fresh) {
+        return &*cached;
+    }
+    // Set before looking: an invalidation that arrives meanwhile clears it again.
+    fresh = true;
+    usable = false;
+    try {
+        return look_anew();
+    } catch (...) {
+        fresh = false;
+        for (Judgement &judgement : *judgements) {
+            judgement.current = false;
+        }
+        throw;
+    }
+}
+
+Home const *find_home()
+{
+    if (GetDatabaseEncoding() != PG_UTF8) {
+        return nullptr;
+    }
+    Home const *const home = located_home();
+    if (home == nullptr || !usable || (home->forced_security && hidden_rows(*home, home->owner))) {
+        return nullptr;
+    }
+    return home;
+}
+
+std::optional<NoHome> hidden_rows(Home const &home, Oid role)
+{
+    if (!home.any_security || (!home.forced_security && role == home.owner)) {
+        return std::nullopt;
+    }
+    for (std::size_t i = 0; i < table_count; ++i) {
+        Judgement const &judgement = (*judgements)[i];
+        if (judgement.secured &&
+            call([&] { return check_enable_rls(judgement.relation, role, true) == RLS_ENABLED; })) {
+            std::string const name = call([&] { return GetUserNameFromId(role, true); });
+            std::string const quoted = call([&] { return quote_identifier(name.c_str()); });
+            std::string const table = home.prefix + table_names[i];
+            NoHome trouble;
+            trouble.why = "row security of table \"" + std::string(table_names[i]) + "\" applies to role \"" + name +
+                          "\", which the engine acts as";
+            trouble.hint =
+                "ALTER TABLE " + table + " NO FORCE ROW LEVEL SECURITY; or ALTER ROLE " + quoted + " BYPASSRLS;";
+            trouble.functions_fit = true;
+            trouble.misfit = true;
+            return trouble;
+        }
+    }
+    return std::nullopt;
 }
 
 NoHome why_no_home()
@@ -221,6 +320,17 @@ NoHome why_no_home()
         return {std::string("the extension automation is of version ") + found.version + library,
                 is_later(found.version, library_version) ? restart : "ALTER EXTENSION automation UPDATE;", false, true};
     }
+    Home const *const home = located_home();
+    if (found.usable() && home != nullptr) {
+        for (Judgement const &judgement : *judgements) {
+            if (!judgement.problem.empty()) {
+                return {judgement.problem, judgement.hint, true, false, true, core::Mistake::wrong_shape};
+            }
+        }
+        if (auto trouble = hidden_rows(*home, home->owner)) {
+            return *trouble;
+        }
+    }
     std::string const install = std::string("Call ") + found.quoted + ".automation_install().";
     std::string const tables = "the tables of the extension automation are ";
     if (strcmp(found.tables_version, library_version) == 0) {
@@ -235,7 +345,7 @@ Home const &home()
     Home const *const found = find_home();
     if (found == nullptr) {
         NoHome const trouble = why_no_home();
-        throw core::UserError(core::Mistake::wrong_state, trouble.why, "", trouble.hint);
+        throw core::UserError(trouble.mistake, trouble.why, "", trouble.hint);
     }
     return *found;
 }

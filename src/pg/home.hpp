@@ -7,46 +7,14 @@
 #pragma once
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "pg/boundary.hpp"
+#include "pg/table_names.hpp"
 
 namespace automation::pg {
-
-enum class TableName {
-    leads,
-    automations,
-    bookings,
-    messages,
-    activities,
-    automation_queue,
-    automation_enrollments,
-    automation_channels,
-    automation_settings,
-    automation_instance,
-    automation_stat_deltas,
-    automation_daily_stats,
-    automation_watches,
-    automation_suppressions
-};
-inline constexpr std::size_t table_count = 14;
-inline constexpr std::array<char const *, table_count> table_names{
-    "leads",
-    "automations",
-    "bookings",
-    "messages",
-    "activities",
-    "automation_queue",
-    "automation_enrollments",
-    "automation_channels",
-    "automation_settings",
-    "automation_instance",
-    "automation_stat_deltas",
-    "automation_daily_stats",
-    "automation_watches",
-    "automation_suppressions",
-};
 
 struct Home {
     Oid extension = InvalidOid;
@@ -54,15 +22,22 @@ struct Home {
     std::string prefix;  ///< the quoted schema and a dot
     std::array<Oid, table_count> tables{};
     Oid owner = InvalidOid;        ///< of leads, and so of all of them
+    bool forced_security = false;  ///< a table has forced row security
+    bool any_security = false;     ///< a table has row security
     std::uint64_t generation = 0;  ///< changes when any of the above does
     std::uint64_t looks = 0;       ///< changes when the definition of a table may have changed
 
     [[nodiscard]] Oid table(TableName name) const noexcept { return tables[static_cast<std::size_t>(name)]; }
 };
 
-/** The home, or null when the extension is not installed here, its tables are not there yet, or either is of another
- *  version than the library. */
+/** The home, or null when the extension is not installed here, its tables are not there yet, either is of another
+ *  version than the library, a table has another shape than the code assumes (table_shape.hpp), or row security hides
+ *  rows from the owner. */
 [[nodiscard]] Home const *find_home();
+
+/** The home as far as it is there: null only without the extension or leads. For what must hold in spite of a misfit:
+ *  whom a grant limits. */
+[[nodiscard]] Home const *located_home();
 
 /** Why find_home() found none, and what to call. */
 struct NoHome {
@@ -70,11 +45,17 @@ struct NoHome {
     std::string hint;
     bool functions_fit = false;  ///< it is only the tables
     bool other_version = false;  ///< nothing is missing; it is not this version's
+    bool misfit = false;         ///< a table has another shape, or hides its rows
+    core::Mistake mistake = core::Mistake::wrong_state;
 };
 [[nodiscard]] NoHome why_no_home();
 
 /** The home; a UserError with the hint what to call when there is none. */
 [[nodiscard]] Home const &home();
+
+/** Which table hides rows from a role that the engine acts as, whatever its policies say, and what to do; nothing: none
+ *  does. Asked in every transaction, because the attributes of a role may change at any time. */
+[[nodiscard]] std::optional<NoHome> hidden_rows(Home const &home, Oid role);
 
 /** The home as it was last seen, without looking; null before the first look. For callbacks. */
 [[nodiscard]] Home const *known_home() noexcept;

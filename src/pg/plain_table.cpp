@@ -4,6 +4,8 @@
 
 #include "pg/boundary.hpp"
 #include "pg/users_code.hpp"
+#include "pg/table_shape.hpp"
+#include "pg/versions.hpp"
 
 extern "C" {
 #include "access/genam.h"
@@ -74,7 +76,7 @@ bool only_our_columns(Relation relation, std::span<char const *const> columns)
 {
     TupleDesc const shape = RelationGetDescr(relation);
     TupleConstr const *const constraints = shape->constr;
-    if (constraints != nullptr && constraints->has_generated_stored) {
+    if (constraints != nullptr && has_generated(constraints)) {
         return false;
     }
     for (int i = 0; i < shape->natts; ++i) {
@@ -95,6 +97,18 @@ bool only_plain_checks(Relation relation)
     TupleConstr const *const constraints = RelationGetDescr(relation)->constr;
     for (int i = 0; constraints != nullptr && i < constraints->num_check; ++i) {
         if (calls_users_function(constraints->check[i].ccbin)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Our values stand in the row as they are. */
+bool exact_columns(RelationShape const &shape, TableName table, std::span<char const *const> columns)
+{
+    for (char const *const column : columns) {
+        std::size_t const index = find_column(table, column);
+        if (index == most_columns || !shape.columns[index].exact) {
             return false;
         }
     }
@@ -136,10 +150,12 @@ bool answer(Answer (&known)[table_count], TableName table, Look &&look)
     Home const &where = home();
     Answer &mine = known[static_cast<std::size_t>(table)];
     if (mine.look != where.looks) {
+        Relation const relation = call([&] { return table_open(where.table(table), AccessShareLock); });
+        auto const shape = shape_of(relation, table);
         mine.plain = call([&] {
-            Relation const relation = table_open(where.table(table), AccessShareLock);
             bool const plain = relation->rd_rel->relkind == RELKIND_RELATION && !relation->rd_rel->relispartition &&
-                               relation->rd_rules == nullptr && only_our_triggers(relation, where) && look(relation);
+                               relation->rd_rules == nullptr && only_our_triggers(relation, where) &&
+                               look(relation, *shape);
             table_close(relation, AccessShareLock);
             return plain;
         });
@@ -152,15 +168,15 @@ bool answer(Answer (&known)[table_count], TableName table, Look &&look)
 
 bool is_plain(TableName table, std::span<char const *const> columns)
 {
-    return allowed(table, ACL_INSERT) && answer(inserts, table, [&](Relation relation) {
-               return only_our_columns(relation, columns) && only_plain_checks(relation) &&
-                      only_plain_indexes(relation);
+    return allowed(table, ACL_INSERT) && answer(inserts, table, [&](Relation relation, RelationShape const &shape) {
+               return exact_columns(shape, table, columns) && only_our_columns(relation, columns) &&
+                      only_plain_checks(relation) && only_plain_indexes(relation);
            });
 }
 
 bool is_plain_for_delete(TableName table)
 {
-    return allowed(table, ACL_DELETE) && answer(deletes, table, [](Relation) { return true; });
+    return allowed(table, ACL_DELETE) && answer(deletes, table, [](Relation, RelationShape const &) { return true; });
 }
 
 }  // namespace automation::pg

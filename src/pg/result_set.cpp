@@ -11,12 +11,13 @@ struct Columns {
     std::array<bool, 24> nulls{};
 };
 
-Columns columns_of(std::initializer_list<Param> row)
+Columns values_of(std::initializer_list<Param> row, TupleDesc shape)
 {
     Columns columns;
     std::size_t i = 0;
     for (Param const &value : row) {
-        columns.values[i] = value.value;
+        bool const there = i < static_cast<std::size_t>(shape->natts);
+        columns.values[i] = value.as(there ? TupleDescAttr(shape, static_cast<int>(i))->atttypid : InvalidOid);
         columns.nulls[i] = value.null;
         ++i;
     }
@@ -33,7 +34,7 @@ ResultSet::ResultSet(Args const &args)
 
 void ResultSet::add(std::initializer_list<Param> row)
 {
-    Columns columns = columns_of(row);
+    Columns columns = values_of(row, result_->setDesc);
     call([&] {
         tuplestore_putvalues(result_->setResult, result_->setDesc, columns.values.data(), columns.nulls.data());
     });
@@ -41,12 +42,15 @@ void ResultSet::add(std::initializer_list<Param> row)
 
 Datum composite(Args const &args, std::initializer_list<Param> values)
 {
-    Columns columns = columns_of(values);
-    return call([&] {
-        TupleDesc shape = nullptr;
-        if (get_call_result_type(args.info(), nullptr, &shape) != TYPEFUNC_COMPOSITE) {
+    TupleDesc const shape = call([&] {
+        TupleDesc found = nullptr;
+        if (get_call_result_type(args.info(), nullptr, &found) != TYPEFUNC_COMPOSITE) {
             elog(ERROR, "the result type is no row type");
         }
+        return found;
+    });
+    Columns columns = values_of(values, shape);
+    return call([&] {
         HeapTuple const row = heap_form_tuple(BlessTupleDesc(shape), columns.values.data(), columns.nulls.data());
         return HeapTupleGetDatum(row);
     });

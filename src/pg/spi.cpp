@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <climits>
 #include <exception>
+#include <stdexcept>
 #include <utility>
 
 #include "pg/users_code.hpp"
@@ -52,11 +53,11 @@ struct Values {
     std::array<Datum, 24> values{};
     std::array<char, 25> nulls{};
 
-    explicit Values(std::span<Param const> params)
+    Values(Statement const &statement, std::span<Param const> params)
     {
         std::size_t i = 0;
         for (Param const &param : params) {
-            values[i] = param.value;
+            values[i] = param.as(statement.type(i));
             nulls[i] = param.null ? 'n' : ' ';
             ++i;
         }
@@ -119,9 +120,10 @@ Rows finish(Portal portal)
     return rows;
 }
 
-Rows run(SPIPlanPtr plan, std::span<Param const> params, bool fresh)
+Rows run(Statement &statement, std::span<Param const> params, bool fresh)
 {
-    auto [values, nulls] = Values(params);
+    SPIPlanPtr const plan = statement.plan();
+    auto [values, nulls] = Values(statement, params);
     return call([&]() -> Rows {
         int result = 0;
         if (fresh) {
@@ -197,19 +199,19 @@ SPIPlanPtr Statement::plan_for_cursor()
 
 Rows execute(Statement &statement, std::span<Param const> params)
 {
-    SPIPlanPtr const plan = statement.plan();
+    (void)statement.plan();
     if (statement.runs_users_code()) {
         if (SPIPlanPtr const apart = statement.plan_for_cursor()) {
-            auto [values, nulls] = Values(params);
+            auto [values, nulls] = Values(statement, params);
             return run_with_users_code(apart, values.data(), nulls.data());
         }
     }
-    return run(plan, params, false);
+    return run(statement, params, false);
 }
 
 Rows execute_fresh(Statement &statement, std::initializer_list<Param> params)
 {
-    return run(statement.plan(), std::span(params.begin(), params.size()), true);
+    return run(statement, std::span(params.begin(), params.size()), true);
 }
 
 namespace {
@@ -224,7 +226,7 @@ struct Arguments {
     {
         for (std::size_t i = 0; i < params.size(); ++i) {
             types.push_back(static_cast<Oid>(type_oids[i]));
-            values.push_back(params[i].value);
+            values.push_back(params[i].as(static_cast<Oid>(type_oids[i])));
             nulls += params[i].null ? 'n' : ' ';
         }
     }
@@ -317,46 +319,114 @@ Given execute_given(std::string const &sql)
     });
 }
 
-std::optional<Datum> Row::datum(int column) const noexcept
+Datum Param::as(Oid wanted) const
+{
+    if (null || type == InvalidOid || type == wanted) {
+        return value;
+    }
+    for (Kind const kind :
+         {Kind::text, Kind::whole, Kind::moment, Kind::small, Kind::truth, Kind::document, Kind::words, Kind::span}) {
+        if (type_of(kind) == wanted) {
+            return read_as(kind, type, value);
+        }
+    }
+    return call([&]() -> Datum {
+        ereport(ERROR, errcode(ERRCODE_DATATYPE_MISMATCH),
+                errmsg("a value of type %s stands where %s is expected", format_type_be(type), format_type_be(wanted)),
+                errhint("A column of one of the extension's tables has another type: change it back."));
+        return Datum{0};
+    });
+}
+
+std::optional<Datum> Row::read(int column, Kind kind) const
 {
     bool isnull = false;
     Datum const value = SPI_getbinval(tuple_, shape_, column, &isnull);
-    return isnull ? std::nullopt : std::optional(value);
+    return isnull ? std::nullopt : std::optional(read_as(kind, TupleDescAttr(shape_, column - 1)->atttypid, value));
 }
 
-std::optional<std::int64_t> Row::maybe_integer(int column) const noexcept
+bool Row::null(int column) const noexcept
 {
-    auto const value = datum(column);
+    bool isnull = false;
+    (void)SPI_getbinval(tuple_, shape_, column, &isnull);
+    return isnull;
+}
+
+Param Row::param(int column) const
+{
+    bool isnull = false;
+    Datum const value = SPI_getbinval(tuple_, shape_, column, &isnull);
+    return isnull ? Param(std::nullopt) : Param(value, TupleDescAttr(shape_, column - 1)->atttypid);
+}
+
+int Row::small(int column) const
+{
+    return DatumGetInt32(read(column, Kind::small).value_or(0));
+}
+
+bool Row::truth(int column) const
+{
+    return DatumGetBool(read(column, Kind::truth).value_or(0));
+}
+
+std::optional<std::int64_t> Row::maybe_integer(int column) const
+{
+    auto const value = read(column, Kind::whole);
     return value ? std::optional<std::int64_t>(DatumGetInt64(*value)) : std::nullopt;
 }
 
 std::string Row::text(int column) const
 {
-    auto const value = datum(column);
+    auto const value = read(column, Kind::text);
     return value ? to_string(*value) : std::string();
 }
 
 core::Text Row::maybe_text(int column) const
 {
-    auto const value = datum(column);
+    auto const value = read(column, Kind::text);
     return value ? core::Text(to_string(*value)) : std::nullopt;
 }
 
-core::Instant Row::instant(int column) const noexcept
+core::Instant Row::instant(int column) const
 {
-    return to_instant(DatumGetTimestampTz(datum(column).value_or(0)));
+    return to_instant(DatumGetTimestampTz(read(column, Kind::moment).value_or(0)));
 }
 
-std::optional<core::Instant> Row::maybe_instant(int column) const noexcept
+std::optional<core::Instant> Row::maybe_instant(int column) const
 {
-    auto const value = datum(column);
+    auto const value = read(column, Kind::moment);
     return value ? std::optional(to_instant(DatumGetTimestampTz(*value))) : std::nullopt;
 }
 
 std::vector<std::string> Row::texts(int column) const
 {
-    auto const value = datum(column);
+    auto const value = read(column, Kind::words);
     return value ? strings_of(*value) : std::vector<std::string>{};
+}
+
+std::optional<core::Micros> Row::maybe_span(int column) const
+{
+    auto const value = read(column, Kind::span);
+    return value ? std::optional(to_micros(*value)) : std::nullopt;
+}
+
+core::Micros Row::clock(int column) const
+{
+    return core::Micros(DatumGetInt64(read(column, Kind::clock).value_or(0)));
+}
+
+Oid Row::object(int column) const
+{
+    return DatumGetObjectId(read(column, Kind::object).value_or(Datum{0}));
+}
+
+ItemPointerData Row::place(int column) const
+{
+    Param const value = param(column);
+    if (value.null || value.type != TIDOID) {
+        throw std::logic_error("a column is read as a ctid and is none");
+    }
+    return *reinterpret_cast<ItemPointer>(DatumGetPointer(value.value));
 }
 
 }  // namespace automation::pg

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "pg/boundary.hpp"
+#include "pg/conversion.hpp"
 #include "pg/home.hpp"
 #include "pg/text.hpp"
 
@@ -36,9 +37,13 @@ class Spi {
 struct Param {
     Datum value{};
     bool null = false;
+    Oid type = InvalidOid;  ///< of a value that was read; otherwise it is what the statement says
 
     Param(Datum datum) : value(datum) {}
     Param(std::nullopt_t) : null(true) {}
+    Param(Datum datum, Oid its_type) : value(datum), type(its_type) {}
+    /** The value where one of type `wanted` is taken: converted when it was read as another type, or 42804. */
+    [[nodiscard]] Datum as(Oid wanted) const;
     [[nodiscard]] static Param of(std::int64_t number) { return Param(Int64GetDatum(number)); }
     [[nodiscard]] static Param of(std::optional<std::int64_t> number)
     {
@@ -69,6 +74,7 @@ class Statement {
      *  where there is none: a rule of the user's has made several of it. */
     [[nodiscard]] SPIPlanPtr plan_for_cursor();
     [[nodiscard]] int parameters() const noexcept { return parameters_; }
+    [[nodiscard]] Oid type(std::size_t parameter) const noexcept { return types_[parameter]; }
 
  private:
     [[nodiscard]] SPIPlanPtr prepare(std::string const &sql) const;
@@ -83,30 +89,34 @@ class Statement {
     bool returns_ = true;           ///< rows, as it stands
 };
 
+/** A row of a result. Every accessor looks at the column's type: a value is of the type that is read, or is converted
+ *  to it as SQL would, or 42804 is raised. A plan may have been made anew since it was prepared, with other types. */
 class Row {
  public:
     Row(HeapTuple tuple, TupleDesc shape) noexcept : tuple_(tuple), shape_(shape) {}
 
-    /** The datum of a column, counted from 1. */
-    [[nodiscard]] std::optional<Datum> datum(int column) const noexcept;
-    [[nodiscard]] bool null(int column) const noexcept { return !datum(column).has_value(); }
-    [[nodiscard]] std::int64_t integer(int column) const noexcept { return DatumGetInt64(datum(column).value_or(0)); }
-    [[nodiscard]] int small(int column) const noexcept { return DatumGetInt32(datum(column).value_or(0)); }
-    [[nodiscard]] bool truth(int column) const noexcept { return DatumGetBool(datum(column).value_or(0)); }
-    [[nodiscard]] std::optional<std::int64_t> maybe_integer(int column) const noexcept;
+    // Columns are counted from 1.
+    [[nodiscard]] bool null(int column) const noexcept;
+    [[nodiscard]] std::int64_t integer(int column) const { return maybe_integer(column).value_or(0); }
+    [[nodiscard]] int small(int column) const;
+    [[nodiscard]] bool truth(int column) const;
+    [[nodiscard]] std::optional<std::int64_t> maybe_integer(int column) const;
     [[nodiscard]] std::string text(int column) const;  ///< "" for null
     [[nodiscard]] core::Text maybe_text(int column) const;
-    [[nodiscard]] core::Instant instant(int column) const noexcept;
-    [[nodiscard]] std::optional<core::Instant> maybe_instant(int column) const noexcept;
+    [[nodiscard]] core::Instant instant(int column) const;
+    [[nodiscard]] std::optional<core::Instant> maybe_instant(int column) const;
     [[nodiscard]] std::vector<std::string> texts(int column) const;
+    [[nodiscard]] std::optional<core::Micros> maybe_span(int column) const;  ///< an interval
+    [[nodiscard]] core::Micros clock(int column) const;                      ///< a time of day
+    [[nodiscard]] Oid object(int column) const;
+    [[nodiscard]] ItemPointerData place(int column) const;  ///< a ctid
     /** The value as it stands, to hand on while the session lives. */
-    [[nodiscard]] Param param(int column) const noexcept
-    {
-        auto const value = datum(column);
-        return value ? Param(*value) : Param(std::nullopt);
-    }
+    [[nodiscard]] Param param(int column) const;
 
  private:
+    /** The value as the type of the kind. */
+    [[nodiscard]] std::optional<Datum> read(int column, Kind kind) const;
+
     HeapTuple tuple_;
     TupleDesc shape_;
 };

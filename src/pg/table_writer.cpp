@@ -1,12 +1,15 @@
 #include "pg/table_writer.hpp"
 
+#include <array>
 #include <cstring>
 #include <exception>
 #include <string>
 
+#include "pg/forever.hpp"
 #include "pg/plain_table.hpp"
 #include "pg/scopes.hpp"
 #include "pg/spi.hpp"
+#include "pg/table_shape.hpp"
 #include "pg/versions.hpp"
 
 extern "C" {
@@ -155,13 +158,14 @@ void TableWriter::flush_plain()
 void TableWriter::prepare_insert()
 {
     struct Prepared {
-        SPIPlanPtr plan;
-        std::uint64_t generation;
-        char const *const *columns;
+        SPIPlanPtr plan = nullptr;
+        std::uint64_t looks = 0;
+        char const *const *columns = nullptr;
+        std::string sql;
     };
-    static constinit Prepared kept[table_count] = {};
-    Prepared &mine = kept[static_cast<std::size_t>(table_)];
-    if (mine.plan != nullptr && mine.generation == home().generation && mine.columns == columns_.data()) {
+    static constinit Forever<std::array<Prepared, table_count>> kept;
+    Prepared &mine = (*kept)[static_cast<std::size_t>(table_)];
+    if (mine.plan != nullptr && mine.looks == home().looks && mine.columns == columns_.data()) {
         insert_ = mine.plan;
         return;
     }
@@ -170,10 +174,18 @@ void TableWriter::prepare_insert()
     Oid types[32] = {};
     for (std::size_t i = 0; i < columns_.size(); ++i) {
         sql += (i == 0 ? "" : ", ") + std::string(columns_[i]);
-        marks += (i == 0 ? "$" : ", $") + std::to_string(i + 1);
-        types[i] = TupleDescAttr(RelationGetDescr(relation_), attributes_[i] - 1)->atttypid;
+        // Parameters have our types, whatever the column's: SQL converts what it can, and checks lengths and domains.
+        types[i] = type_of(columns_of(table_).columns[find_column(table_, columns_[i])].kind);
+        marks += (i == 0 ? "$" : ", $") + std::to_string(i + 1) +
+                 cast_to_column(RelationGetRelid(relation_), columns_[i], types[i]);
     }
     sql += ") values (" + marks + ") returning 1";
+    if (mine.plan != nullptr && mine.sql == sql) {
+        mine.looks = home().looks;
+        mine.columns = columns_.data();
+        insert_ = mine.plan;
+        return;
+    }
     Spi const session;
     insert_ = call([&] {
         SPIPlanPtr const plan = SPI_prepare(sql.c_str(), static_cast<int>(columns_.size()), types);
@@ -183,7 +195,8 @@ void TableWriter::prepare_insert()
         SPI_keepplan(plan);
         return plan;
     });
-    mine = {insert_, home().generation, columns_.data()};
+    // The one before may be running further up: it is not freed.
+    mine = {insert_, home().looks, columns_.data(), sql};
 }
 
 void TableWriter::insert_one(Datum const *values, bool const *nulls)

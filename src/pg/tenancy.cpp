@@ -6,6 +6,7 @@
 #include "pg/forever.hpp"
 #include "pg/home.hpp"
 #include "pg/settings.hpp"
+#include "pg/table_shape.hpp"
 #include "pg/text.hpp"
 
 extern "C" {
@@ -52,21 +53,22 @@ struct Grant {
     bool null = false;
 };
 
-Grant grant_from(HeapTuple row, TupleDesc shape)
+Grant grant_from(HeapTuple row, TupleDesc descriptor, RelationShape const &shape)
 {
     Grant grant;
-    auto const column = [&](char const *name) {
-        int const number = SPI_fnumber(shape, name);
+    auto const column = [&](std::size_t index) {
+        ColumnPlace const &place = shape.columns[index];
         bool null = true;
-        Datum const value = number > 0 ? heap_getattr(row, number, shape, &null) : Datum{0};
+        Datum const value = heap_getattr(row, place.number, descriptor, &null);
         grant.null = grant.null || null;
-        return value;
+        return null ? Datum{0} : convert(place.conversion, value);
     };
-    Datum const name = column("role");
+    constexpr auto table = TableName::automation_grants;
+    Datum const name = column(column_index(table, "role"));
     grant.role = grant.null ? InvalidOid : get_role_oid(NameStr(*DatumGetName(name)), true);
-    grant.every_tenant = DatumGetBool(column("every_tenant"));
-    grant.level = column("level");
-    grant.tenant = column("tenant_id");
+    grant.every_tenant = DatumGetBool(column(column_index(table, "every_tenant")));
+    grant.level = column(column_index(table, "level"));
+    grant.tenant = column(column_index(table, "tenant_id"));
     return grant;
 }
 
@@ -88,9 +90,15 @@ void add(Limits &limits, Grant const &grant)
 void add_grants(Limits &limits, Oid grants, Oid user)
 {
     Relation const relation = call([&] { return table_open(grants, AccessShareLock); });
+    auto const shape = shape_of(relation, TableName::automation_grants);
+    if (!shape->fits || relation->rd_rel->relkind != RELKIND_RELATION) {
+        // Functions raise; row security shows a role that a policy names no tenant at all.
+        call([&] { table_close(relation, AccessShareLock); });
+        return;
+    }
     SysScanDesc const scan = call([&] { return systable_beginscan(relation, InvalidOid, false, nullptr, 0, nullptr); });
     while (HeapTuple const row = call([&] { return systable_getnext(scan); })) {
-        Grant const grant = call([&] { return grant_from(row, RelationGetDescr(relation)); });
+        Grant const grant = call([&] { return grant_from(row, RelationGetDescr(relation), *shape); });
         if (!grant.null && OidIsValid(grant.role) && !grant.every_tenant &&
             call([&] { return has_privs_of_role(user, grant.role); })) {
             add(limits, grant);
@@ -173,7 +181,7 @@ char const *setting() noexcept
 /* Outside transactions, and where there is no database, catalogs cannot be read: what is set is shown as it is. */
 char const *tenant_to_show()
 {
-    if (!IsTransactionState() || !OidIsValid(MyDatabaseId) || find_home() == nullptr) {
+    if (!IsTransactionState() || !OidIsValid(MyDatabaseId) || located_home() == nullptr) {
         return setting();
     }
     auto const &tenants = limits().of(Level::app);
@@ -185,7 +193,7 @@ char const *tenant_to_show()
 Limits const &limits()
 {
     Known &mine = *known;
-    Home const *const where = find_home();
+    Home const *const where = located_home();
     Oid const user = GetUserId();
     if (where == nullptr || user == where->owner) {
         return *none;

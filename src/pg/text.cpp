@@ -114,8 +114,12 @@ std::vector<std::string> strings_of(Datum text_array)
     };
     auto const elements = call([&] {
         Elements found{};
-        deconstruct_array(DatumGetArrayTypeP(text_array), TEXTOID, -1, false, TYPALIGN_INT, &found.values, &found.nulls,
-                          &found.count);
+        ArrayType *const array = DatumGetArrayTypeP(text_array);
+        Oid const element = ARR_ELEMTYPE(array);
+        if (element != TEXTOID && element != VARCHAROID) {
+            elog(ERROR, "an array of %s cannot be read as one of text", format_type_be(element));
+        }
+        deconstruct_array(array, element, -1, false, TYPALIGN_INT, &found.values, &found.nulls, &found.count);
         return found;
     });
     std::vector<std::string> strings;

@@ -7,7 +7,7 @@ namespace automation::pg {
 namespace {
 
 #define LAST_CONTACT "greatest(coalesce(l.last_contacted, l.created_at), l.last_inbound_at)"
-#define MICROSECONDS(moment) "(extract(epoch from " moment ") * 1000000)::bigint::text"
+#define MICROSECONDS(moment) "(extract(epoch from (" moment ")::timestamptz) * 1000000)::bigint::text"
 
 // The index on (tenant_id, last contact, id). The limit is a literal: with a parameter the planner would guess a tenth
 // of the table; memory and queue by their indexes on (lead_id, automation_id).
@@ -37,7 +37,7 @@ constinit Statement coming_starts(
     "left join lateral (select sum(e.runs)::integer as runs, max(e.last_run_at) as last_run_at, "
     "max(e.looked_at) as looked_at from @home@.automation_enrollments e where e.lead_id = l.id "
     "and e.automation_id = $2 and e.tenant_id = b.tenant_id and e.booking_id = b.id and e.anchor = b.starts_at) e on "
-    "true where b.tenant_id = $1 and b.status = 'booked' and (b.starts_at, b.id) > ($3, $4) and b.starts_at <= $5 "
+    "true where b.tenant_id = $1 and b.status::text = 'booked' and (b.starts_at, b.id) > ($3, $4) and b.starts_at <= $5 "
     "order by b.tenant_id, b.starts_at, b.id limit 500",
     TEXTOID, INT8OID, TIMESTAMPTZOID, INT8OID, TIMESTAMPTZOID);
 
@@ -53,14 +53,14 @@ constinit Statement coming_ends(
     "left join lateral (select sum(e.runs)::integer as runs, max(e.last_run_at) as last_run_at, "
     "max(e.looked_at) as looked_at from @home@.automation_enrollments e where e.lead_id = l.id "
     "and e.automation_id = $2 and e.tenant_id = b.tenant_id and e.booking_id = b.id) e on true "
-    "where b.tenant_id = $1 and b.status = 'booked' and (b.ends_at, b.id) > ($3, $4) and b.ends_at <= $5 "
+    "where b.tenant_id = $1 and b.status::text = 'booked' and (b.ends_at, b.id) > ($3, $4) and b.ends_at <= $5 "
     "order by b.tenant_id, b.ends_at, b.id limit 500",
     TEXTOID, INT8OID, TIMESTAMPTZOID, INT8OID, TIMESTAMPTZOID);
 
 // The index on (lead_id).
 constinit Statement coming_bookings("select " BOOKING_COLUMNS
                                     " from @home@.bookings b where b.lead_id = $1 and b.tenant_id = $2 "
-                                    "and b.status = 'booked' and b.starts_at > $3 order by b.starts_at, b.id",
+                                    "and b.status::text = 'booked' and b.starts_at > $3 order by b.starts_at, b.id",
                                     INT8OID, TEXTOID, TIMESTAMPTZOID);
 
 #undef LAST_CONTACT

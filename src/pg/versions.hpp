@@ -71,6 +71,26 @@ inline bool walk_expression(Node *node, bool (*walker)(Node *, void *), void *co
 #endif
 }
 
+/** Whether a column is computed whenever it is read, and so is not in the row. */
+[[nodiscard]] inline bool is_virtual([[maybe_unused]] Form_pg_attribute column) noexcept
+{
+#if PG_VERSION_NUM >= 180000
+    return column->attgenerated == ATTRIBUTE_GENERATED_VIRTUAL;
+#else
+    return false;
+#endif
+}
+
+/** Whether a table has generated columns. */
+[[nodiscard]] inline bool has_generated(TupleConstr const *constraints) noexcept
+{
+#if PG_VERSION_NUM >= 180000
+    return constraints->has_generated_stored || constraints->has_generated_virtual;
+#else
+    return constraints->has_generated_stored;
+#endif
+}
+
 /** A copy that a setting's check hook may hand over as `extra`: the server frees it, by free() before PostgreSQL 16.
  * Null where there is no memory. */
 [[nodiscard]] inline char *copy_for_setting(char const *text) noexcept

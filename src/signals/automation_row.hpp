@@ -5,6 +5,6 @@
 
 namespace automation::signals {
 
-[[nodiscard]] core::AutomationDraft draft_from(RowValues const &row);
+[[nodiscard]] core::AutomationDraft draft_from(RowValues<pg::TableName::automations> const &row);
 
 }  // namespace automation::signals

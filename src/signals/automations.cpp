@@ -1,7 +1,9 @@
 /* automations.cpp — checks an automation when it is saved, by whatever statement, and spreads the news. */
 #include "signals/automation_row.hpp"
 #include "signals/match.hpp"
+#include "signals/row_change.hpp"
 #include "signals/rule_book.hpp"
+#include "signals/set_off.hpp"
 #include "signals/trigger_call.hpp"
 
 #include "pg/owner_session.hpp"
@@ -9,6 +11,8 @@
 
 namespace automation::signals {
 namespace {
+
+using AutomationRow = RowValues<pg::TableName::automations>;
 
 constinit pg::Statement find_channel(
     "select 1 from @home@.automation_channels where channel = $1 and tenant_id in ($2, '') limit 1", TEXTOID, TEXTOID);
@@ -33,13 +37,11 @@ void check_channel(core::Automation const &automation)
 HeapTuple normalised(TriggerCall const &trigger, core::Automation const &automation)
 {
     std::int64_t const version =
-        trigger.updates() ? RowValues(trigger.old_row(), trigger.shape()).integer("version") + 1 : 1;
-    Datum values[2] = {pg::text_datum(automation.channel), Int64GetDatum(version)};
-    bool nulls[2] = {};
-    return pg::call([&] {
-        int columns[2] = {SPI_fnumber(trigger.shape(), "channel"), SPI_fnumber(trigger.shape(), "version")};
-        return heap_modify_tuple_by_cols(trigger.new_row(), trigger.shape(), 2, columns, values, nulls);
-    });
+        trigger.updates() ? AutomationRow(trigger, trigger.old_row()).integer("version") + 1 : 1;
+    RowChange change(trigger, trigger.new_row());
+    change.set<pg::TableName::automations>("channel", automation.channel);
+    change.set<pg::TableName::automations>("version", version);
+    return change.row();
 }
 
 }  // namespace
@@ -57,9 +59,15 @@ AUTOMATION_TRIGGER(automation_validate, {.trigger = "automation_validate",
     if (loading()) {
         return PointerGetDatum(trigger.new_row());
     }
-    core::Automation const automation = core::check(draft_from(RowValues(trigger.new_row(), trigger.shape())));
-    check_channel(automation);
-    return PointerGetDatum(normalised(trigger, automation));
+    if (!fits(trigger, pg::TableName::automations)) {
+        return PointerGetDatum(trigger.new_row());
+    }
+    core::Automation const automation = core::check(draft_from({trigger, trigger.new_row()}));
+    if (pg::find_home() != nullptr) {
+        check_channel(automation);
+    }
+    return PointerGetDatum(
+        changed_row(trigger, pg::TableName::automations, [&] { return normalised(trigger, automation); }));
 }
 
 /* After a statement that changed automations or settings. */

@@ -5,10 +5,13 @@
 #include "core/tenant_settings.hpp"
 #include "core/text.hpp"
 #include "signals/match.hpp"
+#include "signals/row_change.hpp"
+#include "signals/set_off.hpp"
 #include "signals/trigger_call.hpp"
 
 #include <algorithm>
 #include <array>
+#include <utility>
 #include <vector>
 
 #include "pg/tenancy.hpp"
@@ -17,13 +20,15 @@
 namespace automation::signals {
 namespace {
 
+using SourceRow = RowValues<pg::TableName::automation_booking_sources>;
+
 bool is_plain_word(std::string_view text)
 {
     return !text.empty() && text.size() <= 200 &&
            std::ranges::all_of(text, [](char c) { return c > ' ' && c < '\x7f'; });
 }
 
-void check_form(RowValues const &row)
+void check_form(SourceRow const &row)
 {
     std::string const name = row.text("name").value_or("");
     if (core::is_blank(name) || name == "manual") {
@@ -36,23 +41,24 @@ void check_form(RowValues const &row)
         throw core::UserError("invalid company " + core::in_quotes(company), "",
                               "Write the company login: what stands in front of .simplybook.me in its address.");
     }
-    if (auto const secret = row.datum("secret")) {
-        (void)core::read_secret_reference(pg::jsonb_to_string(*secret));
+    if (auto const secret = row.document("secret")) {
+        (void)core::read_secret_reference(*secret);
     }
     (void)core::simplybook::service_url(row.text("base_url"));
 }
 
 /* Bookings of one source carry its name, and their numbers are those of one company. */
-void check_identity(RowValues const &before, RowValues const &row)
+void check_identity(SourceRow const &before, SourceRow const &row)
 {
-    if (!before.datum("first_synced_at")) {
+    if (before.null("first_synced_at")) {
         return;
     }
-    for (char const *const column : {"name", "company"}) {
+    constexpr std::array<std::pair<char const *, SourceRow::TextColumn>, 2> fixed{
+        {{"name", SourceRow::TextColumn("name")}, {"company", SourceRow::TextColumn("company")}}};
+    for (auto const &[name, column] : fixed) {
         if (before.text(column) != row.text(column)) {
             throw core::UserError(core::Mistake::check_violation,
-                                  std::string(column) +
-                                      " of a booking source that has been synced cannot change from " +
+                                  std::string(name) + " of a booking source that has been synced cannot change from " +
                                       core::in_quotes(before.text(column).value_or("")) + " to " +
                                       core::in_quotes(row.text(column).value_or("")),
                                   "Its bookings are known by both.", "Disable this source and insert another one.");
@@ -60,25 +66,24 @@ void check_identity(RowValues const &before, RowValues const &row)
     }
 }
 
-std::string secret_of(RowValues const &values)
+std::string secret_of(SourceRow const &values)
 {
-    auto const secret = values.datum("secret");
-    return secret ? pg::jsonb_to_string(*secret) : std::string();
+    return values.document("secret").value_or("");
 }
 
-bool another_account(RowValues const &before, RowValues const &row)
+bool another_account(SourceRow const &before, SourceRow const &row)
 {
-    auto const differs = [&](char const *column) { return before.text(column) != row.text(column); };
+    auto const differs = [&](SourceRow::TextColumn column) { return before.text(column) != row.text(column); };
     return differs("company") || differs("login") || differs("base_url") || secret_of(before) != secret_of(row);
 }
 
 /* Columns that an edit sets back: a changed account ends a pause, another time zone moves every booking. */
-std::vector<char const *> to_reset(RowValues const &before, RowValues const &row)
+std::vector<SourceRow::AnyColumn> to_reset(SourceRow const &before, SourceRow const &row)
 {
-    auto const differs = [&](char const *column) { return before.text(column) != row.text(column); };
+    auto const differs = [&](SourceRow::TextColumn column) { return before.text(column) != row.text(column); };
     bool const changed = another_account(before, row);
-    bool const goes_on = before.datum("paused_reason") && !row.datum("paused_reason");
-    std::vector<char const *> columns;
+    bool const goes_on = !before.null("paused_reason") && row.null("paused_reason");
+    std::vector<SourceRow::AnyColumn> columns;
     if (changed) {
         columns.push_back("paused_reason");
     }
@@ -91,19 +96,13 @@ std::vector<char const *> to_reset(RowValues const &before, RowValues const &row
     return columns;
 }
 
-HeapTuple without(TriggerCall const &trigger, std::vector<char const *> const &names)
+HeapTuple without(TriggerCall const &trigger, std::vector<SourceRow::AnyColumn> const &columns)
 {
-    constexpr std::size_t most = 3;
-    std::array<int, most> columns{};
-    std::array<Datum, most> values{};
-    std::array<bool, most> nulls{true, true, true};
-    for (std::size_t i = 0; i < names.size(); ++i) {
-        columns.at(i) = SPI_fnumber(trigger.shape(), names[i]);
+    RowChange change(trigger, trigger.new_row());
+    for (SourceRow::AnyColumn const column : columns) {
+        change.set_null<pg::TableName::automation_booking_sources>(column);
     }
-    return pg::call([&] {
-        return heap_modify_tuple_by_cols(trigger.new_row(), trigger.shape(), static_cast<int>(names.size()),
-                                         columns.data(), values.data(), nulls.data());
-    });
+    return change.row();
 }
 
 }  // namespace
@@ -118,10 +117,13 @@ AUTOMATION_TRIGGER(automation_check_booking_source, {.trigger = "automation_chec
                                                      .events = by_insert | by_update,
                                                      .table = "automation_booking_sources"})
 {
-    RowValues const row(trigger.new_row(), trigger.shape());
+    // A role that is limited to tenants writes nothing that has not been checked.
+    if (!pg::limits().limited && !fits(trigger, pg::TableName::automation_booking_sources)) {
+        return PointerGetDatum(trigger.new_row());
+    }
+    SourceRow const row(trigger, trigger.new_row());
     // Even where it says that it loads a dump.
-    if (pg::limits().limited &&
-        (trigger.inserts() || another_account(RowValues(trigger.old_row(), trigger.shape()), row))) {
+    if (pg::limits().limited && (trigger.inserts() || another_account(SourceRow(trigger, trigger.old_row()), row))) {
         core::check_source_of_tenant(secret_of(row), row.text("base_url"));
     }
     if (loading()) {
@@ -131,9 +133,10 @@ AUTOMATION_TRIGGER(automation_check_booking_source, {.trigger = "automation_chec
     if (trigger.inserts()) {
         return PointerGetDatum(trigger.new_row());
     }
-    RowValues const before(trigger.old_row(), trigger.shape());
+    SourceRow const before(trigger, trigger.old_row());
     check_identity(before, row);
-    return PointerGetDatum(without(trigger, to_reset(before, row)));
+    return PointerGetDatum(changed_row(trigger, pg::TableName::automation_booking_sources,
+                                       [&] { return without(trigger, to_reset(before, row)); }));
 }
 
 /* After a booking source was added, changed or deleted. */

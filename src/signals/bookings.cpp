@@ -1,6 +1,7 @@
 /* bookings.cpp — bookings made, moved, cancelled, missed and completed. */
 #include "signals/engine_write.hpp"
 #include "signals/history.hpp"
+#include "signals/set_off.hpp"
 #include "signals/timed.hpp"
 #include "signals/trigger_call.hpp"
 
@@ -16,15 +17,15 @@ namespace {
 /* A row of bookings in a trigger, and the lead when somebody asks for it. */
 class BookingRow {
  public:
-    BookingRow(HeapTuple row, TupleDesc shape) : values_(row, shape)
+    BookingRow(TriggerCall const &trigger, HeapTuple row) : values_(trigger, row)
     {
         booking.id = core::BookingId{values_.integer("id")};
         booking.title = values_.text("title");
         booking.location = values_.text("location");
         booking.starts_at = values_.instant("starts_at");
         booking.ends_at = values_.instant("ends_at");
-        if (auto const details = values_.datum("details")) {
-            booking.details = pg::jsonb_to_string(*details);
+        if (auto details = values_.document("details")) {
+            booking.details = *std::move(details);
         }
         status = values_.text("status").value_or("");
         booking.status = pg::booking_status(status);
@@ -48,7 +49,7 @@ class BookingRow {
     std::string status, tenant;
 
  private:
-    RowValues values_;
+    RowValues<pg::TableName::bookings> values_;
     mutable bool looked_ = false;
     mutable std::optional<core::Lead> lead_;
 };
@@ -207,11 +208,12 @@ using namespace automation::signals;  // NOLINT(google-build-using-namespace)
 AUTOMATION_TRIGGER(automation_on_booking_insert,
                    {.trigger = "automation_booking_added", .events = by_insert, .table = "bookings"})
 {
-    if (ready()) {
+    using enum pg::TableName;
+    set_off(trigger, bookings, {leads, automation_enrollments, automation_queue}, [&] {
         Matcher matcher;
-        after_insert(matcher, BookingRow(trigger.new_row(), trigger.shape()), pg::now());
+        after_insert(matcher, BookingRow(trigger, trigger.new_row()), pg::now());
         matcher.finish();
-    }
+    });
     return PointerGetDatum(nullptr);
 }
 
@@ -219,11 +221,12 @@ AUTOMATION_TRIGGER(automation_on_booking_insert,
 AUTOMATION_TRIGGER(automation_on_booking_update,
                    {.trigger = "automation_booking_changed", .events = by_update, .table = "bookings"})
 {
-    if (ready()) {
+    using enum pg::TableName;
+    set_off(trigger, bookings, {leads, automation_enrollments, automation_queue}, [&] {
         Matcher matcher;
-        after_update(matcher, BookingRow(trigger.old_row(), trigger.shape()),
-                     BookingRow(trigger.new_row(), trigger.shape()), pg::now());
+        after_update(matcher, BookingRow(trigger, trigger.old_row()), BookingRow(trigger, trigger.new_row()),
+                     pg::now());
         matcher.finish();
-    }
+    });
     return PointerGetDatum(nullptr);
 }

@@ -2,6 +2,8 @@
 #include "core/channel_settings.hpp"
 #include "core/tenant_settings.hpp"
 #include "signals/match.hpp"
+#include "signals/row_change.hpp"
+#include "signals/set_off.hpp"
 #include "signals/trigger_call.hpp"
 
 #include "pg/tenancy.hpp"
@@ -10,13 +12,14 @@
 namespace automation::signals {
 namespace {
 
-std::string settings_of(RowValues const &row)
+using ChannelRow = RowValues<pg::TableName::automation_channels>;
+
+std::string settings_of(ChannelRow const &row)
 {
-    auto const settings = row.datum("settings");
-    return settings ? pg::jsonb_to_string(*settings) : "{}";
+    return row.document("settings").value_or("{}");
 }
 
-bool changes(RowValues const &before, RowValues const &row)
+bool changes(ChannelRow const &before, ChannelRow const &row)
 {
     return row.text("provider") != before.text("provider") || settings_of(row) != settings_of(before);
 }
@@ -24,12 +27,9 @@ bool changes(RowValues const &before, RowValues const &row)
 /* The row with the pause ended: what it was for has been changed. */
 HeapTuple not_paused(TriggerCall const &trigger)
 {
-    return pg::call([&] {
-        int column = SPI_fnumber(trigger.shape(), "paused_reason");
-        Datum none{};
-        bool null = true;
-        return heap_modify_tuple_by_cols(trigger.new_row(), trigger.shape(), 1, &column, &none, &null);
-    });
+    RowChange change(trigger, trigger.new_row());
+    change.set_null<pg::TableName::automation_channels>("paused_reason");
+    return change.row();
 }
 
 }  // namespace
@@ -44,11 +44,15 @@ AUTOMATION_TRIGGER(automation_check_channel, {.trigger = "automation_check_chann
                                               .events = by_insert | by_update,
                                               .table = "automation_channels"})
 {
-    RowValues const row(trigger.new_row(), trigger.shape());
+    // A role that is limited to tenants writes nothing that has not been checked.
+    if (!pg::limits().limited && !fits(trigger, pg::TableName::automation_channels)) {
+        return PointerGetDatum(trigger.new_row());
+    }
+    ChannelRow const row(trigger, trigger.new_row());
     std::string const settings = settings_of(row);
     std::string const provider = row.text("provider").value_or("");
     // Even where it says that it loads a dump.
-    if (pg::limits().limited && (trigger.inserts() || changes(RowValues(trigger.old_row(), trigger.shape()), row))) {
+    if (pg::limits().limited && (trigger.inserts() || changes(ChannelRow(trigger, trigger.old_row()), row))) {
         core::check_settings_of_tenant(provider, settings);
     }
     if (loading()) {
@@ -58,11 +62,13 @@ AUTOMATION_TRIGGER(automation_check_channel, {.trigger = "automation_check_chann
         core::check_channel_settings(provider, settings);
         return PointerGetDatum(trigger.new_row());
     }
-    if (!changes(RowValues(trigger.old_row(), trigger.shape()), row)) {
+    if (!changes(ChannelRow(trigger, trigger.old_row()), row)) {
         return PointerGetDatum(trigger.new_row());
     }
     core::check_channel_settings(provider, settings);
-    return PointerGetDatum(row.datum("paused_reason") ? not_paused(trigger) : trigger.new_row());
+    return PointerGetDatum(row.null("paused_reason") ? trigger.new_row()
+                                                     : changed_row(trigger, pg::TableName::automation_channels,
+                                                                   [&] { return not_paused(trigger); }));
 }
 
 /* After a channel was added, changed or deleted. */

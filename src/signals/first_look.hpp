@@ -23,7 +23,8 @@ namespace automation::signals {
     "left join @home@.bookings b on b.id = g.booking_id and b.tenant_id = $2 where g.kind = 'run' "               \
     "and g.event in ('no_contact_days', 'booking_reminder_hours', 'session_completed') "                          \
     "and g.context -> 'by_hand' is null and coalesce(g.context ->> 'anchor' = (extract(epoch from "               \
-    "case g.event when 'booking_reminder_hours' then b.starts_at else b.ends_at end) * 1000000)::bigint::text, "  \
+    "(case g.event when 'booking_reminder_hours' then b.starts_at else b.ends_at end)::timestamptz) * "           \
+    "1000000)::bigint::text, "                                                                                    \
     "g.event <> 'booking_reminder_hours') group by 1, 2, 3, 4, 5 "                                                \
     "on conflict (automation_id, lead_id, booking_id, anchor, tenant_id) do update set "                          \
     "looked_at = greatest(e.looked_at, excluded.looked_at))"

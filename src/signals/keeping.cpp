@@ -1,8 +1,27 @@
 /* keeping.cpp — columns that the extension keeps: updated_at, and the tenant a row belongs to. */
 #include "signals/match.hpp"
+#include "signals/row_change.hpp"
+#include "signals/set_off.hpp"
 #include "signals/trigger_call.hpp"
 
 #include "pg/clock.hpp"
+
+namespace automation::signals {
+namespace {
+
+std::string tenant_of(TriggerCall const &trigger, HeapTuple row)
+{
+    pg::ColumnPlace const column = pg::column_named(trigger.data().tg_relation, "tenant_id", pg::Kind::text);
+    if (column.conversion.way == pg::Conversion::Way::none) {
+        return "?";
+    }
+    bool isnull = true;
+    Datum const value = heap_getattr(row, column.number, trigger.shape(), &isnull);
+    return isnull ? "" : pg::to_string(pg::call([&] { return pg::convert(column.conversion, value); }));
+}
+
+}  // namespace
+}  // namespace automation::signals
 
 using namespace automation;           // NOLINT(google-build-using-namespace): the bodies below stand outside
 using namespace automation::signals;  // NOLINT(google-build-using-namespace)
@@ -13,23 +32,29 @@ AUTOMATION_TRIGGER(automation_touch, {.trigger = "automation_touch", .before = t
     if (loading()) {
         return PointerGetDatum(trigger.new_row());
     }
-    Datum now = TimestampTzGetDatum(pg::to_timestamp(pg::now()));
-    return pg::call([&] {
-        int column = SPI_fnumber(trigger.shape(), "updated_at");
-        bool null = false;
-        return PointerGetDatum(heap_modify_tuple_by_cols(trigger.new_row(), trigger.shape(), 1, &column, &now, &null));
-    });
+    pg::ColumnPlace const column = pg::column_named(trigger.data().tg_relation, "updated_at", pg::Kind::moment);
+    if (column.conversion.way == pg::Conversion::Way::none || column.generated) {
+        return PointerGetDatum(trigger.new_row());
+    }
+    RowChange change(trigger, trigger.new_row());
+    auto const touch = [&] {
+        change.put(column, pg::Kind::moment, TimestampTzGetDatum(pg::to_timestamp(pg::now())), false);
+    };
+    if (column.exact) {
+        touch();
+    } else {
+        attempt(touch);
+    }
+    return PointerGetDatum(change.row());
 }
 
 /* Before an update that would move a row to another tenant. */
 AUTOMATION_TRIGGER(automation_keep_tenant, {.trigger = "automation_keep_tenant", .before = true, .events = by_update})
 {
-    RowValues const before(trigger.old_row(), trigger.shape());
-    RowValues const after(trigger.new_row(), trigger.shape());
     throw core::UserError(core::Mistake::check_violation,
                           "tenant_id of table \"" + std::string(RelationGetRelationName(trigger.data().tg_relation)) +
-                              "\" cannot change from \"" + before.text("tenant_id").value_or("") + "\" to \"" +
-                              after.text("tenant_id").value_or("") + "\"",
+                              "\" cannot change from \"" + tenant_of(trigger, trigger.old_row()) + "\" to \"" +
+                              tenant_of(trigger, trigger.new_row()) + "\"",
                           "A row's keys, and what refers to it, hold its tenant.",
                           "Insert a new row for the other tenant instead.");
 }

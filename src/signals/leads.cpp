@@ -5,6 +5,8 @@
 #include "signals/engine_write.hpp"
 #include "signals/first_look.hpp"
 #include "signals/history.hpp"
+#include "signals/row_change.hpp"
+#include "signals/set_off.hpp"
 #include "signals/slot_source.hpp"
 #include "signals/timed.hpp"
 #include "signals/trigger_call.hpp"
@@ -16,6 +18,11 @@
 
 namespace automation::signals {
 namespace {
+
+using LeadRow = RowValues<pg::TableName::leads>;
+
+constexpr auto leads = pg::TableName::leads;
+constexpr auto queue = pg::TableName::automation_queue;
 
 /* The books that a new lead is looked up in; of one tenant at a time. */
 struct Books {
@@ -51,7 +58,7 @@ void match_new_leads(TriggerCall const &trigger)
         TupleTableSlot *slot;
         Tuplestorestate *rows;
     };
-    LeadColumns const columns(trigger.shape());
+    LeadColumns const columns(trigger.data().tg_relation);
     core::Instant const now = pg::now();
     auto const scan = pg::call([&] {
         return Scan{MakeSingleTupleTableSlot(trigger.shape(), &TTSOpsMinimalTuple), trigger.data().tg_newtable};
@@ -110,7 +117,7 @@ constinit pg::Statement last_automated(
     INT8OID, TEXTOID);
 
 /* An application that writes a row back as it read it a while ago contacts nobody. */
-bool is_new_contact(RowValues const &before, RowValues const &after, core::Instant written)
+bool is_new_contact(LeadRow const &before, LeadRow const &after, core::Instant written)
 {
     auto const since = before.instant("silent_since");
     auto const stretch = since ? since : before.instant("created_at");
@@ -124,24 +131,13 @@ bool is_new_contact(RowValues const &before, RowValues const &after, core::Insta
     return rows.empty() || written > rows[0].instant(1);
 }
 
-/* The row with a column that the engine keeps set to a moment. */
-HeapTuple with_moment(TriggerCall const &trigger, HeapTuple row, char const *name, core::Instant moment)
-{
-    Datum value = TimestampTzGetDatum(pg::to_timestamp(moment));
-    return pg::call([&] {
-        int column = SPI_fnumber(trigger.shape(), name);
-        bool null = false;
-        return heap_modify_tuple_by_cols(row, trigger.shape(), 1, &column, &value, &null);
-    });
-}
-
 std::string status_context(TriggerCall const &trigger)
 {
     core::json::Value context = core::json::Value::object();
-    if (auto const before = RowValues(trigger.old_row(), trigger.shape()).text("status")) {
+    if (auto const before = LeadRow(trigger, trigger.old_row()).text("status")) {
         context["old_status"] = *before;
     }
-    if (auto const after = RowValues(trigger.new_row(), trigger.shape()).text("status")) {
+    if (auto const after = LeadRow(trigger, trigger.new_row()).text("status")) {
         context["new_status"] = *after;
     }
     if (auto const *const chain = Cause::current()) {
@@ -149,6 +145,24 @@ std::string status_context(TriggerCall const &trigger)
         context["chain"] = core::chain_to_json(*chain, tenant);
     }
     return core::json::dump(context);
+}
+
+/* The row that is stored: since when the lead has been what it is, and a new stretch of silence. */
+HeapTuple contacted(TriggerCall const &trigger)
+{
+    LeadRow const before(trigger, trigger.old_row());
+    LeadRow const after(trigger, trigger.new_row());
+    RowChange change(trigger, trigger.new_row());
+    if (before.text("status") != after.text("status")) {
+        change.set<pg::TableName::leads>("status_since", pg::now());
+    }
+    auto const was = before.instant("last_contacted");
+    auto const written = after.instant("last_contacted");
+    bool const by_a_person = !EngineWrite::current() && !History::being_told();
+    if (by_a_person && written && (!was || *written > *was) && is_new_contact(before, after, *written)) {
+        change.set<pg::TableName::leads>("silent_since", *written);
+    }
+    return change.row();
 }
 
 }  // namespace
@@ -162,9 +176,7 @@ AUTOMATION_TRIGGER(
     automation_on_leads_insert,
     {.trigger = "automation_lead_added", .row = false, .events = by_insert, .table = "leads", .new_rows = "new_leads"})
 {
-    if (ready()) {
-        match_new_leads(trigger);
-    }
+    set_off(trigger, leads, {queue}, [&] { match_new_leads(trigger); });
     return PointerGetDatum(nullptr);
 }
 
@@ -172,28 +184,27 @@ AUTOMATION_TRIGGER(
 AUTOMATION_TRIGGER(automation_on_lead_status,
                    {.trigger = "automation_lead_status", .events = by_update, .table = "leads"})
 {
-    if (!ready()) {
-        return PointerGetDatum(nullptr);
-    }
-    LeadColumns const columns(trigger.shape());
-    core::Instant const now = pg::now();
-    SlotSource const before(columns, trigger.data().tg_trigslot, now);
-    SlotSource lead(columns, trigger.new_slot(), now);
-    lead.set_before(before);
-    std::string const tenant(lead.tenant());
-    RuleBook const &book = rule_book(tenant, core::Trigger::lead_status_changed);
-    lead.set_tenant_zone(book.timezone);
-    if (!book.rules.empty()) {
-        std::string const context = status_context(trigger);
-        Matcher matcher;
-        matcher.match(book, lead,
-                      {.trigger = core::Trigger::lead_status_changed,
-                       .at = now,
-                       .lead = lead.id(),
-                       .tenant = tenant,
-                       .context = context});
-        matcher.finish();
-    }
+    set_off(trigger, leads, {queue}, [&] {
+        LeadColumns const columns(trigger.data().tg_relation);
+        core::Instant const now = pg::now();
+        SlotSource const before(columns, trigger.data().tg_trigslot, now);
+        SlotSource lead(columns, trigger.new_slot(), now);
+        lead.set_before(before);
+        std::string const tenant(lead.tenant());
+        RuleBook const &book = rule_book(tenant, core::Trigger::lead_status_changed);
+        lead.set_tenant_zone(book.timezone);
+        if (!book.rules.empty()) {
+            std::string const context = status_context(trigger);
+            Matcher matcher;
+            matcher.match(book, lead,
+                          {.trigger = core::Trigger::lead_status_changed,
+                           .at = now,
+                           .lead = lead.id(),
+                           .tenant = tenant,
+                           .context = context});
+            matcher.finish();
+        }
+    });
     return PointerGetDatum(nullptr);
 }
 
@@ -201,26 +212,25 @@ AUTOMATION_TRIGGER(automation_on_lead_status,
 AUTOMATION_TRIGGER(automation_on_lead_change,
                    {.trigger = "automation_lead_changed", .events = by_update, .table = "leads"})
 {
-    if (!ready()) {
-        return PointerGetDatum(nullptr);
-    }
-    LeadColumns const columns(trigger.shape());
-    core::Instant const now = pg::now();
-    SlotSource lead(columns, trigger.new_slot(), now);
-    SlotSource before(columns, trigger.data().tg_trigslot, now);
-    std::string const tenant(lead.tenant());
-    Matcher matcher;
-    RuleBook const &book = rule_book(tenant, core::Trigger::no_contact_days);
-    lead.set_tenant_zone(book.timezone);
-    before.set_tenant_zone(book.timezone);
-    if (!book.rules.empty()) {
-        SilentLead const was{before, before.contacts(), before.id(), tenant};
-        enqueue_silence(matcher, book, {lead, lead.contacts(), lead.id(), tenant}, &was, now);
-    }
-    if (!same_zone(lead, before)) {
-        look_at_bookings(matcher, lead, before, tenant, now);
-    }
-    matcher.finish();
+    set_off(trigger, leads, {queue}, [&] {
+        LeadColumns const columns(trigger.data().tg_relation);
+        core::Instant const now = pg::now();
+        SlotSource lead(columns, trigger.new_slot(), now);
+        SlotSource before(columns, trigger.data().tg_trigslot, now);
+        std::string const tenant(lead.tenant());
+        Matcher matcher;
+        RuleBook const &book = rule_book(tenant, core::Trigger::no_contact_days);
+        lead.set_tenant_zone(book.timezone);
+        before.set_tenant_zone(book.timezone);
+        if (!book.rules.empty()) {
+            SilentLead const was{before, before.contacts(), before.id(), tenant};
+            enqueue_silence(matcher, book, {lead, lead.contacts(), lead.id(), tenant}, &was, now);
+        }
+        if (!same_zone(lead, before)) {
+            look_at_bookings(matcher, lead, before, tenant, now);
+        }
+        matcher.finish();
+    });
     return PointerGetDatum(nullptr);
 }
 
@@ -229,20 +239,6 @@ AUTOMATION_TRIGGER(automation_on_lead_change,
 AUTOMATION_TRIGGER(automation_on_lead_contact,
                    {.trigger = "automation_lead_contacted", .before = true, .events = by_update, .table = "leads"})
 {
-    HeapTuple row = trigger.new_row();
-    if (!ready()) {
-        return PointerGetDatum(row);
-    }
-    RowValues const before(trigger.old_row(), trigger.shape());
-    RowValues const after(trigger.new_row(), trigger.shape());
-    if (before.text("status") != after.text("status")) {
-        row = with_moment(trigger, row, "status_since", pg::now());
-    }
-    auto const was = before.instant("last_contacted");
-    auto const written = after.instant("last_contacted");
-    bool const by_a_person = !EngineWrite::current() && !History::being_told();
-    if (by_a_person && written && (!was || *written > *was) && is_new_contact(before, after, *written)) {
-        row = with_moment(trigger, row, "silent_since", *written);
-    }
-    return PointerGetDatum(row);
+    return PointerGetDatum(ready() ? changed_row(trigger, leads, [&] { return contacted(trigger); })
+                                   : trigger.new_row());
 }

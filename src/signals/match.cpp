@@ -1,10 +1,10 @@
 #include "core/json.hpp"
 
 #include "signals/match.hpp"
+#include "signals/set_off.hpp"
 
 #include <utility>
 
-#include "pg/process.hpp"
 #include "pg/settings.hpp"
 
 namespace automation::signals {
@@ -78,11 +78,8 @@ bool ready()
     if (pg::find_home() != nullptr) {
         return true;
     }
-    static constinit bool warned = false;
-    if (!std::exchange(warned, true)) {
-        pg::NoHome const trouble = pg::why_no_home();
-        pg::warn("automation sets nothing off: " + trouble.why, trouble.hint);
-    }
+    pg::NoHome const trouble = pg::why_no_home();
+    warn_of_silence(trouble.why, trouble.hint);
     return false;
 }
 

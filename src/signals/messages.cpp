@@ -5,6 +5,8 @@
 #include "signals/deliveries.hpp"
 #include "signals/engine_write.hpp"
 #include "signals/match.hpp"
+#include "signals/row_change.hpp"
+#include "signals/set_off.hpp"
 #include "signals/trigger_call.hpp"
 
 #include <algorithm>
@@ -17,6 +19,8 @@
 
 namespace automation::signals {
 namespace {
+
+using MessageRow = RowValues<pg::TableName::messages>;
 
 // By the primary key. Never backwards: a message imported late does not undo a newer one.
 constinit pg::Statement note_inbound(
@@ -32,7 +36,7 @@ constinit pg::Statement note_manual(
     INT8OID, TEXTOID, TIMESTAMPTZOID, BOOLOID);
 
 /* An application inserted it as queued: it is sent. */
-void queue_to_leave(RowValues const &message, core::LeadId id, std::string const &tenant)
+void queue_to_leave(MessageRow const &message, core::LeadId id, std::string const &tenant)
 {
     std::string const channel = message.text("channel").value_or("email");
     NewDelivery const delivery{.message = core::MessageId{message.integer("id")},
@@ -68,20 +72,14 @@ std::optional<core::Lead> note_and_load(core::LeadId id, std::string const &tena
     return pg::load_lead(id, tenant);
 }
 
-std::vector<std::string> flags_of(RowValues const &message)
+bool has_flag(MessageRow const &message, core::InboundKind kind)
 {
-    auto const flags = message.datum("flags");
-    return flags ? pg::strings_of(*flags) : std::vector<std::string>{};
-}
-
-bool has_flag(RowValues const &message, core::InboundKind kind)
-{
-    auto const flags = flags_of(message);
+    auto const flags = message.words("flags");
     return std::ranges::find(flags, core::flag_of(kind)) != flags.end();
 }
 
 /* A word that stops or restarts the channel, and did so: nobody need answer it. */
-bool is_order(RowValues const &message, core::LeadId lead, std::string const &tenant)
+bool is_order(MessageRow const &message, core::LeadId lead, std::string const &tenant)
 {
     bool const stop = has_flag(message, core::InboundKind::stop);
     if (!stop && !has_flag(message, core::InboundKind::start)) {
@@ -98,9 +96,9 @@ bool is_order(RowValues const &message, core::LeadId lead, std::string const &te
 }
 
 /* What the message is, among its flags. */
-std::vector<std::string> flags_with_kind(RowValues const &message, std::string_view channel)
+std::vector<std::string> flags_with_kind(MessageRow const &message, std::string_view channel)
 {
-    std::vector<std::string> flags = flags_of(message);
+    std::vector<std::string> flags = message.words("flags");
     auto const kind = core::inbound_kind(channel, message.text("subject"), message.text("body"));
     if (kind != core::InboundKind::message && std::ranges::find(flags, core::flag_of(kind)) == flags.end()) {
         flags.emplace_back(core::flag_of(kind));
@@ -108,20 +106,10 @@ std::vector<std::string> flags_with_kind(RowValues const &message, std::string_v
     return flags;
 }
 
-}  // namespace
-}  // namespace automation::signals
-
-using namespace automation;           // NOLINT(google-build-using-namespace): the bodies below stand outside
-using namespace automation::signals;  // NOLINT(google-build-using-namespace)
-
-/* After an inbound message was inserted, or an outbound one that a person wrote. */
-AUTOMATION_TRIGGER(automation_on_message,
-                   {.trigger = "automation_message_added", .events = by_insert, .table = "messages"})
+/* What a message sets off: a contact, an order, runs, or its own way out. */
+void note_message(TriggerCall const &trigger)
 {
-    if (!ready()) {
-        return PointerGetDatum(nullptr);
-    }
-    RowValues const message(trigger.new_row(), trigger.shape());
+    MessageRow const message(trigger, trigger.new_row());
     core::LeadId const id{message.integer("lead_id")};
     std::string const tenant = message.text("tenant_id").value_or("");
     if (message.text("direction") != "inbound") {
@@ -130,15 +118,15 @@ AUTOMATION_TRIGGER(automation_on_message,
         if (status == "queued") {
             queue_to_leave(message, id, tenant);
         }
-        return PointerGetDatum(nullptr);
+        return;
     }
     if (has_flag(message, core::InboundKind::auto_reply)) {
-        return PointerGetDatum(nullptr);  // no person has answered
+        return;  // no person has answered
     }
     core::Instant const now = pg::now();
     auto const lead = note_and_load(id, tenant, now);
     if (is_order(message, id, tenant)) {
-        return PointerGetDatum(nullptr);
+        return;
     }
     RuleBook const &book = rule_book(tenant, core::Trigger::message_received);
     if (lead && !book.rules.empty()) {
@@ -155,6 +143,35 @@ AUTOMATION_TRIGGER(automation_on_message,
                        .message = core::MessageId{message.integer("id")}});
         matcher.finish();
     }
+}
+
+/* The row with what follows from its direction, and what an inbound message is. */
+HeapTuple with_defaults(TriggerCall const &trigger)
+{
+    MessageRow const message(trigger, trigger.new_row());
+    std::string const channel = core::lower_ascii(message.text("channel").value_or("email"));
+    std::string const direction = message.text("direction").value_or("outbound");
+    std::string const status = message.text("status").value_or(direction == "inbound" ? "received" : "recorded");
+    auto const flags = direction == "inbound" ? flags_with_kind(message, channel) : message.words("flags");
+    RowChange change(trigger, trigger.new_row());
+    change.set<pg::TableName::messages>("channel", channel);
+    change.set<pg::TableName::messages>("status", status);
+    change.set<pg::TableName::messages>("flags", flags);
+    return change.row();
+}
+
+}  // namespace
+}  // namespace automation::signals
+
+using namespace automation;           // NOLINT(google-build-using-namespace): the bodies below stand outside
+using namespace automation::signals;  // NOLINT(google-build-using-namespace)
+
+/* After an inbound message was inserted, or an outbound one that a person wrote. */
+AUTOMATION_TRIGGER(automation_on_message,
+                   {.trigger = "automation_message_added", .events = by_insert, .table = "messages"})
+{
+    using enum pg::TableName;
+    set_off(trigger, messages, {leads, automation_queue}, [&] { note_message(trigger); });
     return PointerGetDatum(nullptr);
 }
 
@@ -163,20 +180,7 @@ AUTOMATION_TRIGGER(automation_on_message,
 AUTOMATION_TRIGGER(automation_message_defaults,
                    {.trigger = "automation_message_defaults", .before = true, .events = by_insert, .table = "messages"})
 {
-    if (loading()) {
-        return PointerGetDatum(trigger.new_row());
-    }
-    RowValues const message(trigger.new_row(), trigger.shape());
-    std::string const channel = core::lower_ascii(message.text("channel").value_or("email"));
-    std::string const direction = message.text("direction").value_or("outbound");
-    std::string const status = message.text("status").value_or(direction == "inbound" ? "received" : "recorded");
-    auto const flags = direction == "inbound" ? flags_with_kind(message, channel) : flags_of(message);
-    Datum values[3] = {pg::text_datum(channel), pg::text_datum(status), pg::text_array(flags)};
-    bool const nulls[3] = {};
-    return pg::call([&] {
-        int const columns[3] = {SPI_fnumber(trigger.shape(), "channel"), SPI_fnumber(trigger.shape(), "status"),
-                                SPI_fnumber(trigger.shape(), "flags")};
-        return PointerGetDatum(heap_modify_tuple_by_cols(
-            trigger.new_row(), trigger.shape(), 3, const_cast<int *>(columns), values, const_cast<bool *>(nulls)));
-    });
+    return PointerGetDatum(loading() ? trigger.new_row() : changed_row(trigger, pg::TableName::messages, [&] {
+        return with_defaults(trigger);
+    }));
 }

@@ -7,7 +7,7 @@
 #include "core/json.hpp"
 #include "signals/consent.hpp"
 #include "signals/first_look.hpp"
-#include "signals/match.hpp"
+#include "signals/set_off.hpp"
 #include "signals/trigger_call.hpp"
 
 #include "pg/clock.hpp"
@@ -89,11 +89,7 @@ void end_what_waits(core::LeadId lead, std::string const &tenant, std::vector<st
     }
 }
 
-std::vector<std::string> opted_out(HeapTuple row, TupleDesc shape)
-{
-    auto const value = RowValues(row, shape).datum("opted_out");
-    return value ? pg::strings_of(*value) : std::vector<std::string>{};
-}
+using LeadRow = RowValues<pg::TableName::leads>;
 
 }  // namespace
 }  // namespace automation::signals
@@ -105,23 +101,24 @@ using namespace automation::signals;  // NOLINT(google-build-using-namespace)
 AUTOMATION_TRIGGER(automation_on_opt_out,
                    {.trigger = "automation_lead_opted_out", .events = by_update, .table = "leads"})
 {
-    if (!ready()) {
-        return PointerGetDatum(nullptr);
-    }
-    auto const before = opted_out(trigger.old_row(), trigger.shape());
-    auto const after = opted_out(trigger.new_row(), trigger.shape());
-    RowValues const row(trigger.new_row(), trigger.shape());
-    core::LeadId const lead{row.integer("id")};
-    std::string const tenant = row.text("tenant_id").value_or("");
-    auto const refused = core::newly_refused(before, after);
-    auto const allowed = core::newly_refused(after, before);
-    pg::OwnerSession const session(pg::home().owner);
-    if (!refused.empty()) {
-        tell_change(lead, tenant, refused, true);
-        end_what_waits(lead, tenant, refused);
-    }
-    if (!allowed.empty()) {
-        tell_change(lead, tenant, allowed, false);
-    }
+    using enum pg::TableName;
+    set_off(trigger, leads, {automation_queue, messages, automation_enrollments, automation_stat_deltas, activities},
+            [&] {
+                auto const before = LeadRow(trigger, trigger.old_row()).words("opted_out");
+                LeadRow const row(trigger, trigger.new_row());
+                auto const after = row.words("opted_out");
+                core::LeadId const lead{row.integer("id")};
+                std::string const tenant = row.text("tenant_id").value_or("");
+                auto const refused = core::newly_refused(before, after);
+                auto const allowed = core::newly_refused(after, before);
+                pg::OwnerSession const session(pg::home().owner);
+                if (!refused.empty()) {
+                    tell_change(lead, tenant, refused, true);
+                    end_what_waits(lead, tenant, refused);
+                }
+                if (!allowed.empty()) {
+                    tell_change(lead, tenant, allowed, false);
+                }
+            });
     return PointerGetDatum(nullptr);
 }

@@ -64,8 +64,8 @@ void load_clock_of(RuleBook &book, std::string const &tenant)
         }
         if (!row.null(2) && !row.null(3)) {
             core::TenantSettings clock;
-            clock.quiet_from = core::Micros(row.integer(2));
-            clock.quiet_until = core::Micros(row.integer(3));
+            clock.quiet_from = row.clock(2);
+            clock.quiet_until = row.clock(3);
             book.quiet = core::quiet_hours_of(clock);
         }
     }

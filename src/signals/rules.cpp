@@ -4,6 +4,7 @@
 #include "signals/automation_row.hpp"
 #include "signals/match.hpp"
 #include "signals/rule_runs.hpp"
+#include "signals/set_off.hpp"
 #include "signals/watch.hpp"
 
 #include "pg/automations.hpp"
@@ -145,6 +146,31 @@ void on_update(core::AutomationDraft const &before, core::AutomationDraft const 
     }
 }
 
+/* What waits for a rule follows it. */
+void follow(TriggerCall const &trigger)
+{
+    core::Instant const now = pg::now();
+    core::AutomationDraft const before = draft_from({trigger, trigger.old_row()});
+    pg::OwnerSession const session(pg::home().owner);
+    if (trigger.inserts()) {
+        on_insert(before, now);
+    } else if (trigger.updates()) {
+        on_update(before, draft_from({trigger, trigger.new_row()}), now);
+    } else {
+        end_runs(before, "automation_deleted", "the automation has been deleted");
+        close_watch(before.id, before.tenant);
+    }
+}
+
+void follow_clock(TriggerCall const &trigger)
+{
+    HeapTuple const row = trigger.updates() ? trigger.new_row() : trigger.old_row();
+    std::string const tenant =
+        RowValues<pg::TableName::automation_settings>(trigger, row).text("tenant_id").value_or("");
+    pg::OwnerSession const session(pg::home().owner);
+    look_again_at_moments(tenant, pg::now());
+}
+
 }  // namespace
 }  // namespace automation::signals
 
@@ -156,20 +182,8 @@ AUTOMATION_TRIGGER(automation_on_rule, {.trigger = "automation_rule_saved",
                                         .events = by_insert | by_update | by_delete,
                                         .table = "automations"})
 {
-    if (!ready()) {
-        return PointerGetDatum(nullptr);
-    }
-    core::Instant const now = pg::now();
-    core::AutomationDraft const before = draft_from(RowValues(trigger.old_row(), trigger.shape()));
-    pg::OwnerSession const session(pg::home().owner);
-    if (trigger.inserts()) {
-        on_insert(before, now);
-    } else if (trigger.updates()) {
-        on_update(before, draft_from(RowValues(trigger.new_row(), trigger.shape())), now);
-    } else {
-        end_runs(before, "automation_deleted", "the automation has been deleted");
-        close_watch(before.id, before.tenant);
-    }
+    using enum pg::TableName;
+    set_off(trigger, automations, {automation_watches, automation_queue, activities}, [&] { follow(trigger); });
     return PointerGetDatum(nullptr);
 }
 
@@ -178,12 +192,7 @@ AUTOMATION_TRIGGER(automation_on_clock, {.trigger = "automation_clock_changed",
                                          .events = by_insert | by_update | by_delete,
                                          .table = "automation_settings"})
 {
-    if (!ready()) {
-        return PointerGetDatum(nullptr);
-    }
-    HeapTuple const row = trigger.updates() ? trigger.new_row() : trigger.old_row();
-    std::string const tenant = RowValues(row, trigger.shape()).text("tenant_id").value_or("");
-    pg::OwnerSession const session(pg::home().owner);
-    look_again_at_moments(tenant, pg::now());
+    using enum pg::TableName;
+    set_off(trigger, automation_settings, {automation_watches, automation_queue}, [&] { follow_clock(trigger); });
     return PointerGetDatum(nullptr);
 }

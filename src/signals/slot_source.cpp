@@ -1,5 +1,9 @@
 #include "signals/slot_source.hpp"
 
+#include "core/error.hpp"
+
+#include <array>
+
 #include "pg/text.hpp"
 #include "pg/zone.hpp"
 
@@ -7,31 +11,67 @@ namespace automation::signals {
 
 namespace {
 
-int column_of(TupleDesc shape, std::string_view name)
+consteval std::size_t of_leads(char const *name)
 {
-    int const number = SPI_fnumber(shape, std::string(name).c_str());
-    return number > 0 ? number : 0;
+    return pg::column_index(pg::TableName::leads, name);
 }
+
+// In the order of core::Column.
+constexpr std::array lead_columns{of_leads("id"),
+                                  of_leads("name"),
+                                  of_leads("email"),
+                                  of_leads("phone"),
+                                  of_leads("status"),
+                                  of_leads("source"),
+                                  of_leads("timezone"),
+                                  of_leads("language"),
+                                  of_leads("last_contacted"),
+                                  of_leads("last_inbound_at"),
+                                  of_leads("silent_since"),
+                                  of_leads("status_since"),
+                                  of_leads("created_at"),
+                                  of_leads("opted_out"),
+                                  of_leads("ai_allowed"),
+                                  of_leads("attributes"),
+                                  of_leads("external_ids")};
+static_assert(lead_columns.size() == static_cast<std::size_t>(core::Column::external_ids) + 1);
 
 }  // namespace
 
-LeadColumns::LeadColumns(TupleDesc shape) : tenant(column_of(shape, "tenant_id"))
+LeadColumns::LeadColumns(Relation relation) : shape_(pg::shape_of(relation, pg::TableName::leads))
 {
-    for (std::size_t i = 0; i < fields.size(); ++i) {
-        fields[i] = column_of(shape, core::name_of(static_cast<core::Column>(i)));
+    if (!shape_->fits) {
+        throw core::UserError(core::Mistake::wrong_shape, shape_->problem, "",
+                              "Change the column back to what it was.");
     }
 }
 
-std::optional<Datum> SlotSource::datum(int column) const noexcept
+pg::ColumnPlace const &LeadColumns::at(core::Column column) const noexcept
 {
-    bool isnull = true;
-    Datum const value = column == 0 ? Datum{0} : slot_getattr(slot_, column, &isnull);
-    return isnull ? std::nullopt : std::optional(value);
+    return shape_->columns[lead_columns[static_cast<std::size_t>(column)]];
 }
 
-core::Found SlotSource::text(int column) const
+pg::ColumnPlace const &LeadColumns::tenant() const noexcept
 {
-    auto const value = datum(column);
+    return shape_->columns[of_leads("tenant_id")];
+}
+
+std::optional<Datum> SlotSource::datum(pg::ColumnPlace const &place) const
+{
+    bool isnull = true;
+    Datum const value = slot_getattr(slot_, place.number, &isnull);
+    if (isnull) {
+        return std::nullopt;
+    }
+    if (place.conversion.way == pg::Conversion::Way::same) {
+        return value;
+    }
+    return pg::call([&] { return pg::convert(place.conversion, value); });
+}
+
+core::Found SlotSource::text(pg::ColumnPlace const &place) const
+{
+    auto const value = datum(place);
     if (!value) {
         return core::Found::of(core::Text());
     }
@@ -43,7 +83,7 @@ core::Found SlotSource::text(int column) const
     return core::Found::of(pg::view_of(pg::call([&] { return PointerGetDatum(pg_detoast_datum_packed(raw)); })));
 }
 
-std::optional<core::Instant> SlotSource::moment(core::Column column) const noexcept
+std::optional<core::Instant> SlotSource::moment(core::Column column) const
 {
     auto const value = datum(columns_.at(column));
     return value ? std::optional(pg::to_instant(DatumGetTimestampTz(*value))) : std::nullopt;
@@ -117,7 +157,7 @@ core::Zone const &SlotSource::zone() const
     return *zone_;
 }
 
-core::Contacts SlotSource::contacts() const noexcept
+core::Contacts SlotSource::contacts() const
 {
     return {.last_contacted = moment(core::Column::last_contacted),
             .last_inbound_at = moment(core::Column::last_inbound_at),
@@ -125,14 +165,14 @@ core::Contacts SlotSource::contacts() const noexcept
             .silent_since = moment(core::Column::silent_since)};
 }
 
-core::LeadId SlotSource::id() const noexcept
+core::LeadId SlotSource::id() const
 {
     return core::LeadId{DatumGetInt64(datum(columns_.at(core::Column::id)).value_or(Datum{0}))};
 }
 
 std::string_view SlotSource::tenant() const
 {
-    return text(columns_.tenant).text;
+    return text(columns_.tenant()).text;
 }
 
 }  // namespace automation::signals

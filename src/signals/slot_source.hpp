@@ -6,21 +6,25 @@
 #include "core/conditions.hpp"
 #include "core/timing.hpp"
 
-#include <array>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "pg/postgres.hpp"
+#include "pg/table_shape.hpp"
 
 namespace automation::signals {
 
-/** Where the columns of leads stand in a relation; users may have added and reordered columns. */
-struct LeadColumns {
-    explicit LeadColumns(TupleDesc shape);
-    [[nodiscard]] int at(core::Column column) const noexcept { return fields[static_cast<std::size_t>(column)]; }
-    std::array<int, static_cast<std::size_t>(core::Column::external_ids) + 1> fields{};  ///< 0: there is none
-    int tenant = 0;
+/** Where the columns of leads stand in a relation, and how each is read; users may have added and reordered columns,
+ * and changed types to others that can be converted. UserError (42804) where one cannot be read. */
+class LeadColumns {
+ public:
+    explicit LeadColumns(Relation relation);
+    [[nodiscard]] pg::ColumnPlace const &at(core::Column column) const noexcept;
+    [[nodiscard]] pg::ColumnPlace const &tenant() const noexcept;
+
+ private:
+    std::shared_ptr<pg::RelationShape const> shape_;
 };
 
 class SlotSource final : public core::FieldSource {
@@ -41,15 +45,16 @@ class SlotSource final : public core::FieldSource {
     [[nodiscard]] core::Instant now() const override { return now_; }
     [[nodiscard]] core::Zone const &zone() const override;
 
-    [[nodiscard]] core::LeadId id() const noexcept;
+    [[nodiscard]] core::LeadId id() const;
     [[nodiscard]] std::string_view tenant() const;
-    [[nodiscard]] core::Contacts contacts() const noexcept;
+    [[nodiscard]] core::Contacts contacts() const;
 
  private:
     [[nodiscard]] core::Found of_lead(core::Column column) const;
-    [[nodiscard]] std::optional<Datum> datum(int column) const noexcept;
-    [[nodiscard]] core::Found text(int column) const;
-    [[nodiscard]] std::optional<core::Instant> moment(core::Column column) const noexcept;
+    /** The value as its column's kind is read. */
+    [[nodiscard]] std::optional<Datum> datum(pg::ColumnPlace const &place) const;
+    [[nodiscard]] core::Found text(pg::ColumnPlace const &place) const;
+    [[nodiscard]] std::optional<core::Instant> moment(core::Column column) const;
     [[nodiscard]] core::Found document(core::Column column, std::optional<std::string> &kept) const;
 
     LeadColumns const &columns_;

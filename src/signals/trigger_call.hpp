@@ -7,10 +7,14 @@
 #pragma once
 #include "core/facts.hpp"
 
+#include <memory>
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "pg/args.hpp"
 #include "pg/home.hpp"
+#include "pg/table_shape.hpp"
 
 namespace automation::signals {
 
@@ -59,35 +63,101 @@ class TriggerCall {
     bool in_place_ = true;
 };
 
-/** A column of a row, by name; reads nothing where there is no such column. */
+/** A column of a table, found by name when the program is compiled; one that is read as `type` (InvalidOid: any). */
+template <pg::TableName table, Oid type = InvalidOid>
+struct ColumnOf {
+    // NOLINTNEXTLINE(google-explicit-constructor): a literal stands for the column
+    consteval ColumnOf(char const *name) : index(pg::column_index(table, name))
+    {
+        if (type != InvalidOid && pg::type_of(pg::columns_of(table).columns[index].kind) != type) {
+            throw "the column is read as another type";
+        }
+    }
+    std::size_t index;
+};
+
+/** A row in a trigger of one of the extension's tables: the columns by name, converted to what they are read as. Only
+ *  for a relation whose shape fits. */
+template <pg::TableName table>
 class RowValues {
  public:
-    RowValues(HeapTuple row, TupleDesc shape) noexcept : row_(row), shape_(shape) {}
-    [[nodiscard]] std::optional<Datum> datum(char const *column) const noexcept
+    template <Oid type>
+    using Column = ColumnOf<table, type>;
+    using TextColumn = Column<TEXTOID>;
+    using AnyColumn = Column<InvalidOid>;
+
+    RowValues(TriggerCall const &trigger, HeapTuple row)
+        : row_(row), descriptor_(trigger.shape()), shape_(pg::shape_of(trigger.data().tg_relation, table))
     {
-        int const number = SPI_fnumber(shape_, column);
-        bool isnull = true;
-        Datum const value = number > 0 ? heap_getattr(row_, number, shape_, &isnull) : Datum{0};
-        return isnull ? std::nullopt : std::optional(value);
+        if (!shape_->fits) {
+            throw core::UserError(core::Mistake::wrong_shape, shape_->problem, "",
+                                  "Change the column back to what it was.");
+        }
     }
-    [[nodiscard]] core::Text text(char const *column) const
+
+    [[nodiscard]] bool null(AnyColumn column) const { return !raw(shape_->columns[column.index]).has_value(); }
+    [[nodiscard]] core::Text text(Column<TEXTOID> column) const
     {
-        auto const value = datum(column);
+        auto const value = converted(column.index);
         return value ? core::Text(pg::to_string(*value)) : std::nullopt;
     }
-    [[nodiscard]] std::int64_t integer(char const *column) const noexcept
+    [[nodiscard]] std::int64_t integer(Column<INT8OID> column) const
     {
-        return DatumGetInt64(datum(column).value_or(0));
+        return DatumGetInt64(converted(column.index).value_or(0));
     }
-    [[nodiscard]] std::optional<core::Instant> instant(char const *column) const noexcept
+    [[nodiscard]] std::optional<int> small(Column<INT4OID> column) const
     {
-        auto const value = datum(column);
+        auto const value = converted(column.index);
+        return value ? std::optional(DatumGetInt32(*value)) : std::nullopt;
+    }
+    [[nodiscard]] std::optional<bool> truth(Column<BOOLOID> column) const
+    {
+        auto const value = converted(column.index);
+        return value ? std::optional(DatumGetBool(*value)) : std::nullopt;
+    }
+    [[nodiscard]] std::optional<core::Instant> instant(Column<TIMESTAMPTZOID> column) const
+    {
+        auto const value = converted(column.index);
         return value ? std::optional(pg::to_instant(DatumGetTimestampTz(*value))) : std::nullopt;
+    }
+    [[nodiscard]] std::optional<core::Micros> span(Column<INTERVALOID> column) const
+    {
+        auto const value = converted(column.index);
+        return value ? std::optional(pg::to_micros(*value)) : std::nullopt;
+    }
+    /** JSON text. */
+    [[nodiscard]] core::Text document(Column<JSONBOID> column) const
+    {
+        auto const value = converted(column.index);
+        return value ? core::Text(pg::jsonb_to_string(*value)) : std::nullopt;
+    }
+    [[nodiscard]] std::vector<std::string> words(Column<TEXTARRAYOID> column) const
+    {
+        auto const value = converted(column.index);
+        return value ? pg::strings_of(*value) : std::vector<std::string>{};
     }
 
  private:
+    [[nodiscard]] std::optional<Datum> raw(pg::ColumnPlace const &place) const
+    {
+        bool isnull = true;
+        Datum const value = heap_getattr(row_, place.number, descriptor_, &isnull);
+        return isnull ? std::nullopt : std::optional(value);
+    }
+    /** The value as the type that its column is read as. */
+    [[nodiscard]] std::optional<Datum> converted(std::size_t column) const
+    {
+        pg::ColumnPlace const &place = shape_->columns[column];
+        auto const value = raw(place);
+        if (!value || place.conversion.way == pg::Conversion::Way::same) {
+            return value;
+        }
+        return pg::call([&] { return pg::convert(place.conversion, *value); });
+    }
+
     HeapTuple row_;
-    TupleDesc shape_;
+    TupleDesc descriptor_;
+    std::shared_ptr<pg::RelationShape const> shape_;
 };
 
 }  // namespace automation::signals

@@ -44,7 +44,7 @@ SourceRow source_from(pg::Row const &row)
     source.secret = row.text(6);
     source.base_url = row.maybe_text(7);
     source.timezone = row.text(8);
-    source.every = pg::to_micros(*row.datum(9));
+    source.every = row.maybe_span(9).value_or(std::chrono::minutes(5));
     source.account = row.integer(10);
     source.marks = {row.maybe_instant(11), row.maybe_instant(12), row.maybe_instant(13)};
     source.next_sync_at = row.maybe_instant(14);

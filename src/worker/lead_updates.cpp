@@ -4,6 +4,8 @@
 
 #include "pg/home.hpp"
 #include "pg/keys.hpp"
+#include "pg/spi.hpp"
+#include "pg/table_shape.hpp"
 
 namespace automation::worker {
 
@@ -29,10 +31,12 @@ void update_lead(Completed const &done, core::Instant now)
     std::vector<pg::Param> params{pg::Param::of(number(done.run->lead)),
                                   pg::Param::of(std::string_view(done.run->tenant)), pg::Param::of(now)};
     std::string sets = "updated_at = $3";
+    Oid const leads = pg::home().table(pg::TableName::leads);
     auto const set = [&](std::string const &column, int type, pg::Param value) {
         types.push_back(type);
         params.push_back(value);
-        sets += ", " + column + " = $" + std::to_string(params.size());
+        sets += ", " + column + " = $" + std::to_string(params.size()) +
+                pg::cast_to_column(leads, column.c_str(), static_cast<Oid>(type));
     };
     for (auto const &[column, value] : done.change->columns) {
         set(column, TEXTOID, pg::Param::of(value));

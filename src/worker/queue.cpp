@@ -152,8 +152,8 @@ QueueRow row_from(pg::Row const &row)
         read_context(read, row.text(11));
     }
     run.last_error = row.maybe_text(13);
-    auto const *const place = reinterpret_cast<ItemPointer>(DatumGetPointer(row.datum(12).value()));
-    read.place = {ItemPointerGetBlockNumber(place), ItemPointerGetOffsetNumber(place)};
+    ItemPointerData const place = row.place(12);
+    read.place = {ItemPointerGetBlockNumber(&place), ItemPointerGetOffsetNumber(&place)};
     return read;
 }
 
