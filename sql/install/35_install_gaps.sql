@@ -1,3 +1,9 @@
+-- Whether the engine can use a column of another type than that of this version.
+create function automation_install_fits(relation text, column_name text, type oid) returns boolean
+language c stable parallel safe as 'MODULE_PATHNAME';
+comment on function automation_install_fits(text, text, oid) is
+'Whether a column of one of the extension''s tables may have this type.';
+
 -- In what the relations that are there differ from the blueprint: one row a gap, with what is wrong about it, or the
 -- statement that closes it. What a user added is no gap.
 create function automation_install_gaps(home text, present text[])
@@ -26,7 +32,9 @@ begin
               then format('it has no column %I of type %s', w.name, w.definition) end,
          format('alter table %1$s add column %2$s %3$s %4$s %5$s; comment on column %1$s.%2$s is %6$L', q.relation,
                 q.name, w.definition, w.filler, case when w.required then 'not null' end, w.comment)),
-        ('type',
+        (case when w.kind <> 'column' then 'type'
+              when @code@.automation_install_fits(w.relation, w.name, to_regtype(f.definition)::oid)
+              then 'convertible type' else 'type' end,
          w.kind = 'column' and f.definition <> w.definition,
          format('its column %I is %s, not %s', w.name, f.definition, w.definition),
          null),

@@ -41,7 +41,7 @@ struct Simulated {
 
 // All that has been written since; of that, what others have committed meanwhile is left out afterwards.
 constinit pg::Statement made_since(
-    "select q.id, q.lead_id, q.tenant_id, q.xmin from @home@.automation_queue q "
+    "select q.id, q.lead_id, q.tenant_id, q.xmin::text::bigint from @home@.automation_queue q "
     "where pg_catalog.age(q.xmin) <= pg_catalog.age($1) and q.kind = 'run' and ($2 is null or q.tenant_id = $2) "
     "order by q.tenant_id, q.lead_id, q.run_at, q.id",
     XIDOID, TEXTOID);
@@ -92,7 +92,7 @@ std::vector<RunKeys> runs_of(pg::Undone const &undone, std::optional<std::string
     std::string owner;
     for (pg::Row const row :
          pg::execute(made_since, {pg::Param(TransactionIdGetDatum(undone.id())), pg::Param::of(tenant)})) {
-        if (!undone.wrote(DatumGetTransactionId(row.datum(4).value_or(InvalidTransactionId)))) {
+        if (!undone.wrote(static_cast<TransactionId>(row.integer(4)))) {
             continue;
         }
         bool const another = owner != row.text(3);

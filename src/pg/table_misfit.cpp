@@ -137,6 +137,7 @@ Misfit wrong_columns(Judged const &judged)
 {
     bool seen[most_columns] = {};
     Misfit misfit;
+    Misfit unknown;
     for (AttrNumber i = 1; i <= judged.row->relnatts && misfit.problem == nullptr; ++i) {
         HeapTuple const tuple = SearchSysCache2(ATTNUM, ObjectIdGetDatum(judged.relation), Int16GetDatum(i));
         if (!HeapTupleIsValid(tuple)) {
@@ -149,9 +150,11 @@ Misfit wrong_columns(Judged const &judged)
                 ++c;
             }
             bool const known = c < judged.wanted.columns.size();
-            misfit = known ? wrong_column(judged, judged.wanted.columns[c], found) : unknown_column(judged, found);
             if (known) {
+                misfit = wrong_column(judged, judged.wanted.columns[c], found);
                 seen[c] = true;
+            } else if (unknown.problem == nullptr) {
+                unknown = unknown_column(judged, found);
             }
         }
         ReleaseSysCache(tuple);
@@ -164,7 +167,7 @@ Misfit wrong_columns(Judged const &judged)
                       "Give the column its name back, or call automation_install() to add it."};
         }
     }
-    return misfit;
+    return misfit.problem == nullptr ? unknown : misfit;
 }
 
 /* The columns of a unique index that an ON CONFLICT of ours names. */

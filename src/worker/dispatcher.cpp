@@ -222,8 +222,9 @@ class Dispatcher {
             pg_atomic_write_u32(&slot_.answered, looking_for_);
         }
         auto const next = engine_.next_time();
-        auto wait =
-            std::chrono::ceil<std::chrono::milliseconds>(std::min(next.value_or(next_look_), next_look_) - pg::now());
+        // Never longer: a table may get a shape or a security that stops us, which no signal tells.
+        core::Instant const latest = std::min(next_look_, now + look_at_least_every);
+        auto wait = std::chrono::ceil<std::chrono::milliseconds>(std::min(next.value_or(latest), latest) - pg::now());
         wait = std::min(wait, std::chrono::ceil<std::chrono::milliseconds>(settings_.next_look() - pg::now()));
         for (auto const &network : {engine_.model_timeout(), bookings_.timeout(), deliveries_.timeout()}) {
             wait = std::min(wait, network.value_or(wait));

@@ -65,10 +65,13 @@ std::optional<std::string> look()
     pg::Home const *const home = pg::find_home();
     if (home == nullptr) {
         pg::NoHome const trouble = pg::why_no_home();
-        return trouble.other_version
+        return trouble.other_version || trouble.misfit
                    ? trouble.why + ". " + trouble.hint
                    : "the extension automation is not installed here, or its tables are missing: call "
                      "automation_install()";
+    }
+    if (auto const hidden = pg::hidden_rows(*home, pg::acting_role(*home))) {
+        return hidden->why + ". " + hidden->hint;
     }
     pg::OwnerSession const session(home->owner, true);
     auto const why = look_at(*home);

@@ -36,7 +36,11 @@ void in_worker_session(pg::Transactions &transactions, Work &&work)
             throw core::UserError(core::Mistake::wrong_state, "this server's transactions are read-only", "",
                                   "Set default_transaction_read_only to off.");
         }
-        pg::OwnerSession const session(pg::acting_role(home), true);
+        Oid const role = pg::acting_role(home);
+        if (auto const hidden = pg::hidden_rows(home, role)) {
+            throw core::UserError(hidden->mistake, hidden->why, "", hidden->hint);
+        }
+        pg::OwnerSession const session(role, true);
         require_still_ready(home);
         std::forward<Work>(work)();
     });
