@@ -38,8 +38,8 @@ set client_min_messages = error;
 do $$
 declare v record;
 begin
-    for v in select c.oid::regclass as name from pg_class c where c.relnamespace = 'shape'::regnamespace and c.relkind = 'v' loop
-        execute format('drop view if exists %s cascade', v.name);
+    for v in select c.relname as name from pg_class c where c.relnamespace = 'shape'::regnamespace and c.relkind = 'v' loop
+        execute format('drop view if exists %I cascade', v.name);
     end loop;
 end $$;
 drop trigger automation_lead_status on leads;
@@ -54,10 +54,10 @@ reset client_min_messages;
 delete from automations;
 insert into automations (name, type, trigger, actions)
 values ('win', 'crm_update', 'new_lead', '{"set": {"status": "won"}}');
-insert into automations (name, type, trigger, message_template, conditions)
-values ('won', 'lead_followup', 'lead_status_changed', 'Won: {lead_status}', '{"status": "won"}'),
-       ('booked', 'confirmation', 'booking_created', 'Your session', '{}'),
-       ('soon', 'booking_reminder', 'booking_reminder_hours', 'Soon', '{}');
+insert into automations (name, type, trigger, delay_hours, message_template, conditions)
+values ('won', 'lead_followup', 'lead_status_changed', 0, 'Won: {lead_status}', '{"status": "won"}'),
+       ('booked', 'confirmation', 'booking_created', 0, 'Your session', '{}'),
+       ('soon', 'booking_reminder', 'booking_reminder_hours', 1, 'Soon', '{}');
 insert into leads (name, source) values ('Win', 1);
 call automation_run(null);
 select name, status, status_since is not null as since from leads where name = 'Win';
@@ -103,7 +103,7 @@ call misfit('alter table automation_queue alter attempts drop default', 'alter t
 call misfit('alter table automation_stat_deltas alter automation_id drop not null', 'alter table automation_stat_deltas alter automation_id set not null');
 call misfit('alter table automation_grants drop constraint automation_grants_level_check, alter level type int using 1', 'alter table automation_grants alter level type text');
 call misfit('alter table automation_suppressions drop constraint automation_suppressions_pkey', 'alter table automation_suppressions add primary key (tenant_id, channel, address)');
-call misfit('alter table automation_settings alter daily_cap type text', 'alter table automation_settings alter daily_cap type int using null');
+call misfit('alter table automation_settings alter voice type int using null', 'alter table automation_settings alter voice type text');
 call misfit('alter table automation_booking_sources alter last_error type int using null', 'alter table automation_booking_sources alter last_error type text');
 call misfit('alter table leads rename source to origin', 'alter table leads rename origin to source');
 call misfit('alter table leads add leader text, drop column language', 'alter table leads add language text');
@@ -145,8 +145,8 @@ insert into messages (lead_id, direction, channel, body) select min(id), 'inboun
 select count(*) from messages where direction = 'inbound';
 drop trigger refuse on leads;
 
+set client_min_messages = error;
 drop extension automation cascade;
 drop owned by shape_other;
 drop role shape_other;
-set client_min_messages = error;
 drop schema shape cascade;

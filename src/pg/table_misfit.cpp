@@ -35,7 +35,7 @@ char const *alter(Judged const &judged, char const *what)
 
 char const *wanted_type(Kind kind)
 {
-    return kind == Kind::tenant ? "text collate \"C\"" : format_type_be(type_of(kind));
+    return kind == Kind::tenant ? "text COLLATE \"C\"" : format_type_be(type_of(kind));
 }
 
 char const *change_type(Judged const &judged, TableColumn const &column)
@@ -48,10 +48,10 @@ char const *change_type(Judged const &judged, TableColumn const &column)
 
 bool is_exactly(Form_pg_attribute found, Kind kind)
 {
-    bool const c_collation = kind == Kind::tenant || kind == Kind::name;
-    bool const has_collation = OidIsValid(found->attcollation);
-    return found->atttypid == type_of(kind) && found->atttypmod == -1 &&
-           (!has_collation || found->attcollation == (c_collation ? C_COLLATION_OID : DEFAULT_COLLATION_OID));
+    // The collation of a table that was there before the extension may be the database's: it gives way in a comparison.
+    bool const c_collation = found->attcollation == C_COLLATION_OID && (kind == Kind::tenant || kind == Kind::name);
+    bool const plain = !OidIsValid(found->attcollation) || found->attcollation == DEFAULT_COLLATION_OID;
+    return found->atttypid == type_of(kind) && found->atttypmod == -1 && (c_collation || plain);
 }
 
 Misfit wrong_type(Judged const &judged, TableColumn const &column, Form_pg_attribute found)

@@ -36,21 +36,10 @@ void on_relation_changed(Datum, Oid relation)
 
 bool is_exact(Form_pg_attribute column, Kind kind)
 {
-    Oid collation = InvalidOid;
-    switch (kind) {
-        case Kind::tenant:
-        case Kind::name:
-            collation = C_COLLATION_OID;
-            break;
-        case Kind::text:
-        case Kind::word:
-        case Kind::words:
-            collation = DEFAULT_COLLATION_OID;
-            break;
-        default:
-            break;
-    }
-    return column->atttypid == type_of(kind) && column->atttypmod == -1 && column->attcollation == collation;
+    Oid const collation = column->attcollation;
+    bool const c_collation = collation == C_COLLATION_OID && (kind == Kind::tenant || kind == Kind::name);
+    bool const plain_collation = !OidIsValid(collation) || collation == DEFAULT_COLLATION_OID;
+    return column->atttypid == type_of(kind) && column->atttypmod == -1 && (c_collation || plain_collation);
 }
 
 ColumnPlace place_of(Form_pg_attribute column, Kind kind)
@@ -86,7 +75,7 @@ char const *problem_of(ColumnPlace const &place, TableColumn const &column, Form
     if (place.conversion.way == Conversion::Way::none) {
         return psprintf("column \"%s\" of table \"%s\" is of type %s, which cannot be read as %s", name, table,
                         format_type_with_typemod(found->atttypid, found->atttypmod),
-                        column.kind == Kind::tenant ? "text collate \"C\"" : format_type_be(type_of(column.kind)));
+                        column.kind == Kind::tenant ? "text COLLATE \"C\"" : format_type_be(type_of(column.kind)));
     }
     if (is_virtual(found)) {
         return psprintf("column \"%s\" of table \"%s\" is a virtual generated column and must be a stored one", name,

@@ -6,7 +6,7 @@ select d.tenant_id, d.automation_id, d.day, s.status, s.leads::bigint as leads
  cross join lateral jsonb_each_text(d.statuses) s (status, leads)
  where d.settled
 union all
-select o.tenant_id, o.automation_id, o.day, coalesce(l.status, '') as status, count(*) as leads
+select o.tenant_id, o.automation_id, o.day, coalesce(l.status::text, '') as status, count(*) as leads
   from (select d.tenant_id, d.automation_id, d.day from @home@.automation_daily_stats d where not d.settled
         union
         select s.tenant_id, s.automation_id, (s.at at time zone 'UTC')::date as day
@@ -21,7 +21,7 @@ select o.tenant_id, o.automation_id, o.day, coalesce(l.status, '') as status, co
                         and m.created_at < (o.day + 1)::timestamp at time zone 'UTC'
                         and m.direction = 'outbound' and m.status in ('recorded', 'sent', 'delivered')) w
   join @home@.leads l on l.id = w.lead_id and l.tenant_id = o.tenant_id
- group by o.tenant_id, o.automation_id, o.day, coalesce(l.status, '');
+ group by o.tenant_id, o.automation_id, o.day, coalesce(l.status::text, '');
 
 comment on view @home@.automation_statuses is 'Statuses that leads had reached to whom an automation wrote, by day.';
 comment on column @home@.automation_statuses.tenant_id is 'The tenant.';
