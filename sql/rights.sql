@@ -184,7 +184,7 @@ select attempt, result, count(*) from lair.tried group by 1, 2 order by 1, 2;
 select rolsuper from pg_roles where rolname = 'regress_rights_owner';
 select current_user = session_user as still_ourselves;
 
--- a trigger that waits for the end of the transaction, when we are ourselves again, is refused
+-- a trigger that waits for the end of the transaction, when we are ourselves again, is refused; the write stands
 truncate lair.tried;
 set role regress_rights_owner;
 create constraint trigger later after insert on crm.automation_queue deferrable initially deferred for each row execute function lair.on_row();

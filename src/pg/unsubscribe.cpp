@@ -1,5 +1,7 @@
 #include "pg/unsubscribe.hpp"
 
+#include "core/error.hpp"
+
 #include "pg/spi.hpp"
 
 namespace automation::pg {
@@ -13,7 +15,15 @@ constinit Statement secret("select i.secret from @home@.automation_instance i wh
 std::string installation_secret()
 {
     auto const rows = execute(secret);
-    return rows.empty() ? std::string() : rows[0].text(1);  // a bytea is laid out like a text
+    if (rows.empty() || rows[0].null(1)) {
+        return {};
+    }
+    Param const value = rows[0].param(1);
+    if (value.type != BYTEAOID) {
+        throw core::UserError(core::Mistake::wrong_shape, "automation_instance.secret is no bytea", "",
+                              "Change the column back to what it was.");
+    }
+    return to_string(value.value);  // a bytea is laid out like a text
 }
 
 std::string unsubscribe_token(std::string_view tenant, core::LeadId lead, std::string_view channel)
