@@ -141,7 +141,7 @@ std::string status_context(TriggerCall const &trigger)
         context["new_status"] = *after;
     }
     if (auto const *const chain = Cause::current()) {
-        std::string const tenant = RowValues(trigger.new_row(), trigger.shape()).text("tenant_id").value_or("");
+        std::string const tenant = LeadRow(trigger, trigger.new_row()).text("tenant_id").value_or("");
         context["chain"] = core::chain_to_json(*chain, tenant);
     }
     return core::json::dump(context);
