@@ -20,14 +20,14 @@
 namespace automation::pg {
 
 /** The text of a SELECT by keys, twice: for one tenant and for several. `columns` read from `alias`, which stands for
- *  the row; `rest` may be more conditions, ` and …`; `lock` a locking clause, without its OF. Parameters of one's own
- *  begin with $3. */
-#define PG_SELECT_BY_KEYS(columns, table, alias, rest, lock)                                                       \
-    "select " columns " from @home@." table " " alias " where " alias ".id = any($1) and " alias                   \
-    ".tenant_id = $2" rest " order by " alias ".id " lock,                                                         \
-        "select " columns " from unnest($1, $2) as k (id, tenant_id) cross join lateral (select " alias            \
-        ".* from @home@." table " " alias " where " alias ".id = k.id and " alias ".tenant_id = k.tenant_id " rest \
-        " offset 0 " lock ") " alias
+ *  the row, system columns included; `rest` may be more conditions, ` and …`; `lock` a locking clause, without its OF.
+ *  Parameters of one's own begin with $3. */
+#define PG_SELECT_BY_KEYS(columns, table, alias, rest, lock)                                                    \
+    "select " columns " from @home@." table " " alias " where " alias ".id = any($1) and " alias                \
+    ".tenant_id = $2" rest " order by " alias ".id " lock,                                                      \
+        "select v.* from unnest($1, $2) as k (id, tenant_id) cross join lateral (select " columns               \
+        " from @home@." table " " alias " where " alias ".id = k.id and " alias ".tenant_id = k.tenant_id" rest \
+        " offset 0 " lock ") v"
 
 /** Keys, each once, in their order. */
 class Keys {

@@ -66,6 +66,23 @@ sql(q{update automations set enabled = false where id = 80 and tenant_id = 'a'})
 sql(q{update leads set last_contacted = now() - interval '4 days', silent_since = now() - interval '4 days' where id = 200 and tenant_id = 'b'});
 wait_for($node, q{select count(*) from messages where automation_id = 80 and status = 'sent' and tenant_id = 'b'}, 1);
 
+# --- runs of several tenants that had to wait are read by their keys ---
+
+my $holder = session($node);
+$holder->query_safe(q{begin; select id from leads where id = 5 for update});
+sql(q{insert into automations (id, tenant_id, name, type, trigger, subject_template, message_template)
+      select 90, t, 'status ' || t, 'lead_followup', 'lead_status_changed', 'Status', t || ' has seen {lead_name}' from unnest('{a,b}'::text[]) t});
+sql(q{insert into automation_queue (id, tenant_id, automation_id, lead_id, event, event_at, run_at)
+      select 950, t, 90, 5, 'lead_status_changed', now(), now() from unnest('{a,b}'::text[]) t});
+sql(q{insert into leads (id, tenant_id, name, email) select 250, t, t || 250, t || '250@example.com' from unnest('{a,b}'::text[]) t});
+wait_for($node, q{select count(*) from messages where lead_id = 250 and status = 'sent'}, 2);
+is(sql('select count(*) from automation_queue where id = 950'), 2, 'what somebody holds waits');
+$holder->query_safe('rollback');
+$holder->quit;
+wait_for($node, q{select count(*) from messages where automation_id = 90 and status = 'sent'}, 2);
+is(sql(q{select string_agg(recipient || ': ' || body, ', ' order by tenant_id) from messages where automation_id = 90}),
+	'a@example.com: a has seen a, b@example.com: b has seen b', 'and is done for each afterwards');
+
 # --- a run of one tenant that fails is no other's ---
 
 sql(q{create function refuse() returns trigger language plpgsql as $$ begin raise 'not this one'; end $$});
