@@ -13,11 +13,11 @@
 namespace automation::core {
 
 enum class Mistake {
-    invalid_value,     ///< SQLSTATE 22023
-    check_violation,   ///< SQLSTATE 23514
-    not_found,         ///< SQLSTATE P0002
-    not_permitted,     ///< SQLSTATE 42501
-    wrong_state,       ///< SQLSTATE 55000
+    invalid_value,      ///< SQLSTATE 22023
+    check_violation,    ///< SQLSTATE 23514
+    not_found,          ///< SQLSTATE P0002
+    not_permitted,      ///< SQLSTATE 42501
+    wrong_state,        ///< SQLSTATE 55000
     wrong_transaction,  ///< SQLSTATE 25001
     wrong_shape         ///< SQLSTATE 42804: a table is not as the code assumes
 };

@@ -28,7 +28,8 @@ constinit pg::Statement with_id(
 // By the index on lower(email).
 constinit pg::Statement with_email(
     "select x.email, l.id, l.name, l.external_ids ? $2 from pg_catalog.unnest($3) x (email) "
-    "join @home@.leads l on pg_catalog.lower(l.email::text) = pg_catalog.lower(x.email) where l.tenant_id = $1 order by l.id",
+    "join @home@.leads l on pg_catalog.lower(l.email::text) = pg_catalog.lower(x.email) where l.tenant_id = $1 order "
+    "by l.id",
     TEXTOID, TEXTOID, TEXTARRAYOID);
 // By the index on phone.
 constinit pg::Statement with_phone(

@@ -53,7 +53,8 @@ constinit pg::Statement insert_activity(
     TEXTOID, INT8OID, INT8OID, TIMESTAMPTZOID, TEXTOID, JSONBOID);
 // By the index on starts_at of bookings that are on.
 constinit pg::Statement booked_between(
-    "select b.external_id from @home@.bookings b where b.tenant_id = $1 and b.source = $2 and b.status::text = 'booked' "
+    "select b.external_id from @home@.bookings b where b.tenant_id = $1 and b.source = $2 and b.status::text = "
+    "'booked' "
     "and b.starts_at >= $3 and b.starts_at < $4 and b.external_id is not null order by b.starts_at",
     TEXTOID, TEXTOID, TIMESTAMPTZOID, TIMESTAMPTZOID);
 
