@@ -26,8 +26,8 @@ struct Departure {
 /** What a batch has come to. */
 struct Departures {
     std::vector<Departure> leave;
-    std::vector<Departure> arrived;   ///< the provider has them already: only to be recorded
-    std::vector<Key> locked;          ///< to be tried again in a moment
+    std::vector<Departure> arrived;    ///< the provider has them already: only to be recorded
+    std::vector<Key> locked;           ///< to be tried again in a moment
     std::vector<core::RunKey> gone;    ///< out of the queue, or at a later time in it
     std::vector<core::RunKey> parked;  ///< wait for their automation
 };

@@ -72,7 +72,8 @@ class DeliveryDesk {
     void stumble(core::ChannelKey const &id, std::string const &error, core::Instant now);
     [[nodiscard]] bool rests(core::ChannelKey const &id, core::Instant now) const;
     bool begin(core::ChannelKey const &id, ChannelLane &lane, core::Instant now);
-    [[nodiscard]] bool begin_alone(core::ChannelKey const &id, ChannelLane &lane, QueueRow const &row, core::Instant now);
+    [[nodiscard]] bool begin_alone(core::ChannelKey const &id, ChannelLane &lane, QueueRow const &row,
+                                   core::Instant now);
     void let_go(core::ChannelKey const &id, ChannelLane &lane, Departures departures, core::Instant now);
     void send(core::ChannelKey const &id, ChannelLane &lane, Departure departure, core::Instant now);
     void came(ChannelLane &lane, core::SendOutcome const &outcome, core::Instant now);
