@@ -9,6 +9,7 @@ from moments import to_datetime
 
 RULE_COLUMNS = {"type": "type", "trigger": "trigger", "days": "delay_days", "hours": "delay_hours", "channel": "channel",
                 "stop_on_reply": "stop_on_reply", "max_runs": "max_runs", "enabled": "enabled"}
+FIRST = {"messages": 10**9}  # beyond those that the engine writes
 
 
 def clock(minute):
@@ -29,7 +30,7 @@ class Writer:
 
     def _insert(self, cursor, key, table, columns):
         self.given[table] += 1
-        columns = {"id": self.given[table], "tenant_id": self.tenant, "created_at": to_datetime(self.now), **columns}
+        columns = {"id": FIRST.get(table, 0) + self.given[table], "tenant_id": self.tenant, "created_at": to_datetime(self.now), **columns}
         names, marks = ", ".join(columns), ", ".join(["%s"] * len(columns))
         cursor.execute(f"insert into {table} ({names}) values ({marks}) returning id", list(columns.values()))
         if key:
