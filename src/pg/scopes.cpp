@@ -42,8 +42,8 @@ void pin_what_statements_mean(Pin const &pin)
 
 PinnedSettings::PinnedSettings(bool for_the_engine) : exceptions_(std::uncaught_exceptions())
 {
-    if (depth_ == 0) {
-        before_ = {enable_seqscan, enable_hashjoin, enable_mergejoin, plan_cache_mode};
+    if (depth == 0) {
+        outer_settings = {enable_seqscan, enable_hashjoin, enable_mergejoin, plan_cache_mode};
     }
     level_ = call([&] {
         int const level = NewGUCNestLevel();
@@ -74,12 +74,12 @@ PinnedSettings::PinnedSettings(bool for_the_engine) : exceptions_(std::uncaught_
         }
         return level;
     });
-    ++depth_;
+    ++depth;
 }
 
 PinnedSettings::~PinnedSettings()
 {
-    --depth_;
+    --depth;
     if (std::uncaught_exceptions() == exceptions_) {
         AtEOXact_GUC(true, level_);
     }

@@ -59,11 +59,11 @@ class PinnedSettings {
     ~PinnedSettings();
 
     /** What stood before the outermost of them. */
-    [[nodiscard]] static PlannerSettings const &before() noexcept { return before_; }
+    [[nodiscard]] static PlannerSettings const &before() noexcept { return outer_settings; }
 
  private:
-    inline static constinit PlannerSettings before_{};
-    inline static constinit int depth_ = 0;
+    inline static constinit PlannerSettings outer_settings{};
+    inline static constinit int depth = 0;
 
     int level_ = 0;
     int exceptions_;

@@ -123,15 +123,16 @@ Rows finish(Portal portal)
 Rows run(Statement &statement, std::span<Param const> params, bool fresh)
 {
     SPIPlanPtr const plan = statement.plan();
-    auto [values, nulls] = Values(statement, params);
+    Values given(statement, params);
     return call([&]() -> Rows {
         int result = 0;
         if (fresh) {
             Snapshot const snapshot = RegisterSnapshot(GetLatestSnapshot());
-            result = SPI_execute_snapshot(plan, values.data(), nulls.data(), snapshot, InvalidSnapshot, true, false, 0);
+            result = SPI_execute_snapshot(plan, given.values.data(), given.nulls.data(), snapshot, InvalidSnapshot,
+                                          true, false, 0);
             UnregisterSnapshot(snapshot);
         } else {
-            result = SPI_execute_plan(plan, values.data(), nulls.data(), false, 0);
+            result = SPI_execute_plan(plan, given.values.data(), given.nulls.data(), false, 0);
         }
         if (result < 0) {
             elog(ERROR, "SPI_execute_plan failed: %s", SPI_result_code_string(result));

@@ -304,10 +304,11 @@ class Dispatcher {
         try {
             return look();
         } catch (pg::Error const &error) {
-            return error.what();
+            note_error(error.what());
         } catch (core::UserError const &error) {
-            return error.what();
+            note_error(error.what());
         }
+        return error_;
     }
 
     void in_home(auto &&work)

@@ -124,7 +124,7 @@ my $log = -s $node->logfile;
 $node->append_conf('postgresql.conf', "automation.role = 'nobody_here'");
 $node->reload;
 add_lead($node, 'Kim');
-is( wait_for($node, 'select state, last_error from automation_status()', qr/nobody_here/),
+is( wait_for($node, 'select state, last_error from automation_status()', qr/^paused.*nobody_here/),
 	'paused|role "nobody_here" does not exist',
 	'a setting that cannot work: paused, and the status says why');
 comes_back_paused();
@@ -143,8 +143,8 @@ sub comes_back_paused
 	my @said = grep { /LOG:  automation|ERROR|FATAL/ } split /\n/, slurp_file($node->logfile, $log);
 	s/^.*?(LOG|ERROR|FATAL)/$1/ for @said;
 	is( join("\n", @said), <<'EOT' =~ s/\n$//r, 'each of the two dispatchers has said it once');
-LOG:  automation dispatcher for database 5: role "nobody_here" does not exist
-LOG:  automation dispatcher for database 5: role "nobody_here" does not exist
+LOG:  automation dispatcher for database 5 pauses: role "nobody_here" does not exist
+LOG:  automation dispatcher for database 5 pauses: role "nobody_here" does not exist
 EOT
 }
 
