@@ -87,7 +87,7 @@ begin
     drop index if exists crm.leads_created_at_idx;
     perform test.step(setting, 'install again', $q$ select crm.automation_install() $q$);
     perform test.step(setting, 'rights of what was made', $q$ select pg_catalog.has_table_privilege('regress_automation_staff', 'crm.automation_stats', 'select') $q$);
-    perform test.step(setting, 'start', $q$ select crm.automation_start() is not null, crm.automation_stop() is not null, (select state from crm.automation_status()) $q$);
+    perform test.step(setting, 'start', $q$ select crm.automation_start() is not null, crm.automation_stop() is not null, (select state in ('stopped', 'not preloaded') from crm.automation_status()) $q$);
 end $$;
 create procedure test.outcome(setting text) language plpgsql as $$
 begin

@@ -157,7 +157,7 @@ std::optional<core::StartRecord> read_start_record(Oid database) noexcept
     }
     core::StartRecord record;
     record.ending = static_cast<core::StartRecord::Ending>(file.tail.ending);
-    record.signal = file.tail.signal;
+    record.signal = static_cast<unsigned char>(file.tail.signal);
     record.completed = file.tail.completed != 0;
     record.started_at = core::Instant(core::Micros(file.head.started_at));
     record.resumed_at = core::Instant(core::Micros(file.head.resumed_at));

@@ -292,8 +292,11 @@ std::optional<NoHome> hidden_rows(Home const &home, Oid role)
             NoHome trouble;
             trouble.why = "row security of table \"" + std::string(table_names[i]) + "\" applies to role \"" + name +
                           "\", which the engine acts as";
-            trouble.hint =
-                "ALTER TABLE " + table + " NO FORCE ROW LEVEL SECURITY; or ALTER ROLE " + quoted + " BYPASSRLS;";
+            trouble.hint = std::string("ALTER TABLE ")
+                               .append(table)
+                               .append(" NO FORCE ROW LEVEL SECURITY; or ALTER ROLE ")
+                               .append(quoted)
+                               .append(" BYPASSRLS;");
             trouble.functions_fit = true;
             trouble.misfit = true;
             return trouble;

@@ -19,10 +19,10 @@ namespace automation::pg {
 namespace {
 
 struct Judged {
-    TableName table;
+    TableName table{};
     TableColumns wanted;
-    Oid relation;
-    Form_pg_class row;
+    Oid relation = InvalidOid;
+    Form_pg_class row = nullptr;
 };
 
 /* ALTER TABLE as it would be written. */
@@ -172,7 +172,7 @@ Misfit wrong_columns(Judged const &judged)
 
 /* The columns of a unique index that an ON CONFLICT of ours names. */
 struct Arbiter {
-    TableName table;
+    TableName table{};
     bool nulls_not_distinct = false;
     bool partial = false;  ///< only an index of part of the rows would do, too
     std::array<char const *, 5> columns{};

@@ -133,7 +133,7 @@ bool look(Oid oid, Home const &where)
 }
 
 /* Of the session's temporary tables none may stand before the owner's: the caller made them. */
-std::string closed(std::string path)
+std::string closed(std::string const &path)
 {
     bool const named = path.find("pg_temp") != std::string::npos;
     return named ? path : path.empty() ? std::string("pg_temp") : path + ", pg_temp";
