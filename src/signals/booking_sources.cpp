@@ -84,6 +84,8 @@ std::vector<SourceRow::AnyColumn> to_reset(SourceRow const &before, SourceRow co
     bool const changed = another_account(before, row);
     bool const goes_on = !before.null("paused_reason") && row.null("paused_reason");
     std::vector<SourceRow::AnyColumn> columns;
+    // A name is checked when it is compiled, so it cannot be emplaced.
+    // NOLINTBEGIN(modernize-use-emplace)
     if (changed) {
         columns.push_back("paused_reason");
     }
@@ -93,6 +95,7 @@ std::vector<SourceRow::AnyColumn> to_reset(SourceRow const &before, SourceRow co
     if (changed || goes_on || differs("timezone")) {
         columns.push_back("next_sync_at");
     }
+    // NOLINTEND(modernize-use-emplace)
     return columns;
 }
 

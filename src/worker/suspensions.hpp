@@ -85,7 +85,7 @@ class Suspensions {
     std::map<RuleKey, Suspended> suspended_;
     std::map<RuleKey, Serial> ran_;
     struct Failed {
-        Serial serial;
+        Serial serial = 0;
         core::Instant at;
     };
     std::map<core::RunKey, Failed> failed_;  ///< runs whose failure was not counted
