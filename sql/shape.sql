@@ -77,7 +77,7 @@ select automation_list();
 \set VERBOSITY terse
 select state, paused from automation_status();
 alter table leads alter column ai_allowed type boolean using ai_allowed::boolean;
-select paused from automation_status();
+select paused ~ 'ai_allowed' as still_paused from automation_status();
 insert into leads (name) values ('Mended');
 select event from automation_queue;
 

@@ -8,6 +8,7 @@ extern "C" {
 #include "catalog/pg_proc.h"
 #include "catalog/pg_sequence.h"
 #include "catalog/pg_trigger.h"
+#include "storage/lmgr.h"
 }
 
 namespace automation::pg {
@@ -128,7 +129,11 @@ bool may_meet_own_parts(std::initializer_list<TableName> tables)
     for (TableName const table : tables) {
         Answer &answer = answers[static_cast<std::size_t>(table)];
         if (answer.look != where.looks) {
-            Relation const relation = call([&] { return table_open(where.table(table), AccessShareLock); });
+            // Not every statement writes to each of them: one that does waits for the lock in the write itself.
+            if (!call([&] { return ConditionalLockRelationOid(where.table(table), AccessShareLock); })) {
+                return true;
+            }
+            Relation const relation = call([&] { return table_open(where.table(table), NoLock); });
             auto const shape = shape_of(relation, table);
             answer.own = call([&] {
                 bool const own = has_own_parts(relation, table, *shape, where.extension);
