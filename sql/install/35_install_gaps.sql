@@ -50,7 +50,12 @@ begin
          w.kind = 'column' and (w.relation, w.name) = ('automation_instance', 'version') and f.filler <> w.filler,
          null,
          format('alter table %s alter column %s set %s', q.relation, q.name, w.filler)),
-        ('index',
+        -- one that the engine's ON CONFLICT needs is missing where no other of the user's stands for it
+        (case when w.definition like 'unique index%' and not exists (
+                       select from found u
+                        where u.relation = w.relation and u.kind = 'index'
+                          and split_part(u.definition, ' WHERE ', 1) = split_part(w.definition, ' WHERE ', 1))
+              then 'unique index' else 'index' end,
          w.kind = 'index' and f.name is null,
          null,
          'create ' || replace(w.definition, ' USING ', ' on ' || q.relation || ' using ')),

@@ -1,5 +1,6 @@
 -- What is to be done, in order: what is not there is made whole; what is there gets its gaps closed. In tables that are
--- ours already, and of this version, only missing columns count: an index or default that a user took away stays away.
+-- ours already, and of this version, only missing columns and the unique indexes that the engine needs count: another index
+-- or a default that a user took away stays away.
 create function automation_install_steps(home text, claims jsonb, gaps jsonb, older boolean)
 returns table (kind text, relation text, statements text, made boolean)
 language plpgsql stable set search_path = pg_catalog, pg_temp
@@ -23,7 +24,8 @@ begin
         union all
         select p.ordinal, g.ordinal, g.gap, p.relation, g.remedy, false
           from parts p
-          join gaps g on g.relation = p.name and g.remedy is not null and (g.gap = 'column' or not p.ours or $4)
+          join gaps g on g.relation = p.name and g.remedy is not null
+           and (g.gap in ('column', 'unique index') or not p.ours or $4)
          where p.kind = 'table'
     )
     select s.kind, s.relation, s.statements, s.made from steps s order by s.ordinal, s.suborder

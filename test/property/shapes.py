@@ -96,12 +96,25 @@ def recreate(chance, table, partitioned):
                  [f"drop table @.{table} cascade", f"alter table @.{table}_kept rename to {table}"])
 
 
+def replaced(chance, table):
+    """A view of the old table, or a foreign table that nobody answers for, under its name."""
+    if chance.random() < 0.5:
+        return Shape([f"alter table @.{table} rename to {table}_kept", f"create view @.{table} as select * from @.{table}_kept"],
+                     [f"drop view if exists @.{table} cascade", f"alter table @.{table}_kept rename to {table}"])
+    return Shape([f"""do $$ declare c text; begin
+        select string_agg(format('%I %s', attname, format_type(atttypid, atttypmod)), ', ' order by attnum)
+          into c from pg_attribute where attrelid = '@.{table}'::regclass and attnum > 0 and not attisdropped;
+        alter table @.{table} rename to {table}_kept;
+        execute format('create foreign table @.{table} (%s) server nowhere', c); end $$"""],
+                 [f"drop foreign table @.{table} cascade", f"alter table @.{table}_kept rename to {table}"])
+
+
 def random_shape(chance):
     table = chance.choice(["leads"] * 5 + ["messages"] * 2 + list(COLUMNS))
     kind = chance.choice([kind for kind, names in COLUMNS[table].items() if names])
     column = chance.choice(COLUMNS[table][kind])
     name = f"@.{table}"
-    what = chance.randrange(24)
+    what = chance.randrange(25)
     if what < 9:
         return retype(chance, table, kind, column)
     if what == 9:
@@ -146,5 +159,8 @@ def random_shape(chance):
     if what == 23 and kind == "text" and f"{table}.{column}" in NULLABLE:
         return Shape([f"alter table {name} drop column {column} cascade",
                       f"alter table {name} add column {column} text generated always as ('made') stored"],
-                     [f"alter table {name} drop column {column} cascade", f"alter table {name} add column {column} text"])
+                     [f"alter table {name} drop column {column} cascade", f"alter table {name} add column {column} text" +
+                      (f" default {DEFAULTS[of]}" if (of := f"{table}.{column}") in DEFAULTS else "")])
+    if what == 24:
+        return replaced(chance, table)
     return retype(chance, table, kind, column)
