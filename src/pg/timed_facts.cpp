@@ -9,53 +9,68 @@ namespace {
 #define LAST_CONTACT "greatest(coalesce(l.last_contacted, l.created_at), l.last_inbound_at)"
 #define MICROSECONDS(moment) "(extract(epoch from (" moment ")::timestamptz) * 1000000)::bigint::text"
 
-// The index on (tenant_id, last contact, id). The limit is a literal: with a parameter the planner would guess a tenth
-// of the table; memory and queue by their indexes on (lead_id, automation_id).
-constinit Statement silent_leads(
-    "select " LEAD_COLUMNS
-    ", e.runs, e.last_run_at, e.looked_at, "
-    "(select min(q.event_at) from @home@.automation_queue q where q.lead_id = l.id and q.automation_id = $2 "
-    "and q.tenant_id = l.tenant_id and q.context -> 'by_hand' is null), " LAST_CONTACT
-    " from @home@.leads l left join lateral (select "
-    "(sum(e.runs) filter (where e.anchor is not distinct from coalesce(l.silent_since, l.created_at)))::integer as "
-    "runs, max(e.last_run_at) as last_run_at, "
-    "max(e.looked_at) filter (where e.anchor is not distinct from coalesce(l.silent_since, l.created_at)) as looked_at "
-    "from @home@.automation_enrollments e where e.lead_id = l.id and e.automation_id = $2 "
-    "and e.tenant_id = l.tenant_id) e on true "
-    "where l.tenant_id = $1 and (" LAST_CONTACT ", l.id) > ($3, $4) and " LAST_CONTACT
-    " <= $5 "
-    "order by l.tenant_id, " LAST_CONTACT ", l.id limit 500",
-    TEXTOID, INT8OID, TIMESTAMPTZOID, INT8OID, TIMESTAMPTZOID);
+// What is selected stands in a macro, for statements are literals, and is read in three ways. By the axis, as a round
+// reads: the index on (tenant_id, last contact, id) of leads, those on (tenant_id, starts_at, id) and (tenant_id,
+// ends_at, id) of bookings that are on. The limit is a literal: with a parameter the planner would guess a tenth of the
+// table. By id: the primary keys. Of one lead: its primary key, and the index on (lead_id) of bookings. Memory and
+// queue by their indexes on (lead_id, automation_id).
+#define SILENT_LEADS                                                                                                 \
+    "select " LEAD_COLUMNS                                                                                           \
+    ", e.runs, e.last_run_at, e.looked_at, "                                                                         \
+    "(select min(q.event_at) from @home@.automation_queue q where q.lead_id = l.id and q.automation_id = $2 "        \
+    "and q.tenant_id = l.tenant_id and q.context -> 'by_hand' is null), " LAST_CONTACT                               \
+    " from @home@.leads l left join lateral (select "                                                                \
+    "(sum(e.runs) filter (where e.anchor is not distinct from coalesce(l.silent_since, l.created_at)))::integer as " \
+    "runs, max(e.last_run_at) as last_run_at, "                                                                      \
+    "max(e.looked_at) filter (where e.anchor is not distinct from coalesce(l.silent_since, l.created_at)) as "       \
+    "looked_at from @home@.automation_enrollments e where e.lead_id = l.id and e.automation_id = $2 "                \
+    "and e.tenant_id = l.tenant_id) e on true where l.tenant_id = $1 "
 
-// The index on (tenant_id, starts_at, id) of bookings that are on.
-constinit Statement coming_starts(
-    "select " LEAD_COLUMNS ", " BOOKING_COLUMNS
-    ", e.runs, e.last_run_at, e.looked_at, "
-    "(select min(q.event_at) from @home@.automation_queue q where q.lead_id = l.id and q.automation_id = $2 "
-    "and q.tenant_id = l.tenant_id and q.booking_id = b.id and q.context ->> 'anchor' = " MICROSECONDS("b.starts_at")
-    "), b.starts_at from @home@.bookings b join @home@.leads l on l.id = b.lead_id and l.tenant_id = b.tenant_id "
-    "left join lateral (select sum(e.runs)::integer as runs, max(e.last_run_at) as last_run_at, "
-    "max(e.looked_at) as looked_at from @home@.automation_enrollments e where e.lead_id = l.id "
-    "and e.automation_id = $2 and e.tenant_id = b.tenant_id and e.booking_id = b.id and e.anchor = b.starts_at) e on "
-    "true where b.tenant_id = $1 and b.status::text = 'booked' and (b.starts_at, b.id) > ($3, $4) and b.starts_at <= $5 "
-    "order by b.tenant_id, b.starts_at, b.id limit 500",
-    TEXTOID, INT8OID, TIMESTAMPTZOID, INT8OID, TIMESTAMPTZOID);
+#define COMING_STARTS \
+    "select " LEAD_COLUMNS ", " BOOKING_COLUMNS                                                                        \
+    ", e.runs, e.last_run_at, e.looked_at, "                                                                           \
+    "(select min(q.event_at) from @home@.automation_queue q where q.lead_id = l.id and q.automation_id = $2 "          \
+    "and q.tenant_id = l.tenant_id and q.booking_id = b.id and q.context ->> 'anchor' = " MICROSECONDS("b.starts_at")  \
+    "), b.starts_at from @home@.bookings b join @home@.leads l on l.id = b.lead_id and l.tenant_id = b.tenant_id "     \
+    "left join lateral (select sum(e.runs)::integer as runs, max(e.last_run_at) as last_run_at, "                      \
+    "max(e.looked_at) as looked_at from @home@.automation_enrollments e where e.lead_id = l.id "                       \
+    "and e.automation_id = $2 and e.tenant_id = b.tenant_id and e.booking_id = b.id and e.anchor = b.starts_at) e on " \
+    "true where b.tenant_id = $1 and b.status::text = 'booked' "
 
-// The index on (tenant_id, ends_at, id) of bookings that are on. A run that was made for another end of the booking,
-// before it was moved or when it was completed, takes no place.
-constinit Statement coming_ends(
-    "select " LEAD_COLUMNS ", " BOOKING_COLUMNS
-    ", e.runs, e.last_run_at, e.looked_at, "
-    "(select min(q.event_at) from @home@.automation_queue q where q.lead_id = l.id and q.automation_id = $2 "
-    "and q.tenant_id = l.tenant_id and q.booking_id = b.id and q.context -> 'by_hand' is null "
-    "and (q.run_at > q.event_at or q.context ->> 'anchor' = " MICROSECONDS("b.ends_at") ")), "
-    "b.ends_at from @home@.bookings b join @home@.leads l on l.id = b.lead_id and l.tenant_id = b.tenant_id "
-    "left join lateral (select sum(e.runs)::integer as runs, max(e.last_run_at) as last_run_at, "
-    "max(e.looked_at) as looked_at from @home@.automation_enrollments e where e.lead_id = l.id "
-    "and e.automation_id = $2 and e.tenant_id = b.tenant_id and e.booking_id = b.id) e on true "
-    "where b.tenant_id = $1 and b.status::text = 'booked' and (b.ends_at, b.id) > ($3, $4) and b.ends_at <= $5 "
-    "order by b.tenant_id, b.ends_at, b.id limit 500",
-    TEXTOID, INT8OID, TIMESTAMPTZOID, INT8OID, TIMESTAMPTZOID);
+// A run that was made for another end of the booking, before it was moved or when it was completed, takes no place.
+#define COMING_ENDS \
+    "select " LEAD_COLUMNS ", " BOOKING_COLUMNS                                                                        \
+    ", e.runs, e.last_run_at, e.looked_at, "                                                                           \
+    "(select min(q.event_at) from @home@.automation_queue q where q.lead_id = l.id and q.automation_id = $2 "          \
+    "and q.tenant_id = l.tenant_id and q.booking_id = b.id and q.context -> 'by_hand' is null "                        \
+    "and (q.run_at > q.event_at or q.context ->> 'anchor' = " MICROSECONDS("b.ends_at") ")), "                         \
+    "b.ends_at from @home@.bookings b join @home@.leads l on l.id = b.lead_id and l.tenant_id = b.tenant_id "          \
+    "left join lateral (select sum(e.runs)::integer as runs, max(e.last_run_at) as last_run_at, "                      \
+    "max(e.looked_at) as looked_at from @home@.automation_enrollments e where e.lead_id = l.id "                       \
+    "and e.automation_id = $2 and e.tenant_id = b.tenant_id and e.booking_id = b.id) e on true "                       \
+    "where b.tenant_id = $1 and b.status::text = 'booked' "
+
+constinit Statement silent_leads(SILENT_LEADS "and (" LAST_CONTACT ", l.id) > ($3, $4) and " LAST_CONTACT
+                                              " <= $5 order by l.tenant_id, " LAST_CONTACT ", l.id limit 500",
+                                 TEXTOID, INT8OID, TIMESTAMPTZOID, INT8OID, TIMESTAMPTZOID);
+constinit Statement coming_starts(COMING_STARTS
+                                  "and (b.starts_at, b.id) > ($3, $4) and b.starts_at <= $5 "
+                                  "order by b.tenant_id, b.starts_at, b.id limit 500",
+                                  TEXTOID, INT8OID, TIMESTAMPTZOID, INT8OID, TIMESTAMPTZOID);
+constinit Statement coming_ends(COMING_ENDS
+                                "and (b.ends_at, b.id) > ($3, $4) and b.ends_at <= $5 "
+                                "order by b.tenant_id, b.ends_at, b.id limit 500",
+                                TEXTOID, INT8OID, TIMESTAMPTZOID, INT8OID, TIMESTAMPTZOID);
+
+constinit Statement silent_leads_by_id(SILENT_LEADS "and l.id > $3 order by l.id limit 500", TEXTOID, INT8OID, INT8OID);
+constinit Statement coming_starts_by_id(COMING_STARTS "and b.id > $3 order by b.id limit 500", TEXTOID, INT8OID,
+                                        INT8OID);
+constinit Statement coming_ends_by_id(COMING_ENDS "and b.id > $3 order by b.id limit 500", TEXTOID, INT8OID, INT8OID);
+
+constinit Statement silence_of_lead(SILENT_LEADS "and l.id = $3", TEXTOID, INT8OID, INT8OID);
+constinit Statement starts_of_lead(COMING_STARTS "and b.lead_id = $3 order by b.starts_at, b.id", TEXTOID, INT8OID,
+                                   INT8OID);
+constinit Statement ends_of_lead(COMING_ENDS "and b.lead_id = $3 order by b.ends_at, b.id", TEXTOID, INT8OID, INT8OID);
 
 // The index on (lead_id).
 constinit Statement coming_bookings("select " BOOKING_COLUMNS
@@ -63,18 +78,25 @@ constinit Statement coming_bookings("select " BOOKING_COLUMNS
                                     "and b.status::text = 'booked' and b.starts_at > $3 order by b.starts_at, b.id",
                                     INT8OID, TEXTOID, TIMESTAMPTZOID);
 
+#undef SILENT_LEADS
+#undef COMING_STARTS
+#undef COMING_ENDS
 #undef LAST_CONTACT
 #undef MICROSECONDS
 
-Statement &statement_of(core::Trigger trigger) noexcept
+struct Statements {
+    Statement &by_axis, &by_id, &of_lead;
+};
+
+Statements statements_of(core::Trigger trigger) noexcept
 {
     switch (trigger) {
         case core::Trigger::booking_reminder_hours:
-            return coming_starts;
+            return {coming_starts, coming_starts_by_id, starts_of_lead};
         case core::Trigger::session_completed:
-            return coming_ends;
+            return {coming_ends, coming_ends_by_id, ends_of_lead};
         default:
-            return silent_leads;
+            return {silent_leads, silent_leads_by_id, silence_of_lead};
     }
 }
 
@@ -92,24 +114,48 @@ TimedRow timed_row_from(Row const &row, bool with_booking)
     timed.looked_at = row.maybe_instant(column + 3);
     timed.waits = row.maybe_instant(column + 4);
     std::int64_t const id = timed.booking ? number(timed.booking->id) : number(timed.lead.id);
-    timed.place = {row.instant(column + 5), id};
+    // A lead that nobody has ever contacted, or a booking without a time: only where they are read by id.
+    timed.place = {row.maybe_instant(column + 5).value_or(core::Instant::max()), id};
     return timed;
 }
 
-}  // namespace
-
-std::vector<TimedRow> read_timed(core::Automation const &automation, AxisPlace from, core::Instant until)
+std::vector<TimedRow> timed_rows_from(Rows const &rows, core::Automation const &automation)
 {
     bool const with_booking = concerns_booking(automation.trigger);
-    Rows const rows = execute(statement_of(automation.trigger),
-                              {Param::of(std::string_view(automation.tenant)), Param::of(number(automation.id)),
-                               Param::of(from.at), Param::of(from.id), Param::of(until)});
     std::vector<TimedRow> read;
     read.reserve(rows.size());
     for (Row const row : rows) {
         read.push_back(timed_row_from(row, with_booking));
     }
     return read;
+}
+
+std::vector<TimedRow> read_by_number(Statement &statement, core::Automation const &automation,
+                                     std::int64_t number_of_row)
+{
+    return timed_rows_from(execute(statement, {Param::of(std::string_view(automation.tenant)),
+                                               Param::of(number(automation.id)), Param::of(number_of_row)}),
+                           automation);
+}
+
+}  // namespace
+
+std::vector<TimedRow> read_timed(core::Automation const &automation, AxisPlace from, core::Instant until)
+{
+    return timed_rows_from(execute(statements_of(automation.trigger).by_axis,
+                                   {Param::of(std::string_view(automation.tenant)), Param::of(number(automation.id)),
+                                    Param::of(from.at), Param::of(from.id), Param::of(until)}),
+                           automation);
+}
+
+std::vector<TimedRow> read_timed_after(core::Automation const &automation, std::int64_t after)
+{
+    return read_by_number(statements_of(automation.trigger).by_id, automation, after);
+}
+
+std::vector<TimedRow> read_timed_of(core::Automation const &automation, core::LeadId lead)
+{
+    return read_by_number(statements_of(automation.trigger).of_lead, automation, number(lead));
 }
 
 std::vector<core::Booking> load_coming_bookings(core::LeadId lead, std::string const &tenant, core::Instant now)

@@ -38,6 +38,12 @@ struct TimedRow {
 [[nodiscard]] std::vector<TimedRow> read_timed(core::Automation const &automation, AxisPlace from, core::Instant until);
 inline constexpr std::size_t timed_page = 500;
 
+/** The same in the order of the ids of leads or bookings, after one. */
+[[nodiscard]] std::vector<TimedRow> read_timed_after(core::Automation const &automation, std::int64_t after);
+
+/** The same of one lead: itself, or each of its bookings that are on. */
+[[nodiscard]] std::vector<TimedRow> read_timed_of(core::Automation const &automation, core::LeadId lead);
+
 /** The lead's bookings that are on and have not begun. */
 [[nodiscard]] std::vector<core::Booking> load_coming_bookings(core::LeadId lead, std::string const &tenant,
                                                               core::Instant now);

@@ -84,24 +84,7 @@ void renew_watch(core::Automation const &automation, core::Automation const *was
         catch_up(*was, *watch, now);
     }
     forget_moments(automation.id, automation.tenant, now);
-    if (silence) {
-        watch->since = now;
-        watch->covered = {core::Instant::min(), 0};
-    } else if (automation.trigger == core::Trigger::booking_reminder_hours) {
-        watch->open_from = now;
-        if (was_enabled && was->delay != automation.delay) {
-            watch->since = now;
-            watch->since_delay = was->delay;
-        }
-        watch->covered = {now, 0};
-    } else if (was_enabled) {
-        watch->covered = {std::min(watch->covered.at, now), 0};
-    } else {
-        watch->since = now;
-        watch->covered = {now, 0};
-    }
-    watch->round.reset();
-    watch->looked_at.reset();
+    renew(*watch, automation, was, now);
     save_watch(*watch);
 }
 

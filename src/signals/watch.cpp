@@ -1,5 +1,6 @@
 #include "signals/watch.hpp"
 
+#include "signals/moment_check.hpp"
 #include "signals/timed.hpp"
 
 #include <algorithm>
@@ -22,96 +23,6 @@ constexpr core::Micros until_next_try = 5s;
 
 constinit pg::Statement open_transactions(
     "select pg_snapshot_xmin(s)::text::bigint, pg_snapshot_xmax(s)::text::bigint from pg_current_snapshot() s");
-
-/* Judges rows of one automation. */
-class Judge {
- public:
-    Judge(core::Automation const &automation, Watch const &watch)
-        : automation_(automation),
-          now_(pg::now()),
-          watch_(watch),
-          settings_(pg::load_settings(automation.tenant)),
-          quiet_(core::quiet_hours_of(settings_))
-    {}
-
-    /** When the row's moment is, if a run is to be made for it. */
-    [[nodiscard]] std::optional<core::Instant> due(pg::TimedRow const &row) const
-    {
-        if (automation_.max_runs && row.history.runs >= *automation_.max_runs) {
-            return std::nullopt;
-        }
-        auto const moment = moment_of(row);
-        if (!moment || was_looked_at(row, *moment) || waits(row, *moment)) {
-            return std::nullopt;
-        }
-        return moment;
-    }
-
- private:
-    [[nodiscard]] std::optional<core::Instant> moment_of(pg::TimedRow const &row) const
-    {
-        core::Zone const &zone = pg::zone_or_utc(row.lead.timezone, settings_.timezone);
-        switch (automation_.trigger) {
-            case core::Trigger::no_contact_days:
-                // What the clock decides, it decides when the moment has come.
-                if (!automation_.conditions.asks_clock() &&
-                    !automation_.conditions.hold(core::FactSource({.lead = row.lead, .now = now_, .zone = &zone}))) {
-                    return std::nullopt;
-                }
-                return core::silence_due(automation_.delay, core::contacts_of(row.lead), row.history.last_run, zone);
-            case core::Trigger::booking_reminder_hours:
-                return reminder(*row.booking->starts_at, zone);
-            default:
-                return *row.booking->ends_at > watch_.since ? row.booking->ends_at : std::nullopt;
-        }
-    }
-
-    [[nodiscard]] std::optional<core::Instant> reminder(core::Instant starts_at, core::Zone const &zone) const
-    {
-        core::Instant const due = core::reminder_due(automation_.delay, starts_at, quiet_, zone);
-        // Behind by the new delay and by the one before: not this rule's any more.
-        bool const settled = due <= watch_.since && due_before(starts_at, zone) <= watch_.since;
-        if (settled || (watch_.open_from && starts_at <= *watch_.open_from)) {
-            return std::nullopt;
-        }
-        return due;
-    }
-
-    [[nodiscard]] core::Instant due_before(core::Instant starts_at, core::Zone const &zone) const
-    {
-        return core::reminder_due(watch_.since_delay, starts_at, quiet_, zone);
-    }
-
-    /* It may wait for a moment that was right when it was found: before a last contact was written back, or when the
-     * settings changed while its booking was not committed. */
-    [[nodiscard]] bool waits(pg::TimedRow const &row, core::Instant moment) const
-    {
-        bool const moves = automation_.trigger != core::Trigger::session_completed;
-        return row.waits && (!moves || *row.waits <= std::max(moment, now_));
-    }
-
-    /* A saved rule asks again for those who are silent, and for a booking whose moment was ahead until the delay was
-     * changed; otherwise a moment of a booking comes once. */
-    [[nodiscard]] bool was_looked_at(pg::TimedRow const &row, core::Instant moment) const
-    {
-        return row.looked_at && *row.looked_at >= moment && !(row.looked_at < watch_.since && asks_again(row));
-    }
-
-    [[nodiscard]] bool asks_again(pg::TimedRow const &row) const
-    {
-        if (automation_.trigger == core::Trigger::booking_reminder_hours) {
-            core::Zone const &zone = pg::zone_or_utc(row.lead.timezone, settings_.timezone);
-            return due_before(*row.booking->starts_at, zone) > watch_.since;
-        }
-        return automation_.trigger == core::Trigger::no_contact_days;
-    }
-
-    core::Automation const &automation_;
-    core::Instant now_;
-    Watch const &watch_;
-    core::TenantSettings settings_;
-    std::optional<core::QuietHours> quiet_;
-};
 
 void add_run(Matcher &matcher, core::Automation const &automation, pg::TimedRow const &row, core::Instant due)
 {
@@ -141,7 +52,7 @@ struct Read {
 Read read_page(core::Automation const &automation, Watch const &watch, pg::AxisPlace from, core::Instant until,
                std::size_t most)
 {
-    Judge const judge(automation, watch);
+    MomentCheck const check(automation, watch);
     auto const rows = pg::read_timed(automation, from, until);
     Read read{.place = from, .whole = rows.size() < pg::timed_page};
     Matcher matcher;
@@ -151,7 +62,7 @@ Read read_page(core::Automation const &automation, Watch const &watch, pg::AxisP
             break;
         }
         read.place = row.place;
-        if (auto const due = judge.due(row)) {
+        if (auto const due = check.ask(row).due) {
             add_run(matcher, automation, row, *due);
             read.earliest = std::min(read.earliest.value_or(*due), *due);
             ++read.runs;

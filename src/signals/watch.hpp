@@ -39,9 +39,15 @@ struct Watch {
 [[nodiscard]] std::optional<Watch> lock_watch(core::AutomationId automation, std::string const &tenant);
 /** The same, waiting for a page that is being read. */
 [[nodiscard]] std::optional<Watch> wait_for_watch(core::AutomationId automation, std::string const &tenant);
+/** The same without a lock: to show. */
+[[nodiscard]] std::optional<Watch> find_watch(core::AutomationId automation, std::string const &tenant);
 void save_watch(Watch const &watch);
-/** Writes a row for an automation that is new to its trigger. */
+/** That of an automation that is new to its trigger. */
+[[nodiscard]] Watch first_watch(core::Automation const &automation, core::Instant now);
+/** Writes it. */
 void begin_watch(core::Automation const &automation, core::Instant now);
+/** What saving `automation` makes of its watch; `was` is null where the row before cannot be read any more. */
+void renew(Watch &watch, core::Automation const &automation, core::Automation const *was, core::Instant now);
 
 /** Which transactions are open. Asked first: what begins later has an id from `next` on. */
 struct OpenTransactions {

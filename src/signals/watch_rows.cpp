@@ -1,18 +1,20 @@
 /* watch_rows.cpp — automation_watches, row by row. */
 #include "signals/watch.hpp"
 
+#include <algorithm>
+
 namespace automation::signals {
 
 namespace {
 
 #define WATCH                                                                                                      \
     "select since, since_days, since_hours, open_from, covered_at, covered_id, round_at, round_until, round_xid, " \
-    "round_clean, read_at, read_id from @home@.automation_watches where automation_id = $1 and tenant_id = $2 "    \
-    "for no key update"
+    "round_clean, read_at, read_id from @home@.automation_watches where automation_id = $1 and tenant_id = $2"
 
 // By the primary key; a rule that is being saved is looked at later.
-constinit pg::Statement lock(WATCH " skip locked", INT8OID, TEXTOID);
-constinit pg::Statement wait_and_lock(WATCH, INT8OID, TEXTOID);
+constinit pg::Statement lock(WATCH " for no key update skip locked", INT8OID, TEXTOID);
+constinit pg::Statement wait_and_lock(WATCH " for no key update", INT8OID, TEXTOID);
+constinit pg::Statement find(WATCH, INT8OID, TEXTOID);
 
 #undef WATCH
 
@@ -70,6 +72,11 @@ std::optional<Watch> wait_for_watch(core::AutomationId automation, std::string c
     return read_watch(wait_and_lock, automation, tenant);
 }
 
+std::optional<Watch> find_watch(core::AutomationId automation, std::string const &tenant)
+{
+    return read_watch(find, automation, tenant);
+}
+
 void save_watch(Watch const &watch)
 {
     bool const round = watch.round.has_value();
@@ -87,14 +94,48 @@ void save_watch(Watch const &watch)
          of_round([](Watch::Round const &r) { return r.read.id; })});
 }
 
-void begin_watch(core::Automation const &automation, core::Instant now)
+Watch first_watch(core::Automation const &automation, core::Instant now)
 {
     // Silence counts from the beginning of time; bookings from now on.
     bool const silence = automation.trigger == core::Trigger::no_contact_days;
-    core::Instant const covered = silence ? core::Instant::min() : now;
-    pg::execute(begin, {pg::Param::of(number(automation.id)), pg::Param::of(std::string_view(automation.tenant)),
-                        pg::Param::of(now), Int32GetDatum(automation.delay.days), Int32GetDatum(automation.delay.hours),
-                        pg::Param::of(covered)});
+    Watch watch;
+    watch.automation = automation.id;
+    watch.tenant = automation.tenant;
+    watch.since = now;
+    watch.since_delay = automation.delay;
+    watch.covered = {silence ? core::Instant::min() : now, 0};
+    return watch;
+}
+
+void begin_watch(core::Automation const &automation, core::Instant now)
+{
+    Watch const watch = first_watch(automation, now);
+    pg::execute(begin, {pg::Param::of(number(watch.automation)), pg::Param::of(std::string_view(watch.tenant)),
+                        pg::Param::of(watch.since), Int32GetDatum(watch.since_delay.days),
+                        Int32GetDatum(watch.since_delay.hours), pg::Param::of(watch.covered.at)});
+}
+
+void renew(Watch &watch, core::Automation const &automation, core::Automation const *was, core::Instant now)
+{
+    bool const was_enabled = was != nullptr && was->enabled;
+    if (automation.trigger == core::Trigger::no_contact_days) {
+        watch.since = now;
+        watch.covered = {core::Instant::min(), 0};
+    } else if (automation.trigger == core::Trigger::booking_reminder_hours) {
+        watch.open_from = now;
+        if (was_enabled && was->delay != automation.delay) {
+            watch.since = now;
+            watch.since_delay = was->delay;
+        }
+        watch.covered = {now, 0};
+    } else if (was_enabled) {
+        watch.covered = {std::min(watch.covered.at, now), 0};
+    } else {
+        watch.since = now;
+        watch.covered = {now, 0};
+    }
+    watch.round.reset();
+    watch.looked_at.reset();
 }
 
 }  // namespace automation::signals
