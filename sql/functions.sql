@@ -250,10 +250,11 @@ insert into leads (name, opted_out) values ('Max', '{email}') returning id as le
 select subject, body, origin, status, would_run, reasons from automation_test(:id, :lead);
 select status, would_run, reasons from automation_test(:id, :lead, null, true);
 select step, ok, regexp_replace(detail, 'lead \d+', 'the lead') as detail from automation_explain(:id, :lead)
- where step not in ('lateness', 'last outcome');
+ where step not in ('lateness', 'last outcome', 'event');
 insert into leads (name, source, attributes) values ('Ned', 'Web', '{"tier": "tin"}') returning id as lead \gset
 select automation_enable(:id) ->> 'enabled' as enabled;
-select bool_and(ok) as would_run from automation_explain(:id, :lead);
+select bool_and(ok) as would_run from automation_explain(:id, :lead) where step not in ('event', 'worker');
+select step from automation_explain(:id, :lead) where not ok;
 select would_run, reasons from automation_test(:id, :lead);
 -- with deliver: queued where the channel is configured
 insert into automation_channels (channel, provider, settings, enabled) values

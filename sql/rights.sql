@@ -103,7 +103,7 @@ update crm.leads set status = 'won', name = 'Ann again' where id operator(pg_cat
 select crm.automation_create('{"name":"made","type":"lead_followup","trigger":"new_lead","message_template":"made"}') operator(pg_catalog.->>) 'name' as name;
 select crm.automation_update(4, '{"name":"made anew"}') operator(pg_catalog.->>) 'name' as name;
 select body from crm.automation_test(4, 1);
-select pg_catalog.bool_and(ok) from crm.automation_explain(4, 1);
+select pg_catalog.bool_and(ok) from crm.automation_explain(4, 1) where step operator(pg_catalog.<>) 'worker';
 select crm.automation_trigger('new_lead', 2);
 select crm.automation_cancel(2);
 call crm.automation_run();

@@ -35,4 +35,6 @@ returns table (step text, ok boolean, detail text)
 language c stable set search_path = pg_catalog, pg_temp
 as 'MODULE_PATHNAME';
 comment on function automation_explain(bigint, bigint, bigint) is
-'Why an automation would or would not run for a lead: every step with what was seen.';
+'Why the next run of an automation for a lead will or will not be done: every check of the decision as it will be when
+the run is due, whether there is an event or a moment for it, whether its channel and the worker are at work, what waits,
+and the last outcomes.';

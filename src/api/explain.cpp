@@ -1,7 +1,9 @@
 /* explain.cpp — automation_explain: why an automation would or would not run for a lead. */
 #include "core/moment.hpp"
 
+#include "api/channel_state.hpp"
 #include "api/one_run.hpp"
+#include "api/worker_status.hpp"
 
 #include "pg/args.hpp"
 #include "pg/result_set.hpp"
@@ -11,13 +13,13 @@ namespace {
 
 // The index on (lead_id, automation_id).
 constinit pg::Statement waiting(
-    "select run_at, attempts, last_error from @home@.automation_queue where lead_id = $1 and automation_id = $2 "
-    "and tenant_id = $3 order by run_at, id limit 5",
+    "select run_at, attempts, last_error, kind, booking_id, message_id from @home@.automation_queue "
+    "where lead_id = $1 and automation_id = $2 and tenant_id = $3 order by run_at, id limit 5",
     INT8OID, INT8OID, TEXTOID);
 // The index on (lead_id, id).
 constinit pg::Statement outcomes(
-    "select created_at, type, description from @home@.activities where lead_id = $1 and automation_id = $2 "
-    "and tenant_id = $3 order by id desc limit 3",
+    "select created_at, type, description, booking_id from @home@.activities where lead_id = $1 "
+    "and automation_id = $2 and tenant_id = $3 order by id desc limit 3",
     INT8OID, INT8OID, TEXTOID);
 
 void add(pg::ResultSet &result, std::string_view step, bool ok, std::string_view detail)
@@ -32,10 +34,18 @@ void add_conditions(pg::ResultSet &result, OneRun const &one)
     }
 }
 
+/* Which booking it is about, where it is about one. */
+std::string of_booking(std::optional<std::int64_t> booking)
+{
+    return booking ? " for booking " + std::to_string(*booking) : "";
+}
+
 void add_queue(pg::ResultSet &result, OneRun const &one, std::initializer_list<pg::Param> keys)
 {
     for (pg::Row const row : pg::execute(waiting, keys)) {
-        std::string detail = "due at " + core::iso_8601(row.instant(1), one.subject().zone);
+        std::string detail = row.text(4) == "deliver" ? "message " + std::to_string(row.integer(6)) + " leaves at "
+                                                      : std::string("due at ");
+        detail += core::iso_8601(row.instant(1), one.subject().zone) + of_booking(row.maybe_integer(5));
         if (row.small(2) > 0) {
             detail += ", after " + std::to_string(row.small(2)) + " failed attempts: " + row.text(3);
         }
@@ -45,8 +55,20 @@ void add_queue(pg::ResultSet &result, OneRun const &one, std::initializer_list<p
         std::string const type = row.text(2);
         bool const ok = type != "automation_failed" && type != "automation_blocked" && type != "automation_skipped";
         add(result, "last outcome", ok,
-            core::iso_8601(row.instant(1), one.subject().zone) + " " + type + ": " + row.text(3));
+            core::iso_8601(row.instant(1), one.subject().zone) + of_booking(row.maybe_integer(4)) + " " + type + ": " +
+                row.text(3));
     }
+}
+
+/* What keeps a run that everything else allows. */
+void add_surroundings(pg::ResultSet &result, OneRun const &one, bool limited)
+{
+    if (one.automation().writes_message()) {
+        core::Step const channel = channel_step(one.run().tenant, one.automation().channel);
+        add(result, channel.name, channel.ok, channel.told());
+    }
+    core::Step const worker = worker_step(worker_status(), limited);
+    add(result, worker.name, worker.ok, worker.told());
 }
 
 }  // namespace
@@ -61,14 +83,16 @@ PG_CPP_FUNCTION(automation_explain)
     core::LeadId const lead{args.integer(1, "lead_id")};
     auto const booking = args.maybe_integer(2);
     pg::ResultSet result(args);
+    bool const limited = pg::limits().limited;
     Session const session;
-    OneRun const one(session, id, lead, booking ? std::optional(core::BookingId{*booking}) : std::nullopt);
+    OneRun const one(session, id, lead, booking ? std::optional(core::BookingId{*booking}) : std::nullopt, Asked::next);
     for (core::Step const &step : one.explain()) {
         add(result, step.name, step.ok, step.told());
         if (step.name == "conditions") {
             add_conditions(result, one);
         }
     }
+    add_surroundings(result, one, limited);
     add_queue(
         result, one,
         {pg::Param::of(number(lead)), pg::Param::of(number(id)), pg::Param::of(std::string_view(one.run().tenant))});

@@ -8,7 +8,6 @@
 #include "worker/shelf.hpp"
 #include "worker/subjects.hpp"
 
-#include <limits>
 #include <utility>
 
 #include "pg/clock.hpp"
@@ -62,7 +61,7 @@ pg::Param tenant_of(OneMessage const &message)
 core::Run run_of(OneMessage const &message, core::Automation const &automation)
 {
     core::Run run;
-    run.id = core::RunId{std::numeric_limits<std::int64_t>::max()};
+    run.id = core::RunId{-1};  // in no queue
     run.automation = automation.id;
     run.lead = message.lead;
     run.booking = message.booking;
@@ -138,7 +137,7 @@ SendCheck look_again(OneMessage const &message, bool late_counts)
         run.event_at = run.run_at = pg::now();
     }
     worker::Subjects subjects;
-    subjects.look(run, shelf);
+    subjects.look({worker::QueueRow{run, {}}}, shelf);
     core::Situation situation = subjects.situation(run, automation, pg::now());
     SendCheck check;
     check.anchor = run.anchor;

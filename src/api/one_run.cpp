@@ -1,12 +1,54 @@
+#include "core/moment.hpp"
+
 #include "api/one_run.hpp"
 
 #include "api/one_lead.hpp"
 
-#include <limits>
+#include <algorithm>
+#include <utility>
 
 #include "pg/clock.hpp"
+#include "pg/facts.hpp"
 
 namespace automation::api {
+
+namespace {
+
+constinit pg::Statement saved_at("select created_at from @home@.automations where id = $1 and tenant_id = $2", INT8OID,
+                                 TEXTOID);
+// The index on (lead_id, id). What enrollments do not hold: a lead is new only once.
+constinit pg::Statement runs_of_new_lead(
+    "select count(*) from @home@.activities where lead_id = $1 and automation_id = $2 and tenant_id = $3 "
+    "and type in ('automation_ran', 'crm_updated')",
+    INT8OID, INT8OID, TEXTOID);
+
+/* What would be an event of the trigger. */
+char const *event_of(core::Trigger trigger) noexcept
+{
+    switch (trigger) {
+        case core::Trigger::new_lead:
+            return "a lead that is inserted";
+        case core::Trigger::lead_status_changed:
+            return "a change of the lead's status";
+        case core::Trigger::message_received:
+            return "a message from the lead";
+        case core::Trigger::booking_created:
+            return "a booking that is inserted before its start";
+        case core::Trigger::booking_cancelled:
+            return "a booking that is cancelled";
+        case core::Trigger::booking_no_show:
+            return "a booking whose status becomes no_show";
+        case core::Trigger::booking_reminder_hours:
+            return "a booking that is on and whose reminder is not due yet";
+        case core::Trigger::session_completed:
+            return "a booking that ends or whose status becomes completed";
+        case core::Trigger::no_contact_days:
+            return "a silence of the lead for as long as the delay";
+    }
+    return "unknown";
+}
+
+}  // namespace
 
 core::AutomationKey OneRun::key_of(Session const &session, core::AutomationId automation, core::LeadId lead)
 {
@@ -20,11 +62,13 @@ core::AutomationKey OneRun::key_of(Session const &session, core::AutomationId au
 }
 
 OneRun::OneRun(Session const &session, core::AutomationId automation, core::LeadId lead,
-               std::optional<core::BookingId> booking)
-    : OneRun(key_of(session, automation, lead), lead, booking)
+               std::optional<core::BookingId> booking, Asked asked)
+    : OneRun(key_of(session, automation, lead), lead, booking, asked)
 {}
 
-OneRun::OneRun(core::AutomationKey const &automation, core::LeadId lead, std::optional<core::BookingId> booking)
+OneRun::OneRun(core::AutomationKey const &automation, core::LeadId lead, std::optional<core::BookingId> booking,
+               Asked asked)
+    : asked_(asked), now_(pg::now()), at_(now_)
 {
     run_.automation = automation.id;
     run_.lead = lead;
@@ -36,30 +80,168 @@ OneRun::OneRun(core::AutomationKey const &automation, core::LeadId lead, std::op
                               "automation " + std::to_string(number(automation.id)) + " is broken: " + shelved.broken,
                               "", "Mend it with automation_update().");
     }
-    run_.id = core::RunId{std::numeric_limits<std::int64_t>::max()};
-    run_.event = core::name_of(shelved.automation->trigger);
-    run_.event_at = run_.run_at = pg::now();
-    run_.booking = booking_or_next(booking, lead, run_.tenant);
-    subjects_.look(run_, shelf_);
-    // As the dispatcher would have made it.
-    core::Booking const *const about = subjects_.booking(run_);
-    bool const on = about != nullptr && about->status == core::BookingStatus::booked;
-    if (on && shelved.automation->trigger == core::Trigger::booking_reminder_hours) {
-        run_.anchor = about->starts_at;
-    } else if (on && shelved.automation->trigger == core::Trigger::session_completed) {
-        run_.anchor = about->ends_at;
+    load(booking);
+}
+
+void OneRun::load(std::optional<core::BookingId> booking)
+{
+    // Refuses a booking that is not the lead's.
+    auto const next = booking_or_next(booking, run_.lead, run_.tenant);
+    if (asked_ == Asked::event_now || !(expect_queued(booking) || expect_moment(booking))) {
+        // The worker makes no run with a booking for an event of the lead.
+        bool const of_booking = asked_ == Asked::event_now || concerns_booking(automation().trigger);
+        expect_event(passed_ && passed_->run.booking ? passed_->run.booking : of_booking ? next : std::nullopt);
     }
+}
+
+bool OneRun::expect_queued(std::optional<core::BookingId> booking)
+{
+    auto const rows = waiting_runs(run_.lead_key(), run_.automation, booking);
+    if (rows.empty()) {
+        return false;
+    }
+    subjects_.look(rows, shelf_);
+    run_ = next_of(rows, subjects_, automation(), now_);
+    basis_ = Basis::queued;
+    go_to_moment();
+    return true;
+}
+
+/* Of several the first; of those that come to nothing that of the first booking. */
+bool OneRun::expect_moment(std::optional<core::BookingId> booking)
+{
+    core::Automation const &automation = this->automation();
+    if (!core::is_timed(automation.trigger)) {
+        return false;
+    }
+    Moments const moments(automation, now_);
+    std::optional<Expected> first;
+    for (pg::TimedRow const &row : pg::read_timed_of(automation, run_.lead)) {
+        if (booking && row.booking && row.booking->id != *booking) {
+            continue;
+        }
+        auto expected = moments.expect(row);
+        if (expected && expected->basis == Basis::passed) {
+            passed_ = passed_ ? passed_ : expected;
+        } else if (expected && (!first || expected->run.run_at < first->run.run_at)) {
+            first = std::move(expected);
+        }
+    }
+    if (!first) {
+        return false;
+    }
+    run_ = std::move(first->run);
+    basis_ = Basis::moment;
+    subjects_.look({worker::QueueRow{run_, {}}}, shelf_);
+    go_to_moment();
+    return true;
+}
+
+void OneRun::expect_event(std::optional<core::BookingId> id)
+{
+    auto const lead = pg::load_lead(run_.lead, run_.tenant);
+    auto booking = id ? pg::load_booking(*id, run_.tenant) : std::nullopt;
+    core::Automation const &automation = this->automation();
+    if (booking) {
+        let_happen(automation.trigger, *booking);
+    }
+    if (!lead) {
+        return;
+    }
+    run_ = run_of_event(automation, *lead, booking ? &*booking : nullptr, now_);
+    std::vector<core::Booking> bookings;
+    if (booking) {
+        bookings.push_back(*std::move(booking));
+    }
+    subjects_.look({worker::QueueRow{run_, {}}}, {*lead}, std::move(bookings), shelf_);
+    if (asked_ == Asked::next && automation.trigger == core::Trigger::new_lead) {
+        auto const rows =
+            pg::execute(runs_of_new_lead, {pg::Param::of(number(run_.lead)), pg::Param::of(number(run_.automation)),
+                                           pg::Param::of(std::string_view(run_.tenant))});
+        runs_of_new_lead_ = static_cast<int>(rows[0].integer(1));
+    }
+}
+
+/* What is checked is what the worker will check, when it does. */
+void OneRun::go_to_moment()
+{
+    constexpr int most_moves = 8;
+    at_ = std::max(now_, run_.run_at);
+    for (int i = 0; i < most_moves; ++i) {
+        core::Decision const decision = core::decide(situation(at_));
+        if (decision.verdict != core::Verdict::defer || !decision.event_moves || !decision.until) {
+            return;
+        }
+        run_.event_at = run_.run_at = at_ = *decision.until;
+    }
+}
+
+core::Situation OneRun::situation(core::Instant at) const
+{
+    core::Situation situation = subjects_.situation(run_, automation(), at);
+    situation.history.runs += runs_of_new_lead_;
+    return situation;
 }
 
 std::vector<core::Conditions::Seen> OneRun::conditions() const
 {
-    auto const situation = subjects_.situation(run_, automation(), pg::now());
-    return automation().conditions.look(core::facts_of(situation));
+    return automation().conditions.look(core::facts_of(situation(at_)));
+}
+
+std::optional<core::Instant> OneRun::due() const
+{
+    return basis_ == Basis::queued || basis_ == Basis::moment ? std::optional(at_) : std::nullopt;
+}
+
+std::string OneRun::why_no_event() const
+{
+    if (passed_) {
+        return passed_->detail;
+    }
+    auto const rows =
+        pg::execute(saved_at, {pg::Param::of(number(run_.automation)), pg::Param::of(std::string_view(run_.tenant))});
+    std::string const when =
+        rows.empty() || rows[0].null(1) ? "" : " at " + core::iso_8601(rows[0].instant(1), subjects_.zone(run_));
+    return "no event since the automation was saved" + when + " has made a run that waits; an event is " +
+           event_of(automation().trigger);
+}
+
+core::Step OneRun::event_step() const
+{
+    if (basis_ == Basis::queued || basis_ == Basis::moment) {
+        auto const when = [&](core::Instant moment) { return core::iso_8601(moment, subjects_.zone(run_)); };
+        std::string detail = run_.event + " at " + when(run_.event_at);
+        if (run_.run_at != run_.event_at) {
+            detail += ", due at " + when(run_.run_at);
+        }
+        return {.name = "event", .ok = true, .detail = std::move(detail), .reason = {}, .remedy = {}};
+    }
+    return {.name = "event",
+            .ok = false,
+            .detail = why_no_event(),
+            .reason = passed_ ? passed_->reason : "no_event",
+            .remedy = {}};
 }
 
 std::vector<core::Step> OneRun::explain() const
 {
-    return core::explain(subjects_.situation(run_, automation(), pg::now()));
+    std::vector<core::Step> steps = core::explain(situation(at_));
+    if (asked_ == Asked::event_now) {
+        return steps;
+    }
+    // A moment that is yet to come: everything else is as it will be then.
+    if (core::is_timed(automation().trigger) && run_.run_at == run_.event_at && at_ > now_) {
+        for (core::Step const &now : core::explain(situation(now_))) {
+            auto const then = std::find_if(steps.begin(), steps.end(), [&](core::Step const &step) {
+                return step.name == now.name && step.name == "moment" && step.ok;
+            });
+            if (then != steps.end()) {
+                *then = now;
+            }
+        }
+    }
+    steps.push_back(event_step());
+    return steps;
 }
 
 }  // namespace automation::api

@@ -17,7 +17,7 @@ constexpr int days_shown = 14;
 
 /* What the summary counts, in the order in which it is shown. */
 struct Summary {
-    std::int64_t matches = 0, now = 0, later = 0;
+    std::int64_t matches = 0, now = 0, later = 0, on_event = 0;
     std::map<std::string, std::int64_t> suppressed;
     std::map<int, std::int64_t> per_day;
 
@@ -26,6 +26,10 @@ struct Summary {
         ++matches;
         if (!prospect.would_run()) {
             ++suppressed[reason_of(prospect.outlook.decision)];
+            return;
+        }
+        if (prospect.on_event) {
+            ++on_event;
             return;
         }
         ++(prospect.outlook.due <= moment ? now : later);
@@ -38,6 +42,12 @@ struct Summary {
         }
     }
 };
+
+std::string reason_for(Prospect const &prospect)
+{
+    std::string reason = reason_of(prospect.outlook.decision);
+    return reason.empty() && prospect.on_event ? "on_event" : reason;
+}
 
 std::string date_after(core::Instant now, std::int64_t days, core::Zone const &zone)
 {
@@ -62,7 +72,8 @@ PG_CPP_FUNCTION(automation_preview)
     Prospects(session, id).each([&](Prospect const &prospect) {
         result.add({pg::Param::of(number(prospect.lead.id)), pg::Param::of(prospect.lead.name),
                     pg::Param::of(prospect.outlook.due), pg::Param::of(prospect.would_run()),
-                    pg::Param::of(std::string_view(reason_of(prospect.outlook.decision)))});
+                    pg::Param::of(std::string_view(reason_for(prospect))),
+                    pg::Param::of(prospect.booking ? std::optional(number(*prospect.booking)) : std::nullopt)});
         return --left > 0;
     });
     return result.done();
@@ -88,6 +99,9 @@ PG_CPP_FUNCTION(automation_preview_summary)
     add("matches", summary.matches);
     add("due now", summary.now);
     add("later", summary.later);
+    if (summary.on_event > 0) {
+        add("on event", summary.on_event);
+    }
     for (auto const &[reason, count] : summary.suppressed) {
         add("suppressed: " + reason, count);
     }

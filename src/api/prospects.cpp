@@ -1,6 +1,7 @@
-#include "core/json.hpp"
-
 #include "api/prospects.hpp"
+
+#include <algorithm>
+#include <map>
 
 #include "pg/clock.hpp"
 #include "pg/facts.hpp"
@@ -24,87 +25,135 @@ core::Automation automation_from(worker::Shelf &shelf, core::AutomationKey const
     return automation;
 }
 
-/* As if the lead had just become what it is. */
-std::string images_of(core::Lead const &lead)
+}  // namespace
+
+namespace {
+
+/* Nothing is reminded of or ends any more. */
+bool is_over(pg::TimedRow const &row, core::Instant now)
 {
-    core::json::Value images{{"old", {{"status", nullptr}}}, {"new", {{"status", nullptr}}}};
-    if (lead.status) {
-        images["new"]["status"] = *lead.status;
-    }
-    return core::json::dump(images);
+    auto const end = !row.booking ? std::nullopt : row.booking->ends_at ? row.booking->ends_at : row.booking->starts_at;
+    return end && *end <= now;
 }
 
 }  // namespace
 
 struct Prospects::Page {
     std::vector<worker::QueueRow> rows;
+    std::vector<std::string> reasons;  ///< why no run is made, by the rows; empty: one is
+    std::vector<core::Lead> leads;
+    std::vector<core::Booking> bookings;
     worker::Subjects subjects;
+
+    void add(core::Run run, std::string reason = {})
+    {
+        rows.push_back({std::move(run), {}});
+        reasons.push_back(std::move(reason));
+    }
+    [[nodiscard]] std::int64_t next_number() const { return static_cast<std::int64_t>(rows.size()) + 1; }
 };
 
 Prospects::Prospects(Session const &session, core::AutomationId automation)
     : automation_(automation_from(shelf_, {automation, tenant_of_automation(session, automation)})), now_(pg::now())
-{}
-
-core::Run Prospects::run_for(core::Lead const &lead, core::Booking const *booking) const
 {
-    core::Run run;
-    // A number of its own among the runs of a page: what is known of a run is looked up by it.
-    run.id = core::RunId{booking != nullptr ? number(booking->id) : number(lead.id)};
-    run.automation = automation_.id;
-    run.lead = lead.id;
-    run.tenant = automation_.tenant;
-    run.event = core::name_of(automation_.trigger);
-    if (automation_.trigger == core::Trigger::lead_status_changed) {
-        run.images = images_of(lead);
+    if (core::is_timed(automation_.trigger)) {
+        moments_.emplace(*shelf_.at(automation_.key()).automation, now_);
     }
-    if (booking != nullptr) {
-        run.booking = booking->id;
-        run.anchor = automation_.trigger == core::Trigger::session_completed ? booking->ends_at : booking->starts_at;
-    }
-    return run;
 }
 
 /* Takes the next five hundred; false when there are none left. */
 bool Prospects::next(Page &page)
 {
-    std::vector<core::Lead> leads;
-    std::vector<core::Booking> bookings;
+    bool const more = moments_ ? next_by_moment(page) : next_by_event(page);
+    page.subjects.look(page.rows, std::move(page.leads), std::move(page.bookings), shelf_);
+    return more;
+}
+
+bool Prospects::next_by_event(Page &page)
+{
     if (concerns_booking(automation_.trigger)) {
         for (auto &[booking, lead] : pg::load_bookings_after(core::BookingId{after_}, automation_.tenant)) {
             after_ = number(booking.id);
-            page.rows.push_back({run_for(lead, &booking), {}});
-            leads.push_back(std::move(lead));
-            bookings.push_back(std::move(booking));
+            let_happen(automation_.trigger, booking);
+            page.add(run_of_event(automation_, lead, &booking, now_, page.next_number()));
+            page.leads.push_back(std::move(lead));
+            page.bookings.push_back(std::move(booking));
         }
     } else {
         for (core::Lead &lead : pg::load_leads_after(core::LeadId{after_}, automation_.tenant)) {
             after_ = number(lead.id);
-            page.rows.push_back({run_for(lead, nullptr), {}});
-            leads.push_back(std::move(lead));
+            page.add(run_of_event(automation_, lead, nullptr, now_, page.next_number()));
+            page.leads.push_back(std::move(lead));
         }
     }
-    page.subjects.look(page.rows, std::move(leads), std::move(bookings), shelf_);
     return !page.rows.empty();
+}
+
+bool Prospects::next_by_moment(Page &page)
+{
+    auto const rows = pg::read_timed_after(automation_, after_);
+    std::vector<pg::TimedRow> waiting;
+    for (pg::TimedRow const &row : rows) {
+        after_ = row.place.id;
+        auto expected = moments_->expect(row, page.next_number());
+        if (expected && !(expected->basis == Basis::passed && is_over(row, now_))) {
+            page.add(std::move(expected->run), std::move(expected->reason));
+        } else if (!expected && moments_->waits(row)) {
+            waiting.push_back(row);
+        } else {
+            continue;
+        }
+        page.leads.push_back(row.lead);
+        if (row.booking) {
+            page.bookings.push_back(*row.booking);
+        }
+    }
+    add_waiting(page, waiting);
+    return !rows.empty();
+}
+
+/* Those whose run is in the queue. */
+void Prospects::add_waiting(Page &page, std::vector<pg::TimedRow> const &rows)
+{
+    std::vector<core::LeadId> leads;
+    for (pg::TimedRow const &row : rows) {
+        leads.push_back(row.lead.id);
+    }
+    if (leads.empty()) {
+        return;
+    }
+    using Subject = std::pair<core::LeadId, std::optional<core::BookingId>>;
+    std::map<Subject, std::vector<worker::QueueRow>> queued;
+    std::vector<worker::QueueRow> all = waiting_runs(automation_.key(), leads);
+    worker::Subjects subjects;
+    subjects.look(all, page.leads, page.bookings, shelf_);
+    for (worker::QueueRow &row : all) {
+        queued[{row.run.lead, row.run.booking}].push_back(std::move(row));
+    }
+    for (pg::TimedRow const &row : rows) {
+        auto const found = queued.find({row.lead.id, row.booking ? std::optional(row.booking->id) : std::nullopt});
+        if (found != queued.end()) {
+            page.add(next_of(found->second, subjects, automation_, now_));
+        }
+    }
 }
 
 bool Prospects::show(Page const &page, std::function<bool(Prospect const &)> const &visit)
 {
-    for (worker::QueueRow const &row : page.rows) {
-        core::Situation situation = page.subjects.situation(row.run, automation_, now_);
-        auto const moment = core::moment_of(automation_, *situation.lead, situation.booking, situation.tenant,
-                                            situation.history, situation.zone, now_);
-        if (!moment) {
-            continue;
+    for (std::size_t i = 0; i < page.rows.size(); ++i) {
+        core::Run run = page.rows[i].run;
+        if (!moments_) {
+            run.run_at = core::after(now_, automation_.delay, page.subjects.zone(run));
         }
-        core::Run run = row.run;
-        run.event_at = run.run_at = *moment;
-        if (!core::is_timed(automation_.trigger)) {
-            run.event_at = now_;
+        core::Outlook seen = core::outlook(page.subjects.situation(run, automation_, now_), run);
+        if (!page.reasons[i].empty()) {
+            seen.decision = {.verdict = core::Verdict::skip, .reason = page.reasons[i], .detail = {}, .until = {}};
+            seen.due = page.rows[i].run.run_at;
         }
-        core::Situation const later = page.subjects.situation(run, automation_, now_);
-        Prospect const prospect{*situation.lead, core::outlook(later, run)};
-        bool const matches = automation_.conditions.hold(core::facts_of(later));
-        if (matches && !visit(prospect)) {
+        core::Situation const then = page.subjects.situation(run, automation_, std::max(now_, seen.due));
+        bool const queued = number(run.id) > 0 && seen.decision.verdict != core::Verdict::drop;
+        Prospect const prospect{*then.lead, run.booking, !moments_, std::move(seen)};
+        if ((queued || automation_.conditions.hold(core::facts_of(then))) && !visit(prospect)) {
             return false;
         }
     }

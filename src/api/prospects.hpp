@@ -1,5 +1,6 @@
-/* prospects.hpp — whom an automation would reach, were its event to happen now: for preview and summary.
+/* prospects.hpp — whom an automation reaches: for preview and its summary.
  *
+ * Of a timed trigger the leads or bookings whose moment is ahead or has come, of any other what an event now would do.
  * Page by page, so that ten million leads take no more memory than five hundred. Nothing is locked or written.
  */
 #pragma once
@@ -9,6 +10,7 @@
 
 #include <functional>
 
+#include "api/forecast.hpp"
 #include "api/session.hpp"
 
 namespace automation::api {
@@ -16,6 +18,8 @@ namespace automation::api {
 /** One lead, or one booking, and what would come of it. */
 struct Prospect {
     core::Lead const &lead;
+    std::optional<core::BookingId> booking;
+    bool on_event = false;  ///< nothing waits: it takes an event
     core::Outlook outlook;
     [[nodiscard]] bool would_run() const noexcept { return outlook.decision.verdict == core::Verdict::run; }
 };
@@ -33,16 +37,19 @@ class Prospects {
  private:
     struct Page;
     [[nodiscard]] bool next(Page &page);
+    [[nodiscard]] bool next_by_event(Page &page);
+    [[nodiscard]] bool next_by_moment(Page &page);
+    void add_waiting(Page &page, std::vector<pg::TimedRow> const &rows);
     [[nodiscard]] bool show(Page const &page, std::function<bool(Prospect const &)> const &visit);
-    [[nodiscard]] core::Run run_for(core::Lead const &lead, core::Booking const *booking) const;
 
     worker::Shelf shelf_;
-    core::Automation automation_;
+    core::Automation automation_;  ///< as if it were enabled
     core::Instant now_;
+    std::optional<Moments> moments_;  ///< of a timed trigger
     std::int64_t after_ = 0;
 };
 
-/** What stands in a list: "runs", or the reason why it would not. */
+/** What stands in a list: nothing, or the reason why it would not run. */
 [[nodiscard]] std::string reason_of(core::Decision const &decision);
 
 }  // namespace automation::api

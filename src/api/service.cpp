@@ -1,5 +1,6 @@
 /* service.cpp — automation_start, stop and status: whether and how the worker serves this database. */
 #include "api/session.hpp"
+#include "api/worker_status.hpp"
 
 #include <string>
 
@@ -34,11 +35,6 @@ constinit pg::Statement queue_now(
     "select count(*), count(*) filter (where run_at <= $1), $1 - min(run_at) "
     "from @home@.automation_queue where $2 is null or tenant_id = $2",
     TIMESTAMPTZOID, TEXTOID);
-constinit pg::Statement is_served(
-    "select exists (select from pg_catalog.pg_db_role_setting where setdatabase = $1 and setrole = 0 "
-    "and $2 = any (setconfig))",
-    OIDOID, TEXTOID);
-
 // All of a small table.
 constinit pg::Statement troubled_sources(
     "select pg_catalog.array_agg(s.name || case when s.tenant_id <> '' then ' of ' || s.tenant_id else '' end || "
@@ -71,26 +67,6 @@ std::string database_name()
     return name == nullptr ? "" : name;
 }
 
-char const *word_for(pg::WorkerState state) noexcept
-{
-    switch (state) {
-        case pg::WorkerState::absent:
-        case pg::WorkerState::starting:
-            return "starting";
-        case pg::WorkerState::idle:
-            return "idle";
-        case pg::WorkerState::working:
-            return "working";
-        case pg::WorkerState::waiting_for_model:
-            return "waiting for the model";
-        case pg::WorkerState::paused:
-            return "paused";
-        case pg::WorkerState::stopped:
-            return "stopped";
-    }
-    return "unknown";
-}
-
 /* The worker cannot say it itself: it is in the middle of a commit. */
 constexpr auto standby_is_late = 20;  // looks, 50 ms each, at the same wait
 
@@ -121,83 +97,6 @@ bool is_readable(Oid table)
         }
         return free;
     });
-}
-
-struct Status {
-    std::string state;
-    std::string paused;
-    pid_t pid = 0;
-    int process = -1;
-    pg::WorkerReport report{};
-};
-
-/* Empty where it only takes a moment. */
-std::string why_none_starts()
-{
-    if (pg::shared()->crowded) {
-        return "max_worker_processes is used up";
-    }
-    // A launcher that has ended is started again within a second.
-    return pg::shared()->launcher < 0 ? "the launcher is not running; max_worker_processes may be used up" : "";
-}
-
-/* After crashes. */
-std::string why_it_waits(pg::DatabaseSlot const &slot)
-{
-    std::string const times = slot.crashes > 0 ? std::to_string(slot.crashes) : std::to_string(slot.kills);
-    std::string const what = slot.crashes > 0
-                                 ? "crashed by signal " + std::to_string(slot.signal) + " (" + times + " in a row)"
-                                 : "was killed " + (slot.kills > 0 ? times + " times in a row before it completed a run"
-                                                                   : std::string("while it worked"));
-    std::string const when = pg::call([&] { return timestamptz_to_str(slot.next_start); });
-    return "the worker " + what + " and is started again at " + when +
-           "; the server's log says more; automation_start() starts it at once";
-}
-
-Status status_now(bool served)
-{
-    Status status;
-    if (pg::shared() == nullptr) {
-        status.state = "not preloaded";
-        status.paused =
-            "add automation to shared_preload_libraries and restart the server; until then "
-            "CALL automation_run() does the work";
-        return status;
-    }
-    if (!served) {
-        status.state = "stopped";
-        status.paused = "call automation_start() to have the worker serve this database";
-        return status;
-    }
-    if (RecoveryInProgress()) {
-        status.state = "standby";
-        status.paused = "the worker starts when this server is promoted";
-        return status;
-    }
-    if (pg::settings::workers == 0) {
-        status.state = "switched off";
-        status.paused = "automation.workers is 0";
-        return status;
-    }
-    pg::SharedLock const lock(LW_SHARED);
-    pg::DatabaseSlot const *const slot = pg::find_slot(MyDatabaseId);
-    status.state = slot == nullptr ? "starting" : word_for(slot->report.state);
-    if (slot != nullptr) {
-        status.pid = slot->pid;
-        status.process = slot->pid == 0 ? -1 : slot->process;
-        status.report = slot->report;
-        status.paused = slot->report.paused;
-    }
-    if (slot != nullptr && slot->next_start != 0 && slot->pid == 0) {
-        status.state = "paused";
-        status.paused = why_it_waits(*slot);
-        return status;
-    }
-    if (status.state == "starting" || (status.pid == 0 && pg::shared()->crowded)) {
-        status.state = "starting";
-        status.paused = why_none_starts();
-    }
-    return status;
 }
 
 pg::Param text_or_null(std::string_view text)
@@ -276,11 +175,7 @@ PG_CPP_FUNCTION(automation_status)
     }
     bool const limited = pg::limits().limited;
     Session const session;
-    std::string const setting = "automation.enabled=" + pg::identity_of(MyDatabaseId);
-    bool const served =
-        pg::execute(is_served, {pg::Param(ObjectIdGetDatum(MyDatabaseId)), pg::Param::of(std::string_view(setting))})[0]
-            .truth(1);
-    Status status = status_now(served);
+    WorkerStatus status = worker_status();
     if (waits_for_standby(status.process)) {
         status.state = "paused";
         status.paused = "a commit waits for a synchronous standby";

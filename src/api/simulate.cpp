@@ -46,6 +46,12 @@ constinit pg::Statement made_since(
     "order by q.tenant_id, q.lead_id, q.run_at, q.id",
     XIDOID, TEXTOID);
 
+// All of a small table: a row that was written is that of a timed automation that was saved, and covers everybody anew.
+constinit pg::Statement saved_since(
+    "select w.automation_id, w.tenant_id, w.xmin::text::bigint from @home@.automation_watches w "
+    "where pg_catalog.age(w.xmin) <= pg_catalog.age($1) and ($2 is null or w.tenant_id = $2) order by 1, 2",
+    XIDOID, TEXTOID);
+
 constexpr std::size_t looked_at_once = 500;
 
 [[noreturn]] void refuse(std::string const &what, std::string detail, std::string hint)
@@ -106,28 +112,17 @@ std::vector<RunKeys> runs_of(pg::Undone const &undone, std::optional<std::string
     return parts;
 }
 
-/* Of several runs of one automation for the same lead and booking the last one takes the place of the others. */
-std::set<core::RunKey> superseded_among(std::vector<worker::QueueRow> const &rows)
+/* The timed automations that the subtransaction saved. */
+std::vector<core::AutomationKey> saved_automations(pg::Undone const &undone, std::optional<std::string> const &tenant)
 {
-    using Twin = std::tuple<core::AutomationKey, core::LeadId, std::optional<core::BookingId>>;
-    std::map<Twin, core::Run const *> newest;
-    std::set<core::RunKey> superseded;
-    for (worker::QueueRow const &row : rows) {
-        auto const trigger = core::trigger_from(row.run.event);
-        if (!trigger || core::is_timed(*trigger)) {
-            continue;
+    std::vector<core::AutomationKey> saved;
+    for (pg::Row const row :
+         pg::execute(saved_since, {pg::Param(TransactionIdGetDatum(undone.id())), pg::Param::of(tenant)})) {
+        if (undone.wrote(static_cast<TransactionId>(row.integer(3)))) {
+            saved.push_back({core::AutomationId{row.integer(1)}, row.text(2)});
         }
-        auto const age = [](core::Run const &run) { return std::pair(run.event_at, run.id); };
-        auto const [at, first] =
-            newest.try_emplace({row.run.automation_key(), row.run.lead, row.run.booking}, &row.run);
-        if (first) {
-            continue;
-        }
-        bool const newer = age(*at->second) < age(row.run);
-        superseded.insert(newer ? at->second->key() : row.run.key());
-        at->second = newer ? &row.run : at->second;
     }
-    return superseded;
+    return saved;
 }
 
 /* What the model would be told. */
@@ -154,6 +149,9 @@ class Simulation {
             pg::Spi const session;
             look_at(worker::read_rows(part));
         }
+        for (core::AutomationKey const &automation : saved_automations(undone, session_.only_tenant())) {
+            look_at_moments(automation);
+        }
         std::sort(simulated_.begin(), simulated_.end(), [](Simulated const &a, Simulated const &b) {
             return std::tie(a.due, a.run) < std::tie(b.due, b.run);
         });
@@ -166,52 +164,54 @@ class Simulation {
         std::sort(rows.begin(), rows.end(), [](worker::QueueRow const &a, worker::QueueRow const &b) {
             return std::tuple(a.run.lead, a.key()) < std::tuple(b.run.lead, b.key());
         });
-        worker::Subjects subjects = subjects_of(rows);
-        auto const superseded = superseded_among(rows);
-        for (worker::QueueRow &row : rows) {
-            if (auto const &automation = shelf_.at(row.run.automation_key()).automation) {
-                add(subjects, row.run, *automation, superseded.contains(row.run.key()));
-            }
-        }
-    }
-
-    [[nodiscard]] worker::Subjects subjects_of(std::vector<worker::QueueRow> const &rows)
-    {
         std::vector<core::AutomationKey> automations;
-        std::map<core::LeadKey, core::Lead> leads;
-        std::map<core::BookingKey, core::Booking> bookings;
         for (worker::QueueRow const &row : rows) {
             automations.push_back(row.run.automation_key());
-            bool const known = leads.contains(row.run.lead_key());
-            if (auto lead = known ? std::nullopt : pg::load_lead(row.run.lead, row.run.tenant)) {
-                leads.emplace(row.run.lead_key(), *std::move(lead));
-            }
-            if (auto booking = row.run.booking && !bookings.contains(row.run.booking_key())
-                                   ? pg::load_booking(*row.run.booking, row.run.tenant)
-                                   : std::nullopt) {
-                bookings.emplace(row.run.booking_key(), *std::move(booking));
-            }
         }
         shelf_.fetch(automations);
         worker::Subjects subjects;
-        subjects.look(rows, values_of(std::move(leads)), values_of(std::move(bookings)), shelf_);
-        return subjects;
-    }
-
-    template <class Map>
-    static std::vector<typename Map::mapped_type> values_of(Map map)
-    {
-        std::vector<typename Map::mapped_type> values;
-        for (auto &[key, value] : map) {
-            values.push_back(std::move(value));
+        subjects.look(rows, shelf_);
+        for (worker::QueueRow &row : rows) {
+            if (auto const &automation = shelf_.at(row.run.automation_key()).automation) {
+                add(subjects, row.run, *automation);
+            }
         }
-        return values;
     }
 
-    void add(worker::Subjects &subjects, core::Run run, core::Automation const &automation, bool superseded)
+    /* Whom the dispatcher will find for it, page by page. */
+    void look_at_moments(core::AutomationKey const &key)
+    {
+        shelf_.fetch({key});
+        if (!shelf_.at(key).automation) {
+            return;
+        }
+        core::Automation const automation = *shelf_.at(key).automation;
+        if (!automation.enabled || !core::is_timed(automation.trigger)) {
+            return;
+        }
+        std::int64_t after = 0;
+        bool more = true;
+        while (more) {
+            pg::interrupts();
+            pg::Spi const session;
+            Moments const moments(automation, now_);
+            auto const timed = pg::read_timed_after(automation, after);
+            std::vector<worker::QueueRow> rows;
+            for (pg::TimedRow const &row : timed) {
+                after = row.place.id;
+                auto expected = moments.expect(row, static_cast<std::int64_t>(rows.size()) + 1);
+                if (expected && expected->basis == Basis::moment) {
+                    rows.push_back({std::move(expected->run), {}});
+                }
+            }
+            more = !timed.empty();
+            look_at(std::move(rows));
+        }
+    }
+
+    void add(worker::Subjects &subjects, core::Run run, core::Automation const &automation)
     {
         core::Situation situation = subjects.situation(run, automation, std::max(now_, run.run_at));
-        situation.newer_waits = superseded;
         core::Outlook const seen = core::outlook(situation, run);
         if (seen.decision.verdict == core::Verdict::drop || situation.lead == nullptr) {
             return;

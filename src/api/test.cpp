@@ -221,7 +221,8 @@ PG_CPP_FUNCTION(automation_test)
     bool const deliver = args.given(3) && args.boolean(3, "deliver");
     pg::ResultSet result(args);
     Session const session;
-    OneRun const one(session, id, lead, booking ? std::optional(core::BookingId{*booking}) : std::nullopt);
+    OneRun const one(session, id, lead, booking ? std::optional(core::BookingId{*booking}) : std::nullopt,
+                     Asked::event_now);
     Tested const tested = test(one, deliver);
     auto const part = [&](auto &&pick) -> pg::Param {
         return tested.message ? pg::Param::of(core::Text(pick(*tested.message))) : pg::Param(std::nullopt);

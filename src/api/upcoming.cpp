@@ -1,10 +1,14 @@
 /* upcoming.cpp — automation_upcoming and automation_why: what will reach a person, and what every rule says of one. */
 #include "core/moment.hpp"
 
+#include "api/channel_state.hpp"
 #include "api/one_run.hpp"
 #include "api/prospects.hpp"
+#include "api/worker_status.hpp"
+#include "worker/delivery_batch.hpp"
 
 #include <algorithm>
+#include <map>
 
 #include "pg/args.hpp"
 #include "pg/automations.hpp"
@@ -18,13 +22,10 @@ namespace automation::api {
 namespace {
 
 // The index on (lead_id, automation_id).
-constinit pg::Statement ids_waiting(
-    "select q.id from @home@.automation_queue q where q.lead_id = $1 and q.tenant_id = $2 and q.kind = 'run'", INT8OID,
-    TEXTOID);
 constinit pg::Statement deliveries(
-    "select q.run_at, q.automation_id, a.name, q.booking_id, q.event from @home@.automation_queue q "
+    "select q.id, q.channel, a.name from @home@.automation_queue q "
     "left join @home@.automations a on a.id = q.automation_id and a.tenant_id = q.tenant_id "
-    "where q.lead_id = $1 and q.tenant_id = $2 and q.kind = 'deliver'",
+    "where q.lead_id = $1 and q.tenant_id = $2 and q.kind = 'deliver' order by q.run_at, q.id",
     INT8OID, TEXTOID);
 
 /* One line of the list. */
@@ -56,69 +57,58 @@ class Upcoming {
     /* Runs in the queue. */
     void add_waiting()
     {
-        std::vector<core::RunKey> keys;
-        for (pg::Row const row : pg::execute(ids_waiting, {pg::Param::of(number(lead_)), tenant()})) {
-            keys.push_back({core::RunId{row.integer(1)}, tenant_});
-        }
-        for (worker::QueueRow const &row : worker::read_rows(keys)) {
-            waiting_.emplace_back(row.run.automation, row.run.booking);
-            shelf_.fetch({row.run.automation_key()});
+        auto const rows = waiting_runs({lead_, tenant_}, std::nullopt, std::nullopt);
+        worker::Subjects const subjects = look(rows);
+        for (worker::QueueRow const &row : rows) {
             if (auto const &automation = shelf_.at(row.run.automation_key()).automation) {
-                add(row.run, *automation);
+                add(row.run, *automation, subjects);
             }
         }
     }
 
-    /* Moments of timed rules that are too far ahead to be in the queue yet. */
+    /* Moments of timed rules that the dispatcher has not put into the queue yet. */
     void add_moments()
     {
-        auto const lead = pg::load_lead(lead_, tenant_);
-        auto const bookings = pg::load_coming_bookings(lead_, tenant_, now_);
         for (core::AutomationDraft const &draft : pg::load_drafts_of(tenant_)) {
             core::AutomationKey const key{draft.id, draft.tenant};
             shelf_.fetch({key});
             auto const &automation = shelf_.at(key).automation;
-            if (!lead || !automation || !automation->enabled || !core::is_timed(automation->trigger)) {
-                continue;
-            }
-            if (automation->trigger == core::Trigger::no_contact_days) {
-                add_moment(*automation, nullptr);
-            }
-            for (core::Booking const &booking : bookings) {
-                if (automation->trigger != core::Trigger::no_contact_days) {
-                    add_moment(*automation, &booking);
-                }
+            if (automation && automation->enabled && core::is_timed(automation->trigger)) {
+                add_moments_of(*automation);
             }
         }
     }
 
-    void add_moment(core::Automation const &automation, core::Booking const *booking)
+    void add_moments_of(core::Automation const &automation)
     {
-        std::optional<core::BookingId> const id = booking != nullptr ? std::optional(booking->id) : std::nullopt;
-        if (std::find(waiting_.begin(), waiting_.end(), std::pair(automation.id, id)) != waiting_.end()) {
-            return;
+        Moments const moments(automation, now_);
+        std::vector<worker::QueueRow> rows;
+        for (pg::TimedRow const &row : pg::read_timed_of(automation, lead_)) {
+            auto expected = moments.expect(row, static_cast<std::int64_t>(rows.size()) + 1);
+            if (expected && expected->basis == Basis::moment) {
+                rows.push_back({std::move(expected->run), {}});
+            }
         }
-        core::Run run;
-        run.automation = automation.id;
-        run.lead = lead_;
-        run.tenant = tenant_;
-        run.event = core::name_of(automation.trigger);
-        run.booking = id;
-        worker::Subjects subjects;
-        subjects.look(run, shelf_);
-        core::Situation const s = subjects.situation(run, automation, now_);
-        auto const moment = core::moment_of(automation, *s.lead, s.booking, s.tenant, s.history, s.zone, now_);
-        // A moment that has passed and left no run has been looked at.
-        if (moment && *moment > now_) {
-            run.event_at = run.run_at = *moment;
-            add(run, automation);
+        worker::Subjects const subjects = look(rows);
+        for (worker::QueueRow const &row : rows) {
+            add(row.run, automation, subjects);
         }
     }
 
-    void add(core::Run run, core::Automation const &automation)
+    [[nodiscard]] worker::Subjects look(std::vector<worker::QueueRow> const &rows)
     {
+        std::vector<core::AutomationKey> automations;
+        for (worker::QueueRow const &row : rows) {
+            automations.push_back(row.run.automation_key());
+        }
+        shelf_.fetch(automations);
         worker::Subjects subjects;
-        subjects.look(run, shelf_);
+        subjects.look(rows, shelf_);
+        return subjects;
+    }
+
+    void add(core::Run run, core::Automation const &automation, worker::Subjects const &subjects)
+    {
         core::Outlook const seen = core::outlook(subjects.situation(run, automation, now_), run);
         std::string const reason = reason_of(seen.decision);
         bool const to_nothing = seen.decision.verdict == core::Verdict::drop;
@@ -129,12 +119,40 @@ class Upcoming {
         }
     }
 
+    /* Messages that are written and wait for their channel. */
     void add_deliveries()
     {
+        std::vector<core::RunKey> keys;
+        std::map<core::RunKey, std::pair<std::string, std::string>> channels_and_names;
         for (pg::Row const row : pg::execute(deliveries, {pg::Param::of(number(lead_)), tenant()})) {
-            coming_.push_back(
-                {row.instant(1), row.integer(2), row.text(3), row.maybe_integer(4), "delivery", true, ""});
+            keys.push_back({core::RunId{row.integer(1)}, tenant_});
+            channels_and_names[keys.back()] = {row.text(2), row.text(3)};
         }
+        auto const rows = keys.empty() ? std::vector<worker::QueueRow>() : worker::read_rows(keys);
+        worker::Subjects const subjects = look(rows);
+        for (worker::QueueRow const &row : rows) {
+            auto const &[channel, name] = channels_and_names.at(row.run.key());
+            add_delivery(row.run, channel, name, subjects);
+        }
+    }
+
+    void add_delivery(core::Run const &run, std::string const &channel, std::string const &name,
+                      worker::Subjects const &subjects)
+    {
+        constexpr int most_delays = 8;
+        core::Instant due = std::max(now_, run.run_at);
+        core::Decision decision = worker::decide_claim(subjects, shelf_, run, channel, due);
+        for (int i = 0; i < most_delays && decision.verdict == core::Verdict::defer; ++i) {
+            due = *decision.until;
+            decision = worker::decide_claim(subjects, shelf_, run, channel, due);
+        }
+        std::string reason = reason_of(decision);
+        if (reason.empty()) {
+            reason = channel_step(tenant_, channel).reason;
+        }
+        coming_.push_back({due, number(run.automation), name,
+                           run.booking ? std::optional(number(*run.booking)) : std::nullopt, "delivery", reason.empty(),
+                           reason});
     }
 
     [[nodiscard]] pg::Param tenant() const { return pg::Param::of(std::string_view(tenant_)); }
@@ -143,11 +161,10 @@ class Upcoming {
     std::string tenant_;
     core::Instant now_;
     worker::Shelf shelf_;
-    std::vector<std::pair<core::AutomationId, std::optional<core::BookingId>>> waiting_;
     std::vector<Coming> coming_;
 };
 
-/* The first step that speaks against a run: what decide() answers. */
+/* The first step that speaks against a run: what decide() answers, else that there is no event. */
 core::Step first_objection(std::vector<core::Step> steps)
 {
     for (core::Step &step : steps) {
@@ -156,6 +173,25 @@ core::Step first_objection(std::vector<core::Step> steps)
         }
     }
     return {};
+}
+
+/* What is to be known of a run that nothing speaks against: when it is due, and what keeps it until somebody acts. */
+std::string surroundings(OneRun const &one, core::Step const &worker)
+{
+    std::string told;
+    auto const add = [&](std::string const &more) { told += (told.empty() ? "" : "; ") + more; };
+    if (auto const due = one.due(); due && *due > pg::now()) {
+        add("due at " + core::iso_8601(*due, one.subject().zone));
+    }
+    if (one.automation().writes_message()) {
+        if (core::Step const channel = channel_step(one.run().tenant, one.automation().channel); !channel.ok) {
+            add("channel " + channel.told());
+        }
+    }
+    if (!worker.ok) {
+        add("worker " + worker.told());
+    }
+    return told;
 }
 
 // The index on (lead_id, id).
@@ -194,13 +230,19 @@ PG_CPP_FUNCTION(automation_why)
 {
     core::LeadId const lead{args.integer(0, "lead_id")};
     pg::ResultSet result(args);
+    bool const limited = pg::limits().limited;
     Session const session;
     std::string const tenant = tenant_of_lead(session, lead);
+    core::Step const worker = worker_step(worker_status(), limited);
     for (core::AutomationDraft const &draft : pg::load_drafts_of(tenant)) {
         core::Step objection{.name = "automation", .ok = false, .detail = {}, .reason = "error", .remedy = {}};
         try {
             (void)core::check(draft);
-            objection = first_objection(OneRun({draft.id, tenant}, lead, std::nullopt).explain());
+            OneRun const one({draft.id, tenant}, lead, std::nullopt, Asked::next);
+            objection = first_objection(one.explain());
+            if (objection.ok) {
+                objection.detail = surroundings(one, worker);
+            }
         } catch (core::UserError const &error) {
             objection.detail = error.what();
         }

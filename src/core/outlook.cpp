@@ -28,23 +28,4 @@ Outlook outlook(Situation situation, Run &run)
     return seen;
 }
 
-std::optional<Instant> moment_of(Automation const &automation, Lead const &lead, Booking const *booking,
-                                 TenantSettings const &settings, History const &history, Zone const &zone, Instant now)
-{
-    switch (automation.trigger) {
-        case Trigger::no_contact_days:
-            return silence_due(automation.delay, contacts_of(lead), history.last_run, zone);
-        case Trigger::booking_reminder_hours:
-            if (booking == nullptr || !booking->starts_at || *booking->starts_at <= now) {
-                return std::nullopt;
-            }
-            return reminder_due(automation.delay, *booking->starts_at, quiet_hours_of(settings), zone);
-        case Trigger::session_completed:
-            return booking == nullptr || !booking->ends_at || *booking->ends_at <= now ? std::nullopt
-                                                                                       : booking->ends_at;
-        default:
-            return after(now, automation.delay, zone);
-    }
-}
-
 }  // namespace automation::core

@@ -15,9 +15,4 @@ struct Outlook {
 /** From `situation.now` on, or from the run's own time where that is later. `run` is what the situation refers to. */
 [[nodiscard]] Outlook outlook(Situation situation, Run &run);
 
-/** When the moment of a timed trigger is, or when a run is due whose event happens now; nothing: never. */
-[[nodiscard]] std::optional<Instant> moment_of(Automation const &automation, Lead const &lead, Booking const *booking,
-                                               TenantSettings const &settings, History const &history, Zone const &zone,
-                                               Instant now);
-
 }  // namespace automation::core

@@ -76,13 +76,14 @@ void DeliveryBatch::load_answers()
     answers_ = last_written(leads, channel_.channel, now_ - std::chrono::hours(24));
 }
 
-core::Decision DeliveryBatch::decide(core::Run const &run) const
+core::Decision decide_claim(Subjects const &subjects, Shelf const &shelf, core::Run const &run,
+                            std::string_view channel, core::Instant now)
 {
-    auto const &shelved = shelf_.at(run.automation_key());
+    auto const &shelved = shelf.at(run.automation_key());
     core::Automation const *const automation = shelved.automation ? &*shelved.automation : nullptr;
-    core::Situation situation = subjects_.situation(run, automation, now_);
+    core::Situation situation = subjects.situation(run, automation, now);
     situation.channel_configured = false;  // the message has its recipient, whatever the lead's address is now
-    return core::decide_delivery(situation, channel_.channel);
+    return core::decide_delivery(situation, channel);
 }
 
 void DeliveryBatch::look_at(std::size_t index)
@@ -99,7 +100,7 @@ void DeliveryBatch::look_at(std::size_t index)
             {rows_[index], delivery_of(index, message, lead, message.recipient.value_or("")), message.in_doubt});
         return;
     }
-    core::Decision decision = decide(run);
+    core::Decision decision = decide_claim(subjects_, shelf_, run, channel_.channel, now_);
     switch (decision.verdict) {
         case core::Verdict::run:
             break;

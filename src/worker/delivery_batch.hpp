@@ -32,6 +32,10 @@ struct Departures {
     std::vector<core::RunKey> parked;  ///< wait for their automation
 };
 
+/** What is asked of a message when it is claimed. `subjects` has looked at the row, `shelf` at its automation. */
+[[nodiscard]] core::Decision decide_claim(Subjects const &subjects, Shelf const &shelf, core::Run const &run,
+                                          std::string_view channel, core::Instant now);
+
 class DeliveryBatch {
  public:
     /** `hold_doubts`: what may have arrived waits for a person. */
@@ -51,7 +55,6 @@ class DeliveryBatch {
     void stop(std::size_t index, char const *type, std::string status, std::string reason, std::string detail);
     void stop_suppressed();
     void write();
-    [[nodiscard]] core::Decision decide(core::Run const &run) const;
 
     Shelf &shelf_;
     ChannelRow const &channel_;

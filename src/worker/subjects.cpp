@@ -105,17 +105,25 @@ void Subjects::load_for_delivery(std::vector<QueueRow> const &rows)
     }
 }
 
-void Subjects::look(core::Run const &run, Shelf const &shelf)
+void Subjects::look(std::vector<QueueRow> const &rows, Shelf const &shelf)
 {
+    std::set<core::LeadKey> asked_leads;
+    std::set<core::BookingKey> asked_bookings;
     std::vector<core::Lead> leads;
     std::vector<core::Booking> bookings;
-    if (auto lead = pg::load_lead(run.lead, run.tenant)) {
-        leads.push_back(std::move(*lead));
+    for (QueueRow const &row : rows) {
+        core::Run const &run = row.run;
+        if (auto lead =
+                asked_leads.insert(run.lead_key()).second ? pg::load_lead(run.lead, run.tenant) : std::nullopt) {
+            leads.push_back(std::move(*lead));
+        }
+        if (auto booking = run.booking && asked_bookings.insert(run.booking_key()).second
+                               ? pg::load_booking(*run.booking, run.tenant)
+                               : std::nullopt) {
+            bookings.push_back(std::move(*booking));
+        }
     }
-    if (auto booking = run.booking ? pg::load_booking(*run.booking, run.tenant) : std::nullopt) {
-        bookings.push_back(std::move(*booking));
-    }
-    look({QueueRow{run, {}}}, std::move(leads), std::move(bookings), shelf);
+    look(rows, std::move(leads), std::move(bookings), shelf);
 }
 
 void Subjects::look(std::vector<QueueRow> const &rows, std::vector<core::Lead> leads,
@@ -132,7 +140,8 @@ void Subjects::look(std::vector<QueueRow> const &rows, std::vector<core::Lead> l
     for (QueueRow const &row : rows) {
         load_settings(row.run.tenant);
     }
-    load_memories(rows, shelf);
+    load_memories(rows, shelf, true);
+    load_rivals(rows);
     load_recent_messages(rows);
     load_inbound(rows, shelf);
     load_suppressions(rows, shelf);
@@ -181,7 +190,7 @@ void Subjects::load_settings(std::string const &tenant)
     }
 }
 
-void Subjects::load_memories(std::vector<QueueRow> const &rows, Shelf const &shelf)
+void Subjects::load_memories(std::vector<QueueRow> const &rows, Shelf const &shelf, bool all)
 {
     std::vector<std::int64_t> automations;
     std::vector<std::int64_t> leads;
@@ -191,7 +200,7 @@ void Subjects::load_memories(std::vector<QueueRow> const &rows, Shelf const &she
         auto const &automation = shelf.at(row.run.automation_key()).automation;
         // A lead is new only once: nothing needs to be remembered of that.
         if (automation && automation->trigger != core::Trigger::new_lead &&
-            (automation->max_runs || automation->cooldown) &&
+            (all || automation->max_runs || automation->cooldown) &&
             asked.insert({row.run.automation_key(), row.run.lead}).second) {
             automations.push_back(number(row.run.automation));
             leads.push_back(number(row.run.lead));
@@ -222,7 +231,7 @@ void Subjects::load_rivals(std::vector<QueueRow> const &rows)
     std::vector<std::optional<std::string>> anchors;
     for (QueueRow const &row : rows) {
         char const *const kind = kind_of(row.run);
-        if (kind == nullptr) {
+        if (kind == nullptr || number(row.run.id) < 0) {
             continue;
         }
         ids.push_back(number(row.run.id));
@@ -234,6 +243,9 @@ void Subjects::load_rivals(std::vector<QueueRow> const &rows)
         kinds.emplace_back(kind);
         anchors.push_back(row.run.anchor ? std::optional(std::to_string(row.run.anchor->time_since_epoch().count()))
                                          : std::nullopt);
+    }
+    if (ids.empty()) {
+        return;
     }
     for (pg::Row const row :
          pg::execute(rivals, {pg::int8_array(ids), pg::int8_array(automations), pg::int8_array(leads),

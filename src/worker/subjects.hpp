@@ -19,9 +19,9 @@ class Subjects {
     void load(std::vector<QueueRow> const &rows, Shelf const &shelf);
     /** The same for messages that are about to leave, without what runs remember. */
     void load_for_delivery(std::vector<QueueRow> const &rows);
-    /** Loads what one run is about, without a lock: to tell, not to do. */
-    void look(core::Run const &run, Shelf const &shelf);
-    /** The same for many, whose leads and bookings are at hand. */
+    /** Loads what runs are about without a lock: to show, not to do. */
+    void look(std::vector<QueueRow> const &rows, Shelf const &shelf);
+    /** The same for many, whose leads and bookings are at hand. Rows with a negative id are in no queue. */
     void look(std::vector<QueueRow> const &rows, std::vector<core::Lead> leads, std::vector<core::Booking> bookings,
               Shelf const &shelf);
 
@@ -65,7 +65,8 @@ class Subjects {
     void load_leads(std::vector<QueueRow> const &rows);
     void load_bookings(std::vector<QueueRow> const &rows);
     void load_settings(std::string const &tenant);
-    void load_memories(std::vector<QueueRow> const &rows, Shelf const &shelf);
+    /** `all`: of automations without max_runs and cooldown, too. */
+    void load_memories(std::vector<QueueRow> const &rows, Shelf const &shelf, bool all = false);
     void load_rivals(std::vector<QueueRow> const &rows);
     void load_recent_messages(std::vector<QueueRow> const &rows);
     void load_inbound(std::vector<QueueRow> const &rows, Shelf const &shelf);
