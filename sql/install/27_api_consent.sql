@@ -3,7 +3,8 @@ create function automation_unsubscribe(token text) returns jsonb
 language c volatile set search_path = pg_catalog, pg_temp
 as 'MODULE_PATHNAME';
 comment on function automation_unsubscribe(text) is
-'Takes the token of an unsubscribe link and refuses its channel for its lead; the token is all the right that it takes.
+'Takes the token of an unsubscribe link and refuses its channel for its lead and for the address that the
+message went to, also when the lead is gone; the token is all the right that it takes.
 Returns {"channel", "business_name", "already"} for the page to show; a second call changes nothing.';
 
 create function automation_receive(channel text, sender text, body text, subject text default null,

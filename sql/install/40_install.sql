@@ -81,6 +81,7 @@ begin
             execute format('alter %s %s owner to %I', step.kind, step.relation, keeper);
         end if;
     end loop;
+    execute replace('select @code@.automation_install_consent($1, $2)', '@code@', home) using home, made;
     execute replace('select @code@.automation_install_release()', '@code@', home);
     execute replace('select @code@.automation_install_rights($1, $2)', '@code@', home) using home, made;
     execute replace('select @code@.automation_install_execute()', '@code@', home);

@@ -1,4 +1,6 @@
 /* consent.cpp — automation_unsubscribe: a link in a message is all it takes to get no more of them. */
+#include "core/consent.hpp"
+#include "core/contact_address.hpp"
 #include "core/json.hpp"
 
 #include "signals/consent.hpp"
@@ -22,12 +24,32 @@ core::Unsubscription read_token(std::string const &token)
                           "Use the link of a message as it stands, to its last character.");
 }
 
+/* The address that the message went to, by its hash; where the lead still has it, the address itself is written down.
+ */
+core::Text address_of(core::Unsubscription const &claim)
+{
+    if (claim.address.empty()) {
+        return std::nullopt;
+    }
+    std::string const secret = pg::installation_secret();
+    if (auto const lead = pg::load_lead(claim.lead, claim.tenant)) {
+        for (std::string const &own : core::addresses_for({lead->email, lead->phone}, claim.channel)) {
+            std::string const comparable = core::comparable_address(claim.channel, own);
+            if (core::hashed_address(claim.tenant, comparable, secret) == claim.address) {
+                return std::nullopt;
+            }
+        }
+    }
+    return claim.address;
+}
+
 std::string unsubscribe(std::string const &token)
 {
     pg::OwnerSession const session(pg::home().owner);  // whoever calls: the token is the right
     core::Unsubscription const claim = read_token(token);
     signals::ConsentCause const cause("unsubscribe");
-    bool const fresh = signals::refuse(claim.lead, claim.tenant, claim.channel);
+    bool const fresh = signals::refuse(
+        {.lead = claim.lead, .tenant = claim.tenant, .channel = claim.channel, .address = address_of(claim)});
     core::json::Value answer{{"channel", claim.channel}, {"already", !fresh}};
     auto const business = pg::load_settings(claim.tenant).business_name;
     answer["business_name"] = business ? core::json::Value(*business) : core::json::Value();

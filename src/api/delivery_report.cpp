@@ -1,4 +1,6 @@
 /* delivery_report.cpp — automation_delivery_report: what a provider says later of a message that it took. */
+#include "core/contact_address.hpp"
+#include "core/decide.hpp"
 #include "core/delivery_report.hpp"
 #include "core/json.hpp"
 #include "core/text.hpp"
@@ -97,10 +99,27 @@ void fail(Reported const &message, std::string const &reason, std::string const 
           .tenant = message.tenant});
 }
 
-void refuse_channel(Reported const &message)
+/* An address that an application gave may be somebody else's than the lead's. */
+bool concerns_lead(Reported const &message)
+{
+    if (message.automation || !message.recipient) {
+        return true;
+    }
+    auto const lead = pg::load_lead(core::LeadId{message.lead}, message.tenant);
+    auto const own = lead ? core::consent_address(*lead, message.channel) : std::nullopt;
+    return own && core::comparable_address(message.channel, *own) ==
+                      core::comparable_address(message.channel, *message.recipient);
+}
+
+void refuse_channel(Reported const &message, std::string const &why)
 {
     signals::ConsentCause const cause("provider", core::MessageId{message.id});
-    signals::refuse(core::LeadId{message.lead}, message.tenant, message.channel);
+    signals::refuse({.lead = core::LeadId{message.lead},
+                     .tenant = message.tenant,
+                     .channel = message.channel,
+                     .address = message.recipient,
+                     .detail = why,
+                     .of_the_address = !concerns_lead(message)});
 }
 
 /* Reports come late, twice and in any order: each moves the message forward or not at all. */
@@ -133,10 +152,10 @@ void note(Reported const &message, core::DeliveryNews news, std::string const &w
             if (accepted) {
                 fail(message, "opted_out", why);
             }
-            refuse_channel(message);
+            refuse_channel(message, why);
             return;
         case core::DeliveryNews::opted_out:
-            refuse_channel(message);
+            refuse_channel(message, why);
             return;
     }
 }

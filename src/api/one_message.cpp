@@ -145,8 +145,9 @@ SendCheck look_again(OneMessage const &message, bool late_counts)
     if (check.channel_configured) {
         check.recipient = core::recipient_of(*situation.lead, message.channel);
     }
-    if (check.recipient) {
-        situation.suppressed = pg::suppressions_of({{message.tenant, message.channel, *check.recipient}})[0];
+    if (auto const address =
+            situation.lead == nullptr ? std::nullopt : core::consent_address(*situation.lead, message.channel)) {
+        situation.suppressed = pg::suppressions_of({{message.tenant, message.channel, *address}})[0];
     }
     check.decision = core::decide_delivery(situation, message.channel);
     return check;

@@ -4,11 +4,13 @@
  * is the business of the triggers on messages, so that an application that inserts by itself is treated alike.
  */
 #include "core/contact_address.hpp"
+#include "core/inbound_kind.hpp"
 #include "core/nearest.hpp"
 #include "core/text.hpp"
 #include "core/validate.hpp"
 
 #include "api/session.hpp"
+#include "signals/consent.hpp"
 
 #include <array>
 
@@ -99,6 +101,27 @@ std::optional<std::int64_t> known_message(Incoming const &message, std::string c
                        pg::Param::of(message.provider_id)}));
 }
 
+/* No lead has the address (any more), but whoever has it says stop, or takes that back. */
+void note_word_of_nobody(Incoming const &message, std::string const &tenant)
+{
+    auto const kind = core::inbound_kind(message.channel, message.subject, message.body);
+    bool const stop = kind == core::InboundKind::stop;
+    auto const address = core::read_address(message.channel, message.sender);
+    if ((!stop && kind != core::InboundKind::start) || !address || address->kind == core::ContactAddress::Kind::lead) {
+        return;
+    }
+    signals::ConsentCause const cause(stop ? "stop_word" : "start_word");
+    if (stop) {
+        signals::refuse({.tenant = tenant,
+                         .channel = message.channel,
+                         .address = address->value,
+                         .detail = core::unless_blank(message.body) ? message.body : message.subject,
+                         .of_the_address = true});
+    } else {
+        signals::undo_stop(tenant, message.channel, address->value);
+    }
+}
+
 std::optional<std::int64_t> receive(Incoming const &message)
 {
     Session const session(pg::Level::app);
@@ -109,6 +132,7 @@ std::optional<std::int64_t> receive(Incoming const &message)
     }
     auto const lead = find_lead(message, tenant);
     if (!lead) {
+        note_word_of_nobody(message, tenant);
         return std::nullopt;
     }
     auto const inserted =

@@ -51,10 +51,8 @@ class Smtp final : public Provider {
     {
         auto to = core::mail_address(core::trim(delivery.recipient));
         if (!to.usable()) {
-            return core::SendOutcome{.kind = core::SendOutcome::Kind::refused,
-                                     .code = "address",
-                                     .detail = "the address " + to.problem,
-                                     .bad_address = true};
+            return core::SendOutcome{
+                .kind = core::SendOutcome::Kind::refused, .code = "address", .detail = "the address " + to.problem};
         }
         return net::MailRequest{.server = server_,
                                 .sender = settings_.from.address,

@@ -20,6 +20,21 @@ bool names(std::vector<std::string> const &opted_out, std::string_view channel)
 
 }  // namespace
 
+std::string refused_channel(std::string_view entry)
+{
+    return word(entry);
+}
+
+std::vector<std::string> addresses_for(LeadAddresses const &lead, std::string_view channel)
+{
+    std::vector<std::string> addresses;
+    bool const number = channel == "sms" || channel == "whatsapp";
+    if (channel == "webhook") return addresses;  // written to by the lead's id, which no other row has
+    if (auto const email = unless_blank(lead.email); email && !number) addresses.emplace_back(*email);
+    if (auto const phone = unless_blank(lead.phone); phone && channel != "email") addresses.emplace_back(*phone);
+    return addresses;
+}
+
 bool refuses(std::vector<std::string> const &opted_out, std::string_view channel)
 {
     return refuses_all(opted_out) || names(opted_out, word(channel));

@@ -1,6 +1,10 @@
 #include "core/contact_address.hpp"
 
+#include "core/address_spelling.hpp"
+#include "core/base64.hpp"
+#include "core/hmac.hpp"
 #include "core/letter_case.hpp"
+#include "core/mail_address.hpp"
 #include "core/text.hpp"
 
 #include <algorithm>
@@ -15,32 +19,25 @@ bool is_digit(char c) noexcept
     return c >= '0' && c <= '9';
 }
 
-/** `Ann Lee <ann@example.com>` means what stands in the angles. */
-std::string_view without_name(std::string_view written) noexcept
+bool usable_in_mail(std::string_view address)
 {
-    auto const open = written.rfind('<');
-    auto const close = written.rfind('>');
-    if (open != std::string_view::npos && close != std::string_view::npos && open < close)
-        return written.substr(open + 1, close - open - 1);
-    return written;
+    auto const at = address.rfind('@');
+    return at != std::string_view::npos && at > 0 && at + 1 < address.size() && address.size() <= 254 &&
+           std::ranges::none_of(address, [](char c) { return std::string_view(" <>,;").find(c) != std::string::npos; });
 }
 
-/** None of several: what is left must not be read as something else when it is read again. */
-std::string_view without_schemes(std::string_view written) noexcept
+std::optional<ContactAddress> read_email(std::string_view bare)
 {
-    static constexpr std::array<std::string_view, 5> schemes{"whatsapp:", "mailto:", "tel:", "sms:", "smsto:"};
-    for (auto const scheme : schemes)
-        if (written.starts_with(scheme)) return without_schemes(trim(written.substr(scheme.size())));
-    return written;
-}
-
-std::optional<ContactAddress> read_email(std::string_view lowered)
-{
-    std::string address(lowered);
-    auto const at = address.find('@');
-    bool const usable = at != std::string::npos && at > 0 && at + 1 < address.size() && address.size() <= 254 &&
-                        std::ranges::none_of(address, [](char c) { return c == ' ' || c == '<' || c == '>'; });
-    return usable ? std::optional(ContactAddress{ContactAddress::Kind::email, std::move(address)}) : std::nullopt;
+    std::string address = to_lower(without_trimmings(bare));
+    if (!usable_in_mail(address)) return std::nullopt;
+    // A domain in other letters and its ASCII form are one.
+    auto const at = address.rfind('@');
+    if (auto const host = ascii_host(std::string_view(address).substr(at + 1))) {
+        address.replace(at + 1, std::string::npos, *host);
+        address.resize(without_trimmings(address).size());
+    }
+    return usable_in_mail(address) ? std::optional(ContactAddress{ContactAddress::Kind::email, std::move(address)})
+                                   : std::nullopt;
 }
 
 /** Digits behind a plus; nothing when something stands there that no number has. */
@@ -80,7 +77,7 @@ std::optional<ContactAddress> read_lead(std::string_view written)
 
 std::optional<std::string> phone_number(std::string_view written, NoPrefix without_prefix)
 {
-    auto digits = digits_of(trim(written));
+    auto digits = digits_of(bare_address(written));
     if (!digits) return std::nullopt;
     if (digits->starts_with("00"))
         digits->replace(0, 2, "+");
@@ -91,18 +88,45 @@ std::optional<std::string> phone_number(std::string_view written, NoPrefix witho
 
 std::optional<ContactAddress> read_address(std::string_view channel, std::string_view written)
 {
-    std::string const lowered = to_lower(written);
-    std::string_view const address = without_schemes(trim(without_name(trim(lowered))));
+    std::string const address = bare_address(written);
     if (channel == "webhook") return read_lead(address);
     if (channel == "email") return read_email(address);
     if (channel == "sms" || channel == "whatsapp") return read_phone(address);
-    return address.find('@') == std::string_view::npos ? read_phone(address) : read_email(address);
+    return address.find('@') == std::string::npos ? read_phone(address) : read_email(address);
 }
 
 std::string comparable_address(std::string_view channel, std::string_view written)
 {
-    auto address = read_address(channel, written);
-    return address ? std::move(address->value) : std::string(trim(written));
+    if (written.starts_with(hashed_prefix)) return std::string(written);
+    if (auto address = read_address(channel, written)) return std::move(address->value);
+    std::string const address = bare_address(written);
+    if (channel == "email" || address.find('@') != std::string::npos) return to_lower(without_trimmings(address));
+    // A number at home, of nobody knows which country, is still the same one when it is written in another way.
+    auto const digits = digits_of(address);
+    return digits && !digits->empty() && channel != "webhook" ? *digits : address;
+}
+
+std::string sendable_address(std::string_view channel, std::string_view written)
+{
+    bool const number = channel == "sms" || channel == "whatsapp";
+    if (!number && channel != "email") return std::string(trim(written));
+    std::string const address = bare_address(written);
+    if (number) {
+        auto found = phone_number(address, NoPrefix::local);
+        return found ? std::move(*found) : std::string(trim(written));
+    }
+    auto const inner = without_trimmings(address);
+    return usable_in_mail(inner) ? std::string(inner) : std::string(trim(written));
+}
+
+std::string hashed_address(std::string_view tenant, std::string_view comparable, std::string_view key)
+{
+    constexpr std::size_t bytes = 16;
+    std::string text = "automation address\n";
+    text += std::to_string(tenant.size()) + "\n";
+    text += tenant;
+    text += comparable;
+    return std::string(hashed_prefix) + base64url(hmac_sha256(key, text).substr(0, bytes));
 }
 
 }  // namespace automation::core

@@ -33,7 +33,18 @@ enum class NoPrefix {
  */
 [[nodiscard]] std::optional<std::string> phone_number(std::string_view written, NoPrefix without_prefix);
 
-/** The form in which two addresses of a channel are compared; what cannot be read stays as it is, trimmed. */
+/** The form in which two addresses of a channel are compared; what cannot be read stays as it is, trimmed. What it
+ * gives it leaves as it is. */
 [[nodiscard]] std::string comparable_address(std::string_view channel, std::string_view written);
+
+/** The address that a message is sent to where its recipient is written with a name or a scheme: an e-mail address in
+ *  the case in which it is written, a number in E.164. What cannot be read stays as it is, trimmed. */
+[[nodiscard]] std::string sendable_address(std::string_view channel, std::string_view written);
+
+/** How the keyed hash of an address begins where the address itself is not known. */
+inline constexpr std::string_view hashed_prefix = "hashed:";
+
+/** The keyed hash of an address in its comparable form: another one in each tenant. */
+[[nodiscard]] std::string hashed_address(std::string_view tenant, std::string_view comparable, std::string_view key);
 
 }  // namespace automation::core

@@ -1,6 +1,7 @@
 #include "core/decide.hpp"
 
 #include "core/consent.hpp"
+#include "core/contact_address.hpp"
 #include "core/decide_time.hpp"
 #include "core/mail_address.hpp"
 #include "core/remedy.hpp"
@@ -131,18 +132,26 @@ Answer moment_has_come(Situation const &s)
     return time_checks::moment(s, conditions_hold);
 }
 
-Answer wants(Lead const &lead, std::string_view by_channel)
+Answer wants(Situation const &s, std::string_view by_channel)
 {
-    if (refuses(lead.opted_out, by_channel)) {
-        return block("opted_out", "the lead does not want messages by " +
-                                      (refuses_all(lead.opted_out) ? "any channel" : std::string(by_channel)));
+    auto const refusal = [&](std::string const &who, bool every) {
+        return block("opted_out",
+                     who + " does not want messages by " + (every ? "any channel" : std::string(by_channel)));
+    };
+    if (refuses(s.lead->opted_out, by_channel)) {
+        return refusal("the lead", refuses_all(s.lead->opted_out));
+    }
+    if (auto const &row = s.suppressed.opted_out) {
+        bool const hashed = row->address.starts_with(hashed_prefix);
+        return refusal(hashed ? "the owner of the address" : "the owner of " + row->address,
+                       row->channel == every_channel);
     }
     return std::nullopt;
 }
 
 Answer may_write(Situation const &s)
 {
-    return s.automation->writes_message() ? wants(*s.lead, s.automation->channel) : std::nullopt;
+    return s.automation->writes_message() ? wants(s, s.automation->channel) : std::nullopt;
 }
 
 Answer unanswered(Situation const &s)
@@ -185,8 +194,8 @@ Answer reachable(Situation const &s)
     if (!recipient) {
         return skip("no_recipient", "the lead has no address for " + s.automation->channel);
     }
-    if (s.suppressed) {
-        return skip("no_recipient", "nothing goes to " + *recipient + " any more: " + *s.suppressed);
+    if (auto const &row = s.suppressed.undeliverable) {
+        return skip("no_recipient", "nothing goes to " + *recipient + " any more: " + row->detail.value_or(row->cause));
     }
     return std::nullopt;
 }
@@ -359,7 +368,7 @@ Decision decide(Situation const &situation)
 
 Decision decide_delivery(Situation const &situation, std::string_view channel)
 {
-    auto objection = situation.lead == nullptr ? has_subject(situation) : wants(*situation.lead, channel);
+    auto objection = situation.lead == nullptr ? has_subject(situation) : wants(situation, channel);
     for (Check const &check : delivery_checks) {
         if (!objection && !situation.run.by_hand) {
             objection = check.ask(situation);
@@ -411,6 +420,16 @@ Text recipient_of(Lead const &lead, std::string_view channel)
         return std::to_string(number(lead.id));
     }
     return lead.email && usable_mail_address(*lead.email) ? lead.email : lead.phone;
+}
+
+Text consent_address(Lead const &lead, std::string_view channel)
+{
+    if (auto address = recipient_of(lead, channel)) {
+        return address;
+    }
+    bool const number = channel == "sms" || channel == "whatsapp";
+    Text const &written = number || (channel != "email" && !lead.email) ? lead.phone : lead.email;
+    return unless_blank(written) ? written : std::nullopt;
 }
 
 std::optional<Micros> max_lateness_of(Automation const &automation) noexcept

@@ -6,6 +6,7 @@
 #pragma once
 #include "core/automation.hpp"
 #include "core/facts.hpp"
+#include "core/suppression.hpp"
 #include "core/tenant_key.hpp"
 #include "core/timing.hpp"
 
@@ -58,7 +59,7 @@ struct Situation {
     bool newer_waits = false;         ///< another run for the same automation, lead and booking takes its place
     int messages_today = 0;           ///< to the lead since midnight of the zone; counted where there is a daily cap
     bool channel_configured = false;  ///< messages of this channel are sent, and so need an address
-    Text suppressed = {};             ///< why nothing goes to that address any more; none where it is fine
+    Suppressions suppressed = {};     ///< what automation_suppressions says of the address that is used
     Instant now;
 };
 
@@ -105,6 +106,10 @@ struct Decision {
 
 /** The address a channel writes to, when the lead has one that is well formed. */
 [[nodiscard]] Text recipient_of(Lead const &lead, std::string_view channel);
+
+/** The address that consent is asked of: the one that the channel writes to, else what the lead's row has in its place,
+ *  which a message that is only recorded may be meant for. */
+[[nodiscard]] Text consent_address(Lead const &lead, std::string_view channel);
 
 /** How late a run may start: as saved, else the default of its type; nothing: no limit. */
 [[nodiscard]] std::optional<Micros> max_lateness_of(Automation const &automation) noexcept;

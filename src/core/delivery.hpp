@@ -21,6 +21,7 @@ struct Delivery {
     std::string tenant;
     std::string channel;
     std::string recipient;  ///< as it is stored: an address, a number, anything
+    bool to_the_lead = true;  ///< false: an application gave the address, and the lead has another one
     Text recipient_name;
     Text subject;
     std::string body;
@@ -52,10 +53,10 @@ struct SendOutcome {
     std::string code = {};    ///< the provider's: "550 5.1.1", "21610", "HTTP 429"; short, safe to store
     std::string detail = {};  ///< for people; holds no secret, no text of the message
     std::optional<std::chrono::milliseconds> wait = {};  ///< what the provider asked for
-    bool bad_address = false;                            ///< nothing will ever arrive there: suppress the address
-    bool opted_out = false;                              ///< the recipient has told the provider to stop
-    bool blocked_window = false;                         ///< WhatsApp: outside the 24 hours, and no template
-    bool once_more = false;                              ///< try_again: one more attempt, then it is refused
+    bool bad_address = false;     ///< the provider says that nothing will ever arrive there: suppress the address
+    bool opted_out = false;       ///< the recipient has told the provider to stop
+    bool blocked_window = false;  ///< WhatsApp: outside the 24 hours, and no template
+    bool once_more = false;       ///< try_again: one more attempt, then it is refused
 };
 
 }  // namespace automation::core

@@ -15,8 +15,23 @@ std::string enable(Situation const &s)
     return "automation_enable(" + std::to_string(number(s.automation->id)) + ") enables it";
 }
 
+/* Which row of automation_suppressions speaks, as a person looks for it. */
+std::string row_of(Suppression const &row, std::string_view reason, Situation const &s)
+{
+    std::string words = "automation_suppressions has " + in_quotes(row.channel) + ", " + in_quotes(row.address) +
+                        ", reason " + std::string(reason) + ", cause " + row.cause + ", since " + when(row.since, s);
+    return row.detail ? words + ", " + in_quotes(*row.detail) : words;
+}
+
 std::string accept(Situation const &s)
 {
+    if (auto const &row = s.suppressed.opted_out) {
+        return row_of(*row, opted_out_reason, s) +
+               (row->cause == "stop_word" ? "; START or deleting the row takes it back"
+                : is_of_the_person(row->cause)
+                    ? "; only deleting the row takes it back"
+                    : "; deleting the row, or taking the channel out of opted_out, takes it back");
+    }
     return "the lead's opted_out must have neither " + in_quotes(s.automation->channel) + " nor \"all\"";
 }
 
@@ -77,8 +92,8 @@ std::string shown(Text const &value)
 
 std::string give_address(Situation const &s)
 {
-    if (s.suppressed) {
-        return "its row in automation_suppressions must go, when something arrives there again";
+    if (auto const &row = s.suppressed.undeliverable) {
+        return row_of(*row, undeliverable_reason, s) + "; deleting the row has the address tried again";
     }
     if (s.automation->channel == "email") {
         return "the lead's email must be an address as ann@example.com, is " + shown(s.lead->email);

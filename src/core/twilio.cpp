@@ -107,10 +107,7 @@ WebParcel pack(TwilioSettings const &settings, std::string_view secret, Delivery
 {
     auto const number_of_recipient = phone_number(delivery.recipient, NoPrefix::local);
     if (!number_of_recipient) {
-        SendOutcome outcome =
-            refused("21211", "the recipient is no number in international form, such as +14155550100");
-        outcome.bad_address = true;
-        return outcome;
+        return refused("21211", "the recipient is no number in international form, such as +14155550100");
     }
     std::string const &to = *number_of_recipient;
     if (is_blank(delivery.body)) return refused("21602", "the text is empty");

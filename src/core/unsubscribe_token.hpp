@@ -1,7 +1,7 @@
 /* unsubscribe_token.hpp — what stands in an unsubscribe link: who no longer wants what, signed.
  *
- * It names the lead by tenant and id and the channel (or all), and never expires: a link in a mail of last year must
- * still work. Whoever has the mail can read it; nobody without the key can make another one.
+ * It names the lead by tenant and id, the channel (or all) and the address by its keyed hash, so that it works without
+ * the lead, too. It never expires: a link in a mail of last year must still work. Whoever has the mail can read it; nobody without the key can make another one.
  */
 #pragma once
 #include "core/types.hpp"
@@ -15,7 +15,8 @@ namespace automation::core {
 struct Unsubscription {
     std::string tenant;
     LeadId lead{};
-    std::string channel;  ///< or "all"
+    std::string channel;       ///< or "all"
+    std::string address = {};  ///< as hashed_address() has it; empty in tokens of before
 };
 
 /** A token that may stand anywhere in a URL; the same each time. Empty when there is no key, or when a name is longer

@@ -113,10 +113,7 @@ WebParcel pack(WhatsAppSettings const &settings, std::string_view token, Deliver
 {
     auto const number_of_recipient = phone_number(delivery.recipient, NoPrefix::local);
     if (!number_of_recipient) {
-        SendOutcome outcome =
-            refused("131009", "the recipient is no number in international form, such as +14155550100");
-        outcome.bad_address = true;
-        return outcome;
+        return refused("131009", "the recipient is no number in international form, such as +14155550100");
     }
     std::string const &to = *number_of_recipient;
     auto message = content(settings, delivery, now);

@@ -1,11 +1,12 @@
 /* suppressions.hpp — addresses that nothing is sent to any more: automation_suppressions.
  *
- * All of it inside an SPI session, as the owner of the tables. Addresses are compared in the form of
- * core/contact_address.hpp, so "Ann@Example.com" and "ann@example.com" are one.
+ * The one place that reads and writes that table. All of it inside an SPI session, as the owner of the tables.
+ * Addresses are compared in the form of core/contact_address.hpp, so "Ann@Example.com" and "ann@example.com" are one.
  */
 #pragma once
-#include "core/facts.hpp"
+#include "core/suppression.hpp"
 
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,10 +19,53 @@ struct Recipient {
     std::string address;
 };
 
-/** From now on nothing goes there. `reason` is for people and must hold no secret; the latest one is kept. */
-void suppress(Recipient const &recipient, std::string_view reason);
+/** What must be known of a tenant before addresses are asked; see PG_SUPPRESSING. */
+struct Suppressing {
+    bool any = false;    ///< the tenant has rows at all
+    std::string secret;  ///< to hash addresses with; empty where no row is a hash
+};
 
-/** For each recipient why nothing goes there; none where it is fine. One statement, none for an empty list. */
-[[nodiscard]] std::vector<core::Text> suppressions_of(std::vector<Recipient> const &recipients);
+/** A column of a SELECT: whether tenant `t` has rows, as a Suppressing is read from it by suppressing_from(). */
+#define PG_SUPPRESSING(t)                                                                                           \
+    "case when not exists (select from @home@.automation_suppressions s where s.tenant_id = " t                     \
+    ") then 'none' "                                                                                                \
+    "when exists (select from @home@.automation_suppressions s where s.tenant_id = " t                              \
+    " and s.address like 'hashed:%') "                                                                              \
+    "then coalesce((select encode(i.secret, 'hex') from @home@.automation_instance i where i.tenant_id = ''), '') " \
+    "else '' end"
+[[nodiscard]] Suppressing suppressing_from(std::string_view column);
+
+/** For each recipient the rows that speak against its address. At most two statements; none for an empty list. */
+[[nodiscard]] std::vector<core::Suppressions> suppressions_of(std::vector<Recipient> const &recipients);
+/** The same where each recipient's tenant is among `tenants`: at most one statement, none where no tenant has rows. */
+[[nodiscard]] std::vector<core::Suppressions> suppressions_of(std::vector<Recipient> const &recipients,
+                                                              std::map<std::string, Suppressing> const &tenants);
+
+/** Nothing arrives there. `detail` is for people and must hold no secret; the latest one is kept. */
+void suppress(Recipient const &recipient, std::string_view detail);
+
+/** Somebody refuses a channel at an address. */
+struct OptOut {
+    Recipient at;
+    std::string written = {};  ///< as the lead's row has the address, so that the lead is found again; empty: no lead
+};
+
+/** Writes down refusals. A row that is there keeps what was said first, unless `cause` outweighs it: application and
+ *  import, then stop_word, then unsubscribe and provider. How many rows are new. */
+std::size_t add_opt_outs(std::vector<OptOut> const &opt_outs, std::string_view cause, core::Text const &detail);
+
+/** A refusal that stands. */
+struct StoredOptOut {
+    core::Suppression row;
+    std::vector<std::string> spellings;  ///< how leads that refused write the address, where that is another form
+};
+/** The refusals of these addresses, written in any way, by these channels or by one that is configured. */
+[[nodiscard]] std::vector<StoredOptOut> opt_outs_at(std::string const &tenant,
+                                                    std::vector<std::string> const &addresses,
+                                                    std::vector<std::string> const &channels);
+
+/** Removes a refusal of one of these causes; how the leads that refused wrote the address, or nothing when there was no
+ *  such row. */
+std::optional<std::vector<std::string>> remove_opt_out(Recipient const &at, std::vector<std::string> const &causes);
 
 }  // namespace automation::pg

@@ -290,9 +290,14 @@ inline constexpr TableColumn automation_watches[] = {
 };
 
 inline constexpr TableColumn automation_suppressions[] = {
-    {"tenant_id", Kind::tenant, required | written},      {"channel", Kind::word, required | written},
-    {"address", Kind::word, required | written},          {"reason", Kind::word, required | written},
+    {"tenant_id", Kind::tenant, required | written},
+    {"channel", Kind::word, required | written},
+    {"address", Kind::word, required | written},
+    {"reason", Kind::word, required | written},
+    {"cause", Kind::word, required | written},
+    {"detail", Kind::word, written | nullable},
     {"since", Kind::moment, required | filled | written},
+    {"spellings", Kind::words, written | nullable},
 };
 
 inline constexpr TableColumn automation_grants[] = {

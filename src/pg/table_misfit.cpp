@@ -185,7 +185,7 @@ constexpr Arbiter arbiters[] = {
     {TableName::automation_instance, false, false, {"tenant_id"}},
     {TableName::automation_daily_stats, false, false, {"automation_id", "day", "tenant_id"}},
     {TableName::automation_watches, false, false, {"automation_id", "tenant_id"}},
-    {TableName::automation_suppressions, false, false, {"tenant_id", "channel", "address"}},
+    {TableName::automation_suppressions, false, false, {"tenant_id", "channel", "address", "reason"}},
 };
 
 int length_of(Arbiter const &arbiter)

@@ -1,7 +1,15 @@
 #include "signals/consent.hpp"
 
+#include "core/consent.hpp"
+#include "core/contact_address.hpp"
+#include "core/text.hpp"
+#include "signals/refusing_leads.hpp"
+
+#include <algorithm>
+
 #include "pg/clock.hpp"
 #include "pg/spi.hpp"
+#include "pg/suppressions.hpp"
 
 namespace automation::signals {
 
@@ -12,6 +20,8 @@ constinit pg::Statement add_refusal(
     "update @home@.leads l set opted_out = l.opted_out || $3, updated_at = $4 where l.id = $1 and l.tenant_id = $2 "
     "and not exists (select from unnest(l.opted_out) o (channel) where lower(btrim(o.channel)) in ($3, 'all'))",
     INT8OID, TEXTOID, TEXTOID, TIMESTAMPTZOID);
+constinit pg::Statement contact_of(
+    "select l.email::text, l.phone::text from @home@.leads l where l.id = $1 and l.tenant_id = $2", INT8OID, TEXTOID);
 // The index on (lead_id, id). By the time: ids come from the caches of many sessions.
 constinit pg::Statement last_refusal(
     "select a.details ->> 'reason' from @home@.activities a where a.lead_id = $1 and a.tenant_id = $2 "
@@ -24,25 +34,116 @@ constinit pg::Statement remove_refusal(
     "and exists (select from unnest(l.opted_out) o (channel) where lower(btrim(o.channel)) = $3)",
     INT8OID, TEXTOID, TEXTOID, TIMESTAMPTZOID);
 
-}  // namespace
-
-bool refuse(core::LeadId lead, std::string const &tenant, std::string_view channel)
+std::optional<core::LeadAddresses> addresses_of(core::LeadId lead, std::string const &tenant)
 {
-    return pg::execute(add_refusal, {pg::Param::of(number(lead)), pg::Param::of(std::string_view(tenant)),
-                                     pg::Param::of(channel), pg::Param::of(pg::now())})
+    auto const rows = pg::execute(contact_of, {pg::Param::of(number(lead)), pg::Param::of(std::string_view(tenant))});
+    return rows.empty() ? std::nullopt
+                        : std::optional(core::LeadAddresses{rows[0].maybe_text(1), rows[0].maybe_text(2)});
+}
+
+/* Why the lead refuses the channel, as its last activity has it. */
+core::Text reason_of(core::LeadId lead, std::string const &tenant, std::string const &channel)
+{
+    auto const rows = pg::execute(last_refusal, {pg::Param::of(number(lead)), pg::Param::of(std::string_view(tenant)),
+                                                 pg::Param::of(std::string_view(channel))});
+    return rows.empty() ? std::nullopt : rows[0].maybe_text(1);
+}
+
+bool allow(core::LeadId lead, std::string const &tenant, std::string const &channel)
+{
+    return pg::execute(remove_refusal, {pg::Param::of(number(lead)), pg::Param::of(std::string_view(tenant)),
+                                        pg::Param::of(std::string_view(channel)), pg::Param::of(pg::now())})
                .affected() > 0;
 }
 
-bool undo_stop(core::LeadId lead, std::string const &tenant, std::string_view channel)
+/* Whether a refusal of exactly this channel stands at the address. */
+bool refused_at(pg::Recipient const &at)
 {
-    pg::Param const id = pg::Param::of(number(lead));
-    pg::Param const its_tenant = pg::Param::of(std::string_view(tenant));
-    auto const last = pg::execute(last_refusal, {id, its_tenant, pg::Param::of(channel)});
-    if (last.empty() || last[0].text(1) != "stop_word") {
+    auto const found = pg::suppressions_of({at})[0].opted_out;
+    return found && found->channel == at.channel;
+}
+
+/* What the stop word did at one address; whether it had done anything. */
+bool undo_stop_at(pg::Recipient const &at)
+{
+    auto const spellings = pg::remove_opt_out(at, {"stop_word"});
+    if (!spellings) {
         return false;
     }
-    return pg::execute(remove_refusal, {id, its_tenant, pg::Param::of(channel), pg::Param::of(pg::now())}).affected() >
-           0;
+    for (RefusingLead const &lead : refusing_leads(at, *spellings)) {
+        auto const reason = reason_of(lead.id, at.tenant, at.channel);
+        if (!reason || *reason == "stop_word") {
+            allow(lead.id, at.tenant, at.channel);
+        } else {
+            pg::add_opt_outs({{at, lead.written}}, core::is_of_the_person(*reason) ? *reason : "application",
+                             std::nullopt);
+        }
+    }
+    return true;
+}
+
+}  // namespace
+
+bool refuse(Refusal const &refusal)
+{
+    auto const *const cause = ConsentCause::current();
+    bool changed = false;
+    std::vector<pg::OptOut> rows;
+    auto const lead = refusal.of_the_address ? std::nullopt : addresses_of(refusal.lead, refusal.tenant);
+    if (lead) {
+        changed = pg::execute(add_refusal,
+                              {pg::Param::of(number(refusal.lead)), pg::Param::of(std::string_view(refusal.tenant)),
+                               pg::Param::of(std::string_view(refusal.channel)), pg::Param::of(pg::now())})
+                      .affected() > 0;
+        for (std::string const &address : core::addresses_for(*lead, refusal.channel)) {
+            rows.push_back({{refusal.tenant, refusal.channel, address}, address});
+        }
+    }
+    if (refusal.address) {
+        rows.push_back({{refusal.tenant, refusal.channel, *refusal.address}, {}});
+    }
+    constexpr std::size_t longest = 200;
+    core::Text const detail =
+        refusal.detail ? core::Text(core::clean(core::clip(*refusal.detail, longest))) : std::nullopt;
+    std::size_t const fresh = pg::add_opt_outs(rows, cause == nullptr ? "application" : cause->reason(), detail);
+    return lead ? changed : fresh > 0;
+}
+
+bool undo_stop(core::LeadId lead, std::string const &tenant, std::string const &channel)
+{
+    bool undone = false;
+    bool refused = false;
+    auto const addresses = addresses_of(lead, tenant);
+    for (std::string const &address :
+         addresses ? core::addresses_for(*addresses, channel) : std::vector<std::string>()) {
+        pg::Recipient const at{tenant, channel, address};
+        undone = undo_stop_at(at) || undone;
+        refused = refused_at(at) || refused;
+    }
+    // Its own refusal may be of another address, or of a time before there were rows.
+    if (!refused && reason_of(lead, tenant, channel) == "stop_word") {
+        undone = allow(lead, tenant, channel) || undone;
+    }
+    return undone;
+}
+
+bool undo_stop(std::string const &tenant, std::string const &channel, std::string const &address)
+{
+    return undo_stop_at({tenant, channel, address});
+}
+
+void accept_again(std::string const &tenant, std::string const &channel, std::string const &address,
+                  std::vector<std::string> const &spellings)
+{
+    if (address.starts_with(core::hashed_prefix)) {
+        return;
+    }
+    for (RefusingLead const &lead : refusing_leads({tenant, channel, address}, spellings)) {
+        auto const reason = reason_of(lead.id, tenant, channel);
+        if (reason && core::is_of_the_person(*reason)) {
+            allow(lead.id, tenant, channel);
+        }
+    }
 }
 
 }  // namespace automation::signals

@@ -1,19 +1,23 @@
-/* consent.hpp — a lead refuses a channel, or takes that back, and everything that follows.
+/* consent.hpp — a person refuses a channel, or takes that back, and everything that follows.
  *
- * What follows is the business of the trigger on leads.opted_out, so that it makes no difference who writes the column.
- * All of it inside an SPI session, as the owner of the tables.
+ * What is refused stands twice: in the lead's opted_out, and by address in automation_suppressions, where it holds for
+ * every row of the tenant that has the address. What follows for the lead is the business of the trigger on
+ * leads.opted_out, so that it makes no difference who writes the column. All of it inside an SPI session, as the owner
+ * of the tables.
  */
 #pragma once
+#include "core/facts.hpp"
 #include "core/types.hpp"
 
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace automation::signals {
 
-/** While it lives, changes of leads.opted_out are told with this reason: unsubscribe, stop_word, start_word, provider.
- *  Without one it was the application's. */
+/** While it lives, changes of leads.opted_out have this reason: unsubscribe, stop_word, start_word, provider,
+ *  suppression_removed. Without one it was the application's. */
 class ConsentCause {
  public:
     explicit ConsentCause(std::string_view reason, std::optional<core::MessageId> message = std::nullopt) noexcept
@@ -36,11 +40,29 @@ class ConsentCause {
     ConsentCause const *outer_;
 };
 
-/** Adds the channel (or all) to what the lead refuses; false when it did so before, or is gone. Waits for whoever holds
- *  the lead. */
-bool refuse(core::LeadId lead, std::string const &tenant, std::string_view channel);
+/** Who refuses which channel. */
+struct Refusal {
+    core::LeadId lead{};  ///< may be gone
+    std::string tenant;
+    std::string channel;          ///< or "all"
+    core::Text address = {};      ///< that was used, where it is known; what the lead has now counts as well
+    core::Text detail = {};       ///< what was said
+    bool of_the_address = false;  ///< the lead itself is not concerned: the address is somebody else's
+};
 
-/** Takes the channel out of what the lead refuses, if it was a stop word that put it there last; whether it was. */
-bool undo_stop(core::LeadId lead, std::string const &tenant, std::string_view channel);
+/** Refuses for the lead and for its addresses; false when the lead refused before, or is gone and its address did.
+ *  The cause is that of the ConsentCause that lives. Waits for whoever holds the lead. */
+bool refuse(Refusal const &refusal);
+
+/** Takes back what a stop word refused, for the lead, for its addresses and for every lead of the tenant that has one
+ * of them; whether there was anything. */
+bool undo_stop(core::LeadId lead, std::string const &tenant, std::string const &channel);
+/** The same for an address that no lead may have. */
+bool undo_stop(std::string const &tenant, std::string const &channel, std::string const &address);
+
+/** A row of automation_suppressions was removed by hand: leads that have the address take back what the person or a
+ *  provider said. */
+void accept_again(std::string const &tenant, std::string const &channel, std::string const &address,
+                  std::vector<std::string> const &spellings);
 
 }  // namespace automation::signals

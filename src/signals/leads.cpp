@@ -5,6 +5,8 @@
 #include "signals/engine_write.hpp"
 #include "signals/first_look.hpp"
 #include "signals/history.hpp"
+#include "signals/loading.hpp"
+#include "signals/opt_out_rows.hpp"
 #include "signals/row_change.hpp"
 #include "signals/set_off.hpp"
 #include "signals/slot_source.hpp"
@@ -51,29 +53,82 @@ void match_new_lead(Matcher &matcher, Books const &books, SlotSource const &lead
     }
 }
 
-/* Matches every row of a transition table. */
-void match_new_leads(TriggerCall const &trigger)
+/* Gives every row of a transition table to `see`, as a SlotSource. */
+template <class See>
+void for_new_leads(TriggerCall const &trigger, core::Instant now, See const &see)
 {
     struct Scan {
         TupleTableSlot *slot;
         Tuplestorestate *rows;
     };
     LeadColumns const columns(trigger.data().tg_relation);
-    core::Instant const now = pg::now();
     auto const scan = pg::call([&] {
         return Scan{MakeSingleTupleTableSlot(trigger.shape(), &TTSOpsMinimalTuple), trigger.data().tg_newtable};
     });
-    Matcher matcher;
-    Books books;
     while (pg::call([&] { return tuplestore_gettupleslot(scan.rows, true, false, scan.slot); })) {
         SlotSource lead(columns, scan.slot, now);
+        see(lead);
+    }
+    pg::call([&] { ExecDropSingleTupleTableSlot(scan.slot); });
+}
+
+/* Leads that come with a refusal, written down by the hundred. */
+class NewRefusals {
+ public:
+    explicit NewRefusals(std::string_view cause) noexcept : cause_(cause) {}
+
+    void see(SlotSource const &lead)
+    {
+        auto opted_out = lead.opted_out();
+        if (opted_out.empty()) {
+            return;
+        }
+        leads_.push_back({lead.id(),
+                          std::string(lead.tenant()),
+                          std::move(opted_out),
+                          {lead.copy_of(core::Column::email), lead.copy_of(core::Column::phone)}});
+        constexpr std::size_t most = 500;
+        if (leads_.size() == most) {
+            finish();
+        }
+    }
+    void finish()
+    {
+        if (!leads_.empty()) {
+            pg::OwnerSession const session(pg::home().owner);
+            add_rows(leads_, cause_);
+            leads_.clear();
+        }
+    }
+
+ private:
+    std::string_view cause_;
+    std::vector<LeadConsent> leads_;
+};
+
+/* Matches every row of a transition table. */
+void match_new_leads(TriggerCall const &trigger)
+{
+    core::Instant const now = pg::now();
+    Matcher matcher;
+    Books books;
+    NewRefusals refusals("application");
+    for_new_leads(trigger, now, [&](SlotSource &lead) {
         lead.set_new();
         books.open(lead.tenant());
         lead.set_tenant_zone(books.new_lead->timezone ? books.new_lead->timezone : books.silence->timezone);
         match_new_lead(matcher, books, lead, now);
-    }
+        refusals.see(lead);
+    });
     matcher.finish();
-    pg::call([&] { ExecDropSingleTupleTableSlot(scan.slot); });
+    refusals.finish();
+}
+
+void record_imported_refusals(TriggerCall const &trigger)
+{
+    NewRefusals refusals("import");
+    for_new_leads(trigger, pg::now(), [&](SlotSource const &lead) { refusals.see(lead); });
+    refusals.finish();
 }
 
 // The index on (lead_id, automation_id).
@@ -176,7 +231,11 @@ AUTOMATION_TRIGGER(
     automation_on_leads_insert,
     {.trigger = "automation_lead_added", .row = false, .events = by_insert, .table = "leads", .new_rows = "new_leads"})
 {
-    set_off(trigger, leads, {queue}, [&] { match_new_leads(trigger); });
+    if (importing()) {
+        record_import(trigger, leads, [&] { record_imported_refusals(trigger); });
+    } else {
+        set_off(trigger, leads, {queue, pg::TableName::automation_suppressions}, [&] { match_new_leads(trigger); });
+    }
     return PointerGetDatum(nullptr);
 }
 

@@ -22,6 +22,11 @@ bool loading() noexcept
     return pg::settings::restoring || in_dump_script() || SessionReplicationRole == SESSION_REPLICATION_ROLE_REPLICA;
 }
 
+bool importing() noexcept
+{
+    return pg::settings::restoring && !in_dump_script() && SessionReplicationRole != SESSION_REPLICATION_ROLE_REPLICA;
+}
+
 void warn_of_untriggered_write()
 {
     static constinit bool warned = false;

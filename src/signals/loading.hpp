@@ -7,6 +7,10 @@ namespace automation::signals {
  *  turn check_function_bodies off and empty search_path; imports set automation.restoring. */
 [[nodiscard]] bool loading() noexcept;
 
+/** True when they come from a bulk import alone: it triggers no automations, but who refuses messages is written down.
+ */
+[[nodiscard]] bool importing() noexcept;
+
 /** To be called where loading() kept a write from triggering anything. A WARNING once a session, unless the statement
  * is one of those that such a session is for: a COPY, an INSERT as pg_dump writes it, or one in the very transaction
  * that turned automation.restoring on. A connection pool may have handed the session to another application since. */

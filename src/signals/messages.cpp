@@ -89,7 +89,11 @@ bool is_order(MessageRow const &message, core::LeadId lead, std::string const &t
     pg::OwnerSession const session(pg::home().owner);
     ConsentCause const cause(stop ? "stop_word" : "start_word", core::MessageId{message.integer("id")});
     if (stop) {
-        refuse(lead, tenant, channel);
+        auto const body = message.text("body");
+        refuse({.lead = lead,
+                .tenant = tenant,
+                .channel = channel,
+                .detail = core::unless_blank(body) ? body : message.text("subject")});
         return true;
     }
     return undo_stop(lead, tenant, channel);

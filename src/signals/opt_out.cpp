@@ -1,12 +1,16 @@
 /* opt_out.cpp — what waits on a channel ends in the transaction in which the lead refuses it.
  *
  * What somebody else holds is passed by: it is looked at again before it is sent. Moments that nobody has looked at yet
- * stay: when they come, the lead may accept the channel again.
+ * stay: when they come, the lead may accept the channel again. What waits for other leads with the address is refused
+ * when its turn comes.
  */
 #include "core/consent.hpp"
 #include "core/json.hpp"
 #include "signals/consent.hpp"
 #include "signals/first_look.hpp"
+#include "signals/loading.hpp"
+#include "signals/opt_out_rows.hpp"
+#include "signals/row_change.hpp"
 #include "signals/set_off.hpp"
 #include "signals/trigger_call.hpp"
 
@@ -91,34 +95,117 @@ void end_what_waits(core::LeadId lead, std::string const &tenant, std::vector<st
 
 using LeadRow = RowValues<pg::TableName::leads>;
 
+LeadConsent consent_of(TriggerCall const &trigger, HeapTuple tuple)
+{
+    LeadRow const row(trigger, tuple);
+    return {.id = core::LeadId{row.integer("id")},
+            .tenant = row.text("tenant_id").value_or(""),
+            .opted_out = row.words("opted_out"),
+            .addresses = {row.text("email"), row.text("phone")}};
+}
+
+void note_change(LeadConsent const &before, LeadConsent const &after)
+{
+    auto const refused = core::newly_refused(before.opted_out, after.opted_out);
+    auto const allowed = core::newly_refused(after.opted_out, before.opted_out);
+    if (!refused.empty()) {
+        tell_change(after.id, after.tenant, refused, true);
+        end_what_waits(after.id, after.tenant, refused);
+    }
+    if (!allowed.empty()) {
+        tell_change(after.id, after.tenant, allowed, false);
+    }
+}
+
+void tell_standing(LeadConsent const &lead, std::vector<core::Suppression> const &rows)
+{
+    for (core::Suppression const &row : rows) {
+        std::string const what = "the application took " + in_words({row.channel}) + " out of opted_out";
+        core::json::Value const details{
+            {"channels", {row.channel}},
+            {"reason", row.cause},
+            {"detail", what + ", but the row of automation_suppressions for " + row.address + " stands"},
+            {"kept", true}};
+        std::string const description = what + "; the lead's own refusal stands";
+        pg::execute(
+            tell, {pg::Param::of(std::string_view("lead_opted_out")), pg::Param::of(std::string_view(description)),
+                   pg::jsonb_datum(core::json::dump(details)), pg::Param::of(number(lead.id)), pg::Param(std::nullopt),
+                   pg::Param::of(std::string_view(lead.tenant)), pg::Param::of(pg::now())});
+    }
+}
+
+/* The row with the channels that the person or a provider refused, where an application left them out. */
+HeapTuple with_standing(TriggerCall const &trigger)
+{
+    LeadConsent const before = consent_of(trigger, trigger.old_row());
+    LeadConsent const after = consent_of(trigger, trigger.new_row());
+    std::vector<core::Suppression> standing;
+    if (!core::newly_refused(after.opted_out, before.opted_out).empty()) {
+        pg::OwnerSession const session(pg::home().owner);
+        standing = standing_rows(before, after);
+        tell_standing(after, standing);
+    }
+    if (standing.empty()) {
+        return trigger.new_row();
+    }
+    std::vector<std::string> opted_out = after.opted_out;
+    for (core::Suppression const &row : standing) {
+        opted_out.push_back(row.channel);
+    }
+    RowChange change(trigger, trigger.new_row());
+    change.set<pg::TableName::leads>("opted_out", opted_out);
+    return change.row();
+}
+
 }  // namespace
 }  // namespace automation::signals
 
 using namespace automation;           // NOLINT(google-build-using-namespace): the bodies below stand outside
 using namespace automation::signals;  // NOLINT(google-build-using-namespace)
 
-/* After an update that changed what a lead refuses. */
+/* After an update that changed what a lead refuses, or of one that refuses something. */
 AUTOMATION_TRIGGER(automation_on_opt_out,
                    {.trigger = "automation_lead_opted_out", .events = by_update, .table = "leads"})
 {
     using enum pg::TableName;
-    set_off(trigger, leads, {automation_queue, messages, automation_enrollments, automation_stat_deltas, activities},
-            [&] {
-                auto const before = LeadRow(trigger, trigger.old_row()).words("opted_out");
-                LeadRow const row(trigger, trigger.new_row());
-                auto const after = row.words("opted_out");
-                core::LeadId const lead{row.integer("id")};
-                std::string const tenant = row.text("tenant_id").value_or("");
-                auto const refused = core::newly_refused(before, after);
-                auto const allowed = core::newly_refused(after, before);
+    if (importing()) {
+        record_import(trigger, leads, [&] {
+            LeadConsent const before = consent_of(trigger, trigger.old_row());
+            LeadConsent const after = consent_of(trigger, trigger.new_row());
+            if (concerns_addresses(before, after)) {
                 pg::OwnerSession const session(pg::home().owner);
-                if (!refused.empty()) {
-                    tell_change(lead, tenant, refused, true);
-                    end_what_waits(lead, tenant, refused);
+                follow(before, after, "import");
+            }
+        });
+        return PointerGetDatum(nullptr);
+    }
+    set_off(trigger, leads,
+            {automation_queue, messages, automation_enrollments, automation_stat_deltas, activities,
+             automation_suppressions},
+            [&] {
+                LeadConsent const before = consent_of(trigger, trigger.old_row());
+                LeadConsent const after = consent_of(trigger, trigger.new_row());
+                if (!concerns_addresses(before, after)) {
+                    return;
                 }
-                if (!allowed.empty()) {
-                    tell_change(lead, tenant, allowed, false);
+                pg::OwnerSession const session(pg::home().owner);
+                note_change(before, after);
+                if (ConsentCause::current() == nullptr) {  // whoever has one writes the rows as well
+                    follow(before, after, "application");
                 }
             });
     return PointerGetDatum(nullptr);
+}
+
+/* Before an update of what a lead refuses: what the person or a provider said stays. */
+AUTOMATION_TRIGGER(automation_keep_opt_out,
+                   {.trigger = "automation_lead_consent", .before = true, .events = by_update, .table = "leads"})
+{
+    using enum pg::TableName;
+    HeapTuple row = trigger.new_row();
+    if (ConsentCause::current() == nullptr && !loading()) {
+        set_off(trigger, leads, {activities},
+                [&] { row = changed_row(trigger, leads, [&] { return with_standing(trigger); }); });
+    }
+    return PointerGetDatum(row);
 }

@@ -5,6 +5,7 @@
  * WARNING. Otherwise there is no subtransaction.
  */
 #pragma once
+#include "signals/loading.hpp"
 #include "signals/match.hpp"
 #include "signals/trigger_call.hpp"
 
@@ -67,6 +68,22 @@ void set_off(TriggerCall const &trigger, pg::TableName table, std::initializer_l
         return;
     }
     if (pg::shape_of(trigger.data().tg_relation, table)->foreign_code || pg::may_meet_own_parts(written)) {
+        attempt(std::forward<Work>(work));
+    } else {
+        std::forward<Work>(work)();
+    }
+}
+
+/** Runs what a bulk import must write down although it triggers no automations. */
+template <class Work>
+void record_import(TriggerCall const &trigger, pg::TableName table, Work &&work)
+{
+    warn_of_untriggered_write();
+    if (pg::find_home() == nullptr || !fits(trigger, table)) {
+        return;
+    }
+    if (pg::shape_of(trigger.data().tg_relation, table)->foreign_code ||
+        pg::may_meet_own_parts({pg::TableName::automation_suppressions})) {
         attempt(std::forward<Work>(work));
     } else {
         std::forward<Work>(work)();

@@ -165,6 +165,21 @@ core::Contacts SlotSource::contacts() const
             .silent_since = moment(core::Column::silent_since)};
 }
 
+std::vector<std::string> SlotSource::opted_out() const
+{
+    auto const value = datum(columns_.at(core::Column::opted_out));
+    if (!value || pg::call([&] { return ARR_NDIM(DatumGetArrayTypeP(*value)); }) == 0) {
+        return {};
+    }
+    return pg::strings_of(*value);
+}
+
+core::Text SlotSource::copy_of(core::Column column) const
+{
+    core::Found const found = text(columns_.at(column));
+    return found.kind == core::Found::Kind::text ? core::Text(found.text) : std::nullopt;
+}
+
 core::LeadId SlotSource::id() const
 {
     return core::LeadId{DatumGetInt64(datum(columns_.at(core::Column::id)).value_or(Datum{0}))};

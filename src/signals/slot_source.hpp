@@ -45,6 +45,9 @@ class SlotSource final : public core::FieldSource {
     [[nodiscard]] core::Instant now() const override { return now_; }
     [[nodiscard]] core::Zone const &zone() const override;
 
+    /** What the lead refuses; nothing is copied where it refuses nothing. */
+    [[nodiscard]] std::vector<std::string> opted_out() const;
+    [[nodiscard]] core::Text copy_of(core::Column column) const;
     [[nodiscard]] core::LeadId id() const;
     [[nodiscard]] std::string_view tenant() const;
     [[nodiscard]] core::Contacts contacts() const;

@@ -1,5 +1,7 @@
 #include "worker/delivery_batch.hpp"
 
+#include "core/consent.hpp"
+#include "core/contact_address.hpp"
 #include "core/message_key.hpp"
 #include "core/unsubscribe_token.hpp"
 #include "worker/delivery_stories.hpp"
@@ -9,7 +11,6 @@
 #include <unordered_set>
 
 #include "pg/facts.hpp"
-#include "pg/suppressions.hpp"
 #include "pg/unsubscribe.hpp"
 
 namespace automation::worker {
@@ -20,6 +21,12 @@ bool is_transactional(core::Automation const *automation)
 {
     return automation != nullptr &&
            (automation->type == core::Type::booking_reminder || automation->type == core::Type::confirmation);
+}
+
+bool is_address_of(core::Lead const &lead, std::string const &channel, std::string const &recipient)
+{
+    auto const own = core::consent_address(lead, channel);
+    return own && core::comparable_address(channel, *own) == core::comparable_address(channel, recipient);
 }
 
 std::vector<MessageKey> messages_of(std::vector<QueueRow> const &rows)
@@ -144,6 +151,7 @@ core::Delivery DeliveryBatch::delivery_of(std::size_t index, StoredMessage const
     delivery.tenant = run.tenant;
     delivery.channel = channel_.channel;
     delivery.recipient = recipient;
+    delivery.to_the_lead = delivery.automation || is_address_of(lead, channel_.channel, recipient);
     delivery.recipient_name = lead.name;
     delivery.subject = message.subject;
     delivery.body = message.body;
@@ -151,7 +159,9 @@ core::Delivery DeliveryBatch::delivery_of(std::size_t index, StoredMessage const
     delivery.business_name = subjects_.settings(run).business_name;
     delivery.written_at = message.created_at;
     delivery.key = core::message_key(secret_, run.tenant, *run.message, message.created_at);
-    delivery.unsubscribe_token = core::make_unsubscribe_token({run.tenant, lead.id, channel_.channel}, secret_);
+    std::string const comparable = core::comparable_address(channel_.channel, recipient);
+    delivery.unsubscribe_token = core::make_unsubscribe_token(
+        {run.tenant, lead.id, channel_.channel, core::hashed_address(run.tenant, comparable, secret_)}, secret_);
     delivery.transactional = is_transactional(automation ? &*automation : nullptr);
     if (auto const answer = answers_.find(lead.key()); answer != answers_.end()) {
         delivery.last_inbound_at = answer->second;
@@ -162,7 +172,8 @@ core::Delivery DeliveryBatch::delivery_of(std::size_t index, StoredMessage const
 
 void DeliveryBatch::leave(std::size_t index, StoredMessage const &message, core::Lead const &lead)
 {
-    auto const recipient = message.recipient ? message.recipient : core::recipient_of(lead, channel_.channel);
+    auto recipient = message.recipient ? core::Text(core::sendable_address(channel_.channel, *message.recipient))
+                                       : core::recipient_of(lead, channel_.channel);
     if (!recipient) {
         stop(index, "message_failed", "failed", "no_recipient", "the lead has no address for " + channel_.channel);
         return;
@@ -179,12 +190,19 @@ void DeliveryBatch::stop_suppressed()
     for (Departure const &departure : leaving_) {
         recipients.push_back({departure.delivery.tenant, departure.delivery.channel, departure.delivery.recipient});
     }
-    std::vector<core::Text> const why = pg::suppressions_of(recipients);
+    std::vector<core::Suppressions> const found = subjects_.suppressions(recipients);
     std::vector<Departure> free;
     for (std::size_t i = 0; i < leaving_.size(); ++i) {
         std::size_t const index = leaving_index_[i];
-        if (why[i]) {
-            stop(index, "message_failed", "failed", "no_recipient", "nothing is sent to this address: " + *why[i]);
+        if (auto const &row = found[i].opted_out) {
+            stop(index, "automation_blocked", "cancelled", "opted_out",
+                 "the owner of the address does not want messages by " +
+                     (row->channel == core::every_channel ? "any channel" : channel_.channel));
+            continue;
+        }
+        if (auto const &row = found[i].undeliverable) {
+            stop(index, "message_failed", "failed", "no_recipient",
+                 "nothing is sent to this address: " + row->detail.value_or(row->cause));
             continue;
         }
         changes_.push_back({.key = leaving_[i].delivery.message_key(),

@@ -244,7 +244,12 @@ class Recorder {
         for (std::size_t const i : opted_out_) {
             core::Delivery const &delivery = arrivals_[i].departure.delivery;
             signals::ConsentCause const cause("provider", delivery.id);
-            (void)signals::refuse(delivery.lead, delivery.tenant, delivery.channel);
+            (void)signals::refuse({.lead = delivery.lead,
+                                   .tenant = delivery.tenant,
+                                   .channel = delivery.channel,
+                                   .address = delivery.recipient,
+                                   .detail = arrivals_[i].outcome.detail,
+                                   .of_the_address = !delivery.to_the_lead});
         }
         for (auto const &[automation, count] : sent_) {
             append_sent(automation.id, automation.tenant, count, now_);

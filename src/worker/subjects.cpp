@@ -5,7 +5,6 @@
 #include "pg/clock.hpp"
 #include "pg/facts.hpp"
 #include "pg/keys.hpp"
-#include "pg/suppressions.hpp"
 #include "pg/zone.hpp"
 
 namespace automation::worker {
@@ -48,8 +47,11 @@ constinit pg::Statement recent_messages(
     "on m.lead_id = due.lead_id and m.tenant_id = due.tenant_id where m.created_at > $3 "
     "and m.direction = 'outbound' and m.status not in ('draft', 'cancelled', 'failed')",
     INT8ARRAYOID, TEXTARRAYOID, TIMESTAMPTZOID);
+// And, as the last row, what must be known before automation_suppressions is asked.
 constinit pg::Statement channels_of(
-    "select distinct channel from @home@.automation_channels where tenant_id in ($1, '')", TEXTOID);
+    "select channel, null from @home@.automation_channels where tenant_id in ($1, '') "
+    "union all select null, " PG_SUPPRESSING("$1"),
+    TEXTOID);
 
 /* Which other runs may take the place of this one; null: none may. */
 char const *kind_of(core::Run const &run) noexcept
@@ -186,7 +188,11 @@ void Subjects::load_settings(std::string const &tenant)
     settings_.emplace(tenant, pg::load_settings(tenant));
     std::set<std::string> &channels = channels_[tenant];
     for (pg::Row const channel : pg::execute(channels_of, {pg::Param::of(std::string_view(tenant))})) {
-        channels.insert(channel.text(1));
+        if (auto name = channel.maybe_text(1)) {
+            channels.insert(std::move(*name));
+        } else {
+            suppressing_[tenant] = pg::suppressing_from(channel.text(2));
+        }
     }
 }
 
@@ -295,19 +301,18 @@ void Subjects::load_suppressions(std::vector<QueueRow> const &rows, Shelf const 
     for (QueueRow const &row : rows) {
         auto const &automation = shelf.at(row.run.automation_key()).automation;
         core::Lead const *const person = lead(row.run);
-        if (person == nullptr || !automation || !automation->writes_message() ||
-            !channel_configured(row.run, automation->channel)) {
+        if (person == nullptr || !automation || !automation->writes_message() || !suppressing_.at(row.run.tenant).any) {
             continue;
         }
-        if (auto address = core::recipient_of(*person, automation->channel)) {
+        if (auto address = core::consent_address(*person, automation->channel)) {
             runs.push_back(row.run.key());
             recipients.push_back({row.run.tenant, automation->channel, std::move(*address)});
         }
     }
-    auto const reasons = pg::suppressions_of(recipients);
+    auto found = suppressions(recipients);
     for (std::size_t i = 0; i < runs.size(); ++i) {
-        if (reasons[i]) {
-            suppressed_.emplace(runs[i], *reasons[i]);
+        if (found[i].opted_out || found[i].undeliverable) {
+            suppressed_.emplace(runs[i], std::move(found[i]));
         }
     }
 }
@@ -397,7 +402,7 @@ core::Situation Subjects::situation(core::Run const &run, core::Automation const
             .newer_waits = with_rival_.contains(run.key()),
             .messages_today = messages_today(run, now),
             .channel_configured = automation != nullptr && channel_configured(run, automation->channel),
-            .suppressed = suppressed == suppressed_.end() ? core::Text() : core::Text(suppressed->second),
+            .suppressed = suppressed == suppressed_.end() ? core::Suppressions() : suppressed->second,
             .now = now};
 }
 

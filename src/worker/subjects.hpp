@@ -11,6 +11,8 @@
 #include <unordered_map>
 #include <vector>
 
+#include "pg/suppressions.hpp"
+
 namespace automation::worker {
 
 class Subjects {
@@ -37,6 +39,11 @@ class Subjects {
     /** Messages to the lead since midnight of its zone; 0 where there is no cap. */
     [[nodiscard]] int messages_today(core::Run const &run, core::Instant now) const;
     [[nodiscard]] bool channel_configured(core::Run const &run, std::string const &channel) const;
+    /** What automation_suppressions says of addresses of these rows' tenants; at most one statement. */
+    [[nodiscard]] std::vector<core::Suppressions> suppressions(std::vector<pg::Recipient> const &recipients) const
+    {
+        return pg::suppressions_of(recipients, suppressing_);
+    }
     /** What decide() is to look at. Refers to the run, the automation and this. No other place makes one. */
     [[nodiscard]] core::Situation situation(core::Run const &run, core::Automation const &automation,
                                             core::Instant now) const
@@ -82,7 +89,8 @@ class Subjects {
     std::unordered_map<core::RunKey, core::InboundMessage> inbound_;
     std::set<core::RunKey> with_rival_;  ///< another run takes their place
     std::unordered_map<core::LeadKey, std::vector<core::Instant>> recent_messages_;
-    std::unordered_map<core::RunKey, std::string> suppressed_;  ///< why their lead's address is not used any more
+    std::map<std::string, pg::Suppressing> suppressing_;               ///< by tenant, like settings_
+    std::unordered_map<core::RunKey, core::Suppressions> suppressed_;  ///< of the address that is used
 };
 
 }  // namespace automation::worker

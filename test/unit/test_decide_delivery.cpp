@@ -124,7 +124,8 @@ TEST(Suppression, skips_what_would_go_to_an_address_that_bounced)
 {
     Due due;
     Situation situation = due.situation();
-    situation.suppressed = "550 5.1.1 no such user";
+    situation.suppressed.undeliverable =
+        Suppression{"email", "ann@example.com", "provider", "550 5.1.1 no such user", {}};
     EXPECT_EQ(decide(situation).verdict, Verdict::run);
     situation.channel_configured = true;
     Decision const decision = decide(situation);

@@ -85,7 +85,7 @@ TEST(TwilioPack, tidies_a_number_and_refuses_what_is_none)
         delivery.recipient = number;
         auto const outcome = refusal_of(delivery);
         EXPECT_EQ(outcome.kind, Kind::refused) << number;
-        EXPECT_TRUE(outcome.bad_address) << number;
+        EXPECT_FALSE(outcome.bad_address) << number;
     }
 }
 

@@ -27,9 +27,16 @@ create or replace trigger automation_lead_contacted
                        or old.status is distinct from new.status)
     execute function @code@.automation_on_lead_contact();
 
+-- What the person or a provider said, an application that saves an older row does not take back.
+create or replace trigger automation_lead_consent
+    before update on @home@.leads
+    for each row when (old.opted_out is distinct from new.opted_out)
+    execute function @code@.automation_keep_opt_out();
+
+-- Of a lead that refuses something, another address is refused, too.
 create or replace trigger automation_lead_opted_out
     after update on @home@.leads
-    for each row when (old.opted_out is distinct from new.opted_out)
+    for each row when (old.opted_out is distinct from new.opted_out or array_length(new.opted_out, 1) > 0)
     execute function @code@.automation_on_opt_out();
 
 create or replace trigger automation_touch
