@@ -84,6 +84,7 @@ select automation_receive('sms', '+491701111111', 'start') > 0 as stored;
 select * from waiting;
 truncate automation_queue, messages, activities;
 -- what a person refused in another way stays refused
+delete from automation_suppressions;
 update leads set opted_out = '{sms}' where id = 1;
 select automation_receive('sms', '+491701111111', 'START') > 0 as stored;
 select opted_out from leads where id = 1;
@@ -118,6 +119,7 @@ select replied from automation_stats where id = 2;
 truncate automation_queue, messages, activities;
 
 -- receipts: forward, never back; unknown ids are nobody's
+delete from automation_suppressions;
 update leads set opted_out = '{}', email = 'bea@example.com' where id = 2;
 insert into messages (id, lead_id, automation_id, channel, recipient, body, status, origin, provider_message_id) values
   (101, 1, 2, 'sms', '+491701111111', 'x', 'sent', 'template', 'SM1'), (102, 1, 2, 'sms', '+491701111111', 'x', 'sent', 'template', 'SM2'),
@@ -130,7 +132,7 @@ select automation_delivery_report('email', 'm3', 'delivered'), automation_delive
 select automation_delivery_report('email', 'm4', 'complained');
 select automation_delivery_report('sms', 'SM5', 'failed', '30005'), automation_delivery_report('sms', 'SM6', 'failed', '21610');
 select id, status, error from messages order by id;
-select channel, address, reason from automation_suppressions order by 1, 2;
+select channel, address, reason, cause, detail from automation_suppressions order by 1, 2, 3;
 select id, opted_out from leads order by id;
 select * from story;
 select automation_delivery_report('sms', 'SM1', 'deliverd');

@@ -14,7 +14,7 @@ values ('Welcome', 'lead_followup', 'new_lead', 'Hello {lead_name}');
 select lead_name, would_run, reason from automation_preview(1);
 select * from automation_preview_summary(1) where what in ('matches', 'due now') or what like 'suppressed%';
 select l.name, w.would_run, w.reason from leads l, automation_why(l.id) w order by l.id;
-select l.name, e.ok, e.detail from leads l, automation_explain(1, l.id) e where e.step = 'recipient' order by l.id;
+select l.name, e.ok, regexp_replace(e.detail, 'since \S+', 'since ...,') as detail from leads l, automation_explain(1, l.id) e where e.step = 'recipient' order by l.id;
 select l.name, t.would_run, t.reasons from leads l, automation_test(1, l.id) t order by l.id;
 select sum(automation_trigger('new_lead', id)) from leads;
 select l.name, u.would_run, u.reason from leads l, automation_upcoming(l.id) u order by l.id;

@@ -102,7 +102,7 @@ call misfit('alter table automation_queue alter event type varchar(3) using left
 call misfit('alter table automation_queue alter attempts drop default', 'alter table automation_queue alter attempts set default 0');
 call misfit('alter table automation_stat_deltas alter automation_id drop not null', 'alter table automation_stat_deltas alter automation_id set not null');
 call misfit('alter table automation_grants drop constraint automation_grants_level_check, alter level type int using 1', 'alter table automation_grants alter level type text');
-call misfit('alter table automation_suppressions drop constraint automation_suppressions_pkey', 'alter table automation_suppressions add primary key (tenant_id, channel, address)');
+call misfit('alter table automation_suppressions drop constraint automation_suppressions_pkey', 'alter table automation_suppressions add primary key (tenant_id, channel, address, reason)');
 call misfit('alter table automation_settings alter voice type int using null', 'alter table automation_settings alter voice type text');
 call misfit('alter table automation_booking_sources alter last_error type int using null', 'alter table automation_booking_sources alter last_error type text');
 call misfit('alter table leads rename source to origin', 'alter table leads rename origin to source');

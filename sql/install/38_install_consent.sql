@@ -14,9 +14,9 @@ declare
 begin
     execute format($query$
         select x.conname from pg_constraint x
-         where x.conrelid = '%1$s.automation_suppressions'::regclass and x.contype = 'p'
+         where x.conrelid = %1$L::regclass and x.contype = 'p'
            and cardinality(x.conkey) = 3
-    $query$, home) into old_key;
+    $query$, home || '.automation_suppressions') into old_key;
     if old_key is not null then
         execute format($change$
             alter table %1$s.automation_suppressions drop constraint %2$I;

@@ -36,6 +36,8 @@ Parts installed(TableName table) noexcept
             return {0, 0, 1, 1};
         case TableName::automation_enrollments:
             return {0, 0, 2, 0};
+        case TableName::automation_suppressions:
+            return {1, 0, 1, 1};
         default:
             return {};
     }

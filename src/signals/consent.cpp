@@ -140,7 +140,7 @@ void accept_again(std::string const &tenant, std::string const &channel, std::st
     }
     for (RefusingLead const &lead : refusing_leads({tenant, channel, address}, spellings)) {
         auto const reason = reason_of(lead.id, tenant, channel);
-        if (reason && core::is_of_the_person(*reason)) {
+        if (!reason || core::is_of_the_person(*reason)) {
             allow(lead.id, tenant, channel);
         }
     }
