@@ -20,7 +20,7 @@ struct Delivery {
     std::optional<AutomationId> automation;
     std::string tenant;
     std::string channel;
-    std::string recipient;  ///< as it is stored: an address, a number, anything
+    std::string recipient;    ///< as it is stored: an address, a number, anything
     bool to_the_lead = true;  ///< false: an application gave the address, and the lead has another one
     Text recipient_name;
     Text subject;

@@ -1,7 +1,8 @@
 /* unsubscribe_token.hpp — what stands in an unsubscribe link: who no longer wants what, signed.
  *
  * It names the lead by tenant and id, the channel (or all) and the address by its keyed hash, so that it works without
- * the lead, too. It never expires: a link in a mail of last year must still work. Whoever has the mail can read it; nobody without the key can make another one.
+ * the lead, too. It never expires: a link in a mail of last year must still work. Whoever has the mail can read it;
+ * nobody without the key can make another one.
  */
 #pragma once
 #include "core/types.hpp"

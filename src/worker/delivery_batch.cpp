@@ -159,9 +159,11 @@ core::Delivery DeliveryBatch::delivery_of(std::size_t index, StoredMessage const
     delivery.business_name = subjects_.settings(run).business_name;
     delivery.written_at = message.created_at;
     delivery.key = core::message_key(secret_, run.tenant, *run.message, message.created_at);
-    std::string const comparable = core::comparable_address(channel_.channel, recipient);
-    delivery.unsubscribe_token = core::make_unsubscribe_token(
-        {run.tenant, lead.id, channel_.channel, core::hashed_address(run.tenant, comparable, secret_)}, secret_);
+    if (!secret_.empty()) {
+        std::string const comparable = core::comparable_address(channel_.channel, recipient);
+        delivery.unsubscribe_token = core::make_unsubscribe_token(
+            {run.tenant, lead.id, channel_.channel, core::hashed_address(run.tenant, comparable, secret_)}, secret_);
+    }
     delivery.transactional = is_transactional(automation ? &*automation : nullptr);
     if (auto const answer = answers_.find(lead.key()); answer != answers_.end()) {
         delivery.last_inbound_at = answer->second;

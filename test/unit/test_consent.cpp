@@ -66,6 +66,23 @@ constexpr Written addresses[] = {
     {"webhook", "99999999999999999999", nullptr},
     {"fax", "+49 30 1234567", "+49301234567"},
     {"pager", "ann@example.com", "ann@example.com"},
+    {"email", "ann@example.com <Ann@Example.com>", "ann@example.com"},
+    {"email", "Ann <mailto:ann@example.com?subject=Hi>", "ann@example.com"},
+    {"email", "mailto:ann%40example.com", "ann@example.com"},
+    {"email", "ann@example.com (Ann Lee)", "ann@example.com"},
+    {"email", "Ann <ann@example.com>;", "ann@example.com"},
+    {"email", "ann@example.com.", "ann@example.com"},
+    {"email", "\u200bann@example.com\u00a0", "ann@example.com"},
+    {"email", "ann@B\u00fccher.example", "ann@xn--bcher-kva.example"},
+    {"email", "Ann <ann@example.com>, Bea <bea@example.com>", nullptr},
+    {"email", "ann@example.com, bea@example.com", nullptr},
+    {"email", "Ann <ann@example.com> bea@example.com", nullptr},
+    {"sms", "tel:+49-170-1234567;ext=5", "+491701234567"},
+    {"sms", "sms:+491701234567?body=STOP", "+491701234567"},
+    {"sms", "smsto://+491701234567", "+491701234567"},
+    {"sms", "Ann <+49 170 1234567>", "+491701234567"},
+    {"sms", "\u202a+49\u00a0170\u20111234567\u202c", "+491701234567"},
+    {"sms", "\uff0b\uff14\uff19 170 1234567", "+491701234567"},
 };
 
 TEST(ContactAddress, is_read_as_gateways_write_it)
@@ -82,6 +99,33 @@ TEST(ContactAddress, is_compared_in_one_form)
     EXPECT_EQ(comparable_address("email", "Ann@Example.com"), "ann@example.com");
     EXPECT_EQ(comparable_address("sms", "+49 170 1234567"), "+491701234567");
     EXPECT_EQ(comparable_address("sms", " AMAZON "), "AMAZON");
+    EXPECT_EQ(comparable_address("sms", "0170 / 123-45 67"), "01701234567");
+    EXPECT_EQ(comparable_address("all", "Ann <Ann@Example.com>"), "ann@example.com");
+    EXPECT_EQ(comparable_address("email", hashed_address("", "ann@example.com", "key")),
+              hashed_address("", "ann@example.com", "key"));
+}
+
+TEST(ContactAddress, is_sent_to_without_name_and_scheme)
+{
+    EXPECT_EQ(sendable_address("email", "Ann Lee <Ann@Example.com>"), "Ann@Example.com");
+    EXPECT_EQ(sendable_address("email", "mailto:ann@example.com"), "ann@example.com");
+    EXPECT_EQ(sendable_address("email", "ann@example.com, bea@example.com"), "ann@example.com, bea@example.com");
+    EXPECT_EQ(sendable_address("sms", "tel:+49-170-1234567"), "+491701234567");
+    EXPECT_EQ(sendable_address("whatsapp", "whatsapp:+491701234567"), "+491701234567");
+    EXPECT_EQ(sendable_address("sms", "0170 1234567"), "0170 1234567");
+    EXPECT_EQ(sendable_address("webhook", " order 17 "), "order 17");
+}
+
+TEST(ContactAddress, has_another_hash_in_another_tenant)
+{
+    auto const hash = hashed_address("a", "ann@example.com", "key");
+    EXPECT_TRUE(hash.starts_with(hashed_prefix));
+    EXPECT_EQ(hash.size(), hashed_prefix.size() + 22);
+    EXPECT_EQ(hash, hashed_address("a", "ann@example.com", "key"));
+    EXPECT_NE(hash, hashed_address("b", "ann@example.com", "key"));
+    EXPECT_NE(hash, hashed_address("a", "bea@example.com", "key"));
+    EXPECT_NE(hash, hashed_address("a", "ann@example.com", "another"));
+    EXPECT_NE(hashed_address("a1", "x", "key"), hashed_address("a", "1x", "key"));
 }
 
 TEST(DeliveryReport, reads_the_words_of_providers)

@@ -1,6 +1,7 @@
 #include "core/unsubscribe_token.hpp"
 
 #include "core/base64.hpp"
+#include "core/contact_address.hpp"
 #include "core/hmac.hpp"
 
 #include <gtest/gtest.h>
@@ -29,6 +30,21 @@ TEST(UnsubscribeToken, says_who_refuses_what)
     EXPECT_EQ(read->lead, LeadId{7});
     EXPECT_EQ(read->channel, "email");
     EXPECT_EQ(make_unsubscribe_token(ann, key), token);
+}
+
+TEST(UnsubscribeToken, carries_the_hash_of_the_address)
+{
+    Unsubscription whom = ann;
+    whom.address = hashed_address("salon", "ann@example.com", key);
+    auto const read = read_unsubscribe_token(make_unsubscribe_token(whom, key), key);
+    ASSERT_TRUE(read.has_value());
+    EXPECT_EQ(read->address, whom.address);
+    EXPECT_EQ(read->tenant, "salon");
+    EXPECT_EQ(read->lead, LeadId{7});
+    EXPECT_EQ(read->channel, "email");
+    // Tokens of before have none, and are the same as ever.
+    EXPECT_EQ(make_unsubscribe_token(ann, key).substr(0, 2), "AQ");
+    EXPECT_EQ(read_unsubscribe_token(make_unsubscribe_token(ann, key), key)->address, "");
 }
 
 TEST(UnsubscribeToken, holds_any_tenant_and_any_id)
