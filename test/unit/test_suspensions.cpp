@@ -1,5 +1,7 @@
 #include "worker/suspensions.hpp"
 
+#include <algorithm>
+
 #include <gtest/gtest.h>
 
 namespace automation::worker {
