@@ -33,7 +33,7 @@ constinit Statement suppressing(
 // Spellings of a row stand in one text, by line.
 constinit Statement add_refusals(
     "insert into @home@.automation_suppressions (tenant_id, channel, address, reason, cause, detail, since, spellings) "
-    "select w.tenant_id, w.channel, w.address, 'opted_out', $5, $6, $7, string_to_array(w.spelled, e'\\n') "
+    "select w.tenant_id, w.channel, w.address, 'opted_out', $5, $6, $7, string_to_array(nullif(w.spelled, ''), e'\\n') "
     "from unnest($1, $2, $3, $4) as w (tenant_id, channel, address, spelled) "
     "on conflict (tenant_id, channel, address, reason) do nothing",
     TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, TEXTOID, TEXTOID, TIMESTAMPTZOID);

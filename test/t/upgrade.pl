@@ -173,6 +173,7 @@ update automation_instance i set identity = s.system_identifier || '/' || d.oid
   from pg_control_system() s, pg_database d where d.datname = current_database();
 select format('alter database old set automation.enabled = %L', identity) from automation_instance \gexec
 SQL
+$node->safe_psql('old', q{set session_replication_role = replica; update leads set opted_out = '{whatsapp}', phone = '+49 170 1111111' where name = 'Bob'});
 remember_rows('old');
 my $old = "the extension automation is of version 0.9, its library of $now";
 refused('old', $_, $old, $update, "0.9: $_ says what to do")
@@ -188,6 +189,8 @@ is($node->safe_psql('old', "select has_function_privilege('teller', 'automation_
 	't|f', 'the rights on what was there stay, and nobody gets any on what is new');
 $node->safe_psql('old', 'revoke execute on function automation_list(boolean) from public');
 same_rows('old', 'ALTER EXTENSION UPDATE keeps every row');
+is($node->safe_psql('old', 'select channel, address, reason, cause, spellings from automation_suppressions'),
+	'whatsapp|+491701111111|opted_out|import|{"+49 170 1111111"}', 'what a lead had refused holds for its number');
 same_catalogue('old', 'and ends in the catalogue of a new installation');
 goes_on('old');
 
