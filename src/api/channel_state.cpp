@@ -20,6 +20,7 @@ core::Step channel_step(std::string const &tenant, std::string const &channel)
     auto const rows =
         pg::execute(row_of, {pg::Param::of(std::string_view(channel)), pg::Param::of(std::string_view(tenant))});
     if (rows.empty()) {
+        step.reason = "channel_missing";
         step.detail = "missing: no channel " + channel + " is configured, the message is recorded";
     } else if (!rows[0].truth(2)) {
         step.ok = false;

@@ -90,11 +90,6 @@ Moments::Moments(core::Automation const &automation, core::Instant now)
     : automation_(automation), now_(now), watch_(watch_of(automation, now)), check_(automation, watch_)
 {}
 
-bool Moments::waits(pg::TimedRow const &row) const
-{
-    return check_.ask(row).why == signals::NoMoment::waits;
-}
-
 std::string Moments::told(signals::MomentAnswer const &answer, pg::TimedRow const &row) const
 {
     auto const at = [](core::Instant moment) { return core::iso_8601(moment, core::FixedZone()); };

@@ -46,8 +46,6 @@ class Moments {
 
     /** Nothing: its conditions do not hold, or it has no moment, or one that waits in the queue. */
     [[nodiscard]] std::optional<Expected> expect(pg::TimedRow const &row, std::int64_t nth = 1) const;
-    /** True when the row's run is in the queue. */
-    [[nodiscard]] bool waits(pg::TimedRow const &row) const;
 
  private:
     [[nodiscard]] static signals::Watch watch_of(core::Automation const &automation, core::Instant now);

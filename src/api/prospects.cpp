@@ -96,10 +96,11 @@ bool Prospects::next_by_moment(Page &page)
     for (pg::TimedRow const &row : rows) {
         after_ = row.place.id;
         auto expected = moments_->expect(row, page.next_number());
-        if (expected && !(expected->basis == Basis::passed && is_over(row, now_))) {
-            page.add(std::move(expected->run), std::move(expected->reason));
-        } else if (!expected && moments_->waits(row)) {
+        bool const moment = expected && expected->basis == Basis::moment;
+        if (!moment && row.waits) {
             waiting.push_back(row);
+        } else if (moment || (expected && !is_over(row, now_))) {
+            page.add(std::move(expected->run), std::move(expected->reason));
         } else {
             continue;
         }

@@ -167,8 +167,11 @@ class Upcoming {
 /* The first step that speaks against a run: what decide() answers, else that there is no event. */
 core::Step first_objection(std::vector<core::Step> steps)
 {
+    bool const no_event = !steps.empty() && !steps.back().ok && steps.back().name == "event";
     for (core::Step &step : steps) {
-        if (!step.ok) {
+        // What does not come is not put off.
+        bool const puts_off = step.reason == "not_due" || step.reason == "quiet_hours" || step.reason == "daily_cap";
+        if (!step.ok && !(no_event && puts_off)) {
             return std::move(step);
         }
     }

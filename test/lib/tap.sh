@@ -2,7 +2,7 @@
 #
 # Runs as the server's user. The files find the tree in AUTOMATION_TOP, our helpers in test/lib/perl. Logs of a failing
 # run are kept in build/test-logs/tap-<build>. PROVE_FLAGS, PG_TEST_NOCLEAN and what a nightly run makes other or larger
-# (AUTOMATION_TREE, AUTOMATION_HISTORIES, AUTOMATION_SHAPES, AUTOMATION_SEED, AUTOMATION_RUNS, AUTOMATION_TRIES, CRASH_SEED) are handed on.
+# (AUTOMATION_TREE, AUTOMATION_HISTORIES, AUTOMATION_PAIRS, AUTOMATION_SHAPES, AUTOMATION_SEED, AUTOMATION_RUNS, AUTOMATION_TRIES, CRASH_SEED) are handed on.
 
 # A test that is killed leaves its servers behind.
 end_tap() {
@@ -30,7 +30,7 @@ run_tap() {
     "$as_user" mkdir -p "$dir"
     cd "$dir" || return
     local name handed_on=()
-    for name in AUTOMATION_TREE PG_TEST_NOCLEAN AUTOMATION_HISTORIES AUTOMATION_SHAPES AUTOMATION_SEED AUTOMATION_RUNS AUTOMATION_TRIES \
+    for name in AUTOMATION_TREE PG_TEST_NOCLEAN AUTOMATION_HISTORIES AUTOMATION_PAIRS AUTOMATION_SHAPES AUTOMATION_SEED AUTOMATION_RUNS AUTOMATION_TRIES \
         AUTOMATION_OLD_SERVER CRASH_SEED; do
         [ -z "${!name:-}" ] || handed_on+=("$name=${!name}")
     done
