@@ -3,6 +3,8 @@
 #   make && sudo make install    build the extension and install it into the server of PG_CONFIG
 #   make installcheck            test it on a running server
 #   make demo | make test        show it | test all of it, on a throw-away server; both install what they need
+#   make agreement               compare what explain, why, upcoming and preview say with what the worker does, for
+#                                5,000 pairs (PAIRS=<number>) of automation and lead in random states
 #   make nightly                 what takes longer: thousands of random histories instead of a hundred, fuzzing, and
 #                                other versions of PostgreSQL and the compilers
 #
@@ -52,7 +54,7 @@ endif
 VERSION_FLAG = -DAUTOMATION_VERSION=$(EXTVERSION)
 override with_llvm = no
 
-DEVELOPER_GOALS := test nightly bench demo deps help
+DEVELOPER_GOALS := test agreement nightly bench demo deps help
 .DEFAULT_GOAL := all
 
 # Debian ships pgxs.mk without the headers in its client package.
@@ -117,7 +119,9 @@ test:
 	@test/lib/suites
 test-%:
 	@test/lib/suites $*
-nightly:
+agreement:
+	@AUTOMATION_PAIRS=$(or $(PAIRS),5000) SUITE_TIMEOUT=3600 T=debug_agreement test/lib/suites tap-debug
+nightly: agreement
 	@AUTOMATION_HISTORIES=2000 SUITE_TIMEOUT=7200 T=debug_time_histories test/lib/suites tap-debug
 	@AUTOMATION_SHAPES=3000 SUITE_TIMEOUT=14400 T=shape_fuzz test/lib/suites tap
 	@AUTOMATION_TREE=asan AUTOMATION_SHAPES=300 SUITE_TIMEOUT=7200 T=shape_fuzz test/lib/suites tap
@@ -138,4 +142,4 @@ help:
 	@sed -n '2,/^$$/s/^# \{0,1\}//p' Makefile; echo "Suites: make test-{$$(ls test/lib/suite | paste -sd, -)}"
 
 FORCE:
-.PHONY: test nightly bench demo deps help install-note show-flags FORCE
+.PHONY: test agreement nightly bench demo deps help install-note show-flags FORCE
