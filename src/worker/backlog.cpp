@@ -28,12 +28,17 @@ bool Backlog::keep(Key const &key, core::Instant now)
         return true;
     }
     if (held_.size() >= most_held) {
-        lost_from_ = std::min(lost_from_.value_or(key.run_at), key.run_at);
-        lost_look_ = lost_look_.value_or(now + 1s);
+        look_again_for(key, now);
         return false;
     }
     held_.emplace(key.run, Held{key});
     return true;
+}
+
+void Backlog::look_again_for(Key const &key, core::Instant now)
+{
+    lost_from_ = std::min(lost_from_.value_or(key.run_at), key.run_at);
+    lost_look_ = lost_look_.value_or(now + 1s);
 }
 
 void Backlog::put_off(Key const &key, core::Instant now)
@@ -52,10 +57,12 @@ void Backlog::put_off_until(Key const &key, core::Instant until)
     }
 }
 
-void Backlog::queue_for_model(Key const &key)
+void Backlog::queue_for_model(Key const &key, core::Instant now)
 {
-    if (keep(key, key.run_at)) {
-        for_model_.push_back(key.run);
+    if (for_model_.size_of(key.run.tenant) >= most_for_model && !held_.contains(key.run)) {
+        look_again_for(key, now);
+    } else if (keep(key, now)) {
+        for_model_.push(key.run);
     }
 }
 
@@ -107,8 +114,7 @@ std::vector<core::RunKey> Backlog::take(core::Instant now, std::size_t most, std
         waiting_.pop();
     }
     for (; model_places > 0 && !for_model_.empty() && taken.size() < most; --model_places) {
-        take_one(for_model_.front());
-        for_model_.pop_front();
+        take_one(*for_model_.pop());
     }
     return taken;
 }

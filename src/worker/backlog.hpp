@@ -5,7 +5,7 @@
  * Plain C++, no PostgreSQL, so that it can be tested alone.
  */
 #pragma once
-#include "core/tenant_key.hpp"
+#include "worker/tenant_queues.hpp"
 
 #include <compare>
 #include <cstddef>
@@ -49,8 +49,8 @@ class Backlog {
      *  says otherwise. */
     void put_off(Key const &key, core::Instant now);
     void put_off_until(Key const &key, core::Instant until);
-    /** Waits for a place at the model. */
-    void queue_for_model(Key const &key);
+    /** Waits for a place at the model; tenants get them in turn. */
+    void queue_for_model(Key const &key, core::Instant now);
     /** The model has been asked, or its text waits to be written. */
     void hold(Key const &key);
     /** Taken, and not tried after all: a second later. */
@@ -70,6 +70,8 @@ class Backlog {
 
     /** Rows beyond this many are not remembered but found again: the cursor goes back for them a second later. */
     static constexpr std::size_t most_held = 100'000;
+    /** One tenant's rows that wait for the model leave room for those of others. */
+    static constexpr std::size_t most_for_model = 80'000;
 
  private:
     struct Held {
@@ -83,12 +85,13 @@ class Backlog {
     };
     /** False when there is no room: the key is then looked for again later. */
     bool keep(Key const &key, core::Instant now);
+    void look_again_for(Key const &key, core::Instant now);
 
     Cursor cursor_;
     std::unordered_map<core::RunKey, Held> held_;
     std::priority_queue<Wait, std::vector<Wait>, std::greater<>> waiting_;
     std::deque<core::RunKey> ready_;
-    std::deque<core::RunKey> for_model_;
+    TenantQueues for_model_;
     std::optional<core::Instant> lost_from_;  ///< the earliest key that found no room
     std::optional<core::Instant> lost_look_;  ///< when to go back for it
 };

@@ -327,7 +327,7 @@ void Engine::apply(Effects &&effects)
         watches_.hold(paced.automation, paced.until);
     }
     for (Key const &key : effects.for_model) {
-        backlog_.queue_for_model(key);
+        backlog_.queue_for_model(key, now);
     }
     // A process that outlives its postmaster must not send: its commits wait for no standby.
     if (!effects.questions.empty() && !pg::postmaster_alive()) {

@@ -81,4 +81,22 @@ $stats = gemini_stats($gemini);
 is($stats->{requests}, 300, 'by one call each');
 cmp_ok($stats->{max_in_flight}, '<=', 256, 'never more at once than automation.max_in_flight');
 
+# --- tenants get places at the model in turn ---
+
+gemini_reset($gemini, delay_ms => 50, keep_bodies => 0);
+set_conf($node, 'automation.max_in_flight' => 4);
+for my $tenant ('large', 'small')
+{
+	sql(qq{set automation.tenant_id = '$tenant'; select automation_create('{"name": "Written", "type": "lead_followup", "trigger": "new_lead"}')});
+}
+sql(q{insert into leads (tenant_id, name) select 'large', 'Large ' || i from generate_series(1, 600) i});
+holds_until($gemini, sub { $_[0]->{in_flight} == 4 });
+sql(q{insert into leads (tenant_id, name) select 'small', 'Small ' || i from generate_series(1, 5) i});
+wait_for($node, q{select count(*) from messages where tenant_id = 'small'}, 5);
+my $large = sql(q{select count(*) from messages where tenant_id = 'large'});
+cmp_ok($large, '<', 300, "the five runs of one tenant are done after $large of the other's 600");
+wait_for($node, 'select count(*) from automation_queue', 0);
+is(sql(q{select count(*), count(distinct lead_id) from messages where tenant_id = 'large' and origin = 'gemini'}), '600|600', 'which are all done, once');
+
+$node->stop;
 done_testing();

@@ -104,7 +104,7 @@ TEST(Claim, that_was_released_is_not_taken_from_any_list)
 {
     Backlog backlog;
     backlog.put_off(key(1), t0);
-    backlog.queue_for_model(key(2));
+    backlog.queue_for_model(key(2), t0);
     backlog.hold(key(3));
     backlog.ready(run(3));
     for (int id = 1; id <= 3; ++id)
@@ -158,7 +158,7 @@ TEST(PuttingOff, until_a_moment_is_until_that_moment)
 TEST(Taking, prefers_what_is_ready_then_what_has_waited_then_the_model)
 {
     Backlog backlog;
-    backlog.queue_for_model(key(1));
+    backlog.queue_for_model(key(1), t0);
     backlog.put_off_until(key(2), t0);
     backlog.hold(key(3));
     backlog.ready(run(3));
@@ -184,11 +184,37 @@ TEST(Taking, leaves_with_the_model_what_has_no_place_there)
 {
     Backlog backlog;
     for (int id = 1; id <= 4; ++id)
-        backlog.queue_for_model(key(id));
+        backlog.queue_for_model(key(id), t0);
     EXPECT_EQ(backlog.take(t0, all, 0), Ids{});
     EXPECT_EQ(backlog.take(t0, all, 3), ids({1, 2, 3}));
     EXPECT_TRUE(backlog.any_for_model());
     EXPECT_EQ(backlog.next_time(), std::nullopt) << "no clock tells when there is a place";
+}
+
+TEST(Taking, gives_tenants_places_at_the_model_in_turn)
+{
+    Backlog backlog;
+    for (int id = 1; id <= 1'000; ++id)
+        backlog.queue_for_model({t0, {RunId{id}, "many"}}, t0);
+    for (int id = 1; id <= 3; ++id)
+        backlog.queue_for_model({t0, {RunId{id}, "few"}}, t0);
+    std::map<std::string, int> taken;
+    for (RunKey const &one : backlog.take(t0, all, 6))
+        ++taken[one.tenant];
+    EXPECT_EQ(taken["few"], 3);
+    EXPECT_EQ(taken["many"], 3);
+    EXPECT_EQ(backlog.take(t0, all, 2), (Ids{{RunId{4}, "many"}, {RunId{5}, "many"}}))
+        << "in their order, when there is one tenant";
+}
+
+TEST(Backlog, has_room_for_others_however_many_runs_of_a_tenant_wait_for_the_model)
+{
+    Backlog backlog;
+    for (int id = 0; id < 2 * static_cast<int>(Backlog::most_held); ++id)
+        backlog.queue_for_model({t0, {RunId{id}, "many"}}, t0);
+    backlog.queue_for_model({t0, {RunId{1}, "few"}}, t0);
+    EXPECT_TRUE(backlog.holds({RunId{1}, "few"}));
+    EXPECT_EQ(backlog.next_time(), t0 + 1s) << "the others are looked for again a second later, not at once";
 }
 
 TEST(Taking, gives_each_run_once_however_often_it_is_listed)
@@ -198,7 +224,7 @@ TEST(Taking, gives_each_run_once_however_often_it_is_listed)
     backlog.ready(run(1));
     backlog.ready(run(1));
     backlog.put_off_until(key(1), t0);
-    backlog.queue_for_model(key(1));
+    backlog.queue_for_model(key(1), t0);
     EXPECT_EQ(backlog.take(t0, all, all), ids({1}));
 }
 
@@ -222,7 +248,7 @@ TEST(Overflow, is_looked_for_in_the_queue_again_a_second_later)
     backlog.advance(at(most + 3, t0 + 3h));
     backlog.put_off(key(most + 1, t0 + 2h), t0);
     backlog.put_off(key(most + 2, t0 + 1h), t0 + 500ms);
-    backlog.queue_for_model(key(most + 3, t0 + 3h));
+    backlog.queue_for_model(key(most + 3, t0 + 3h), t0);
     EXPECT_EQ(backlog.size(), Backlog::most_held);
     EXPECT_FALSE(backlog.holds(run(most + 1)));
     EXPECT_EQ(backlog.next_time(), t0 + 1s);
@@ -305,7 +331,7 @@ TEST(Backlog, forgets_nothing_and_tries_nothing_that_is_done)
                 bool &locked = table.at(one);
                 if (locked) {
                     locked = chance(50);
-                    chance(50) ? backlog.put_off(one, now) : backlog.queue_for_model(one);
+                    chance(50) ? backlog.put_off(one, now) : backlog.queue_for_model(one, now);
                 } else {
                     table.erase(one);
                     backlog.release(one.run);
