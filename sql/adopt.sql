@@ -37,6 +37,53 @@ create extension automation schema crm;
 select relname from pg_class where relnamespace = 'crm'::regnamespace and relkind in ('r', 'v') order by 1;
 drop schema crm cascade;
 
+-- a table whose rows have no tenant: they get that of an application with one; they find their runs, and no new row lacks it
+create schema crm;
+create table crm.leads (
+    id bigserial primary key, tenant_id text, name text, email text, phone text, status text, source text,
+    last_contacted timestamptz, silent_since timestamptz, last_inbound_at timestamptz, timezone text, language text,
+    opted_out text[], ai_allowed boolean, attributes jsonb, external_ids jsonb, created_at timestamptz, updated_at timestamptz
+);
+insert into crm.leads (name) values ('Ann');
+insert into crm.leads (name, tenant_id) values ('Bob', 'b');
+create extension automation schema crm;
+insert into crm.leads (name) values ('Cem');
+select id, name, quote_nullable(tenant_id) as tenant from crm.leads order by id;
+select attnotnull from pg_attribute where attrelid = 'crm.leads'::regclass and attname = 'tenant_id';
+insert into crm.automations (id, name, type, trigger, message_template) values (1, 'call', 'lead_followup', 'new_lead', 'hello');
+set automation.tenant_id = '';
+select step, ok from crm.automation_explain(1, 1) limit 2;
+update crm.leads set tenant_id = 'b' where id = 1;
+-- so too where it was adopted before: automation_install() gives them one, and so does an UPDATE by hand
+alter table crm.leads alter column tenant_id drop not null;
+alter table crm.leads disable trigger automation_keep_tenant;
+update crm.leads set tenant_id = null where id in (1, 3);
+alter table crm.leads enable trigger automation_keep_tenant;
+update crm.leads set tenant_id = '' where id = 3;
+select crm.automation_install();
+select id, name, quote_nullable(tenant_id) as tenant from crm.leads order by id;
+reset automation.tenant_id;
+drop extension automation cascade;
+drop schema crm cascade;
+
+-- where only columns are missing, the hint says what adds them, to be pasted
+create schema crm;
+create table crm.leads (
+    id bigserial primary key, name text, email text, phone text, status text, source text,
+    last_contacted timestamptz, timezone text, language text, opted_out text[], created_at timestamptz, updated_at timestamptz
+);
+insert into crm.leads (name) values ('Ann');
+create extension automation schema crm;
+alter table crm.leads
+    add column ai_allowed boolean default true,
+    add column attributes jsonb default '{}'::jsonb,
+    add column external_ids jsonb default '{}'::jsonb,
+    add column tenant_id text default COALESCE(current_setting('automation.tenant_id'::text, true), ''::text) not null;
+create extension automation schema crm;
+select id, name, quote_nullable(tenant_id) as tenant, attributes from crm.leads;
+drop extension automation cascade;
+drop schema crm cascade;
+
 -- a table in place of a view
 create schema crm;
 create table crm.automation_stats (id bigint);

@@ -7,18 +7,25 @@ declare
     first record;
 begin
     with troubles as (
-        select c.relation, c.errcode, c.problem, false as ours
+        select c.relation, c.errcode, c.problem, null as remedy, false as ours
           from jsonb_to_recordset(claims) c (relation text, errcode text, problem text)
          where c.problem is not null
         union all
-        select g.relation, '22023', g.problem, c.ours
-          from jsonb_to_recordset(gaps) g (relation text, gap text, problem text)
+        select g.relation, '22023', g.problem,
+               case g.gap when 'column' then substring(g.remedy from '^alter table \S+ add column ([^;]*)') end, c.ours
+          from jsonb_to_recordset(gaps) g (relation text, gap text, problem text, remedy text)
           join jsonb_to_recordset(claims) c (relation text, ours boolean, problem text) using (relation)
          where g.problem is not null and c.problem is null and (not c.ours or g.gap in ('type', 'trigger'))
     )
     select t.relation, t.errcode, t.problem, t.ours,
            (select string_agg(format('%s.%I: %s', home, u.relation, u.problem), E'\n' order by u.relation, u.problem)
-              from troubles u) as everything
+              from troubles u) as everything,
+           -- where nothing but columns is missing, what adds them
+           (select case when bool_and(u.remedy is not null)
+                        then string_agg(format(E'alter table %s.%I%s;', home, u.relation, u.remedy), E'\n' order by u.relation) end
+              from (select u.relation, case when bool_and(u.remedy is not null)
+                           then string_agg(E'\n    add column ' || rtrim(u.remedy), ',' order by u.problem) end as remedy
+                      from troubles u group by u.relation) u) as remedy
       into first
       from troubles t
      order by t.errcode desc, t.relation, t.problem  -- whose it is comes before how it looks
@@ -29,6 +36,7 @@ begin
             using errcode = first.errcode, detail = first.everything,
                   hint = case when first.ours
                       then 'Change it back to what this version has.'
+                      when first.remedy is not null then E'Add what is missing, and install again:\n' || first.remedy
                       else 'Install it in another schema (create extension automation schema ...), or rename what is '
                            'in the way. A table is adopted when the installing role owns it and its columns fit.' end;
     end if;

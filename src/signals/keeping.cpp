@@ -20,6 +20,12 @@ std::string tenant_of(TriggerCall const &trigger, HeapTuple row)
     return isnull ? "" : pg::to_string(pg::call([&] { return pg::convert(column.conversion, value); }));
 }
 
+bool has_tenant(TriggerCall const &trigger, HeapTuple row)
+{
+    pg::ColumnPlace const column = pg::column_named(trigger.data().tg_relation, "tenant_id", pg::Kind::text);
+    return column.conversion.way == pg::Conversion::Way::none || !heap_attisnull(row, column.number, trigger.shape());
+}
+
 }  // namespace
 }  // namespace automation::signals
 
@@ -51,6 +57,9 @@ AUTOMATION_TRIGGER(automation_touch, {.trigger = "automation_touch", .before = t
 /* Before an update that would move a row to another tenant. */
 AUTOMATION_TRIGGER(automation_keep_tenant, {.trigger = "automation_keep_tenant", .before = true, .events = by_update})
 {
+    if (!has_tenant(trigger, trigger.old_row())) {
+        return PointerGetDatum(trigger.new_row());  // of a table that was adopted
+    }
     throw core::UserError(core::Mistake::check_violation,
                           "tenant_id of table \"" + std::string(RelationGetRelationName(trigger.data().tg_relation)) +
                               "\" cannot change from \"" + tenant_of(trigger, trigger.old_row()) + "\" to \"" +
