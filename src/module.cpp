@@ -12,6 +12,7 @@
 #include "pg/users_code.hpp"
 #include "pg/wake.hpp"
 #include "pg/zone.hpp"
+#include "signals/loaded_rows.hpp"
 #include "signals/rule_book.hpp"
 #include "worker/database_ddl.hpp"
 #include "worker/launcher.hpp"
@@ -38,6 +39,7 @@ void _PG_init()
     pg::watch_partitions();
     pg::watch_commits();
     signals::watch_rules();
+    signals::watch_loaded_rows();
     worker::watch_subscriptions();
     if (process_shared_preload_libraries_in_progress) {
         pg::request_shared();

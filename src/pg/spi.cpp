@@ -120,16 +120,18 @@ Rows finish(Portal portal)
     return rows;
 }
 
-Rows run(Statement &statement, std::span<Param const> params, bool fresh)
+enum class Sees { transaction, latest, latest_and_writes };
+
+Rows run(Statement &statement, std::span<Param const> params, Sees sees)
 {
     SPIPlanPtr const plan = statement.plan();
     Values given(statement, params);
     return call([&]() -> Rows {
         int result = 0;
-        if (fresh) {
+        if (sees != Sees::transaction) {
             Snapshot const snapshot = RegisterSnapshot(GetLatestSnapshot());
             result = SPI_execute_snapshot(plan, given.values.data(), given.nulls.data(), snapshot, InvalidSnapshot,
-                                          true, false, 0);
+                                          sees == Sees::latest, true, 0);
             UnregisterSnapshot(snapshot);
         } else {
             result = SPI_execute_plan(plan, given.values.data(), given.nulls.data(), false, 0);
@@ -207,12 +209,17 @@ Rows execute(Statement &statement, std::span<Param const> params)
             return run_with_users_code(apart, values.data(), nulls.data());
         }
     }
-    return run(statement, params, false);
+    return run(statement, params, Sees::transaction);
 }
 
 Rows execute_fresh(Statement &statement, std::initializer_list<Param> params)
 {
-    return run(statement, std::span(params.begin(), params.size()), true);
+    return run(statement, std::span(params.begin(), params.size()), Sees::latest);
+}
+
+Rows execute_latest(Statement &statement, std::initializer_list<Param> params)
+{
+    return run(statement, std::span(params.begin(), params.size()), Sees::latest_and_writes);
 }
 
 namespace {

@@ -162,6 +162,8 @@ inline Rows execute(Statement &statement, std::initializer_list<Param> params = 
 /** Runs a reading statement with a snapshot of its own, taken now: what has been committed is seen even by a
  *  transaction whose own snapshot is older. */
 Rows execute_fresh(Statement &statement, std::initializer_list<Param> params = {});
+/** The same for a statement that writes to tables without code of the owner's. */
+Rows execute_latest(Statement &statement, std::initializer_list<Param> params = {});
 /** Runs SQL that is made for the occasion; qualified by the caller. */
 Rows execute_with(std::string const &sql, std::span<int const> types, std::span<Param const> params);
 inline Rows execute_with(std::string const &sql, std::initializer_list<int> types, std::initializer_list<Param> params)

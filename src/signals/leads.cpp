@@ -5,6 +5,7 @@
 #include "signals/engine_write.hpp"
 #include "signals/first_look.hpp"
 #include "signals/history.hpp"
+#include "signals/loaded_rows.hpp"
 #include "signals/loading.hpp"
 #include "signals/opt_out_rows.hpp"
 #include "signals/row_change.hpp"
@@ -16,6 +17,7 @@
 #include "pg/clock.hpp"
 #include "pg/facts.hpp"
 #include "pg/owner_session.hpp"
+#include "pg/settings.hpp"
 #include "pg/timed_facts.hpp"
 
 namespace automation::signals {
@@ -124,10 +126,21 @@ void match_new_leads(TriggerCall const &trigger)
     refusals.finish();
 }
 
-void record_imported_refusals(TriggerCall const &trigger)
+void note_loaded_lead(SlotSource const &lead)
+{
+    if (auto const contact = core::last_contact(lead.contacts())) {
+        note_loaded(lead.tenant(), core::Trigger::no_contact_days, *contact);
+    }
+}
+
+/* What a bulk import must leave behind: who refuses messages, and how far the scans go back. */
+void record_imported_leads(TriggerCall const &trigger)
 {
     NewRefusals refusals("import");
-    for_new_leads(trigger, pg::now(), [&](SlotSource const &lead) { refusals.see(lead); });
+    for_new_leads(trigger, pg::now(), [&](SlotSource const &lead) {
+        refusals.see(lead);
+        note_loaded_lead(lead);
+    });
     refusals.finish();
 }
 
@@ -232,7 +245,7 @@ AUTOMATION_TRIGGER(
     {.trigger = "automation_lead_added", .row = false, .events = by_insert, .table = "leads", .new_rows = "new_leads"})
 {
     if (importing()) {
-        record_import(trigger, leads, [&] { record_imported_refusals(trigger); });
+        record_import(trigger, leads, [&] { record_imported_leads(trigger); });
     } else {
         set_off(trigger, leads, {queue, pg::TableName::automation_suppressions}, [&] { match_new_leads(trigger); });
     }
@@ -271,6 +284,12 @@ AUTOMATION_TRIGGER(automation_on_lead_status,
 AUTOMATION_TRIGGER(automation_on_lead_change,
                    {.trigger = "automation_lead_changed", .events = by_update, .table = "leads"})
 {
+    if (importing()) {
+        record_import(trigger, leads, [&] {
+            note_loaded_lead(SlotSource(LeadColumns(trigger.data().tg_relation), trigger.new_slot(), pg::now()));
+        });
+        return PointerGetDatum(nullptr);
+    }
     set_off(trigger, leads, {queue}, [&] {
         LeadColumns const columns(trigger.data().tg_relation);
         core::Instant const now = pg::now();

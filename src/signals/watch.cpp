@@ -102,6 +102,12 @@ void go_on(core::Automation const &automation, Watch &watch, OpenTransactions op
 /* Nothing is left up to the end of the round. When to look again. */
 core::Instant end_round(Watch &watch, core::Instant now)
 {
+    if (watch.round->goes_back()) {
+        // The next one begins where the rounds had come to.
+        watch.round.reset();
+        watch.looked_at.reset();
+        return now;
+    }
     if (!watch.round->clean) {
         watch.round->read = {watch.round->until, last_id};
         return now + until_next_try;
