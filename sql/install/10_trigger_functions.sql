@@ -26,6 +26,17 @@ language c as 'MODULE_PATHNAME';
 comment on function automation_on_message() is
 'Trigger on messages: enqueues the runs of message_received and keeps when a person last wrote.';
 
+create function automation_on_message_lead() returns trigger
+language c as 'MODULE_PATHNAME';
+comment on function automation_on_message_lead() is
+'Trigger on messages: moves the delivery of a message that is given to another lead, the runs that it has set off, and
+the contact that it stands for.';
+
+create function automation_on_message_recipient() returns trigger
+language c as 'MODULE_PATHNAME';
+comment on function automation_on_message_recipient() is
+'Trigger on messages: notes that an application has set the recipient, which is then kept when the message leaves.';
+
 create function automation_on_booking_insert() returns trigger
 language c as 'MODULE_PATHNAME';
 comment on function automation_on_booking_insert() is
@@ -34,7 +45,8 @@ comment on function automation_on_booking_insert() is
 create function automation_on_booking_update() returns trigger
 language c as 'MODULE_PATHNAME';
 comment on function automation_on_booking_update() is
-'Trigger on bookings: enqueues the runs of a cancelled, missed, completed or moved booking.';
+'Trigger on bookings: enqueues the runs of a cancelled, missed, completed or moved booking, and moves what waits for one
+that is given to another lead.';
 
 create function automation_message_defaults() returns trigger
 language c as 'MODULE_PATHNAME';

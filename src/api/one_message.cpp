@@ -24,7 +24,9 @@ constinit pg::Statement lead_of("select m.lead_id from @home@.messages m where m
 constinit pg::Statement lock_row(
     "select m.status, m.channel, m.automation_id, m.booking_id, m.created_at, coalesce((select a.details ->> 'event' "
     "from @home@.activities a where a.lead_id = m.lead_id and a.tenant_id = m.tenant_id and a.message_id = m.id "
-    "order by a.id limit 1), 'manual'), m.direction from @home@.messages m where m.id = $1 and m.tenant_id = $2 "
+    "order by a.id limit 1), 'manual'), "
+    "case when 'recipient_set' = any(m.flags) then m.recipient end from @home@.messages m where m.id = $1 and "
+    "m.tenant_id = $2 "
     "for no key update of m",
     INT8OID, TEXTOID);
 // The unique index on (automation_id, lead_id, …).
@@ -68,6 +70,7 @@ core::Run run_of(OneMessage const &message, core::Automation const &automation)
     run.tenant = message.tenant;
     run.event = message.event;
     run.event_at = run.run_at = message.created_at;
+    run.event_known = false;
     if (automation.trigger == core::Trigger::booking_reminder_hours && message.booking) {
         auto const rows =
             pg::execute(made_for, {pg::Param::of(number(automation.id)), pg::Param::of(number(message.lead)),
@@ -115,6 +118,7 @@ OneMessage lock_message(Session const &session, core::MessageId id, std::string_
     }
     message.created_at = rows[0].instant(5);
     message.event = rows[0].text(6);
+    message.recipient = rows[0].maybe_text(7);
     if (message.status != status) {
         throw core::UserError(
             core::Mistake::wrong_state,
@@ -143,12 +147,17 @@ SendCheck look_again(OneMessage const &message, bool late_counts)
     check.anchor = run.anchor;
     check.channel_configured = situation.channel_configured;
     if (check.channel_configured) {
-        check.recipient = core::recipient_of(*situation.lead, message.channel);
+        check.recipient = message.recipient ? message.recipient : core::recipient_of(*situation.lead, message.channel);
     }
-    if (auto const address =
-            situation.lead == nullptr ? std::nullopt : core::consent_address(*situation.lead, message.channel)) {
+    core::Text const address = message.recipient           ? core::consent_address(message.channel, *message.recipient)
+                               : situation.lead == nullptr ? std::nullopt
+                                                           : core::consent_address(*situation.lead, message.channel);
+    if (address) {
         situation.suppressed = pg::suppressions_of({{message.tenant, message.channel, *address}})[0];
     }
+    // An address that an application has set is asked for nothing but whether anything arrives there.
+    situation.channel_configured =
+        check.channel_configured && (!message.recipient || situation.suppressed.undeliverable);
     check.decision = core::decide_delivery(situation, message.channel);
     return check;
 }

@@ -21,7 +21,8 @@ struct OneMessage {
     std::optional<core::AutomationId> automation;
     std::optional<core::BookingId> booking;
     core::Instant created_at;
-    std::string event;  ///< of the run that wrote it; "manual" when there was none
+    core::Text recipient;  ///< that an application has set; none: the address that the lead has
+    std::string event;     ///< of the run that wrote it; "manual" when there was none
 };
 
 /** Locks the lead, then the message, waiting for whoever holds them. A UserError when the caller can see none by that

@@ -82,6 +82,7 @@ struct Automation {
     std::optional<Micros> max_lateness;  ///< as saved; none: the type's default
     bool enabled = true;
     std::int64_t version = 1;
+    std::optional<Instant> edited_at;  ///< nothing is late by what was edited then
 
     [[nodiscard]] bool writes_message() const noexcept { return type != Type::crm_update; }
 

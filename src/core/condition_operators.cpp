@@ -1,5 +1,6 @@
 #include "core/condition_operators.hpp"
 
+#include "core/json.hpp"
 #include "core/letter_case.hpp"
 #include "core/like.hpp"
 
@@ -357,21 +358,37 @@ bool same(Found const &a, Found const &b)
 }
 
 /* Everything about a new lead has changed, from nothing. */
+bool has_changed(Sight const &sight)
+{
+    return sight.source.is_new() || (sight.has_change && !same(sight.before, sight.after));
+}
+
+/* True while the field has the value that the event gave it. What was noted at the event is JSON: a moment is a text
+ * there, and a list may be spaced in another way. */
+bool is_still(Sight const &sight)
+{
+    if (sight.found.kind == Kind::absent || sight.after.kind == Kind::absent) {
+        return sight.found.kind == sight.after.kind;
+    }
+    std::string const now = to_text(sight.found);
+    std::string const then = to_text(sight.after);
+    return now == then || json::parse(now, json::document_depth) == json::parse(then, json::document_depth);
+}
+
 Comparison changed(Operand const &operand, Sight const &sight)
 {
-    bool const is = sight.source.is_new() || (sight.has_change && !same(sight.before, sight.after));
-    return said(is == operand.flag);
+    return said(operand.flag ? has_changed(sight) && is_still(sight) : !has_changed(sight));
 }
 Comparison changed_from(Operand const &operand, Sight const &sight)
 {
-    if (changed({}, sight) != yes) {
+    if (!has_changed(sight)) {
         return no;
     }
     return any_of(operand.values, [&](json::Node const &value) { return equal(sight.before, value, sight.source); });
 }
 Comparison changed_to(Operand const &operand, Sight const &sight)
 {
-    if (changed({}, sight) != yes) {
+    if (!has_changed(sight) || !is_still(sight)) {
         return no;
     }
     return any_of(operand.values, [&](json::Node const &value) { return equal(sight.after, value, sight.source); });

@@ -337,6 +337,16 @@ bool Test::asks_change() const noexcept
     return std::any_of(all_.begin(), all_.end(), [](auto const &one) { return one->op->name.starts_with("changed"); });
 }
 
+bool Test::may_have_changed(Sight const &sight) const
+{
+    return std::all_of(all_.begin(), all_.end(), [&](auto const &one) {
+        if (!one->op->name.starts_with("changed")) {
+            return (one->op->ask(one->operand, sight) == Comparison::yes) != one->op->negative;
+        }
+        return one->op->name != "changed_to" || operator_named("in")->ask(one->operand, sight) == Comparison::yes;
+    });
+}
+
 bool Test::asks_before() const noexcept
 {
     return std::any_of(all_.begin(), all_.end(), [](auto const &one) { return one->op->name == "changed_from"; });

@@ -44,6 +44,10 @@ class Test {
     /** True when it asks what the event has changed. */
     [[nodiscard]] bool asks_change() const noexcept;
 
+    /** Where nothing is known of the event: false when it did not change the field to what the test asks for, because
+     *  the field has another value now. */
+    [[nodiscard]] bool may_have_changed(Sight const &sight) const;
+
     /** True when it asks for the value before the event. */
     [[nodiscard]] bool asks_before() const noexcept;
     /** True when it compares with the present moment. */

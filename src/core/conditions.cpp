@@ -192,7 +192,8 @@ class Conditions::Evaluation {
         if (condition.test->asks_change()) {
             sight.before = find(Scope::before, field);
             sight.after = find(Scope::after, field);
-            sight.has_change = sight.before.exists;
+            // Absent, null and JSON null are one value: what is known is whether the column was noted.
+            sight.has_change = sight.before.exists || source_.find(Scope::before, field.column).exists;
         }
         if (field.column == Column::status && field.scope == Scope::lead) {
             Found const since = source_.find(Scope::lead, Column::status_since);
@@ -327,6 +328,23 @@ std::vector<Conditions::Seen> Conditions::look(FieldSource const &source) const
     return show.seen();
 }
 
+std::vector<std::string> Conditions::changes_beside_status() const
+{
+    std::vector<std::string> keys;
+    bool status = false;
+    auto const visit = [&](auto const &self, Condition const &condition) -> void {
+        if (condition.test && condition.test->asks_change()) {
+            status = status || condition.field.column == Column::status;
+            keys.push_back(condition.key);
+        }
+        for (Condition const &child : condition.children) {
+            self(self, child);
+        }
+    };
+    visit(visit, root_);
+    return status ? std::vector<std::string>() : keys;
+}
+
 template <class Asks>
 bool Conditions::any_test(Condition const &condition, Asks const &asks)
 {
@@ -350,13 +368,14 @@ bool Conditions::asks_clock() const noexcept
     });
 }
 
-/* Three-valued: only the status is known. */
-Conditions::Maybe Conditions::with_status(Condition const &condition, FieldSource const &status)
+/* Three-valued: `ask` answers for a test. */
+template <class Ask>
+Conditions::Maybe Conditions::maybe(Condition const &condition, Ask const &ask)
 {
     Maybe all = Maybe::yes;
     Maybe any = Maybe::no;
     for (Condition const &child : condition.children) {
-        Maybe const one = with_status(child, status);
+        Maybe const one = maybe(child, ask);
         all = std::min(all, one);
         any = std::max(any, one);
     }
@@ -364,15 +383,8 @@ Conditions::Maybe Conditions::with_status(Condition const &condition, FieldSourc
         return maybe == Maybe::unknown ? maybe : (maybe == Maybe::yes ? Maybe::no : Maybe::yes);
     };
     switch (condition.kind) {
-        case Kind::test: {
-            bool const known = condition.field.column == Column::status && !condition.test->asks_clock() &&
-                               !condition.test->asks_before() &&
-                               (condition.field.scope == Scope::lead || condition.field.scope == Scope::after);
-            if (!known) {
-                return Maybe::unknown;
-            }
-            return Evaluation(status).holds(condition) ? Maybe::yes : Maybe::no;
-        }
+        case Kind::test:
+            return ask(condition);
         case Kind::all:
             return all;
         case Kind::any:
@@ -387,7 +399,36 @@ Conditions::Maybe Conditions::with_status(Condition const &condition, FieldSourc
 
 bool Conditions::may_hold_with_status(Text const &status) const
 {
-    return with_status(root_, StatusSource(status)) != Maybe::no;
+    StatusSource const source(status);
+    return maybe(root_, [&](Condition const &condition) {
+               bool const known = condition.field.column == Column::status && !condition.test->asks_clock() &&
+                                  !condition.test->asks_before() &&
+                                  (condition.field.scope == Scope::lead || condition.field.scope == Scope::after);
+               if (!known) {
+                   return Maybe::unknown;
+               }
+               return Evaluation(source).holds(condition) ? Maybe::yes : Maybe::no;
+           }) != Maybe::no;
+}
+
+bool Conditions::may_hold_without_event(FieldSource const &source) const noexcept
+{
+    try {
+        Evaluation evaluation(source);
+        return maybe(root_, [&](Condition const &condition) {
+                   Scope const scope = condition.field.scope;
+                   if (scope == Scope::before || scope == Scope::after || scope == Scope::message) {
+                       return Maybe::unknown;
+                   }
+                   Sight const sight = evaluation.sight(condition);
+                   if (!condition.test->asks_change()) {
+                       return condition.test->holds(sight) ? Maybe::yes : Maybe::no;
+                   }
+                   return condition.test->may_have_changed(sight) ? Maybe::unknown : Maybe::no;
+               }) != Maybe::no;
+    } catch (...) {  // as in hold()
+        return false;
+    }
 }
 
 std::string Conditions::images(FieldSource const &source) const

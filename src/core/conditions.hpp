@@ -45,8 +45,13 @@ class Conditions {
     [[nodiscard]] bool empty() const noexcept { return root_.children.empty(); }
     /** Allocates nothing while columns are compared with single values. */
     [[nodiscard]] bool hold(FieldSource const &source) const noexcept;
+    /** The same where what the event changed and the message that set it off are not known any more: false when they do
+     *  not hold whatever it was. */
+    [[nodiscard]] bool may_hold_without_event(FieldSource const &source) const noexcept;
     /** Every condition with the value found, for automation_explain. */
     [[nodiscard]] std::vector<Seen> look(FieldSource const &source) const;
+    /** The keys of what must have changed, where none of them is the status. */
+    [[nodiscard]] std::vector<std::string> changes_beside_status() const;
     /** True when it reads something of that scope. */
     [[nodiscard]] bool asks(Scope scope) const noexcept;
     /** True when time alone may change the answer. */
@@ -78,7 +83,8 @@ class Conditions {
         bool negated = false;
     };
     enum class Maybe : unsigned char { no, unknown, yes };
-    [[nodiscard]] static Maybe with_status(Condition const &condition, FieldSource const &status);
+    template <class Ask>
+    [[nodiscard]] static Maybe maybe(Condition const &condition, Ask const &ask);
     template <class Asks>
     [[nodiscard]] static bool any_test(Condition const &condition, Asks const &asks);
 

@@ -82,6 +82,9 @@ Answer booking_stands(Situation const &s)
     }
     Booking const &booking = *s.booking;
     bool const on = booking.status == BookingStatus::booked;
+    if (time_checks::is_of_another_lead(s)) {
+        return skip("booking_moved", "the booking belongs to another lead now");
+    }
     switch (s.automation->trigger) {
         case Trigger::booking_created:
             return on ? std::nullopt : Answer(skip("booking_cancelled", "the booking is no longer on"));
@@ -116,7 +119,9 @@ Answer booking_stands(Situation const &s)
 Answer conditions_hold(Situation const &s)
 {
     FactSource const source = facts_of(s);
-    if (s.automation->conditions.hold(source)) {
+    bool const hold = s.run.event_known ? s.automation->conditions.hold(source)
+                                        : s.automation->conditions.may_hold_without_event(source);
+    if (hold) {
         return std::nullopt;
     }
     for (auto const &seen : s.automation->conditions.look(source)) {
@@ -165,6 +170,16 @@ Answer unanswered(Situation const &s)
         return skip("replied", "the lead wrote at " + when(*answered, s) + ", after the event");
     }
     return std::nullopt;
+}
+
+/* The same of a message that waits to leave: whoever has answered since it was queued is not silent any more. */
+Answer unanswered_since_queued(Situation const &s)
+{
+    auto const answered = s.lead->last_inbound_at;
+    if (s.automation->trigger == Trigger::no_contact_days && answered && *answered > s.run.event_at) {
+        return skip("replied", "the lead wrote at " + when(*answered, s));
+    }
+    return unanswered(s);
 }
 
 Answer runs_left(Situation const &s)
@@ -339,7 +354,8 @@ constexpr std::array delivery_checks{
     Check{"booking exists", booking_there, see_booking, true},
     Check{"enabled", enabled, see_enabled, false},
     Check{"booking", booking_stands, see_booking, false},
-    Check{"reply", unanswered, see_reply, false},
+    Check{"conditions", conditions_hold, see_conditions, false},
+    Check{"reply", unanswered_since_queued, see_reply, false},
     Check{"lateness", time_checks::lateness, time_checks::see_lateness, false},
     Check{"recipient", reachable, see_recipient, false},
     Check{"quiet hours", time_checks::quiet_hours, time_checks::see_quiet_hours, false},

@@ -35,6 +35,7 @@ struct Run {
     std::string images = {};           ///< of the lead before and after the event, as Conditions::images wrote them
     bool by_hand = false;              ///< automation_trigger: max_runs and cooldown do not stop it
     bool inside_window = false;        ///< of a booking made after its reminder was due
+    bool event_known = true;           ///< false: what the event changed, and its message, are not known any more
     bool unmet = false;                ///< of a reminder due at once, whose conditions did not hold at that moment
 
     [[nodiscard]] RunKey key() const { return {id, tenant}; }

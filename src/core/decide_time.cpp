@@ -81,6 +81,9 @@ Answer reminder(Situation const &s, Answer (*conditions)(Situation const &))
     if (s.booking->status != BookingStatus::booked) {
         return drop("booking_cancelled", "the booking is not on");
     }
+    if (is_of_another_lead(s)) {
+        return drop("booking_moved", "the booking belongs to another lead now");
+    }
     if (s.run.anchor && s.booking->starts_at != s.run.anchor) {
         return drop("booking_moved", "the booking is at another time now");
     }
@@ -110,7 +113,7 @@ Answer session(Situation const &s, Answer (*conditions)(Situation const &))
     bool const by_clock = s.run.anchor.has_value();
     bool const stands = by_clock ? s.booking->status == BookingStatus::booked && s.booking->ends_at == s.run.anchor
                                  : s.booking->status == BookingStatus::completed;
-    if (!stands) {
+    if (!stands || is_of_another_lead(s)) {
         return drop("booking_moved", "the session did not end like that");
     }
     if (by_clock && s.now < *s.run.anchor) {
@@ -127,6 +130,11 @@ Answer session(Situation const &s, Answer (*conditions)(Situation const &))
 }
 
 }  // namespace
+
+bool is_of_another_lead(Situation const &s) noexcept
+{
+    return s.booking != nullptr && s.booking->lead && *s.booking->lead != s.run.lead;
+}
 
 Answer moment(Situation const &s, Answer (*conditions)(Situation const &))
 {
@@ -152,13 +160,29 @@ std::string see_moment(Situation const &s)
     return is_timed_run(s) ? "has come" : "that of the event";
 }
 
+namespace {
+
+/* From when lateness counts: when it might have run, and not before the rule and the settings are what they are. */
+Instant late_from(Situation const &s)
+{
+    Instant due = s.run.run_at;
+    if (s.automation->writes_message()) {
+        due = not_quiet_from(quiet_hours_of(s.tenant), due, s.zone);
+    }
+    for (auto const &edited : {s.automation->edited_at, s.tenant.edited_at}) {
+        // What came after the edit is as the edit wants it.
+        bool const counts = edited && *edited > s.run.event_at && *edited <= s.now;
+        due = counts ? std::max(due, *edited) : due;
+    }
+    return due;
+}
+
+}  // namespace
+
 Answer lateness(Situation const &s)
 {
     auto const limit = max_lateness_of(*s.automation);
-    Instant due = s.run.run_at;
-    if (limit && s.automation->writes_message()) {
-        due = not_quiet_from(quiet_hours_of(s.tenant), due, s.zone);
-    }
+    Instant const due = limit ? late_from(s) : s.run.run_at;
     if (limit && s.now > due + *limit) {
         return skip("too_late", "was due at " + when(due, s));
     }

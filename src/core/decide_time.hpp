@@ -9,6 +9,9 @@ namespace automation::core::time_checks {
 [[nodiscard]] Answer moment(Situation const &s, Answer (*conditions)(Situation const &));
 [[nodiscard]] std::string see_moment(Situation const &s);
 
+/** True where the booking has been given to another lead than the one that the run is for. */
+[[nodiscard]] bool is_of_another_lead(Situation const &s) noexcept;
+
 [[nodiscard]] Answer lateness(Situation const &s);
 [[nodiscard]] std::string see_lateness(Situation const &s);
 

@@ -36,6 +36,7 @@ struct Booking {
     BookingStatus status = BookingStatus::booked;
     std::string details = "{}";  ///< JSON text
     std::string tenant = {};
+    std::optional<LeadId> lead = {};  ///< whose it is, where that is known
     [[nodiscard]] BookingKey key() const { return {id, tenant}; }
 };
 
@@ -44,6 +45,7 @@ struct TenantSettings {
     Text business_name, voice, signature, timezone, fallback_name;
     std::optional<Micros> quiet_from, quiet_until;  ///< time of day
     std::optional<int> daily_cap;
+    std::optional<Instant> edited_at = {};  ///< the later of the tenant's row and the default row
 };
 
 /** Everything a template, a prompt or a built-in text may speak of. Refers to values that outlive it. */

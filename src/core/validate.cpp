@@ -153,6 +153,7 @@ Automation check(AutomationDraft const &draft)
     automation.tenant = draft.tenant;
     automation.version = draft.version;
     automation.enabled = draft.enabled;
+    automation.edited_at = draft.version > 1 ? draft.updated_at : std::nullopt;
     if (is_blank(draft.name))
         throw UserError("the automation has no name", "", "Give it a name, as in \"Welcome New Leads\".");
     automation.name = draft.name;

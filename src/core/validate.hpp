@@ -30,6 +30,7 @@ struct AutomationDraft {
     std::optional<Micros> cooldown, max_lateness;
     Text cooldown_text, max_lateness_text;  ///< "1 hour" from a config; PostgreSQL turns it into the field above
     bool enabled = true;
+    std::optional<Instant> updated_at;
 };
 
 /** Throws UserError: check_violation for a number out of its bounds, else invalid_value. */

@@ -9,7 +9,7 @@ namespace {
 #define AUTOMATION_COLUMNS                                                                                       \
     "a.id, a.tenant_id, a.version, a.name, a.type, a.trigger, a.delay_days, a.delay_hours, a.channel, "          \
     "a.subject_template, a.message_template, a.ai_instructions, a.conditions::text, a.actions::text, a.review, " \
-    "a.stop_on_reply, a.max_runs, a.cooldown, a.max_lateness, a.enabled"
+    "a.stop_on_reply, a.max_runs, a.cooldown, a.max_lateness, a.enabled, a.updated_at"
 
 // By the primary key (id, tenant_id).
 constinit KeyedStatement drafts_by_key(PG_SELECT_BY_KEYS(AUTOMATION_COLUMNS, "automations", "a", "", ""));
@@ -44,6 +44,7 @@ core::AutomationDraft draft_from(Row const &row)
     draft.cooldown = row.maybe_span(18);
     draft.max_lateness = row.maybe_span(19);
     draft.enabled = row.truth(20);
+    draft.updated_at = row.maybe_instant(21);
     return draft;
 }
 

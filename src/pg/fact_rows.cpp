@@ -53,6 +53,7 @@ core::Booking booking_after(int before, Row const &row)
     booking.status = booking_status(row.text(before + 6));
     booking.details = row.maybe_text(before + 7).value_or("{}");
     booking.tenant = row.text(before + 8);
+    booking.lead = core::LeadId{row.integer(before + 9)};
     return booking;
 }
 

@@ -9,10 +9,11 @@ namespace automation::pg {
     "l.id, l.tenant_id, l.name, l.email, l.phone, l.status, l.source, l.timezone, l.language, l.last_contacted, "      \
     "l.silent_since, l.last_inbound_at, l.created_at, l.opted_out, l.ai_allowed, l.attributes::text, l.status_since, " \
     "l.external_ids::text"
-#define BOOKING_COLUMNS "b.id, b.title, b.location, b.starts_at, b.ends_at, b.status, b.details::text, b.tenant_id"
+#define BOOKING_COLUMNS \
+    "b.id, b.title, b.location, b.starts_at, b.ends_at, b.status, b.details::text, b.tenant_id, b.lead_id"
 
 inline constexpr int lead_columns = 18;
-inline constexpr int booking_columns = 8;
+inline constexpr int booking_columns = 9;
 
 [[nodiscard]] core::BookingStatus booking_status(std::string_view word) noexcept;
 [[nodiscard]] core::Lead lead_from(Row const &row);

@@ -1,5 +1,7 @@
 #include "pg/facts.hpp"
 
+#include <algorithm>
+
 #include "pg/fact_rows.hpp"
 
 namespace automation::pg {
@@ -46,7 +48,8 @@ constinit Statement bookings_after("select " LEAD_COLUMNS ", " BOOKING_COLUMNS
                                    INT8OID, TEXTOID);
 // The default tenant's row first, so that the tenant's own values come over it.
 constinit Statement settings_of(
-    "select business_name, voice, signature, timezone, fallback_name, daily_cap, quiet_from, quiet_until from "
+    "select business_name, voice, signature, timezone, fallback_name, daily_cap, quiet_from, quiet_until, updated_at "
+    "from "
     "@home@.automation_settings "
     "where tenant_id in ($1, '') order by tenant_id",
     TEXTOID);
@@ -153,6 +156,9 @@ core::TenantSettings load_settings(std::string const &tenant)
         }
         if (!row.null(6)) {
             settings.daily_cap = row.small(6);
+        }
+        if (auto const edited = row.maybe_instant(9)) {
+            settings.edited_at = std::max(settings.edited_at.value_or(*edited), *edited);
         }
         // From and until of one row belong together.
         if (!row.null(7) && !row.null(8)) {

@@ -25,6 +25,7 @@ core::AutomationDraft draft_from(RowValues<pg::TableName::automations> const &ro
     draft.cooldown = row.span("cooldown");
     draft.max_lateness = row.span("max_lateness");
     draft.enabled = row.truth("enabled").value_or(true);
+    draft.updated_at = row.instant("updated_at");
     return draft;
 }
 

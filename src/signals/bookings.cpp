@@ -1,6 +1,8 @@
 /* bookings.cpp — bookings made, moved, cancelled, missed and completed. */
 #include "signals/engine_write.hpp"
 #include "signals/history.hpp"
+#include "signals/loaded_rows.hpp"
+#include "signals/reassignment.hpp"
 #include "signals/set_off.hpp"
 #include "signals/timed.hpp"
 #include "signals/trigger_call.hpp"
@@ -29,6 +31,7 @@ class BookingRow {
         }
         status = values_.text("status").value_or("");
         booking.status = pg::booking_status(status);
+        booking.lead = lead_id();
         tenant = values_.text("tenant_id").value_or("");
     }
 
@@ -198,6 +201,41 @@ void after_update(Matcher &matcher, BookingRow const &before, BookingRow const &
     }
 }
 
+/* What waits for the booking goes along with it. The moments of its reminders follow the zone of the new lead; those
+ * that had come for the lead before are past. */
+void after_reassignment(Matcher &matcher, BookingRow const &before, BookingRow const &row, core::Instant now)
+{
+    {
+        pg::OwnerSession const session(pg::home().owner);
+        reassign_booking(row.booking.id, {before.lead_id(), row.lead_id(), row.tenant}, now);
+    }
+    bool const reminds_anyway = before.status != row.status || before.booking.starts_at != row.booking.starts_at;
+    if (!row.on() || reminds_anyway) {
+        return;
+    }
+    if (RuleBook const *const book = book_for(core::Trigger::booking_reminder_hours, row)) {
+        core::Zone const &zone =
+            pg::zone_or_utc(before.lead() == nullptr ? std::nullopt : before.lead()->timezone, book->timezone);
+        enqueue_reminders(matcher, *book, *row.lead(), row.booking, BookingWrite::changed, now, &zone);
+    }
+}
+
+/* What a session without events writes is found by the scans. */
+void note_loaded_booking(TriggerCall const &trigger)
+{
+    RowValues<pg::TableName::bookings> const row(trigger, trigger.new_row());
+    if (row.text("status") != "booked") {
+        return;
+    }
+    std::string const tenant = row.text("tenant_id").value_or("");
+    if (auto const start = row.instant("starts_at")) {
+        note_loaded(tenant, core::Trigger::booking_reminder_hours, *start);
+    }
+    if (auto const end = row.instant("ends_at")) {
+        note_loaded(tenant, core::Trigger::session_completed, *end);
+    }
+}
+
 }  // namespace
 }  // namespace automation::signals
 
@@ -209,6 +247,10 @@ AUTOMATION_TRIGGER(automation_on_booking_insert,
                    {.trigger = "automation_booking_added", .events = by_insert, .table = "bookings"})
 {
     using enum pg::TableName;
+    if (importing()) {
+        record_import(trigger, bookings, [&] { note_loaded_booking(trigger); });
+        return PointerGetDatum(nullptr);
+    }
     set_off(trigger, bookings, {leads, automation_enrollments, automation_queue}, [&] {
         Matcher matcher;
         after_insert(matcher, BookingRow(trigger, trigger.new_row()), pg::now());
@@ -217,15 +259,24 @@ AUTOMATION_TRIGGER(automation_on_booking_insert,
     return PointerGetDatum(nullptr);
 }
 
-/* After an update that changed a booking's status or times. */
+/* After an update that changed a booking's status, times or lead. */
 AUTOMATION_TRIGGER(automation_on_booking_update,
                    {.trigger = "automation_booking_changed", .events = by_update, .table = "bookings"})
 {
     using enum pg::TableName;
+    if (importing()) {
+        record_import(trigger, bookings, [&] { note_loaded_booking(trigger); });
+        return PointerGetDatum(nullptr);
+    }
     set_off(trigger, bookings, {leads, automation_enrollments, automation_queue}, [&] {
+        BookingRow const before(trigger, trigger.old_row());
+        BookingRow const row(trigger, trigger.new_row());
         Matcher matcher;
-        after_update(matcher, BookingRow(trigger, trigger.old_row()), BookingRow(trigger, trigger.new_row()),
-                     pg::now());
+        if (before.lead_id() != row.lead_id()) {
+            set_off(trigger, bookings, {leads, messages, automation_enrollments, automation_queue},
+                    [&] { after_reassignment(matcher, before, row, pg::now()); });
+        }
+        after_update(matcher, before, row, pg::now());
         matcher.finish();
     });
     return PointerGetDatum(nullptr);

@@ -1,3 +1,5 @@
+#include "core/json.hpp"
+
 #include "signals/deliveries.hpp"
 
 #include <algorithm>
@@ -22,17 +24,24 @@ constinit pg::Statement insert(
 
 std::optional<std::string> context_of(NewDelivery const &delivery)
 {
-    if (!delivery.anchor && !delivery.by_hand) {
+    if (!delivery.anchor && !delivery.by_hand && !delivery.images) {
         return std::nullopt;
     }
-    std::string text;
+    core::json::Value context = core::json::Value::object();
+    if (delivery.images) {
+        context = core::json::parse_context(*delivery.images).value_or(core::json::Value::object());
+        context["event_kept"] = true;
+    }
+    if (delivery.inbound) {
+        context["inbound"] = number(*delivery.inbound);
+    }
     if (delivery.anchor) {
-        text = "\"anchor\":" + std::to_string(delivery.anchor->time_since_epoch().count());
+        context["anchor"] = delivery.anchor->time_since_epoch().count();
     }
     if (delivery.by_hand) {
-        text += std::string(text.empty() ? "" : ",") + "\"by_hand\":true";
+        context["by_hand"] = true;
     }
-    return "{" + text + "}";
+    return core::json::dump(context);
 }
 
 }  // namespace

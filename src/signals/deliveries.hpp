@@ -17,7 +17,10 @@ struct NewDelivery {
     std::string_view event;               ///< the trigger that set it off; "manual" of what a person wrote
     core::Instant at;                     ///< when it may leave; lateness counts from here
     std::optional<core::Instant> anchor;  ///< the starts_at that a reminder was made for
-    bool by_hand = false;                 ///< a person wants this message to leave now: only consent can stop it
+    /** What conditions ask of the event, where they do: as Conditions::images wrote it, and the message that came. */
+    std::optional<std::string_view> images = std::nullopt;
+    std::optional<core::MessageId> inbound = std::nullopt;
+    bool by_hand = false;  ///< a person wants this message to leave now: only consent can stop it
 };
 
 /** Queues them and wakes the dispatcher at commit. In a session of the tables' owner. */

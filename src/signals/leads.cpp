@@ -17,7 +17,6 @@
 #include "pg/clock.hpp"
 #include "pg/facts.hpp"
 #include "pg/owner_session.hpp"
-#include "pg/settings.hpp"
 #include "pg/timed_facts.hpp"
 
 namespace automation::signals {

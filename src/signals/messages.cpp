@@ -5,6 +5,7 @@
 #include "signals/deliveries.hpp"
 #include "signals/engine_write.hpp"
 #include "signals/match.hpp"
+#include "signals/reassignment.hpp"
 #include "signals/row_change.hpp"
 #include "signals/set_off.hpp"
 #include "signals/trigger_call.hpp"
@@ -149,6 +150,53 @@ void note_message(TriggerCall const &trigger)
     }
 }
 
+/* True of an outbound message that waits to leave, to an address that its writer has given. */
+bool has_own_recipient(MessageRow const &message)
+{
+    auto const status = message.text("status");
+    return message.text("recipient") && message.text("direction") != "inbound" &&
+           (status == "queued" || status == "held");
+}
+
+/* With the mark of a message whose recipient an application has set, or without it. */
+std::vector<std::string> marked(std::vector<std::string> flags, bool recipient_set)
+{
+    constexpr std::string_view mark = "recipient_set";
+    std::erase(flags, mark);
+    if (recipient_set) {
+        flags.emplace_back(mark);
+    }
+    return flags;
+}
+
+/* A message is another lead's: what waits for it goes along, and so do the contact and the silence that it stands for.
+ */
+void follow_lead(TriggerCall const &trigger)
+{
+    MessageRow const before(trigger, trigger.old_row());
+    MessageRow const message(trigger, trigger.new_row());
+    Reassignment const change{core::LeadId{before.integer("lead_id")}, core::LeadId{message.integer("lead_id")},
+                              message.text("tenant_id").value_or("")};
+    core::MessageId const id{message.integer("id")};
+    pg::OwnerSession const session(pg::home().owner);
+    reassign_message(id, change);
+    auto const status = message.text("status").value_or("");
+    bool const is_out = status == "recorded" || status == "sent" || status == "delivered";
+    if (message.text("direction") != "inbound") {
+        bool const by_person = message.text("origin") == "manual" && (is_out || status == "queued");
+        reassign_outbound(id, change, message.instant("created_at").value_or(pg::now()), by_person, is_out);
+        return;
+    }
+    if (has_flag(message, core::InboundKind::auto_reply)) {
+        return;
+    }
+    reassign_inbound(id, change);
+    if (has_flag(message, core::InboundKind::stop)) {
+        ConsentCause const cause("stop_word", id);
+        refuse({.lead = change.to, .tenant = change.tenant, .channel = message.text("channel").value_or("email")});
+    }
+}
+
 /* The row with what follows from its direction, and what an inbound message is. */
 HeapTuple with_defaults(TriggerCall const &trigger)
 {
@@ -156,7 +204,8 @@ HeapTuple with_defaults(TriggerCall const &trigger)
     std::string const channel = core::lower_ascii(message.text("channel").value_or("email"));
     std::string const direction = message.text("direction").value_or("outbound");
     std::string const status = message.text("status").value_or(direction == "inbound" ? "received" : "recorded");
-    auto const flags = direction == "inbound" ? flags_with_kind(message, channel) : message.words("flags");
+    auto const flags = direction == "inbound" ? flags_with_kind(message, channel)
+                                              : marked(message.words("flags"), has_own_recipient(message));
     RowChange change(trigger, trigger.new_row());
     change.set<pg::TableName::messages>("channel", channel);
     change.set<pg::TableName::messages>("status", status);
@@ -186,5 +235,34 @@ AUTOMATION_TRIGGER(automation_message_defaults,
 {
     return PointerGetDatum(loading() ? trigger.new_row() : changed_row(trigger, pg::TableName::messages, [&] {
         return with_defaults(trigger);
+    }));
+}
+
+/* After an update that gave a message to another lead. */
+AUTOMATION_TRIGGER(automation_on_message_lead,
+                   {.trigger = "automation_message_moved", .events = by_update, .table = "messages"})
+{
+    using enum pg::TableName;
+    // What the engine moves, it moves together with what belongs to it.
+    if (!EngineWrite::current()) {
+        set_off(trigger, messages, {leads, automation_queue}, [&] { follow_lead(trigger); });
+    }
+    return PointerGetDatum(nullptr);
+}
+
+/* Before an update that writes another recipient: one that an application sets is kept when the message leaves. */
+AUTOMATION_TRIGGER(automation_on_message_recipient, {.trigger = "automation_message_recipient",
+                                                     .before = true,
+                                                     .events = by_update,
+                                                     .table = "messages"})
+{
+    if (EngineWrite::current() || loading()) {
+        return PointerGetDatum(trigger.new_row());
+    }
+    return PointerGetDatum(changed_row(trigger, pg::TableName::messages, [&] {
+        MessageRow const message(trigger, trigger.new_row());
+        RowChange change(trigger, trigger.new_row());
+        change.set<pg::TableName::messages>("flags", marked(message.words("flags"), !message.null("recipient")));
+        return change.row();
     }));
 }

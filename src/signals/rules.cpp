@@ -65,6 +65,22 @@ void warn_of_loop(core::Automation const &automation)
     }
 }
 
+/* Saved all the same: the change may come together with one of the status. */
+void warn_of_other_changes(core::Automation const &automation)
+{
+    std::string fields;
+    if (automation.trigger == core::Trigger::lead_status_changed) {
+        for (std::string const &key : automation.conditions.changes_beside_status()) {
+            fields += (fields.empty() ? "" : ", ") + core::in_quotes(key);
+        }
+    }
+    if (!fields.empty()) {
+        pg::notice("automation \"" + automation.name +
+                       "\" fires only when the status changes, and asks for a change of " + fields,
+                   "A change of " + fields + " without a change of the status does not fire it.");
+    }
+}
+
 void close_watch(core::AutomationId automation, std::string const &tenant)
 {
     pg::execute(forget_watch, {pg::Param::of(number(automation)), pg::Param::of(std::string_view(tenant))});
@@ -92,6 +108,7 @@ void on_insert(core::AutomationDraft const &draft, core::Instant now)
 {
     core::Automation const automation = core::check(draft);
     warn_of_loop(automation);
+    warn_of_other_changes(automation);
     if (!core::is_timed(automation.trigger)) {
         return;
     }
@@ -112,6 +129,9 @@ void on_update(core::AutomationDraft const &before, core::AutomationDraft const 
         return;
     }
     warn_of_loop(automation);
+    if (before.conditions != draft.conditions) {
+        warn_of_other_changes(automation);
+    }
     std::optional<core::Automation> was;
     try {
         was = core::check(before);

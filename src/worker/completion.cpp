@@ -108,6 +108,16 @@ void queue_next_silences(std::vector<Completed> const &completed)
     }
 }
 
+/* What a claim needs to ask the conditions again, where they ask about the event. */
+void keep_event(signals::NewDelivery &delivery, core::Conditions const &conditions, core::Run const &run)
+{
+    bool const message = conditions.asks(core::Scope::message);
+    if (message || conditions.asks(core::Scope::before) || conditions.asks(core::Scope::after)) {
+        delivery.images = run.images;
+        delivery.inbound = message ? run.message : std::nullopt;
+    }
+}
+
 void queue_messages(std::vector<Completed> const &completed, std::vector<std::int64_t> const &messages,
                     core::Instant now)
 {
@@ -125,6 +135,7 @@ void queue_messages(std::vector<Completed> const &completed, std::vector<std::in
                                   .event = run.event,
                                   .at = now,
                                   .anchor = run.anchor});
+            keep_event(deliveries.back(), done.automation->conditions, run);
         }
     }
     signals::queue_deliveries(deliveries);

@@ -4,6 +4,7 @@
 #include "core/contact_address.hpp"
 #include "core/message_key.hpp"
 #include "core/unsubscribe_token.hpp"
+#include "signals/engine_write.hpp"
 #include "worker/delivery_stories.hpp"
 
 #include <algorithm>
@@ -16,6 +17,12 @@
 namespace automation::worker {
 
 namespace {
+
+// By the primary key.
+constinit pg::Statement change_lead(
+    "update @home@.automation_queue q set lead_id = $3 where q.tenant_id = $2 and q.id = any(array("
+    "select k.id from @home@.automation_queue k where k.id = $1 and k.tenant_id = $2 for no key update skip locked))",
+    INT8OID, TEXTOID, INT8OID);
 
 bool is_transactional(core::Automation const *automation)
 {
@@ -48,7 +55,7 @@ Departures DeliveryBatch::work(std::vector<QueueRow> rows)
         automations.push_back(row.run.automation_key());
     }
     shelf_.fetch(automations);
-    subjects_.load_for_delivery(rows_);
+    subjects_.load_for_delivery(rows_, shelf_);
     secret_ = pg::installation_secret();
     std::vector<MessageKey> const keys = messages_of(rows_);
     messages_ = lock_messages(keys);
@@ -59,6 +66,8 @@ Departures DeliveryBatch::work(std::vector<QueueRow> rows)
         bool const exists = run.message && there.contains(run.message_key());
         if (exists && (subjects_.locked(run) || !messages_.contains(run.message_key()))) {
             result_.locked.push_back(rows_[i].key());
+        } else if (exists && messages_.at(run.message_key()).lead != run.lead) {
+            follow_message(i, messages_.at(run.message_key()).lead);
         } else if (!exists || subjects_.lead(run) == nullptr) {
             finished_.push_back(i);
         } else {
@@ -89,7 +98,7 @@ core::Decision decide_claim(Subjects const &subjects, Shelf const &shelf, core::
     auto const &shelved = shelf.at(run.automation_key());
     core::Automation const *const automation = shelved.automation ? &*shelved.automation : nullptr;
     core::Situation situation = subjects.situation(run, automation, now);
-    situation.channel_configured = false;  // the message has its recipient, whatever the lead's address is now
+    situation.channel_configured = false;  // the recipient is looked for when nothing else speaks against it
     return core::decide_delivery(situation, channel);
 }
 
@@ -138,6 +147,15 @@ void DeliveryBatch::look_at(std::size_t index)
     leave(index, message, *subjects_.lead(run));
 }
 
+/* The message was given to another lead by a write that fired no trigger: it is looked at again with that one. */
+void DeliveryBatch::follow_message(std::size_t index, core::LeadId lead)
+{
+    core::Run const &run = rows_[index].run;
+    pg::execute(change_lead, {pg::Param::of(number(run.id)), pg::Param::of(std::string_view(run.tenant)),
+                              pg::Param::of(number(lead))});
+    result_.locked.push_back(rows_[index].key());
+}
+
 core::Delivery DeliveryBatch::delivery_of(std::size_t index, StoredMessage const &message, core::Lead const &lead,
                                           std::string const &recipient) const
 {
@@ -174,8 +192,9 @@ core::Delivery DeliveryBatch::delivery_of(std::size_t index, StoredMessage const
 
 void DeliveryBatch::leave(std::size_t index, StoredMessage const &message, core::Lead const &lead)
 {
-    auto recipient = message.recipient ? core::Text(core::sendable_address(channel_.channel, *message.recipient))
-                                       : core::recipient_of(lead, channel_.channel);
+    bool const given = message.recipient_set && message.recipient;
+    auto recipient = given ? core::Text(core::sendable_address(channel_.channel, *message.recipient))
+                           : core::recipient_of(lead, channel_.channel);
     if (!recipient) {
         stop(index, "message_failed", "failed", "no_recipient", "the lead has no address for " + channel_.channel);
         return;
@@ -229,6 +248,7 @@ void DeliveryBatch::stop(std::size_t index, char const *type, std::string status
 /* All of these messages and leads are locked: what is written is written. Only queue rows may be somebody else's. */
 void DeliveryBatch::write()
 {
+    signals::EngineWrite const ours;
     change_messages(changes_, now_);
     write_delivery_stories(stories_, now_);
     std::vector<QueueRow> gone;

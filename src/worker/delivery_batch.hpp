@@ -49,6 +49,7 @@ class DeliveryBatch {
  private:
     void look_at(std::size_t index);
     void load_answers();
+    void follow_message(std::size_t index, core::LeadId lead);
     [[nodiscard]] core::Delivery delivery_of(std::size_t index, StoredMessage const &message, core::Lead const &lead,
                                              std::string const &recipient) const;
     void leave(std::size_t index, StoredMessage const &message, core::Lead const &lead);

@@ -47,27 +47,37 @@ class Recorder {
     }
 
  private:
-    /* Leads, then messages: the order of the locks everywhere. */
+    /* Leads, then messages: the order of the locks everywhere. A message may have been given to another lead since it
+     * left; its row in the queue went along. */
     void lock()
     {
-        std::vector<core::LeadKey> leads;
         std::vector<MessageKey> messages;
         std::vector<core::RunKey> rows;
         for (Arrival const &arrival : arrivals_) {
-            core::Run const &run = arrival.departure.row.run;
-            leads.push_back(run.lead_key());
             messages.push_back(arrival.departure.delivery.message_key());
-            rows.push_back(run.key());
+            rows.push_back(arrival.departure.row.run.key());
+        }
+        for (QueueRow &row : read_rows(rows)) {
+            core::RunKey key = row.run.key();
+            rows_.emplace(std::move(key), std::move(row));
+        }
+        std::vector<core::LeadKey> leads;
+        for (std::size_t i = 0; i < arrivals_.size(); ++i) {
+            leads.push_back(run_of(i).lead_key());
         }
         for (core::Lead const &lead : pg::lock_leads(pg::Keys(std::move(leads)))) {
             leads_.insert(lead.key());
         }
         messages_ = lock_messages(messages);
         there_ = messages_there(messages);
-        for (QueueRow &row : read_rows(rows)) {
-            core::RunKey key = row.run.key();
-            rows_.emplace(std::move(key), std::move(row));
-        }
+    }
+
+    /* The run as the queue has it, else as it was when the message left. */
+    [[nodiscard]] core::Run const &run_of(std::size_t i) const
+    {
+        core::Run const &left = arrivals_[i].departure.row.run;
+        auto const row = rows_.find(left.key());
+        return row == rows_.end() ? left : row->second.run;
     }
 
     /* A message that has been deleted, with its lead or without, keeps nobody waiting. */
@@ -75,7 +85,7 @@ class Recorder {
     {
         core::Delivery const &delivery = arrivals_[i].departure.delivery;
         MessageKey const key = delivery.message_key();
-        return !there_.contains(key) || (leads_.contains(delivery.lead_key()) && messages_.contains(key));
+        return !there_.contains(key) || (leads_.contains(run_of(i).lead_key()) && messages_.contains(key));
     }
 
     void note(std::size_t i)
@@ -110,7 +120,7 @@ class Recorder {
         Departure const &departure = arrivals_[i].departure;
         change(i, "sent", std::nullopt, 0, false).provider_message_id = provider_id(i);
         tell(i, "message_sent", {.provider_message_id = arrivals_[i].outcome.provider_message_id});
-        contacted_.push_back(departure.delivery.lead_key());
+        contacted_.push_back(run_of(i).lead_key());
         if (departure.delivery.automation && !departure.row.run.by_hand) {
             ++sent_[{*departure.delivery.automation, departure.delivery.tenant}];
         }
@@ -217,7 +227,7 @@ class Recorder {
         }
         note.attempts = attempts_of(i);
         note.in_doubt = departure.in_doubt || arrivals_[i].outcome.kind == Kind::unknown;
-        stories_.push_back(story_of(departure.row.run, ways_.channel, type, note));
+        stories_.push_back(story_of(run_of(i), ways_.channel, type, note));
     }
 
     void leaves_queue(std::size_t i)
@@ -244,12 +254,14 @@ class Recorder {
         for (std::size_t const i : opted_out_) {
             core::Delivery const &delivery = arrivals_[i].departure.delivery;
             signals::ConsentCause const cause("provider", delivery.id);
-            (void)signals::refuse({.lead = delivery.lead,
+            // Since it left, the message may have been given to another lead.
+            core::LeadId const lead = run_of(i).lead;
+            (void)signals::refuse({.lead = lead,
                                    .tenant = delivery.tenant,
                                    .channel = delivery.channel,
                                    .address = delivery.recipient,
                                    .detail = arrivals_[i].outcome.detail,
-                                   .of_the_address = !delivery.to_the_lead});
+                                   .of_the_address = !delivery.to_the_lead || lead != delivery.lead});
         }
         for (auto const &[automation, count] : sent_) {
             append_sent(automation.id, automation.tenant, count, now_);

@@ -40,7 +40,9 @@ struct StoredMessage {
     core::Text recipient, subject;
     std::string body;
     core::Instant created_at;
-    bool in_doubt = false;  ///< an attempt before this one may have arrived
+    bool in_doubt = false;       ///< an attempt before this one may have arrived
+    bool recipient_set = false;  ///< by an application; otherwise it goes to the address that the lead has
+    core::LeadId lead{};
 };
 using MessageKey = core::TenantKey<core::MessageId>;
 /** Those that could be locked. */

@@ -17,7 +17,7 @@ namespace {
 
 #define QUEUE_COLUMNS                                                                                            \
     "q.id, q.automation_id, q.lead_id, q.booking_id, q.message_id, q.tenant_id, q.event, q.event_at, q.run_at, " \
-    "q.attempts, q.context::text, q.ctid, q.last_error"
+    "q.attempts, q.context::text, q.ctid, q.last_error, q.kind = 'deliver'"
 
 // The index on (run_at, id). The limit is a literal: with a parameter the planner would guess a tenth of the table.
 // With ties: rows of several tenants may have one id, and the cursor does not tell them apart.
@@ -118,6 +118,10 @@ void read_context(QueueRow &row, std::string const &text)
     run.old_status = word(*context, "old_status");
     run.new_status = word(*context, "new_status");
     run.images = images_of(*context, run);
+    run.event_known = !row.delivers || flag(*context, "event_kept");
+    if (auto const at = context->find("inbound"); at != context->end() && at->is_number_integer()) {
+        row.inbound = core::MessageId{at->get<std::int64_t>()};
+    }
     run.by_hand = flag(*context, "by_hand");
     run.inside_window = flag(*context, "inside_window");
     run.unmet = flag(*context, "unmet");
@@ -148,6 +152,8 @@ QueueRow row_from(pg::Row const &row)
     run.event_at = row.instant(8);
     run.run_at = row.instant(9);
     run.attempts = row.small(10);
+    read.delivers = row.truth(14);
+    run.event_known = !read.delivers;
     if (!row.null(11)) {
         read_context(read, row.text(11));
     }

@@ -23,6 +23,8 @@ struct Place {
 struct QueueRow {
     core::Run run;
     Place place = {};
+    bool delivers = false;                        ///< a message, not a run
+    std::optional<core::MessageId> inbound = {};  ///< of a delivery: the message that set the run off
     core::Text accepted = {};  ///< the provider has the message, under this id, and that is not recorded yet
     [[nodiscard]] Key key() const { return {run.run_at, run.key()}; }
 };

@@ -90,7 +90,7 @@ std::set<core::TenantKey<Id>> still_there(pg::Keys const &keys, Found const &fou
 
 void Subjects::load(std::vector<QueueRow> const &rows, Shelf const &shelf)
 {
-    load_for_delivery(rows);
+    load_subjects(rows);
     load_memories(rows, shelf);
     load_rivals(rows);
     load_recent_messages(rows);
@@ -98,7 +98,13 @@ void Subjects::load(std::vector<QueueRow> const &rows, Shelf const &shelf)
     load_suppressions(rows, shelf);
 }
 
-void Subjects::load_for_delivery(std::vector<QueueRow> const &rows)
+void Subjects::load_for_delivery(std::vector<QueueRow> const &rows, Shelf const &shelf)
+{
+    load_subjects(rows);
+    load_inbound(rows, shelf);
+}
+
+void Subjects::load_subjects(std::vector<QueueRow> const &rows)
 {
     load_leads(rows);
     load_bookings(rows);
@@ -286,8 +292,9 @@ void Subjects::load_inbound(std::vector<QueueRow> const &rows, Shelf const &shel
 {
     for (QueueRow const &row : rows) {
         auto const &automation = shelf.at(row.run.automation_key()).automation;
-        if (row.run.message && automation && automation->conditions.asks(core::Scope::message)) {
-            if (auto message = pg::load_message(*row.run.message, row.run.tenant)) {
+        auto const id = row.delivers ? row.inbound : row.run.message;
+        if (id && automation && automation->conditions.asks(core::Scope::message)) {
+            if (auto message = pg::load_message(*id, row.run.tenant)) {
                 inbound_.emplace(row.run.key(), std::move(*message));
             }
         }

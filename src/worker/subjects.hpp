@@ -20,7 +20,7 @@ class Subjects {
     /** Locks and loads, in the order of the locks: leads, then bookings. Waits for nobody. */
     void load(std::vector<QueueRow> const &rows, Shelf const &shelf);
     /** The same for messages that are about to leave, without what runs remember. */
-    void load_for_delivery(std::vector<QueueRow> const &rows);
+    void load_for_delivery(std::vector<QueueRow> const &rows, Shelf const &shelf);
     /** Loads what runs are about without a lock: to show, not to do. */
     void look(std::vector<QueueRow> const &rows, Shelf const &shelf);
     /** The same for many, whose leads and bookings are at hand. Rows with a negative id are in no queue. */
@@ -69,6 +69,7 @@ class Subjects {
     };
     using MemoryKey = std::pair<core::AutomationKey, core::LeadId>;
 
+    void load_subjects(std::vector<QueueRow> const &rows);
     void load_leads(std::vector<QueueRow> const &rows);
     void load_bookings(std::vector<QueueRow> const &rows);
     void load_settings(std::string const &tenant);

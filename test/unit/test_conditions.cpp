@@ -261,6 +261,70 @@ TEST(Conditions, read_the_booking_the_message_and_the_lead_as_it_was)
     EXPECT_TRUE(hold(R"({"now":{"weekday_in":["fri"]}})"));
 }
 
+TEST(Conditions, ask_whether_what_has_changed_is_still_what_it_changed_to)
+{
+    Sample sample;
+    sample.lead.status = "won";
+    sample.lead.attributes = R"({"tier":"gold","list":[1,2]})";
+    std::string_view const images =
+        R"({"old":{"status":"new","attributes":{"list":[1]}},"new":{"status":"won","attributes":{"list":[1, 2],"tier":"gold"}}})";
+    auto const hold = [&](char const *json) {
+        return Conditions::parse(json).hold(FactSource({.lead = sample.lead, .images = images}));
+    };
+    EXPECT_TRUE(hold(R"({"status":{"changed_to":"won"},"attributes.list":{"changed":true}})"));
+    sample.lead.status = "lost";
+    EXPECT_FALSE(hold(R"({"status":{"changed_to":"won"}})"));
+    EXPECT_FALSE(hold(R"({"status":{"changed_to":["won","lost"]}})"));
+    EXPECT_FALSE(hold(R"({"status":{"changed":true}})"));
+    EXPECT_TRUE(hold(R"({"status":{"changed_from":"new"}})"));
+    EXPECT_TRUE(hold(R"({"source":{"changed":false}})"));
+    sample.lead.attributes = R"({"tier":"gold","list":[1,3]})";
+    EXPECT_FALSE(hold(R"({"attributes.list":{"changed":true}})"));
+}
+
+TEST(Conditions, know_a_first_value_as_a_change)
+{
+    Sample sample;
+    sample.lead.attributes = R"({"tier":"gold"})";
+    for (char const *before : {R"({})", R"({"tier":null})", R"({"other":1})"}) {
+        std::string const images =
+            std::string(R"({"old":{"attributes":)") + before + R"(},"new":{"attributes":{"tier":"gold"}}})";
+        FactSource const facts({.lead = sample.lead, .images = images});
+        EXPECT_TRUE(Conditions::parse(R"({"attributes.tier":{"changed_to":"gold"}})").hold(facts)) << before;
+        EXPECT_TRUE(Conditions::parse(R"({"attributes.tier":{"changed":true,"changed_from":null}})").hold(facts))
+            << before;
+    }
+    sample.lead.attributes = "{}";
+    FactSource const gone(
+        {.lead = sample.lead, .images = R"({"old":{"attributes":{"tier":null}},"new":{"attributes":{}}})"});
+    EXPECT_FALSE(Conditions::parse(R"({"attributes.tier":{"changed":true}})").hold(gone));
+}
+
+TEST(Conditions, ask_the_present_where_nothing_is_known_of_the_event)
+{
+    Sample sample;
+    sample.lead.status = "won";
+    sample.lead.source = "Website";
+    FactSource const facts({.lead = sample.lead});
+    auto const may = [&](char const *json) { return Conditions::parse(json).may_hold_without_event(facts); };
+    EXPECT_TRUE(may(R"({"status":{"changed_to":"won"},"old.status":"new","message.body":{"contains":"hi"}})"));
+    EXPECT_TRUE(may(R"({"status":{"changed":true,"changed_from":"new"}})"));
+    EXPECT_TRUE(may(R"({"none":[{"status":{"changed":true}}]})"));
+    EXPECT_FALSE(may(R"({"status":{"changed_to":"lost"}})"));
+    EXPECT_FALSE(may(R"({"source":"Referral","status":{"changed":true}})"));
+    EXPECT_FALSE(may(R"({"any":[{"status":{"changed_to":"lost"}},{"source":"Referral"}]})"));
+    EXPECT_TRUE(may(R"({"any":[{"status":{"changed_to":"lost"}},{"source":"Website"}]})"));
+}
+
+TEST(Conditions, name_the_changes_of_other_fields_than_the_status)
+{
+    auto const keys = [](char const *json) { return Conditions::parse(json).changes_beside_status(); };
+    EXPECT_EQ(keys(R"({"attributes.tier":{"changed_to":"gold"},"source":"Website"})"),
+              std::vector<std::string>{"attributes.tier"});
+    EXPECT_TRUE(keys(R"({"any":[{"attributes.tier":{"changed":true}},{"status":{"changed_to":"won"}}]})").empty());
+    EXPECT_TRUE(keys(R"({"source":"Website"})").empty());
+}
+
 TEST(Conditions, note_only_what_they_ask_of_before_and_after)
 {
     Sample const sample;

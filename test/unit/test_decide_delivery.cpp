@@ -109,6 +109,27 @@ TEST(DecideDelivery, stops_when_the_lead_has_answered_meanwhile)
     EXPECT_EQ(again(answered), "skip replied");
 }
 
+TEST(DecideDelivery, asks_the_conditions_again)
+{
+    Due due;
+    due.automation.conditions = Conditions::parse(R"({"status":"new"})");
+    EXPECT_EQ(decide_delivery(due.situation(), "email").verdict, Verdict::run);
+    due.sample.lead.status = "customer";
+    EXPECT_EQ(decide_delivery(due.situation(), "email").reason, "conditions");
+    due.run.by_hand = true;
+    EXPECT_EQ(decide_delivery(due.situation(), "email").verdict, Verdict::run);
+}
+
+TEST(DecideDelivery, of_silence_stops_when_the_lead_has_written)
+{
+    Due due(Type::lead_followup, Trigger::no_contact_days);
+    due.automation.stop_on_reply = false;
+    due.run.event_at = due.run.run_at = due.now - 1h;
+    EXPECT_EQ(decide_delivery(due.situation(), "email").verdict, Verdict::run);
+    due.sample.lead.last_inbound_at = due.now - 1min;
+    EXPECT_EQ(decide_delivery(due.situation(), "email").reason, "replied");
+}
+
 TEST(DecideDelivery, asks_only_for_consent_where_a_person_wants_it_to_leave)
 {
     Due due;

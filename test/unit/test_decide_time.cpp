@@ -178,6 +178,44 @@ TEST(QuietHours, put_a_message_off_to_their_end_and_a_little)
     EXPECT_EQ(*decision.until, moment(2026, 11, 20, 14) + spread_of(due.sample.lead.id, due.automation.id));
 }
 
+TEST(Lateness, never_counts_from_before_the_last_edit)
+{
+    Due due;
+    due.run.event_at = due.now - 5 * 24h;
+    due.run.run_at = due.now - 2 * 24h;
+    EXPECT_EQ(due.answer(), "skip too_late");
+    due.automation.edited_at = due.now - 1h;
+    EXPECT_EQ(due.answer(), "run");
+    due.automation.max_lateness = 30min;
+    EXPECT_EQ(due.answer(), "skip too_late");
+    due.sample.tenant.edited_at = due.now - 10min;
+    EXPECT_EQ(due.answer(), "run");
+    due.sample.tenant.edited_at = due.now + 1h;  // a clock that was wrong
+    EXPECT_EQ(due.answer(), "skip too_late");
+}
+
+TEST(Lateness, of_an_event_after_the_edit_counts_from_its_moment)
+{
+    Due due;
+    due.run.event_at = due.run.run_at = due.now - 2 * 24h;
+    due.automation.edited_at = due.now - 3 * 24h;
+    EXPECT_EQ(due.answer(), "skip too_late");
+}
+
+TEST(Bookings, of_another_lead_than_the_run_is_for_stop_it)
+{
+    Due reminder(Type::booking_reminder, Trigger::booking_reminder_hours);
+    reminder.sample.booking.lead = LeadId{8};
+    EXPECT_EQ(reminder.answer(), "skip booking_moved");
+    EXPECT_EQ(reminder.first_look().answer(), "drop booking_moved");
+    Due cancelled(Type::lead_followup, Trigger::booking_cancelled);
+    cancelled.sample.booking.status = BookingStatus::cancelled;
+    cancelled.sample.booking.lead = LeadId{8};
+    EXPECT_EQ(cancelled.answer(), "skip booking_moved");
+    cancelled.sample.booking.lead = LeadId{7};
+    EXPECT_EQ(cancelled.answer(), "run");
+}
+
 TEST(QuietHours, of_a_reminder_end_in_time_or_it_is_too_late)
 {
     ReminderOf due(2);  // 12:30 on her wall; the start is at 14:30

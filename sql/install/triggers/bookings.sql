@@ -7,6 +7,7 @@ create or replace trigger automation_booking_added
 create or replace trigger automation_booking_changed
     after update on @home@.bookings
     for each row when (old.status is distinct from new.status
+                       or old.lead_id is distinct from new.lead_id
                        or old.starts_at is distinct from new.starts_at
                        or old.ends_at is distinct from new.ends_at)
     execute function @code@.automation_on_booking_update();
