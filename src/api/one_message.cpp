@@ -1,5 +1,6 @@
 #include "api/one_message.hpp"
 
+#include "core/contact_address.hpp"
 #include "core/json.hpp"
 
 #include "api/new_activity.hpp"
@@ -149,7 +150,8 @@ SendCheck look_again(OneMessage const &message, bool late_counts)
     if (check.channel_configured) {
         check.recipient = message.recipient ? message.recipient : core::recipient_of(*situation.lead, message.channel);
     }
-    core::Text const address = message.recipient           ? core::consent_address(message.channel, *message.recipient)
+    core::Text const address = message.recipient
+                                   ? core::Text(core::sendable_address(message.channel, *message.recipient))
                                : situation.lead == nullptr ? std::nullopt
                                                            : core::consent_address(*situation.lead, message.channel);
     if (address) {
