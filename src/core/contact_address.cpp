@@ -77,7 +77,7 @@ std::optional<ContactAddress> read_lead(std::string_view written)
 
 std::optional<std::string> phone_number(std::string_view written, NoPrefix without_prefix)
 {
-    auto digits = digits_of(bare_address(written));
+    auto digits = digits_of(trim(written));
     if (!digits) return std::nullopt;
     if (digits->starts_with("00"))
         digits->replace(0, 2, "+");

@@ -53,13 +53,12 @@ constinit Statement remove_refusal(
     "and s.reason = 'opted_out' and s.cause = any($4) returning s.spellings",
     TEXTOID, TEXTOID, TEXTOID, TEXTARRAYOID);
 
-// By the primary key.
+// By the primary key, a look-up for each.
 constinit Statement refusals_at(
-    "select s.channel, s.address, s.cause, s.detail, s.since, s.spellings from @home@.automation_suppressions s "
-    "where s.tenant_id = $1 and s.channel = any($3 || array(select distinct c.channel from @home@.automation_channels "
-    "c "
-    "where c.tenant_id in ($1, ''))) and s.address = any($2) and s.reason = 'opted_out'",
-    TEXTOID, TEXTARRAYOID, TEXTARRAYOID);
+    "select s.channel, s.address, s.cause, s.detail, s.since, s.spellings from unnest($1, $2, $3) as w (tenant_id, "
+    "channel, address), lateral (select x.* from @home@.automation_suppressions x where x.tenant_id = w.tenant_id "
+    "and x.channel = w.channel and x.address = w.address and x.reason = 'opted_out' limit 1) s",
+    TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID);
 
 std::vector<std::string> outweighed_by(std::string_view cause)
 {
@@ -198,22 +197,21 @@ std::size_t add_opt_outs(std::vector<OptOut> const &opt_outs, std::string_view c
     return fresh;
 }
 
-std::vector<StoredOptOut> opt_outs_at(std::string const &tenant, std::vector<std::string> const &addresses,
-                                      std::vector<std::string> const &channels)
+std::vector<StoredOptOut> opt_outs_at(std::vector<Recipient> const &places)
 {
     std::vector<StoredOptOut> found;
-    std::vector<std::string> comparable;
-    for (std::string const &address : addresses) {
-        // An address is read by its channel: what cannot be read as a number may still be read as a mail address.
-        for (char const *const channel : {"email", "sms", "all"}) {
-            comparable.push_back(core::comparable_address(channel, address));
-        }
+    std::vector<std::string> tenants;
+    std::vector<std::string> channels;
+    std::vector<std::string> addresses;
+    for (Recipient const &place : places) {
+        tenants.push_back(place.tenant);
+        channels.push_back(place.channel);
+        addresses.push_back(core::comparable_address(place.channel, place.address));
     }
-    if (comparable.empty() || channels.empty()) {
+    if (places.empty()) {
         return found;
     }
-    for (Row const row :
-         execute(refusals_at, {Param::of(std::string_view(tenant)), text_array(comparable), text_array(channels)})) {
+    for (Row const row : execute(refusals_at, {text_array(tenants), text_array(channels), text_array(addresses)})) {
         found.push_back({{row.text(1), row.text(2), row.text(3), row.maybe_text(4), row.instant(5)},
                          row.null(6) ? std::vector<std::string>() : row.texts(6)});
     }

@@ -59,10 +59,8 @@ struct StoredOptOut {
     core::Suppression row;
     std::vector<std::string> spellings;  ///< how leads that refused write the address, where that is another form
 };
-/** The refusals of these addresses, written in any way, by these channels or by one that is configured. */
-[[nodiscard]] std::vector<StoredOptOut> opt_outs_at(std::string const &tenant,
-                                                    std::vector<std::string> const &addresses,
-                                                    std::vector<std::string> const &channels);
+/** The refusals of exactly these channels at these addresses, written in any way. */
+[[nodiscard]] std::vector<StoredOptOut> opt_outs_at(std::vector<Recipient> const &places);
 
 /** Removes a refusal of one of these causes; how the leads that refused wrote the address, or nothing when there was no
  *  such row. */

@@ -140,7 +140,7 @@ HeapTuple with_standing(TriggerCall const &trigger)
     LeadConsent const before = consent_of(trigger, trigger.old_row());
     LeadConsent const after = consent_of(trigger, trigger.new_row());
     std::vector<core::Suppression> standing;
-    if (!core::newly_refused(after.opted_out, before.opted_out).empty()) {
+    if (!before.opted_out.empty()) {
         pg::OwnerSession const session(pg::home().owner);
         standing = standing_rows(before, after);
         tell_standing(after, standing);

@@ -4,10 +4,9 @@
 #include "signals/refusing_leads.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
-#include <optional>
 #include <set>
-#include <tuple>
 
 namespace automation::signals {
 
@@ -23,30 +22,34 @@ std::set<std::string> channels_of(LeadConsent const &lead)
     return channels;
 }
 
-std::vector<std::string> addresses_of(LeadConsent const &before, LeadConsent const &after)
+/* What a write leaves out of opted_out. Without the word for every channel, each of them may be left out. */
+std::set<std::string> left_out(LeadConsent const &before, LeadConsent const &after)
 {
-    std::vector<std::string> addresses = core::addresses_for(before.addresses, core::every_channel);
-    for (std::string const &address : core::addresses_for(after.addresses, core::every_channel)) {
-        if (std::ranges::find(addresses, address) == addresses.end()) {
-            addresses.push_back(address);
+    std::set<std::string> channels;
+    std::ranges::set_difference(channels_of(before), channels_of(after), std::inserter(channels, channels.end()));
+    if (channels.contains(std::string(core::every_channel))) {
+        channels.insert({"email", "sms", "whatsapp"});
+        for (std::string const &named : channels_of(after)) {
+            channels.erase(named);
         }
     }
-    return addresses;
+    return channels;
 }
 
-/* Channels that a row may have which speaks of what one of these leads refuses. */
-std::vector<std::string> asked_channels(LeadConsent const &before, LeadConsent const &after)
-{
-    std::set<std::string> channels{"email", "sms", "whatsapp", std::string(core::every_channel)};
-    channels.merge(channels_of(before));
-    channels.merge(channels_of(after));
-    return {channels.begin(), channels.end()};
-}
-
-std::vector<pg::StoredOptOut> rows_at(std::vector<std::string> const &addresses, LeadConsent const &before,
+std::vector<pg::StoredOptOut> rows_at(std::set<std::string> const &channels, LeadConsent const &before,
                                       LeadConsent const &after)
 {
-    return pg::opt_outs_at(after.tenant, addresses, asked_channels(before, after));
+    std::vector<pg::Recipient> places;
+    for (std::string const &channel : channels) {
+        auto addresses = core::addresses_for(before.addresses, channel);
+        if (before.addresses != after.addresses) {
+            std::ranges::copy(core::addresses_for(after.addresses, channel), std::back_inserter(addresses));
+        }
+        for (std::string const &address : addresses) {
+            places.push_back({after.tenant, channel, address});
+        }
+    }
+    return pg::opt_outs_at(places);
 }
 
 /* By channel and address as rows have it: how the lead writes it. Of a change only what is new. */
@@ -95,28 +98,23 @@ void add_rows(std::vector<LeadConsent> const &inserted, std::string_view cause)
 void follow(LeadConsent const &before, LeadConsent const &after, std::string_view cause)
 {
     auto const fresh = wanted(&before, after);
-    if (!fresh.empty()) {
-        // The lead's own words go along to its new address.
-        auto const old = rows_at(core::addresses_for(before.addresses, core::every_channel), before, after);
-        for (auto const &[key, written] : fresh) {
-            auto const said = std::ranges::find_if(
-                old, [&](pg::StoredOptOut const &stored) { return stored.row.channel == key.first; });
-            pg::OptOut const row{{after.tenant, key.first, key.second}, written};
-            if (said == old.end()) {
-                pg::add_opt_outs({row}, cause, std::nullopt);
-            } else {
-                pg::add_opt_outs({row}, said->row.cause, said->row.detail);
-            }
+    // The lead's own words go along to its new address.
+    std::vector<pg::StoredOptOut> said;
+    if (!fresh.empty() && before.addresses != after.addresses) {
+        said = rows_at(channels_of(after), before, before);
+    }
+    for (auto const &[key, written] : fresh) {
+        pg::OptOut const row{{after.tenant, key.first, key.second}, written};
+        auto const own =
+            std::ranges::find_if(said, [&](pg::StoredOptOut const &stored) { return stored.row.channel == key.first; });
+        if (own == said.end()) {
+            pg::add_opt_outs({row}, cause, std::nullopt);
+        } else {
+            pg::add_opt_outs({row}, own->row.cause, own->row.detail);
         }
     }
-    auto const allowed = [&](std::string const &channel) {
-        return core::refuses(before.opted_out, channel) && !core::refuses(after.opted_out, channel);
-    };
-    if (core::newly_refused(after.opted_out, before.opted_out).empty()) {
-        return;
-    }
-    for (pg::StoredOptOut const &stored : rows_at(addresses_of(before, after), before, after)) {
-        if (!core::is_of_the_person(stored.row.cause) && allowed(stored.row.channel)) {
+    for (pg::StoredOptOut const &stored : rows_at(left_out(before, after), before, after)) {
+        if (!core::is_of_the_person(stored.row.cause)) {
             remove_unless_refused(after, stored);
         }
     }
@@ -125,15 +123,10 @@ void follow(LeadConsent const &before, LeadConsent const &after, std::string_vie
 std::vector<core::Suppression> standing_rows(LeadConsent const &before, LeadConsent const &after)
 {
     std::vector<core::Suppression> standing;
-    if (core::newly_refused(after.opted_out, before.opted_out).empty()) {
-        return standing;
-    }
-    for (pg::StoredOptOut const &stored : rows_at(addresses_of(before, after), before, after)) {
-        bool const left_out =
-            core::refuses(before.opted_out, stored.row.channel) && !core::refuses(after.opted_out, stored.row.channel);
+    for (pg::StoredOptOut const &stored : rows_at(left_out(before, after), before, after)) {
         bool const known = std::ranges::any_of(
             standing, [&](core::Suppression const &one) { return one.channel == stored.row.channel; });
-        if (core::is_of_the_person(stored.row.cause) && left_out && !known) {
+        if (core::is_of_the_person(stored.row.cause) && !core::refuses(after.opted_out, stored.row.channel) && !known) {
             standing.push_back(stored.row);
         }
     }
