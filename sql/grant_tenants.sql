@@ -145,6 +145,8 @@ insert into public.calls (routine, statement) values
   ('automation_cancel', $$select crm.automation_cancel(2)$$),
   ('automation_cancel', $$select crm.automation_cancel(1, 22)$$),
   ('automation_cancel', $$select crm.automation_cancel(1)$$),
+  ('automation_merge_leads', $$select crm.automation_merge_leads(1, 2)$$),
+  ('automation_merge_leads', $$select crm.automation_merge_leads(2, 1)$$),
   ('automation_explain', $$select * from crm.automation_explain(22, 2)$$),
   ('automation_explain', $$select * from crm.automation_explain(21, 2)$$),
   ('automation_explain', $$select * from crm.automation_explain(22, 1)$$),

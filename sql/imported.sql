@@ -97,3 +97,7 @@ commit;
 update automation_watches set round_at = round_at - interval '2 hours', since = since - interval '1 day' where round_xid = 0;
 call automation_run();
 select body from messages;
+-- and what had passed does not come when the automation is saved again
+update automations set conditions = '{"name":{"not_empty":true}}' where id = 1 and tenant_id = '';
+call automation_run();
+select body from messages;

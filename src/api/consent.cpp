@@ -8,6 +8,7 @@
 #include "pg/args.hpp"
 #include "pg/facts.hpp"
 #include "pg/home.hpp"
+#include "pg/merged_leads.hpp"
 #include "pg/owner_session.hpp"
 #include "pg/unsubscribe.hpp"
 
@@ -46,7 +47,8 @@ core::Text address_of(core::Unsubscription const &claim)
 std::string unsubscribe(std::string const &token)
 {
     pg::OwnerSession const session(pg::home().owner);  // whoever calls: the token is the right
-    core::Unsubscription const claim = read_token(token);
+    core::Unsubscription claim = read_token(token);
+    claim.lead = pg::present_lead(claim.lead, claim.tenant);
     signals::ConsentCause const cause("unsubscribe");
     bool const fresh = signals::refuse(
         {.lead = claim.lead, .tenant = claim.tenant, .channel = claim.channel, .address = address_of(claim)});

@@ -21,9 +21,9 @@ std::optional<core::BookingId> booking_or_next(std::optional<core::BookingId> gi
     return given;
 }
 
-OneLead::OneLead(Session const &session, core::LeadId lead, std::optional<core::BookingId> booking)
+OneLead::OneLead(Session const &session, core::LeadId asked, std::optional<core::BookingId> booking)
 {
-    std::string const tenant = tenant_of_lead(session, lead);
+    auto const [lead, tenant] = present_lead(session, asked);
     lead_ = pg::load_lead(lead, tenant).value();
     if (auto const id = booking_or_next(booking, lead, tenant)) {
         booking_ = pg::load_booking(*id, tenant);

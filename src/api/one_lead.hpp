@@ -19,7 +19,7 @@ namespace automation::api {
 class OneLead {
  public:
     /** Loads; a UserError when the lead or the booking is none the caller can see. */
-    OneLead(Session const &session, core::LeadId lead, std::optional<core::BookingId> booking);
+    OneLead(Session const &session, core::LeadId asked, std::optional<core::BookingId> booking);
 
     [[nodiscard]] core::Subject subject() const { return {lead_, booking_ ? &*booking_ : nullptr, settings_, *zone_}; }
 

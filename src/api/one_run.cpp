@@ -48,12 +48,19 @@ char const *event_of(core::Trigger trigger) noexcept
     return "unknown";
 }
 
+/* An automation that is not there is said before a lead that is not. */
+core::LeadId lead_of(Session const &session, core::AutomationId automation, core::LeadId lead)
+{
+    (void)tenant_of_automation(session, automation);
+    return present_lead(session, lead).id;
+}
+
 }  // namespace
 
 core::AutomationKey OneRun::key_of(Session const &session, core::AutomationId automation, core::LeadId lead)
 {
     core::AutomationKey key{automation, tenant_of_automation(session, automation)};
-    if (tenant_of_lead(session, lead) != key.tenant) {
+    if (present_lead(session, lead).tenant != key.tenant) {
         throw core::UserError("lead " + std::to_string(number(lead)) + " belongs to another tenant",
                               "An automation acts only on leads of its own tenant.",
                               "Name a lead and an automation of one tenant.");
@@ -63,7 +70,7 @@ core::AutomationKey OneRun::key_of(Session const &session, core::AutomationId au
 
 OneRun::OneRun(Session const &session, core::AutomationId automation, core::LeadId lead,
                std::optional<core::BookingId> booking, Asked asked)
-    : OneRun(key_of(session, automation, lead), lead, booking, asked)
+    : OneRun(key_of(session, automation, lead), lead_of(session, automation, lead), booking, asked)
 {}
 
 OneRun::OneRun(core::AutomationKey const &automation, core::LeadId lead, std::optional<core::BookingId> booking,

@@ -38,8 +38,11 @@ constinit pg::Statement same_message(
 constinit pg::Statement by_email(FIND_LEAD("lower(l.email::text) = lower($2)"), TEXTOID, TEXTOID, TEXTOID);
 constinit pg::Statement by_phone(FIND_LEAD("l.phone::text = $2"), TEXTOID, TEXTOID, TEXTOID);
 #undef FIND_LEAD
-constinit pg::Statement by_id("select l.id from @home@.leads l where l.tenant_id = $1 and l.id = $2::bigint", TEXTOID,
-                              TEXTOID);
+constinit pg::Statement by_id(
+    "select l.id from @home@.leads l where l.tenant_id = $1 and l.id = $2::bigint union all "
+    "select l.id from @home@.leads l where l.tenant_id = $1 and l.external_ids <> '{}' and l.external_ids @> "
+    "pg_catalog.jsonb_build_object('merged_leads', pg_catalog.jsonb_build_array($2::bigint)) limit 1",
+    TEXTOID, TEXTOID);
 // Two gateways may hand on the same message at the same moment: the second waits for the first.
 constinit pg::Statement insert_message(
     "insert into @home@.messages (lead_id, direction, channel, subject, body, status, provider_message_id, tenant_id) "

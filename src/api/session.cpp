@@ -12,6 +12,11 @@ constinit pg::Statement automation_tenants(TENANTS_OF("automations"), INT8OID, T
 constinit pg::Statement message_tenants(TENANTS_OF("messages"), INT8OID, TEXTOID);
 constinit pg::Statement activity_tenants(TENANTS_OF("activities"), INT8OID, TEXTOID);
 #undef TENANTS_OF
+// By the index on external_ids.
+constinit pg::Statement merged_leads(
+    "select l.id, l.tenant_id from @home@.leads l where ($2 is null or l.tenant_id = $2) and l.external_ids <> '{}' "
+    "and l.external_ids @> pg_catalog.jsonb_build_object('merged_leads', pg_catalog.jsonb_build_array($1)) limit 2",
+    INT8OID, TEXTOID);
 
 bool caller_is_owner()
 {
@@ -59,6 +64,18 @@ Session::Session(pg::Level level)
 std::string tenant_of_lead(Session const &session, core::LeadId id)
 {
     return tenant_of(lead_tenants, session, number(id), "lead", "The ids are those of the table leads.");
+}
+
+core::LeadKey present_lead(Session const &session, core::LeadId id)
+{
+    if (auto tenant = find_tenant(lead_tenants, session, number(id), "lead")) {
+        return {id, *std::move(tenant)};
+    }
+    auto const rows = pg::execute(merged_leads, {pg::Param::of(number(id)), pg::Param::of(session.only_tenant())});
+    if (rows.size() == 1) {
+        return {core::LeadId{rows[0].integer(1)}, rows[0].text(2)};
+    }
+    return {id, tenant_of_lead(session, id)};
 }
 
 std::string tenant_of_automation(Session const &session, core::AutomationId id)

@@ -53,6 +53,8 @@ class InTenant {
 // The tenant of the row with an id, among those that the caller can see. A UserError when there is none, and when
 // several tenants have it.
 [[nodiscard]] std::string tenant_of_lead(Session const &session, core::LeadId id);
+/** The same for a lead that may have been merged into another, with the id of that one. */
+[[nodiscard]] core::LeadKey present_lead(Session const &session, core::LeadId id);
 [[nodiscard]] std::string tenant_of_automation(Session const &session, core::AutomationId id);
 [[nodiscard]] std::string tenant_of_message(Session const &session, core::MessageId id);
 [[nodiscard]] std::string tenant_of_activity(Session const &session, std::int64_t id);

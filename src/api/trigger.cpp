@@ -107,15 +107,18 @@ std::string images_of(Context const &context)
     return images.empty() ? std::string() : core::json::dump(images);
 }
 
-int fire(core::Trigger trigger, core::LeadId id, Context const &context)
+int fire(core::Trigger trigger, core::LeadId asked, Context const &context)
 {
+    core::LeadId id = asked;
     std::optional<core::Lead> lead;
     std::optional<core::Booking> booking;
     std::optional<core::InboundMessage> message;
     std::string tenant;
     {
         Session const session;
-        tenant = tenant_of_lead(session, id);
+        core::LeadKey key = present_lead(session, asked);
+        id = key.id;
+        tenant = std::move(key.tenant);
         lead = pg::load_lead(id, tenant);
         check_context(context, id, tenant);
         booking = context.booking ? pg::load_booking(*context.booking, tenant) : std::nullopt;
@@ -178,9 +181,9 @@ PG_CPP_FUNCTION(automation_trigger)
 
 PG_CPP_FUNCTION(automation_cancel)
 {
-    core::LeadId const lead{args.integer(0, "lead_id")};
+    core::LeadId const asked{args.integer(0, "lead_id")};
     Session const session;
-    std::string const tenant = tenant_of_lead(session, lead);
+    auto const [lead, tenant] = present_lead(session, asked);
     pg::Param const id = pg::Param::of(number(lead));
     pg::Param const its_tenant = pg::Param::of(std::string_view(tenant));
     pg::hold_lead(lead, tenant);

@@ -218,10 +218,11 @@ using namespace automation::api;  // NOLINT(google-build-using-namespace)
 
 PG_CPP_FUNCTION(automation_upcoming)
 {
-    core::LeadId const lead{args.integer(0, "lead_id")};
+    core::LeadId const asked{args.integer(0, "lead_id")};
     pg::ResultSet result(args);
     Session const session;
-    for (Coming const &one : Upcoming(lead, tenant_of_lead(session, lead)).list()) {
+    auto const [lead, tenant] = present_lead(session, asked);
+    for (Coming const &one : Upcoming(lead, tenant).list()) {
         result.add({pg::Param::of(one.due), pg::Param::of(one.automation), pg::Param::of(std::string_view(one.name)),
                     pg::Param::of(one.booking), pg::Param::of(std::string_view(one.event)),
                     pg::Param::of(one.would_run), pg::Param::of(std::string_view(one.reason))});
@@ -231,11 +232,11 @@ PG_CPP_FUNCTION(automation_upcoming)
 
 PG_CPP_FUNCTION(automation_why)
 {
-    core::LeadId const lead{args.integer(0, "lead_id")};
+    core::LeadId const asked{args.integer(0, "lead_id")};
     pg::ResultSet result(args);
     bool const limited = pg::limits().limited;
     Session const session;
-    std::string const tenant = tenant_of_lead(session, lead);
+    auto const [lead, tenant] = present_lead(session, asked);
     core::Step const worker = worker_step(worker_status(), limited);
     for (core::AutomationDraft const &draft : pg::load_drafts_of(tenant)) {
         core::Step objection{.name = "automation", .ok = false, .detail = {}, .reason = "error", .remedy = {}};

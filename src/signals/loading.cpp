@@ -19,12 +19,14 @@ bool in_dump_script() noexcept
 
 bool loading() noexcept
 {
-    return pg::settings::restoring || in_dump_script() || SessionReplicationRole == SESSION_REPLICATION_ROLE_REPLICA;
+    return Untriggered::current() || pg::settings::restoring || in_dump_script() ||
+           SessionReplicationRole == SESSION_REPLICATION_ROLE_REPLICA;
 }
 
 bool importing() noexcept
 {
-    return pg::settings::restoring && !in_dump_script() && SessionReplicationRole != SESSION_REPLICATION_ROLE_REPLICA;
+    return !Untriggered::current() && pg::settings::restoring && !in_dump_script() &&
+           SessionReplicationRole != SESSION_REPLICATION_ROLE_REPLICA;
 }
 
 void warn_of_untriggered_write()
@@ -32,7 +34,8 @@ void warn_of_untriggered_write()
     static constinit bool warned = false;
     bool const meant =
         pg::settings::restoring && pg::settings::restoring_since == GetCurrentTransactionStartTimestamp();
-    if (warned || meant || SessionReplicationRole == SESSION_REPLICATION_ROLE_REPLICA || pg::is_form_of_dump()) {
+    if (warned || meant || Untriggered::current() || SessionReplicationRole == SESSION_REPLICATION_ROLE_REPLICA ||
+        pg::is_form_of_dump()) {
         return;
     }
     warned = true;

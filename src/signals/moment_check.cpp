@@ -25,14 +25,14 @@ MomentAnswer MomentCheck::ask(pg::TimedRow const &row) const
     if (!answer.due) {
         return answer;
     }
-    if (is_history(*answer.due)) {
-        return {.due = {}, .why = NoMoment::passed, .moment = answer.due};
-    }
     if (was_looked_at(row, *answer.due)) {
         return {.due = {}, .why = NoMoment::checked, .moment = answer.due};
     }
     if (waits(row, *answer.due)) {
         return {.due = {}, .why = NoMoment::waits, .moment = answer.due};
+    }
+    if (is_history(*answer.due)) {
+        return {.due = {}, .why = NoMoment::passed, .moment = answer.due};
     }
     return answer;
 }

@@ -17,13 +17,19 @@ using core::simplybook::RemoteClient;
 
 enum How { by_id, by_email, by_phone };
 
-// All keys at once: where no index on external_ids serves it, leads are read once a page and not once a client.
+// A lead that was merged has several ids. All keys at once: where no index on external_ids serves it, leads are read
+// once a page and not once a client.
 constinit pg::Statement with_id(
-    "select l.external_ids ->> $2, l.id, l.name, true from @home@.leads l where l.tenant_id = $1 "
+    "select e.id, l.id, l.name, true from @home@.leads l cross join lateral pg_catalog.jsonb_array_elements_text("
+    "case pg_catalog.jsonb_typeof(l.external_ids -> $2) when 'array' then l.external_ids -> $2 "
+    "else pg_catalog.jsonb_build_array(l.external_ids -> $2) end) e (id) where l.tenant_id = $1 and e.id = any ($3) "
     "and l.external_ids <> '{}' and l.external_ids @> any (array("
     "select pg_catalog.jsonb_build_object($2, x.id) from pg_catalog.unnest($3) x (id) union all "
     "select pg_catalog.jsonb_build_object($2, x.id::pg_catalog.numeric) from pg_catalog.unnest($3) x (id) "
-    "where x.id ~ '^[0-9]{1,18}$')) order by l.id",
+    "where x.id ~ '^[0-9]{1,18}$' union all "
+    "select pg_catalog.jsonb_build_object($2, pg_catalog.jsonb_build_array(x.id)) from pg_catalog.unnest($3) x (id) "
+    "union all select pg_catalog.jsonb_build_object($2, pg_catalog.jsonb_build_array(x.id::pg_catalog.numeric)) "
+    "from pg_catalog.unnest($3) x (id) where x.id ~ '^[0-9]{1,18}$')) order by l.id",
     TEXTOID, TEXTOID, TEXTARRAYOID);
 // By the index on lower(email).
 constinit pg::Statement with_email(

@@ -1,0 +1,118 @@
+-- automation_merge_leads(): two rows that stand for one person become one, and nothing happens to anybody because of it.
+\set SHOW_CONTEXT never
+set client_min_messages = warning;
+create schema crm;
+create extension automation schema crm;
+set search_path = crm;
+alter table leads add column shoe_size numeric, add column owner text;
+create unique index on leads (tenant_id, lower(email));
+insert into automation_channels (channel, provider, settings, enabled)
+values ('email', 'smtp', '{"host":"127.0.0.1","from":"Acme <hello@example.com>"}', false);
+insert into automations (id, name, type, trigger, delay_hours, channel, message_template, max_runs, conditions) values
+  (1, 'welcome', 'lead_followup', 'new_lead', 1, 'email', 'hello {lead_name}', null, '{"source":"Website"}'),
+  (2, 'remind', 'booking_reminder', 'booking_reminder_hours', 24, 'email', 'see you', null, '{}'),
+  (3, 'check in', 'lead_followup', 'no_contact_days', 240, 'email', 'still there?', 2, '{}'),
+  (4, 'status', 'crm_update', 'lead_status_changed', 0, 'email', null, null, '{}'),
+  (5, 'answer', 'lead_followup', 'message_received', 1, 'email', 'thanks', null, '{}');
+update automations set actions = '{"set":{"attributes.changed":true}}' where id = 4;
+create temp view waiting as
+select kind, automation_id, lead_id, booking_id, message_id is not null as of_message, event from automation_queue
+ order by kind, automation_id, booking_id, id;
+create temp view people as
+select id, name, email, phone, status, source, shoe_size, owner, timezone, opted_out, ai_allowed, attributes, external_ids,
+       extract(day from now() - last_contacted) as contacted, extract(day from now() - last_inbound_at) as wrote,
+       extract(day from now() - silent_since) as silent from leads order by id;
+
+-- what is null is filled, what is there stays; times take the later, refusals both, ids all
+insert into leads (id, name, status, source, created_at, last_contacted, silent_since, attributes, external_ids, owner) values
+  (1, 'Ann', 'open', null, now() - interval '30 days', now() - interval '9 days', now() - interval '20 days',
+   '{"tier":"gold","plan":null,"car":{"make":null}}', '{"simplybook":"s1","shop":["a","b"]}', 'Eve');
+insert into leads (id, name, email, phone, status, source, timezone, created_at, last_contacted, last_inbound_at, silent_since,
+                   opted_out, ai_allowed, attributes, external_ids, shoe_size) values
+  (2, 'Ann B.', 'ann@example.com', '+4930123456', null, 'Website', 'Europe/Berlin', now() - interval '5 days', null, now() - interval '3 days',
+   now() - interval '3 days', '{sms}', false, '{"tier":"tin","plan":"free","age":41}', '{"simplybook":"s2","shop":"b"}', 38.5);
+truncate automation_queue;
+select automation_merge_leads(1, 2);
+select * from people;
+select type, lead_id, details ->> 'reason' as reason from activities order by id;
+select * from waiting;
+truncate activities, automation_queue, automation_suppressions;
+delete from leads;
+
+-- bookings, messages, activities and what waits: one of two waits stays; the higher count
+insert into leads (id, name, source, email, created_at) values (1, 'Ann', 'Website', 'ann@example.com', now() - interval '30 days'), (2, 'Ann B.', 'Website', 'ann.b@example.com', now() - interval '20 days');
+select * from waiting;
+insert into bookings (id, lead_id, title, starts_at) values (1, 1, 'first', now() + interval '24 hours 30 minutes'), (2, 2, 'second', now() + interval '24 hours 40 minutes');
+insert into messages (id, lead_id, direction, body) values (101, 1, 'inbound', 'hello'), (102, 2, 'inbound', 'hello again');
+insert into messages (id, lead_id, automation_id, status, origin, body) values
+  (201, 1, 9, 'queued', 'template', 'offer'), (202, 2, 9, 'held', 'template', 'offer'), (203, 2, 8, 'held', 'template', 'other');
+insert into automation_queue (kind, automation_id, lead_id, message_id, event, event_at, run_at, channel) values
+  ('deliver', 9, 1, 201, 'new_lead', now(), now(), 'email');
+insert into automation_enrollments (automation_id, lead_id, anchor, runs, last_run_at) select 3, id, silent_since, id, now() - interval '1 hour' from leads;
+insert into automation_enrollments (automation_id, lead_id, runs, last_run_at) values (5, 1, 3, now() - interval '1 day'), (5, 2, 1, now() - interval '2 hours');
+insert into automation_enrollments (automation_id, lead_id, booking_id, anchor, runs, last_run_at) select 2, 2, id, starts_at, 1, now() from bookings where id = 2;
+select * from waiting;
+select automation_merge_leads(1, 2);
+select * from waiting;
+select id, lead_id from bookings order by id;
+select id, lead_id, status, error from messages order by id;
+select automation_id, lead_id, booking_id, anchor = (select silent_since from leads) as of_the_silence, runs, extract(hour from now() - last_run_at) as hours_ago
+  from automation_enrollments order by automation_id, booking_id nulls first;
+select type, lead_id, message_id, details ->> 'reason' as reason from activities order by id;
+-- the scans find the reminder of the booking that came along, and make it once
+call automation_run();
+select * from waiting where automation_id = 2;
+
+-- a person is welcomed once
+truncate automation_queue, activities, messages, automation_enrollments, bookings;
+delete from leads;
+update automation_channels set enabled = false;
+insert into leads (id, name, source, email) values (1, 'Ann', 'Website', 'ann@example.com'), (2, 'Ann B.', 'Website', 'ann.b@example.com');
+update automation_queue set run_at = now() where lead_id = 1;
+call automation_run();
+select * from waiting;
+select automation_merge_leads(2, 1);
+select * from waiting;
+
+-- every id of the lead that is gone leads to the one that stays: tokens, functions, receipts; also when that one is merged
+select automation_receive('webhook', '1', 'by its id') is not null as received;
+select lead_id, body from messages where direction = 'inbound';
+update messages set status = 'sent', provider_message_id = 'p-1' where direction = 'outbound' and automation_id = 1;
+insert into leads (id, name) values (3, 'Ann C.');
+select automation_merge_leads(3, 2);
+select automation_delivery_report('email', 'p-1', 'delivered') is not null as found;
+select external_ids from leads;
+select status from automation_test(1, 1);
+select lead_id from messages where status = 'draft';
+select automation_trigger('new_lead', 2);
+select lead_id, automation_id from automation_queue where context -> 'by_hand' is not null;
+select automation_cancel(1);
+select count(*) from automation_why(2);
+
+-- what cannot be merged; who may not
+select automation_merge_leads(3, 3);
+select automation_merge_leads(3, 99);
+select automation_merge_leads(3, null);
+set automation.tenant_id = 'b';
+insert into leads (id, name) values (3, 'of b'), (4, 'of b, too');
+select automation_merge_leads(3, 1);
+select automation_merge_leads(3, 4);
+reset automation.tenant_id;
+select tenant_id, id, external_ids from leads order by 1, 2;
+select automation_merge_leads(3, 4);
+create role regress_automation_merger;
+grant usage on schema crm to regress_automation_merger;
+grant select on leads to regress_automation_merger;
+set role regress_automation_merger;
+select crm.automation_merge_leads(3, 4);
+reset role;
+drop owned by regress_automation_merger;
+drop role regress_automation_merger;
+
+-- STOP said by the one holds for both, and is not taken back by an application
+truncate leads, automation_queue, automation_suppressions, activities, messages cascade;
+insert into leads (id, name, phone) values (5, 'Dia', '+4930500001'), (6, 'Dia', '+4930500002');
+insert into messages (lead_id, channel, direction, body) values (6, 'sms', 'inbound', 'STOP');
+select automation_merge_leads(5, 6);
+select id, phone, opted_out from leads;
+select address, reason, cause from automation_suppressions order by address;

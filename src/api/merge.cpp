@@ -1,0 +1,106 @@
+/* merge.cpp — automation_merge_leads: everything of one lead becomes another's, in one transaction.
+ *
+ * Both rows stand for one person, so nothing has happened to anybody: no trigger fires, and the scans read on from what
+ * the merge has moved. Of the lead that goes only its id stays, among the external_ids of the one that is kept.
+ */
+#include "core/consent.hpp"
+#include "core/json.hpp"
+
+#include "api/merge_rows.hpp"
+#include "api/new_activity.hpp"
+#include "api/session.hpp"
+#include "signals/consent.hpp"
+#include "signals/loading.hpp"
+
+#include <algorithm>
+
+#include "pg/args.hpp"
+#include "pg/facts.hpp"
+
+namespace automation::api {
+namespace {
+
+/* The lead that is to go, which may have been merged before. */
+std::string tenant_of_both(Session const &session, core::LeadId keep, core::LeadId drop)
+{
+    if (keep == drop) {
+        throw core::UserError("lead " + std::to_string(number(keep)) + " cannot be merged with itself", "",
+                              "Name the lead that stays, then the one that goes.");
+    }
+    std::string tenant = tenant_of_lead(session, keep);
+    if (!pg::load_lead(drop, tenant)) {
+        throw core::UserError("lead " + std::to_string(number(drop)) + " does not exist",
+                              tenant.empty() ? "" : "Looked for it in the tenant \"" + tenant + "\".",
+                              "The ids are those of the table leads; only leads of one tenant are merged.");
+    }
+    return tenant;
+}
+
+/* Whoever locks several things begins with leads, in the order of their ids. */
+void lock_both(core::LeadId keep, core::LeadId drop, std::string const &tenant)
+{
+    pg::hold_lead(std::min(keep, drop), tenant);
+    pg::hold_lead(std::max(keep, drop), tenant);
+}
+
+/* With the triggers: what waits on a channel that one of the two refused ends, and is told. */
+void unite_consent(core::LeadId keep, std::string const &tenant, core::Lead const &dropped,
+                   std::vector<Refused> const &refused)
+{
+    for (Refused const &one : refused) {
+        signals::ConsentCause const cause(one.cause);
+        signals::refuse(
+            {.lead = keep,
+             .tenant = tenant,
+             .channel = one.channel,
+             .detail = "lead " + std::to_string(number(dropped.id)) + " refused it, and was merged into this one"});
+    }
+}
+
+core::json::Value merge(core::LeadId keep, core::LeadId drop)
+{
+    Session const session;
+    std::string const tenant = tenant_of_both(session, keep, drop);
+    lock_both(keep, drop, tenant);
+    auto const dropped = pg::load_lead(drop, tenant);
+    auto const kept = pg::load_lead(keep, tenant);
+    if (!dropped || !kept) {
+        throw core::UserError(core::Mistake::wrong_state, "one of the leads has been deleted meanwhile", "",
+                              "Look at the leads again.");
+    }
+    Merge const merge{keep, drop, tenant};
+    auto const refused = refused_by(merge, *kept, *dropped);
+    core::json::Value answer{{"lead_id", number(keep)}, {"merged", number(drop)}};
+    {
+        signals::Untriggered const quiet;
+        move_rows(merge, answer);
+        unite_leads(merge);
+    }
+    unite_consent(keep, tenant, *dropped, refused);
+    core::json::Value details = answer;
+    details["event"] = "merge";
+    details["reason"] = "merged";
+    std::string const description = "lead " + std::to_string(number(drop)) + " was merged into this one";
+    tell({.type = "lead_merged",
+          .description = description,
+          .details = std::move(details),
+          .lead = keep,
+          .automation = std::nullopt,
+          .message = std::nullopt,
+          .booking = std::nullopt,
+          .tenant = tenant});
+    return answer;
+}
+
+}  // namespace
+}  // namespace automation::api
+
+using namespace automation;       // NOLINT(google-build-using-namespace): the bodies below stand outside
+using namespace automation::api;  // NOLINT(google-build-using-namespace)
+
+PG_CPP_FUNCTION(automation_merge_leads)
+{
+    core::LeadId const keep{args.integer(0, "keep")};
+    core::LeadId const drop{args.integer(1, "drop")};
+    return pg::jsonb_datum(core::json::dump(merge(keep, drop)));
+}
