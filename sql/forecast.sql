@@ -91,5 +91,25 @@ reset client_min_messages;
 call automation_run();
 select lead_id, type from activities where automation_id = 6 order by lead_id;
 
+-- a message that waits for its channel is no run: the next silence comes
+insert into automation_channels (channel, provider, settings, enabled) values
+  ('email', 'smtp', '{"host": "mail.example", "from": "us@example.com", "security": "none", "insecure": true}', false);
+set client_min_messages = error;
+set automation.restoring = on;
+insert into leads (id, name, email, created_at) values (21, 'Cem', 'cem@example.com', now() - interval '30 days');
+reset automation.restoring;
+update automations set delay_days = 6 where id = 6;
+call automation_run();
+set automation.restoring = on;
+update leads set silent_since = now() - interval '8 days', last_inbound_at = now() - interval '8 days' where id = 21;
+reset automation.restoring;
+update automations set delay_days = 7 where id = 6;
+reset client_min_messages;
+select would_run, reason from automation_preview(6) where lead_id = 21;
+select event, would_run, reason from automation_upcoming(21) where automation_id = 6;
+call automation_run();
+select type, count(*) from activities where automation_id = 6 and lead_id = 21 group by 1;
+select kind, count(*) from automation_queue where automation_id = 6 and lead_id = 21 group by 1;
+
 set client_min_messages = warning;
 drop schema crm cascade;

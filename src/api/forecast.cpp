@@ -100,7 +100,14 @@ std::string Moments::told(signals::MomentAnswer const &answer, pg::TimedRow cons
     if (answer.why == signals::NoMoment::checked) {
         return moment + " was checked at " + at(row.looked_at.value_or(now_)) + " and comes once";
     }
-    return moment + " had passed when the automation was saved";
+    return moment + (answer.why == signals::NoMoment::passed ? " had passed when the automation was saved"
+                                                             : " was passed by: the row was not there when it was due");
+}
+
+/* No round comes by again. */
+bool Moments::was_read(pg::TimedRow const &row) const
+{
+    return std::pair(row.place.at, row.place.id) <= std::pair(watch_.covered.at, watch_.covered.id);
 }
 
 std::optional<Expected> Moments::expect(pg::TimedRow const &row, std::int64_t nth) const
@@ -110,9 +117,12 @@ std::optional<Expected> Moments::expect(pg::TimedRow const &row, std::int64_t nt
     expected.run = run_of_event(automation_, row.lead, row.booking ? &*row.booking : nullptr, now_, nth);
     switch (answer.why) {
         case signals::NoMoment::none:
-            expected.basis = Basis::moment;
             expected.run.event_at = expected.run.run_at = *answer.due;
-            return expected;
+            if (!was_read(row)) {
+                expected.basis = Basis::moment;
+                return expected;
+            }
+            break;
         case signals::NoMoment::unknown:
         case signals::NoMoment::conditions:
         case signals::NoMoment::waits:
@@ -152,8 +162,8 @@ std::vector<worker::QueueRow> waiting_runs(core::AutomationKey const &automation
 core::Run next_of(std::vector<worker::QueueRow> const &rows, worker::Subjects const &subjects,
                   core::Automation const &automation, core::Instant now)
 {
-    core::Run const *next = nullptr;
-    std::pair<int, core::Instant> best;
+    core::Run next = rows.at(0).run;
+    std::optional<std::pair<int, core::Instant>> best;
     for (worker::QueueRow const &row : rows) {
         core::Run run = row.run;
         core::Outlook const seen = core::outlook(subjects.situation(run, automation, now), run);
@@ -162,12 +172,12 @@ core::Run next_of(std::vector<worker::QueueRow> const &rows, worker::Subjects co
         int const rank = seen.decision.verdict == core::Verdict::drop ? 2
                          : seen.decision.reason == "superseded"       ? 1
                                                                       : 0;
-        if (next == nullptr || std::pair(rank, seen.due) < best) {
-            next = &row.run;
+        if (!best || std::pair(rank, seen.due) < *best) {
+            next = row.run;
             best = {rank, seen.due};
         }
     }
-    return *next;
+    return next;
 }
 
 }  // namespace automation::api

@@ -49,6 +49,7 @@ class Moments {
 
  private:
     [[nodiscard]] static signals::Watch watch_of(core::Automation const &automation, core::Instant now);
+    [[nodiscard]] bool was_read(pg::TimedRow const &row) const;
     [[nodiscard]] std::string told(signals::MomentAnswer const &answer, pg::TimedRow const &row) const;
 
     core::Automation const &automation_;

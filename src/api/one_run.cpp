@@ -94,60 +94,55 @@ void OneRun::load(std::optional<core::BookingId> booking)
 {
     // Refuses a booking that is not the lead's.
     auto const next = booking_or_next(booking, run_.lead, run_.tenant);
-    if (asked_ == Asked::event_now || !(expect_queued(booking) || expect_moment(booking))) {
+    if (asked_ == Asked::event_now || !expect_run(booking)) {
         // The worker makes no run with a booking for an event of the lead.
         bool const of_booking = asked_ == Asked::event_now || concerns_booking(automation().trigger);
         expect_event(passed_ && passed_->run.booking ? passed_->run.booking : of_booking ? next : std::nullopt);
     }
 }
 
-bool OneRun::expect_queued(std::optional<core::BookingId> booking)
+/* Of all that wait or that the dispatcher will find, the one that is done first. */
+bool OneRun::expect_run(std::optional<core::BookingId> booking)
 {
-    auto const rows = waiting_runs(run_.lead_key(), run_.automation, booking);
-    if (rows.empty()) {
-        return false;
+    auto rows = waiting_runs(run_.lead_key(), run_.automation, booking);
+    if (core::is_timed(automation().trigger)) {
+        add_moments(rows, booking);
     }
     subjects_.look(rows, shelf_);
+    std::erase_if(
+        rows, [&](worker::QueueRow const &row) { return row.run.booking && subjects_.booking(row.run) == nullptr; });
+    if (rows.empty()) {
+        subjects_ = {};
+        return false;
+    }
     run_ = next_of(rows, subjects_, automation(), now_);
-    basis_ = Basis::queued;
+    basis_ = number(run_.id) < 0 ? Basis::moment : Basis::queued;
     go_to_moment();
     return true;
 }
 
-/* Of several the first; of those that come to nothing that of the first booking. */
-bool OneRun::expect_moment(std::optional<core::BookingId> booking)
+/* Of those that come to nothing the first is kept. */
+void OneRun::add_moments(std::vector<worker::QueueRow> &rows, std::optional<core::BookingId> booking)
 {
     core::Automation const &automation = this->automation();
-    if (!core::is_timed(automation.trigger)) {
-        return false;
-    }
     Moments const moments(automation, now_);
-    std::optional<Expected> first;
     for (pg::TimedRow const &row : pg::read_timed_of(automation, run_.lead)) {
         if (booking && row.booking && row.booking->id != *booking) {
             continue;
         }
-        auto expected = moments.expect(row);
-        if (expected && expected->basis == Basis::passed) {
-            passed_ = passed_ ? passed_ : expected;
-        } else if (expected && (!first || expected->run.run_at < first->run.run_at)) {
-            first = std::move(expected);
+        auto expected = moments.expect(row, static_cast<std::int64_t>(rows.size()) + 1);
+        if (expected && expected->basis == Basis::moment) {
+            rows.push_back({std::move(expected->run), {}});
+        } else if (expected && !passed_) {
+            passed_ = std::move(expected);
         }
     }
-    if (!first) {
-        return false;
-    }
-    run_ = std::move(first->run);
-    basis_ = Basis::moment;
-    subjects_.look({worker::QueueRow{run_, {}}}, shelf_);
-    go_to_moment();
-    return true;
 }
 
-void OneRun::expect_event(std::optional<core::BookingId> id)
+void OneRun::expect_event(std::optional<core::BookingId> of)
 {
     auto const lead = pg::load_lead(run_.lead, run_.tenant);
-    auto booking = id ? pg::load_booking(*id, run_.tenant) : std::nullopt;
+    auto booking = of ? pg::load_booking(*of, run_.tenant) : std::nullopt;
     core::Automation const &automation = this->automation();
     if (booking) {
         let_happen(automation.trigger, *booking);

@@ -52,9 +52,9 @@ class OneRun {
     [[nodiscard]] static core::AutomationKey key_of(Session const &session, core::AutomationId automation,
                                                     core::LeadId lead);
     void load(std::optional<core::BookingId> booking);
-    [[nodiscard]] bool expect_queued(std::optional<core::BookingId> booking);
-    [[nodiscard]] bool expect_moment(std::optional<core::BookingId> booking);
-    void expect_event(std::optional<core::BookingId> booking);
+    [[nodiscard]] bool expect_run(std::optional<core::BookingId> booking);
+    void add_moments(std::vector<worker::QueueRow> &rows, std::optional<core::BookingId> booking);
+    void expect_event(std::optional<core::BookingId> of);
     void go_to_moment();
     [[nodiscard]] core::Situation situation(core::Instant at) const;
     [[nodiscard]] core::Step event_step() const;

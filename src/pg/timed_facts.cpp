@@ -17,7 +17,8 @@ namespace {
 #define SILENT_LEADS                                                                                                 \
     "select " LEAD_COLUMNS                                                                                           \
     ", e.runs, e.last_run_at, e.looked_at, "                                                                         \
-    "(select min(q.event_at) from @home@.automation_queue q where q.lead_id = l.id and q.automation_id = $2 "        \
+    "(select min(q.event_at) from @home@.automation_queue q where q.kind = 'run' and q.lead_id = l.id and "          \
+    "q.automation_id = $2 "                                                                                          \
     "and q.tenant_id = l.tenant_id and q.context -> 'by_hand' is null), " LAST_CONTACT                               \
     " from @home@.leads l left join lateral (select "                                                                \
     "(sum(e.runs) filter (where e.anchor is not distinct from coalesce(l.silent_since, l.created_at)))::integer as " \
@@ -29,7 +30,7 @@ namespace {
 #define COMING_STARTS \
     "select " LEAD_COLUMNS ", " BOOKING_COLUMNS                                                                        \
     ", e.runs, e.last_run_at, e.looked_at, "                                                                           \
-    "(select min(q.event_at) from @home@.automation_queue q where q.lead_id = l.id and q.automation_id = $2 "          \
+    "(select min(q.event_at) from @home@.automation_queue q where q.kind = 'run' and q.lead_id = l.id and q.automation_id = $2 "          \
     "and q.tenant_id = l.tenant_id and q.booking_id = b.id and q.context ->> 'anchor' = " MICROSECONDS("b.starts_at")  \
     "), b.starts_at from @home@.bookings b join @home@.leads l on l.id = b.lead_id and l.tenant_id = b.tenant_id "     \
     "left join lateral (select sum(e.runs)::integer as runs, max(e.last_run_at) as last_run_at, "                      \
@@ -41,7 +42,7 @@ namespace {
 #define COMING_ENDS \
     "select " LEAD_COLUMNS ", " BOOKING_COLUMNS                                                                        \
     ", e.runs, e.last_run_at, e.looked_at, "                                                                           \
-    "(select min(q.event_at) from @home@.automation_queue q where q.lead_id = l.id and q.automation_id = $2 "          \
+    "(select min(q.event_at) from @home@.automation_queue q where q.kind = 'run' and q.lead_id = l.id and q.automation_id = $2 "          \
     "and q.tenant_id = l.tenant_id and q.booking_id = b.id and q.context -> 'by_hand' is null "                        \
     "and (q.run_at > q.event_at or q.context ->> 'anchor' = " MICROSECONDS("b.ends_at") ")), "                         \
     "b.ends_at from @home@.bookings b join @home@.leads l on l.id = b.lead_id and l.tenant_id = b.tenant_id "          \

@@ -24,7 +24,8 @@ class StateGenerator(Generator):
 
     def beginning(self):
         steps = [self.add_rule() for _ in range(5)] + [self.insert_lead() for _ in range(4)]
-        return steps + [self.set_settings(), self.set_channel(), self.book(), self.book()]
+        return steps + [self.set_settings(), self.set_channel(), self.import_lead(), self.book(), self.book(),
+                        self.import_booking()]
 
     def step(self):
         return self.one_of(self.steps)
@@ -49,6 +50,10 @@ class StateGenerator(Generator):
         step = self.book()
         return step and ("import_booking", step[1])
 
+    def set_settings(self):
+        name, settings = super().set_settings()
+        return (name, {**settings, "quiet": settings["quiet"] or (20 * 60, 9 * 60)})
+
     def hand_over(self):
         lead = self.any_of(self.leads)
         return lead and self.on_booking("hand_over", lead=lead)
@@ -69,7 +74,7 @@ class StateGenerator(Generator):
     # Events more often than in the histories: what waits is what can be compared.
     steps = Generator.by_itself + [
         (Generator.receive, 8), (Generator.set_status, 10), (Generator.set_booking_status, 5), (Generator.book, 6),
-        (set_channel, 2), (trigger, 3), (decide_held, 2), (cancel_runs, 0.5)]
+        (import_lead, 3), (import_booking, 4), (hand_over, 4), (set_channel, 2), (trigger, 3), (decide_held, 2), (cancel_runs, 0.5)]
 
 
 class StateWriter(Writer):

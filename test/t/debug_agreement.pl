@@ -11,7 +11,7 @@ use Test::More;
 my $node = property_node('main', 'automation.max_in_flight' => 4);
 my $count = $ENV{AUTOMATION_PAIRS};
 my $seed = $ENV{AUTOMATION_SEED} // ($count ? undef : 7);
-my ($status, $said) = run_property($node, 'agreement.py', $count || 700, $seed // ());
+my ($status, $said) = run_property($node, 'agreement.py', $count || 600, $seed // ());
 is($status, 0, 'every pair agrees, and no kind of state is empty');
 like($said, qr/^\d+ pairs, 0 differ/m, 'and they were compared: ' . ($said =~ s/\n.*//sr));
 
