@@ -29,7 +29,8 @@ constinit pg::Statement find_message(
     "and m.direction = 'outbound' and ($3 is null or m.tenant_id = $3) order by m.id desc limit 1",
     TEXTOID, TEXTOID, TEXTOID);
 constinit pg::Statement lock_message(
-    "select m.status, m.recipient, m.automation_id, m.booking_id from @home@.messages m where m.id = $1 "
+    "select m.status, m.recipient, m.automation_id, m.booking_id, coalesce('recipient_set' = any(m.flags), false) from "
+    "@home@.messages m where m.id = $1 "
     "and m.tenant_id = $2 for no key update",
     INT8OID, TEXTOID);
 constinit pg::Statement set_status(
@@ -44,6 +45,7 @@ struct Reported {
     std::string status;
     core::Text recipient;
     std::optional<std::int64_t> automation, booking;
+    bool recipient_set = false;  ///< by an application
 };
 
 std::optional<Reported> find(Session const &session, std::string const &channel, std::string const &provider_id)
@@ -72,6 +74,7 @@ std::optional<Reported> find(Session const &session, std::string const &channel,
     message.recipient = row[0].maybe_text(2);
     message.automation = row[0].maybe_integer(3);
     message.booking = row[0].maybe_integer(4);
+    message.recipient_set = row[0].truth(5);
     return message;
 }
 
@@ -102,7 +105,7 @@ void fail(Reported const &message, std::string const &reason, std::string const 
 /* An address that an application gave may be somebody else's than the lead's. */
 bool concerns_lead(Reported const &message)
 {
-    if (message.automation || !message.recipient) {
+    if ((message.automation && !message.recipient_set) || !message.recipient) {
         return true;
     }
     auto const lead = pg::load_lead(core::LeadId{message.lead}, message.tenant);

@@ -169,7 +169,8 @@ core::Delivery DeliveryBatch::delivery_of(std::size_t index, StoredMessage const
     delivery.tenant = run.tenant;
     delivery.channel = channel_.channel;
     delivery.recipient = recipient;
-    delivery.to_the_lead = delivery.automation || is_address_of(lead, channel_.channel, recipient);
+    delivery.to_the_lead =
+        (delivery.automation && !message.recipient_set) || is_address_of(lead, channel_.channel, recipient);
     delivery.recipient_name = lead.name;
     delivery.subject = message.subject;
     delivery.body = message.body;
