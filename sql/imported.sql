@@ -101,3 +101,7 @@ select body from messages;
 update automations set conditions = '{"name":{"not_empty":true}}' where id = 1 and tenant_id = '';
 call automation_run();
 select body from messages;
+
+set client_min_messages = warning;
+drop extension automation cascade;
+drop schema crm cascade;

@@ -116,3 +116,7 @@ insert into messages (lead_id, channel, direction, body) values (6, 'sms', 'inbo
 select automation_merge_leads(5, 6);
 select id, phone, opted_out from leads;
 select address, reason, cause from automation_suppressions order by address;
+
+set client_min_messages = warning;
+drop extension automation cascade;
+drop schema crm cascade;

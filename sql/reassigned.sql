@@ -164,3 +164,7 @@ insert into bookings (id, lead_id, title) values (71, 7, 'broken');
 insert into messages (lead_id, booking_id, status, origin, automation_id, body) values (7, 71, 'held', 'template', 1, 'held');
 update bookings set lead_id = 6 where id = 71;
 select lead_id from bookings where id = 71;
+
+set client_min_messages = warning;
+drop extension automation cascade;
+drop schema crm cascade;
