@@ -58,6 +58,10 @@ class StateGenerator(Generator):
         lead = self.any_of(self.leads)
         return lead and self.on_booking("hand_over", lead=lead)
 
+    def merge(self):
+        keep, drop = self.any_of(self.leads), self.any_of(self.leads)
+        return ("merge", {"keep": keep, "drop": drop}) if keep != drop else None
+
     def set_channel(self):
         how = self.random.choice(["paused", "paused", "disabled", "gone"])
         return ("set_channel", {"channel": self.random.choice(["email", "email", "sms"]), "how": how})
@@ -74,7 +78,7 @@ class StateGenerator(Generator):
     # Events more often than in the histories: what waits is what can be compared.
     steps = Generator.by_itself + [
         (Generator.receive, 8), (Generator.set_status, 10), (Generator.set_booking_status, 5), (Generator.book, 6),
-        (import_lead, 3), (import_booking, 4), (hand_over, 4), (set_channel, 2), (trigger, 3), (decide_held, 2), (cancel_runs, 0.5)]
+        (import_lead, 3), (import_booking, 4), (hand_over, 4), (merge, 1), (set_channel, 2), (trigger, 3), (decide_held, 2), (cancel_runs, 0.5)]
 
 
 class StateWriter(Writer):
@@ -82,7 +86,7 @@ class StateWriter(Writer):
 
     def __init__(self, tenant):
         super().__init__(tenant)
-        self.made = []
+        self.made, self.merged = [], set()
         self.imported, self.moved, self.handed_over, self.imported_leads = set(), set(), set(), set()
 
     def make(self, cursor, step):
@@ -126,6 +130,10 @@ class StateWriter(Writer):
     def hand_over(self, cursor, booking, lead):
         self._update(cursor, booking, "bookings", lead_id=self.ids[lead])
         self.handed_over.add(self.ids[booking])
+
+    def merge(self, cursor, keep, drop):
+        self._call(cursor, "automation_merge_leads(%s, %s)", self.ids[keep], self.ids[drop])
+        self.merged.add(self.ids[keep])
 
     def set_channel(self, cursor, channel, how):
         cursor.execute("delete from automation_channels where tenant_id = %s and channel = %s", [self.tenant, channel])

@@ -7,7 +7,8 @@ from moments import show
 SHOWN = 25
 MOST = 50  # differences, after which it ends
 KINDS = ("running worker", "stopped worker", "paused channel", "disabled channel", "held message", "replied", "moved booking",
-         "handed over booking", "imported lead", "imported booking", "second run", "disabled automation", "put off", "no event",
+         "handed over booking", "imported lead", "imported booking", "merged lead", "second run",
+         "disabled automation", "put off", "no event",
          "event trigger", "timed trigger", "crm_update", "preview before enabling")
 
 

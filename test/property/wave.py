@@ -205,7 +205,7 @@ class Wave:
             ("disabled channel", not pair.channel[0] and "disabled" in pair.channel[1]),
             ("held message", key in held), ("replied", key in replied), ("moved booking", key[1] in writer.moved),
             ("handed over booking", key[1] in writer.handed_over), ("imported booking", key[1] in writer.imported),
-            ("imported lead", pair.lead in writer.imported_leads), ("second run", key in ran),
+            ("merged lead", pair.lead in writer.merged), ("imported lead", pair.lead in writer.imported_leads), ("second run", key in ran),
             ("disabled automation", not pair.rule.enabled), ("put off", pair.step in ("quiet hours", "daily cap")),
             ("no event", pair.step == "event"), ("timed trigger", pair.rule.trigger in TIMED),
             ("event trigger", pair.rule.trigger not in TIMED), ("crm_update", not pair.rule.writes)) if holds]
