@@ -58,8 +58,8 @@ std::map<std::pair<std::string, std::string>, std::string> wanted(LeadConsent co
     std::map<std::pair<std::string, std::string>, std::string> rows;
     auto const had = before == nullptr ? std::set<std::string>() : channels_of(*before);
     for (std::string const &channel : channels_of(after)) {
-        auto const old =
-            had.contains(channel) ? core::addresses_for(before->addresses, channel) : std::vector<std::string>();
+        auto const old = before != nullptr && had.contains(channel) ? core::addresses_for(before->addresses, channel)
+                                                                    : std::vector<std::string>();
         for (std::string const &address : core::addresses_for(after.addresses, channel)) {
             if (std::ranges::find(old, address) == old.end()) {
                 rows.emplace(std::pair(channel, core::comparable_address(channel, address)), address);
@@ -104,9 +104,9 @@ void follow(LeadConsent const &before, LeadConsent const &after, std::string_vie
         said = rows_at(channels_of(after), before, before);
     }
     for (auto const &[key, written] : fresh) {
-        pg::OptOut const row{{after.tenant, key.first, key.second}, written};
-        auto const own =
-            std::ranges::find_if(said, [&](pg::StoredOptOut const &stored) { return stored.row.channel == key.first; });
+        auto const &[channel, address] = key;
+        pg::OptOut const row{{after.tenant, channel, address}, written};
+        auto const own = std::ranges::find(said, channel, [](auto const &stored) { return stored.row.channel; });
         if (own == said.end()) {
             pg::add_opt_outs({row}, cause, std::nullopt);
         } else {
