@@ -220,19 +220,59 @@ void after_reassignment(Matcher &matcher, BookingRow const &before, BookingRow c
     }
 }
 
-/* What a session without events writes is found by the scans. */
+// The unique index.
+constinit pg::Statement pass_by_reminders(
+    "insert into @home@.automation_enrollments (automation_id, lead_id, booking_id, anchor, tenant_id, looked_at) "
+    "select a.id, $1, $2, $4, $3, $5 from unnest($6) as a (id) "
+    "on conflict (automation_id, lead_id, booking_id, anchor, tenant_id) do update set looked_at = excluded.looked_at",
+    INT8OID, INT8OID, TEXTOID, TIMESTAMPTZOID, TIMESTAMPTZOID, INT8ARRAYOID);
+
+/* Reminders of a booking that is loaded after their moment: as if they had been checked then. */
+void pass_by_moments(BookingRow const &row, core::Instant starts_at, core::Instant now)
+{
+    RuleBook const &book = rule_book(row.tenant, core::Trigger::booking_reminder_hours);
+    std::vector<std::int64_t> passed;
+    for (Rule const &rule : book.rules) {
+        if (starts_at > core::horizon(core::Trigger::booking_reminder_hours, rule.delay, now) ||
+            row.lead() == nullptr) {
+            continue;
+        }
+        core::Zone const &zone = pg::zone_or_utc(row.lead()->timezone, book.timezone);
+        if (core::reminder_due(rule.delay, starts_at, book.quiet, zone) <= now) {
+            passed.push_back(number(rule.id));
+        }
+    }
+    if (!passed.empty()) {
+        pg::OwnerSession const session(pg::home().owner);
+        pg::execute(pass_by_reminders, {pg::Param::of(number(row.lead_id())), pg::Param::of(number(row.booking.id)),
+                                        pg::Param::of(std::string_view(row.tenant)), pg::Param::of(starts_at),
+                                        pg::Param::of(now), pg::int8_array(passed)});
+    }
+}
+
+/* What a session without events writes is found by the scans; what had passed by then is not, though they may not have
+ * come to it yet where transactions stay open. */
 void note_loaded_booking(TriggerCall const &trigger)
 {
-    RowValues<pg::TableName::bookings> const row(trigger, trigger.new_row());
-    if (row.text("status") != "booked") {
+    BookingRow const row(trigger, trigger.new_row());
+    if (!row.on()) {
         return;
     }
-    std::string const tenant = row.text("tenant_id").value_or("");
-    if (auto const start = row.instant("starts_at")) {
-        note_loaded(tenant, core::Trigger::booking_reminder_hours, *start);
+    core::Instant const now = pg::now();
+    auto const passed_lately = [&](std::optional<core::Instant> moment) {
+        return moment && *moment <= now && *moment > now - std::chrono::hours(48);
+    };
+    auto const &starts_at = row.booking.starts_at;
+    auto const &ends_at = row.booking.ends_at;
+    if (passed_lately(starts_at) || passed_lately(ends_at)) {
+        pass_by_history(row, passed_lately(starts_at), passed_lately(ends_at), now);
     }
-    if (auto const end = row.instant("ends_at")) {
-        note_loaded(tenant, core::Trigger::session_completed, *end);
+    if (starts_at && *starts_at > now) {
+        pass_by_moments(row, *starts_at, now);
+        note_loaded(row.tenant, core::Trigger::booking_reminder_hours, *starts_at);
+    }
+    if (ends_at && *ends_at > now) {
+        note_loaded(row.tenant, core::Trigger::session_completed, *ends_at);
     }
 }
 

@@ -31,17 +31,7 @@ MomentAnswer MomentCheck::ask(pg::TimedRow const &row) const
     if (waits(row, *answer.due)) {
         return {.due = {}, .why = NoMoment::waits, .moment = answer.due};
     }
-    if (is_history(*answer.due)) {
-        return {.due = {}, .why = NoMoment::passed, .moment = answer.due};
-    }
     return answer;
-}
-
-/* Of rows that were loaded without events (loaded_rows.hpp): what had passed by then. */
-bool MomentCheck::is_history(core::Instant moment) const
-{
-    return watch_.round && watch_.round->goes_back() && moment <= watch_.round->began &&
-           automation_.trigger != core::Trigger::no_contact_days;
 }
 
 MomentAnswer MomentCheck::moment_of(pg::TimedRow const &row) const

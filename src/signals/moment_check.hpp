@@ -39,7 +39,6 @@ class MomentCheck {
     [[nodiscard]] MomentAnswer moment_of(pg::TimedRow const &row) const;
     [[nodiscard]] MomentAnswer silence(pg::TimedRow const &row, core::Zone const &zone) const;
     [[nodiscard]] MomentAnswer reminder(core::Instant starts_at, core::Zone const &zone) const;
-    [[nodiscard]] bool is_history(core::Instant moment) const;
     [[nodiscard]] core::Instant due_before(core::Instant starts_at, core::Zone const &zone) const;
     [[nodiscard]] bool waits(pg::TimedRow const &row, core::Instant moment) const;
     [[nodiscard]] bool was_looked_at(pg::TimedRow const &row, core::Instant moment) const;

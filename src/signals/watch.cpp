@@ -41,40 +41,6 @@ void add_run(Matcher &matcher, core::Automation const &automation, pg::TimedRow 
     matcher.add(run);
 }
 
-// The unique index.
-constinit pg::Statement pass_by(
-    "insert into @home@.automation_enrollments (automation_id, lead_id, booking_id, anchor, tenant_id, looked_at) "
-    "select $1, l.lead, l.booking, l.anchor, $2, $3 from unnest($4, $5, $6) as l (lead, booking, anchor) "
-    "on conflict (automation_id, lead_id, booking_id, anchor, tenant_id) do nothing",
-    INT8OID, TEXTOID, TIMESTAMPTZOID, INT8ARRAYOID, INT8ARRAYOID, TIMESTAMPTZARRAYOID);
-
-/* Reminders whose moment had passed when their bookings were loaded: as if they had been checked then, so that they do
- * not come when the automation is saved again. */
-class PassedBy {
- public:
-    void see(Watch const &watch, pg::TimedRow const &row, MomentAnswer const &answer, core::Instant now)
-    {
-        if (answer.why == NoMoment::passed && watch.round && watch.round->goes_back() && row.booking &&
-            row.booking->starts_at && *row.booking->starts_at > now) {
-            leads_.push_back(number(row.lead.id));
-            bookings_.push_back(number(row.booking->id));
-            starts_.push_back(row.booking->starts_at);
-        }
-    }
-    void write(core::Automation const &automation, Watch const &watch) const
-    {
-        if (!leads_.empty() && automation.trigger == core::Trigger::booking_reminder_hours) {
-            pg::execute(pass_by, {pg::Param::of(number(automation.id)),
-                                  pg::Param::of(std::string_view(automation.tenant)), pg::Param::of(watch.round->began),
-                                  pg::int8_array(leads_), pg::int8_array(bookings_), pg::timestamp_array(starts_)});
-        }
-    }
-
- private:
-    std::vector<std::int64_t> leads_, bookings_;
-    std::vector<std::optional<core::Instant>> starts_;
-};
-
 /* What one page has brought. */
 struct Read {
     pg::AxisPlace place;  ///< up to here
@@ -90,24 +56,19 @@ Read read_page(core::Automation const &automation, Watch const &watch, pg::AxisP
     auto const rows = pg::read_timed(automation, from, until);
     Read read{.place = from, .whole = rows.size() < pg::timed_page};
     Matcher matcher;
-    PassedBy passed;
-    core::Instant const now = pg::now();
     for (pg::TimedRow const &row : rows) {
         if (read.runs >= most) {
             read.whole = false;
             break;
         }
         read.place = row.place;
-        MomentAnswer const answer = check.ask(row);
-        if (auto const due = answer.due) {
+        if (auto const due = check.ask(row).due) {
             add_run(matcher, automation, row, *due);
             read.earliest = std::min(read.earliest.value_or(*due), *due);
             ++read.runs;
         }
-        passed.see(watch, row, answer, now);
     }
     matcher.finish();
-    passed.write(automation, watch);
     return read;
 }
 

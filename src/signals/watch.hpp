@@ -30,8 +30,7 @@ struct Watch {
         std::int64_t xid = 0;  ///< transactions before it may have been open when it began
         bool clean = false;    ///< none of them is any more: what the round reads is all there is
         pg::AxisPlace read;
-        /** Reads again what was covered, because rows were loaded there that fired no events (loaded_rows.hpp). Moments
-         *  of bookings that had passed when it began are history. */
+        /** Reads again what was covered, because rows were loaded there that fired no events (loaded_rows.hpp). */
         [[nodiscard]] bool goes_back() const noexcept { return xid == 0; }
     };
     std::optional<core::Instant> looked_at;  ///< when the last round began

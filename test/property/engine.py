@@ -163,4 +163,4 @@ class Engine(Timed, Verdict):
         self.unclear = self.unclear or held.unclear
 
     def remember(self, run):
-        self.memory.append(Memory(run.rule, run.lead, run.booking, run.anchor, self.now))
+        self.memory.append(Memory(run.rule, run.lead, run.booking, run.anchor, self.now, run.trigger))

@@ -106,6 +106,16 @@ class Generator:
     def delete_lead(self):
         return self.on_lead("delete_lead")
 
+    def import_lead(self):
+        step = self.insert_lead()
+        return ("import_lead", step[1]) if step else None
+
+    def merge(self):
+        if len(self.leads) < 2:
+            return None
+        keep, drop = self.random.sample(self.leads, 2)
+        return ("merge", {"keep": keep, "drop": drop})
+
     # Bookings
 
     def times(self, earliest=HOUR):
@@ -120,6 +130,14 @@ class Generator:
         booking = self.name("B")
         self.bookings[booking] = self.times(-DAY)
         return ("book", {"booking": booking, "lead": lead, **self.bookings[booking]})
+
+    def import_booking(self):
+        step = self.book()
+        return ("import_booking", step[1]) if step else None
+
+    def reassign(self):
+        lead = self.any_of(self.leads)
+        return self.on_booking("reassign", lead=lead) if lead else None
 
     def on_booking(self, name, **arguments):
         booking = self.any_of(list(self.bookings)[-6:])
@@ -207,4 +225,4 @@ class Generator:
         (insert_lead, 6), (write_contact, 6), (set_status, 6), (set_tier, 4), (set_zone, 1.5), (set_opted_out, 2),
         (receive, 4), (write_to, 3), (delete_lead, 0.7), (book, 12), (move, 8), (end_early, 2), (set_booking_status, 9),
         (delete_booking, 0.7), (add_rule, 4), (set_delay, 3), (set_conditions, 2), (enable, 5), (delete_rule, 1),
-        (set_trigger, 1), (set_settings, 1.5)]
+        (set_trigger, 1), (set_settings, 1.5), (reassign, 6), (import_lead, 1.5), (import_booking, 4), (merge, 2)]

@@ -59,6 +59,7 @@ class Rule:
     # of the engine's own doing
     enabled_since: int = None
     covers_after: int = None  # reminders: moments after this one are this rule's business
+    edited_at: int = None  # when it was last changed
 
     def writes(self):
         return self.type != "crm_update"
@@ -115,6 +116,7 @@ class Settings:
     zone: str = None
     quiet: Quiet = field(default_factory=Quiet)
     cap: int = None
+    edited_at: int = None
 
 
 @dataclass
@@ -125,6 +127,7 @@ class Memory:
     booking: str
     anchor: int
     at: int
+    trigger: str = None  # that the rule had then
 
 
 class Due(NamedTuple):

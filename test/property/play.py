@@ -10,7 +10,7 @@ from tenant import TOLERANCE, Tenant
 
 ACTIVITIES = """
 select id, tenant_id, type, automation_id, lead_id, booking_id, details ->> 'event', details ->> 'reason', created_at
-  from activities where created_at >= to_timestamp(%s) and type not in ('lead_opted_out', 'lead_opted_in')"""
+  from activities where created_at >= to_timestamp(%s) and type not in ('lead_opted_out', 'lead_opted_in', 'lead_merged')"""
 WAITING = "select tenant_id, automation_id, lead_id, booking_id, event, run_at from automation_queue where kind = 'run'"
 LEADS = "select tenant_id, id, last_contacted, silent_since, last_inbound_at from leads"
 SPREAD = "select extract(epoch from automation_probe_spread(%s, %s))"

@@ -3,10 +3,11 @@
 It has no queue to scan and no index to read: whatever is due is found by asking every rule about everybody, the earliest
 moment first. World is what people do; engine.py is what the automations make of it.
 """
+from collections import Counter
 from copy import deepcopy
 
 from engine import Engine
-from model import Booking, Lead, Rule, Settings
+from model import TIMED, Booking, Lead, Rule, Settings
 from moments import Quiet
 
 # Of the statements that concern a lead, those that leave its row alone. What they change is a booking.
@@ -140,6 +141,143 @@ class World(Engine):
         self._booking(booking)
         del self.bookings[booking]
 
+    def reassign(self, booking, lead):
+        """It is another lead's: what waits for it goes along, and what has run for it."""
+        moved, before, after = self._booking(booking), None, self._lead(lead)
+        need(moved.lead != lead and moved.lead not in self.held_leads)
+        before = self.leads[moved.lead]
+        if moved.status == "booked" and not self.come(moved.starts):
+            self._see_reminders_with(moved, after)
+        self._follow(moved, before.key, lead)
+
+    def _see_reminders_with(self, booking, lead):
+        """Its reminders go by the zone of another lead."""
+        for rule in self.rules.values():
+            if rule.trigger != "booking_reminder_hours":
+                continue
+            had_come = self.come(self.reminder_moment(rule, booking))
+            comes = self.come(self.reminder_moment(rule, booking, self.zone(lead)))
+            # Past by the one zone and ahead by the other: whether it comes once more is not specified.
+            self.unclear = self.unclear or had_come and not comes
+            self.unclear = self.unclear or comes and not had_come and not rule.enabled
+
+    def _follow(self, booking, before, after):
+        booking.lead = after
+        for thing in self.runs + self.memory:
+            if (thing.booking, thing.lead) == (booking.key, before):
+                thing.lead = after
+
+    # Rows that are loaded under automation.restoring: nothing happens, and what lies ahead is found.
+
+    def import_lead(self, lead, **columns):
+        person = self.leads[lead] = Lead(lead, **columns)
+        for rule in self.rules:
+            self.clear((rule, lead))
+        self.doubt_order({lead})
+
+    def import_booking(self, booking, lead, starts, ends):
+        self._lead(lead)
+        made = Booking(booking, lead, starts, ends, passed=ends <= self.now)
+        need(not self._missed_while_disabled(made))
+        self.bookings[booking] = made
+        for rule in self.rules.values():
+            if rule.trigger == "booking_reminder_hours" and self.come(self.reminder_moment(rule, made)):
+                self.looked[rule.key, booking, starts] = self.now
+
+    def merge(self, keep, drop):
+        """Two rows that stand for one person become one."""
+        need(keep != drop)
+        kept, dropped = self._lead(keep), self._lead(drop)
+        need(self.held is None)
+        # Which of two silences that wait for the morning stays, and when it is looked at, is not specified.
+        self.unclear = self.unclear or any(run.trigger == "no_contact_days" and run.lead in (keep, drop)
+                                           for run in self.runs)
+        for booking in self.bookings.values():
+            if booking.lead == drop:
+                if booking.status == "booked" and not self.come(booking.starts):
+                    merged_zone = kept.zone if kept.zone is not None else dropped.zone
+                    self._see_reminders_with(booking, Lead(keep, zone=merged_zone))
+                booking.lead = keep
+        if kept.zone is None and dropped.zone is not None:
+            for booking in self.bookings.values():
+                if booking.lead == keep and booking.status == "booked" and not self.come(booking.starts):
+                    self._see_reminders_with(booking, dropped)
+        welcomes = Counter(memory.rule for memory in self.memory
+                           if memory.lead in (keep, drop) and memory.trigger == "new_lead")
+        self._unite_memory(kept, dropped)
+        self._unite_runs(keep, drop, welcomes)
+        self.messages = [(keep if lead == drop else lead, at) for lead, at in self.messages]
+        self._unite_rows(kept, dropped)
+        del self.leads[drop]
+        for rule in self.rules:
+            self.clear((rule, keep))
+        kept.was_due_at_another = True
+        self.doubt_order({keep})
+        refused = set(dropped.opted_out) - set(kept.opted_out)
+        if refused and "all" not in kept.opted_out:
+            self.set_opted_out(keep, [*kept.opted_out, *sorted(refused)])
+
+    def _unite_memory(self, kept, dropped):
+        """Of what was counted for the same, the higher count; the later run."""
+        stretch = self._later_stretch(kept, dropped)
+        counted, others = {}, []
+        for memory in self.memory:
+            lead = {kept.key: kept, dropped.key: dropped}.get(memory.lead)
+            if lead is None:
+                others.append(memory)
+                continue
+            if memory.booking is None and memory.anchor is not None and memory.anchor == lead.stretch():
+                memory.anchor = stretch
+            whose = counted.setdefault((memory.rule, memory.booking, memory.anchor), {})
+            whose.setdefault(lead.key, []).append(memory)
+        for both in counted.values():
+            most = max(both.values(), key=len)
+            most[-1].at = max(memory.at for memories in both.values() for memory in memories)
+            others += most
+        for memory in others:
+            memory.lead = kept.key if memory.lead == dropped.key else memory.lead
+        self.memory = others
+
+    def _unite_runs(self, keep, drop, welcomes):
+        """Two that wait for the same become one; who was welcomed is not welcomed again."""
+        waiting = {}
+        for run in self.runs:
+            if run.lead in (keep, drop):
+                waiting.setdefault((run.rule, run.booking, run.trigger, run.anchor), []).append(run)
+        for same in waiting.values():
+            if len({run.lead for run in same}) == 2:
+                timed = same[0].trigger in TIMED
+                stays = (min(same, key=lambda run: run.run_at) if timed else
+                         max(same, key=lambda run: (run.event_at, run.number)))
+                self.runs = [run for run in self.runs if run not in same or run is stays]
+        for run in [run for run in self.runs if run.lead in (keep, drop)]:
+            rule = self.rules.get(run.rule)
+            if run.trigger == "new_lead" and rule and welcomes[run.rule] >= (rule.max_runs or 1):
+                self.runs.remove(run)
+            run.lead = keep
+
+    @staticmethod
+    def _later_stretch(kept, dropped):
+        if kept.silent_since is None and dropped.silent_since is None:
+            return kept.created_at if kept.created_at is not None else dropped.created_at
+        return max((at for at in (kept.stretch(), dropped.stretch()) if at is not None), default=None)
+
+    def _unite_rows(self, kept, dropped):
+        def later(*moments):
+            return max((at for at in moments if at is not None), default=None)
+        contacts = [lead.last_contacted if lead.last_contacted is not None else lead.created_at
+                    for lead in (kept, dropped)]
+        came_later = None not in (kept.created_at, dropped.created_at) and dropped.created_at > kept.created_at
+        if kept.last_contacted is not None or dropped.last_contacted is not None or came_later:
+            kept.last_contacted = later(*contacts)
+        if kept.silent_since is not None or dropped.silent_since is not None:
+            kept.silent_since = self._later_stretch(kept, dropped)
+        kept.last_inbound = later(kept.last_inbound, dropped.last_inbound)
+        kept.wrote_to = later(kept.wrote_to, dropped.wrote_to)
+        for column in ("zone", "created_at", "tier"):
+            if getattr(kept, column) is None:
+                setattr(kept, column, getattr(dropped, column))
+
     def add_rule(self, rule, **columns):
         self.rules[rule] = Rule(rule, **columns, enabled_since=self.now, covers_after=self.now)
 
@@ -152,12 +290,14 @@ class World(Engine):
         need(self.held is None or changed.trigger == "no_contact_days")
         # Without a delay the moment itself is looked at: whether a run that waits is looked at like that is not specified.
         need(changed.trigger != "session_completed" or days or hours)
+        changed.edited_at = self.now
         self.change_delay(changed, days, hours)
 
     def set_conditions(self, rule, conditions):
         changed = self._rule(rule)
         need(changed.conditions != conditions)
         changed.conditions = conditions
+        changed.edited_at = self.now
         self.look_at_everybody(rule)
 
     def enable(self, rule, enabled):
@@ -165,6 +305,7 @@ class World(Engine):
         need(changed.enabled != enabled)
         need(self.held is None or changed.trigger not in ("booking_reminder_hours", "session_completed"))
         changed.enabled = enabled
+        changed.edited_at = self.now
         if enabled:
             changed.enabled_since = self.now
             self.look_at_everybody(rule)
@@ -181,12 +322,13 @@ class World(Engine):
         need(self.held is None and changed.trigger != trigger)
         self.end_runs(rule, "skipped superseded")
         changed.type, changed.trigger = type, trigger
+        changed.edited_at = self.now
 
     def set_settings(self, zone, quiet, cap):
         need(not self.held_rules)
         for person in self.leads.values():
             person.was_due_at_another = person.was_due_at_another or zone != self.settings.zone
-        self.settings = Settings(zone, Quiet(*quiet) if quiet else Quiet(), cap)
+        self.settings = Settings(zone, Quiet(*quiet) if quiet else Quiet(), cap, self.now)
 
     # An open transaction sees its own world, and nobody sees that before it commits. What it has touched is its own until
     # then: other statements would only wait for it.

@@ -75,6 +75,24 @@ class Writer:
     def write_to(self, cursor, lead):
         self._insert(cursor, None, "messages", {"lead_id": self.ids[lead], "body": "How are you?"})
 
+    def import_lead(self, cursor, **columns):
+        self._import(cursor, self.insert_lead, columns)
+
+    def import_booking(self, cursor, **columns):
+        self._import(cursor, self.book, columns)
+
+    def _import(self, cursor, write, columns):
+        """In a transaction of its own, as a bulk import does."""
+        cursor.execute("begin; set local automation.restoring = on")
+        write(cursor, **columns)
+        cursor.execute("commit")
+
+    def merge(self, cursor, keep, drop):
+        self._call(cursor, "automation_merge_leads(%s, %s)", self.ids[keep], self.ids[drop])
+
+    def reassign(self, cursor, booking, lead):
+        self._update(cursor, booking, "bookings", lead_id=self.ids[lead])
+
     def delete_lead(self, cursor, lead):
         self._delete(cursor, lead, "leads")
 

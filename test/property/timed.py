@@ -65,8 +65,8 @@ class Timed:
 
     # Reminders
 
-    def reminder_moment(self, rule, booking):
-        zone = self.zone(self.leads[booking.lead])
+    def reminder_moment(self, rule, booking, zone=None):
+        zone = zone or self.zone(self.leads[booking.lead])
         moment = after(booking.starts, -rule.days, -rule.hours, zone)
         quiet = self.settings.quiet
         if quiet.holds(moment, zone) and quiet.over(moment, zone) >= booking.starts:

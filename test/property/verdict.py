@@ -103,6 +103,9 @@ class Verdict:
         zone, due = self.zone(lead), run.run_at
         if rule.writes() and self.settings.quiet.holds(due, zone):
             due = self.settings.quiet.over(due, zone)
+        for edited_at in (rule.edited_at, self.settings.edited_at):
+            if edited_at is not None and edited_at > run.event_at:
+                due = max(due, edited_at)  # an edit makes nothing late
         limit = rule.lateness()
         late = limit is not None and self.come(due + limit * HOUR)
         started = rule.reminds() and booking is not None and self.come(booking.starts)
