@@ -246,10 +246,12 @@ class Conditions::Evaluation {
     std::array<Document, documents> documents_;  // as many as there are
 };
 
-bool Conditions::hold(FieldSource const &source) const noexcept
+bool Conditions::hold(FieldSource const &source) const
 {
     try {
         return Evaluation(source).holds(root_);
+    } catch (ForeignError const &) {
+        throw;       // of PostgreSQL's: what it left behind is undone by who called
     } catch (...) {  // a source that breaks its promise must not end the process
         return false;
     }
@@ -411,7 +413,7 @@ bool Conditions::may_hold_with_status(Text const &status) const
            }) != Maybe::no;
 }
 
-bool Conditions::may_hold_without_event(FieldSource const &source) const noexcept
+bool Conditions::may_hold_without_event(FieldSource const &source) const
 {
     try {
         Evaluation evaluation(source);
@@ -426,6 +428,8 @@ bool Conditions::may_hold_without_event(FieldSource const &source) const noexcep
                    }
                    return condition.test->may_have_changed(sight) ? Maybe::unknown : Maybe::no;
                }) != Maybe::no;
+    } catch (ForeignError const &) {
+        throw;
     } catch (...) {  // as in hold()
         return false;
     }

@@ -44,10 +44,10 @@ class Conditions {
 
     [[nodiscard]] bool empty() const noexcept { return root_.children.empty(); }
     /** Allocates nothing while columns are compared with single values. */
-    [[nodiscard]] bool hold(FieldSource const &source) const noexcept;
+    [[nodiscard]] bool hold(FieldSource const &source) const;
     /** The same where what the event changed and the message that set it off are not known any more: false when they do
      *  not hold whatever it was. */
-    [[nodiscard]] bool may_hold_without_event(FieldSource const &source) const noexcept;
+    [[nodiscard]] bool may_hold_without_event(FieldSource const &source) const;
     /** Every condition with the value found, for automation_explain. */
     [[nodiscard]] std::vector<Seen> look(FieldSource const &source) const;
     /** The keys of what must have changed, where none of them is the status. */

@@ -22,6 +22,9 @@ enum class Mistake {
     wrong_shape         ///< SQLSTATE 42804: a table is not as the code assumes
 };
 
+/** An error that does not belong to core/: whoever caught it would have to clean up after it, so it is passed on. */
+class ForeignError : public std::exception {};
+
 /** What was wrong (with the value), in detail, and what to write instead. Detail and hint may be empty. */
 class UserError final : public std::runtime_error {
  public:

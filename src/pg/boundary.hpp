@@ -18,10 +18,10 @@ namespace automation::pg {
 
 /** A PostgreSQL error in flight. Its ErrorData outlives the transaction, and is freed once no Error is left and the
  *  next one comes: so it can still be raised after the exception has ended. */
-class Error final : public std::exception {
+class Error final : public core::ForeignError {
  public:
     explicit Error(ErrorData *data) noexcept : data_(data) { ++alive; }
-    Error(Error const &other) noexcept : std::exception(other), data_(other.data_) { ++alive; }
+    Error(Error const &other) noexcept : core::ForeignError(other), data_(other.data_) { ++alive; }
     Error &operator=(Error const &) = delete;
     ~Error() override { --alive; }
     [[nodiscard]] char const *what() const noexcept override

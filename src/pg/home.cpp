@@ -8,6 +8,7 @@
 #include "pg/forever.hpp"
 #include "pg/settings.hpp"
 #include "pg/table_shape.hpp"
+#include "pg/versions.hpp"
 
 extern "C" {
 #include "access/genam.h"
@@ -47,6 +48,7 @@ struct Judgement {
 
 constinit Forever<Home> cached;
 constinit Forever<std::array<Judgement, table_count>> judgements;
+constinit Forever<Judgement> judgement_of_schema;
 constinit bool fresh = false;
 constinit bool usable = false;  // what is cached
 
@@ -217,6 +219,21 @@ bool judge_tables(Home &home)
     return fits;
 }
 
+/* True when the owner of the tables may use their schema. */
+bool judge_schema(Home const &home)
+{
+    Judgement &judgement = *judgement_of_schema;
+    judgement = {};
+    if (call([&] { return may_use_schema(home.schema, home.owner); })) {
+        return true;
+    }
+    std::string const role = call([&] { return quote_identifier(GetUserNameFromId(home.owner, true)); });
+    std::string const schema = home.prefix.substr(0, home.prefix.size() - 1);
+    judgement.problem = "role " + role + " owns the tables of automation and may not use schema " + schema;
+    judgement.hint = "GRANT USAGE ON SCHEMA " + schema + " TO " + role + ";";
+    return false;
+}
+
 /* Null without the extension or leads. */
 Home const *look_anew()
 {
@@ -232,8 +249,9 @@ Home const *look_anew()
     home.prefix = std::string(found.quoted) + ".";
     std::copy(std::begin(found.tables), std::end(found.tables), home.tables.begin());
     home.owner = found.owner;
+    bool const may_enter = judge_schema(home);
     bool const fits = judge_tables(home);
-    usable = found.usable() && fits;
+    usable = found.usable() && may_enter && fits;
     ++home.looks;
     if (before.extension != home.extension || before.prefix != home.prefix || before.tables != home.tables ||
         before.owner != home.owner) {
@@ -325,9 +343,15 @@ NoHome why_no_home()
     }
     Home const *const home = located_home();
     if (found.usable() && home != nullptr) {
+        auto const says = [](Judgement const &judgement) {
+            return NoHome{judgement.problem, judgement.hint, true, false, true, core::Mistake::wrong_shape};
+        };
+        if (!judgement_of_schema->problem.empty()) {
+            return says(*judgement_of_schema);
+        }
         for (Judgement const &judgement : *judgements) {
             if (!judgement.problem.empty()) {
-                return {judgement.problem, judgement.hint, true, false, true, core::Mistake::wrong_shape};
+                return says(judgement);
             }
         }
         if (auto trouble = hidden_rows(*home, home->owner)) {

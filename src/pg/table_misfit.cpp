@@ -1,6 +1,7 @@
 /* table_misfit.cpp — judges one of the extension's tables by the catalogs, without a lock on it. */
 #include "pg/table_shape.hpp"
 
+#include <algorithm>
 #include <cstring>
 
 #include "pg/versions.hpp"
@@ -11,6 +12,8 @@ extern "C" {
 #include "catalog/pg_collation.h"
 #include "catalog/pg_index.h"
 #include "catalog/pg_trigger.h"
+#include "commands/trigger.h"
+#include "utils/acl.h"
 #include "utils/fmgroids.h"
 }
 
@@ -262,6 +265,56 @@ Misfit missing_index(Judged const &judged)
     return {};
 }
 
+/* What the engine, which acts as the owner, must be allowed to do; owners can take rights from themselves. */
+AclMode needed_rights(TableColumns const &table)
+{
+    bool const updated =
+        std::ranges::any_of(table.columns, [](TableColumn const &column) { return (column.marks & written) != 0; });
+    return ACL_SELECT | (updated ? ACL_UPDATE : 0) | (table.inserted ? ACL_INSERT : 0) | (table.exact ? ACL_DELETE : 0);
+}
+
+Misfit missing_right(Judged const &judged, Oid owner)
+{
+    AclMode const needed = needed_rights(judged.wanted);
+    AclMode const missing = needed & ~pg_class_aclmask(judged.relation, owner, needed, ACLMASK_ALL);
+    if (missing == 0) {
+        return {};
+    }
+    char const *const right = (missing & ACL_SELECT) != 0   ? "SELECT"
+                              : (missing & ACL_INSERT) != 0 ? "INSERT"
+                              : (missing & ACL_UPDATE) != 0 ? "UPDATE"
+                                                            : "DELETE";
+    char const *const name = GetUserNameFromId(owner, true);
+    return {
+        psprintf("role \"%s\" owns table \"%s\" and lacks the privilege %s on it", name, name_of(judged.table), right),
+        psprintf("GRANT ALL ON %s TO %s;",
+                 quote_qualified_identifier(get_namespace_name(judged.row->relnamespace), name_of(judged.table)),
+                 quote_identifier(name))};
+}
+
+/* Those that note what is to be done: without one of them things would be passed over without a word. */
+struct WatchingTrigger {
+    TableName table;
+    char const *name;
+};
+constexpr WatchingTrigger watching_triggers[] = {
+    {TableName::leads, "automation_lead_added"},          {TableName::leads, "automation_lead_status"},
+    {TableName::leads, "automation_lead_changed"},        {TableName::bookings, "automation_booking_added"},
+    {TableName::bookings, "automation_booking_changed"},  {TableName::messages, "automation_message_added"},
+    {TableName::automations, "automation_rules_changed"},
+};
+
+Misfit missing_trigger(Judged const &judged)
+{
+    for (WatchingTrigger const &trigger : watching_triggers) {
+        if (trigger.table == judged.table && !OidIsValid(get_trigger_oid(judged.relation, trigger.name, true))) {
+            return {psprintf("table \"%s\" has no trigger \"%s\"", name_of(judged.table), trigger.name),
+                    "Call automation_install() to create it."};
+        }
+    }
+    return {};
+}
+
 char const *kind_in_words(char relkind)
 {
     switch (relkind) {
@@ -291,6 +344,12 @@ Misfit judge(Judged const &judged, Oid owner)
     }
     if (Misfit const columns = wrong_columns(judged); columns.problem != nullptr) {
         return columns;
+    }
+    if (Misfit const right = missing_right(judged, owner); right.problem != nullptr) {
+        return right;
+    }
+    if (Misfit const trigger = missing_trigger(judged); trigger.problem != nullptr) {
+        return trigger;
     }
     return missing_index(judged);
 }

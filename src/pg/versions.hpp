@@ -8,7 +8,9 @@
 #include "pg/postgres.hpp"
 
 extern "C" {
+#include "catalog/pg_namespace.h"
 #include "nodes/nodeFuncs.h"
+#include "utils/acl.h"
 }
 
 // What tells the server that this library fits it: from PostgreSQL 18 on pg_get_loaded_modules() shows name and
@@ -48,6 +50,16 @@ inline void insert_index_entries(ResultRelInfo *result, TupleTableSlot *slot, ES
     list_free(ExecInsertIndexTuples(result, slot, executor, false, false, nullptr, NIL, false));
 #else
     list_free(ExecInsertIndexTuples(result, slot, executor, false, false, nullptr, NIL));
+#endif
+}
+
+/** Whether the role may look up names in the schema. */
+[[nodiscard]] inline bool may_use_schema(Oid schema, Oid role)
+{
+#if PG_VERSION_NUM >= 160000
+    return object_aclcheck(NamespaceRelationId, schema, role, ACL_USAGE) == ACLCHECK_OK;
+#else
+    return pg_namespace_aclcheck(schema, role, ACL_USAGE) == ACLCHECK_OK;
 #endif
 }
 

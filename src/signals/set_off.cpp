@@ -80,7 +80,6 @@ bool is_of_definition(std::exception const &error) noexcept
     switch (ERRCODE_TO_CATEGORY(postgres->sqlstate())) {
         case ERRCODE_TRANSACTION_ROLLBACK:
         case ERRCODE_INSUFFICIENT_RESOURCES:
-        case ERRCODE_PROGRAM_LIMIT_EXCEEDED:
         case ERRCODE_OPERATOR_INTERVENTION:
         case ERRCODE_SYSTEM_ERROR:
             return false;
