@@ -346,13 +346,13 @@ NoHome why_no_home()
         auto const says = [](Judgement const &judgement) {
             return NoHome{judgement.problem, judgement.hint, true, false, true, core::Mistake::wrong_shape};
         };
-        if (!judgement_of_schema->problem.empty()) {
-            return says(*judgement_of_schema);
-        }
         for (Judgement const &judgement : *judgements) {
             if (!judgement.problem.empty()) {
                 return says(judgement);
             }
+        }
+        if (!judgement_of_schema->problem.empty()) {
+            return says(*judgement_of_schema);
         }
         if (auto trouble = hidden_rows(*home, home->owner)) {
             return *trouble;
