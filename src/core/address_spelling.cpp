@@ -58,8 +58,12 @@ std::string_view without_name(std::string_view written)
     bool const several =
         opens.size() > 1 && written.substr(opens.front(), opens.back() - opens.front()).find('@') != std::string::npos;
     auto const rest = trim(written.substr(closes.back() + 1));
-    if (several || rest.find('@') != std::string_view::npos) return written;
-    return written.substr(opens.back() + 1, closes.back() - opens.back() - 1);
+    auto const inside = written.substr(opens.back() + 1, closes.back() - opens.back() - 1);
+    // Unquoted, another address before it is no name.
+    auto const name = trim(written.substr(0, opens.back()));
+    bool const another = !places_of(name, '@').empty() && lower_ascii(name) != lower_ascii(trim(inside));
+    if (several || another || rest.find('@') != std::string_view::npos) return written;
+    return inside;
 }
 
 std::string percent_decoded(std::string_view written)
