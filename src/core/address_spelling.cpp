@@ -31,6 +31,13 @@ std::string typed(std::string_view written)
     return plain;
 }
 
+bool breaks_line(std::string_view written)
+{
+    static constexpr std::array<std::string_view, 7> breaks{"\n", "\r", "\v", "\f", "\u0085", "\u2028", "\u2029"};
+    return std::any_of(breaks.begin(), breaks.end(),
+                       [&](std::string_view one) { return written.find(one) != std::string_view::npos; });
+}
+
 /** Where `c` stands first or last outside of quotes. */
 std::vector<std::size_t> places_of(std::string_view written, char c)
 {
@@ -108,6 +115,8 @@ std::string bare_address(std::string_view written)
 {
     constexpr std::size_t longest = 1000;
     if (written.size() > longest) return std::string(trim(written));
+    // One line: what goes on in another is no part of an address, whatever it says.
+    if (breaks_line(trim(written))) return std::string(trim(written));
     std::string address(written);
     // Until nothing changes: what is left must not be read as something else when it is read again.
     for (;;) {

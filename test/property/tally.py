@@ -30,11 +30,14 @@ class Tally:
         for at, step in writer.made if writer else ():
             print(f"#   {show(at)}  {describe(step)}", flush=True)
 
+    def empty_kinds(self):
+        return [kind for kind in KINDS if not self.agree[kind]]
+
     def report(self):
         """Prints it; whether all is well."""
         for kind in KINDS:
             print(f"# {kind}: {self.agree[kind]} pairs, {self.acted[kind]} of them with an outcome", flush=True)
-        empty = [kind for kind in KINDS if not self.agree[kind]]
+        empty = self.empty_kinds()
         print(f"{self.pairs} pairs, {len(self.differences)} differ, {self.ambiguous} at one moment with others left out; "
               f"empty kinds: {', '.join(empty) or 'none'}")
         return not self.differences and not empty

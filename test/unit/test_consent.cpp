@@ -81,6 +81,7 @@ constexpr Written addresses[] = {
     {"email", "Ann <ann@example.com> bea@example.com", nullptr},
     {"email", "bea@example.com\r\n <ann@example.com>", nullptr},
     {"email", "bea@example.com \"\" <ann@example.com>", nullptr},
+    {"email", "Bea\r\n<ann@example.com>", nullptr},
     {"sms", "tel:+49-170-1234567;ext=5", "+491701234567"},
     {"sms", "sms:+491701234567?body=STOP", "+491701234567"},
     {"sms", "smsto://+491701234567", "+491701234567"},
