@@ -52,7 +52,8 @@ def main():
     while (tally.pairs < wanted or (tally.empty_kinds() and wave < 8)) and len(tally.differences) <= MOST:
         began, before = time.monotonic(), tally.pairs
         chance = random.Random(f"{seed}/{wave}")
-        Wave(server, chance, tally, wanted).run(f"agreement{wave}", parse("2026-03-24T00:00+00:00") + chance.randrange(96) * 15 * MINUTE)
+        goal = max(wanted, tally.pairs + wanted // 2 if wave else 0)
+        Wave(server, chance, tally, goal).run(f"agreement{wave}", parse("2026-03-24T00:00+00:00") + chance.randrange(96) * 15 * MINUTE)
         print(f"# wave {wave}: {tally.pairs - before} pairs, {time.monotonic() - began:.1f} s", flush=True)
         wave += 1
     sys.exit(0 if tally.report() else 1)
