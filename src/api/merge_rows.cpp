@@ -185,7 +185,7 @@ void move_queue(Merge const &merge, core::json::Value &counts)
     }
     counts["runs"] = moved.size();
     auto params = params_of(merge);
-    params.push_back(pg::int8_array(moved));
+    params.emplace_back(pg::int8_array(moved));
     pg::execute(drop_twice_waiting, params);
     counts["deliveries"] = execute(move_deliveries, merge).affected();
 }
