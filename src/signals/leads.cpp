@@ -316,6 +316,6 @@ AUTOMATION_TRIGGER(automation_on_lead_change,
 AUTOMATION_TRIGGER(automation_on_lead_contact,
                    {.trigger = "automation_lead_contacted", .before = true, .events = by_update, .table = "leads"})
 {
-    return PointerGetDatum(ready() ? changed_row(trigger, leads, [&] { return contacted(trigger); })
-                                   : trigger.new_row());
+    return PointerGetDatum(triggers_enabled() ? changed_row(trigger, leads, [&] { return contacted(trigger); })
+                                              : trigger.new_row());
 }

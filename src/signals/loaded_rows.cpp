@@ -1,6 +1,6 @@
 #include "signals/loaded_rows.hpp"
 
-#include "signals/set_off.hpp"
+#include "signals/attempt.hpp"
 
 #include <algorithm>
 #include <map>

@@ -1,7 +1,6 @@
 #include "core/json.hpp"
 
 #include "signals/match.hpp"
-#include "signals/set_off.hpp"
 
 #include <utility>
 
@@ -67,20 +66,6 @@ void Matcher::finish()
     if (queue_) {
         queue_->finish();
     }
-}
-
-bool ready()
-{
-    if (loading()) {
-        warn_of_untriggered_write();
-        return false;
-    }
-    if (pg::find_home() != nullptr) {
-        return true;
-    }
-    pg::NoHome const trouble = pg::why_no_home();
-    warn_of_silence(trouble.why, trouble.hint);
-    return false;
 }
 
 }  // namespace automation::signals

@@ -34,8 +34,4 @@ class Matcher {
     std::optional<Enqueuer> queue_;
 };
 
-/** True when events are to be matched here: nothing is being loaded, and the extension's tables are all there (where
- *  not, a warning says so once a session, and the write goes on). */
-[[nodiscard]] bool ready();
-
 }  // namespace automation::signals

@@ -1,91 +1,14 @@
 #include "signals/set_off.hpp"
 
-#include "pg/forever.hpp"
-#include "pg/process.hpp"
-
-extern "C" {
-#include "utils/resowner.h"
-}
-
 namespace automation::signals {
-
-namespace {
-
-constinit pg::Forever<std::string> said;
-
-}  // namespace
-
-void warn_of_silence(std::string const &why, std::string const &hint)
-{
-    if (*said == why) {
-        return;
-    }
-    *said = why;
-    pg::warn(
-        "automation sets nothing off: " + why,
-        hint + (hint.empty() ? "" : " ") + "For writes until then, automation_trigger() fires the events by hand.");
-}
 
 bool fits(TriggerCall const &trigger, pg::TableName table)
 {
     auto const shape = pg::shape_of(trigger.data().tg_relation, table);
     if (!shape->fits) {
-        warn_of_silence(shape->problem, "Change it back to what it was.");
+        warn_untriggered(shape->problem, "Change it back to what it was.");
     }
     return shape->fits;
-}
-
-Attempt::Attempt() : memory_(CurrentMemoryContext), owner_(CurrentResourceOwner)
-{
-    pg::call([] { BeginInternalSubTransaction(nullptr); });
-    open_ = true;
-    // What is made is used after the subtransaction has ended.
-    MemoryContextSwitchTo(memory_);
-}
-
-Attempt::~Attempt()
-{
-    undo();
-}
-
-void Attempt::keep()
-{
-    open_ = false;
-    pg::call([] { ReleaseCurrentSubTransaction(); });
-    MemoryContextSwitchTo(memory_);
-    CurrentResourceOwner = owner_;
-}
-
-void Attempt::undo() noexcept
-{
-    if (open_) {
-        open_ = false;
-        RollbackAndReleaseCurrentSubTransaction();
-        MemoryContextSwitchTo(memory_);
-        CurrentResourceOwner = owner_;
-    }
-}
-
-bool is_of_definition(std::exception const &error) noexcept
-{
-    auto const *const postgres = dynamic_cast<pg::Error const *>(&error);
-    if (postgres == nullptr) {
-        auto const *const mistake = dynamic_cast<core::UserError const *>(&error);
-        return mistake != nullptr &&
-               (mistake->mistake() == core::Mistake::wrong_shape || mistake->mistake() == core::Mistake::wrong_state);
-    }
-    if (postgres->sqlstate() == ERRCODE_LOCK_NOT_AVAILABLE) {
-        return false;
-    }
-    switch (ERRCODE_TO_CATEGORY(postgres->sqlstate())) {
-        case ERRCODE_TRANSACTION_ROLLBACK:
-        case ERRCODE_INSUFFICIENT_RESOURCES:
-        case ERRCODE_OPERATOR_INTERVENTION:
-        case ERRCODE_SYSTEM_ERROR:
-            return false;
-        default:
-            return postgres->sqlstate() != ERRCODE_DATA_CORRUPTED && postgres->sqlstate() != ERRCODE_INDEX_CORRUPTED;
-    }
 }
 
 }  // namespace automation::signals

@@ -6,65 +6,26 @@
  */
 #pragma once
 #include "signals/loading.hpp"
-#include "signals/match.hpp"
 #include "signals/trigger_call.hpp"
+#include "signals/triggers_enabled.hpp"
 
-#include <exception>
 #include <initializer_list>
-#include <string>
 #include <utility>
 
+#include "pg/home.hpp"
 #include "pg/own_parts.hpp"
+#include "signals/attempt.hpp"
 
 namespace automation::signals {
 
-/** Says once a session and reason that a write set nothing off. */
-void warn_of_silence(std::string const &why, std::string const &hint);
-
 /** Whether a trigger of `table` can read and change its rows; says so where it cannot. */
 [[nodiscard]] bool fits(TriggerCall const &trigger, pg::TableName table);
-
-/** A subtransaction: rolled back by its destruction at the latest, unless it is kept. */
-class Attempt {
- public:
-    Attempt();
-    Attempt(Attempt const &) = delete;
-    Attempt &operator=(Attempt const &) = delete;
-    ~Attempt();
-    void keep();
-    void undo() noexcept;
-
- private:
-    MemoryContext memory_;
-    ResourceOwner owner_;
-    bool open_ = false;
-};
-
-/** Whether an error comes from what somebody made of the tables, and not from the server's or the session's state. */
-[[nodiscard]] bool is_of_definition(std::exception const &error) noexcept;
-
-/** Runs `work` in a subtransaction. What the tables' definitions make of it is a WARNING. */
-template <class Work>
-void attempt(Work &&work)
-{
-    Attempt attempt;
-    try {
-        work();
-        attempt.keep();
-    } catch (std::exception const &error) {
-        attempt.undo();
-        if (!is_of_definition(error)) {
-            throw;
-        }
-        warn_of_silence(error.what(), "");
-    }
-}
 
 /** Runs what a write sets off; `written` are the tables that the work writes to. */
 template <class Work>
 void set_off(TriggerCall const &trigger, pg::TableName table, std::initializer_list<pg::TableName> written, Work &&work)
 {
-    if (!ready() || !fits(trigger, table)) {
+    if (!triggers_enabled() || !fits(trigger, table)) {
         return;
     }
     if (pg::shape_of(trigger.data().tg_relation, table)->foreign_code || pg::may_meet_own_parts(written)) {

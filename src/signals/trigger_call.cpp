@@ -2,7 +2,8 @@
 
 #include "core/error.hpp"
 #include "core/text.hpp"
-#include "signals/match.hpp"
+#include "signals/loading.hpp"
+#include "signals/triggers_enabled.hpp"
 
 #include <array>
 #include <cstring>
@@ -92,7 +93,7 @@ std::string right_trigger(char const *function, TriggerForm const &form, std::st
 void warn_once(TriggerData const &data)
 {
     static constinit bool warned = false;
-    if (ready() && !std::exchange(warned, true)) {
+    if (triggers_enabled() && !std::exchange(warned, true)) {
         pg::warn("writes to " + core::in_quotes(pg::qualified_name(data.tg_relation)) +
                      " trigger no automations: it is no longer a table of the extension automation",
                  "Give it back its name and schema, or drop its triggers whose functions are in schema " +
