@@ -104,15 +104,26 @@ bool passes_luhn(std::string_view digits) noexcept
     return sum % 10 == 0;
 }
 
-void claim_card(Scan &scan, std::size_t i)
+}  // namespace
+
+bool is_card_number(std::string_view digits) noexcept
 {
     constexpr std::size_t shortest = 13;
+    constexpr std::size_t longest = 19;
+    bool const known = !digits.empty() && digits.front() >= '2' && digits.front() <= '6';
+    return known && digits.size() >= shortest && digits.size() <= longest && passes_luhn(digits);
+}
+
+namespace {
+
+void claim_card(Scan &scan, std::size_t i)
+{
     constexpr std::size_t longest = 19;
     if (scan.at(i) < '2' || scan.at(i) > '6' || (i > 0 && scan.at(i - 1) == '+')) return;
     Run run{"", i};
     Run best;
     while (run.characters.size() < longest && extend(scan, run, false))
-        if (!scan.in_word(run.end) && run.characters.size() >= shortest && passes_luhn(run.characters)) best = run;
+        if (!scan.in_word(run.end) && is_card_number(run.characters)) best = run;
     if (best.end > 0) scan.claim(ClaimKind::account, best.characters, i, best.end - i);
 }
 

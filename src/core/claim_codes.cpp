@@ -1,5 +1,8 @@
 /* Finds codes and passwords: "use SAVE20", "code: 4711", "the password is sunflower". */
 #include "core/claim_scan.hpp"
+#include "core/codepoints.hpp"
+#include "core/letter_case.hpp"
+#include "core/number_words.hpp"
 
 #include <algorithm>
 #include <array>
@@ -22,6 +25,17 @@ bool is_code_noun(std::string_view form) noexcept
          "promocode",    "codigo",       "cupon",       "codice",  "kod",           "kodu",       "kodem",
          "cupom",        "cupao",        "kodzie",      "otp",     "gutscheincode", "rabattcode", "zugangscode",
          "kortingscode", "toegangscode", "aktionscode", "turcode", "vorteilscode",  "actiecode"});
+    return is_among(form, nouns);
+}
+
+/** Nouns that often mean something else: only capitals behind them are a code. */
+bool is_weak_noun(std::string_view form) noexcept
+{
+    static constexpr auto nouns = std::to_array<std::string_view>(
+        {"bon",     "buono",  "bono",   "vale",      "cheque",   "clave",       "parola",  "ordine",  "palavra",
+         "passe",   "kupon",  "kuponu", "kuponem",   "bonu",     "hasla",       "haslem",  "keyword", "codeword",
+         "phrase",  "offer",  "token",  "stichwort", "codewort", "losungswort", "losung",  "actie",   "tegoedbon",
+         "angebot", "aktion", "oferta", "offre",     "offerta",  "aanbieding",  "promocja"});
     return is_among(form, nouns);
 }
 
@@ -58,9 +72,11 @@ bool is_link_word(std::string_view form) noexcept
 bool is_use(std::string_view form) noexcept
 {
     static constexpr auto words = std::to_array<std::string_view>(
-        {"use",       "enter",     "apply",     "quote",    "type",    "redeem",    "nutze", "nutzen",
-         "verwende",  "verwenden", "eingeben",  "utilisez", "utilise", "saisissez", "usa",   "utiliza",
-         "introduce", "use",       "inserisci", "utilizza", "gebruik", "uzyj",      "wpisz"});
+        {"use",       "enter",     "apply",     "quote",      "type",     "redeem",    "nutze",  "nutzen",
+         "verwende",  "verwenden", "eingeben",  "utilisez",   "utilise",  "saisissez", "usa",    "utiliza",
+         "introduce", "use",       "inserisci", "utilizza",   "gebruik",  "uzyj",      "wpisz",  "mention",
+         "nenne",     "nenn",      "nennen",    "mentionnez", "menciona", "mencione",  "indica", "indique",
+         "indiquez",  "noem",      "podaj",     "insira",     "digite",   "introduza", "diga",   "dites"});
     return is_among(form, words);
 }
 
@@ -68,13 +84,16 @@ struct Looks {
     std::size_t upper = 0, lower = 0, digits = 0;
 };
 
-Looks looks_of(std::string_view text) noexcept
+Looks looks_of(std::string_view text)
 {
     Looks looks;
-    for (char const c : text) {
-        looks.upper += c >= 'A' && c <= 'Z' ? 1 : 0;
-        looks.digits += c >= '0' && c <= '9' ? 1 : 0;
-        looks.lower += (c >= 'a' && c <= 'z') || static_cast<unsigned char>(c) >= 0x80 ? 1 : 0;
+    while (!text.empty()) {
+        auto const whole = text;
+        char32_t const code = take_code_point(text);
+        auto const letter = whole.substr(0, whole.size() - text.size());
+        bool const digit = code >= '0' && code <= '9';
+        bool const upper = (code >= 'A' && code <= 'Z') || (code >= 0x80 && to_lower(letter) != letter);
+        ++(digit ? looks.digits : upper ? looks.upper : looks.lower);
     }
     return looks;
 }
@@ -108,6 +127,35 @@ bool is_announcing(Scan const &scan, std::size_t i) noexcept
     return motto || ((is_code_noun(form) || is_password(form)) && !is_other_code(scan, i));
 }
 
+/** "bon BIENVENUE": capitals that follow, link words apart. */
+void claim_capitals_behind(Scan &scan, std::size_t i)
+{
+    constexpr std::size_t reach = 3;
+    constexpr std::size_t shortest = 4;
+    auto const &words = scan.words;
+    for (std::size_t k = i + 1; k < words.size() && k <= i + reach && words[k].gap != Gap::sentence; ++k) {
+        auto const looks = looks_of(written(scan, words[k]));
+        if (looks.lower == 0 && looks.upper >= shortest && !scan.is_claimed(words[k])) claim_word(scan, words[k]);
+        if (!is_link_word(words[k].form)) return;
+    }
+}
+
+/** "code Sunshine", "the code welcome ten": a name behind the noun, or a word and a number. */
+void claim_name_behind(Scan &scan, std::size_t i)
+{
+    static constexpr auto others = std::to_array<std::string_view>(
+        {"ihr", "ihre",  "ihrer",  "ihrem", "ihnen", "sie", "du",  "dein", "deine", "deiner",
+         "wir", "unser", "unsere", "i",     "fur",   "mit", "bei", "voor", "pour",  "para",
+         "per", "with",  "has",    "have",  "hat",   "na",  "pod", "do"});
+    auto const &words = scan.words;
+    if (i + 1 >= words.size() || words[i + 1].gap != Gap::soft || scan.is_claimed(words[i + 1])) return;
+    auto const &name = words[i + 1];
+    if (name.digits || is_link_word(name.form) || is_among(name.form, others)) return;
+    bool const numbered =
+        i + 2 < words.size() && words[i + 2].gap == Gap::soft && number_word(words[i + 2].form).has_value();
+    if (name.capital || numbered) claim_word(scan, name);
+}
+
 /** The code that the noun at the word `i` announces. */
 void claim_behind_noun(Scan &scan, std::size_t i)
 {
@@ -132,7 +180,9 @@ void claim_behind_noun(Scan &scan, std::size_t i)
     bool const named = i > 0 && i + 1 < words.size() && words[i + 1].gap == Gap::soft && is_code_noun(words[i].form) &&
                        (words[i - 1].form == "access" || words[i - 1].form == "door" || words[i - 1].form == "promo" ||
                         words[i - 1].form == "entry" || words[i - 1].form == "discount");
-    if (named && !is_link_word(words[i + 1].form) && words[i + 1].form.size() > 4) claim_word(scan, words[i + 1]);
+    if (is_code_noun(words[i].form)) claim_name_behind(scan, i);
+    if (named && !scan.is_claimed(words[i + 1]) && !is_link_word(words[i + 1].form) && words[i + 1].form.size() > 4)
+        claim_word(scan, words[i + 1]);
 }
 
 }  // namespace
@@ -148,6 +198,8 @@ void find_codes(Scan &scan)
             claim_word(scan, words[i]);
         else if (is_announcing(scan, i))
             claim_behind_noun(scan, i);
+        else if (is_weak_noun(words[i].form))
+            claim_capitals_behind(scan, i);
     }
 }
 

@@ -1,6 +1,7 @@
 /* Finds days told from today: tomorrow, this afternoon, next Tuesday, in two weeks. */
 #include "core/calendar_words.hpp"
 #include "core/claim_scan.hpp"
+#include "core/deadline_words.hpp"
 #include "core/number_words.hpp"
 #include "core/relative_words.hpp"
 
@@ -125,11 +126,31 @@ void claim_span(Scan &scan, std::size_t i)
         claim_words(scan, "ago " + span.value, i, end->end);
 }
 
+/** "Until midnight", "today only": claimed beside what else is said there, which has a value of its own. */
+void find_deadlines(Scan &scan)
+{
+    static Phrases const deadlines{words::deadlines};
+    for (std::size_t i = 0; i < scan.words.size(); ++i)
+        if (auto const found = deadlines.at(scan.words, i); found && !found->value.empty())
+            scan.claims.push_back({ClaimKind::relative, std::string(found->value), true});
+}
+
+/** "Hier" is yesterday in French and here in German and Dutch. */
+bool speaks_french(Scan const &scan)
+{
+    static constexpr auto others = std::to_array<std::string_view>(
+        {"ist", "sind", "wir", "du",   "ihr", "ihnen", "sie", "und", "der",  "die", "das",  "fur", "ein", "eine", "bei",
+         "dir", "dich", "is",  "zijn", "we",  "het",   "een", "van", "voor", "jij", "jouw", "ik",  "hoi", "hallo"});
+    return std::ranges::none_of(scan.words,
+                                [](Word const &word) { return std::ranges::find(others, word.form) != others.end(); });
+}
+
 }  // namespace
 
 void find_relative_dates(Scan &scan)
 {
     static Phrases const days{words::relative_days};
+    find_deadlines(scan);
     for (std::size_t i = 0; i < scan.words.size(); ++i) {
         if (scan.is_claimed(scan.words[i])) continue;
         claim_beside_weekday(scan, i);
@@ -137,7 +158,8 @@ void find_relative_dates(Scan &scan)
         if (scan.is_claimed(scan.words[i])) continue;
         auto const found = days.at(scan.words, i);
         if (!found) continue;
-        if (!found->value.empty()) claim_words(scan, std::string(found->value), i, found->end);
+        bool const other = scan.words[i].form == "hier" && !speaks_french(scan);
+        if (!found->value.empty() && !other) claim_words(scan, std::string(found->value), i, found->end);
         i = found->end - 1;
     }
 }

@@ -65,6 +65,9 @@ struct Scan {
 /** Claims every phrase of the table that has a value. */
 void find_phrases(Scan &scan, Phrases const &phrases, ClaimKind kind);
 
+/** A card number by its length, its first digit and Luhn's check. */
+[[nodiscard]] bool is_card_number(std::string_view digits) noexcept;
+
 /** The finders, in the order they run. */
 void find_links(Scan &scan);
 void find_accounts(Scan &scan);

@@ -1,4 +1,4 @@
-/* Finds telephone numbers and prices in words: "five five five one two", "fifty euros", "twenty percent". */
+/* Finds telephone and card numbers and prices in words: "five five five one two", "fifty euros", "twenty percent". */
 #include "core/claim_scan.hpp"
 #include "core/number_words.hpp"
 
@@ -116,11 +116,22 @@ bool says_digits(Word const &word)
     return number && *number <= 100;
 }
 
+/** How often the digit behind the word is said: "double", "triple". */
+std::size_t times_of(std::string_view form) noexcept
+{
+    static constexpr auto doubles =
+        std::to_array<std::string_view>({"double", "doppel", "doppelt", "doble", "doppio", "dubbel"});
+    if (form == "triple") return 3;
+    return std::ranges::find(doubles, form) != doubles.end() ? 2 : 1;
+}
+
 void claim_phone(Scan &scan, std::size_t &i)
 {
     constexpr std::size_t fewest = 5;
+    constexpr std::size_t longest_phone = 16;  // E.164 has 15 digits at most
     auto const &words = scan.words;
     std::size_t spoken = 0;
+    std::size_t times = 1;  // "double one"
     std::size_t end = i;
     std::string value;
     for (; end < words.size() && !scan.is_claimed(words[end]); ++end) {
@@ -130,9 +141,13 @@ void claim_phone(Scan &scan, std::size_t &i)
         if (!goes_on || (!in_digits && !says_digits(word))) break;
         spoken += in_digits ? 0 : 1;
         auto const number = number_word(word.form);
-        value += number ? std::to_string(*number) : in_digits ? word.form : "";
+        auto const digits = number ? std::to_string(*number) : in_digits ? word.form : "";
+        for (; times > 0; --times)
+            value += digits;
+        times = times_of(word.form);
     }
-    if (spoken >= fewest) claim_words(scan, ClaimKind::phone, std::move(value), i, end);
+    bool const account = value.size() >= longest_phone || is_card_number(value);
+    if (spoken >= fewest) claim_words(scan, account ? ClaimKind::account : ClaimKind::phone, std::move(value), i, end);
     if (end > i) i = end - 1;
 }
 

@@ -211,11 +211,13 @@ inline constexpr auto confirmations = std::to_array<Phrase>({
 
 /** Before them in the sentence, nothing is said to be so yet. */
 inline constexpr auto conditional = std::to_array<std::string_view>({
-    "if",      "once",  "unless", "until", "whether", "when",    "not",    "falls",   "sobald", "wenn",    "ob",
-    "nicht",   "bis",   "si",     "des",   "quand",   "lorsque", "pas",    "cuando",  "no",     "se",      "quando",
-    "appena",  "non",   "als",    "zodra", "niet",    "wanneer", "jesli",  "jezeli",  "gdy",    "nie",     "whenever",
-    "keinen",  "keine", "kein",   "aucun", "ningun",  "ninguna", "nessun", "nessuna", "geen",   "zadnego", "nenhum",
-    "nenhuma", "assim", "nao",    "caso",  "can",     "could",   "would",  "may",     "kann",   "konnen",
+    "if",        "once",   "unless",   "until",    "whether", "when",     "not",     "falls",   "sobald",      "wenn",
+    "ob",        "nicht",  "bis",      "si",       "des",     "quand",    "lorsque", "pas",     "cuando",      "no",
+    "se",        "quando", "appena",   "non",      "als",     "zodra",    "niet",    "wanneer", "jesli",       "jezeli",
+    "gdy",       "nie",    "whenever", "keinen",   "keine",   "kein",     "aucun",   "ningun",  "ninguna",     "nessun",
+    "nessuna",   "geen",   "zadnego",  "nenhum",   "nenhuma", "assim",    "nao",     "caso",    "can",         "could",
+    "would",     "may",    "kann",     "konnen",   "hope",    "hoping",   "hoffe",   "hoffen",  "hoffentlich", "espero",
+    "esperamos", "spero",  "speriamo", "esperons", "hopen",   "nadzieje", "czy",
 });
 
 }  // namespace automation::core::words

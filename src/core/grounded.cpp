@@ -162,7 +162,7 @@ bool Grounded::holds_commitment(std::string const &value) const
                (!booking->starts_at || *booking->starts_at >= now_);
     if (value == "booked") return booking != nullptr && booking->status != BookingStatus::cancelled;
     if (value == "cancelled") return booking != nullptr && booking->status == BookingStatus::cancelled;
-    return value == "moved" && knows(ClaimKind::commitment, value);
+    return (value == "moved" || value == "scarce") && knows(ClaimKind::commitment, value);
 }
 
 bool Grounded::holds(Claim const &claim) const

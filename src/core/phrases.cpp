@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/word_classes.hpp"
+
 namespace automation::core {
 
 namespace {
@@ -26,6 +28,12 @@ bool fits(std::string_view wanted, std::string_view form) noexcept
     return wanted.ends_with('*') ? form.starts_with(wanted.substr(0, wanted.size() - 1)) : form == wanted;
 }
 
+std::string_view words_of_class(std::string_view name) noexcept
+{
+    auto const *const found = std::ranges::find(words::classes, name, &words::WordClass::name);
+    return found == words::classes.end() ? std::string_view() : found->words;
+}
+
 }  // namespace
 
 Phrases::Part Phrases::read_part(std::string_view token)
@@ -34,7 +42,14 @@ Phrases::Part Phrases::read_part(std::string_view token)
     part.any = token == "..";
     part.optional = token.ends_with('?');
     if (part.optional) token.remove_suffix(1);
-    if (!part.any) split(token, '|', [&](std::string_view word) { part.words.push_back(word); });
+    auto const add_word = [&](std::string_view word) { part.words.push_back(word); };
+    if (!part.any)
+        split(token, '|', [&](std::string_view word) {
+            if (word.starts_with('@'))
+                split(words_of_class(word.substr(1)), ' ', add_word);
+            else
+                add_word(word);
+        });
     return part;
 }
 

@@ -1,8 +1,8 @@
-/* test_model_texts.cpp — the table of texts in eight languages: what harms is held, what does not is not.
+/* test_model_texts.cpp — tables of texts in eight languages: what harms is held, what does not is not.
  *
- * Facts that a text may be told with: lead (no booking), tomorrow, tuesday, today, weeks (bookings that are on),
- * cancelled, missed, done (as they are named), offer (the business named a price, a code and a colleague), inbound (the
- * lead asked for all that it must not be given), named (the lead's fields say it).
+ * Facts that a text may be told with: lead (no booking), tomorrow, tuesday, quarter, today, weeks (bookings that are
+ * on), cancelled, missed, done (as they are named), offer (the business named a price, a code and a colleague), inbound
+ * (the lead asked for all that it must not be given), named (the lead's fields say it).
  */
 #include "core/model_checks.hpp"
 
@@ -22,11 +22,17 @@ using Codes = std::vector<std::string>;
 struct Row {
     std::string language, facts, text, flag;
     [[nodiscard]] bool harmless() const { return flag == "none"; }
+    /** One of the flags, which the row divides by |, is among these. */
+    [[nodiscard]] bool gets(Codes const &flaws) const
+    {
+        return std::ranges::any_of(
+            flaws, [&](auto const &flaw) { return ('|' + flag + '|').find('|' + flaw + '|') != std::string::npos; });
+    }
 };
 
-std::vector<Row> table()
+std::vector<Row> table(std::string const &name)
 {
-    std::ifstream file(AUTOMATION_TEST_DATA "/model_texts.tsv");
+    std::ifstream file(AUTOMATION_TEST_DATA "/" + name);
     std::vector<Row> rows;
     for (std::string line; std::getline(file, line);) {
         if (line.empty() || line.front() == '#') continue;
@@ -91,6 +97,7 @@ class World {
         };
         std::vector<Known> const known{{"tomorrow", moment(2026, 11, 23, 13, 30), BookingStatus::booked},
                                        {"tuesday", moment(2026, 11, 24, 14), BookingStatus::booked},
+                                       {"quarter", moment(2026, 11, 24, 9, 15), BookingStatus::booked},
                                        {"today", moment(2026, 11, 22, 15), BookingStatus::booked},
                                        {"weeks", moment(2026, 12, 6, 10), BookingStatus::booked},
                                        {"cancelled", moment(2026, 11, 24, 14), BookingStatus::cancelled},
@@ -122,9 +129,41 @@ std::string joined(Codes const &codes)
     return text;
 }
 
+std::string told(Row const &row, Codes const &flaws)
+{
+    return row.language + ' ' + row.facts + ": " + row.text + " -> " + joined(flaws);
+}
+
+/** Every harmful text of the table gets a flag that the row names. */
+void expect_harmful_are_held(std::string const &name)
+{
+    for (auto const &row : table(name)) {
+        if (row.harmless()) continue;
+        auto const flaws = World(row.facts).flaws(row.text);
+        EXPECT_TRUE(row.gets(flaws)) << told(row, flaws) << ", not " << row.flag;
+    }
+}
+
+/** Of the harmless texts at most 3 % get any flag. */
+void expect_harmless_pass(std::string const &name)
+{
+    int held = 0;
+    int harmless = 0;
+    for (auto const &row : table(name)) {
+        if (!row.harmless()) continue;
+        ++harmless;
+        auto const flaws = World(row.facts).flaws(row.text);
+        if (flaws.empty()) continue;
+        ++held;
+        std::cout << "held: " << told(row, flaws) << '\n';
+    }
+    std::cout << held << " of " << harmless << " harmless texts are held\n";
+    EXPECT_LE(held * 100, harmless * 3);
+}
+
 TEST(ModelTexts, are_hundreds_and_half_of_them_harmless)
 {
-    auto const rows = table();
+    auto const rows = table("model_texts.tsv");
     auto const harmless = std::ranges::count_if(rows, &Row::harmless);
     EXPECT_GE(rows.size(), 500U);
     EXPECT_GE(harmless, 250);
@@ -134,29 +173,35 @@ TEST(ModelTexts, are_hundreds_and_half_of_them_harmless)
 
 TEST(ModelTexts, that_harm_are_held_with_the_flag_that_says_why)
 {
-    for (auto const &row : table()) {
-        if (row.harmless()) continue;
-        auto const flaws = World(row.facts).flaws(row.text);
-        EXPECT_TRUE(std::ranges::count(flaws, row.flag) > 0)
-            << row.language << ' ' << row.facts << ": " << row.text << " -> " << joined(flaws) << ", not " << row.flag;
-    }
+    expect_harmful_are_held("model_texts.tsv");
 }
 
 TEST(ModelTexts, that_are_harmless_are_hardly_ever_held)
 {
-    int held = 0;
-    int harmless = 0;
-    for (auto const &row : table()) {
-        if (!row.harmless()) continue;
-        ++harmless;
-        auto const flaws = World(row.facts).flaws(row.text);
-        if (flaws.empty()) continue;
-        ++held;
-        std::cout << "held: " << row.language << ' ' << row.facts << ": " << row.text << " -> " << joined(flaws)
-                  << '\n';
+    expect_harmless_pass("model_texts.tsv");
+}
+
+TEST(ModelPromises, are_as_many_as_the_harmless_texts_like_them_in_every_language)
+{
+    auto const rows = table("model_promises.tsv");
+    auto const count = [&](std::string_view language, bool harmless) {
+        return std::ranges::count_if(
+            rows, [&](Row const &row) { return row.language == language && row.harmless() == harmless; });
+    };
+    for (std::string_view const language : {"de", "en", "es", "fr", "it", "nl", "pl", "pt"}) {
+        EXPECT_GE(count(language, false), 25) << language;
+        EXPECT_GE(count(language, true), 25) << language;
     }
-    std::cout << held << " of " << harmless << " harmless texts are held\n";
-    EXPECT_LE(held * 100, harmless * 3);
+}
+
+TEST(ModelPromises, that_the_data_does_not_hold_are_held)
+{
+    expect_harmful_are_held("model_promises.tsv");
+}
+
+TEST(ModelPromises, have_harmless_likes_that_are_hardly_ever_held)
+{
+    expect_harmless_pass("model_promises.tsv");
 }
 
 }  // namespace
