@@ -1,8 +1,9 @@
 /* phrases.hpp — a table of phrases, found in a text wherever their words follow each other.
  *
  * A pattern is words in the form of word_forms.hpp, between blanks: "a|b" is one or the other, "gratis*" any word that
- * begins so (three letters at least), "@price" any word of a class (word_classes.hpp), "the?" may be missing, ".." is up
- * to four words of the same sentence. The first word is never "..". What a text costs is linear: a pattern has few words.
+ * begins so (three letters at least), "@price" any word of a class (word_classes.hpp), "the?" may be missing, ".." is
+ * up to four words of the same sentence. The first word is never "..". What a text costs is linear: a pattern has few
+ * words.
  */
 #pragma once
 #include "core/word_forms.hpp"
