@@ -10,6 +10,8 @@ namespace automation::core::words {
 
 inline constexpr auto deadlines = std::to_array<Phrase>({
     // English
+    {"last|final day of|to|for", "deadline"},
+    {"runs|run out tonight|today|soon", "deadline"},
     {"until|till|by|before midnight|noon", "deadline"},
     {"last|final chance|call", "deadline"},
     {"today|weekend only", "deadline"},
@@ -22,6 +24,7 @@ inline constexpr auto deadlines = std::to_array<Phrase>({
     {"offer|deal|discount|promotion|sale .. expires|expire", "deadline"},
     {"offer|deal|discount|promotion|sale ends soon|shortly|today|tonight", "deadline"},
     // German
+    {"letzter|letzte tag der|des|fur", "deadline"},
     {"bis|vor mitternacht", "deadline"},
     {"nur noch? heute", "deadline"},
     {"nur noch? diese|diesen|dieses woche|monat|wochenende", "deadline"},
@@ -32,6 +35,7 @@ inline constexpr auto deadlines = std::to_array<Phrase>({
     {"zeitlich begrenzt*", "deadline"},
     {"befristete|befristetes|befristet", "deadline"},
     // French
+    {"dernier jour de|pour|du", "deadline"},
     {"jusqu|avant a? minuit", "deadline"},
     {"derniere|dernieres chance|places|occasion", "deadline"},
     {"duree|temps limitee|limite", "deadline"},
@@ -41,6 +45,7 @@ inline constexpr auto deadlines = std::to_array<Phrase>({
     {"cette semaine seulement|uniquement", "deadline"},
     {"aujourd hui seulement|uniquement", "deadline"},
     // Spanish
+    {"ultimo dia de|del|para", "deadline"},
     {"hasta|antes de? la? medianoche", "deadline"},
     {"ultima|ultimas oportunidad|ocasion|plazas", "deadline"},
     {"solo|unicamente por? hoy", "deadline"},
@@ -48,12 +53,14 @@ inline constexpr auto deadlines = std::to_array<Phrase>({
     {"por tiempo limitado", "deadline"},
     {"tiempo|plazas limitado|limitadas", "deadline"},
     // Italian
+    {"ultimo giorno dell|per|di|della|utile", "deadline"},
     {"fino|entro a|alla? mezzanotte", "deadline"},
     {"ultima|ultime occasione|possibilita|opportunita", "deadline"},
     {"solo per? oggi", "deadline"},
     {"solo per? questa|questo settimana|mese|weekend", "deadline"},
     {"tempo|posti limitato|limitati", "deadline"},
     // Dutch
+    {"laatste dag van|voor", "deadline"},
     {"tot|voor middernacht", "deadline"},
     {"laatste kans", "deadline"},
     {"alleen|enkel|slechts vandaag", "deadline"},
@@ -61,12 +68,14 @@ inline constexpr auto deadlines = std::to_array<Phrase>({
     {"zolang de voorraad", "deadline"},
     {"beperkte tijd", "deadline"},
     // Polish
+    {"ostatni dzien", "deadline"},
     {"do|przed polnocy|polnoca", "deadline"},
     {"ostatnia szansa|okazja", "deadline"},
     {"tylko do? dzis|dzisiaj", "deadline"},
     {"tylko w? tym|ten tygodniu|miesiacu|tydzien", "deadline"},
     {"ograniczony|ograniczonym czas|czasie", "deadline"},
     // Portuguese
+    {"ultimo dia de|da|do|para", "deadline"},
     {"ate a|as? meia noite", "deadline"},
     {"antes da meia noite", "deadline"},
     {"ultima oportunidade|chance", "deadline"},

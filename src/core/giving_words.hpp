@@ -10,6 +10,10 @@ namespace automation::core::words {
 /** An empty value: such a phrase only means something else. */
 inline constexpr auto giving = std::to_array<Phrase>({
     // English
+    {"treat you to", "free"},
+    {"wallet|purse .. home", "free"},
+    {"skip|skips|spared|without .. joining|enrolment|signup|entry? fee|fees", "free"},
+    {"goodie|goody bag|bags", "free"},
     {"fortnight|weeks|months free", "free"},
     {"free fortnight|weeks|months|days|mat|towel|bottle|smoothie|snack|ticket|tickets|credit|credits|extras|shirt|bag",
      "free"},
@@ -39,6 +43,13 @@ inline constexpr auto giving = std::to_array<Phrase>({
     {"is|s|are on us to", ""},
     {"is|s|are on us that|this|if|for not", ""},
     // German
+    {"bist|sind .. unser gast", "free"},
+    {"@good ist fur dich|sie|euch frei", "free"},
+    {"geldborse|portemonnaie|brieftasche|geldbeutel .. zuhause|hause|daheim|stecken|lassen", "free"},
+    {"laden|lade dich|sie|euch auf", "free"},
+    {"@price .. sparen|sparst|spart", "free"},
+    {"@price kannst|konnen|darfst|durfen du|sie dir|sich? .. sparen|behalten", "free"},
+    {"uberraschung .. wartet|bereit", "free"},
     {"schenke|schenken|spendiere|spendieren wir|ich? dir|ihnen|euch|dich", "free"},
     {"schenken|schenke|schenkst|spendieren .. ohr|vertrauen|aufmerksamkeit|zeit|gehor|beachtung|ruhe|glauben|geduld|"
      "lacheln",
@@ -63,6 +74,10 @@ inline constexpr auto giving = std::to_array<Phrase>({
     {"nichts|nix zahlen|bezahlen|zahlst|bezahlst", "free"},
     {"entstehen|fallen .. keine kosten|gebuhren", "free"},
     // French
+    {"etes|es notre invitee|invite|hote", "free"},
+    {"portefeuille .. maison", "free"},
+    {"economisez|economises|economiserez .. @price", "free"},
+    {"surprise .. attend", "free"},
     {"vous|te|t offrons|offre|offrirons|offririons .. la|le|l|une|un|votre|ta|ton|deux|trois|les|quelques premiere|"
      "premier|deuxieme? @good",
      "free"},
@@ -83,6 +98,9 @@ inline constexpr auto giving = std::to_array<Phrase>({
     {"en|petit cadeau", "free"},
     {"cadeau|cadeaux de bienvenue", "free"},
     // Spanish
+    {"eres|es|sois nuestra|nuestro invitada|invitado", "free"},
+    {"cartera|monedero en casa", "free"},
+    {"ahorras|ahorra|ahorraras|ahorrara .. @price", "free"},
     {"regalamos|regalaremos|obsequiamos|obsequiaremos", "free"},
     {"regalamos|regalaremos .. sonrisa|confianza|atencion", ""},
     {"regalo|regalito|detalle|obsequio de bienvenida", "free"},
@@ -104,6 +122,10 @@ inline constexpr auto giving = std::to_array<Phrase>({
     {"ponemos|pagamos|cubrimos|asumimos nosotros", "free"},
     {"cubrimos|asumimos .. @price", "free"},
     // Italian
+    {"sei|e nostra|nostro ospite", "free"},
+    {"casa .. portafoglio", "free"},
+    {"portafoglio .. casa", "free"},
+    {"risparmi|risparmia|risparmierai .. @price", "free"},
     {"te|ve|glie la|le|lo|li offriamo|regaliamo|offro|regalo", "free"},
     {"offriamo|regaliamo|paghiamo|mettiamo|copriamo noi", "free"},
     {"regaliamo|omaggiamo", "free"},
@@ -121,6 +143,10 @@ inline constexpr auto giving = std::to_array<Phrase>({
     {"niente|nulla da pagare", "free"},
     {"abbuoniamo|condoniamo", "free"},
     // Dutch
+    {"bent onze gast", "free"},
+    {"portemonnee .. thuis", "free"},
+    {"bespaart|bespaar|bespaarde .. @price", "free"},
+    {"verrassing .. wacht|klaar", "free"},
     {"krijg|krijgt|krijgen|geven|geef .. cadeau|kado", "free"},
     {"krijg je|u van ons", "free"},
     {"krijg je|u van ons .. bericht|antwoord|mail|mailtje|bevestiging|reactie|uitleg|informatie|tips|advies|hulp", ""},
@@ -140,6 +166,9 @@ inline constexpr auto giving = std::to_array<Phrase>({
     {"kwijtgescholden", "free"},
     {"@price nemen|neem|betalen|betaal wij|we", "free"},
     // Polish
+    {"naszym gosciem", "free"},
+    {"portfel .. domu", "free"},
+    {"oszczedzasz|oszczedzisz|zaoszczedzisz .. @price", "free"},
     {"w prezencie|upominku|podarunku", "free"},
     {"podarujemy|sprezentujemy|darujemy", "free"},
     {"czeka|czekaja .. prezent|upominek|niespodzianka|podarunek", "free"},
@@ -157,6 +186,10 @@ inline constexpr auto giving = std::to_array<Phrase>({
     {"nie .. kosztuje nic|@coin", "free"},
     {"ani @coin", "free"},
     // Portuguese
+    {"nossa|nosso convidada|convidado", "free"},
+    {"carteira em casa", "free"},
+    {"poupa|poupas|economiza|economizas .. @price", "free"},
+    {"espera .. surpresa", "free"},
     {"de|a borla", "free"},
     {"por|a nossa conta|custa", "free"},
     {"por conta nossa", "free"},

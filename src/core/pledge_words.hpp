@@ -10,6 +10,8 @@ namespace automation::core::words {
 
 inline constexpr auto pledges = std::to_array<Phrase>({
     // English
+    {"you can? t lose", "guarantee"},
+    {"nothing to lose", "guarantee"},
     {"price|prices|rate|fee .. is|stays|remains|are|s .. locked|frozen|fixed|protected|unchanged", "guarantee"},
     {"price|rate|fee stays|remains .. same", "guarantee"},
     {"lock|locked|freeze|froze|frozen .. in? your|the|this|that|our .. price|prices|rate|fee", "guarantee"},
@@ -18,6 +20,8 @@ inline constexpr auto pledges = std::to_array<Phrase>({
     {"match|beat any|every|all .. price|prices|offer|quote|rate", "guarantee"},
     {"every|each|last|whole @coin .. back|returned", "refund"},
     // German
+    {"stehen|stehe .. namen gerade|ein", "guarantee"},
+    {"mein|unser ehrenwort", "guarantee"},
     {"preis|tarif|beitrag|preise bleibt|ist|bleiben .. gleich|fest|fix|stabil|eingefroren|unverandert|derselbe",
      "guarantee"},
     {"preis|tarif|beitrag halten|frieren|sichern wir|ich", "guarantee"},
@@ -27,6 +31,7 @@ inline constexpr auto pledges = std::to_array<Phrase>({
     {"teurer wird .. nie|niemals", "guarantee"},
     {"jeden|jeder|letzten|letzte @coin .. zuruck|wieder", "refund"},
     // French
+    {"donnons|donne .. parole", "guarantee"},
     {"prix|tarif|cotisation .. est|reste|restera|sera|resteront .. bloque|fixe|fige|inchange|meme", "guarantee"},
     {"prix|tarif|cotisation .. augmentera|augmente|bougera|changera jamais|pas|plus", "guarantee"},
     {"bloquons|figeons|gelons .. prix|tarif|cotisation", "guarantee"},
@@ -34,6 +39,7 @@ inline constexpr auto pledges = std::to_array<Phrase>({
     {"dernier @coin", "refund"},
     {"rendons|rend|rendra .. argent|tout", "refund"},
     // Spanish
+    {"damos|doy .. nuestra|mi palabra", "guarantee"},
     {"precio|cuota|tarifa .. no|nunca|jamas .. sube|subira|aumenta|aumentara|cambia|cambiara", "guarantee"},
     {"precio|cuota|tarifa .. subira|aumentara|cambiara nunca|jamas", "guarantee"},
     {"congelamos|mantenemos|bloqueamos|respetamos .. precio|cuota|tarifa", "guarantee"},
@@ -41,6 +47,7 @@ inline constexpr auto pledges = std::to_array<Phrase>({
     {"nunca|jamas pagaras|pagara .. mas", "guarantee"},
     {"ultimo @coin", "refund"},
     // Italian
+    {"diamo|do .. nostra|mia parola", "guarantee"},
     {"prezzo|quota|tariffa .. non .. aumenta|aumentera|sale|salira|cambia|cambiera", "guarantee"},
     {"prezzo|quota|tariffa .. e|resta|rimane .. bloccato|bloccata|fisso|fissa|congelato|invariato", "guarantee"},
     {"blocchiamo|congeliamo|manteniamo .. prezzo|quota|tariffa", "guarantee"},
@@ -49,6 +56,7 @@ inline constexpr auto pledges = std::to_array<Phrase>({
     {"all ultimo @coin", "refund"},
     {"ridiamo|rendiamo .. soldi|denaro|tutto", "refund"},
     // Dutch
+    {"hebt|heeft|geven .. ons|mijn woord", "guarantee"},
     {"prijs|tarief|contributie .. staat|blijft|ligt .. vast|gelijk|hetzelfde", "guarantee"},
     {"prijs|tarief|contributie .. nooit|niet .. omhoog|stijgen|stijgt|veranderen", "guarantee"},
     {"bevriezen .. prijs|tarief", "guarantee"},
@@ -56,6 +64,7 @@ inline constexpr auto pledges = std::to_array<Phrase>({
     {"elke|iedere|laatste @coin .. terug", "refund"},
     {"niets|niks|geen|niet .. beloven", ""},
     // Polish
+    {"dajemy|daje .. slowo", "guarantee"},
     {"cena|cene|ceny|oplata|skladka .. nigdy|nie .. wzrosnie|zmieni|podniesiemy|wzrasta", "guarantee"},
     {"zagwarant*", "guarantee"},
     {"cena|oplata|skladka jest|pozostanie|pozostaje .. stala|zamrozona", "guarantee"},
@@ -64,6 +73,7 @@ inline constexpr auto pledges = std::to_array<Phrase>({
     {"co do grosza", "refund"},
     {"oddamy|zwrocimy .. wszystko|calosc|@coin", "refund"},
     // Portuguese
+    {"damos|dou .. nossa|minha palavra", "guarantee"},
     {"preco|mensalidade|valor .. nunca|nao .. sobe|subir|subira|aumenta|aumentar|aumentara|muda", "guarantee"},
     {"preco|mensalidade|valor .. fica|esta|e .. congelado|congelada|bloqueado|fixo|fixa", "guarantee"},
     {"congelamos|mantemos|bloqueamos .. preco|mensalidade|valor", "guarantee"},

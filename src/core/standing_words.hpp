@@ -10,6 +10,7 @@ namespace automation::core::words {
 
 inline constexpr auto standings = std::to_array<Phrase>({
     // English
+    {"@place is|s|are .. taken care of", "confirmed"},
     {"you re|are now? all set", "confirmed"},
     {"we re|are now? all set", "confirmed"},
     {"everything is|s|has been? all|now|already? set|in @done|place", "confirmed"},
@@ -25,6 +26,8 @@ inline constexpr auto standings = std::to_array<Phrase>({
     {"spot|place|seat|slot|spots|places|seats|slots left", "scarce"},
     {"only|just a? few|one|two|three|four|five|2|3|4|5 @scarce", "scarce"},
     // German
+    {"hat|haben dich|sie|euch .. eingeplant|vorgemerkt|eingetragen|angemeldet|eingebucht", "confirmed"},
+    {"@place ist|steht .. kalender", "confirmed"},
     {"@place ist|bleibt|sind dir|ihnen|damit|jetzt|nun|schon|bereits? sicher|safe|geritzt|gebongt|fix", "confirmed"},
     {"@place ist|bleibt|sind sicher erreichbar|bald|auch|noch|nicht|einfach|kein|keine", ""},
     {"alles ist|schon|bereits|fest|fur|steht .. @done", "confirmed"},
@@ -34,6 +37,8 @@ inline constexpr auto standings = std::to_array<Phrase>({
     {"stehst|stehen|steht .. auf der|unserer liste|teilnehmerliste|gasteliste|anmeldeliste", "confirmed"},
     {"nur noch wenige|einzelne|ein|zwei|drei|vier|funf|2|3|4|5 freie? @scarce", "scarce"},
     // French
+    {"vous|t avons|ai mis|mise|inscrit|inscrite|note|notee", "confirmed"},
+    {"place .. est a vous|toi", "confirmed"},
     {"@place .. est|sera .. assuree|assure|acquise|acquis|retenue|gardee|validee|bloquee|garantie", "confirmed"},
     {"avons|ai .. garde|retenu .. place|creneau|seance|cours", "confirmed"},
     {"etes|es deja|bien? inscrit|inscrite|inscrits|enregistre|enregistree", "confirmed"},
@@ -45,6 +50,8 @@ inline constexpr auto standings = std::to_array<Phrase>({
     {"ne reste|restent .. @scarce", "scarce"},
     {"plus que .. @scarce", "scarce"},
     // Spanish
+    {"te|le|os hemos|he puesto|apuntado|inscrito|anotado|metido", "confirmed"},
+    {"@place .. es tuya|tuyo|suya|suyo", "confirmed"},
     {"hemos|he .. guardado|apartado|reservado|dado .. sitio|hueco|plaza|lugar|hora", "confirmed"},
     {"estas|esta|quedas|queda|ya .. apuntada|apuntado|inscrita|inscrito|registrada|registrado|anotada|anotado",
      "confirmed"},
@@ -56,6 +63,7 @@ inline constexpr auto standings = std::to_array<Phrase>({
     {"solo|tan quedan|queda .. @scarce", "scarce"},
     {"quedan pocas|pocos|solo|dos|tres|cuatro .. @scarce", "scarce"},
     // Italian
+    {"ti|vi|la abbiamo|ho messa|messo|iscritta|iscritto|inserita|inserito|segnata|segnato", "confirmed"},
     {"@place .. e|resta|rimane .. assicurato|assicurata|garantito|sicuro|sicura|tuo|bloccato|tenuto|salvo",
      "confirmed"},
     {"@place .. e .. fatta|fatto|completata|conclusa|registrata", "confirmed"},
@@ -66,6 +74,8 @@ inline constexpr auto standings = std::to_array<Phrase>({
     {"restano|rimangono solo|soltanto|pochi|pochissimi .. @scarce", "scarce"},
     {"ultimi|pochi @scarce", "scarce"},
     // Dutch
+    {"hebben|heb je|u .. gezet|ingeschreven|ingepland|aangemeld|genoteerd", "confirmed"},
+    {"@place is .. van? jou|u|jouw", "confirmed"},
     {"@place is|staat|blijft .. verzekerd|zeker|veilig|gegarandeerd|vrijgehouden|rond", "confirmed"},
     {"hebben|heb|houden .. plek|plekje|plaats|afspraak|les .. vrijgehouden|vrij|vast|gehouden", "confirmed"},
     {"alles is|staat|werd .. @done|rond", "confirmed"},
@@ -74,6 +84,7 @@ inline constexpr auto standings = std::to_array<Phrase>({
     {"nog maar .. @scarce", "scarce"},
     {"slechts .. @scarce", "scarce"},
     // Polish
+    {"wpisalismy|zapisalismy|umowilismy .. cie|pania|pana", "confirmed"},
     {"@place jest .. pewne|pewny|pewna|twoje|twoj|zaklepane|zajete|zapewnione", "confirmed"},
     {"jestes|jest|masz .. zapisana|zapisany|wpisana|wpisany|umowiona|umowiony", "confirmed"},
     {"wszystko jest? juz? @done|gotowe", "confirmed"},
@@ -81,6 +92,8 @@ inline constexpr auto standings = std::to_array<Phrase>({
     {"trzymamy|zatrzymalismy|zaklepalismy .. miejsce|termin", "confirmed"},
     {"zostaly|zostalo|pozostaly|pozostalo tylko|juz .. @scarce", "scarce"},
     // Portuguese
+    {"pusemo|colocamos|inscrevemos la|lo|te|o|a|lhe", "confirmed"},
+    {"@place e seu|sua|teu|tua", "confirmed"},
     {"@place .. esta|ficou|fica|foi .. garantido|feita|feito|concluida|assegurado|assegurada|guardado|seguro",
      "confirmed"},
     {"guardamos|guardei .. lugar|vaga|horario", "confirmed"},
