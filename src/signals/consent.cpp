@@ -41,14 +41,6 @@ std::optional<core::LeadAddresses> addresses_of(core::LeadId lead, std::string c
                         : std::optional(core::LeadAddresses{rows[0].maybe_text(1), rows[0].maybe_text(2)});
 }
 
-/* Why the lead refuses the channel, as its last activity has it. */
-core::Text reason_of(core::LeadId lead, std::string const &tenant, std::string const &channel)
-{
-    auto const rows = pg::execute(last_refusal, {pg::Param::of(number(lead)), pg::Param::of(std::string_view(tenant)),
-                                                 pg::Param::of(std::string_view(channel))});
-    return rows.empty() ? std::nullopt : rows[0].maybe_text(1);
-}
-
 bool allow(core::LeadId lead, std::string const &tenant, std::string const &channel)
 {
     return pg::execute(remove_refusal, {pg::Param::of(number(lead)), pg::Param::of(std::string_view(tenant)),
@@ -71,7 +63,7 @@ bool undo_stop_at(pg::Recipient const &at)
         return false;
     }
     for (RefusingLead const &lead : refusing_leads(at, *spellings)) {
-        auto const reason = reason_of(lead.id, at.tenant, at.channel);
+        auto const reason = refusal_reason(lead.id, at.tenant, at.channel);
         if (!reason || *reason == "stop_word") {
             allow(lead.id, at.tenant, at.channel);
         } else {
@@ -83,6 +75,13 @@ bool undo_stop_at(pg::Recipient const &at)
 }
 
 }  // namespace
+
+core::Text refusal_reason(core::LeadId lead, std::string const &tenant, std::string const &channel)
+{
+    auto const rows = pg::execute(last_refusal, {pg::Param::of(number(lead)), pg::Param::of(std::string_view(tenant)),
+                                                 pg::Param::of(std::string_view(channel))});
+    return rows.empty() ? std::nullopt : rows[0].maybe_text(1);
+}
 
 bool refuse(Refusal const &refusal)
 {
@@ -121,7 +120,7 @@ bool undo_stop(core::LeadId lead, std::string const &tenant, std::string const &
         refused = refused_at(at) || refused;
     }
     // Its own refusal may be of another address, or of a time before there were rows.
-    if (!refused && reason_of(lead, tenant, channel) == "stop_word") {
+    if (!refused && refusal_reason(lead, tenant, channel) == "stop_word") {
         undone = allow(lead, tenant, channel) || undone;
     }
     return undone;
@@ -139,7 +138,7 @@ void accept_again(std::string const &tenant, std::string const &channel, std::st
         return;
     }
     for (RefusingLead const &lead : refusing_leads({tenant, channel, address}, spellings)) {
-        auto const reason = reason_of(lead.id, tenant, channel);
+        auto const reason = refusal_reason(lead.id, tenant, channel);
         if (!reason || core::is_of_the_person(*reason)) {
             allow(lead.id, tenant, channel);
         }

@@ -54,6 +54,9 @@ struct Refusal {
  *  The cause is that of the ConsentCause that lives. Waits for whoever holds the lead. */
 bool refuse(Refusal const &refusal);
 
+/** Why the lead refuses the channel, as its last activity has it. */
+[[nodiscard]] core::Text refusal_reason(core::LeadId lead, std::string const &tenant, std::string const &channel);
+
 /** Takes back what a stop word refused, for the lead, for its addresses and for every lead of the tenant that has one
  * of them; whether there was anything. */
 bool undo_stop(core::LeadId lead, std::string const &tenant, std::string const &channel);

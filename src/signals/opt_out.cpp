@@ -124,7 +124,9 @@ void tell_standing(LeadConsent const &lead, std::vector<core::Suppression> const
         core::json::Value const details{
             {"channels", {row.channel}},
             {"reason", row.cause},
-            {"detail", what + ", but the row of automation_suppressions for " + row.address + " stands"},
+            {"detail", what + (row.address.empty()
+                                   ? ", but the lead itself refused it when it had no address; START takes it back"
+                                   : ", but the row of automation_suppressions for " + row.address + " stands")},
             {"kept", true}};
         std::string const description = what + "; the lead's own refusal stands";
         pg::execute(

@@ -1,6 +1,7 @@
 #include "signals/opt_out_rows.hpp"
 
 #include "core/contact_address.hpp"
+#include "signals/consent.hpp"
 #include "signals/refusing_leads.hpp"
 
 #include <algorithm>
@@ -52,6 +53,17 @@ std::vector<pg::StoredOptOut> rows_at(std::set<std::string> const &channels, Lea
     return pg::opt_outs_at(places);
 }
 
+/* Of what a write leaves out by name, the channels that the lead had no address for: no row stands for those. */
+std::vector<std::string> without_address(LeadConsent const &before, LeadConsent const &after)
+{
+    std::vector<std::string> channels;
+    std::ranges::set_difference(channels_of(before), channels_of(after), std::back_inserter(channels));
+    std::erase_if(channels, [&](std::string const &channel) {
+        return core::refuses(after.opted_out, channel) || !core::addresses_for(before.addresses, channel).empty();
+    });
+    return channels;
+}
+
 /* By channel and address as rows have it: how the lead writes it. Of a change only what is new. */
 std::map<std::pair<std::string, std::string>, std::string> wanted(LeadConsent const *before, LeadConsent const &after)
 {
@@ -67,6 +79,13 @@ std::map<std::pair<std::string, std::string>, std::string> wanted(LeadConsent co
         }
     }
     return rows;
+}
+
+/* Why the lead refuses the channel, where no row of its addresses tells. */
+core::Text cause_of_the_person(LeadConsent const &lead, std::string const &channel)
+{
+    auto cause = refusal_reason(lead.id, lead.tenant, channel);
+    return cause && core::is_of_the_person(*cause) ? cause : std::nullopt;
 }
 
 void remove_unless_refused(LeadConsent const &lead, pg::StoredOptOut const &stored)
@@ -98,6 +117,7 @@ void add_rows(std::vector<LeadConsent> const &inserted, std::string_view cause)
 void follow(LeadConsent const &before, LeadConsent const &after, std::string_view cause)
 {
     auto const fresh = wanted(&before, after);
+    auto const had = channels_of(before);
     // The lead's own words go along to its new address.
     std::vector<pg::StoredOptOut> said;
     if (!fresh.empty() && before.addresses != after.addresses) {
@@ -108,7 +128,9 @@ void follow(LeadConsent const &before, LeadConsent const &after, std::string_vie
         pg::OptOut const row{{after.tenant, channel, address}, written};
         auto const own = std::ranges::find(said, channel, [](auto const &stored) { return stored.row.channel; });
         if (own == said.end()) {
-            pg::add_opt_outs({row}, cause, std::nullopt);
+            // Said when the lead had no address for it.
+            auto const person = had.contains(channel) ? cause_of_the_person(after, channel) : std::nullopt;
+            pg::add_opt_outs({row}, person ? std::string_view(*person) : cause, std::nullopt);
         } else {
             pg::add_opt_outs({row}, own->row.cause, own->row.detail);
         }
@@ -128,6 +150,14 @@ std::vector<core::Suppression> standing_rows(LeadConsent const &before, LeadCons
             standing, [&](core::Suppression const &one) { return one.channel == stored.row.channel; });
         if (core::is_of_the_person(stored.row.cause) && !core::refuses(after.opted_out, stored.row.channel) && !known) {
             standing.push_back(stored.row);
+        }
+    }
+    for (std::string const &channel : without_address(before, after)) {
+        auto cause = cause_of_the_person(before, channel);
+        // By webhook a link's row stands under the lead's id.
+        if (cause && (channel != "webhook" || *cause == "stop_word")) {
+            standing.push_back(
+                {.channel = channel, .address = {}, .cause = *std::move(cause), .detail = {}, .since = {}});
         }
     }
     return standing;

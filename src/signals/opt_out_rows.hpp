@@ -33,7 +33,8 @@ void add_rows(std::vector<LeadConsent> const &inserted, std::string_view cause);
  *  those of an application or an import that neither it nor another lead with the address stands behind any more. */
 void follow(LeadConsent const &before, LeadConsent const &after, std::string_view cause);
 
-/** The rows that keep a channel refused which `after` leaves out of opted_out: the person or a provider said so. */
+/** The rows that keep a channel refused which `after` leaves out of opted_out: the person or a provider said so. Where
+ *  the lead had no address that could have a row, one without an address. */
 [[nodiscard]] std::vector<core::Suppression> standing_rows(LeadConsent const &before, LeadConsent const &after);
 
 }  // namespace automation::signals
