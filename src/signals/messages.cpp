@@ -158,10 +158,17 @@ bool has_own_recipient(MessageRow const &message)
            (status == "queued" || status == "held");
 }
 
-/* With the mark of a message whose recipient an application has set, or without it. */
+/* Of a message whose recipient an application has set. */
+constexpr std::string_view mark = "recipient_set";
+
+bool is_marked(std::vector<std::string> const &flags)
+{
+    return std::ranges::find(flags, mark) != flags.end();
+}
+
+/* With the mark, or without it. */
 std::vector<std::string> marked(std::vector<std::string> flags, bool recipient_set)
 {
-    constexpr std::string_view mark = "recipient_set";
     std::erase(flags, mark);
     if (recipient_set) {
         flags.emplace_back(mark);
@@ -250,7 +257,8 @@ AUTOMATION_TRIGGER(automation_on_message_lead,
     return PointerGetDatum(nullptr);
 }
 
-/* Before an update that writes another recipient: one that an application sets is kept when the message leaves. */
+/* Before an update that writes another recipient: one that an application sets is kept when the message leaves. Whoever
+ * writes other flags does not take that back. */
 AUTOMATION_TRIGGER(automation_on_message_recipient, {.trigger = "automation_message_recipient",
                                                      .before = true,
                                                      .events = by_update,
@@ -260,9 +268,15 @@ AUTOMATION_TRIGGER(automation_on_message_recipient, {.trigger = "automation_mess
         return PointerGetDatum(trigger.new_row());
     }
     return PointerGetDatum(changed_row(trigger, pg::TableName::messages, [&] {
+        MessageRow const before(trigger, trigger.old_row());
         MessageRow const message(trigger, trigger.new_row());
+        auto const recipient = message.text("recipient");
+        bool const stays = before.text("recipient") == recipient;
+        if (stays && !(recipient && is_marked(before.words("flags")))) {
+            return trigger.new_row();
+        }
         RowChange change(trigger, trigger.new_row());
-        change.set<pg::TableName::messages>("flags", marked(message.words("flags"), !message.null("recipient")));
+        change.set<pg::TableName::messages>("flags", marked(message.words("flags"), recipient.has_value()));
         return change.row();
     }));
 }

@@ -59,6 +59,9 @@ pause();
 sql(q{insert into leads (name, source, phone) values ('corrected', 'Any', '+4930100001'), ('removed', 'Any', '+4930100002'),
   ('spoilt', 'Any', '+4930100003'), ('set by hand', 'Any', '+4930100004'), ('set back', 'Any', '+4930100005')});
 wait_for_queued(5);
+# An application that saves flags of its own over the mark takes back no recipient.
+sql(q{insert into messages (lead_id, channel, body, status, recipient) select id, 'sms', 'own number, own flags', 'queued', '+4930200006' from leads where name = 'corrected'});
+sql(q{update messages set flags = '{vip}' where recipient = '+4930200006'});
 sql(q{insert into messages (lead_id, channel, body, status, recipient) select id, 'sms', 'own number', 'queued', '+4930200001' from leads where name = 'corrected'});
 sql(q{insert into messages (lead_id, channel, body, status) select id, 'sms', 'no number', 'queued' from leads where name = 'corrected'});
 sql(q{update leads set phone = '+4930300001' where name = 'corrected'; update leads set phone = null where name = 'removed';
@@ -69,10 +72,10 @@ sql(q{update leads set phone = '+4930300001' where name = 'corrected'; update le
   update messages m set recipient = null from leads l where l.id = m.lead_id and l.name = 'set back'});
 resume();
 wait_for_end();
-is(outcome(), join("\n", 'corrected | sent | +4930300001', 'corrected | sent | +4930200001', 'corrected | sent | +4930300001',
+is(outcome(), join("\n", 'corrected | sent | +4930300001', 'corrected | sent | +4930200006', 'corrected | sent | +4930200001', 'corrected | sent | +4930300001',
 	'removed | failed | +4930100002 | no_recipient', 'set back | sent | +4930300005', 'set by hand | sent | +4930200004',
 	'spoilt | failed | +4930100003 | no_recipient'), 'a message goes to the address of today, or to the one that an application has set');
-is(reached(), '+4930200001 +4930200004 +4930300001 +4930300001 +4930300005', 'and the provider is asked for no other');
+is(reached(), '+4930200001 +4930200004 +4930200006 +4930300001 +4930300001 +4930300005', 'and the provider is asked for no other');
 
 # --- once more, after the address was corrected ---
 

@@ -7,7 +7,8 @@ create or replace trigger automation_message_defaults
 
 create or replace trigger automation_message_recipient
     before update on @home@.messages
-    for each row when (old.recipient is distinct from new.recipient and new.direction = 'outbound')
+    for each row when ((old.recipient is distinct from new.recipient or old.flags is distinct from new.flags)
+                       and new.direction = 'outbound')
     execute function @code@.automation_on_message_recipient();
 
 create or replace trigger automation_message_added
