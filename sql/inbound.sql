@@ -142,6 +142,14 @@ set automation.tenant_id = 'b';
 select automation_delivery_report('sms', 'SM1', 'failed'), automation_receive('email', 'ann@example.com', 'hello');
 reset automation.tenant_id;
 
+-- a domain in other letters: whoever is written to is known by it, however either writes it
+insert into leads (id, name, email) values (91, 'Cem', 'cem@bücher.example'), (92, 'Dua', 'dua@xn--bcher-kva.example');
+select count(automation_receive('email', v.sender, 'from ' || v.sender)) as heard
+  from (values ('CEM@bücher.example'), ('Cem <cem@xn--bcher-kva.example>'), ('dua@Bücher.example'), ('dua@xn--bcher-kva.example')) v (sender);
+select lead_id, body from messages where lead_id > 90 order by lead_id, id;
+select automation_receive('email', 'cem@xn--bcher-kva.example', 'STOP') is not null as known;
+select id, opted_out from leads where id > 90 order by id;
+
 set client_min_messages = warning;
 drop extension automation cascade;
 drop schema crm cascade;

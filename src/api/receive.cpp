@@ -35,7 +35,8 @@ constinit pg::Statement same_message(
     "from @home@.messages m where m.lead_id = f.id and m.tenant_id = f.tenant_id and m.direction = 'outbound' "   \
     "and m.channel = $3 and m.status in ('recorded', 'sending', 'sent', 'delivered')) desc nulls last, "          \
     "f.last_contacted desc nulls last, f.id desc limit 1"
-constinit pg::Statement by_email(FIND_LEAD("lower(l.email::text) = lower($2)"), TEXTOID, TEXTOID, TEXTOID);
+constinit pg::Statement by_email(FIND_LEAD("lower(l.email::text) = any(array(select lower(w) from unnest($2) w))"),
+                                 TEXTOID, TEXTARRAYOID, TEXTOID);
 constinit pg::Statement by_phone(FIND_LEAD("l.phone::text = $2"), TEXTOID, TEXTOID, TEXTOID);
 #undef FIND_LEAD
 constinit pg::Statement by_id(
@@ -85,7 +86,8 @@ std::optional<std::int64_t> find_lead(Incoming const &message, std::string const
     pg::Param const channel = pg::Param::of(std::string_view(message.channel));
     switch (address->kind) {
         case core::ContactAddress::Kind::email:
-            return first_id(pg::execute(by_email, {its_tenant, value, channel}));
+            return first_id(
+                pg::execute(by_email, {its_tenant, pg::text_array(core::mail_spellings(address->value)), channel}));
         case core::ContactAddress::Kind::phone:
             return first_id(pg::execute(by_phone, {its_tenant, value, channel}));
         case core::ContactAddress::Kind::lead:

@@ -95,6 +95,16 @@ std::optional<ContactAddress> read_address(std::string_view channel, std::string
     return address.find('@') == std::string::npos ? read_phone(address) : read_email(address);
 }
 
+std::vector<std::string> mail_spellings(std::string_view address)
+{
+    std::vector<std::string> spellings{std::string(address)};
+    auto const host = address.substr(address.rfind('@') + 1);
+    if (auto const letters = unicode_host(host)) {
+        spellings.push_back(std::string(address.substr(0, address.size() - host.size())) + *letters);
+    }
+    return spellings;
+}
+
 std::string comparable_address(std::string_view channel, std::string_view written)
 {
     if (written.starts_with(hashed_prefix)) return std::string(written);

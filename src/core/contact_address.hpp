@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace automation::core {
 
@@ -23,6 +24,10 @@ struct ContactAddress {
 
 /** What a channel's address means; nothing when it can be nobody's: a short code, a name instead of a number. */
 [[nodiscard]] std::optional<ContactAddress> read_address(std::string_view channel, std::string_view written);
+
+/** How a lead's row may write an e-mail address that read_address gave, so that it is written to: its domain in ASCII
+ * or in other letters. */
+[[nodiscard]] std::vector<std::string> mail_spellings(std::string_view address);
 
 /** What a number without a plus or 00 in front of it means. */
 enum class NoPrefix {

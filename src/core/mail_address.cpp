@@ -57,6 +57,15 @@ std::optional<std::string> ascii_host(std::string_view name)
     return fits ? host : std::nullopt;
 }
 
+std::optional<std::string> unicode_host(std::string_view ascii)
+{
+    if (ascii.find("xn--") == std::string_view::npos) return std::nullopt;
+    char *converted = nullptr;
+    if (idn2_to_unicode_8z8z(std::string(ascii).c_str(), &converted, 0) != IDN2_OK) return std::nullopt;
+    std::unique_ptr<char, FreeName> const owned(converted);
+    return converted == ascii ? std::nullopt : std::optional(std::string(converted));
+}
+
 MailAddress mail_address(std::string_view stored)
 {
     auto const at = stored.rfind('@');

@@ -24,6 +24,9 @@ struct MailAddress {
 [[nodiscard]] MailAddress mail_address(std::string_view stored);
 [[nodiscard]] bool usable_mail_address(std::string_view stored);
 
+/** A host's name in the letters that its ASCII form stands for; none where it stands for itself. */
+[[nodiscard]] std::optional<std::string> unicode_host(std::string_view ascii);
+
 /** The ASCII form of a host's name, which may be a single label; none when it has none. */
 [[nodiscard]] std::optional<std::string> ascii_host(std::string_view name);
 
