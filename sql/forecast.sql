@@ -111,5 +111,44 @@ call automation_run();
 select type, count(*) from activities where automation_id = 6 and lead_id = 21 group by 1;
 select kind, count(*) from automation_queue where automation_id = 6 and lead_id = 21 group by 1;
 
+-- rows that were imported behind what has been read: they are found, and all say so before
+set client_min_messages = error;
+set automation.restoring = on;
+insert into leads (id, name, email, created_at) values (31, 'Dua', 'dua@example.com', now() - interval '30 days');
+insert into bookings (id, lead_id, starts_at) values (31, 31, now() + interval '24 hours 30 minutes');
+reset automation.restoring;
+reset client_min_messages;
+select automation_id, booking_id, would_run, reason from automation_upcoming(31) order by 1;
+select step, ok from automation_explain(3, 31, 31) where step = 'event';
+select would_run, reason from automation_why(31) where automation_id = 6;
+select would_run, reason from automation_preview(6) where lead_id = 31;
+call automation_run();
+select automation_id, kind, event_at > now() as ahead from automation_queue where lead_id = 31 order by 1;
+select automation_id, booking_id, would_run, reason from automation_upcoming(31) order by 1;
+
+-- a text that cannot be written, for want of a value
+insert into automations (id, name, type, trigger, delay_days, message_template) values
+  (7, 'source', 'lead_followup', 'new_lead', 0, 'You come from {lead_source}, {lead_name|friend}'), (8, 'title', 'confirmation', 'booking_created', 0, '{booking_title} on {booking_date}');
+insert into leads (id, name, email) values (35, 'Eli', 'eli@example.com');
+insert into bookings (id, lead_id, starts_at) values (35, 35, now() + interval '9 days');
+select automation_id, booking_id, would_run, reason from automation_upcoming(35) where automation_id > 6 order by 1;
+select step, detail from automation_explain(7, 35) where step = 'text' union all select step, detail from automation_explain(8, 35, 35) where step = 'text';
+select automation_id, would_run, reason from automation_why(35) where automation_id > 6;
+select would_run, reason from automation_preview(7) where lead_id = 35;
+call automation_run();
+select automation_id, type, details ->> 'reason' as reason from activities where lead_id = 35 order by 1;
+delete from automations where id > 6;
+
+-- a message that waits for its channel: what is asked of its address when it leaves
+truncate automation_queue, messages;
+insert into leads (id, name, email) select i, 'Lead ' || i, 'lead' || i || '@example.com' from generate_series(41, 46) i;
+insert into messages (lead_id, channel, status, body) select i, 'email', 'queued', 'Hello' from generate_series(41, 46) i;
+insert into messages (lead_id, channel, status, body, recipient) values (46, 'email', 'queued', 'Hello', 'own@example.com');
+update leads set email = null where id = 42;
+update leads set email = 'at home' where id = 43;
+insert into automation_suppressions (channel, address) values ('email', 'Lead44@example.com'), ('email', 'OWN@example.com');
+insert into automation_suppressions (channel, address, reason) values ('all', 'lead45@example.com', 'bounced');
+select l.id, u.would_run, u.reason from leads l, automation_upcoming(l.id) u where l.id > 40 and u.event = 'delivery' order by 1, 3;
+
 set client_min_messages = warning;
 drop schema crm cascade;

@@ -104,10 +104,13 @@ std::string Moments::told(signals::MomentAnswer const &answer, pg::TimedRow cons
                                                              : " was passed by: the row was not there when it was due");
 }
 
-/* No round comes by again. */
+/* No round comes by again, one that reads again what was loaded without events included. */
 bool Moments::was_read(pg::TimedRow const &row) const
 {
-    return std::pair(row.place.at, row.place.id) <= std::pair(watch_.covered.at, watch_.covered.id);
+    auto const at = [](pg::AxisPlace const &place) { return std::pair(place.at, place.id); };
+    bool const ahead = watch_.round && watch_.round->goes_back() && at(row.place) > at(watch_.round->read) &&
+                       row.place.at <= watch_.round->until;
+    return !ahead && at(row.place) <= at(watch_.covered);
 }
 
 std::optional<Expected> Moments::expect(pg::TimedRow const &row, std::int64_t nth) const

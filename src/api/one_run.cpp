@@ -242,6 +242,16 @@ std::vector<core::Step> OneRun::explain() const
             }
         }
     }
+    // Without a booking there is nothing to say of it, but that it is missing.
+    if (run_.booking || !concerns_booking(automation().trigger)) {
+        if (core::Decision text = core::decide_text(situation(at_)); text.verdict != core::Verdict::run) {
+            steps.push_back({.name = "text",
+                             .ok = false,
+                             .detail = std::move(text.detail),
+                             .reason = std::move(text.reason),
+                             .remedy = {}});
+        }
+    }
     steps.push_back(event_step());
     return steps;
 }

@@ -23,7 +23,9 @@ namespace {
 
 // The index on (lead_id, automation_id).
 constinit pg::Statement deliveries(
-    "select q.id, q.channel, a.name from @home@.automation_queue q "
+    "select q.id, q.channel, a.name, case when 'recipient_set' = any(m.flags) then m.recipient end "
+    "from @home@.automation_queue q "
+    "join @home@.messages m on m.id = q.message_id and m.tenant_id = q.tenant_id and m.status in ('queued', 'sending') "
     "left join @home@.automations a on a.id = q.automation_id and a.tenant_id = q.tenant_id "
     "where q.lead_id = $1 and q.tenant_id = $2 and q.kind = 'deliver' order by q.run_at, q.id",
     INT8OID, TEXTOID);
@@ -37,6 +39,12 @@ struct Coming {
     std::string event;
     bool would_run = true;
     std::string reason;
+};
+
+/* A message that is written and waits for its channel. */
+struct Waiting {
+    std::string channel, automation;
+    core::Text recipient;  ///< where an application has set one
 };
 
 class Upcoming {
@@ -123,36 +131,47 @@ class Upcoming {
     void add_deliveries()
     {
         std::vector<core::RunKey> keys;
-        std::map<core::RunKey, std::pair<std::string, std::string>> channels_and_names;
+        std::map<core::RunKey, Waiting> messages;
         for (pg::Row const row : pg::execute(deliveries, {pg::Param::of(number(lead_)), tenant()})) {
             keys.push_back({core::RunId{row.integer(1)}, tenant_});
-            channels_and_names[keys.back()] = {row.text(2), row.text(3)};
+            messages[keys.back()] = {row.text(2), row.text(3), row.maybe_text(4)};
         }
         auto const rows = keys.empty() ? std::vector<worker::QueueRow>() : worker::read_rows(keys);
         worker::Subjects const subjects = look(rows);
         for (worker::QueueRow const &row : rows) {
-            auto const &[channel, name] = channels_and_names.at(row.run.key());
-            add_delivery(row.run, channel, name, subjects);
+            add_delivery(row.run, messages.at(row.run.key()), subjects);
         }
     }
 
-    void add_delivery(core::Run const &run, std::string const &channel, std::string const &name,
-                      worker::Subjects const &subjects)
+    void add_delivery(core::Run const &run, Waiting const &message, worker::Subjects const &subjects)
     {
         constexpr int most_delays = 8;
+        std::string const &channel = message.channel;
         core::Instant due = std::max(now_, run.run_at);
         core::Decision decision = worker::decide_claim(subjects, shelf_, run, channel, due);
         for (int i = 0; i < most_delays && decision.verdict == core::Verdict::defer; ++i) {
             due = *decision.until;
             decision = worker::decide_claim(subjects, shelf_, run, channel, due);
         }
+        if (core::Lead const *const lead = subjects.lead(run); decision.verdict == core::Verdict::run && lead) {
+            decision = decide_recipient(*lead, message);
+        }
         std::string reason = reason_of(decision);
         if (reason.empty()) {
             reason = channel_step(tenant_, channel).reason;
         }
-        coming_.push_back({due, number(run.automation), name,
+        coming_.push_back({due, number(run.automation), message.automation,
                            run.booking ? std::optional(number(*run.booking)) : std::nullopt, "delivery", reason.empty(),
                            reason});
+    }
+
+    /* As when it is claimed. */
+    [[nodiscard]] core::Decision decide_recipient(core::Lead const &lead, Waiting const &message) const
+    {
+        auto const recipient = worker::claimed_recipient(message.recipient, lead, message.channel);
+        auto const said =
+            recipient ? pg::suppressions_of({{tenant_, message.channel, *recipient}})[0] : core::Suppressions();
+        return worker::decide_recipient(recipient, said, message.channel);
     }
 
     [[nodiscard]] pg::Param tenant() const { return pg::Param::of(std::string_view(tenant_)); }

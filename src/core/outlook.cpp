@@ -1,5 +1,7 @@
 #include "core/outlook.hpp"
 
+#include "core/compose.hpp"
+
 #include <algorithm>
 
 namespace automation::core {
@@ -9,6 +11,26 @@ namespace {
 constexpr int most_delays = 8;  // quiet hours, a cap, quiet hours again…
 
 }  // namespace
+
+Decision decide_text(Situation const &situation)
+{
+    Decision decision;
+    if (situation.lead == nullptr || !situation.automation->writes_message()) {
+        return decision;
+    }
+    Subject const subject{*situation.lead, situation.booking, situation.tenant, situation.zone};
+    Composed const composed = compose(*situation.automation, subject, std::monostate{});
+    if (auto const *missing = std::get_if<MissingValue>(&composed)) {
+        decision = {.verdict = Verdict::skip,
+                    .reason = "missing_" + missing->variable,
+                    .detail = missing->why.empty() ? "the lead has no value for {" + missing->variable + "}"
+                                                   : "{" + missing->variable + "} is " + missing->why,
+                    .until = {}};
+    } else if (auto const *long_one = std::get_if<TooLong>(&composed)) {
+        decision = {.verdict = Verdict::skip, .reason = "error", .detail = long_one->detail, .until = {}};
+    }
+    return decision;
+}
 
 Outlook outlook(Situation situation, Run &run)
 {
@@ -24,6 +46,9 @@ Outlook outlook(Situation situation, Run &run)
         }
         seen.due = run.run_at = *seen.decision.until;
         run.event_at = seen.decision.event_moves ? seen.due : run.event_at;
+    }
+    if (seen.decision.verdict == Verdict::run) {
+        seen.decision = decide_text(situation);
     }
     return seen;
 }

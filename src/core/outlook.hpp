@@ -12,6 +12,10 @@ struct Outlook {
     Decision decision;  ///< then; never defer, but where it is put off again and again
 };
 
+/** What decide() does not ask, for it costs: whether the template's text can be written. Verdict run: it can, or a
+ * model writes it. */
+[[nodiscard]] Decision decide_text(Situation const &situation);
+
 /** From `situation.now` on, or from the run's own time where that is later. `run` is what the situation refers to. */
 [[nodiscard]] Outlook outlook(Situation situation, Run &run);
 

@@ -102,6 +102,32 @@ core::Decision decide_claim(Subjects const &subjects, Shelf const &shelf, core::
     return core::decide_delivery(situation, channel);
 }
 
+core::Text claimed_recipient(core::Text const &set_by_application, core::Lead const &lead, std::string_view channel)
+{
+    return set_by_application ? core::Text(core::sendable_address(channel, *set_by_application))
+                              : core::recipient_of(lead, channel);
+}
+
+core::Decision decide_recipient(core::Text const &recipient, core::Suppressions const &said, std::string_view channel)
+{
+    auto const answer = [](core::Verdict verdict, char const *reason, std::string detail) {
+        return core::Decision{.verdict = verdict, .reason = reason, .detail = std::move(detail), .until = {}};
+    };
+    if (!recipient) {
+        return answer(core::Verdict::skip, "no_recipient", "the lead has no address for " + std::string(channel));
+    }
+    if (auto const &row = said.opted_out) {
+        return answer(core::Verdict::block, "opted_out",
+                      "the owner of the address does not want messages by " +
+                          (row->channel == core::every_channel ? "any channel" : std::string(channel)));
+    }
+    if (auto const &row = said.undeliverable) {
+        return answer(core::Verdict::skip, "no_recipient",
+                      "nothing is sent to this address: " + row->detail.value_or(row->cause));
+    }
+    return {};
+}
+
 void DeliveryBatch::look_at(std::size_t index)
 {
     core::Run const &run = rows_[index].run;
@@ -193,11 +219,10 @@ core::Delivery DeliveryBatch::delivery_of(std::size_t index, StoredMessage const
 
 void DeliveryBatch::leave(std::size_t index, StoredMessage const &message, core::Lead const &lead)
 {
-    bool const given = message.recipient_set && message.recipient;
-    auto recipient = given ? core::Text(core::sendable_address(channel_.channel, *message.recipient))
-                           : core::recipient_of(lead, channel_.channel);
+    auto const recipient =
+        claimed_recipient(message.recipient_set ? message.recipient : std::nullopt, lead, channel_.channel);
     if (!recipient) {
-        stop(index, "message_failed", "failed", "no_recipient", "the lead has no address for " + channel_.channel);
+        stop_for(index, decide_recipient(recipient, {}, channel_.channel));
         return;
     }
     leaving_.push_back(
@@ -216,15 +241,9 @@ void DeliveryBatch::stop_suppressed()
     std::vector<Departure> free;
     for (std::size_t i = 0; i < leaving_.size(); ++i) {
         std::size_t const index = leaving_index_[i];
-        if (auto const &row = found[i].opted_out) {
-            stop(index, "automation_blocked", "cancelled", "opted_out",
-                 "the owner of the address does not want messages by " +
-                     (row->channel == core::every_channel ? "any channel" : channel_.channel));
-            continue;
-        }
-        if (auto const &row = found[i].undeliverable) {
-            stop(index, "message_failed", "failed", "no_recipient",
-                 "nothing is sent to this address: " + row->detail.value_or(row->cause));
+        core::Decision decision = decide_recipient(leaving_[i].delivery.recipient, found[i], channel_.channel);
+        if (decision.verdict != core::Verdict::run) {
+            stop_for(index, std::move(decision));
             continue;
         }
         changes_.push_back({.key = leaving_[i].delivery.message_key(),
@@ -235,6 +254,14 @@ void DeliveryBatch::stop_suppressed()
         free.push_back(std::move(leaving_[i]));
     }
     leaving_ = std::move(free);
+}
+
+/* For its address. */
+void DeliveryBatch::stop_for(std::size_t index, core::Decision decision)
+{
+    bool const refused = decision.verdict == core::Verdict::block;
+    stop(index, refused ? "automation_blocked" : "message_failed", refused ? "cancelled" : "failed",
+         std::move(decision.reason), std::move(decision.detail));
 }
 
 void DeliveryBatch::stop(std::size_t index, char const *type, std::string status, std::string reason,

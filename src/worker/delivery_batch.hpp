@@ -36,6 +36,13 @@ struct Departures {
 [[nodiscard]] core::Decision decide_claim(Subjects const &subjects, Shelf const &shelf, core::Run const &run,
                                           std::string_view channel, core::Instant now);
 
+/** Where a message goes when it is claimed: to the address that an application has set, else to the lead's of now. */
+[[nodiscard]] core::Text claimed_recipient(core::Text const &set_by_application, core::Lead const &lead,
+                                           std::string_view channel);
+/** What is said of that address, nothing where there is none. */
+[[nodiscard]] core::Decision decide_recipient(core::Text const &recipient, core::Suppressions const &said,
+                                              std::string_view channel);
+
 class DeliveryBatch {
  public:
     /** `hold_doubts`: what may have arrived waits for a person. */
@@ -53,6 +60,7 @@ class DeliveryBatch {
     [[nodiscard]] core::Delivery delivery_of(std::size_t index, StoredMessage const &message, core::Lead const &lead,
                                              std::string const &recipient) const;
     void leave(std::size_t index, StoredMessage const &message, core::Lead const &lead);
+    void stop_for(std::size_t index, core::Decision decision);
     void stop(std::size_t index, char const *type, std::string status, std::string reason, std::string detail);
     void stop_suppressed();
     void write();
