@@ -1,11 +1,13 @@
 #include "pg/scopes.hpp"
 
+#include <cstring>
 #include <exception>
 
 #include "pg/settings.hpp"
 
 extern "C" {
 #include "access/gin.h"
+#include "catalog/namespace.h"
 #include "optimizer/cost.h"
 #include "parser/parse_expr.h"
 #include "parser/parser.h"
@@ -18,9 +20,15 @@ namespace automation::pg {
 
 namespace {
 
+constexpr auto our_path = "pg_catalog, pg_temp";
+
+void pin(char const *name, char const *value)
+{
+    (void)set_config_option(name, value, PGC_SUSET, PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false);
+}
+
 /* What the session may have set otherwise, and would change what our statements and literals mean. */
-template <class Pin>
-void pin_what_statements_mean(Pin const &pin)
+void pin_what_statements_mean()
 {
     auto const unless = [&](bool as_expected, char const *name, char const *value) {
         if (!as_expected) {
@@ -40,17 +48,14 @@ void pin_what_statements_mean(Pin const &pin)
 
 }  // namespace
 
-PinnedSettings::PinnedSettings(bool for_the_engine) : exceptions_(std::uncaught_exceptions())
+PinnedSettings::PinnedSettings(bool for_the_engine) : exceptions_(std::uncaught_exceptions()), engine_(for_the_engine)
 {
     if (depth == 0) {
         outer_settings = {enable_seqscan, enable_hashjoin, enable_mergejoin, plan_cache_mode};
     }
     level_ = call([&] {
         int const level = NewGUCNestLevel();
-        auto const pin = [](char const *name, char const *value) {
-            (void)set_config_option(name, value, PGC_SUSET, PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false);
-        };
-        pin("search_path", "pg_catalog, pg_temp");
+        pin("search_path", our_path);
         // Batches are joined from arrays whose size the planner guesses at 100 rows or so: the indexes are right,
         // whatever the statistics say, which may be from when the tables were empty.
         pin("automation.assume_large_tables", "on");
@@ -59,7 +64,7 @@ PinnedSettings::PinnedSettings(bool for_the_engine) : exceptions_(std::uncaught_
         pin("enable_hashjoin", "off");
         pin("enable_mergejoin", "off");
         pin("plan_cache_mode", "force_generic_plan");
-        pin_what_statements_mean(pin);
+        pin_what_statements_mean();
         if (for_the_engine) {
             pin("lock_timeout", "1s");
             pin("deadlock_timeout", "100ms");
@@ -75,13 +80,38 @@ PinnedSettings::PinnedSettings(bool for_the_engine) : exceptions_(std::uncaught_
         return level;
     });
     ++depth;
+    engines += engine_ ? 1 : 0;
 }
 
 PinnedSettings::~PinnedSettings()
 {
     --depth;
+    engines -= engine_ ? 1 : 0;
     if (std::uncaught_exceptions() == exceptions_) {
-        AtEOXact_GUC(true, level_);
+        // As after an error, a SET of the user's code ends here: this process goes on for ever.
+        AtEOXact_GUC(!engine_, level_);
+    }
+}
+
+void PinnedSettings::pin_again()
+{
+    if (std::strcmp(namespace_search_path, our_path) != 0) {
+        pin("search_path", our_path);
+    }
+    pin_what_statements_mean();
+}
+
+RestoredSettings::RestoredSettings() noexcept : exceptions_(std::uncaught_exceptions())
+{
+    if (PinnedSettings::engine_works()) {
+        level_ = NewGUCNestLevel();
+    }
+}
+
+RestoredSettings::~RestoredSettings()
+{
+    if (level_ > 0 && std::uncaught_exceptions() == exceptions_) {
+        AtEOXact_GUC(false, level_);
     }
 }
 

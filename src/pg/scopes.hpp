@@ -60,12 +60,34 @@ class PinnedSettings {
 
     /** What stood before the outermost of them. */
     [[nodiscard]] static PlannerSettings const &before() noexcept { return outer_settings; }
+    /** True while the engine works: what code of the user's SETs does not outlive the statement that ran it. */
+    [[nodiscard]] static bool engine_works() noexcept { return engines > 0; }
+    /** Pins again what code of the user's has changed for the statements that follow. Inside pg::call. */
+    static void pin_again();
 
  private:
     inline static constinit PlannerSettings outer_settings{};
     inline static constinit int depth = 0;
+    inline static constinit int engines = 0;
 
     int level_ = 0;
+    int exceptions_;
+    bool engine_;
+};
+
+/** While the engine works, undoes what is SET during its life, with or without LOCAL: by a function in a cast, a check
+ * or a trigger of the user's. In the session of a user it does nothing: there a SET lasts as PostgreSQL documents it.
+ */
+class RestoredSettings {
+ public:
+    RestoredSettings() noexcept;
+    RestoredSettings(RestoredSettings const &) = delete;
+    RestoredSettings &operator=(RestoredSettings const &) = delete;
+    /** Only on the normal path: an ERROR restores settings when its transaction aborts. */
+    ~RestoredSettings();
+
+ private:
+    int level_ = 0;  ///< 0: does nothing
     int exceptions_;
 };
 

@@ -6,6 +6,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "pg/scopes.hpp"
 #include "pg/users_code.hpp"
 
 extern "C" {
@@ -116,6 +117,7 @@ Rows finish(Portal portal)
     call([&] {
         SPI_cursor_close(portal);
         CommandCounterIncrement();
+        PinnedSettings::pin_again();
     });
     return rows;
 }
@@ -126,6 +128,7 @@ Rows run(Statement &statement, std::span<Param const> params, Sees sees)
 {
     SPIPlanPtr const plan = statement.plan();
     Values given(statement, params);
+    RestoredSettings const restored;
     return call([&]() -> Rows {
         int result = 0;
         if (sees != Sees::transaction) {
@@ -246,6 +249,7 @@ struct Arguments {
 Rows execute_with(std::string const &sql, std::span<int const> types, std::span<Param const> params)
 {
     Arguments arguments(types, params);
+    RestoredSettings const restored;
     return call([&]() -> Rows {
         int const result = SPI_execute_with_args(sql.c_str(), arguments.count(), arguments.types.data(),
                                                  arguments.values.data(), arguments.nulls.data(), false, 0);
@@ -291,6 +295,7 @@ void execute_insert(SPIPlanPtr plan, Oid table, Datum *values, char const *nulls
         (void)run_with_users_code(plan, values, nulls);
         return;
     }
+    RestoredSettings const restored;
     call([&] {
         int const result = SPI_execute_plan(plan, values, nulls, false, 0);
         if (result < 0) {

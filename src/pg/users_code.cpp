@@ -211,7 +211,7 @@ UsersSettings::UsersSettings() : exceptions_(std::uncaught_exceptions())
 UsersSettings::~UsersSettings()
 {
     if (std::uncaught_exceptions() == exceptions_) {
-        AtEOXact_GUC(true, level_);
+        AtEOXact_GUC(!PinnedSettings::engine_works(), level_);
     }
 }
 
