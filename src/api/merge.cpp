@@ -3,13 +3,12 @@
  * Both rows stand for one person, so nothing has happened to anybody: no trigger fires, and the scans read on from what
  * the merge has moved. Of the lead that goes only its id stays, among the external_ids of the one that is kept.
  */
-#include "core/consent.hpp"
 #include "core/json.hpp"
 
+#include "api/merge_consent.hpp"
 #include "api/merge_rows.hpp"
 #include "api/new_activity.hpp"
 #include "api/session.hpp"
-#include "signals/consent.hpp"
 #include "signals/loading.hpp"
 
 #include <algorithm>
@@ -43,20 +42,6 @@ void lock_both(core::LeadId keep, core::LeadId drop, std::string const &tenant)
     pg::hold_lead(std::max(keep, drop), tenant);
 }
 
-/* With the triggers: what waits on a channel that one of the two refused ends, and is told. */
-void unite_consent(core::LeadId keep, std::string const &tenant, core::Lead const &dropped,
-                   std::vector<Refused> const &refused)
-{
-    for (Refused const &one : refused) {
-        signals::ConsentCause const cause(one.cause);
-        signals::refuse(
-            {.lead = keep,
-             .tenant = tenant,
-             .channel = one.channel,
-             .detail = "lead " + std::to_string(number(dropped.id)) + " refused it, and was merged into this one"});
-    }
-}
-
 core::json::Value merge(core::LeadId keep, core::LeadId drop)
 {
     Session const session;
@@ -69,14 +54,15 @@ core::json::Value merge(core::LeadId keep, core::LeadId drop)
                               "Look at the leads again.");
     }
     Merge const merge{keep, drop, tenant};
-    auto const refused = refused_by(merge, *kept, *dropped);
+    auto const refused = refusals_of_both(merge, *kept, *dropped);
     core::json::Value answer{{"lead_id", number(keep)}, {"merged", number(drop)}};
     {
         signals::Untriggered const quiet;
         move_rows(merge, answer);
+        move_references(merge, answer);
         unite_leads(merge);
     }
-    unite_consent(keep, tenant, *dropped, refused);
+    unite_refusals(merge, refused);
     core::json::Value details = answer;
     details["event"] = "merge";
     details["reason"] = "merged";

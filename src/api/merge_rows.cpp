@@ -1,7 +1,5 @@
 #include "api/merge_rows.hpp"
 
-#include "core/consent.hpp"
-
 #include "signals/first_look.hpp"
 #include "signals/loaded_rows.hpp"
 
@@ -17,12 +15,6 @@ namespace automation::api {
 namespace {
 
 // $1 stays, $2 goes, $3 is their tenant, $4 now. All by the indexes that begin with lead_id.
-
-// The last word on it, of those that a refusal is recorded with.
-constinit pg::Statement cause_of(
-    "select a.details ->> 'reason' from @home@.activities a where a.lead_id = $1 and a.tenant_id = $2 "
-    "and a.type = 'lead_opted_out' and a.details -> 'channels' ? $3 order by a.created_at desc, a.id desc limit 1",
-    INT8OID, TEXTOID, TEXTOID);
 
 // Two messages that an automation has written for the same: the later one goes.
 constinit pg::Statement cancel_twice_written(
@@ -203,18 +195,6 @@ std::string qualified(std::string_view sql)
 }
 
 }  // namespace
-
-std::vector<Refused> refused_by(Merge const &merge, core::Lead const &kept, core::Lead const &dropped)
-{
-    std::vector<Refused> refused;
-    for (std::string const &channel : core::newly_refused(kept.opted_out, dropped.opted_out)) {
-        auto const rows =
-            pg::execute(cause_of, {pg::Param::of(number(merge.drop)), pg::Param::of(std::string_view(merge.tenant)),
-                                   pg::Param::of(std::string_view(channel))});
-        refused.push_back({channel, rows.empty() ? "application" : rows[0].text(1)});
-    }
-    return refused;
-}
 
 void move_rows(Merge const &merge, core::json::Value &counts)
 {

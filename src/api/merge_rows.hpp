@@ -15,16 +15,13 @@ struct Merge {
     std::string tenant;
 };
 
-/** A channel that the lead which goes has refused, and the other has not. */
-struct Refused {
-    std::string channel;
-    std::string cause;  ///< of automation_suppressions
-};
-[[nodiscard]] std::vector<Refused> refused_by(Merge const &merge, core::Lead const &kept, core::Lead const &dropped);
-
 /** Moves bookings, messages, activities, the queue and the enrollments; `counts` gets how many. Of two messages or runs
  *  of one automation that wait for the same, one stays. */
 void move_rows(Merge const &merge, core::json::Value &counts);
+
+/** Lets rows of the user's own tables whose foreign keys name the lead that goes name the other; `counts` gets how
+ * many. A UserError where such a table is another role's and has such a row. */
+void move_references(Merge const &merge, core::json::Value &counts);
 
 /** Fills what is null in the lead that stays, unites the rest, and deletes the other. */
 void unite_leads(Merge const &merge);

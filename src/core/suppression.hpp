@@ -35,4 +35,13 @@ struct Suppressions {
     return cause == "stop_word" || cause == "unsubscribe" || cause == "provider";
 }
 
+/** Of two causes of a refusal, the one of more weight stays. */
+[[nodiscard]] constexpr int weight_of_cause(std::string_view cause) noexcept
+{
+    if (cause == "stop_word") {
+        return 1;
+    }
+    return is_of_the_person(cause) ? 2 : 0;
+}
+
 }  // namespace automation::core

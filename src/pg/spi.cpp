@@ -8,6 +8,7 @@
 
 #include "pg/scopes.hpp"
 #include "pg/users_code.hpp"
+#include "pg/write_table.hpp"
 
 extern "C" {
 #include "parser/parsetree.h"
@@ -262,7 +263,12 @@ Rows execute_with(std::string const &sql, std::span<int const> types, std::span<
 
 Rows execute_writing(TableName table, std::string const &sql, std::span<int const> types, std::span<Param const> params)
 {
-    if (!runs_users_code(home().table(table))) {
+    return execute_writing(home().table(table), sql, types, params);
+}
+
+Rows execute_writing(Oid table, std::string const &sql, std::span<int const> types, std::span<Param const> params)
+{
+    if (!runs_users_code(table)) {
         return execute_with(sql, types, params);
     }
     Arguments arguments(types, params);

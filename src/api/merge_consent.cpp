@@ -1,0 +1,114 @@
+#include "api/merge_consent.hpp"
+
+#include "core/contact_address.hpp"
+#include "core/suppression.hpp"
+
+#include "signals/consent.hpp"
+
+#include <algorithm>
+#include <set>
+#include <vector>
+
+#include "pg/spi.hpp"
+#include "pg/suppressions.hpp"
+#include "pg/unsubscribe.hpp"
+
+namespace automation::api {
+
+namespace {
+
+// The last word on it, of those that a refusal is recorded with.
+constinit pg::Statement cause_of(
+    "select a.details ->> 'reason' from @home@.activities a where a.lead_id = $1 and a.tenant_id = $2 "
+    "and a.type = 'lead_opted_out' and a.details -> 'channels' ? $3 order by a.created_at desc, a.id desc limit 1",
+    INT8OID, TEXTOID, TEXTOID);
+
+void add(UnitedRefusals &refused, std::string const &channel, std::string const &cause)
+{
+    auto const [known, fresh] = refused.causes.emplace(channel, cause);
+    if (!fresh && core::weight_of_cause(cause) > core::weight_of_cause(known->second)) {
+        known->second = cause;
+    }
+}
+
+std::set<std::string> channels_of(core::Lead const &lead)
+{
+    std::set<std::string> channels;
+    for (std::string const &entry : lead.opted_out) {
+        channels.insert(core::refused_channel(entry));
+    }
+    channels.erase("");
+    return channels;
+}
+
+/* The rows of automation_suppressions for these channels at these addresses, also those that have a hash alone. */
+void add_rows_at(UnitedRefusals &refused, std::set<std::string> const &channels, core::LeadAddresses const &addresses,
+                 std::string const &tenant)
+{
+    std::string const secret = pg::installation_secret();
+    std::vector<pg::Recipient> places;
+    for (std::string const &channel : channels) {
+        for (std::string const &address : core::addresses_for(addresses, channel)) {
+            std::string const comparable = core::comparable_address(channel, address);
+            places.push_back({tenant, channel, comparable});
+            if (!secret.empty()) {
+                places.push_back({tenant, channel, core::hashed_address(tenant, comparable, secret)});
+            }
+        }
+    }
+    for (pg::StoredOptOut const &stored : pg::opt_outs_at(places)) {
+        add(refused, stored.row.channel, stored.row.cause);
+    }
+}
+
+void add_own(UnitedRefusals &refused, core::Lead const &lead, std::string const &tenant)
+{
+    auto const channels = channels_of(lead);
+    for (std::string const &channel : channels) {
+        auto const rows =
+            pg::execute(cause_of, {pg::Param::of(number(lead.id)), pg::Param::of(std::string_view(tenant)),
+                                   pg::Param::of(std::string_view(channel))});
+        add(refused, channel, rows.empty() ? "application" : rows[0].maybe_text(1).value_or("application"));
+    }
+    add_rows_at(refused, channels, {lead.email, lead.phone}, tenant);
+}
+
+/* The address of the lead that goes, unless the other has the same or takes it over. */
+core::Text lost_address(std::string const &channel, core::Text const &kept, core::Text const &dropped)
+{
+    bool const lost =
+        kept && dropped && core::comparable_address(channel, *kept) != core::comparable_address(channel, *dropped);
+    return lost ? dropped : std::nullopt;
+}
+
+}  // namespace
+
+UnitedRefusals refusals_of_both(Merge const &merge, core::Lead const &kept, core::Lead const &dropped)
+{
+    UnitedRefusals refused{
+        .causes = {},
+        .lost = {lost_address("email", kept.email, dropped.email), lost_address("sms", kept.phone, dropped.phone)}};
+    add_own(refused, kept, merge.tenant);
+    add_own(refused, dropped, merge.tenant);
+    std::set<std::string> channels = channels_of(dropped);
+    channels.insert({std::string(core::every_channel), "email", "sms", "whatsapp"});
+    add_rows_at(refused, channels, refused.lost, merge.tenant);
+    return refused;
+}
+
+void unite_refusals(Merge const &merge, UnitedRefusals const &refused)
+{
+    core::Text const detail = "refused before lead " + std::to_string(number(merge.drop)) + " was merged into lead " +
+                              std::to_string(number(merge.keep));
+    for (auto const &[channel, cause] : refused.causes) {
+        signals::ConsentCause const reason(cause);
+        signals::refuse({.lead = merge.keep, .tenant = merge.tenant, .channel = channel, .detail = detail});
+        std::vector<pg::OptOut> rows;
+        for (std::string const &address : core::addresses_for(refused.lost, channel)) {
+            rows.push_back({{merge.tenant, channel, address}, address});
+        }
+        pg::add_opt_outs(rows, cause, detail);
+    }
+}
+
+}  // namespace automation::api
