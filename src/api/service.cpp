@@ -1,4 +1,5 @@
 /* service.cpp — automation_start, stop and status: whether and how the worker serves this database. */
+#include "api/pause_reasons.hpp"
 #include "api/session.hpp"
 #include "api/worker_status.hpp"
 
@@ -99,6 +100,27 @@ bool is_readable(Oid table)
     });
 }
 
+/* What the worker cannot say: that it waits, or is in the middle of a statement. */
+void add_reasons(WorkerStatus &status)
+{
+    auto const add = [&](std::string const &reason) {
+        status.paused += (status.paused.empty() || reason.empty() ? "" : "; ") + reason;
+    };
+    if (status.pid == 0) {
+        return;
+    }
+    if (status.paused.empty()) {
+        add(locked_tables(status.pid));
+    }
+    if (status.paused.empty()) {
+        add(long_transaction(status.pid));
+    }
+    if (is_readable(pg::home().table(pg::TableName::automation_queue)) &&
+        is_readable(pg::home().table(pg::TableName::automation_channels))) {
+        add(missing_channels());
+    }
+}
+
 pg::Param text_or_null(std::string_view text)
 {
     return text.empty() ? pg::Param(std::nullopt) : pg::Param::of(text);
@@ -180,6 +202,7 @@ PG_CPP_FUNCTION(automation_status)
         status.state = "paused";
         status.paused = "a commit waits for a synchronous standby";
     }
+    add_reasons(status);
     if (limited) {
         // What the worker does for others is not this role's business, nor what troubles it there.
         status.pid = 0;
@@ -198,7 +221,10 @@ PG_CPP_FUNCTION(automation_status)
         overdue = queue.param(2);
         oldest = queue.integer(2) > 0 ? queue.param(3) : oldest;
     }
-    auto const sources = pg::execute(troubled_sources, {pg::Param::of(session.only_tenant())})[0];
+    pg::Param sources(std::nullopt);
+    if (is_readable(pg::home().table(pg::TableName::automation_booking_sources))) {
+        sources = pg::execute(troubled_sources, {pg::Param::of(session.only_tenant())})[0].param(1);
+    }
     pg::WorkerReport const &report = status.report;
     result.add(
         {database_as_name(), pg::Param::of(std::string_view(status.state)),
@@ -206,6 +232,6 @@ PG_CPP_FUNCTION(automation_status)
          pg::Param::of(report.in_flight), queued, overdue, oldest, pg::Param::of(report.processed),
          pg::Param::of(report.failed), text_or_null(status.paused), text_or_null(report.last_error),
          report.last_error_at == 0 ? pg::Param(std::nullopt) : pg::Param(TimestampTzGetDatum(report.last_error_at)),
-         sources.param(1)});
+         sources});
     return result.done();
 }

@@ -11,6 +11,7 @@ extern "C" {
 #include "catalog/pg_namespace.h"
 #include "nodes/nodeFuncs.h"
 #include "utils/acl.h"
+#include "utils/backend_status.h"
 }
 
 // What tells the server that this library fits it: from PostgreSQL 18 on pg_get_loaded_modules() shows name and
@@ -31,6 +32,22 @@ namespace automation::pg {
 #else
     return MyProc->pgprocno;
 #endif
+}
+
+/** When the transaction began that a process is in; 0: it is in none. */
+[[nodiscard]] inline TimestampTz transaction_start_of(pid_t process)
+{
+    for (int i = 1; i <= pgstat_fetch_stat_numbackends(); ++i) {
+#if PG_VERSION_NUM >= 160000
+        LocalPgBackendStatus const *const entry = pgstat_get_local_beentry_by_index(i);
+#else
+        LocalPgBackendStatus const *const entry = pgstat_fetch_stat_local_beentry(i);
+#endif
+        if (entry != nullptr && entry->backendStatus.st_procpid == process) {
+            return entry->backendStatus.st_xact_start_timestamp;
+        }
+    }
+    return 0;
 }
 
 /** The sequence behind an identity column. Raises when the column is none. */
