@@ -22,12 +22,20 @@ void append_code_point(std::string &out, char32_t code);
     return code < 0x20 || (code >= 0x7F && code <= 0x9F);
 }
 
+/** A letter, blank or variant without a shape of its own; not U+FE0E and U+FE0F, which emoji are written with. */
+[[nodiscard]] constexpr bool is_filler(char32_t code) noexcept
+{
+    return code == 0x34F || code == 0x115F || code == 0x1160 || code == 0x17B4 || code == 0x17B5 || code == 0x2800 ||
+           code == 0x3164 || code == 0xFFA0 || (code >= 0xFE00 && code <= 0xFE0D) ||
+           (code >= 0x1D173 && code <= 0x1D17A);
+}
+
 /** Shows nothing and no honest text needs it: zero-width spaces, direction overrides, tag characters, soft hyphens. */
 [[nodiscard]] constexpr bool is_hidden(char32_t code) noexcept
 {
     return code == 0xAD || code == 0x180E || code == 0x200B || (code >= 0x202A && code <= 0x202E) ||
            (code >= 0x2060 && code <= 0x206F) || code == 0xFEFF || (code >= 0xFFF9 && code <= 0xFFFB) ||
-           (code >= 0xE0000 && code <= 0xE0FFF);
+           (code >= 0xE0000 && code <= 0xE0FFF) || is_filler(code);
 }
 
 /** Shows nothing, yet emoji, Persian or Hebrew are written with it. */

@@ -8,6 +8,7 @@
 #include "core/codepoints.hpp"
 #include "core/grounded.hpp"
 #include "core/leftovers.hpp"
+#include "core/model_remarks.hpp"
 #include "core/text.hpp"
 
 namespace automation::core {
@@ -97,14 +98,6 @@ bool leaks_prompt(std::string_view text, Prompt const &prompt)
     return names_tag || names_nonce || repeats_rules(text, prompt);
 }
 
-bool refuses(std::string_view text)
-{
-    static constexpr std::array<std::string_view, 4> signs{"as an ai", "language model", "i cannot fulfill",
-                                                           "i can't assist"};
-    std::string const lowered = comparable(text);
-    return std::ranges::any_of(signs, [&](auto sign) { return lowered.find(sign) != std::string::npos; });
-}
-
 /** A bracket in the booking's title or the business's name is part of it. */
 bool has_placeholder(std::string_view text, Subject const &about)
 {
@@ -152,7 +145,7 @@ std::vector<std::string> flaws_of(std::string_view subject, std::string_view bod
     flaws.add_if(has_markup(both), "markup");
     flaws.add_if(has_placeholder(both, about), "placeholder");
     flaws.add_if(leaks_prompt(both, prompt), "prompt_leak");
-    flaws.add_if(refuses(both), "refusal");
+    flaws.add_if(holds_remarks(subject) || holds_remarks(body), "refusal");
     Grounded const grounded(about, prompt);
     for (auto const &claim : claims_in(both))
         flaws.add_if(!grounded.holds(claim), flaw_of(claim.kind));
