@@ -79,5 +79,21 @@ reset session_replication_role;
 select * from rows_now where address in ('imported@example.com', 'replica@example.com');
 select count(*) from activities where lead_id >= 500;
 
+-- an application at level app writes leads and messages, and needs no right to the rows that follow
+truncate leads, automation_suppressions, activities, messages cascade;
+insert into leads (id, email) values (1, 'eva@example.com');
+create role regress_consent_app;
+select automation_grant('regress_consent_app', 'app');
+set role regress_consent_app;
+update leads set opted_out = '{email}' where id = 1;
+insert into leads (id, email, opted_out) values (2, 'fay@example.com', '{email}');
+insert into messages (lead_id, channel, direction, body) values (1, 'email', 'inbound', 'STOP');
+update leads set email = 'eva@work.example' where id = 1;
+select * from automation_suppressions;
+reset role;
+select channel, address, cause from automation_suppressions order by address;
+select automation_grant('regress_consent_app', 'none');
+drop role regress_consent_app;
+
 set client_min_messages = warning;
 drop schema crm cascade;

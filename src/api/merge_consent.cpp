@@ -9,19 +9,12 @@
 #include <set>
 #include <vector>
 
-#include "pg/spi.hpp"
 #include "pg/suppressions.hpp"
 #include "pg/unsubscribe.hpp"
 
 namespace automation::api {
 
 namespace {
-
-// The last word on it, of those that a refusal is recorded with.
-constinit pg::Statement cause_of(
-    "select a.details ->> 'reason' from @home@.activities a where a.lead_id = $1 and a.tenant_id = $2 "
-    "and a.type = 'lead_opted_out' and a.details -> 'channels' ? $3 order by a.created_at desc, a.id desc limit 1",
-    INT8OID, TEXTOID, TEXTOID);
 
 void add(UnitedRefusals &refused, std::string const &channel, std::string const &cause)
 {
@@ -65,10 +58,7 @@ void add_own(UnitedRefusals &refused, core::Lead const &lead, std::string const 
 {
     auto const channels = channels_of(lead);
     for (std::string const &channel : channels) {
-        auto const rows =
-            pg::execute(cause_of, {pg::Param::of(number(lead.id)), pg::Param::of(std::string_view(tenant)),
-                                   pg::Param::of(std::string_view(channel))});
-        add(refused, channel, rows.empty() ? "application" : rows[0].maybe_text(1).value_or("application"));
+        add(refused, channel, signals::refusal_reason(lead.id, tenant, channel).value_or("application"));
     }
     add_rows_at(refused, channels, {lead.email, lead.phone}, tenant);
 }
