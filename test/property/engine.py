@@ -1,6 +1,7 @@
 """What the automations make of a world: events and moments make runs, and every run is looked at when it is due."""
 from collections import Counter
 
+from consent import Consent
 from model import Due, Memory, Outcome, Rule, Run, Settings
 from moments import SECOND, after, zone_of
 from timed import Timed
@@ -11,7 +12,7 @@ from verdict import Verdict
 NEAR = 10 * SECOND
 
 
-class Engine(Timed, Verdict):
+class Engine(Consent, Timed, Verdict):
     """The state of one tenant, and what is due in it. `spread(lead, rule)` is how far apart people are put after quiet
     hours, in microseconds."""
 
@@ -25,6 +26,7 @@ class Engine(Timed, Verdict):
         self.number = 0
         self.outcomes = []  # since somebody took them
         self.messages, self.memory = [], []
+        self.refusals = {}  # by channel and address
         self.looked = {}  # when a moment was last looked at
         self.cleared = []  # moments to look at once more
         self.asked = {}  # silence: when a write of a lead made it worth a look, and its number among what waits

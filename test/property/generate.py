@@ -4,6 +4,7 @@ A history has for every round of every stop one step or none. A step is a name a
 reference (reference.py) and for the database (statements.py); moments in it are absolute.
 """
 
+from addresses import random_address
 from moments import DAY, HOUR, SECOND
 from rules import LATE, random_conditions, random_delay, random_rule, random_silences, random_trigger
 from timeline import BOOKINGS, GRID
@@ -74,7 +75,16 @@ class Generator:
             contacted = created = None
         return ("insert_lead", {
             "lead": lead, "status": self.random.choice(STATUSES), "tier": self.random.choice([None, "gold"]),
-            "zone": self.random.choice(ZONES), "last_contacted": contacted, "created_at": created})
+            "zone": self.random.choice(ZONES), "last_contacted": contacted, "created_at": created, **self.addresses(),
+            "opted_out": self.random.choice([["all"], ["email"], ["sms"]]) if self.random.random() < 0.1 else []})
+
+    def insert_lead_apart(self):
+        """Two transactions that refuse one address wait for each other."""
+        step = self.insert_lead()
+        return step and (step[0], {**step[1], "opted_out": []})
+
+    def addresses(self):
+        return {kind: random_address(self.random, kind) for kind in ("email", "phone")}
 
     def on_lead(self, name, **arguments):
         lead = self.any_of(self.leads)
@@ -97,6 +107,25 @@ class Generator:
         channels = self.random.choice([["all"], ["email"], ["sms"], [], []])
         return self.on_lead("set_opted_out", channels=channels)
 
+    def set_contact(self):
+        return self.on_lead("set_contact", **self.addresses())
+
+    def say(self):
+        word = self.random.choice(["stop_word", "stop_word", "start_word"])
+        return self.on_lead("say", word=word, channel=self.random.choice(["email", "email", "sms"]))
+
+    def suppress(self):
+        return self.on_address("suppress")
+
+    def remove_suppression(self):
+        return self.on_address("remove_suppression")
+
+    def on_address(self, name):
+        kind = self.random.choice(["email", "phone"])
+        channel = self.random.choice(["email" if kind == "email" else "sms", "all"])
+        address = random_address(self.random, kind)
+        return (name, {"channel": channel, "address": address}) if address else None
+
     def receive(self):
         return self.on_lead("receive")
 
@@ -104,7 +133,10 @@ class Generator:
         return self.on_lead("write_to")
 
     def delete_lead(self):
-        return self.on_lead("delete_lead")
+        step = self.on_lead("delete_lead")
+        if step:
+            self.leads.remove(step[1]["lead"])
+        return step
 
     def import_lead(self):
         step = self.insert_lead()
@@ -114,6 +146,7 @@ class Generator:
         if len(self.leads) < 2:
             return None
         keep, drop = self.random.sample(self.leads, 2)
+        self.leads.remove(drop)
         return ("merge", {"keep": keep, "drop": drop})
 
     # Bookings
@@ -218,11 +251,12 @@ class Generator:
                                  "quiet": self.random.choice(QUIET), "cap": self.random.choice([None, None, 1, 2])})
 
     in_a_transaction = [
-        (insert_lead, 4), (write_contact, 3), (set_status, 2), (set_tier, 1), (receive, 2), (write_to, 1),
+        (insert_lead_apart, 4), (write_contact, 3), (set_status, 2), (set_tier, 1), (receive, 2), (write_to, 1),
         (delete_lead, 0.5), (book, 5), (move, 4), (cancel, 3), (add_event_rule, 1), (set_conditions_apart, 0.5),
         (enable_apart, 0.5)]
     by_itself = [
-        (insert_lead, 6), (write_contact, 6), (set_status, 6), (set_tier, 4), (set_zone, 1.5), (set_opted_out, 2),
-        (receive, 4), (write_to, 3), (delete_lead, 0.7), (book, 12), (move, 8), (end_early, 2), (set_booking_status, 9),
+        (insert_lead, 6), (write_contact, 6), (set_status, 6), (set_tier, 4), (set_zone, 1.5), (set_opted_out, 4),
+        (set_contact, 3), (say, 4), (suppress, 0.7), (remove_suppression, 2),
+        (receive, 4), (write_to, 3), (delete_lead, 1), (book, 12), (move, 8), (end_early, 2), (set_booking_status, 9),
         (delete_booking, 0.7), (add_rule, 4), (set_delay, 3), (set_conditions, 2), (enable, 5), (delete_rule, 1),
         (set_trigger, 1), (set_settings, 1.5), (reassign, 6), (import_lead, 1.5), (import_booking, 4), (merge, 2)]

@@ -1,11 +1,21 @@
 """What the reference remembers: people, bookings, rules, and runs that wait."""
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Callable, NamedTuple
 
 from moments import Quiet, show
 
 TIMED = ("no_contact_days", "booking_reminder_hours", "session_completed")
 ONCE = ("new_lead", "no_contact_days", "booking_reminder_hours", "session_completed")
+
+
+class Declined(Exception):
+    """The step makes no sense here (its subject is gone, or an open transaction has it), or the specification does not
+    say what follows. Nothing is done, neither here nor in the database."""
+
+
+def need(condition):
+    if not condition:
+        raise Declined
 
 
 @dataclass
@@ -21,6 +31,17 @@ class Lead:
     opted_out: tuple = ()
     wrote_to: int = None  # when an automation last wrote a message to the lead
     was_due_at_another: bool = False  # the end of its silence has moved, other than by a later contact
+    email: tuple = None  # whose it is; the reference does not care for spellings
+    phone: tuple = None
+    said: dict = field(default_factory=dict)  # by channel: when it was refused last, and who said so
+
+    def addresses(self, channel):
+        """Those that a channel (or all) uses."""
+        used = [self.email] if channel == "email" else [self.phone] if channel == "sms" else [self.email, self.phone]
+        return [address for address in used if address is not None]
+
+    def copy(self):
+        return replace(self)
 
     def reference(self):
         """From when on the lead is silent; None: never."""
@@ -128,6 +149,13 @@ class Memory:
     anchor: int
     at: int
     trigger: str = None  # that the rule had then
+
+
+class Refusal(NamedTuple):
+    """A row of automation_suppressions."""
+    channel: str
+    address: tuple
+    cause: str
 
 
 class Due(NamedTuple):

@@ -12,7 +12,8 @@ ACTIVITIES = """
 select id, tenant_id, type, automation_id, lead_id, booking_id, details ->> 'event', details ->> 'reason', created_at
   from activities where created_at >= to_timestamp(%s) and type not in ('lead_opted_out', 'lead_opted_in', 'lead_merged')"""
 WAITING = "select tenant_id, automation_id, lead_id, booking_id, event, run_at from automation_queue where kind = 'run'"
-LEADS = "select tenant_id, id, last_contacted, silent_since, last_inbound_at from leads"
+LEADS = "select tenant_id, id, opted_out, last_contacted, silent_since, last_inbound_at from leads"
+REFUSALS = "select tenant_id, channel, address, cause from automation_suppressions where reason = 'opted_out'"
 SPREAD = "select extract(epoch from automation_probe_spread(%s, %s))"
 
 
@@ -40,6 +41,7 @@ class Waiting(NamedTuple):
 
 class LeadRow(NamedTuple):
     lead: int
+    opted_out: list
     last_contacted: int
     silent_since: int
     last_inbound: int
@@ -51,6 +53,7 @@ class Seen:
     activities: list = field(default_factory=list)
     waiting: list = field(default_factory=list)
     leads: list = field(default_factory=list)
+    refusals: list = field(default_factory=list)
 
 
 class Play:
@@ -136,6 +139,9 @@ class Play:
                 seen[tenant].activities.append(Activity(*columns, at))
         for tenant, *columns, run_at in self.server.rows(WAITING):
             seen[tenant].waiting.append(Waiting(*columns, from_datetime(run_at)))
-        for tenant, lead, *moments in self.server.rows(LEADS):
-            seen[tenant].leads.append(LeadRow(lead, *map(from_datetime, moments)))
+        for tenant, lead, opted_out, *moments in self.server.rows(LEADS):
+            seen[tenant].leads.append(LeadRow(lead, opted_out, *map(from_datetime, moments)))
+        for tenant, channel, address, cause in self.server.rows(REFUSALS):
+            # What came with an import is taken back like what an application wrote.
+            seen[tenant].refusals.append((channel, address, "application" if cause == "import" else cause))
         return seen

@@ -3,28 +3,19 @@
 It has no queue to scan and no index to read: whatever is due is found by asking every rule about everybody, the earliest
 moment first. World is what people do; engine.py is what the automations make of it.
 """
-from collections import Counter
 from copy import deepcopy
 
+from consent import spelled_like
 from engine import Engine
-from model import TIMED, Booking, Lead, Rule, Settings
+from merge import Merge
+from model import Booking, Lead, Rule, Settings, need
 from moments import Quiet
 
 # Of the statements that concern a lead, those that leave its row alone. What they change is a booking.
 LEAVE_THE_LEAD = ("move", "set_booking_status")
 
 
-class Declined(Exception):
-    """The step makes no sense here (its subject is gone, or an open transaction has it), or the specification does not
-    say what follows. Nothing is done, neither here nor in the database."""
-
-
-def need(condition):
-    if not condition:
-        raise Declined
-
-
-class World(Engine):
+class World(Merge, Engine):
     """One tenant. Its methods are statements that people make at the moment `now`."""
 
     def __init__(self, spread):
@@ -37,9 +28,16 @@ class World(Engine):
         getattr(self, name)(**arguments)
 
     def insert_lead(self, lead, **columns):
-        person = self.leads[lead] = Lead(lead, **columns)
+        person = self._new_lead(lead, **columns)
         self.fire("new_lead", person)
         self.look_again(person)
+
+    def _new_lead(self, lead, email=None, phone=None, opted_out=(), **columns):
+        person = self.leads[lead] = Lead(lead, email=spelled_like(email), phone=spelled_like(phone),
+                                         opted_out=tuple(opted_out), **columns)
+        if opted_out:
+            self.come_with(person)
+        return person
 
     def write_contact(self, lead, moment):
         person = self._lead(lead)
@@ -70,23 +68,14 @@ class World(Engine):
             person.was_due_at_another = True
             self.look_again(person)
 
-    def set_opted_out(self, lead, channels):
-        person = self._lead(lead)
-        refused = set() if "all" in person.opted_out else set(channels) - set(person.opted_out)
-        person.opted_out = tuple(channels)
-        for run in [run for run in self.runs if run.lead == lead and not run.ended and not run.inside]:
-            rule = self.rules.get(run.rule)
-            if rule and rule.writes() and refused & {"all", rule.channel}:
-                self.runs.remove(run)
-                self.tell(run, "blocked opted_out")
-        # Of what waited before an open transaction began, nothing can be said here.
-        self.unclear = self.unclear or bool(refused) and any(run.lead == lead for run in self.earlier_runs)
-
     def receive(self, lead):
         person = self._lead(lead)
+        self.note_inbound(person)
+        self.fire("message_received", person)
+
+    def note_inbound(self, person):
         person.last_inbound = max(self.now, person.last_inbound or self.now)
         self.begin_stretch(person, self.now)
-        self.fire("message_received", person)
 
     def write_to(self, lead):
         """A person of the business writes: an outbound message of origin manual."""
@@ -170,7 +159,7 @@ class World(Engine):
     # Rows that are loaded under automation.restoring: nothing happens, and what lies ahead is found.
 
     def import_lead(self, lead, **columns):
-        person = self.leads[lead] = Lead(lead, **columns)
+        self._new_lead(lead, **columns)
         for rule in self.rules:
             self.clear((rule, lead))
         self.doubt_order({lead})
@@ -183,100 +172,6 @@ class World(Engine):
         for rule in self.rules.values():
             if rule.trigger == "booking_reminder_hours" and self.come(self.reminder_moment(rule, made)):
                 self.looked[rule.key, booking, starts] = self.now
-
-    def merge(self, keep, drop):
-        """Two rows that stand for one person become one."""
-        need(keep != drop)
-        kept, dropped = self._lead(keep), self._lead(drop)
-        need(self.held is None)
-        # Which of two silences that wait for the morning stays, and when it is looked at, is not specified.
-        self.unclear = self.unclear or any(run.trigger == "no_contact_days" and run.lead in (keep, drop)
-                                           for run in self.runs)
-        for booking in self.bookings.values():
-            if booking.lead == drop:
-                if booking.status == "booked" and not self.come(booking.starts):
-                    merged_zone = kept.zone if kept.zone is not None else dropped.zone
-                    self._see_reminders_with(booking, Lead(keep, zone=merged_zone))
-                booking.lead = keep
-        if kept.zone is None and dropped.zone is not None:
-            for booking in self.bookings.values():
-                if booking.lead == keep and booking.status == "booked" and not self.come(booking.starts):
-                    self._see_reminders_with(booking, dropped)
-        welcomes = Counter(memory.rule for memory in self.memory
-                           if memory.lead in (keep, drop) and memory.trigger == "new_lead")
-        self._unite_memory(kept, dropped)
-        self._unite_runs(keep, drop, welcomes)
-        self.messages = [(keep if lead == drop else lead, at) for lead, at in self.messages]
-        self._unite_rows(kept, dropped)
-        del self.leads[drop]
-        for rule in self.rules:
-            self.clear((rule, keep))
-        kept.was_due_at_another = True
-        self.doubt_order({keep})
-        refused = set(dropped.opted_out) - set(kept.opted_out)
-        if refused and "all" not in kept.opted_out:
-            self.set_opted_out(keep, [*kept.opted_out, *sorted(refused)])
-
-    def _unite_memory(self, kept, dropped):
-        """Of what was counted for the same, the higher count; the later run."""
-        stretch = self._later_stretch(kept, dropped)
-        counted, others = {}, []
-        for memory in self.memory:
-            lead = {kept.key: kept, dropped.key: dropped}.get(memory.lead)
-            if lead is None:
-                others.append(memory)
-                continue
-            if memory.booking is None and memory.anchor is not None and memory.anchor == lead.stretch():
-                memory.anchor = stretch
-            whose = counted.setdefault((memory.rule, memory.booking, memory.anchor), {})
-            whose.setdefault(lead.key, []).append(memory)
-        for both in counted.values():
-            most = max(both.values(), key=len)
-            most[-1].at = max(memory.at for memories in both.values() for memory in memories)
-            others += most
-        for memory in others:
-            memory.lead = kept.key if memory.lead == dropped.key else memory.lead
-        self.memory = others
-
-    def _unite_runs(self, keep, drop, welcomes):
-        """Two that wait for the same become one; who was welcomed is not welcomed again."""
-        waiting = {}
-        for run in self.runs:
-            if run.lead in (keep, drop):
-                waiting.setdefault((run.rule, run.booking, run.trigger, run.anchor), []).append(run)
-        for same in waiting.values():
-            if len({run.lead for run in same}) == 2:
-                timed = same[0].trigger in TIMED
-                stays = (min(same, key=lambda run: run.run_at) if timed else
-                         max(same, key=lambda run: (run.event_at, run.number)))
-                self.runs = [run for run in self.runs if run not in same or run is stays]
-        for run in [run for run in self.runs if run.lead in (keep, drop)]:
-            rule = self.rules.get(run.rule)
-            if run.trigger == "new_lead" and rule and welcomes[run.rule] >= (rule.max_runs or 1):
-                self.runs.remove(run)
-            run.lead = keep
-
-    @staticmethod
-    def _later_stretch(kept, dropped):
-        if kept.silent_since is None and dropped.silent_since is None:
-            return kept.created_at if kept.created_at is not None else dropped.created_at
-        return max((at for at in (kept.stretch(), dropped.stretch()) if at is not None), default=None)
-
-    def _unite_rows(self, kept, dropped):
-        def later(*moments):
-            return max((at for at in moments if at is not None), default=None)
-        contacts = [lead.last_contacted if lead.last_contacted is not None else lead.created_at
-                    for lead in (kept, dropped)]
-        came_later = None not in (kept.created_at, dropped.created_at) and dropped.created_at > kept.created_at
-        if kept.last_contacted is not None or dropped.last_contacted is not None or came_later:
-            kept.last_contacted = later(*contacts)
-        if kept.silent_since is not None or dropped.silent_since is not None:
-            kept.silent_since = self._later_stretch(kept, dropped)
-        kept.last_inbound = later(kept.last_inbound, dropped.last_inbound)
-        kept.wrote_to = later(kept.wrote_to, dropped.wrote_to)
-        for column in ("zone", "created_at", "tier"):
-            if getattr(kept, column) is None:
-                setattr(kept, column, getattr(dropped, column))
 
     def add_rule(self, rule, **columns):
         self.rules[rule] = Rule(rule, **columns, enabled_since=self.now, covers_after=self.now)

@@ -5,10 +5,12 @@ Every tenant numbers its rows from 1 on, so that the ids of all tenants coincide
 import json
 from collections import Counter
 
+from addresses import comparable, written
 from moments import to_datetime
 
 RULE_COLUMNS = {"type": "type", "trigger": "trigger", "days": "delay_days", "hours": "delay_hours", "channel": "channel",
                 "stop_on_reply": "stop_on_reply", "max_runs": "max_runs", "enabled": "enabled"}
+KEYWORDS = {"stop_word": "STOP", "start_word": "START"}
 FIRST = {"messages": 10**9}  # beyond those that the engine writes
 
 
@@ -49,9 +51,10 @@ class Writer:
         cursor.execute("with whose as materialized (select set_config('automation.tenant_id', %s, true)) "
                        f"select {function} from whose", [self.tenant, *arguments])
 
-    def insert_lead(self, cursor, lead, status, tier, zone, last_contacted, created_at):
+    def insert_lead(self, cursor, lead, status, tier, zone, last_contacted, created_at, email, phone, opted_out):
         self._insert(cursor, lead, "leads", {
             "name": lead, "status": status, "attributes": attributes(tier), "timezone": zone,
+            "email": written(email), "phone": written(phone), "opted_out": opted_out,
             "last_contacted": to_datetime(last_contacted), "created_at": to_datetime(created_at)})
 
     def write_contact(self, cursor, lead, moment):
@@ -68,6 +71,21 @@ class Writer:
 
     def set_opted_out(self, cursor, lead, channels):
         self._update(cursor, lead, "leads", opted_out=channels)
+
+    def set_contact(self, cursor, lead, email, phone):
+        self._update(cursor, lead, "leads", email=written(email), phone=written(phone))
+
+    def say(self, cursor, lead, word, channel):
+        self._insert(cursor, None, "messages", {"lead_id": self.ids[lead], "direction": "inbound", "channel": channel,
+                                                "body": KEYWORDS[word]})
+
+    def suppress(self, cursor, channel, address):
+        cursor.execute("insert into automation_suppressions (tenant_id, channel, address) values (%s, %s, %s) "
+                       "on conflict do nothing", [self.tenant, channel, written(address)])
+
+    def remove_suppression(self, cursor, channel, address):
+        cursor.execute("delete from automation_suppressions where tenant_id = %s and channel = %s and address = %s",
+                       [self.tenant, channel, comparable(address)])
 
     def receive(self, cursor, lead):
         self._insert(cursor, None, "messages", {"lead_id": self.ids[lead], "direction": "inbound", "body": "Hello"})

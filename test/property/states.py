@@ -36,12 +36,6 @@ class StateGenerator(Generator):
             step[1]["review"] = "always"
         return step
 
-    def insert_lead(self):
-        step = super().insert_lead()
-        if step:
-            step[1]["email"] = self.random.choice([f"{step[1]['lead']}@example.com", f"{step[1]['lead']}@example.com", None])
-        return step
-
     def import_lead(self):
         step = self.insert_lead()
         return step and ("import_lead", step[1])
@@ -98,11 +92,6 @@ class StateWriter(Writer):
             return
         self.made.append((self.now, step))
 
-    def insert_lead(self, cursor, lead, status, tier, zone, last_contacted, created_at, email=None):
-        super().insert_lead(cursor, lead, status, tier, zone, last_contacted, created_at)
-        if email:
-            self._update(cursor, lead, "leads", email=email)
-
     def add_rule(self, cursor, rule, review="flagged", **columns):
         super().add_rule(cursor, rule, **columns)
         if review != "flagged":
@@ -115,7 +104,7 @@ class StateWriter(Writer):
         finally:
             cursor.execute("reset automation.restoring")
 
-    def import_lead(self, cursor, lead, email=None, **arguments):
+    def import_lead(self, cursor, lead, **arguments):
         self._restoring(cursor, self.insert_lead, lead=lead, **arguments)
         self.imported_leads.add(self.ids[lead])
 

@@ -3,9 +3,10 @@ from collections import Counter
 
 import psycopg2
 
-from model import TIMED, Outcome
+from addresses import comparable
+from model import TIMED, Declined, Outcome
 from moments import MINUTE, SECOND, show
-from reference import Declined, World
+from reference import World
 from statements import Writer
 
 ROUND = SECOND // 10  # how far apart the rounds of a stop are for the reference
@@ -92,6 +93,7 @@ class Tenant:
         differences += [f"found but not expected: {outcome}" for outcome in (found - expected).elements()]
         differences += self._compare_waiting(seen.waiting, names)
         differences += self._compare_leads(seen.leads, names)
+        differences += self._compare_refusals(seen.refusals)
         if differences:
             self.end("different", differences)
 
@@ -132,8 +134,17 @@ class Tenant:
             lead = self.world.leads.get(names.get(("L", row.lead)))
             if lead is None:
                 continue
+            if set(row.opted_out or ()) != set(lead.opted_out):
+                yield f"{lead.key}.opted_out is expected to be {lead.opted_out}, found {row.opted_out}"
             for what, expected, found in (("last_contacted", lead.last_contacted, row.last_contacted),
                                           ("silent_since", lead.silent_since, row.silent_since),
                                           ("last_inbound_at", lead.last_inbound, row.last_inbound)):
                 if (expected is None) != (found is None) or expected is not None and abs(expected - found) > TOLERANCE:
                     yield f"{lead.key}.{what} is expected at {show(expected)}, found at {show(found)}"
+
+    def _compare_refusals(self, rows):
+        expected = {(row.channel, comparable(row.address), row.cause) for row in self.world.refusals.values()}
+        found = {tuple(row) for row in rows}
+        for what, those in (("expected but not found", expected - found), ("found but not expected", found - expected)):
+            for row in sorted(those):
+                yield f"{what}: the refusal {row}"

@@ -51,8 +51,7 @@ class Verdict:
         return "skipped inside_window" if run.inside else None
 
     def _opted_out(self, run, rule, lead, booking):
-        refused = rule.writes() and {"all", rule.channel} & set(lead.opted_out)
-        return "blocked opted_out" if refused else None
+        return "blocked opted_out" if rule.writes() and self.refuses(lead, rule.channel) else None
 
     def _superseded(self, run, rule, lead, booking):
         newer = any(other.subject() == run.subject() and (other.event_at, other.number) > (run.event_at, run.number)
