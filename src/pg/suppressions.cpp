@@ -48,6 +48,16 @@ constinit Statement change_refusals(
     "and s.channel = w.channel and s.address = w.address and s.reason = 'opted_out' "
     "and (s.cause = any($7) or not coalesce(s.spellings, '{}') @> string_to_array(w.spelled, e'\\n'))",
     TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, TEXTOID, TEXTOID, TEXTARRAYOID, TIMESTAMPTZOID);
+// By the primary key, in its order. Whoever removes a row that others rely on waits for them, and they for him.
+constinit Statement hold_refusals(
+    "select 1 from @home@.automation_suppressions s join unnest($1, $2, $3) as w (tenant_id, channel, address) "
+    "on s.tenant_id = w.tenant_id and s.channel = w.channel and s.address = w.address where s.reason = 'opted_out' "
+    "order by s.tenant_id, s.channel, s.address for share of s",
+    TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID);
+constinit Statement claim_refusal(
+    "select 1 from @home@.automation_suppressions s where s.tenant_id = $1 and s.channel = $2 and s.address = $3 "
+    "and s.reason = 'opted_out' for update",
+    TEXTOID, TEXTOID, TEXTOID);
 constinit Statement remove_refusal(
     "delete from @home@.automation_suppressions s where s.tenant_id = $1 and s.channel = $2 and s.address = $3 "
     "and s.reason = 'opted_out' and s.cause = any($4) returning s.spellings",
@@ -187,12 +197,20 @@ std::size_t add_opt_outs(std::vector<OptOut> const &opt_outs, std::string_view c
         return 0;
     }
     Param const keys[] = {text_array(tenants), text_array(channels), text_array(addresses), text_array(spelled)};
-    auto const fresh = execute(add_refusals, {keys[0], keys[1], keys[2], keys[3], Param::of(cause), Param::of(detail),
-                                              Param::of(now())})
-                           .affected();
-    if (fresh < rows.size()) {
-        execute(change_refusals, {keys[0], keys[1], keys[2], keys[3], Param::of(cause), Param::of(detail),
-                                  text_array(outweighed_by(cause)), Param::of(now())});
+    std::size_t fresh = 0;
+    bool held = false;
+    // A row may be removed between the look at it and the lock: then it is written anew.
+    constexpr int tries = 3;
+    for (int i = 0; i < tries && !held; ++i) {
+        std::size_t const added = execute(add_refusals, {keys[0], keys[1], keys[2], keys[3], Param::of(cause),
+                                                         Param::of(detail), Param::of(now())})
+                                      .affected();
+        fresh += added;
+        if (added < rows.size()) {
+            execute(change_refusals, {keys[0], keys[1], keys[2], keys[3], Param::of(cause), Param::of(detail),
+                                      text_array(outweighed_by(cause)), Param::of(now())});
+        }
+        held = added == rows.size() || execute(hold_refusals, {keys[0], keys[1], keys[2]}).affected() == rows.size();
     }
     return fresh;
 }
@@ -216,6 +234,14 @@ std::vector<StoredOptOut> opt_outs_at(std::vector<Recipient> const &places)
                          row.null(6) ? std::vector<std::string>() : row.texts(6)});
     }
     return found;
+}
+
+bool hold_opt_out(Recipient const &at)
+{
+    std::string const address = core::comparable_address(at.channel, at.address);
+    return !execute(claim_refusal, {Param::of(std::string_view(at.tenant)), Param::of(std::string_view(at.channel)),
+                                    Param::of(std::string_view(address))})
+                .empty();
 }
 
 std::optional<std::vector<std::string>> remove_opt_out(Recipient const &at, std::vector<std::string> const &causes)

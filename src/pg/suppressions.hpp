@@ -50,8 +50,9 @@ struct OptOut {
     std::string written = {};  ///< as the lead's row has the address, so that the lead is found again; empty: no lead
 };
 
-/** Writes down refusals. A row that is there keeps what was said first, unless `cause` outweighs it: application and
- *  import, then stop_word, then unsubscribe and provider. How many rows are new. */
+/** Writes down refusals, and keeps the rows from being removed until the transaction ends. A row that is there keeps
+ * what was said first, unless `cause` outweighs it: application and import, then stop_word, then unsubscribe and
+ * provider. How many rows are new. */
 std::size_t add_opt_outs(std::vector<OptOut> const &opt_outs, std::string_view cause, core::Text const &detail);
 
 /** A refusal that stands. */
@@ -61,6 +62,10 @@ struct StoredOptOut {
 };
 /** The refusals of exactly these channels at these addresses, written in any way. */
 [[nodiscard]] std::vector<StoredOptOut> opt_outs_at(std::vector<Recipient> const &places);
+
+/** Before a refusal is removed: waits for those who have refused there or ask for the same, so that what they wrote is
+ *  seen by the next statement. False when there is no such row any more. */
+bool hold_opt_out(Recipient const &at);
 
 /** Removes a refusal of one of these causes; how the leads that refused wrote the address, or nothing when there was no
  *  such row. */

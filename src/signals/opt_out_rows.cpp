@@ -91,7 +91,7 @@ core::Text cause_of_the_person(LeadConsent const &lead, std::string const &chann
 void remove_unless_refused(LeadConsent const &lead, pg::StoredOptOut const &stored)
 {
     pg::Recipient const at{lead.tenant, stored.row.channel, stored.row.address};
-    if (!other_lead_refuses(lead.id, at, stored.spellings)) {
+    if (pg::hold_opt_out(at) && !other_lead_refuses(lead.id, at, stored.spellings)) {
         (void)pg::remove_opt_out(at, {"application", "import"});
     }
 }
