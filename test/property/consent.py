@@ -42,6 +42,7 @@ class Consent:
         person = self._lead(lead)
         before = person.copy()
         person.email, person.phone = spelled_like(email), spelled_like(phone)
+        person.spelled = (email, phone)
         if person.opted_out:
             self._follow_refusals(person, person.opted_out, before)
 
@@ -128,7 +129,9 @@ class Consent:
         """`before`: with the addresses of then; None: the row is new."""
         for channel in person.opted_out:
             known = channel in refused_before and before is not None
-            old = before.addresses(channel) if known else []
+            # An address that is spelled anew is looked at like another one.
+            old = [address for address in before.addresses(channel)
+                   if spelling(address, before) == spelling(address, person)] if known else []
             said = before and next((row for row in self._rows(before, [channel])), None)
             for address in person.addresses(channel):
                 if address not in old:
@@ -194,6 +197,10 @@ class Consent:
     @staticmethod
     def _heavier(refused, channel, cause):
         refused[channel] = max(cause, refused.get(channel, cause), key=WEIGHT.get)
+
+
+def spelling(address, lead):
+    return next((each for each in lead.spelled if spelled_like(each) == address), None)
 
 
 def spelled_like(address):

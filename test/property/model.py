@@ -31,8 +31,9 @@ class Lead:
     opted_out: tuple = ()
     wrote_to: int = None  # when an automation last wrote a message to the lead
     was_due_at_another: bool = False  # the end of its silence has moved, other than by a later contact
-    email: tuple = None  # whose it is; the reference does not care for spellings
+    email: tuple = None  # whose it is, without its spelling
     phone: tuple = None
+    spelled: tuple = ()  # both with their spellings; only whether they change matters
     said: dict = field(default_factory=dict)  # by channel: when it was refused last, and who said so
 
     def addresses(self, channel):

@@ -34,7 +34,7 @@ class World(Merge, Engine):
 
     def _new_lead(self, lead, email=None, phone=None, opted_out=(), **columns):
         person = self.leads[lead] = Lead(lead, email=spelled_like(email), phone=spelled_like(phone),
-                                         opted_out=tuple(opted_out), **columns)
+                                         spelled=(email, phone), opted_out=tuple(opted_out), **columns)
         if opted_out:
             self.come_with(person)
         return person
