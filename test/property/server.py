@@ -18,9 +18,9 @@ create function automation_probe_spread(bigint, bigint) returns interval
     language c strict as '$libdir/automation', 'automation_probe_spread';
 """
 
-
+# Tenants use the same ids: without the tenant, the run of an automation that is disabled counts as one of another's.
 LEFT = """
-select count(*) from automation_queue q join automations a on a.id = q.automation_id
+select count(*) from automation_queue q join automations a on a.id = q.automation_id and a.tenant_id = q.tenant_id
  where q.kind = 'run' and q.run_at <= %s and a.enabled"""
 
 
