@@ -20,7 +20,7 @@ MODULE_big = automation
 PG_CONFIG ?= $(firstword $(wildcard /usr/lib/postgresql/15/bin/pg_config) pg_config)
 PGXS := $(shell $(PG_CONFIG) --pgxs 2>/dev/null)
 
-SOURCES    := $(sort $(wildcard src/*.cpp src/*/*.cpp))
+SOURCES    := $(sort $(shell find src/ -name '*.cpp'))
 OBJDIR     := build/obj
 # What plants faults for the crash tests is compiled a second time; all other objects serve both builds.
 HOOKED     := $(if $(DEBUG_HOOKS),$(shell grep -l -e debug_hooks.hpp -e AUTOMATION_DEBUG_HOOKS $(SOURCES)))
@@ -33,10 +33,10 @@ EXTRA_CLEAN = build
 
 # The install test comes first: the others build on what it creates.
 REGRESS        = $(filter install,$(REGRESS_NAMES)) $(filter-out install,$(REGRESS_NAMES))
-REGRESS_NAMES := $(sort $(basename $(notdir $(wildcard sql/*.sql))))
+REGRESS_NAMES := $(sort $(basename $(notdir $(wildcard test/sql/*.sql))))
 ISOLATION     := $(sort $(basename $(notdir $(wildcard test/isolation/specs/*.spec))))
 # The tests' database is the same on every server, whatever its own locale.
-REGRESS_OPTS   = --no-locale --encoding=UTF8
+REGRESS_OPTS   = --inputdir=test --no-locale --encoding=UTF8
 ISOLATION_OPTS = --inputdir=test/isolation --load-extension=automation
 
 # The server's headers are system headers (they are C, and not free of our warnings); gnu++20 because they need typeof;
@@ -99,12 +99,16 @@ $(INSTALL_SQL) $(UPGRADE_SQL): sql/assemble $(shell find sql/install sql/upgrade
 	mv $@.new $@
 
 # The version that the library knows itself to be.
-$(OBJDIR)/pg/home.o $(OBJDIR)/module.o: override CPPFLAGS += $(VERSION_FLAG)
-$(OBJDIR)/pg/home.o $(OBJDIR)/module.o: $(EXTENSION).control
+$(OBJDIR)/pg/extension/extension_schema.o $(OBJDIR)/module.o: override CPPFLAGS += $(VERSION_FLAG)
+$(OBJDIR)/pg/extension/extension_schema.o $(OBJDIR)/module.o: $(EXTENSION).control
 
 install: install-note
 install-note: all
 	$(call say,INSTALL $(DESTDIR)$(pkglibdir)/$(MODULE_big)$(DLSUFFIX) $(DESTDIR)$(datadir)/extension/$(INSTALL_SQL))
+
+# What the library is built from (test/tools/check_structure).
+show-sources:
+	@echo $(SOURCES)
 
 # The compiler flags for tools that parse the sources (clang-tidy).
 show-flags:

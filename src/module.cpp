@@ -1,24 +1,24 @@
 /* module.cpp — what the library brings into a server. Reads like a table of contents. */
-#include "core/zone_finder.hpp"
+#include "core/time/timezone_lookup.hpp"
 
-#include "pg/assumed_sizes.hpp"
-#include "pg/home.hpp"
-#include "pg/mended_tables.hpp"
-#include "pg/settings.hpp"
-#include "pg/shared.hpp"
-#include "pg/table_shape.hpp"
-#include "pg/tenancy.hpp"
-#include "pg/trigger_rights.hpp"
-#include "pg/users_code.hpp"
-#include "pg/wake.hpp"
-#include "pg/zone.hpp"
-#include "signals/loaded_rows.hpp"
-#include "signals/rule_book.hpp"
+#include "pg/sql/assumed_sizes.hpp"
+#include "pg/extension/extension_schema.hpp"
+#include "pg/extension/table_repairs.hpp"
+#include "pg/extension/settings.hpp"
+#include "pg/process/shared.hpp"
+#include "pg/tables/table_shape.hpp"
+#include "pg/extension/tenancy.hpp"
+#include "pg/sql/trigger_rights.hpp"
+#include "pg/sql/owner_code.hpp"
+#include "pg/process/wake.hpp"
+#include "pg/time/time_zone.hpp"
+#include "enqueue/timed/loaded_rows.hpp"
+#include "enqueue/events/automation_index.hpp"
 #include "worker/database_ddl.hpp"
 #include "worker/launcher.hpp"
-#include "worker/readiness.hpp"
+#include "engine/session/readiness.hpp"
 
-#include "pg/versions.hpp"
+#include "pg/boundary/versions.hpp"
 
 #pragma GCC visibility push(default)
 extern "C" {
@@ -30,21 +30,21 @@ void _PG_init()
 {
     using namespace automation;  // NOLINT(google-build-using-namespace)
     pg::settings::define();
-    core::set_zone_finder(pg::find_zone);
+    core::set_timezone_lookup(pg::find_zone);
     pg::assume_sizes();
-    pg::watch_home();
+    pg::watch_extension();
     pg::watch_users_code();
     pg::watch_shapes();
     pg::watch_grants();
     pg::watch_partitions();
     pg::watch_commits();
-    signals::watch_rules();
-    signals::watch_loaded_rows();
-    worker::watch_subscriptions();
+    enqueue::watch_rules();
+    enqueue::watch_loaded_rows();
+    engine::watch_subscriptions();
     if (process_shared_preload_libraries_in_progress) {
         pg::request_shared();
         pg::watch_mended_tables();
-        worker::make_way_for_database_ddl();
+        worker::install_utility_hook();
         worker::register_launcher();
     }
 }

@@ -2,7 +2,7 @@
 #pragma once
 #include <string_view>
 
-#include "pg/args.hpp"
+#include "pg/boundary/args.hpp"
 
 namespace automation::api {
 

@@ -1,7 +1,7 @@
 /* new_activity.hpp — one line of a lead's story, told by a function that a person has called. */
 #pragma once
-#include "core/json.hpp"
-#include "core/types.hpp"
+#include "core/json/json.hpp"
+#include "core/base/types.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -22,6 +22,6 @@ struct NewActivity {
 };
 
 /** Inserts it. In an SPI session, as the owner of the tables. */
-void tell(NewActivity const &activity);
+void insert_activity(NewActivity const &activity);
 
 }  // namespace automation::api

@@ -20,17 +20,17 @@ constinit pg::Statement merged_leads(
 
 bool caller_is_owner()
 {
-    Oid const owner = pg::home().owner;
+    Oid const owner = pg::require_extension().owner;
     return pg::call([&] { return superuser() || has_privs_of_role(GetUserId(), owner); });
 }
 
-core::Text find_tenant(pg::Statement &statement, Session const &session, std::int64_t id, char const *what)
+core::NullableText find_tenant(pg::Statement &statement, Session const &session, std::int64_t id, char const *what)
 {
     auto const rows = pg::execute(statement, {pg::Param::of(id), pg::Param::of(session.only_tenant())});
     if (rows.size() > 1) {
         several_tenants_have(std::string(what) + " " + std::to_string(id));
     }
-    return rows.empty() ? core::Text() : core::Text(rows[0].text(1));
+    return rows.empty() ? core::NullableText() : core::NullableText(rows[0].text(1));
 }
 
 std::string tenant_of(pg::Statement &statement, Session const &session, std::int64_t id, char const *what,
@@ -44,21 +44,21 @@ std::string tenant_of(pg::Statement &statement, Session const &session, std::int
                           tenant ? "Looked for it in the tenant \"" + *tenant + "\"." : "", hint);
 }
 
-core::Text only_tenant_of(bool owner_calls, std::string const &acting)
+core::NullableText only_tenant_of(bool owner_calls, std::string const &acting)
 {
     if (std::string const *const tenant = InTenant::current()) {
         return *tenant;
     }
-    return owner_calls && acting.empty() ? core::Text() : core::Text(acting);
+    return owner_calls && acting.empty() ? core::NullableText() : core::NullableText(acting);
 }
 
 }  // namespace
 
-Session::Session(pg::Level level)
+Session::Session(pg::AccessLevel level)
     : owner_calls_(caller_is_owner()),
       tenant_(pg::acting_tenant(level)),
       only_tenant_(only_tenant_of(owner_calls_, tenant_)),
-      session_(pg::home().owner)
+      session_(pg::require_extension().owner)
 {}
 
 std::string tenant_of_lead(Session const &session, core::LeadId id)
@@ -73,7 +73,7 @@ core::LeadKey present_lead(Session const &session, core::LeadId id)
     }
     auto const rows = pg::execute(merged_leads, {pg::Param::of(number(id)), pg::Param::of(session.only_tenant())});
     if (rows.size() == 1) {
-        return {core::LeadId{rows[0].integer(1)}, rows[0].text(2)};
+        return {core::LeadId{rows[0].int8(1)}, rows[0].text(2)};
     }
     return {id, tenant_of_lead(session, id)};
 }
@@ -83,7 +83,7 @@ std::string tenant_of_automation(Session const &session, core::AutomationId id)
     return tenant_of(automation_tenants, session, number(id), "automation", "automation_list() shows the ids.");
 }
 
-core::Text find_tenant_of_automation(Session const &session, core::AutomationId id)
+core::NullableText find_tenant_of_automation(Session const &session, core::AutomationId id)
 {
     return find_tenant(automation_tenants, session, number(id), "automation");
 }

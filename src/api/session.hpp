@@ -1,14 +1,14 @@
 /* session.hpp — what an SQL-callable function works with: the tables as their owner, and the caller's tenant. */
 #pragma once
-#include "core/error.hpp"
-#include "core/facts.hpp"
+#include "core/base/error.hpp"
+#include "core/crm/entities.hpp"
 
 #include <optional>
 #include <string>
 
-#include "pg/home.hpp"
-#include "pg/owner_session.hpp"
-#include "pg/tenancy.hpp"
+#include "pg/extension/extension_schema.hpp"
+#include "pg/sql/owner_session.hpp"
+#include "pg/extension/tenancy.hpp"
 
 namespace automation::api {
 
@@ -16,13 +16,13 @@ namespace automation::api {
  *  that automation_grant() limits to tenants needs `level` there, and acts for one of them whatever it sets. */
 class Session {
  public:
-    explicit Session(pg::Level level = pg::Level::operate);
+    explicit Session(pg::AccessLevel level = pg::AccessLevel::operate);
 
     /** The caller's tenant: the one it is limited to, else the one automation.tenant_id names; "" when it is not set.
      */
     [[nodiscard]] std::string const &tenant() const noexcept { return tenant_; }
     /** Rows of this tenant only; none: of every tenant (a superuser or the owner, with no tenant set). */
-    [[nodiscard]] core::Text const &only_tenant() const noexcept { return only_tenant_; }
+    [[nodiscard]] core::NullableText const &only_tenant() const noexcept { return only_tenant_; }
     /** True when the caller is a superuser or owns the tables. */
     [[nodiscard]] bool owner_calls() const noexcept { return owner_calls_; }
 
@@ -30,7 +30,7 @@ class Session {
     // In this order: who calls is asked before we act as the owner.
     bool owner_calls_;
     std::string tenant_;
-    core::Text only_tenant_;
+    core::NullableText only_tenant_;
     pg::OwnerSession session_;
 };
 
@@ -59,7 +59,7 @@ class InTenant {
 [[nodiscard]] std::string tenant_of_message(Session const &session, core::MessageId id);
 [[nodiscard]] std::string tenant_of_activity(Session const &session, std::int64_t id);
 /** The same; nothing when there is none. */
-[[nodiscard]] core::Text find_tenant_of_automation(Session const &session, core::AutomationId id);
+[[nodiscard]] core::NullableText find_tenant_of_automation(Session const &session, core::AutomationId id);
 
 /** Says that several tenants have what was named. */
 [[noreturn]] void several_tenants_have(std::string const &what);

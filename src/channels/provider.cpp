@@ -1,19 +1,19 @@
 #include "channels/provider.hpp"
 
 #include "channels/providers.hpp"
-#include "core/error.hpp"
-#include "core/text.hpp"
+#include "core/base/error.hpp"
+#include "core/base/strings.hpp"
 
 #include <stdexcept>
 
 namespace automation::channels {
 
-core::SendOutcome Provider::judge(net::HttpResponse const &) const
+SendOutcome Provider::classify(net::HttpResponse const &) const
 {
     throw std::logic_error("this provider does not speak HTTP");
 }
 
-core::SendOutcome Provider::judge(net::MailResponse const &) const
+SendOutcome Provider::classify(net::MailResponse const &) const
 {
     throw std::logic_error("this provider sends no mail");
 }
@@ -25,7 +25,7 @@ std::unique_ptr<Provider> make_provider(std::string_view provider, std::string c
     if (provider == "twilio") return make_twilio(settings_json, resolve);
     if (provider == "whatsapp") return make_whatsapp(settings_json, resolve);
     if (provider == "webhook") return make_webhook(settings_json, resolve);
-    throw core::UserError("unknown provider " + core::in_quotes(provider) + " of a channel", "",
+    throw core::UserError("unknown provider " + core::quote_value(provider) + " of a channel", "",
                           "Known providers: smtp, twilio, whatsapp, webhook.");
 }
 

@@ -4,10 +4,10 @@
  * automation_channels, made anew when the row changes.
  */
 #pragma once
-#include "core/channel_manner.hpp"
-#include "core/delivery.hpp"
-#include "net/http_message.hpp"
-#include "net/mail_message.hpp"
+#include "core/settings/send_policy.hpp"
+#include "channels/common/delivery.hpp"
+#include "net/http/http_message.hpp"
+#include "net/smtp/mail_message.hpp"
 
 #include <functional>
 #include <memory>
@@ -18,7 +18,7 @@
 namespace automation::channels {
 
 /** What goes over the wire, or what became of the message without it. */
-using Parcel = std::variant<net::HttpRequest, net::MailRequest, core::SendOutcome>;
+using OutgoingRequest = std::variant<net::HttpRequest, net::MailRequest, SendOutcome>;
 
 class Provider {
  public:
@@ -28,13 +28,13 @@ class Provider {
     Provider &operator=(Provider const &) = delete;
 
     /** The same bytes for the same delivery, whenever it is asked. `now` decides only what may be sent. */
-    [[nodiscard]] virtual Parcel pack(core::Delivery const &delivery, core::Instant now) const = 0;
+    [[nodiscard]] virtual OutgoingRequest pack(Delivery const &delivery, core::Instant now) const = 0;
     /** Reads the answer; only the one that fits the parcel is ever called. */
-    [[nodiscard]] virtual core::SendOutcome judge(net::HttpResponse const &response) const;
-    [[nodiscard]] virtual core::SendOutcome judge(net::MailResponse const &response) const;
+    [[nodiscard]] virtual SendOutcome classify(net::HttpResponse const &response) const;
+    [[nodiscard]] virtual SendOutcome classify(net::MailResponse const &response) const;
 
     /** What the settings say about how the desk is to send. */
-    [[nodiscard]] virtual core::ChannelManner manner() const noexcept { return {}; }
+    [[nodiscard]] virtual core::SendPolicy policy() const noexcept { return {}; }
 };
 
 /** Gives the secret behind a reference, see core/secret_reference.hpp. Throws UserError. */

@@ -4,7 +4,7 @@
 
 namespace automation::channels {
 
-core::SendOutcome without_secrets(core::SendOutcome outcome, std::span<std::string const> secrets)
+SendOutcome without_secrets(SendOutcome outcome, std::span<std::string const> secrets)
 {
     constexpr std::string_view instead = "[removed]";
     for (std::string const &secret : secrets) {

@@ -1,6 +1,6 @@
 /* redaction.hpp — what a provider says may quote what we sent: no secret goes on into a table or the log. */
 #pragma once
-#include "core/delivery.hpp"
+#include "channels/common/delivery.hpp"
 
 #include <span>
 #include <string>
@@ -8,6 +8,6 @@
 namespace automation::channels {
 
 /** The outcome with "[removed]" wherever its words quote one of the secrets. */
-[[nodiscard]] core::SendOutcome without_secrets(core::SendOutcome outcome, std::span<std::string const> secrets);
+[[nodiscard]] SendOutcome without_secrets(SendOutcome outcome, std::span<std::string const> secrets);
 
 }  // namespace automation::channels

@@ -1,14 +1,14 @@
 /* smtp.cpp — e-mail by an SMTP server; what a mail looks like and what replies mean is core's. */
 #include "channels/providers.hpp"
 #include "channels/redaction.hpp"
-#include "core/base64.hpp"
-#include "core/error.hpp"
-#include "core/mail_address.hpp"
-#include "core/mime.hpp"
-#include "core/smtp_mail.hpp"
-#include "core/smtp_outcome.hpp"
-#include "core/smtp_settings.hpp"
-#include "core/text.hpp"
+#include "core/base/base64.hpp"
+#include "core/base/error.hpp"
+#include "core/crm/mail_address.hpp"
+#include "channels/smtp/mime.hpp"
+#include "channels/smtp/smtp_mail.hpp"
+#include "channels/smtp/smtp_outcome.hpp"
+#include "channels/smtp/smtp_settings.hpp"
+#include "core/base/strings.hpp"
 
 #include <algorithm>
 #include <array>
@@ -19,7 +19,7 @@ namespace automation::channels {
 
 namespace {
 
-net::MailServer server_of(core::SmtpSettings const &settings, std::string password)
+net::MailServer server_of(SmtpSettings const &settings, std::string password)
 {
     using Security = net::MailServer::Security;
     static constexpr std::array<Security, 3> securities{Security::starttls, Security::tls, Security::none};
@@ -27,19 +27,19 @@ net::MailServer server_of(core::SmtpSettings const &settings, std::string passwo
     return {.host = settings.host,
             .port = settings.port,
             .security = securities.at(static_cast<std::size_t>(settings.security)),
-            .hello = settings.hello.empty() ? from.substr(from.rfind('@') + 1) : settings.hello,
+            .ehlo = settings.ehlo.empty() ? from.substr(from.rfind('@') + 1) : settings.ehlo,
             .user = settings.user,
             .password = std::move(password),
             .ca_file = settings.ca_file,
             .connect_timeout = settings.connect_timeout,
             .timeout = settings.timeout,
             .public_only = settings.public_only,
-            .max_connections = settings.manner.max_connections};
+            .max_connections = settings.policy.max_connections};
 }
 
 class Smtp final : public Provider {
  public:
-    Smtp(core::SmtpSettings settings, std::string const &password)
+    Smtp(SmtpSettings settings, std::string const &password)
         : settings_(std::move(settings)),
           server_(server_of(settings_, password)),
           secrets_(password.empty() ? std::vector<std::string>()
@@ -47,37 +47,37 @@ class Smtp final : public Provider {
                                                   core::base64('\0' + settings_.user + '\0' + password)})  // and PLAIN
     {}
 
-    [[nodiscard]] Parcel pack(core::Delivery const &delivery, core::Instant) const override
+    [[nodiscard]] OutgoingRequest pack(Delivery const &delivery, core::Instant) const override
     {
         auto to = core::mail_address(core::trim(delivery.recipient));
         if (!to.usable()) {
-            return core::SendOutcome{
-                .kind = core::SendOutcome::Kind::refused, .code = "address", .detail = "the address " + to.problem};
+            return SendOutcome{
+                .kind = SendOutcome::Kind::refused, .code = "address", .detail = "the address " + to.problem};
         }
         return net::MailRequest{.server = server_,
                                 .sender = settings_.from.address,
                                 .recipient = to.wire,
-                                .data = core::write_mail(core::smtp_mail(settings_, delivery, to.wire))};
+                                .data = write_mail(smtp_mail(settings_, delivery, to.wire))};
     }
 
-    using Provider::judge;
-    [[nodiscard]] core::SendOutcome judge(net::MailResponse const &response) const override
+    using Provider::classify;
+    [[nodiscard]] SendOutcome classify(net::MailResponse const &response) const override
     {
-        using Stage = core::SmtpAnswer::Stage;
-        static constexpr std::array<Stage, 5> stages{Stage::connecting, Stage::hello, Stage::sender, Stage::recipient,
+        using Stage = SmtpAnswer::Stage;
+        static constexpr std::array<Stage, 5> stages{Stage::connecting, Stage::ehlo, Stage::sender, Stage::recipient,
                                                      Stage::text};
-        return without_secrets(core::smtp_outcome({.curl_code = response.curl_code,
-                                                   .reply = response.reply,
-                                                   .reply_text = response.reply_text,
-                                                   .stage = stages.at(static_cast<std::size_t>(response.stage)),
-                                                   .text_sent = response.text_sent}),
+        return without_secrets(smtp_outcome({.curl_code = response.curl_code,
+                                             .reply = response.reply,
+                                             .reply_text = response.reply_text,
+                                             .stage = stages.at(static_cast<std::size_t>(response.stage)),
+                                             .data_sent = response.data_sent}),
                                secrets_);
     }
 
-    [[nodiscard]] core::ChannelManner manner() const noexcept override { return settings_.manner; }
+    [[nodiscard]] core::SendPolicy policy() const noexcept override { return settings_.policy; }
 
  private:
-    core::SmtpSettings settings_;
+    SmtpSettings settings_;
     net::MailServer server_;
     std::vector<std::string> secrets_;
 };
@@ -86,7 +86,7 @@ class Smtp final : public Provider {
 
 std::unique_ptr<Provider> make_smtp(std::string const &settings_json, ResolveSecret const &resolve)
 {
-    auto settings = core::read_smtp_settings(settings_json);
+    auto settings = read_smtp_settings(settings_json);
     std::string password;
     if (settings.password) {
         password = resolve(*settings.password);
@@ -94,7 +94,7 @@ std::unique_ptr<Provider> make_smtp(std::string const &settings_json, ResolveSec
             return static_cast<unsigned char>(c) < ' ' || c == '\x7F';
         });
         if (!fits) {
-            throw core::UserError(core::Mistake::wrong_state, "the secret behind \"password\" cannot be sent",
+            throw core::UserError(core::ErrorCode::wrong_state, "the secret behind \"password\" cannot be sent",
                                   "It is empty, or holds a line break or another control character.",
                                   "Write it on one line.");
         }

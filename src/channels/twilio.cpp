@@ -1,11 +1,11 @@
 /* twilio.cpp — SMS by Twilio; what it says and understands is core/twilio.hpp's. */
-#include "core/twilio.hpp"
+#include "channels/twilio/twilio.hpp"
 
 #include "channels/providers.hpp"
 #include "channels/redaction.hpp"
 #include "channels/web_parcel.hpp"
-#include "core/base64.hpp"
-#include "core/settings_reader.hpp"
+#include "core/base/base64.hpp"
+#include "core/settings/settings_reader.hpp"
 
 #include <array>
 #include <utility>
@@ -16,23 +16,23 @@ namespace {
 
 class Twilio final : public Provider {
  public:
-    Twilio(core::TwilioSettings settings, std::string const &secret)
+    Twilio(TwilioSettings settings, std::string const &secret)
         : settings_(std::move(settings)), secrets_{secret, core::base64(settings_.user + ":" + secret)}
     {}
 
-    [[nodiscard]] Parcel pack(core::Delivery const &delivery, core::Instant) const override
+    [[nodiscard]] OutgoingRequest pack(Delivery const &delivery, core::Instant) const override
     {
-        return to_parcel(core::twilio::pack(settings_, secrets_.front(), delivery));
+        return to_request(twilio::pack(settings_, secrets_.front(), delivery));
     }
-    using Provider::judge;
-    [[nodiscard]] core::SendOutcome judge(net::HttpResponse const &response) const override
+    using Provider::classify;
+    [[nodiscard]] SendOutcome classify(net::HttpResponse const &response) const override
     {
-        return without_secrets(core::twilio::judge(to_reply(response)), secrets_);
+        return without_secrets(twilio::classify(to_reply(response)), secrets_);
     }
-    [[nodiscard]] core::ChannelManner manner() const noexcept override { return settings_.manner; }
+    [[nodiscard]] core::SendPolicy policy() const noexcept override { return settings_.policy; }
 
  private:
-    core::TwilioSettings settings_;
+    TwilioSettings settings_;
     std::array<std::string, 2> secrets_;  // as it is, and as it travels
 };
 
@@ -40,7 +40,7 @@ class Twilio final : public Provider {
 
 std::unique_ptr<Provider> make_twilio(std::string const &settings_json, ResolveSecret const &resolve)
 {
-    auto settings = core::read_twilio_settings(settings_json);
+    auto settings = read_twilio_settings(settings_json);
     auto const secret = core::header_secret(settings.secret_key, resolve(settings.secret));
     return std::make_unique<Twilio>(std::move(settings), secret);
 }

@@ -1,6 +1,6 @@
 #include "channels/web_parcel.hpp"
 
-#include "core/web_address.hpp"
+#include "core/settings/web_address.hpp"
 
 #include <utility>
 
@@ -10,7 +10,7 @@ namespace automation::channels {
 
 namespace {
 
-using Line = core::WebReply::Line;
+using Line = WebReply::Line;
 
 /* What a request came to of which no answer is whole. What left is all that matters, but for what a person can mend. */
 Line line_of(net::HttpResponse const &response) noexcept
@@ -39,10 +39,10 @@ Line line_of(net::HttpResponse const &response) noexcept
 
 }  // namespace
 
-Parcel to_parcel(core::WebParcel parcel)
+OutgoingRequest to_request(WebRequest outgoing)
 {
-    if (auto *const outcome = std::get_if<core::SendOutcome>(&parcel)) return std::move(*outcome);
-    auto &call = std::get<core::WebCall>(parcel);
+    if (auto *const outcome = std::get_if<SendOutcome>(&outgoing)) return std::move(*outcome);
+    auto &call = std::get<WebCall>(outgoing);
     net::HttpRequest request;
     request.max_response_bytes = 256U << 10U;
     request.allow_plain_http = core::is_plain_http(call.url);
@@ -53,7 +53,7 @@ Parcel to_parcel(core::WebParcel parcel)
     return request;
 }
 
-core::WebReply to_reply(net::HttpResponse const &response)
+WebReply to_reply(net::HttpResponse const &response)
 {
     return {.line = line_of(response),
             .status = response.status,

@@ -3,16 +3,16 @@
  * Whoever may write channels chooses the address, and the server stands in a network that they need not reach: private
  * addresses are refused unless a superuser allows them.
  */
-#include "core/webhook.hpp"
+#include "channels/webhook/webhook.hpp"
 
 #include "channels/providers.hpp"
 #include "channels/web_parcel.hpp"
-#include "core/settings_reader.hpp"
+#include "core/settings/settings_reader.hpp"
 
 #include <utility>
 #include <vector>
 
-#include "pg/settings.hpp"
+#include "pg/extension/settings.hpp"
 
 namespace automation::channels {
 
@@ -20,28 +20,28 @@ namespace {
 
 class Webhook final : public Provider {
  public:
-    Webhook(core::WebhookSettings settings, core::Text secret, std::vector<std::string> headers)
+    Webhook(WebhookSettings settings, core::NullableText secret, std::vector<std::string> headers)
         : settings_(std::move(settings)), secret_(std::move(secret)), headers_(std::move(headers))
     {}
 
-    [[nodiscard]] Parcel pack(core::Delivery const &delivery, core::Instant now) const override
+    [[nodiscard]] OutgoingRequest pack(Delivery const &delivery, core::Instant now) const override
     {
-        auto parcel = to_parcel(core::webhook::pack(settings_, secret_, headers_, delivery, now));
-        if (auto *const request = std::get_if<net::HttpRequest>(&parcel)) {
+        auto outgoing = to_request(webhook::pack(settings_, secret_, headers_, delivery, now));
+        if (auto *const request = std::get_if<net::HttpRequest>(&outgoing)) {
             request->refuse_private_addresses = !pg::settings::allow_private_addresses;
         }
-        return parcel;
+        return outgoing;
     }
-    using Provider::judge;
-    [[nodiscard]] core::SendOutcome judge(net::HttpResponse const &response) const override
+    using Provider::classify;
+    [[nodiscard]] SendOutcome classify(net::HttpResponse const &response) const override
     {
-        return core::webhook::judge(to_reply(response));  // quotes nothing of the answer
+        return webhook::classify(to_reply(response));  // quotes nothing of the answer
     }
-    [[nodiscard]] core::ChannelManner manner() const noexcept override { return settings_.manner; }
+    [[nodiscard]] core::SendPolicy policy() const noexcept override { return settings_.policy; }
 
  private:
-    core::WebhookSettings settings_;
-    core::Text secret_;
+    WebhookSettings settings_;
+    core::NullableText secret_;
     std::vector<std::string> headers_;
 };
 
@@ -49,8 +49,8 @@ class Webhook final : public Provider {
 
 std::unique_ptr<Provider> make_webhook(std::string const &settings_json, ResolveSecret const &resolve)
 {
-    auto settings = core::read_webhook_settings(settings_json);
-    core::Text secret;
+    auto settings = read_webhook_settings(settings_json);
+    core::NullableText secret;
     if (settings.secret) secret = resolve(*settings.secret);
     std::vector<std::string> headers;
     for (auto const &header : settings.headers) {

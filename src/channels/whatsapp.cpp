@@ -1,10 +1,10 @@
 /* whatsapp.cpp — WhatsApp by Meta's Cloud API; what it says and understands is core/whatsapp.hpp's. */
-#include "core/whatsapp.hpp"
+#include "channels/whatsapp/whatsapp.hpp"
 
 #include "channels/providers.hpp"
 #include "channels/redaction.hpp"
 #include "channels/web_parcel.hpp"
-#include "core/settings_reader.hpp"
+#include "core/settings/settings_reader.hpp"
 
 #include <array>
 #include <utility>
@@ -15,23 +15,22 @@ namespace {
 
 class WhatsApp final : public Provider {
  public:
-    WhatsApp(core::WhatsAppSettings settings, std::string token)
-        : settings_(std::move(settings)), secrets_{std::move(token)}
+    WhatsApp(WhatsAppSettings settings, std::string token) : settings_(std::move(settings)), secrets_{std::move(token)}
     {}
 
-    [[nodiscard]] Parcel pack(core::Delivery const &delivery, core::Instant now) const override
+    [[nodiscard]] OutgoingRequest pack(Delivery const &delivery, core::Instant now) const override
     {
-        return to_parcel(core::whatsapp::pack(settings_, secrets_.front(), delivery, now));
+        return to_request(whatsapp::pack(settings_, secrets_.front(), delivery, now));
     }
-    using Provider::judge;
-    [[nodiscard]] core::SendOutcome judge(net::HttpResponse const &response) const override
+    using Provider::classify;
+    [[nodiscard]] SendOutcome classify(net::HttpResponse const &response) const override
     {
-        return without_secrets(core::whatsapp::judge(to_reply(response)), secrets_);
+        return without_secrets(whatsapp::classify(to_reply(response)), secrets_);
     }
-    [[nodiscard]] core::ChannelManner manner() const noexcept override { return settings_.manner; }
+    [[nodiscard]] core::SendPolicy policy() const noexcept override { return settings_.policy; }
 
  private:
-    core::WhatsAppSettings settings_;
+    WhatsAppSettings settings_;
     std::array<std::string, 1> secrets_;
 };
 
@@ -39,7 +38,7 @@ class WhatsApp final : public Provider {
 
 std::unique_ptr<Provider> make_whatsapp(std::string const &settings_json, ResolveSecret const &resolve)
 {
-    auto settings = core::read_whatsapp_settings(settings_json);
+    auto settings = read_whatsapp_settings(settings_json);
     auto token = core::header_secret("access_token", resolve(settings.access_token));
     return std::make_unique<WhatsApp>(std::move(settings), std::move(token));
 }

@@ -3,7 +3,7 @@
  * Nothing here may run in the postmaster: start_curl() is called by the process that talks to the network.
  */
 #pragma once
-#include "core/no_postgres.hpp"
+#include "core/base/no_postgres.hpp"
 
 #include <memory>
 #include <string>

@@ -48,7 +48,7 @@ void MultiLoop::act_on_ready()
                              ((event.events & (EPOLLERR | EPOLLHUP)) != 0U ? CURL_CSELECT_ERR : 0);
             act(event.data.fd, what);
         }
-        more = events.size() == PollSet::room && ready_.empty();  // the caller's stay ready until it has read
+        more = events.size() == EpollSet::room && ready_.empty();  // the caller's stay ready until it has read
     }
 }
 

@@ -4,7 +4,7 @@
  */
 #pragma once
 #include "net/curl_handle.hpp"
-#include "net/poll_set.hpp"
+#include "net/epoll_set.hpp"
 
 #include <chrono>
 #include <optional>
@@ -59,7 +59,7 @@ class MultiLoop {
     static int on_timer(CURLM *, long milliseconds, void *self) noexcept;
     void act(curl_socket_t socket, int events) noexcept;
 
-    PollSet sockets_;
+    EpollSet sockets_;
     std::optional<Clock::time_point> deadline_;
     std::unordered_set<int> own_;  // the caller's sockets
     std::vector<int> ready_;

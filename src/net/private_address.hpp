@@ -5,7 +5,7 @@
  * (2130706433, 0x7f.1), makes no difference.
  */
 #pragma once
-#include "core/no_postgres.hpp"
+#include "core/base/no_postgres.hpp"
 
 #include <sys/socket.h>
 

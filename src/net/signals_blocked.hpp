@@ -4,7 +4,7 @@
  * there.
  */
 #pragma once
-#include "core/no_postgres.hpp"
+#include "core/base/no_postgres.hpp"
 
 #include <csignal>
 

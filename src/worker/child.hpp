@@ -2,8 +2,8 @@
 #pragma once
 #include <string>
 
-#include "pg/boundary.hpp"
-#include "pg/process.hpp"
+#include "pg/boundary/boundary.hpp"
+#include "pg/process/process.hpp"
 
 namespace automation::worker {
 
@@ -20,7 +20,7 @@ class Child {
         bool const started = pg::call([&] { return RegisterDynamicBackgroundWorker(&worker, &handle_); });
         if (!started) {
             handle_ = nullptr;
-            pg::trace(std::string("no place for the ") + worker.bgw_name);
+            pg::log_debug(std::string("no place for the ") + worker.bgw_name);
         }
         return started;
     }

@@ -5,10 +5,10 @@
 #include <csignal>
 #include <cstring>
 
-#include "pg/boundary.hpp"
-#include "pg/clock.hpp"
-#include "pg/shared.hpp"
-#include "pg/wait.hpp"
+#include "pg/boundary/boundary.hpp"
+#include "pg/time/clock.hpp"
+#include "pg/process/shared.hpp"
+#include "pg/process/wait.hpp"
 
 extern "C" {
 #include "catalog/pg_database.h"
@@ -91,7 +91,7 @@ void on_release(ResourceReleasePhase phase, bool, bool is_top_level, void *)
     pg::shared()->rescan = true;
     for (pg::DatabaseSlot &slot : pg::shared()->slots) {
         if (slot.held_by == MyProcPid) {
-            slot.in_doubt = true;
+            slot.maybe_sent = true;
             slot.held_by = 0;
         }
     }
@@ -138,7 +138,7 @@ void on_utility(PlannedStmt *statement, char const *query, bool read_only, Proce
 
 }  // namespace
 
-void automation::worker::make_way_for_database_ddl()
+void automation::worker::install_utility_hook()
 {
     previous_hook = ProcessUtility_hook;
     ProcessUtility_hook = on_utility;

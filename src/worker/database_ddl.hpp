@@ -5,6 +5,6 @@
 namespace automation::worker {
 
 /** Hooks into utility commands. From _PG_init, while libraries are preloaded. */
-void make_way_for_database_ddl();
+void install_utility_hook();
 
 }  // namespace automation::worker

@@ -9,34 +9,34 @@
  * It waits in one place, with no transaction open. SIGTERM ends it at once: a statement under way is cancelled, calls
  * under way are forgotten and asked again by the next one.
  */
-#include "core/text.hpp"
+#include "core/base/strings.hpp"
 
-#include "worker/booking_desk.hpp"
-#include "worker/debug_hooks.hpp"
-#include "worker/delivery_desk.hpp"
-#include "worker/engine.hpp"
+#include "engine/bookings/booking_sync.hpp"
+#include "engine/runs/debug_hooks.hpp"
+#include "engine/delivery/delivery_dispatcher.hpp"
+#include "engine/runs/run_executor.hpp"
 #include "worker/launcher.hpp"
-#include "worker/locked_table.hpp"
-#include "worker/obeyed_settings.hpp"
-#include "worker/readiness.hpp"
-#include "worker/run_lock.hpp"
+#include "engine/session/locked_table.hpp"
+#include "engine/session/obeyed_settings.hpp"
+#include "engine/session/readiness.hpp"
+#include "engine/session/run_lock.hpp"
 #include "worker/scanner.hpp"
-#include "worker/wait_set.hpp"
+#include "engine/session/descriptor_set.hpp"
 
 #include <algorithm>
 #include <limits>
 #include <utility>
 
-#include "pg/clock.hpp"
-#include "pg/crash_record.hpp"
-#include "pg/home.hpp"
-#include "pg/identity.hpp"
-#include "pg/owner_session.hpp"
-#include "pg/process.hpp"
-#include "pg/settings.hpp"
-#include "pg/shared.hpp"
-#include "pg/wait.hpp"
-#include "pg/wake.hpp"
+#include "pg/time/clock.hpp"
+#include "pg/process/crash_record.hpp"
+#include "pg/extension/extension_schema.hpp"
+#include "pg/extension/database_identity.hpp"
+#include "pg/sql/owner_session.hpp"
+#include "pg/process/process.hpp"
+#include "pg/extension/settings.hpp"
+#include "pg/process/shared.hpp"
+#include "pg/process/wait.hpp"
+#include "pg/process/wake.hpp"
 
 namespace automation::worker {
 
@@ -63,18 +63,18 @@ class Dispatcher {
  public:
     explicit Dispatcher(pg::DatabaseSlot &slot)
         : slot_(slot),
-          engine_(transactions_, read_model_settings()),
+          engine_(transactions_, engine::read_model_settings()),
           bookings_(transactions_),
           deliveries_(transactions_)
     {}
 
-    void run(RunLock &lock)
+    void run(engine::RunLock &lock)
     {
         if (!wait_until_ready()) {
             return;
         }
         while (ShutdownRequestPending == 0 && !outdated_ && !renewed_ && lock.keep()) {
-            turn();
+            run_iteration();
         }
         end_in_order();
     }
@@ -92,7 +92,7 @@ class Dispatcher {
             if (renewed_) {
                 return false;
             }
-            auto const why = guarded([&] { return why_not_ready(transactions_); });
+            auto const why = guarded([&] { return engine::why_not_ready(transactions_); });
             if (!why) {
                 return true;
             }
@@ -106,7 +106,7 @@ class Dispatcher {
         return false;
     }
 
-    void turn()
+    void run_iteration()
     {
         try {
             serve_signals();
@@ -114,12 +114,12 @@ class Dispatcher {
             if (renewed_) {
                 return;
             }
-            debug::before_turn();
-            begin_once();
-            if (look_and_work()) {
+            engine::debug::before_turn();
+            mark_running();
+            if (process_pending()) {
                 return;
             }
-            rest();
+            wait_for_work();
         } catch (pg::Error const &error) {
             recover(cause_of(error));
         } catch (core::UserError const &error) {
@@ -131,7 +131,7 @@ class Dispatcher {
     std::string cause_of(pg::Error const &error)
     {
         if (error.sqlstate() == ERRCODE_LOCK_NOT_AVAILABLE) {
-            if (auto const table = guarded([&] { return locked_table(transactions_); })) {
+            if (auto const table = guarded([&] { return engine::locked_table(transactions_); })) {
                 return *table;
             }
         }
@@ -149,24 +149,24 @@ class Dispatcher {
         }
     }
 
-    void begin_once()
+    void mark_running()
     {
         if (!begun_) {
-            pg::in_transaction(transactions_, [&] { in_home([&] { engine_.crash_care().start(); }); });
+            pg::in_transaction(transactions_, [&] { in_extension([&] { engine_.crash_isolation().start(); }); });
             begun_ = true;
         }
     }
 
     /* True when there may be more to do at once. */
-    bool look_and_work()
+    bool process_pending()
     {
-        pg::Wake const wake = pg::take_wake();
+        pg::Wakeup const wake = pg::consume_wakeup();
         engine_.rewind(wake.runs);
         deliveries_.rewind(wake.deliveries);
         // Not left to the invalidation, which is sent a moment after the commit that wakes us.
         if (std::uint32_t const rules = pg_atomic_read_u32(&slot_.rules); rules != rules_) {
             rules_ = rules;
-            engine_.unpark();
+            engine_.resume_parked();
             bookings_.look_again();
             deliveries_.look_again();
         }
@@ -178,19 +178,19 @@ class Dispatcher {
             looking_for_ = asked;
             look_started_ = now;
             looking_ = true;
-            look_at_everything();
+            full_scan();
         }
         pgstat_report_activity(STATE_RUNNING, "working on automation_queue");
         std::int64_t const processed = engine_.processed();
-        engine_.talk();
-        say_complaint();
+        engine_.poll_model();
+        log_fallback();
         bool const more_bookings = bookings_.work();
-        bool const more_runs = engine_.step(std::numeric_limits<std::size_t>::max());
+        bool const more_runs = engine_.run_batch(std::numeric_limits<std::size_t>::max());
         bool const more_deliveries = deliveries_.work();
         if (deliveries_.take_counted()) {
             engine_.statistics_appended();
         }
-        engine_.fold(false);
+        engine_.flush_statistics(false);
         note_completed();
         report(pg::WorkerState::working, "");
         // Whoever has asked for everything waits for what runs have set off, too.
@@ -207,7 +207,7 @@ class Dispatcher {
         }
     }
 
-    void rest()
+    void wait_for_work()
     {
         core::Instant const now = pg::now();
         if (looking_) {
@@ -216,9 +216,9 @@ class Dispatcher {
             next_look_ =
                 now + std::clamp<core::Micros>(50 * (now - look_started_), look_at_least_every, longest_between_looks);
         }
-        if (engine_.quiet() && !engine_.stopped() && !bookings_.syncing() && !deliveries_.busy() &&
+        if (engine_.is_idle() && !engine_.stopped() && !bookings_.syncing() && !deliveries_.busy() &&
             pg_atomic_read_u32(&slot_.answered) != looking_for_) {
-            engine_.fold(true);
+            engine_.flush_statistics(true);
             pg_atomic_write_u32(&slot_.answered, looking_for_);
         }
         auto const next = engine_.next_time();
@@ -250,10 +250,10 @@ class Dispatcher {
         if (ConfigReloadPending != 0) {
             ConfigReloadPending = 0;
             pg::call([] { ProcessConfigFile(PGC_SIGHUP); });
-            engine_.reconfigure(read_model_settings());
+            engine_.reconfigure(engine::read_model_settings());
         }
         if (std::exchange(pg::shared()->scan_for_me, false)) {
-            report_served_databases(transactions_);
+            report_enabled_databases(transactions_);
         }
         if (ShutdownRequestPending == 0) {
             pg::interrupts();
@@ -267,7 +267,7 @@ class Dispatcher {
             return;
         }
         // What is in our memory is about rows that may be others when it is ready again: the next dispatcher waits.
-        outdated_ = guarded([&] { return why_not_ready(transactions_); }).has_value();
+        outdated_ = guarded([&] { return engine::why_not_ready(transactions_); }).has_value();
         if (outdated_) {
             slot_.ended_in_order = true;
             return;
@@ -278,12 +278,12 @@ class Dispatcher {
         }
         report(pg::WorkerState::paused, error);
         pause(1s);
-        look_at_everything();
+        full_scan();
     }
 
-    void look_at_everything()
+    void full_scan()
     {
-        engine_.look_at_everything();
+        engine_.full_scan();
         deliveries_.rewind(core::Instant::min());
     }
 
@@ -296,7 +296,7 @@ class Dispatcher {
         } catch (pg::Error const &error) {
             note_error(error.what());
         }
-        (void)pg::take_wake();  // everything is looked at next
+        (void)pg::consume_wakeup();  // everything is looked at next
     }
 
     std::optional<std::string> guarded(auto &&look)
@@ -311,9 +311,9 @@ class Dispatcher {
         return error_;
     }
 
-    void in_home(auto &&work)
+    void in_extension(auto &&work)
     {
-        pg::OwnerSession const session(pg::acting_role(pg::home()), true);
+        pg::OwnerSession const session(pg::acting_role(pg::require_extension()), true);
         work();
     }
 
@@ -327,8 +327,8 @@ class Dispatcher {
         try {
             // No second signal would end the wait for a standby that is not there.
             pg::call([] { SetConfigOption("synchronous_commit", "local", PGC_USERSET, PGC_S_OVERRIDE); });
-            deliveries_.finish(messages_on_their_way);
-            pg::in_transaction(transactions_, [&] { in_home([&] { engine_.crash_care().stop(); }); });
+            deliveries_.drain(messages_on_their_way);
+            pg::in_transaction(transactions_, [&] { in_extension([&] { engine_.crash_isolation().stop(); }); });
         } catch (pg::Error const &) {
             // The extension is being dropped, or the server is: then nobody will ask how we ended.
         } catch (core::UserError const &) {
@@ -336,13 +336,13 @@ class Dispatcher {
     }
 
     /* That messages go out without the model: once, until it answers again or the settings change. */
-    void say_complaint()
+    void log_fallback()
     {
-        bool const complains = !engine_.complaint().empty();
+        bool const complains = !engine_.error_text().empty();
         if (complains && !complained_) {
             pg::log("automation dispatcher for database " + std::to_string(slot_.database) +
-                    " takes built-in texts: " + engine_.complaint());
-            note_error(engine_.complaint());
+                    " takes built-in texts: " + engine_.error_text());
+            note_error(engine_.error_text());
         }
         complained_ = complains;
     }
@@ -379,14 +379,14 @@ class Dispatcher {
 
     pg::DatabaseSlot &slot_;
     pg::WorkerTransactions transactions_;
-    Engine engine_;
-    BookingDesk bookings_;
-    DeliveryDesk deliveries_;
-    WaitSet waits_;
+    engine::RunExecutor engine_;
+    engine::BookingSync bookings_;
+    engine::DeliveryDispatcher deliveries_;
+    engine::DescriptorSet waits_;
     bool begun_ = false;     ///< it is on record that we run
     bool outdated_ = false;  ///< the tables are not those we began with
     bool renewed_ = false;   ///< settings are not those we began with
-    ObeyedSettings settings_;
+    engine::ObeyedSettings settings_;
     core::Instant next_look_;
     core::Instant look_started_;
     bool looking_ = false;
@@ -400,7 +400,7 @@ class Dispatcher {
 };
 
 /* Shared state is cleaned here and not by destructors: FATAL never unwinds them. */
-void leave_slot(int, Datum database)
+void release_slot(int, Datum database)
 {
     pg::DatabaseSlot *const slot = pg::find_slot(DatumGetObjectId(database));
     if (slot != nullptr && slot->pid == MyProcPid) {
@@ -425,7 +425,7 @@ bool enter_slot(pg::DatabaseSlot &slot, Oid database)
         slot.report.state = pg::WorkerState::starting;
     }
     // Registered before connecting: a cleared pid then means that our locks are gone.
-    pg::call([&] { before_shmem_exit(leave_slot, ObjectIdGetDatum(database)); });
+    pg::call([&] { before_shmem_exit(release_slot, ObjectIdGetDatum(database)); });
     return true;
 }
 
@@ -438,13 +438,13 @@ void dispatch(Oid database)
     }
     pg::call([&] { BackgroundWorkerInitializeConnectionByOid(database, InvalidOid, 0); });
     pgstat_report_appname("automation dispatcher");
-    pin_own_settings();
+    engine::pin_own_settings();
     if (pg::identity_of(database) != (pg::settings::enabled == nullptr ? "" : pg::settings::enabled)) {
         return;  // not served any more
     }
     Dispatcher dispatcher(*slot);
     while (ShutdownRequestPending == 0) {
-        RunLock lock;
+        engine::RunLock lock;
         if (lock.held()) {
             dispatcher.run(lock);
             return;

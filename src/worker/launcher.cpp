@@ -1,6 +1,6 @@
 #include "worker/launcher.hpp"
 
-#include "core/restart_delay.hpp"
+#include "core/time/restart_delay.hpp"
 #include "worker/child.hpp"
 
 #include <algorithm>
@@ -11,13 +11,13 @@
 
 #include <csignal>
 
-#include "pg/clock.hpp"
-#include "pg/crash_record.hpp"
-#include "pg/process.hpp"
-#include "pg/settings.hpp"
-#include "pg/shared.hpp"
-#include "pg/text.hpp"
-#include "pg/wait.hpp"
+#include "pg/time/clock.hpp"
+#include "pg/process/crash_record.hpp"
+#include "pg/process/process.hpp"
+#include "pg/extension/settings.hpp"
+#include "pg/process/shared.hpp"
+#include "pg/boundary/datum.hpp"
+#include "pg/process/wait.hpp"
 
 namespace automation::worker {
 
@@ -44,7 +44,7 @@ BackgroundWorker described(char const *entry, char const *name)
 }
 
 /* The dispatcher of one slot, and when it may be started again. */
-struct Dispatcher {
+struct DispatcherChild {
     Child process;
     bool wanted = false;  ///< its database is served
     core::Instant started_at;
@@ -62,7 +62,7 @@ class Launcher {
         pg::shared()->launcher = pg::my_process();
         pg::note_server_search_path();
         pg::shared()->rescan = true;
-        dismiss_strangers();
+        terminate_orphans();
         while (!ShutdownRequestPending) {
             reload_if_asked();
             look_for_databases();
@@ -72,16 +72,16 @@ class Launcher {
                 try_again_at(now);
             }
             for (int i = 0; i < pg::max_databases; ++i) {
-                tend(i, now);
+                supervise(i, now);
             }
-            say_whether_crowded();
+            log_worker_shortage();
             (void)pg::wait(-1, time_to_wait(now));
         }
     }
 
  private:
     /* Dispatchers of a launcher that died answer to nobody. */
-    static void dismiss_strangers()
+    static void terminate_orphans()
     {
         for (pg::DatabaseSlot const &slot : pg::shared()->slots) {
             if (slot.pid != 0) {
@@ -160,22 +160,22 @@ class Launcher {
         }
         for (int i = 0; i < pg::max_databases; ++i) {
             Oid const database = shared->slots[i].database;
-            shared->slots[i].in_doubt = shared->slots[i].in_doubt && shared->rescan;  // this answer may be too old
-            dispatchers_[static_cast<std::size_t>(i)].wanted = OidIsValid(database) && is_served(database);
+            shared->slots[i].maybe_sent = shared->slots[i].maybe_sent && shared->rescan;  // this answer may be too old
+            dispatchers_[static_cast<std::size_t>(i)].wanted = OidIsValid(database) && is_enabled(database);
         }
-        for (int i = 0; i < shared->served_count; ++i) {
-            give_slot(shared->served[i]);
+        for (int i = 0; i < shared->enabled_count; ++i) {
+            assign_slot(shared->enabled[i]);
         }
     }
 
-    static bool is_served(Oid database)
+    static bool is_enabled(Oid database)
     {
         pg::Shared const *const shared = pg::shared();
-        return std::find(shared->served, shared->served + shared->served_count, database) !=
-               shared->served + shared->served_count;
+        return std::find(shared->enabled, shared->enabled + shared->enabled_count, database) !=
+               shared->enabled + shared->enabled_count;
     }
 
-    void give_slot(Oid database)
+    void assign_slot(Oid database)
     {
         pg::Shared *const shared = pg::shared();
         for (pg::DatabaseSlot const &slot : shared->slots) {
@@ -186,7 +186,7 @@ class Launcher {
         for (pg::DatabaseSlot &slot : shared->slots) {
             if (!OidIsValid(slot.database)) {
                 slot.report = {};
-                slot.in_doubt = false;
+                slot.maybe_sent = false;
                 slot.start_anew = false;
                 slot.next_start = 0;
                 pg_atomic_write_u64(&slot.earliest_run, 0);
@@ -200,10 +200,10 @@ class Launcher {
         pg::log("automation serves no more than 64 databases");
     }
 
-    void tend(int i, core::Instant now)
+    void supervise(int i, core::Instant now)
     {
         pg::DatabaseSlot &slot = pg::shared()->slots[i];
-        Dispatcher &dispatcher = dispatchers_[static_cast<std::size_t>(i)];
+        DispatcherChild &dispatcher = dispatchers_[static_cast<std::size_t>(i)];
         if (!OidIsValid(slot.database)) {
             return;
         }
@@ -214,7 +214,7 @@ class Launcher {
         if (slot.start_anew) {
             forget_crashes(dispatcher, slot, running, now);
         }
-        bool const wanted = dispatcher.wanted && pg::settings::workers > 0 && !held(slot) && !slot.in_doubt;
+        bool const wanted = dispatcher.wanted && pg::settings::workers > 0 && !held(slot) && !slot.maybe_sent;
         if (running && !wanted) {
             dispatcher.process.stop();
         } else if (!running && !dispatcher.wanted) {
@@ -236,12 +236,12 @@ class Launcher {
         return slot.held_by != 0;
     }
 
-    void start(Dispatcher &dispatcher, pg::DatabaseSlot &slot, core::Instant now)
+    void start(DispatcherChild &dispatcher, pg::DatabaseSlot &slot, core::Instant now)
     {
         if (!dispatcher.counted && dispatcher.started_at != core::Instant{}) {
             count_end(dispatcher, slot, now);
         }
-        if (slot.in_doubt) {
+        if (slot.maybe_sent) {
             return;
         }
         if (!dispatcher.restart) {
@@ -272,7 +272,7 @@ class Launcher {
     }
 
     /* The server may have restarted with the crash: only the file knows of it. */
-    static void wait_after_crash(Dispatcher &dispatcher, pg::DatabaseSlot &slot, core::Instant now)
+    static void wait_after_crash(DispatcherChild &dispatcher, pg::DatabaseSlot &slot, core::Instant now)
     {
         dispatcher.restart = core::after_start(pg::read_start_record(slot.database).value_or(core::StartRecord()), now);
         core::StartRecord const &record = dispatcher.restart->record;
@@ -291,7 +291,7 @@ class Launcher {
     }
 
     /* What ends the crashes may have been mended: those that were before count no more. */
-    static void forget_crashes(Dispatcher &dispatcher, pg::DatabaseSlot &slot, bool running, core::Instant now)
+    static void forget_crashes(DispatcherChild &dispatcher, pg::DatabaseSlot &slot, bool running, core::Instant now)
     {
         slot.start_anew = false;
         if (running) {
@@ -305,39 +305,39 @@ class Launcher {
 
     /* One that lived for a while, or that was ended, may start again at once. One that dies young waits longer each
      * time, and first of all for the answer whether its database is still there and lets anybody in. */
-    static void count_end(Dispatcher &dispatcher, pg::DatabaseSlot &slot, core::Instant now)
+    static void count_end(DispatcherChild &dispatcher, pg::DatabaseSlot &slot, core::Instant now)
     {
         bool const died_young = !slot.ended_in_order && now - dispatcher.started_at < 10s;
         dispatcher.pause = died_young ? std::clamp(dispatcher.pause * 2, 100ms, 60000ms) : 0ms;
         dispatcher.not_before = now + std::max(dispatcher.pause, 20ms);
         dispatcher.counted = true;
         if (died_young) {
-            slot.in_doubt = true;
+            slot.maybe_sent = true;
             pg::shared()->rescan = true;
         }
     }
 
     [[nodiscard]] bool place_was_freed()
     {
-        auto const before =
-            std::exchange(running_, std::count_if(dispatchers_.begin(), dispatchers_.end(), [](Dispatcher &dispatcher) {
-                                        return dispatcher.process.running();
-                                    }) + (scanner_.running() ? 1 : 0));
+        auto const before = std::exchange(
+            running_, std::count_if(dispatchers_.begin(), dispatchers_.end(), [](DispatcherChild &dispatcher) {
+                          return dispatcher.process.running();
+                      }) + (scanner_.running() ? 1 : 0));
         return running_ < before;
     }
 
     void try_again_at(core::Instant now)
     {
         next_scan_ = no_place_for_scanner_ ? now : next_scan_;
-        for (Dispatcher &dispatcher : dispatchers_) {
+        for (DispatcherChild &dispatcher : dispatchers_) {
             dispatcher.not_before = dispatcher.no_place ? now : dispatcher.not_before;
         }
     }
 
-    void say_whether_crowded()
+    void log_worker_shortage()
     {
         bool const crowded = no_place_for_scanner_ || std::any_of(dispatchers_.begin(), dispatchers_.end(),
-                                                                  [](Dispatcher const &d) { return d.no_place; });
+                                                                  [](DispatcherChild const &d) { return d.no_place; });
         if (crowded && !std::exchange(pg::shared()->crowded, crowded)) {
             pg::log("automation cannot start a worker: max_worker_processes is used up; it tries again");
         }
@@ -353,9 +353,9 @@ class Launcher {
         }
         for (int i = 0; i < pg::max_databases; ++i) {
             pg::DatabaseSlot const &slot = pg::shared()->slots[i];
-            Dispatcher &dispatcher = dispatchers_[static_cast<std::size_t>(i)];
+            DispatcherChild &dispatcher = dispatchers_[static_cast<std::size_t>(i)];
             if (OidIsValid(slot.database) && !dispatcher.process.running()) {
-                sooner(slot.held_by != 0 || slot.in_doubt ? now + 1s : std::max(dispatcher.not_before, now + 20ms));
+                sooner(slot.held_by != 0 || slot.maybe_sent ? now + 1s : std::max(dispatcher.not_before, now + 20ms));
             }
         }
         if (!next || pg::settings::workers == 0) {
@@ -364,7 +364,7 @@ class Launcher {
         return std::chrono::ceil<std::chrono::milliseconds>(std::max(*next - now, core::Micros(1000)));
     }
 
-    std::array<Dispatcher, pg::max_databases> dispatchers_{};
+    std::array<DispatcherChild, pg::max_databases> dispatchers_{};
     Child scanner_;
     core::Instant next_scan_;
     bool scanning_ = false;

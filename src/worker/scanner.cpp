@@ -8,18 +8,18 @@
 #include <algorithm>
 #include <vector>
 
-#include "pg/spi.hpp"
-#include "pg/transactions.hpp"
-#include "pg/identity.hpp"
-#include "pg/shared.hpp"
+#include "pg/sql/spi.hpp"
+#include "pg/sql/transactions.hpp"
+#include "pg/extension/database_identity.hpp"
+#include "pg/process/shared.hpp"
 
 namespace automation::worker {
 namespace {
 
 /* Served is an exact match: what pg_dump -C, pg_dumpall or a template carried along names another database. */
-std::vector<Oid> served_databases(pg::Transactions &transactions)
+std::vector<Oid> enabled_databases(pg::Transactions &transactions)
 {
-    std::vector<Oid> served;
+    std::vector<Oid> enabled;
     pg::in_transaction(transactions, [&] {
         pg::Spi const session;
         auto const rows = pg::execute_plain(
@@ -29,30 +29,30 @@ std::vector<Oid> served_databases(pg::Transactions &transactions)
             "where r.setrole operator(pg_catalog.=) 0 and d.datallowconn "
             "and pg_catalog.starts_with(s.setting, 'automation.enabled=')");
         for (pg::Row const row : rows) {
-            auto const database = static_cast<Oid>(row.integer(1));
+            auto const database = static_cast<Oid>(row.int8(1));
             if (row.text(2) == "automation.enabled=" + pg::identity_of(database)) {
-                served.push_back(database);
+                enabled.push_back(database);
             }
         }
     });
-    return served;
+    return enabled;
 }
 
-void report(std::vector<Oid> const &served)
+void report(std::vector<Oid> const &enabled)
 {
     pg::Shared *const shared = pg::shared();
     pg::SharedLock const lock(LW_EXCLUSIVE);
-    std::size_t const count = std::min(served.size(), static_cast<std::size_t>(pg::max_databases));
-    std::copy_n(served.begin(), count, shared->served);
-    shared->served_count = static_cast<int>(count);
+    std::size_t const count = std::min(enabled.size(), static_cast<std::size_t>(pg::max_databases));
+    std::copy_n(enabled.begin(), count, shared->enabled);
+    shared->enabled_count = static_cast<int>(count);
     shared->scanned = true;
 }
 
 }  // namespace
 
-void report_served_databases(pg::Transactions &transactions)
+void report_enabled_databases(pg::Transactions &transactions)
 {
-    report(served_databases(transactions));
+    report(enabled_databases(transactions));
     pg::set_latch_of(pg::shared()->launcher);
 }
 
@@ -71,6 +71,6 @@ void automation_scanner_main(Datum)
         BackgroundWorkerUnblockSignals();
         pg::call([] { BackgroundWorkerInitializeConnection(MyBgworkerEntry->bgw_extra, nullptr, 0); });
         pg::WorkerTransactions transactions;
-        worker::report_served_databases(transactions);
+        worker::report_enabled_databases(transactions);
     });
 }

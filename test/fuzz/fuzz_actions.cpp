@@ -1,8 +1,8 @@
 /* fuzz_actions.cpp — any actions on any lead: applying never throws, tells what was and what is of the same keys, and
  * leaves attributes that are an object of the same notation.
  */
-#include "core/actions.hpp"
-#include "core/error.hpp"
+#include "core/automations/actions.hpp"
+#include "core/base/error.hpp"
 #include "fuzz/input.hpp"
 
 #include <algorithm>
@@ -19,7 +19,7 @@ json::Node object_of(std::string const &text)
     return *std::move(node);
 }
 
-void check_story(LeadChange const &change)
+void check_activity(LeadChange const &change)
 {
     auto const before = object_of(change.before);
     auto const after = object_of(change.after);
@@ -36,7 +36,7 @@ void check_again(Actions const &actions, Lead lead, LeadChange const &change, In
 {
     apply_to(lead, change);
     auto const again = actions.apply(lead, now);
-    check_story(again);
+    check_activity(again);
     must(!again.last_contacted);
     auto const status = actions.status_set();
     must(!status || lead.status == *status);
@@ -49,17 +49,17 @@ void check_again(Actions const &actions, Lead lead, LeadChange const &change, In
 // NOLINTNEXTLINE(readability-identifier-naming): the name is libFuzzer's
 extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const *data, std::size_t size)
 {
-    auto rest = automation::fuzz::text_of(data, size);
-    auto const source = automation::fuzz::next_field(rest);
+    auto wait_for_work = automation::fuzz::text_of(data, size);
+    auto const source = automation::fuzz::next_field(wait_for_work);
     Lead lead;
     lead.id = LeadId{7};
-    lead.attributes = automation::fuzz::next_field(rest);
-    lead.status = automation::fuzz::next_field(rest);
+    lead.attributes = automation::fuzz::next_field(wait_for_work);
+    lead.status = automation::fuzz::next_field(wait_for_work);
     Instant const now{std::chrono::hours(size)};
     try {
         auto const actions = Actions::parse(source);
         auto const change = actions.apply(lead, now);
-        check_story(change);
+        check_activity(change);
         check_again(actions, lead, change, now);
     } catch (UserError const &error) {
         must(!error.hint().empty());

@@ -4,10 +4,10 @@
  * Input: one byte that picks the provider, then the settings; the whole of it is a secret's reference and an address,
  * too.
  */
-#include "core/channel_settings.hpp"
-#include "core/error.hpp"
-#include "core/secret_reference.hpp"
-#include "core/web_address.hpp"
+#include "channels/channel_settings.hpp"
+#include "core/base/error.hpp"
+#include "core/settings/secret_reference.hpp"
+#include "core/settings/web_address.hpp"
 #include "fuzz/input.hpp"
 #include "net/private_address.hpp"
 
@@ -15,6 +15,7 @@
 #include <string>
 
 using namespace automation::core;
+using namespace automation::channels;
 using automation::fuzz::must;
 
 namespace {

@@ -1,6 +1,6 @@
 /* fuzz_conditions.cpp — any conditions over any lead: hold and look agree, and nothing throws once they are parsed. */
-#include "core/conditions.hpp"
-#include "core/error.hpp"
+#include "core/conditions/conditions.hpp"
+#include "core/base/error.hpp"
 #include "fuzz/input.hpp"
 
 #include <algorithm>
@@ -8,7 +8,7 @@
 namespace {
 
 /** A sentence of bounded length, whatever it is about. */
-bool is_told(std::string const &told)
+bool is_shown(std::string const &told)
 {
     return !told.empty() && told.size() < 2000;
 }
@@ -20,19 +20,19 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const *data, std::size_t size
 {
     using namespace automation::core;
     using automation::fuzz::must;
-    auto rest = automation::fuzz::text_of(data, size);
-    auto const json = automation::fuzz::next_field(rest);
+    auto wait_for_work = automation::fuzz::text_of(data, size);
+    auto const json = automation::fuzz::next_field(wait_for_work);
     Lead lead;
     lead.id = LeadId{static_cast<std::int64_t>(size)};
-    lead.attributes = automation::fuzz::next_field(rest);
-    lead.status = automation::fuzz::next_field(rest);
-    FactSource const source({.lead = lead});
+    lead.attributes = automation::fuzz::next_field(wait_for_work);
+    lead.status = automation::fuzz::next_field(wait_for_work);
+    FactFieldReader const source({.lead = lead});
     try {
         auto const conditions = Conditions::parse(json);
-        auto const seen = conditions.look(source);
+        auto const seen = conditions.explain(source);
         must(conditions.hold(source) ==
              std::all_of(seen.begin(), seen.end(), [](auto const &one) { return one.holds || !one.whole; }));
-        must(std::all_of(seen.begin(), seen.end(), [](auto const &one) { return is_told(one.told); }));
+        must(std::all_of(seen.begin(), seen.end(), [](auto const &one) { return is_shown(one.told); }));
         must(conditions.empty() == seen.empty() && seen.size() <= 200);
     } catch (UserError const &error) {
         must(!error.hint().empty());

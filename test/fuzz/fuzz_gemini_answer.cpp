@@ -2,10 +2,10 @@
  *
  * Input: the whole HTTP body; where it is no answer, the same bytes are taken for the text inside one.
  */
-#include "core/gemini.hpp"
-#include "core/json.hpp"
-#include "core/model_checks.hpp"
-#include "core/text.hpp"
+#include "core/llm/gemini.hpp"
+#include "core/json/json.hpp"
+#include "core/llm/output_checks.hpp"
+#include "core/base/strings.hpp"
 #include "fuzz/input.hpp"
 
 #include <cstdint>
@@ -20,10 +20,10 @@ void check(std::string const &subject, std::string const &body)
 {
     static Lead const lead;
     static TenantSettings const tenant;
-    static FixedZone const zone;
+    static FixedTimeZone const zone;
     Subject const about{lead, nullptr, tenant, zone};
     auto const prompt = make_prompt({}, Trigger::new_lead, about, {}, "7f3a9c01");
-    static_cast<void>(flaws_of(subject, body, about, prompt));
+    static_cast<void>(find_violations(subject, body, about, prompt));
     auto const tidied = tidy(subject, body);
     must(is_utf8(tidied.subject) && is_utf8(tidied.body));
     must(tidied.subject.find('\n') == std::string::npos && tidied.body.find('\0') == std::string::npos);
@@ -33,7 +33,7 @@ void check(std::string const &subject, std::string const &body)
 void read(std::string_view body)
 {
     auto const answer = read_answer(200, body);
-    if (auto const *written = std::get_if<Written>(&answer)) {
+    if (auto const *written = std::get_if<ModelCompletion>(&answer)) {
         must(is_utf8(written->subject) && is_utf8(written->body) && is_utf8(written->model_version));
         must(written->tokens.input >= 0 && written->tokens.output >= 0);
         check(written->subject, written->body);

@@ -2,9 +2,9 @@
  *
  * Input: one byte that picks the HTTP status, then the body.
  */
-#include "core/gemini.hpp"
-#include "core/gemini_errors.hpp"
-#include "core/text.hpp"
+#include "core/llm/gemini.hpp"
+#include "core/llm/gemini_errors.hpp"
+#include "core/base/strings.hpp"
 #include "fuzz/input.hpp"
 
 #include <cstdint>
@@ -22,11 +22,11 @@ void check_words(std::string const &words)
 }
 
 struct Check {
-    void operator()(Written const &) const { must(false); }
-    void operator()(Refused const &answer) const { check_words(answer.reason); }
-    void operator()(QuotaGone const &answer) const { check_words(answer.why); }
-    void operator()(Paused const &answer) const { check_words(answer.why); }
-    void operator()(TryAgain const &answer) const
+    void operator()(ModelCompletion const &) const { must(false); }
+    void operator()(ModelRefusal const &answer) const { check_words(answer.reason); }
+    void operator()(QuotaExceeded const &answer) const { check_words(answer.why); }
+    void operator()(ConfigError const &answer) const { check_words(answer.why); }
+    void operator()(TransientError const &answer) const
     {
         check_words(answer.why);
         if (answer.wait) must(answer.wait->count() >= 0 && *answer.wait <= std::chrono::hours(1));

@@ -2,18 +2,19 @@
  *
  * Input: one byte that picks the channel, then the text; its first line is the subject, the sender, the token.
  */
-#include "core/contact_address.hpp"
-#include "core/delivery_report.hpp"
-#include "core/error.hpp"
-#include "core/inbound_kind.hpp"
-#include "core/text.hpp"
-#include "core/unsubscribe_token.hpp"
+#include "core/crm/contact_address.hpp"
+#include "channels/common/delivery_report.hpp"
+#include "core/base/error.hpp"
+#include "core/messages/inbound_kind.hpp"
+#include "core/base/strings.hpp"
+#include "core/messages/unsubscribe_token.hpp"
 #include "fuzz/input.hpp"
 
 #include <iterator>
 #include <string>
 
 using namespace automation::core;
+using namespace automation::channels;
 using automation::fuzz::must;
 
 namespace {

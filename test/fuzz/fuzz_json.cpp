@@ -1,6 +1,6 @@
 /* fuzz_json.cpp — any text: both readers agree on what is JSON, and what is written reads as the same again. */
-#include "core/json.hpp"
-#include "core/json_node.hpp"
+#include "core/json/json.hpp"
+#include "core/json/json_node.hpp"
 #include "fuzz/input.hpp"
 
 // NOLINTNEXTLINE(readability-identifier-naming): the name is libFuzzer's

@@ -2,10 +2,10 @@
  *
  * Input: name, subject, body, language, business, recipient, apart by 0xFF; also taken for a server's reply.
  */
-#include "core/mail_address.hpp"
-#include "core/mime.hpp"
-#include "core/smtp_outcome.hpp"
-#include "core/text.hpp"
+#include "core/crm/mail_address.hpp"
+#include "channels/smtp/mime.hpp"
+#include "channels/smtp/smtp_outcome.hpp"
+#include "core/base/strings.hpp"
 #include "fuzz/input.hpp"
 
 #include <algorithm>
@@ -15,6 +15,7 @@
 namespace {
 
 using namespace automation::core;
+using namespace automation::channels;
 using automation::fuzz::must;
 using automation::fuzz::next_field;
 
@@ -82,18 +83,18 @@ void check_reply(std::string_view reply)
 // NOLINTNEXTLINE(readability-identifier-naming): the name is libFuzzer's
 extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const *data, std::size_t size)
 {
-    auto rest = automation::fuzz::text_of(data, size);
-    check_reply(rest);
+    auto wait_for_work = automation::fuzz::text_of(data, size);
+    check_reply(wait_for_work);
     Mail mail;
     mail.from.address = "hello@salon.example";
     mail.to.address = "ann@example.com";
     mail.key = "key";
-    mail.to.name = next_field(rest);
-    mail.subject = next_field(rest);
-    mail.body = next_field(rest);
-    mail.language = next_field(rest);
-    mail.from.name = next_field(rest);
-    check_address(next_field(rest));
+    mail.to.name = next_field(wait_for_work);
+    mail.subject = next_field(wait_for_work);
+    mail.body = next_field(wait_for_work);
+    mail.language = next_field(wait_for_work);
+    mail.from.name = next_field(wait_for_work);
+    check_address(next_field(wait_for_work));
     check_mail(mail);
     return 0;
 }

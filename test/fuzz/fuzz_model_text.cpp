@@ -2,9 +2,9 @@
  *
  * Input: fields parted by 0xFF: the text, what the business wrote, the lead's name, the lead's message.
  */
-#include "core/claims.hpp"
-#include "core/model_checks.hpp"
-#include "core/text.hpp"
+#include "core/claims/claims.hpp"
+#include "core/llm/output_checks.hpp"
+#include "core/base/strings.hpp"
 #include "fuzz/input.hpp"
 
 #include <algorithm>
@@ -16,28 +16,28 @@ using automation::fuzz::must;
 
 extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const *data, std::size_t size)
 {
-    auto rest = automation::fuzz::text_of(data, size);
-    std::string const text(automation::fuzz::next_field(rest));
+    auto wait_for_work = automation::fuzz::text_of(data, size);
+    std::string const text(automation::fuzz::next_field(wait_for_work));
     Automation automation;
-    automation.ai_instructions = std::string(automation::fuzz::next_field(rest));
+    automation.ai_instructions = std::string(automation::fuzz::next_field(wait_for_work));
     Lead lead;
-    lead.name = std::string(automation::fuzz::next_field(rest));
+    lead.name = std::string(automation::fuzz::next_field(wait_for_work));
     PromptContext context;
-    context.inbound = std::string(automation::fuzz::next_field(rest));
+    context.inbound = std::string(automation::fuzz::next_field(wait_for_work));
     context.now = std::chrono::sys_days(std::chrono::year(2026) / 11 / 22);
     Booking booking;
     booking.title = automation.ai_instructions;
     booking.starts_at = context.now + std::chrono::hours(30);
     TenantSettings const tenant;
-    FixedZone const zone;
+    FixedTimeZone const zone;
     Subject const about{lead, &booking, tenant, zone};
     auto const prompt = make_prompt(automation, Trigger::message_received, about, context, "7f3a9c01");
-    auto const flaws = flaws_of(text, text, about, prompt);
-    for (auto const &flaw : flaws) {
-        must(fault_in_words(flaw) != flaw);
-        must(std::ranges::count(flaws, flaw) == 1);
+    auto const violations = find_violations(text, text, about, prompt);
+    for (auto const &violation : violations) {
+        must(describe_violation(violation) != violation);
+        must(std::ranges::count(violations, violation) == 1);
     }
-    must(flaws == flaws_of(text, text, about, prompt));
+    must(violations == find_violations(text, text, about, prompt));
     // What is removed is gone, and nothing is added to what stays.
     auto const bare = without_contacts(text);
     must(is_utf8(bare));

@@ -3,11 +3,11 @@
  *
  * Input: the HTTP status in two bytes (big-endian), then the body.
  */
-#include "core/json.hpp"
-#include "core/text.hpp"
-#include "core/twilio.hpp"
-#include "core/webhook.hpp"
-#include "core/whatsapp.hpp"
+#include "core/json/json.hpp"
+#include "core/base/strings.hpp"
+#include "channels/twilio/twilio.hpp"
+#include "channels/webhook/webhook.hpp"
+#include "channels/whatsapp/whatsapp.hpp"
 #include "fuzz/input.hpp"
 
 #include <algorithm>
@@ -15,6 +15,7 @@
 #include <string>
 
 using namespace automation::core;
+using namespace automation::channels;
 using automation::fuzz::must;
 using Kind = SendOutcome::Kind;
 
@@ -41,11 +42,11 @@ void check(SendOutcome const &outcome, WebReply const &reply)
 
 void read(WebReply const &reply)
 {
-    check(twilio::judge(reply), reply);
-    check(whatsapp::judge(reply), reply);
-    check(webhook::judge(reply), reply);
+    check(twilio::classify(reply), reply);
+    check(whatsapp::classify(reply), reply);
+    check(webhook::classify(reply), reply);
     if (reply.line == WebReply::Line::lost)
-        must(twilio::judge(reply).kind == Kind::unknown && whatsapp::judge(reply).kind == Kind::unknown);
+        must(twilio::classify(reply).kind == Kind::unknown && whatsapp::classify(reply).kind == Kind::unknown);
 }
 
 }  // namespace

@@ -2,11 +2,11 @@
  *
  * Input: the whole HTTP body; the same bytes are taken for the texts of a booking, too.
  */
-#include "core/booking_change.hpp"
-#include "core/json.hpp"
-#include "core/moment.hpp"
-#include "core/simplybook.hpp"
-#include "core/text.hpp"
+#include "core/bookings/booking_change.hpp"
+#include "core/json/json.hpp"
+#include "core/time/time_format.hpp"
+#include "core/bookings/simplybook.hpp"
+#include "core/base/strings.hpp"
 #include "fuzz/input.hpp"
 
 #include <cstdint>
@@ -17,9 +17,9 @@ using automation::fuzz::must;
 
 namespace {
 
-FixedZone const zone(std::chrono::minutes(330), "Kolkata");
+FixedTimeZone const zone(std::chrono::minutes(330), "Kolkata");
 
-void check_text(Text const &text)
+void check_text(NullableText const &text)
 {
     if (!text) return;
     must(is_utf8(*text) && !is_blank(*text) && text->size() <= 1'200);
@@ -29,7 +29,7 @@ void check_text(Text const &text)
 void check(simplybook::RemoteBooking const &booking)
 {
     check_text(booking.id);
-    for (Text const &text : {booking.title, booking.location, booking.client.name, booking.client.email})
+    for (NullableText const &text : {booking.title, booking.location, booking.client.name, booking.client.email})
         check_text(text);
     must(in_calendar(booking.starts_at));
     must(!booking.ends_at || *booking.ends_at >= booking.starts_at);
@@ -46,7 +46,7 @@ void check(simplybook::RemoteBooking const &booking)
     must(cancelled.has_value() == !booking.cancelled);
 }
 
-void check(simplybook::Trouble const &trouble)
+void check(simplybook::ApiFailure const &trouble)
 {
     must(is_utf8(trouble.why) && !trouble.why.empty() && trouble.why.size() < 2'000);
     must(trouble.why.find_first_of(std::string_view("\0\n\r\x1b", 4)) == std::string::npos);

@@ -1,11 +1,11 @@
 /* fuzz_template.cpp — any template with any values, for every part of a message: bounded, never expanded twice, never
  * broken UTF-8, a forged line or a live tag.
  */
-#include "core/error.hpp"
-#include "core/sms_segments.hpp"
-#include "core/template.hpp"
-#include "core/text.hpp"
-#include "core/zone_finder.hpp"
+#include "core/base/error.hpp"
+#include "channels/common/sms_segments.hpp"
+#include "core/templates/template.hpp"
+#include "core/base/strings.hpp"
+#include "core/time/timezone_lookup.hpp"
 #include "fuzz/input.hpp"
 
 #include <algorithm>
@@ -13,13 +13,14 @@
 namespace {
 
 using namespace automation::core;
+using namespace automation::channels;
 using automation::fuzz::must;
 
 constexpr std::size_t longest_result = 262'144;
 
-Zone const *find_zone(std::string_view name)
+TimeZone const *find_zone(std::string_view name)
 {
-    static FixedZone const zone(std::chrono::minutes(345), "Asia/Kathmandu");
+    static FixedTimeZone const zone(std::chrono::minutes(345), "Asia/Kathmandu");
     return name == zone.name() ? &zone : nullptr;
 }
 
@@ -69,18 +70,18 @@ void check_parsed(Template const &parsed, Subject const &subject, std::size_t so
 // NOLINTNEXTLINE(readability-identifier-naming): the name is libFuzzer's
 extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const *data, std::size_t size)
 {
-    set_zone_finder(find_zone);
-    auto rest = automation::fuzz::text_of(data, size);
-    auto const source = automation::fuzz::next_field(rest);
+    set_timezone_lookup(find_zone);
+    auto wait_for_work = automation::fuzz::text_of(data, size);
+    auto const source = automation::fuzz::next_field(wait_for_work);
     Lead lead;
-    lead.name = automation::fuzz::next_field(rest);
-    lead.source = automation::fuzz::next_field(rest);
-    lead.attributes = automation::fuzz::next_field(rest);
+    lead.name = automation::fuzz::next_field(wait_for_work);
+    lead.source = automation::fuzz::next_field(wait_for_work);
+    lead.attributes = automation::fuzz::next_field(wait_for_work);
     Booking booking;
-    booking.title = automation::fuzz::next_field(rest);
+    booking.title = automation::fuzz::next_field(wait_for_work);
     booking.starts_at = Instant(std::chrono::hours(static_cast<std::int64_t>(size) * 1000));
     TenantSettings const tenant;
-    FixedZone const zone;
+    FixedTimeZone const zone;
     Subject const subject{lead, &booking, tenant, zone};
     check_values(subject, is_utf8(*lead.name) && is_utf8(*lead.source) && is_utf8(*booking.title));
     try {

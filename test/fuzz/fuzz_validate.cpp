@@ -1,6 +1,6 @@
 /* fuzz_validate.cpp — any config over a good draft: an automation that can run, or a mistake with a hint. */
-#include "core/config.hpp"
-#include "core/error.hpp"
+#include "core/automations/automation_json.hpp"
+#include "core/base/error.hpp"
 #include "fuzz/input.hpp"
 
 #include <algorithm>
@@ -15,7 +15,7 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const *data, std::size_t size
     base.type = "lead_followup";
     base.trigger = "new_lead";
     try {
-        auto const applied = apply_config(base, automation::fuzz::text_of(data, size));
+        auto const applied = parse_config(base, automation::fuzz::text_of(data, size));
         must(applied.keys.size() <= 17);
         auto const automation = check(applied.draft);
         auto const allowed = triggers_of(automation.type);

@@ -4,8 +4,8 @@
  * writes a list of outcomes in the same order. At most max_connections are under way at once.
  */
 #include "channels/provider.hpp"
-#include "core/json.hpp"
-#include "net/mail_client.hpp"
+#include "core/json/json.hpp"
+#include "net/smtp/mail_client.hpp"
 
 #include <array>
 #include <chrono>
@@ -28,8 +28,8 @@ __attribute__((weak)) bool allow_private_addresses = false;
 namespace {
 
 using namespace automation;
-using core::Delivery;
-using core::SendOutcome;
+using channels::Delivery;
+using channels::SendOutcome;
 using core::json::Value;
 
 Delivery delivery_of(Value const &value)
@@ -72,7 +72,7 @@ class Sending {
 
     Value run()
     {
-        auto const most = static_cast<std::size_t>(provider_.manner().max_connections);
+        auto const most = static_cast<std::size_t>(provider_.policy().max_connections);
         for (std::size_t next = 0; next < deliveries_.size() || client_.in_flight() > 0;) {
             while (next < deliveries_.size() && client_.in_flight() < most)
                 submit(next++);
@@ -84,11 +84,11 @@ class Sending {
  private:
     void submit(std::size_t at)
     {
-        auto parcel = provider_.pack(delivery_of(deliveries_[at]), {});
-        if (auto const *const outcome = std::get_if<SendOutcome>(&parcel))
+        auto outgoing = provider_.pack(delivery_of(deliveries_[at]), {});
+        if (auto const *const outcome = std::get_if<SendOutcome>(&outgoing))
             outcomes_[at] = as_json(*outcome);
         else
-            client_.submit(at, std::move(std::get<net::MailRequest>(parcel)));
+            client_.submit(at, std::move(std::get<net::MailRequest>(outgoing)));
     }
     void step()
     {
@@ -98,8 +98,8 @@ class Sending {
             client_.on_ready();
         else
             client_.on_timeout();
-        for (auto const &[ticket, response] : client_.take_finished())
-            outcomes_[ticket] = as_json(provider_.judge(response));
+        for (auto const &[request_id, response] : client_.drain_results())
+            outcomes_[request_id] = as_json(provider_.classify(response));
     }
 
     channels::Provider const &provider_;

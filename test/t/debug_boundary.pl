@@ -1,5 +1,5 @@
 # The border between C++ and PostgreSQL: what crosses it in either direction keeps its parts, destroys what it must, and
-# leaves a session that works. The probes are in src/pg/boundary_probe.cpp.
+# leaves a session that works. The probes are in src/pg/sql/boundary_probe.cpp.
 use strict;
 use warnings;
 use AutomationTest;

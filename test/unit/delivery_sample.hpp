@@ -1,7 +1,7 @@
 /* delivery_sample.hpp — a message on its way, for the tests of the channels. */
 #pragma once
-#include "core/delivery.hpp"
-#include "core/error.hpp"
+#include "channels/common/delivery.hpp"
+#include "core/base/error.hpp"
 
 #include <array>
 #include <string>
@@ -13,9 +13,9 @@ namespace automation::core::testing {
 /** 1 December 2026, 10:00 UTC */
 inline Instant const noon{std::chrono::seconds(1'796'119'200)};
 
-inline Delivery sample_delivery()
+inline channels::Delivery sample_delivery()
 {
-    Delivery delivery;
+    channels::Delivery delivery;
     delivery.id = MessageId{42};
     delivery.lead = LeadId{7};
     delivery.automation = AutomationId{3};

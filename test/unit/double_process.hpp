@@ -1,8 +1,8 @@
 /* double_process.hpp — a node double as a process of its own, for as long as one of these lives, and a way to post to
  * it. */
 #pragma once
-#include "core/json.hpp"
-#include "net/http_client.hpp"
+#include "core/json/json.hpp"
+#include "net/http/http_client.hpp"
 
 #include <array>
 #include <cerrno>
@@ -79,7 +79,7 @@ class DoubleProcess {
     {
         client.submit(1, std::move(request));
         for (;;) {
-            auto finished = client.take_finished();
+            auto finished = client.drain_results();
             if (!finished.empty()) return std::move(finished.front().second);
             pollfd ready{client.descriptor(), POLLIN, 0};
             auto const limit = client.timeout().value_or(std::chrono::milliseconds(30'000));

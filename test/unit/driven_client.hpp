@@ -1,6 +1,6 @@
 /* driven_client.hpp — a client of src/net and the loop around it, as the worker has one. */
 #pragma once
-#include "net/ticket.hpp"
+#include "net/request_id.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -23,8 +23,8 @@ struct DrivenClient {
             client_.on_ready();
         else
             client_.on_timeout();
-        for (auto &[ticket, response] : client_.take_finished())
-            done_.emplace(ticket, std::move(response));
+        for (auto &[request_id, response] : client_.drain_results())
+            done_.emplace(request_id, std::move(response));
     }
     /** Waits for everything in flight. */
     void drain()
@@ -43,7 +43,7 @@ struct DrivenClient {
     }
 
     Client client_;
-    std::map<net::Ticket, Response> done_;
+    std::map<net::RequestId, Response> done_;
 };
 
 }  // namespace automation::test

@@ -1,7 +1,7 @@
 /* due.hpp — a run that is due and right, for the tests of decide(). */
 #pragma once
-#include "core/decide.hpp"
-#include "core/moment.hpp"
+#include "core/decisions/decide.hpp"
+#include "core/time/time_format.hpp"
 
 #include <string>
 
@@ -14,7 +14,7 @@ struct Due {
     test::Sample sample;
     Automation automation;
     Run run;
-    History history;
+    RunHistory history;
     bool newer_waits = false;
     int messages_today = 0;
     bool channel_configured = false;
@@ -57,7 +57,7 @@ struct Due {
         return *this;
     }
 
-    [[nodiscard]] Situation situation() const
+    [[nodiscard]] DecisionInput situation() const
     {
         return {.run = run,
                 .automation = with_automation ? &automation : nullptr,
@@ -84,12 +84,12 @@ struct Due {
                 return "skip " + decision.reason;
             case Verdict::block:
                 return "block " + decision.reason;
-            case Verdict::hold:
+            case Verdict::park:
                 return "hold " + decision.reason;
             case Verdict::defer:
                 return "defer " + decision.reason + " " + iso_8601(decision.until.value(), sample.zone) +
                        (decision.event_moves ? " anew" : "");
-            case Verdict::drop:
+            case Verdict::discard:
                 return decision.reason.empty() ? "drop" : "drop " + decision.reason;
         }
         return "";

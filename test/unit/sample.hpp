@@ -3,8 +3,8 @@
  * Tests change what they are about. All of it lives as long as the Sample.
  */
 #pragma once
-#include "core/error.hpp"
-#include "core/facts.hpp"
+#include "core/base/error.hpp"
+#include "core/crm/entities.hpp"
 
 #include <chrono>
 #include <string>
@@ -24,7 +24,7 @@ struct Sample {
     Lead lead;
     Booking booking;
     TenantSettings tenant;
-    FixedZone zone{std::chrono::minutes(60), "Europe/Berlin"};
+    FixedTimeZone zone{std::chrono::minutes(60), "Europe/Berlin"};
 
     Sample()
     {

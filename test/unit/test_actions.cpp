@@ -1,6 +1,6 @@
-#include "core/actions.hpp"
+#include "core/automations/actions.hpp"
 
-#include "core/error.hpp"
+#include "core/base/error.hpp"
 
 #include <gtest/gtest.h>
 

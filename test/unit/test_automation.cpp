@@ -1,4 +1,4 @@
-#include "core/automation.hpp"
+#include "core/automations/automation.hpp"
 
 #include <algorithm>
 
@@ -48,7 +48,7 @@ TEST(Triggers, concern_a_booking_when_their_event_is_one_of_it)
 }
 
 /** UTC+1, in 2026 from 29 March to 25 October UTC+2, as in Berlin. */
-class Berlin final : public Zone {
+class Berlin final : public TimeZone {
  public:
     [[nodiscard]] std::string const &name() const noexcept override { return name_; }
     [[nodiscard]] LocalTime to_local(Instant when) const override
@@ -113,7 +113,7 @@ TEST(Delay, may_reach_back)
 
 TEST(Delay, never_overflows)
 {
-    FixedZone const utc;
+    FixedTimeZone const utc;
     EXPECT_EQ(after(Instant::max(), {1, 1}, utc), Instant::max());
     EXPECT_EQ(after(Instant::min(), {1, 1}, utc), Instant::min());
     auto const far = after(moment(9999, 1, 1), {std::numeric_limits<int>::max(), std::numeric_limits<int>::max()}, utc);

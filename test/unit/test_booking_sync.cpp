@@ -1,12 +1,12 @@
 /* test_booking_sync.cpp — which questions a sync asks, and what a fetched booking changes in the row of it. */
-#include "core/booking_sync.hpp"
+#include "core/bookings/booking_sync.hpp"
 
 #include <gtest/gtest.h>
 
-#include "core/booking_change.hpp"
-#include "core/json.hpp"
-#include "core/secret_reference.hpp"
-#include "core/error.hpp"
+#include "core/bookings/booking_change.hpp"
+#include "core/json/json.hpp"
+#include "core/settings/secret_reference.hpp"
+#include "core/base/error.hpp"
 
 namespace automation::core {
 namespace {
@@ -18,16 +18,16 @@ using std::chrono::local_days;
 using std::chrono::sys_days;
 using std::chrono::year;
 
-FixedZone const utc;
+FixedTimeZone const utc;
 Instant const noon = sys_days(year(2026) / 11 / 22) + 12h;
 
-SyncMarks synced(Instant when)
+SyncCursor synced(Instant when)
 {
     return {when - days(30), when, when};
 }
 
 /** Puts its clock back by an hour at a moment. */
-class BackZone final : public Zone {
+class BackZone final : public TimeZone {
  public:
     explicit BackZone(Instant moment) : moment_(moment) {}
     std::string const &name() const noexcept override { return name_; }
@@ -44,10 +44,10 @@ class BackZone final : public Zone {
 
 TEST(SyncRound, the_first_asks_for_the_window_only_and_is_history)
 {
-    SyncRound round({}, noon, utc, true);
+    SyncPlan round({}, noon, utc, true);
     EXPECT_TRUE(round.first());
-    EXPECT_EQ(round.news_from(), Instant::max());
-    auto const &question = std::get<AskDays>(*round.next());
+    EXPECT_EQ(round.events_since(), Instant::max());
+    auto const &question = std::get<WindowQuery>(*round.next());
     EXPECT_EQ(question.first, local_days(year(2026) / 11 / 20));
     EXPECT_EQ(question.last, local_days(year(2027) / 1 / 21));
     round.answered();
@@ -60,8 +60,8 @@ TEST(SyncRound, the_first_asks_for_the_window_only_and_is_history)
 
 TEST(SyncRound, later_ones_ask_for_edits_with_an_overlap_of_ten_minutes)
 {
-    SyncRound round(synced(noon - 5min), noon, utc, true);
-    auto const &question = std::get<AskChanges>(*round.next());
+    SyncPlan round(synced(noon - 5min), noon, utc, true);
+    auto const &question = std::get<ChangesQuery>(*round.next());
     EXPECT_EQ(question.from, noon - 15min);
     EXPECT_FALSE(question.to);
     round.answered();
@@ -73,12 +73,12 @@ TEST(SyncRound, later_ones_ask_for_edits_with_an_overlap_of_ten_minutes)
 
 TEST(SyncRound, once_a_day_the_whole_window_follows)
 {
-    SyncMarks marks = synced(noon - 5min);
+    SyncCursor marks = synced(noon - 5min);
     marks.full = noon - 24h;
-    SyncRound round(marks, noon, utc, true);
-    EXPECT_TRUE(std::holds_alternative<AskChanges>(*round.next()));
+    SyncPlan round(marks, noon, utc, true);
+    EXPECT_TRUE(std::holds_alternative<ChangesQuery>(*round.next()));
     round.answered();
-    EXPECT_TRUE(std::holds_alternative<AskDays>(*round.next()));
+    EXPECT_TRUE(std::holds_alternative<WindowQuery>(*round.next()));
     EXPECT_EQ(round.window()->first, Instant(sys_days(year(2026) / 11 / 20)));
     EXPECT_EQ(round.window()->second, Instant(sys_days(year(2027) / 1 / 22)));
     EXPECT_EQ(round.marks_after().full, noon);
@@ -86,27 +86,27 @@ TEST(SyncRound, once_a_day_the_whole_window_follows)
 
 TEST(SyncRound, a_mark_from_the_future_does_not_keep_the_window_away)
 {
-    SyncMarks marks = synced(noon - 5min);
+    SyncCursor marks = synced(noon - 5min);
     marks.full = noon + 1h;
-    EXPECT_TRUE(SyncRound(marks, noon, utc, true).window());
+    EXPECT_TRUE(SyncPlan(marks, noon, utc, true).window());
 }
 
 TEST(SyncRound, a_service_that_cannot_tell_edits_is_asked_for_the_window_each_time)
 {
-    SyncRound round(synced(noon - 5min), noon, utc, true);
+    SyncPlan round(synced(noon - 5min), noon, utc, true);
     round.without_changes();
-    EXPECT_TRUE(std::holds_alternative<AskDays>(*round.next()));
-    SyncRound const next(synced(noon), noon + 5min, utc, false);
-    EXPECT_TRUE(std::holds_alternative<AskDays>(*next.next()));
+    EXPECT_TRUE(std::holds_alternative<WindowQuery>(*round.next()));
+    SyncPlan const next(synced(noon), noon + 5min, utc, false);
+    EXPECT_TRUE(std::holds_alternative<WindowQuery>(*next.next()));
 }
 
 TEST(SyncRound, what_is_too_large_is_cut_until_it_fits_and_nothing_is_left_out)
 {
-    SyncRound round({}, noon, utc, true);
+    SyncPlan round({}, noon, utc, true);
     local_days expected = local_days(year(2026) / 11 / 20);
     int asked = 0;
     while (auto const *question = round.next()) {
-        auto const days_asked = std::get<AskDays>(*question);
+        auto const days_asked = std::get<WindowQuery>(*question);
         ASSERT_LT(++asked, 1000);
         if (days_asked.last - days_asked.first >= days(3)) {
             ASSERT_TRUE(round.cut());
@@ -121,22 +121,22 @@ TEST(SyncRound, what_is_too_large_is_cut_until_it_fits_and_nothing_is_left_out)
 
 TEST(SyncRound, a_day_and_a_minute_cannot_be_cut)
 {
-    SyncRound round({}, noon, utc, true);
+    SyncPlan round({}, noon, utc, true);
     int cuts = 0;
     while (round.cut())
         ASSERT_LT(++cuts, 100);
-    auto const one = std::get<AskDays>(*round.next());
+    auto const one = std::get<WindowQuery>(*round.next());
     EXPECT_EQ(one.first, one.last);
 
-    SyncRound edits(synced(noon - 5min), noon, utc, true);
+    SyncPlan edits(synced(noon - 5min), noon, utc, true);
     cuts = 0;
     while (edits.cut())
         ASSERT_LT(++cuts, 100);
     Instant expected = noon - 15min;
     while (auto const *question = edits.next()) {
-        auto const stretch = std::get<AskChanges>(*question);
-        EXPECT_EQ(stretch.from, expected);
-        expected = stretch.to.value_or(noon);
+        auto const silence = std::get<ChangesQuery>(*question);
+        EXPECT_EQ(silence.from, expected);
+        expected = silence.to.value_or(noon);
         edits.answered();
     }
     EXPECT_EQ(expected, noon);
@@ -144,10 +144,10 @@ TEST(SyncRound, a_day_and_a_minute_cannot_be_cut)
 
 TEST(SyncRound, what_was_made_before_the_first_sync_or_seen_by_a_window_is_no_news)
 {
-    SyncMarks marks{noon - days(30), noon - 5min, noon - 10h};
-    EXPECT_EQ(SyncRound(marks, noon, utc, true).news_from(), noon - 34h);
+    SyncCursor marks{noon - days(30), noon - 5min, noon - 10h};
+    EXPECT_EQ(SyncPlan(marks, noon, utc, true).events_since(), noon - 34h);
     marks.first = noon - 1h;
-    EXPECT_EQ(SyncRound(marks, noon, utc, true).news_from(), noon - 1h);
+    EXPECT_EQ(SyncPlan(marks, noon, utc, true).events_since(), noon - 1h);
 }
 
 TEST(OnTheClock, an_hour_that_comes_twice_is_covered_whole)

@@ -1,6 +1,6 @@
-#include "core/builtin.hpp"
+#include "core/messages/fallback_text.hpp"
 
-#include "core/text.hpp"
+#include "core/base/strings.hpp"
 
 #include "sample.hpp"
 

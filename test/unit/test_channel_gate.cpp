@@ -1,5 +1,5 @@
 /* test_channel_gate.cpp — how fast a channel goes, and when it stands still. */
-#include "core/channel_gate.hpp"
+#include "channels/common/circuit_breaker.hpp"
 
 #include <gtest/gtest.h>
 
@@ -7,123 +7,123 @@ namespace automation::core {
 namespace {
 
 using namespace std::chrono_literals;
-using Kind = SendOutcome::Kind;
+using Kind = channels::SendOutcome::Kind;
 
 Instant at(Micros since)
 {
     return Instant(std::chrono::hours(1) + since);
 }
 
-SendOutcome of(Kind kind, std::optional<std::chrono::milliseconds> wait = std::nullopt)
+channels::SendOutcome of(Kind kind, std::optional<std::chrono::milliseconds> wait = std::nullopt)
 {
     return {.kind = kind, .detail = "because", .wait = wait};
 }
 
-TEST(ChannelGate, without_a_rate_lets_everything_through)
+TEST(ChannelCircuitBreaker, without_a_rate_lets_everything_through)
 {
-    ChannelGate const gate(std::nullopt);
-    EXPECT_GT(gate.places(at(0s), 1'000), 1'000'000U);
-    EXPECT_FALSE(gate.opens_at(at(0s)));
+    channels::ChannelCircuitBreaker const breaker(std::nullopt);
+    EXPECT_GT(breaker.capacity(at(0s), 1'000), 1'000'000U);
+    EXPECT_FALSE(breaker.opens_at(at(0s)));
 }
 
-TEST(ChannelGate, never_lets_more_than_its_rate_go_in_any_minute)
+TEST(ChannelCircuitBreaker, never_lets_more_than_its_rate_go_in_any_minute)
 {
-    ChannelGate gate(3);
-    gate.left(at(0s));
-    gate.left(at(20s));
-    EXPECT_EQ(gate.places(at(20s), 0), 1U);
-    gate.left(at(40s));
-    EXPECT_EQ(gate.places(at(59s), 0), 0U);
-    EXPECT_EQ(gate.opens_at(at(59s)), at(60s));
-    EXPECT_EQ(gate.places(at(60s), 0), 1U);
-    gate.left(at(60s));
-    EXPECT_EQ(gate.opens_at(at(61s)), at(80s));
-    EXPECT_EQ(gate.places(at(10min), 0), 3U);
+    channels::ChannelCircuitBreaker breaker(3);
+    breaker.on_sent(at(0s));
+    breaker.on_sent(at(20s));
+    EXPECT_EQ(breaker.capacity(at(20s), 0), 1U);
+    breaker.on_sent(at(40s));
+    EXPECT_EQ(breaker.capacity(at(59s), 0), 0U);
+    EXPECT_EQ(breaker.opens_at(at(59s)), at(60s));
+    EXPECT_EQ(breaker.capacity(at(60s), 0), 1U);
+    breaker.on_sent(at(60s));
+    EXPECT_EQ(breaker.opens_at(at(61s)), at(80s));
+    EXPECT_EQ(breaker.capacity(at(10min), 0), 3U);
 }
 
-TEST(ChannelGate, shuts_after_trouble_in_a_row_and_then_lets_one_try)
+TEST(ChannelCircuitBreaker, shuts_after_trouble_in_a_row_and_then_lets_one_try)
 {
-    ChannelGate gate(std::nullopt);
-    for (int i = 1; i < ChannelGate::trouble_enough; ++i) {
-        gate.came(of(Kind::try_again), at(0s), 1.0);
-        EXPECT_GT(gate.places(at(0s), 0), 1U);
+    channels::ChannelCircuitBreaker breaker(std::nullopt);
+    for (int i = 1; i < channels::ChannelCircuitBreaker::trouble_enough; ++i) {
+        breaker.on_result(of(Kind::try_again), at(0s), 1.0);
+        EXPECT_GT(breaker.capacity(at(0s), 0), 1U);
     }
-    gate.came(of(Kind::unknown), at(0s), 1.0);
-    EXPECT_EQ(gate.places(at(0s), 0), 0U);
-    ASSERT_TRUE(gate.opens_at(at(0s)));
-    Instant const opens = *gate.opens_at(at(0s));
-    EXPECT_EQ(gate.places(opens, 0), 1U);
-    EXPECT_EQ(gate.places(opens, 1), 0U);
-    gate.came(of(Kind::try_again), opens, 1.0);
-    EXPECT_GT(*gate.opens_at(opens), opens + 1s) << "each time longer";
-    gate.came(of(Kind::accepted), opens + 10s, 1.0);
-    EXPECT_GT(gate.places(opens + 10s, 0), 1U);
-    EXPECT_EQ(gate.why(), "");
+    breaker.on_result(of(Kind::unknown), at(0s), 1.0);
+    EXPECT_EQ(breaker.capacity(at(0s), 0), 0U);
+    ASSERT_TRUE(breaker.opens_at(at(0s)));
+    Instant const opens = *breaker.opens_at(at(0s));
+    EXPECT_EQ(breaker.capacity(opens, 0), 1U);
+    EXPECT_EQ(breaker.capacity(opens, 1), 0U);
+    breaker.on_result(of(Kind::try_again), opens, 1.0);
+    EXPECT_GT(*breaker.opens_at(opens), opens + 1s) << "each time longer";
+    breaker.on_result(of(Kind::accepted), opens + 10s, 1.0);
+    EXPECT_GT(breaker.capacity(opens + 10s, 0), 1U);
+    EXPECT_EQ(breaker.why(), "");
 }
 
-TEST(ChannelGate, a_message_that_is_not_wanted_is_no_trouble)
+TEST(ChannelCircuitBreaker, a_message_that_is_not_wanted_is_no_trouble)
 {
-    ChannelGate gate(std::nullopt);
+    channels::ChannelCircuitBreaker breaker(std::nullopt);
     for (int i = 0; i < 100; ++i) {
-        gate.came(of(Kind::try_again), at(0s), 1.0);
-        gate.came(of(Kind::refused), at(0s), 1.0);
+        breaker.on_result(of(Kind::try_again), at(0s), 1.0);
+        breaker.on_result(of(Kind::refused), at(0s), 1.0);
     }
-    EXPECT_GT(gate.places(at(0s), 0), 1U);
+    EXPECT_GT(breaker.capacity(at(0s), 0), 1U);
 }
 
-TEST(ChannelGate, waits_as_long_as_the_provider_asks)
+TEST(ChannelCircuitBreaker, waits_as_long_as_the_provider_asks)
 {
-    ChannelGate gate(std::nullopt);
-    gate.came(of(Kind::channel_waits, 2h), at(0s), 0.0);
-    EXPECT_EQ(gate.places(at(119min), 0), 0U);
-    EXPECT_EQ(gate.places(at(2h), 0), 1U);
+    channels::ChannelCircuitBreaker breaker(std::nullopt);
+    breaker.on_result(of(Kind::channel_waits, 2h), at(0s), 0.0);
+    EXPECT_EQ(breaker.capacity(at(119min), 0), 0U);
+    EXPECT_EQ(breaker.capacity(at(2h), 0), 1U);
 }
 
-TEST(ChannelGate, what_left_before_opens_nothing)
+TEST(ChannelCircuitBreaker, what_left_before_opens_nothing)
 {
-    ChannelGate gate(std::nullopt);
-    gate.came(of(Kind::channel_waits, 1min), at(0s), 0.0);
-    gate.came(of(Kind::accepted), at(0s), 0.0);
-    gate.came(of(Kind::refused), at(59s), 0.0);
-    EXPECT_EQ(gate.places(at(59s), 0), 0U);
-    EXPECT_EQ(gate.opens_at(at(59s)), at(1min));
-    EXPECT_EQ(gate.why(), "because");
+    channels::ChannelCircuitBreaker breaker(std::nullopt);
+    breaker.on_result(of(Kind::channel_waits, 1min), at(0s), 0.0);
+    breaker.on_result(of(Kind::accepted), at(0s), 0.0);
+    breaker.on_result(of(Kind::refused), at(59s), 0.0);
+    EXPECT_EQ(breaker.capacity(at(59s), 0), 0U);
+    EXPECT_EQ(breaker.opens_at(at(59s)), at(1min));
+    EXPECT_EQ(breaker.why(), "because");
 }
 
-TEST(ChannelGate, what_was_under_way_together_makes_it_wait_once)
+TEST(ChannelCircuitBreaker, what_was_under_way_together_makes_it_wait_once)
 {
-    ChannelGate gate(std::nullopt);
+    channels::ChannelCircuitBreaker breaker(std::nullopt);
     for (int i = 0; i < 100; ++i) {
-        gate.came(of(Kind::channel_waits), at(0s), 1.0);
+        breaker.on_result(of(Kind::channel_waits), at(0s), 1.0);
     }
-    EXPECT_LE(*gate.opens_at(at(0s)), at(2s));
+    EXPECT_LE(*breaker.opens_at(at(0s)), at(2s));
 }
 
-TEST(ChannelGate, the_one_that_tries_counts_as_well)
+TEST(ChannelCircuitBreaker, the_one_that_tries_counts_as_well)
 {
-    ChannelGate gate(1);
-    gate.left(at(0s));
-    gate.came(of(Kind::channel_waits, 10s), at(0s), 0.0);
-    EXPECT_EQ(gate.places(at(10s), 0), 0U);
-    EXPECT_EQ(gate.opens_at(at(10s)), at(60s));
-    EXPECT_EQ(gate.places(at(60s), 0), 1U);
+    channels::ChannelCircuitBreaker breaker(1);
+    breaker.on_sent(at(0s));
+    breaker.on_result(of(Kind::channel_waits, 10s), at(0s), 0.0);
+    EXPECT_EQ(breaker.capacity(at(10s), 0), 0U);
+    EXPECT_EQ(breaker.opens_at(at(10s)), at(60s));
+    EXPECT_EQ(breaker.capacity(at(60s), 0), 1U);
 }
 
-TEST(ChannelGate, at_least_a_second_when_nobody_says_how_long)
+TEST(ChannelCircuitBreaker, at_least_a_second_when_nobody_says_how_long)
 {
-    ChannelGate gate(std::nullopt);
-    gate.came(of(Kind::channel_waits), at(0s), 0.0);
-    EXPECT_EQ(gate.opens_at(at(0s)), at(1s));
+    channels::ChannelCircuitBreaker breaker(std::nullopt);
+    breaker.on_result(of(Kind::channel_waits), at(0s), 0.0);
+    EXPECT_EQ(breaker.opens_at(at(0s)), at(1s));
 }
 
-TEST(ChannelGate, is_broken_until_somebody_acts)
+TEST(ChannelCircuitBreaker, is_broken_until_somebody_acts)
 {
-    ChannelGate gate(std::nullopt);
-    gate.came(of(Kind::channel_broken), at(0s), 0.0);
-    EXPECT_TRUE(gate.broken());
-    EXPECT_EQ(gate.places(at(1000h), 0), 0U);
-    EXPECT_FALSE(gate.opens_at(at(0s)));
-    EXPECT_EQ(gate.why(), "because");
+    channels::ChannelCircuitBreaker breaker(std::nullopt);
+    breaker.on_result(of(Kind::channel_broken), at(0s), 0.0);
+    EXPECT_TRUE(breaker.needs_operator());
+    EXPECT_EQ(breaker.capacity(at(1000h), 0), 0U);
+    EXPECT_FALSE(breaker.opens_at(at(0s)));
+    EXPECT_EQ(breaker.why(), "because");
 }
 
 }  // namespace

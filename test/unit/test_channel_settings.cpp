@@ -1,11 +1,11 @@
 /* test_channel_settings.cpp — what may stand in the settings of a channel, and what is said of the rest. */
-#include "core/channel_settings.hpp"
+#include "channels/channel_settings.hpp"
 
-#include "core/settings_reader.hpp"
-#include "core/twilio_settings.hpp"
-#include "core/web_address.hpp"
-#include "core/webhook_settings.hpp"
-#include "core/whatsapp_settings.hpp"
+#include "core/settings/settings_reader.hpp"
+#include "channels/twilio/twilio_settings.hpp"
+#include "core/settings/web_address.hpp"
+#include "channels/webhook/webhook_settings.hpp"
+#include "channels/whatsapp/whatsapp_settings.hpp"
 #include "unit/delivery_sample.hpp"
 
 #include <string>
@@ -15,6 +15,7 @@
 #include <gtest/gtest.h>
 
 using namespace automation::core;
+using namespace automation::channels;
 using automation::core::testing::what_is_wrong;
 using ::testing::Test;
 
@@ -33,14 +34,14 @@ std::string whatsapp(std::string const &more)
     return R"({"phone_number_id": "1055512345", "access_token": {"file": "wa"})" + more + "}";
 }
 
-std::string complaint(std::string const &provider, std::string const &json)
+std::string error_text(std::string const &provider, std::string const &json)
 {
     return what_is_wrong([&] { check_channel_settings(provider, json); });
 }
 
 void expect_said(std::string const &provider, std::string const &json, std::vector<std::string> const &words)
 {
-    auto const said = complaint(provider, json);
+    auto const said = error_text(provider, json);
     EXPECT_FALSE(said.empty()) << provider << ' ' << json;
     for (auto const &word : words)
         EXPECT_NE(said.find(word), std::string::npos) << json << " -> " << said;
@@ -48,9 +49,9 @@ void expect_said(std::string const &provider, std::string const &json, std::vect
 
 TEST(ChannelSettings, take_what_a_provider_needs)
 {
-    EXPECT_EQ(complaint("twilio", twilio(R"(, "from": "+14155550100")")), "");
-    EXPECT_EQ(complaint("whatsapp", whatsapp("")), "");
-    EXPECT_EQ(complaint("webhook", R"({"url": "https://example.com/in?team=1"})"), "");
+    EXPECT_EQ(error_text("twilio", twilio(R"(, "from": "+14155550100")")), "");
+    EXPECT_EQ(error_text("whatsapp", whatsapp("")), "");
+    EXPECT_EQ(error_text("webhook", R"({"url": "https://example.com/in?team=1"})"), "");
 }
 
 TEST(ChannelSettings, name_the_nearest_provider_and_the_nearest_key)
@@ -79,15 +80,15 @@ TEST(ChannelSettings, never_quote_what_may_be_a_secret)
              twilio(R"(, "from": "+14155550100", "base_url": "https://me:swordfish@api.twilio.com")"),
              R"({"account_sid": "swordfish"})", twilio(R"(, "from": "+14155550100", "status_callback": "swordfish")")})
         expect_said("twilio", json, {});
-    EXPECT_EQ(complaint("twilio", twilio(R"(, "from": "swordfish+swordfish")")).find(secret), std::string::npos);
-    EXPECT_EQ(complaint("twilio", R"({"account_sid": "swordfish"})").find(secret), std::string::npos);
+    EXPECT_EQ(error_text("twilio", twilio(R"(, "from": "swordfish+swordfish")")).find(secret), std::string::npos);
+    EXPECT_EQ(error_text("twilio", R"({"account_sid": "swordfish"})").find(secret), std::string::npos);
     for (std::string const &json :
          std::vector<std::string>{R"({"url": "https://u:swordfish@example.com"})",
                                   R"({"url": "https://example.com", "secret": ["swordfish"]})",
                                   R"({"url": "https://example.com", "headers": {"X-Key": "swordfish\r\nX: 1"}})",
                                   R"({"url": "https://example.com", "headers": {"X-Key": ["swordfish"]}})"}) {
         expect_said("webhook", json, {});
-        EXPECT_EQ(complaint("webhook", json).find(secret), std::string::npos) << json;
+        EXPECT_EQ(error_text("webhook", json).find(secret), std::string::npos) << json;
     }
 }
 
@@ -117,7 +118,7 @@ TEST(TwilioSettings, want_exactly_one_sender)
     expect_said("twilio",
                 twilio(R"(, "from": "+14155550100", "messaging_service_sid": "MG0123456789abcdef0123456789abcdef")"),
                 {"Exactly one"});
-    EXPECT_EQ(complaint("twilio", twilio(R"(, "messaging_service_sid": "MG0123456789abcdef0123456789abcdef")")), "");
+    EXPECT_EQ(error_text("twilio", twilio(R"(, "messaging_service_sid": "MG0123456789abcdef0123456789abcdef")")), "");
     for (auto const *const wrong : {"+0123456789", "a much too long name", "x=y", "+", "1", "123456789012"})
         expect_said("twilio", twilio(std::string(R"(, "from": ")") + wrong + "\""), {"\"from\""});
     expect_said("twilio", twilio(R"(, "messaging_service_sid": "MG12")"), {"MG and 32"});
@@ -132,8 +133,8 @@ TEST(TwilioSettings, bound_the_rest)
                "base_url": "http://127.0.0.1:99/", "on_doubt": "hold", "max_connections": 3)"));
     EXPECT_EQ(all.base_url, "http://127.0.0.1:99");
     EXPECT_EQ(all.validity_period, 600);
-    EXPECT_EQ(all.manner.on_doubt, ChannelManner::Doubt::hold);
-    EXPECT_EQ(all.manner.max_connections, 3);
+    EXPECT_EQ(all.policy.on_ambiguous, SendPolicy::OnAmbiguous::hold);
+    EXPECT_EQ(all.policy.max_connections, 3);
     for (auto const *const wrong :
          {R"("validity_period": 0)", R"("validity_period": 40000)", R"("validity_period": 1.5)",
           R"("validity_period": "60")", R"("on_doubt": "rety")", R"("max_connections": 0)",

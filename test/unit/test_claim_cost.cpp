@@ -1,5 +1,5 @@
 /* test_claim_cost.cpp — what the claims of a long text cost: in proportion to its length, whatever it says. */
-#include "core/claims.hpp"
+#include "core/claims/claims.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,8 +1,8 @@
 /* test_claim_words.cpp — what tables of words are compared with: forms, phrases, numbers, days told from today. */
-#include "core/claims.hpp"
-#include "core/number_words.hpp"
-#include "core/phrases.hpp"
-#include "core/relative_dates.hpp"
+#include "core/claims/claims.hpp"
+#include "core/claims/number_words.hpp"
+#include "core/claims/phrases.hpp"
+#include "core/claims/relative_dates.hpp"
 
 #include <gtest/gtest.h>
 

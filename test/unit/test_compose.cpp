@@ -1,4 +1,4 @@
-#include "core/compose.hpp"
+#include "core/messages/compose.hpp"
 
 #include <algorithm>
 
@@ -51,7 +51,7 @@ class ComposeTest : public ::testing::Test {
     [[nodiscard]] ModelText second_text(std::string body) const
     {
         ModelText again = text(std::move(body));
-        again.prompt.earlier = FlawedText{.flaws = {"link"}, .tokens = {}};
+        again.prompt.earlier = RejectedOutput{.violations = {"link"}, .tokens = {}};
         return again;
     }
 
@@ -155,8 +155,8 @@ TEST_F(ComposeTest, a_doubtful_text_is_asked_for_once_more_with_what_was_wrong)
         ASSERT_TRUE(std::holds_alternative<NeedsModel>(composed));
         auto const &earlier = std::get<NeedsModel>(composed).earlier;
         ASSERT_TRUE(earlier);
-        EXPECT_TRUE(std::ranges::count(earlier->flaws, "link") == 1 &&
-                    std::ranges::count(earlier->flaws, "money") == 1);
+        EXPECT_TRUE(std::ranges::count(earlier->violations, "link") == 1 &&
+                    std::ranges::count(earlier->violations, "money") == 1);
         EXPECT_EQ(earlier->tokens.input, 120);
         EXPECT_EQ(earlier->tokens.output, 30);
     }

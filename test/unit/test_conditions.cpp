@@ -1,4 +1,4 @@
-#include "core/conditions.hpp"
+#include "core/conditions/conditions.hpp"
 
 #include <stdexcept>
 
@@ -13,7 +13,7 @@ using test::Sample;
 
 bool holds(std::string_view conditions, Lead const &lead)
 {
-    return Conditions::parse(conditions).hold(FactSource({.lead = lead}));
+    return Conditions::parse(conditions).hold(FactFieldReader({.lead = lead}));
 }
 
 UserError refused(std::string const &json)
@@ -37,7 +37,7 @@ TEST(Conditions, without_entries_always_hold)
 {
     EXPECT_TRUE(holds("{}"));
     EXPECT_TRUE(Conditions::parse(" { } ").empty());
-    EXPECT_TRUE(Conditions().hold(FactSource({.lead = Sample().lead})));
+    EXPECT_TRUE(Conditions().hold(FactFieldReader({.lead = Sample().lead})));
 }
 
 TEST(Conditions, say_why_a_document_is_not_read)
@@ -45,12 +45,12 @@ TEST(Conditions, say_why_a_document_is_not_read)
     Lead lead;
     lead.attributes = R"({"tier":"gold","deep":)" + std::string(1000, '[') + std::string(1000, ']') + "}";
     auto const conditions = Conditions::parse(R"({"attributes.tier":"gold"})");
-    auto const seen = conditions.look(FactSource({.lead = lead}));
+    auto const seen = conditions.explain(FactFieldReader({.lead = lead}));
     ASSERT_EQ(seen.size(), 1U);
     EXPECT_EQ(seen[0].told, R"(must be "gold", is nested too deeply to read: more than 1000 levels)");
-    EXPECT_FALSE(conditions.hold(FactSource({.lead = lead})));
+    EXPECT_FALSE(conditions.hold(FactFieldReader({.lead = lead})));
     lead.attributes = R"({"tier":"gold","deep":)" + std::string(999, '[') + std::string(999, ']') + "}";
-    EXPECT_TRUE(conditions.hold(FactSource({.lead = lead})));
+    EXPECT_TRUE(conditions.hold(FactFieldReader({.lead = lead})));
 }
 
 TEST(Conditions, name_a_column_in_three_ways)
@@ -59,7 +59,8 @@ TEST(Conditions, name_a_column_in_three_ways)
     for (auto const *name : {"name", "email", "phone", "status", "source", "language"})
         for (auto const *prefix : {"", "lead_", "lead."}) {
             auto const key = std::string(prefix) + name;
-            auto const seen = Conditions::parse("{\"" + key + "\":\"x\"}").look(FactSource({.lead = sample.lead}));
+            auto const seen =
+                Conditions::parse("{\"" + key + "\":\"x\"}").explain(FactFieldReader({.lead = sample.lead}));
             ASSERT_EQ(seen.size(), 1U);
             EXPECT_EQ(seen[0].key, key);
             EXPECT_NE(seen[0].found, "absent") << key;
@@ -127,26 +128,26 @@ TEST(Conditions, take_attributes_that_do_not_parse_as_absent)
         lead.attributes = text;
         EXPECT_FALSE(holds(R"({"attributes.tier":"gold"})", lead));
         EXPECT_TRUE(holds(R"({"attributes.tier":null})", lead));
-        EXPECT_EQ(Conditions::parse(R"({"attributes.tier":1})").look(FactSource({.lead = lead}))[0].found,
+        EXPECT_EQ(Conditions::parse(R"({"attributes.tier":1})").explain(FactFieldReader({.lead = lead}))[0].found,
                   text.size() > 1000 ? "nested too deeply to read: more than 1000 levels" : "absent");
     }
 }
 
 /** Fails the test when asked for attributes; throws when asked for a phone. */
-class Guarded final : public FieldSource {
+class Guarded final : public FieldReader {
  public:
-    [[nodiscard]] Found find(Scope, Column column) const override
+    [[nodiscard]] FieldValue find(Scope, Column column) const override
     {
         if (column == Column::phone) throw std::runtime_error("out of reach");
         if (column == Column::attributes) ADD_FAILURE() << "attributes were read";
-        return Found::of(std::string_view("new"));
+        return FieldValue::of(std::string_view("new"));
     }
     [[nodiscard]] bool is_new() const override { return false; }
     [[nodiscard]] Instant now() const override { return {}; }
-    [[nodiscard]] Zone const &zone() const override { return utc_; }
+    [[nodiscard]] TimeZone const &zone() const override { return utc_; }
 
  private:
-    FixedZone utc_;
+    FixedTimeZone utc_;
 };
 
 TEST(Conditions, read_attributes_only_when_the_columns_leave_the_question_open)
@@ -167,7 +168,7 @@ TEST(Conditions, show_what_they_saw)
     auto const seen =
         Conditions::parse(
             R"({"lead_status":"old","id":7,"attributes.price":20.0,"attributes.car":"x","timezone":"UTC"})")
-            .look(FactSource({.lead = sample.lead}));
+            .explain(FactFieldReader({.lead = sample.lead}));
     ASSERT_EQ(seen.size(), 5U);
     EXPECT_EQ(seen[0].key, "lead_status");
     EXPECT_EQ(seen[0].expected, "\"old\"");
@@ -185,7 +186,7 @@ TEST(Conditions, name_the_nearest_of_an_unknown_field)
 {
     auto const error = refused(R"({"lead_satus":"new"})");
     EXPECT_STREQ(error.what(), "unknown condition \"lead_satus\"");
-    EXPECT_EQ(error.mistake(), Mistake::invalid_value);
+    EXPECT_EQ(error.mistake(), ErrorCode::invalid_value);
     EXPECT_TRUE(contains(error.hint(), "Did you mean \"lead_status\"?")) << error.hint();
     EXPECT_TRUE(contains(error.hint(), "last_contacted"));
     EXPECT_TRUE(contains(refused(R"({"soruce":1})").hint(), "Did you mean \"source\"?"));
@@ -227,7 +228,7 @@ TEST(Conditions, show_groups_before_what_they_are_made_of)
 {
     Sample const sample;
     auto const seen = Conditions::parse(R"({"any":[{"status":"won"},{"source":"Fair"}],"id":7})")
-                          .look(FactSource({.lead = sample.lead}));
+                          .explain(FactFieldReader({.lead = sample.lead}));
     ASSERT_EQ(seen.size(), 4U);
     EXPECT_EQ(seen[0].key, "any");
     EXPECT_EQ(seen[0].expected, "one to hold");
@@ -243,11 +244,12 @@ TEST(Conditions, read_the_booking_the_message_and_the_lead_as_it_was)
 {
     Sample const sample;
     InboundMessage const message{"sms", std::nullopt, "Please call me"};
-    FactSource const facts({.lead = sample.lead,
-                            .booking = &sample.booking,
-                            .message = &message,
-                            .images = R"({"old":{"status":"open","attributes":{"tier":"tin"}},"new":{"status":"new"}})",
-                            .now = test::moment(2026, 11, 20, 12)});
+    FactFieldReader const facts(
+        {.lead = sample.lead,
+         .booking = &sample.booking,
+         .message = &message,
+         .images = R"({"old":{"status":"open","attributes":{"tier":"tin"}},"new":{"status":"new"}})",
+         .now = test::moment(2026, 11, 20, 12)});
     auto const hold = [&](char const *json) { return Conditions::parse(json).hold(facts); };
     EXPECT_TRUE(
         hold(R"({"booking.title":"Massage","booking_location":{"contains":"main"},"booking.details.room":12})"));
@@ -269,7 +271,7 @@ TEST(Conditions, ask_whether_what_has_changed_is_still_what_it_changed_to)
     std::string_view const images =
         R"({"old":{"status":"new","attributes":{"list":[1]}},"new":{"status":"won","attributes":{"list":[1, 2],"tier":"gold"}}})";
     auto const hold = [&](char const *json) {
-        return Conditions::parse(json).hold(FactSource({.lead = sample.lead, .images = images}));
+        return Conditions::parse(json).hold(FactFieldReader({.lead = sample.lead, .images = images}));
     };
     EXPECT_TRUE(hold(R"({"status":{"changed_to":"won"},"attributes.list":{"changed":true}})"));
     sample.lead.status = "lost";
@@ -289,13 +291,13 @@ TEST(Conditions, know_a_first_value_as_a_change)
     for (char const *before : {R"({})", R"({"tier":null})", R"({"other":1})"}) {
         std::string const images =
             std::string(R"({"old":{"attributes":)") + before + R"(},"new":{"attributes":{"tier":"gold"}}})";
-        FactSource const facts({.lead = sample.lead, .images = images});
+        FactFieldReader const facts({.lead = sample.lead, .images = images});
         EXPECT_TRUE(Conditions::parse(R"({"attributes.tier":{"changed_to":"gold"}})").hold(facts)) << before;
         EXPECT_TRUE(Conditions::parse(R"({"attributes.tier":{"changed":true,"changed_from":null}})").hold(facts))
             << before;
     }
     sample.lead.attributes = "{}";
-    FactSource const gone(
+    FactFieldReader const gone(
         {.lead = sample.lead, .images = R"({"old":{"attributes":{"tier":null}},"new":{"attributes":{}}})"});
     EXPECT_FALSE(Conditions::parse(R"({"attributes.tier":{"changed":true}})").hold(gone));
 }
@@ -305,7 +307,7 @@ TEST(Conditions, ask_the_present_where_nothing_is_known_of_the_event)
     Sample sample;
     sample.lead.status = "won";
     sample.lead.source = "Website";
-    FactSource const facts({.lead = sample.lead});
+    FactFieldReader const facts({.lead = sample.lead});
     auto const may = [&](char const *json) { return Conditions::parse(json).may_hold_without_event(facts); };
     EXPECT_TRUE(may(R"({"status":{"changed_to":"won"},"old.status":"new","message.body":{"contains":"hi"}})"));
     EXPECT_TRUE(may(R"({"status":{"changed":true,"changed_from":"new"}})"));
@@ -328,7 +330,7 @@ TEST(Conditions, name_the_changes_of_other_fields_than_the_status)
 TEST(Conditions, note_only_what_they_ask_of_before_and_after)
 {
     Sample const sample;
-    FactSource const facts({.lead = sample.lead, .images = R"({"old":{"status":"open"},"new":{"status":"new"}})"});
+    FactFieldReader const facts({.lead = sample.lead, .images = R"({"old":{"status":"open"},"new":{"status":"new"}})"});
     EXPECT_EQ(Conditions::parse(R"({"status":"new"})").images(facts), "");
     EXPECT_EQ(Conditions::parse(R"({"old.status":"open"})").images(facts), R"({"old":{"status":"open"}})");
     EXPECT_EQ(Conditions::parse(R"({"any":[{"status":{"changed":true}}]})").images(facts),
@@ -338,7 +340,7 @@ TEST(Conditions, note_only_what_they_ask_of_before_and_after)
 TEST(Conditions, everything_about_a_new_lead_has_changed)
 {
     Sample const sample;
-    FactSource const facts({.lead = sample.lead, .is_new = true});
+    FactFieldReader const facts({.lead = sample.lead, .is_new = true});
     EXPECT_TRUE(
         Conditions::parse(R"({"status":{"changed":true,"changed_to":"new","changed_from":[null]}})").hold(facts));
 }
@@ -346,7 +348,7 @@ TEST(Conditions, everything_about_a_new_lead_has_changed)
 TEST(Conditions, know_since_when_the_status_is_what_it_is)
 {
     Sample sample;
-    FactSource const facts({.lead = sample.lead, .now = test::moment(2026, 11, 20, 12)});
+    FactFieldReader const facts({.lead = sample.lead, .now = test::moment(2026, 11, 20, 12)});
     auto const been = Conditions::parse(R"({"status":{"has_been":{"value":"new","for":"3 days"}}})");
     EXPECT_TRUE(been.hold(facts)) << "since it was created";
     EXPECT_TRUE(been.asks_clock());

@@ -1,4 +1,4 @@
-#include "core/config.hpp"
+#include "core/automations/automation_json.hpp"
 
 #include "sample.hpp"
 
@@ -12,17 +12,17 @@ using Keys = std::vector<std::string>;
 
 AutomationDraft applied(std::string_view json)
 {
-    return apply_config({}, json).draft;
+    return parse_config({}, json).draft;
 }
 
 UserError refused(std::string_view json)
 {
-    return refusal([&] { (void)apply_config({}, json); });
+    return refusal([&] { (void)parse_config({}, json); });
 }
 
 TEST(Config, of_the_founding_document_makes_an_automation)
 {
-    auto const config = apply_config({}, R"({
+    auto const config = parse_config({}, R"({
         "name": "Welcome New Leads", "type": "lead_followup", "trigger": "new_lead",
         "delay_hours": 0, "delay_days": 0, "channel": "email", "enabled": true})");
     auto const automation = check(config.draft);
@@ -41,18 +41,18 @@ TEST(Config, changes_only_the_keys_that_are_there)
     base.type = "lead_followup";
     base.delay_days = 3;
     base.max_runs = 2;
-    auto const changed = apply_config(base, R"({"name":"new"})");
+    auto const changed = parse_config(base, R"({"name":"new"})");
     EXPECT_EQ(changed.draft.name, "new");
     EXPECT_EQ(changed.draft.type, "lead_followup");
     EXPECT_EQ(changed.draft.delay_days, 3);
     EXPECT_EQ(changed.draft.max_runs, 2);
     EXPECT_EQ(changed.keys, Keys{"name"});
-    EXPECT_TRUE(apply_config(base, "{}").keys.empty());
+    EXPECT_TRUE(parse_config(base, "{}").keys.empty());
 }
 
 TEST(Config, reads_every_key)
 {
-    auto const config = apply_config({}, R"({"name":"n","type":"t","trigger":"g","delay_days":1,"delay_hours":2,
+    auto const config = parse_config({}, R"({"name":"n","type":"t","trigger":"g","delay_days":1,"delay_hours":2,
         "channel":"sms","subject_template":"s","message_template":"m","ai_instructions":"a","conditions":{"status":"new"},
         "actions":{"set":{"status":"won","attributes.price":19.90}},"review":"never","stop_on_reply":false,"max_runs":3,
         "cooldown":"1 hour","max_lateness":90,"enabled":false})");
@@ -88,7 +88,7 @@ TEST(Config, gives_defaults_back_for_null)
     base.max_runs = 1;
     base.cooldown = seconds(5);
     base.delay_days = 4;
-    auto const draft = apply_config(base, R"({"channel":null,"message_template":null,"conditions":null,"actions":null,
+    auto const draft = parse_config(base, R"({"channel":null,"message_template":null,"conditions":null,"actions":null,
         "review":null,"stop_on_reply":null,"max_runs":null,"cooldown":null,"delay_days":null})")
                            .draft;
     EXPECT_FALSE(draft.channel || draft.message_template || draft.stop_on_reply || draft.max_runs || draft.cooldown);
@@ -103,10 +103,10 @@ TEST(Config, replaces_an_interval_of_either_form_by_the_other)
 {
     AutomationDraft base;
     base.cooldown = seconds(5);
-    auto const words = apply_config(base, R"({"cooldown":"2 days"})").draft;
+    auto const words = parse_config(base, R"({"cooldown":"2 days"})").draft;
     EXPECT_FALSE(words.cooldown);
     EXPECT_EQ(words.cooldown_text, "2 days");
-    auto const number = apply_config(words, R"({"cooldown":1.5})").draft;
+    auto const number = parse_config(words, R"({"cooldown":1.5})").draft;
     EXPECT_EQ(number.cooldown, Micros(1'500'000));
     EXPECT_FALSE(number.cooldown_text);
 }
@@ -149,7 +149,7 @@ TEST(Config, names_key_value_and_what_is_expected_when_the_type_is_wrong)
                              R"({"cooldown":[]})",
                              R"({"cooldown":true})",
                              R"({"max_lateness":1e300})"})
-        EXPECT_EQ(refused(json).mistake(), Mistake::invalid_value) << json;
+        EXPECT_EQ(refused(json).mistake(), ErrorCode::invalid_value) << json;
 }
 
 TEST(Config, takes_whole_numbers_in_any_notation)
@@ -169,7 +169,7 @@ TEST(Config, must_be_an_object)
 
 TEST(Config, keeps_the_last_of_a_repeated_key)
 {
-    auto const config = apply_config({}, R"({"name":"a","name":"b"})");
+    auto const config = parse_config({}, R"({"name":"a","name":"b"})");
     EXPECT_EQ(config.draft.name, "b");
     EXPECT_EQ(config.keys, Keys{"name"});
 }

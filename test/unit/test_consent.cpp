@@ -1,7 +1,7 @@
-#include "core/consent.hpp"
+#include "core/crm/opt_out_list.hpp"
 
-#include "core/contact_address.hpp"
-#include "core/delivery_report.hpp"
+#include "core/crm/contact_address.hpp"
+#include "channels/common/delivery_report.hpp"
 
 #include "sample.hpp"
 
@@ -31,13 +31,13 @@ TEST(Consent, tells_what_is_refused_now)
     EXPECT_EQ(newly_refused({"sms"}, {"sms", "all"}), Channels{"all"});
 }
 
-struct Written {
+struct ModelCompletion {
     char const *channel;
     char const *written;
     char const *read;  ///< null: nobody's
 };
 
-constexpr Written addresses[] = {
+constexpr ModelCompletion addresses[] = {
     {"email", "ann@example.com", "ann@example.com"},
     {"email", "ANN@Example.COM", "ann@example.com"},
     {"email", "Ann Lee <Ann@Example.com>", "ann@example.com"},
@@ -92,7 +92,7 @@ constexpr Written addresses[] = {
 
 TEST(ContactAddress, is_read_as_gateways_write_it)
 {
-    for (Written const &row : addresses) {
+    for (ModelCompletion const &row : addresses) {
         auto const address = read_address(row.channel, row.written);
         EXPECT_EQ(address ? address->value : "(nobody)", row.read == nullptr ? "(nobody)" : row.read)
             << row.channel << " " << row.written;
@@ -135,30 +135,30 @@ TEST(ContactAddress, has_another_hash_in_another_tenant)
 
 TEST(DeliveryReport, reads_the_words_of_providers)
 {
-    EXPECT_EQ(read_delivery_report("delivered", std::nullopt), DeliveryNews::delivered);
-    EXPECT_EQ(read_delivery_report("READ", std::nullopt), DeliveryNews::delivered);
-    EXPECT_EQ(read_delivery_report("sent", std::nullopt), DeliveryNews::under_way);
-    EXPECT_EQ(read_delivery_report("soft-bounce", std::nullopt), DeliveryNews::under_way);
-    EXPECT_EQ(read_delivery_report("undelivered", std::nullopt), DeliveryNews::failed);
-    EXPECT_EQ(read_delivery_report("Hard Bounce", std::nullopt), DeliveryNews::bad_address);
-    EXPECT_EQ(read_delivery_report(" opted_out ", std::nullopt), DeliveryNews::opted_out);
-    EXPECT_EQ(read_delivery_report("complaint", std::nullopt), DeliveryNews::opted_out);
+    EXPECT_EQ(channels::read_delivery_report("delivered", std::nullopt), channels::ReceiptStatus::delivered);
+    EXPECT_EQ(channels::read_delivery_report("READ", std::nullopt), channels::ReceiptStatus::delivered);
+    EXPECT_EQ(channels::read_delivery_report("sent", std::nullopt), channels::ReceiptStatus::under_way);
+    EXPECT_EQ(channels::read_delivery_report("soft-bounce", std::nullopt), channels::ReceiptStatus::under_way);
+    EXPECT_EQ(channels::read_delivery_report("undelivered", std::nullopt), channels::ReceiptStatus::failed);
+    EXPECT_EQ(channels::read_delivery_report("Hard Bounce", std::nullopt), channels::ReceiptStatus::bad_address);
+    EXPECT_EQ(channels::read_delivery_report(" opted_out ", std::nullopt), channels::ReceiptStatus::opted_out);
+    EXPECT_EQ(channels::read_delivery_report("complaint", std::nullopt), channels::ReceiptStatus::opted_out);
 }
 
 TEST(DeliveryReport, tells_an_address_that_is_gone_by_its_code)
 {
-    EXPECT_EQ(read_delivery_report("failed", "30005"), DeliveryNews::bad_address);
-    EXPECT_EQ(read_delivery_report("failed", "30003 unreachable"), DeliveryNews::failed);
-    EXPECT_EQ(read_delivery_report("failed", "550 5.1.1 no such user"), DeliveryNews::bad_address);
-    EXPECT_EQ(read_delivery_report("failed", "550-5.7.1 policy"), DeliveryNews::failed);
-    EXPECT_EQ(read_delivery_report("failed", "ErrorCode: 21610"), DeliveryNews::turned_away);
-    EXPECT_EQ(read_delivery_report("delivered", "30005"), DeliveryNews::delivered);
-    EXPECT_EQ(read_delivery_report("failed", "a b c"), DeliveryNews::failed);
+    EXPECT_EQ(channels::read_delivery_report("failed", "30005"), channels::ReceiptStatus::bad_address);
+    EXPECT_EQ(channels::read_delivery_report("failed", "30003 unreachable"), channels::ReceiptStatus::failed);
+    EXPECT_EQ(channels::read_delivery_report("failed", "550 5.1.1 no such user"), channels::ReceiptStatus::bad_address);
+    EXPECT_EQ(channels::read_delivery_report("failed", "550-5.7.1 policy"), channels::ReceiptStatus::failed);
+    EXPECT_EQ(channels::read_delivery_report("failed", "ErrorCode: 21610"), channels::ReceiptStatus::turned_away);
+    EXPECT_EQ(channels::read_delivery_report("delivered", "30005"), channels::ReceiptStatus::delivered);
+    EXPECT_EQ(channels::read_delivery_report("failed", "a b c"), channels::ReceiptStatus::failed);
 }
 
 TEST(DeliveryReport, asks_what_an_unknown_word_means)
 {
-    UserError const error = test::refusal([] { (void)read_delivery_report("deliverd", std::nullopt); });
+    UserError const error = test::refusal([] { (void)channels::read_delivery_report("deliverd", std::nullopt); });
     EXPECT_STREQ(error.what(), "unknown delivery status \"deliverd\"");
     EXPECT_NE(error.hint().find("Did you mean \"delivered\"?"), std::string::npos);
 }

@@ -1,4 +1,4 @@
-#include "core/decide.hpp"
+#include "core/decisions/decide.hpp"
 
 #include <algorithm>
 
@@ -338,8 +338,8 @@ TEST(Decide, answers_with_the_first_objection_in_order)
 /** One decide(): the first step of explain that is not ok is its answer, whatever is wrong. */
 TEST(Explain, agrees_with_decide_in_every_combination)
 {
-    constexpr unsigned flaws = 11;
-    for (unsigned mask = 0; mask < 1U << flaws; ++mask) {
+    constexpr unsigned violations = 11;
+    for (unsigned mask = 0; mask < 1U << violations; ++mask) {
         Due due(Type::lead_followup, Trigger::booking_cancelled);
         due.sample.booking.status = BookingStatus::cancelled;
         auto const flawed = [&](unsigned bit) { return (mask >> bit & 1U) != 0; };

@@ -1,5 +1,5 @@
 /* test_decide_delivery.cpp — may a message that is written leave, now? */
-#include "core/decide.hpp"
+#include "core/decisions/decide.hpp"
 
 #include "due.hpp"
 
@@ -22,7 +22,7 @@ std::string again(Due const &due)
             return "block " + decision.reason;
         case Verdict::defer:
             return "defer " + decision.reason;
-        case Verdict::hold:
+        case Verdict::park:
             return "hold " + decision.reason;
         default:
             return "?";
@@ -144,7 +144,7 @@ TEST(DecideDelivery, asks_only_for_consent_where_a_person_wants_it_to_leave)
 TEST(Suppression, skips_what_would_go_to_an_address_that_bounced)
 {
     Due due;
-    Situation situation = due.situation();
+    DecisionInput situation = due.situation();
     situation.suppressed.undeliverable =
         Suppression{"email", "ann@example.com", "provider", "550 5.1.1 no such user", {}};
     EXPECT_EQ(decide(situation).verdict, Verdict::run);

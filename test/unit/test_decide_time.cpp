@@ -175,7 +175,7 @@ TEST(QuietHours, put_a_message_off_to_their_end_and_a_little)
     ASSERT_EQ(decision.verdict, Verdict::defer);
     EXPECT_EQ(decision.reason, "quiet_hours");
     EXPECT_FALSE(decision.event_moves);
-    EXPECT_EQ(*decision.until, moment(2026, 11, 20, 14) + spread_of(due.sample.lead.id, due.automation.id));
+    EXPECT_EQ(*decision.until, moment(2026, 11, 20, 14) + jitter_of(due.sample.lead.id, due.automation.id));
 }
 
 TEST(Lateness, never_counts_from_before_the_last_edit)
@@ -246,7 +246,7 @@ TEST(DailyCap, puts_a_message_off_to_the_next_day_but_no_reminder)
     due.messages_today = 2;
     Decision const decision = decide(due.situation());
     EXPECT_EQ(decision.reason, "daily_cap");
-    EXPECT_EQ(*decision.until, moment(2026, 11, 20, 23) + spread_of(due.sample.lead.id, due.automation.id));
+    EXPECT_EQ(*decision.until, moment(2026, 11, 20, 23) + jitter_of(due.sample.lead.id, due.automation.id));
     ReminderOf reminds(24);
     reminds.sample.tenant.daily_cap = 1;
     reminds.messages_today = 5;

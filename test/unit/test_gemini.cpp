@@ -1,13 +1,13 @@
 /* test_gemini.cpp — the wire format, and what every kind of answer makes us do. */
-#include "core/gemini.hpp"
+#include "core/llm/gemini.hpp"
 
 #include <type_traits>
 
 #include <gtest/gtest.h>
 
-#include "core/gemini_errors.hpp"
-#include "core/json.hpp"
-#include "core/text.hpp"
+#include "core/llm/gemini_errors.hpp"
+#include "core/json/json.hpp"
+#include "core/base/strings.hpp"
 
 namespace automation::core {
 namespace {
@@ -31,13 +31,13 @@ Kind expect(ModelAnswer const &answer)
     std::string const was = std::visit(
         [](auto const &other) -> std::string {
             using Other = std::decay_t<decltype(other)>;
-            if constexpr (std::is_same_v<Other, Written>)
+            if constexpr (std::is_same_v<Other, ModelCompletion>)
                 return "written: " + other.body;
-            else if constexpr (std::is_same_v<Other, Refused>)
+            else if constexpr (std::is_same_v<Other, ModelRefusal>)
                 return "refused: " + other.reason;
-            else if constexpr (std::is_same_v<Other, TryAgain>)
+            else if constexpr (std::is_same_v<Other, TransientError>)
                 return "try again: " + other.why;
-            else if constexpr (std::is_same_v<Other, QuotaGone>)
+            else if constexpr (std::is_same_v<Other, QuotaExceeded>)
                 return "quota gone: " + other.why;
             else
                 return "paused: " + other.why;
@@ -153,7 +153,7 @@ TEST(GeminiHeaders, refuse_a_key_that_is_none)
 
 TEST(GeminiAnswer, takes_subject_body_and_counts_thoughts_as_output)
 {
-    auto const written = expect<Written>(read_answer(200, answer_with(good_text)));
+    auto const written = expect<ModelCompletion>(read_answer(200, answer_with(good_text)));
     EXPECT_EQ(written.subject, "Hi");
     EXPECT_EQ(written.body, "Hello Ann");
     EXPECT_EQ(written.model_version, "gemini-3.5-flash-lite");
@@ -164,7 +164,7 @@ TEST(GeminiAnswer, takes_subject_body_and_counts_thoughts_as_output)
 
 TEST(GeminiAnswer, joins_parts_and_leaves_thoughts_and_strangers_out)
 {
-    auto const written = expect<Written>(read_answer(200, R"({"candidates":[{"content":{"role":"model","parts":[
+    auto const written = expect<ModelCompletion>(read_answer(200, R"({"candidates":[{"content":{"role":"model","parts":[
         {"text":"thinking {","thought":true},{"text":"{\"subject\":\"S\","},{"inlineData":{}},7,
         {"text":"\"body\":\"B\"}","thoughtSignature":"x"}]},"finishReason":"STOP"}]})"));
     EXPECT_EQ(written.subject, "S");
@@ -174,13 +174,13 @@ TEST(GeminiAnswer, joins_parts_and_leaves_thoughts_and_strangers_out)
 
 TEST(GeminiAnswer, refuses_blocked_prompts_and_texts_without_a_retry)
 {
-    auto const prompt = expect<Refused>(
+    auto const prompt = expect<ModelRefusal>(
         read_answer(200, R"({"promptFeedback":{"blockReason":"SAFETY"},"usageMetadata":{"promptTokenCount":9}})"));
     EXPECT_EQ(prompt.reason, "blocked: SAFETY");
     EXPECT_EQ(prompt.tokens.input, 9);
     for (auto const *reason :
          {"SAFETY", "RECITATION", "LANGUAGE", "OTHER", "BLOCKLIST", "PROHIBITED_CONTENT", "SPII", "SOMETHING_NEW"})
-        EXPECT_EQ(expect<Refused>(read_answer(200, answer_with(good_text, reason))).reason,
+        EXPECT_EQ(expect<ModelRefusal>(read_answer(200, answer_with(good_text, reason))).reason,
                   std::string("blocked: ") + reason);
 }
 
@@ -194,7 +194,7 @@ TEST(GeminiAnswer, asks_once_more_with_more_room_when_the_text_is_unusable)
           std::string(R"({"candidates":[]})"),
           std::string(R"({"candidates":[{"finishReason":"MAX_TOKENS","content":{}}]})"),
           std::string(R"({"candidates":[{"finishReason":"STOP"}]})"), std::string("{}")}) {
-        auto const again = expect<TryAgain>(read_answer(200, body));
+        auto const again = expect<TransientError>(read_answer(200, body));
         EXPECT_TRUE(again.double_output_cap) << body;
         EXPECT_TRUE(again.counts_attempt) << body;
     }
@@ -207,13 +207,13 @@ TEST(GeminiAnswer, survives_bodies_of_any_kind)
           std::string(200'000, '['), std::string(10U << 20U, 'x'), std::string("null"), std::string("[]")})
         for (int const status : {200, 400, 404, 429, 500, 503})
             static_cast<void>(read_answer(status, body));
-    EXPECT_FALSE(expect<TryAgain>(read_answer(200, "<html>")).double_output_cap);
-    EXPECT_TRUE(expect<TryAgain>(read_answer(200, "{\"candidates\":\"\xFF\"}")).counts_attempt);
+    EXPECT_FALSE(expect<TransientError>(read_answer(200, "<html>")).double_output_cap);
+    EXPECT_TRUE(expect<TransientError>(read_answer(200, "{\"candidates\":\"\xFF\"}")).counts_attempt);
 }
 
 TEST(GeminiAnswer, bounds_token_counts)
 {
-    auto const written = expect<Written>(read_answer(200, R"({"candidates":[{"content":{"parts":[{"text":
+    auto const written = expect<ModelCompletion>(read_answer(200, R"({"candidates":[{"content":{"parts":[{"text":
         "{\"subject\":\"S\",\"body\":\"B\"}"}]}}],"usageMetadata":{"promptTokenCount":-5,
         "candidatesTokenCount":18446744073709551615,"thoughtsTokenCount":9223372036854775807}})"));
     EXPECT_EQ(written.tokens.input, 0);
@@ -223,7 +223,7 @@ TEST(GeminiAnswer, bounds_token_counts)
 TEST(GeminiAnswer, reads_an_error_in_a_200)
 {
     auto const body = error_body(429, "RESOURCE_EXHAUSTED", "slow down");
-    EXPECT_FALSE(expect<TryAgain>(read_answer(200, body)).counts_attempt);
+    EXPECT_FALSE(expect<TransientError>(read_answer(200, body)).counts_attempt);
 }
 
 TEST(GeminiError, waits_as_retry_info_says_and_counts_no_attempt)
@@ -231,7 +231,7 @@ TEST(GeminiError, waits_as_retry_info_says_and_counts_no_attempt)
     auto const body = error_body(429, "RESOURCE_EXHAUSTED", "Please retry in 9s.",
                                  json::Value::array({quota("GenerateRequestsPerMinutePerProjectPerModel-FreeTier"),
                                                      retry_info("34.074824224s")}));
-    auto const again = expect<TryAgain>(read_answer(429, body));
+    auto const again = expect<TransientError>(read_answer(429, body));
     EXPECT_EQ(again.wait, 34'075ms);
     EXPECT_FALSE(again.counts_attempt);
     EXPECT_FALSE(again.double_output_cap);
@@ -240,14 +240,14 @@ TEST(GeminiError, waits_as_retry_info_says_and_counts_no_attempt)
 TEST(GeminiError, finds_the_wait_in_the_words_or_takes_a_usual_one)
 {
     auto const per_minute = json::Value::array({quota("GenerateRequestsPerMinutePerProjectPerModel-FreeTier")});
-    auto const wait = [](std::string const &body) { return expect<TryAgain>(read_answer(429, body)).wait; };
+    auto const wait = [](std::string const &body) { return expect<TransientError>(read_answer(429, body)).wait; };
     EXPECT_EQ(wait(error_body(429, "RESOURCE_EXHAUSTED", "x\nPlease retry in 56.185908122s.", per_minute)), 56'186ms);
     EXPECT_EQ(wait(error_body(429, "RESOURCE_EXHAUSTED", "Please retry in 500ms.", per_minute)), 500ms);
     EXPECT_EQ(wait(error_body(429, "RESOURCE_EXHAUSTED", "no hint", per_minute)), 60s);
     EXPECT_EQ(wait(error_body(429, "RESOURCE_EXHAUSTED", "Resource has been exhausted (e.g. check quota).")), 5s);
     EXPECT_EQ(wait("<html>too many</html>"), 5s);
-    EXPECT_EQ(expect<TryAgain>(read_answer(429, "<html>", 17s)).wait, 17s);
-    EXPECT_EQ(expect<TryAgain>(read_answer(429, "", std::chrono::seconds::max())).wait, 1h);
+    EXPECT_EQ(expect<TransientError>(read_answer(429, "<html>", 17s)).wait, 17s);
+    EXPECT_EQ(expect<TransientError>(read_answer(429, "", std::chrono::seconds::max())).wait, 1h);
 }
 
 TEST(GeminiError, believes_a_daily_quota_more_than_a_short_delay)
@@ -256,26 +256,26 @@ TEST(GeminiError, believes_a_daily_quota_more_than_a_short_delay)
         error_body(429, "RESOURCE_EXHAUSTED", "Please retry in 5s.",
                    json::Value::array({quota("GenerateRequestsPerMinutePerProjectPerModel-FreeTier"),
                                        quota("GenerateRequestsPerDayPerProjectPerModel-FreeTier"), retry_info("5s")}));
-    EXPECT_TRUE(expect<QuotaGone>(read_answer(429, body)).daily);
+    EXPECT_TRUE(expect<QuotaExceeded>(read_answer(429, body)).daily);
 }
 
 TEST(GeminiError, tells_an_empty_account_from_a_busy_minute)
 {
     auto const plan = error_body(429, "RESOURCE_EXHAUSTED",
                                  "You exceeded your current quota, please check your plan and billing details.");
-    expect<TryAgain>(read_answer(429, plan));
+    expect<TransientError>(read_answer(429, plan));
     auto const credits = error_body(429, "RESOURCE_EXHAUSTED", "Your prepayment credits are depleted.");
-    EXPECT_EQ(expect<Paused>(read_answer(429, credits)).kind, Paused::Kind::billing);
+    EXPECT_EQ(expect<ConfigError>(read_answer(429, credits)).kind, ConfigError::Kind::billing);
     auto const spend = error_body(429, "RESOURCE_EXHAUSTED", "Your project has exceeded its monthly spending cap.");
-    EXPECT_EQ(expect<Paused>(read_answer(429, spend)).kind, Paused::Kind::billing);
+    EXPECT_EQ(expect<ConfigError>(read_answer(429, spend)).kind, ConfigError::Kind::billing);
 }
 
 TEST(GeminiError, pauses_where_only_a_change_helps)
 {
     auto const kind = [](int status, std::string const &body) {
-        return expect<Paused>(read_answer(status, body)).kind;
+        return expect<ConfigError>(read_answer(status, body)).kind;
     };
-    using Kind = Paused::Kind;
+    using Kind = ConfigError::Kind;
     auto const reason = [](char const *text) {
         return json::Value::array(
             {{{"@type", "type.googleapis.com/google.rpc.ErrorInfo"}, {"reason", text}, {"domain", "googleapis.com"}}});
@@ -302,15 +302,16 @@ TEST(GeminiError, gives_up_on_one_prompt_that_is_too_large)
     auto const body =
         error_body(400, "INVALID_ARGUMENT",
                    "The input token count (2000000) exceeds the maximum number of tokens allowed (1048576).");
-    expect<Refused>(read_answer(400, body));
-    expect<Refused>(read_answer(413, ""));
+    expect<ModelRefusal>(read_answer(400, body));
+    expect<ModelRefusal>(read_answer(413, ""));
 }
 
 TEST(GeminiError, tries_again_when_the_server_is_in_trouble)
 {
     for (int const status : {408, 499, 500, 502, 504, 520, 0})
-        EXPECT_TRUE(expect<TryAgain>(read_answer(status, "<html>oops</html>")).counts_attempt) << status;
-    auto const busy = expect<TryAgain>(read_answer(503, error_body(503, "UNAVAILABLE", "The model is overloaded.")));
+        EXPECT_TRUE(expect<TransientError>(read_answer(status, "<html>oops</html>")).counts_attempt) << status;
+    auto const busy =
+        expect<TransientError>(read_answer(503, error_body(503, "UNAVAILABLE", "The model is overloaded.")));
     EXPECT_FALSE(busy.counts_attempt);
     EXPECT_EQ(busy.wait, std::nullopt);
     EXPECT_EQ(busy.why, "HTTP 503 UNAVAILABLE: The model is overloaded.");
@@ -319,7 +320,7 @@ TEST(GeminiError, tries_again_when_the_server_is_in_trouble)
 TEST(GeminiError, reads_errors_in_a_list)
 {
     auto const body = "[" + error_body(404, "NOT_FOUND", "gone") + "]";
-    EXPECT_EQ(expect<Paused>(read_answer(404, body)).kind, Paused::Kind::model_gone);
+    EXPECT_EQ(expect<ConfigError>(read_answer(404, body)).kind, ConfigError::Kind::model_gone);
 }
 
 TEST(GeminiError, shows_a_short_clean_line_without_keys)
@@ -327,7 +328,7 @@ TEST(GeminiError, shows_a_short_clean_line_without_keys)
     std::string const key = "AIzaSyA1234567890abcdefghijklmnopqrstu";
     auto const body = error_body(400, "INVALID_ARGUMENT",
                                  "bad\r\nkey " + key + "\x1b[31m " + "\xE2\x80\xAE" + std::string(5'000, 'a') + " b");
-    auto const why = expect<Paused>(read_answer(400, body)).why;
+    auto const why = expect<ConfigError>(read_answer(400, body)).why;
     EXPECT_EQ(why.find(key), std::string::npos);
     EXPECT_EQ(why.find_first_of("\r\n\x1b"), std::string::npos);
     EXPECT_LT(why.size(), 400U);
@@ -352,9 +353,9 @@ TEST(GeminiDelay, understands_what_is_sent_and_nothing_else)
 TEST(TransportFailure, waits_for_what_passes_and_pauses_for_what_does_not)
 {
     for (int const code : {6, 7, 16, 18, 28, 35, 52, 55, 56, 92, 9'999})
-        EXPECT_TRUE(expect<TryAgain>(transport_failure(code)).counts_attempt) << code;
+        EXPECT_TRUE(expect<TransientError>(transport_failure(code)).counts_attempt) << code;
     for (int const code : {1, 3, 60, 77})
-        EXPECT_EQ(expect<Paused>(transport_failure(code)).kind, Paused::Kind::config) << code;
+        EXPECT_EQ(expect<ConfigError>(transport_failure(code)).kind, ConfigError::Kind::config) << code;
 }
 
 }  // namespace

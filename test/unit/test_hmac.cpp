@@ -1,7 +1,7 @@
 /* test_hmac.cpp — against the vectors of RFC 4231 and RFC 4648. */
-#include "core/hmac.hpp"
+#include "core/base/hmac.hpp"
 
-#include "core/base64.hpp"
+#include "core/base/base64.hpp"
 
 #include <string>
 

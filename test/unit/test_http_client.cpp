@@ -1,5 +1,5 @@
 /* test_http_client.cpp — the HTTP client against a small server in a thread of the test. */
-#include "net/http_client.hpp"
+#include "net/http/http_client.hpp"
 #include "unit/driven_client.hpp"
 #include "unit/http_server.hpp"
 
@@ -20,7 +20,7 @@ namespace {
 using automation::net::HttpClient;
 using automation::net::HttpRequest;
 using automation::net::HttpResponse;
-using automation::net::Ticket;
+using automation::net::RequestId;
 using automation::test::HttpServer;
 using std::chrono::milliseconds;
 
@@ -195,28 +195,28 @@ TEST_F(HttpClientTest, says_nothing_more_of_a_cancelled_request)
 
 TEST_F(HttpClientTest, cancels_everything_at_once)
 {
-    for (Ticket ticket = 0; ticket < 20; ++ticket)
-        client_.submit(ticket, to("/slow"));
+    for (RequestId request_id = 0; request_id < 20; ++request_id)
+        client_.submit(request_id, to("/slow"));
     while (server_.accepted() < 20)
         step(milliseconds(5));
     client_.cancel_all();
     EXPECT_EQ(client_.in_flight(), 0U);
-    EXPECT_TRUE(client_.take_finished().empty());
+    EXPECT_TRUE(client_.drain_results().empty());
 }
 
 TEST_F(HttpClientTest, has_fifty_in_flight_over_http1)
 {
-    for (Ticket ticket = 0; ticket < 50; ++ticket)
-        client_.submit(ticket, to("/slow"));
+    for (RequestId request_id = 0; request_id < 50; ++request_id)
+        client_.submit(request_id, to("/slow"));
     while (server_.accepted() < 50)
         step(milliseconds(5));  // would wait for ever behind a smaller limit
     EXPECT_EQ(client_.in_flight(), 50U);
-    for (Ticket ticket = 100; ticket < 150; ++ticket)
-        client_.submit(ticket, to("/n" + std::to_string(ticket)));
+    for (RequestId request_id = 100; request_id < 150; ++request_id)
+        client_.submit(request_id, to("/n" + std::to_string(request_id)));
     while (done_.size() < 50)
         step();
-    for (Ticket ticket = 100; ticket < 150; ++ticket)
-        EXPECT_EQ(done_.at(ticket).body, "fine /n" + std::to_string(ticket));
+    for (RequestId request_id = 100; request_id < 150; ++request_id)
+        EXPECT_EQ(done_.at(request_id).body, "fine /n" + std::to_string(request_id));
 }
 
 TEST_F(HttpClientTest, counts_the_wait_for_a_connection_into_the_timeout)
@@ -227,13 +227,13 @@ TEST_F(HttpClientTest, counts_the_wait_for_a_connection_into_the_timeout)
     second.timeout = milliseconds(100);
     narrow.submit(1, first);
     narrow.submit(2, second);
-    std::vector<std::pair<Ticket, HttpResponse>> finished;
+    std::vector<std::pair<RequestId, HttpResponse>> finished;
     while (finished.empty()) {
         pollfd ready{narrow.descriptor(), POLLIN, 0};
         auto const limit = narrow.timeout().value_or(milliseconds(20'000));
         ASSERT_TRUE(poll(&ready, 1, static_cast<int>(limit.count())) >= 0);
         narrow.on_ready();
-        finished = narrow.take_finished();
+        finished = narrow.drain_results();
     }
     EXPECT_EQ(finished.front().first, 2U);
     EXPECT_EQ(finished.front().second.curl_code, CURLE_OPERATION_TIMEDOUT);

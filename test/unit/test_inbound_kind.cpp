@@ -1,4 +1,4 @@
-#include "core/inbound_kind.hpp"
+#include "core/messages/inbound_kind.hpp"
 
 #include <ostream>
 
@@ -29,8 +29,8 @@ class InboundKindOf : public testing::TestWithParam<Incoming> {};
 TEST_P(InboundKindOf, is_recognised)
 {
     Incoming const &row = GetParam();
-    auto const subject = row.subject == nullptr ? Text() : Text(row.subject);
-    EXPECT_EQ(inbound_kind(row.channel, subject, Text(row.body)), row.kind);
+    auto const subject = row.subject == nullptr ? NullableText() : NullableText(row.subject);
+    EXPECT_EQ(inbound_kind(row.channel, subject, NullableText(row.body)), row.kind);
 }
 
 constexpr Incoming words[] = {

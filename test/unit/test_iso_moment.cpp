@@ -1,6 +1,6 @@
-#include "core/iso_moment.hpp"
+#include "core/time/iso8601.hpp"
 
-#include "core/moment.hpp"
+#include "core/time/time_format.hpp"
 
 #include <gtest/gtest.h>
 
@@ -10,14 +10,14 @@ namespace {
 /** As it was understood: "2026-11-24T14:30:00+00:00 +60" for the wall clock and the offset in minutes. */
 std::string read(std::string_view text)
 {
-    auto const moment = read_iso_8601(text);
+    auto const moment = parse_iso8601(text);
     if (!moment) return "none";
-    auto shown = iso_8601(Instant(moment->local.time_since_epoch()), FixedZone());
+    auto shown = iso_8601(Instant(moment->local.time_since_epoch()), FixedTimeZone());
     if (moment->offset) shown += " " + std::to_string(moment->offset->count());
     return shown + (moment->date_only ? " date" : "");
 }
 
-TEST(IsoMoment, is_read_in_the_forms_that_are_in_use)
+TEST(ParsedDateTime, is_read_in_the_forms_that_are_in_use)
 {
     for (auto const &[text, understood] : {std::pair{"2026-11-24", "2026-11-24T00:00:00+00:00 date"},
                                            {"2026-11-24T14:30", "2026-11-24T14:30:00+00:00"},
@@ -31,7 +31,7 @@ TEST(IsoMoment, is_read_in_the_forms_that_are_in_use)
         EXPECT_EQ(read(text), understood) << text;
 }
 
-TEST(IsoMoment, is_none_when_it_is_anything_else)
+TEST(ParsedDateTime, is_none_when_it_is_anything_else)
 {
     for (auto const *text : {"",
                              " ",

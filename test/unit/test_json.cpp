@@ -1,6 +1,6 @@
-#include "core/json.hpp"
+#include "core/json/json.hpp"
 
-#include "core/json_node.hpp"
+#include "core/json/json_node.hpp"
 
 #include <gtest/gtest.h>
 

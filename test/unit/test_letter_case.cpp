@@ -1,6 +1,6 @@
-#include "core/letter_case.hpp"
+#include "core/base/unicode_case.hpp"
 
-#include "core/codepoints.hpp"
+#include "core/base/utf8.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 /* test_mail_address.cpp — which addresses can be written to, and their form on the wire. */
-#include "core/mail_address.hpp"
+#include "core/crm/mail_address.hpp"
 
 #include <string>
 

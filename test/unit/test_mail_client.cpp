@@ -1,6 +1,6 @@
 /* test_mail_client.cpp — mails to a small server in a thread of the test, and how each of its failures is told. */
-#include "core/smtp_outcome.hpp"
-#include "net/mail_client.hpp"
+#include "channels/smtp/smtp_outcome.hpp"
+#include "net/smtp/mail_client.hpp"
 #include "unit/driven_client.hpp"
 #include "unit/smtp_server.hpp"
 
@@ -12,12 +12,12 @@
 
 namespace {
 
-using automation::core::SendOutcome;
+using automation::channels::SendOutcome;
 using automation::net::MailClient;
 using automation::net::MailRequest;
 using automation::net::MailResponse;
 using automation::net::MailServer;
-using automation::net::Ticket;
+using automation::net::RequestId;
 using automation::test::SmtpServer;
 using std::chrono::milliseconds;
 using Kind = SendOutcome::Kind;
@@ -31,7 +31,7 @@ MailRequest to(SmtpServer const &server, std::string const &text = "hello")
     request.server.host = "127.0.0.1";
     request.server.port = server.port();
     request.server.security = MailServer::Security::none;
-    request.server.hello = "client.example";
+    request.server.ehlo = "client.example";
     request.server.timeout = milliseconds(20'000);
     request.sender = "hello@salon.example";
     request.recipient = "ann@example.com";
@@ -41,9 +41,9 @@ MailRequest to(SmtpServer const &server, std::string const &text = "hello")
 
 Kind kind_of(MailResponse const &response)
 {
-    return automation::core::smtp_outcome({response.curl_code, response.reply, response.reply_text,
-                                           static_cast<automation::core::SmtpAnswer::Stage>(response.stage),
-                                           response.text_sent})
+    return automation::channels::smtp_outcome({response.curl_code, response.reply, response.reply_text,
+                                               static_cast<automation::channels::SmtpAnswer::Stage>(response.stage),
+                                               response.data_sent})
         .kind;
 }
 
@@ -55,7 +55,7 @@ TEST(MailClient, hands_over_envelope_and_text_and_brings_the_reply)
     EXPECT_EQ(response.curl_code, 0) << response.error;
     EXPECT_EQ(response.reply, 250);
     EXPECT_EQ(response.reply_text, "2.0.0 ok id=1");
-    EXPECT_TRUE(response.text_sent);
+    EXPECT_TRUE(response.data_sent);
     auto const commands = server.commands();
     ASSERT_GE(commands.size(), 4U);
     EXPECT_EQ(commands[0], "EHLO client.example");
@@ -135,10 +135,10 @@ TEST(MailClient, opens_no_more_connections_than_allowed)
 {
     SmtpServer server;
     Post post;
-    for (Ticket ticket = 0; ticket < 60; ++ticket) {
+    for (RequestId request_id = 0; request_id < 60; ++request_id) {
         auto request = to(server);
         request.server.max_connections = 3;
-        post.client_.submit(ticket, std::move(request));
+        post.client_.submit(request_id, std::move(request));
     }
     EXPECT_EQ(post.client_.in_flight(), 60U);
     post.drain();
@@ -154,10 +154,10 @@ TEST(MailClient, a_slow_server_does_not_delay_another)
     slow.fail("RCPT", {Way::hang});
     SmtpServer quick;
     Post post;
-    for (Ticket ticket = 0; ticket < 10; ++ticket)
-        post.client_.submit(ticket, to(slow));
-    for (Ticket ticket = 100; ticket < 110; ++ticket)
-        post.client_.submit(ticket, to(quick));
+    for (RequestId request_id = 0; request_id < 10; ++request_id)
+        post.client_.submit(request_id, to(slow));
+    for (RequestId request_id = 100; request_id < 110; ++request_id)
+        post.client_.submit(request_id, to(quick));
     while (post.done_.size() < 10)
         post.step();
     EXPECT_EQ(post.done_.begin()->first, 100U);
@@ -181,10 +181,10 @@ TEST(MailClient, tells_each_failure_in_each_state_for_what_it_is)
         {"greeting", {Way::reply, "554 no"}, 554, Stage::connecting, Kind::channel_waits},
         {"greeting", {Way::drop}, 0, Stage::connecting, Kind::channel_waits},
         {"greeting", {Way::hang}, 0, Stage::connecting, Kind::channel_waits},
-        {"EHLO", {Way::drop}, 220, Stage::hello, Kind::channel_waits},
-        {"EHLO", {Way::hang}, 220, Stage::hello, Kind::channel_waits},
-        {"EHLO", {Way::reply, "421 bye"}, 421, Stage::hello, Kind::channel_waits},
-        {"EHLO", {Way::reply, "550 bad name"}, 550, Stage::hello, Kind::channel_broken},
+        {"EHLO", {Way::drop}, 220, Stage::ehlo, Kind::channel_waits},
+        {"EHLO", {Way::hang}, 220, Stage::ehlo, Kind::channel_waits},
+        {"EHLO", {Way::reply, "421 bye"}, 421, Stage::ehlo, Kind::channel_waits},
+        {"EHLO", {Way::reply, "550 bad name"}, 550, Stage::ehlo, Kind::channel_broken},
         {"MAIL", {Way::reply, "550 5.7.1 not as this"}, 550, Stage::sender, Kind::channel_broken},
         {"MAIL", {Way::reply, "530 5.7.0 log in"}, 530, Stage::sender, Kind::channel_broken},
         {"MAIL", {Way::reply, "451 later"}, 451, Stage::sender, Kind::try_again},
@@ -220,7 +220,7 @@ TEST(MailClient, tells_each_failure_in_each_state_for_what_it_is)
         EXPECT_EQ(response.reply, one.reply) << what;
         EXPECT_EQ(response.stage, one.stage) << what;
         EXPECT_EQ(kind_of(response), one.kind) << what;
-        EXPECT_EQ(response.text_sent, one.kind == Kind::unknown || std::string(one.state) == "end") << what;
+        EXPECT_EQ(response.data_sent, one.kind == Kind::unknown || std::string(one.state) == "end") << what;
     }
 }
 
@@ -307,7 +307,7 @@ TEST(MailClient, a_connection_lost_in_the_midst_of_a_long_text_leaves_no_doubt)
     Post post;
     auto const response = post.send(to(server, std::string(30'000'000, 'x')));
     EXPECT_NE(response.curl_code, 0);
-    EXPECT_FALSE(response.text_sent);
+    EXPECT_FALSE(response.data_sent);
     EXPECT_EQ(kind_of(response), Kind::try_again);
 }
 
@@ -352,7 +352,7 @@ TEST(MailClient, what_could_become_a_command_never_reaches_the_wire)
         refused([&](MailRequest &request) { request.sender = address; });
     }
     refused([](MailRequest &request) { request.recipient.clear(); });
-    refused([](MailRequest &request) { request.server.hello = "x\r\nMAIL FROM:<evil@example.com>"; });
+    refused([](MailRequest &request) { request.server.ehlo = "x\r\nMAIL FROM:<evil@example.com>"; });
     refused([](MailRequest &request) { request.server.host = "evil/path"; });
     refused([](MailRequest &request) { request.server.user = "x\r\nevil"; });
     refused([](MailRequest &request) { request.data = "x\n.\nMAIL FROM:<evil@example.com>\r\n"; });

@@ -1,5 +1,5 @@
 /* test_message_key.cpp — the name of a message for providers. */
-#include "core/message_key.hpp"
+#include "core/messages/idempotency_key.hpp"
 
 #include <regex>
 #include <set>

@@ -1,8 +1,8 @@
 /* test_mime.cpp — the mail as it goes out: headers, encodings, the two parts. */
-#include "core/mail_header.hpp"
-#include "core/mail_html.hpp"
-#include "core/mime.hpp"
-#include "core/quoted_printable.hpp"
+#include "channels/smtp/mail_header.hpp"
+#include "channels/smtp/mail_html.hpp"
+#include "channels/smtp/mime.hpp"
+#include "channels/smtp/quoted_printable.hpp"
 
 #include <chrono>
 #include <sstream>
@@ -13,6 +13,7 @@
 namespace {
 
 using namespace automation::core;
+using namespace automation::channels;
 
 Mail sample()
 {

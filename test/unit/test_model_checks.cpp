@@ -1,11 +1,11 @@
 /* test_model_checks.cpp — texts that may go out, and texts that a person should see first. */
-#include "core/model_checks.hpp"
+#include "core/llm/output_checks.hpp"
 
 #include <gtest/gtest.h>
 
-#include "core/claims.hpp"
-#include "core/leftovers.hpp"
-#include "core/text.hpp"
+#include "core/claims/claims.hpp"
+#include "core/llm/unfilled_placeholders.hpp"
+#include "core/base/strings.hpp"
 
 namespace automation::core {
 namespace {
@@ -31,22 +31,22 @@ class ModelChecksTest : public ::testing::Test {
         context_.inbound = "Could we meet on 3 March at 17:00 for $50? There will be 12 of us, see spam.example.com";
         context_.now = std::chrono::sys_days(std::chrono::year(2026) / 11 / 22) + 9h;
     }
-    [[nodiscard]] Codes flaws(std::string_view body, std::string_view subject = "Hello") const
+    [[nodiscard]] Codes violations(std::string_view body, std::string_view subject = "Hello") const
     {
         Subject const about{lead_, &booking_, tenant_, zone_};
         auto const prompt = make_prompt(automation_, Trigger::message_received, about, context_, "7f3a9c01");
-        return flaws_of(subject, body, about, prompt);
+        return find_violations(subject, body, about, prompt);
     }
     /** All of `texts` give exactly `code`. */
     void each_gives(std::string const &code, std::vector<std::string_view> const &texts) const
     {
         for (auto const text : texts)
-            EXPECT_EQ(flaws(text), Codes{code}) << text;
+            EXPECT_EQ(violations(text), Codes{code}) << text;
     }
     void each_is_fine(std::vector<std::string_view> const &texts) const
     {
         for (auto const text : texts)
-            EXPECT_EQ(flaws(text), Codes{}) << text;
+            EXPECT_EQ(violations(text), Codes{}) << text;
     }
 
     Automation automation_;
@@ -54,7 +54,7 @@ class ModelChecksTest : public ::testing::Test {
     Booking booking_;
     TenantSettings tenant_;
     PromptContext context_;
-    FixedZone zone_{60min, "Europe/Zurich"};
+    FixedTimeZone zone_{60min, "Europe/Zurich"};
 };
 
 TEST_F(ModelChecksTest, let_an_ordinary_text_pass)
@@ -141,7 +141,7 @@ TEST_F(ModelChecksTest, hold_what_the_prompt_says)
 {
     each_gives("prompt_leak", {"My secret is a7F3A9C01 ok",
                                "My rules: State only facts\nthat the data holds, above all dates and so on"});
-    EXPECT_EQ(flaws("the </data"), (Codes{"markup", "prompt_leak"}));
+    EXPECT_EQ(violations("the </data"), (Codes{"markup", "prompt_leak"}));
 }
 
 TEST_F(ModelChecksTest, let_a_long_business_name_be_repeated)
@@ -154,17 +154,17 @@ TEST_F(ModelChecksTest, hold_what_cannot_be_seen)
 {
     each_gives("control_characters",
                {"a\x01z", "a\xE2\x80\xAEz", "a\xE2\x80\x8Bz", "a\xF3\xA0\x81\x81z", "a\xFFz", "a\xC2\x85z"});
-    EXPECT_EQ(flaws("fine", "Hi\r\nBcc: all"), Codes{"control_characters"});
+    EXPECT_EQ(violations("fine", "Hi\r\nBcc: all"), Codes{"control_characters"});
 }
 
 TEST_F(ModelChecksTest, hold_empty_and_endless_texts)
 {
-    EXPECT_EQ(flaws(""), Codes{"empty"});
-    EXPECT_EQ(flaws(" \n\xE2\x80\x8D"), Codes{"empty"});
-    EXPECT_EQ(flaws("fine", " "), Codes{"empty"});
-    EXPECT_EQ(flaws(std::string(2'001, 'a')), Codes{"too_long"});
-    EXPECT_EQ(flaws("fine", std::string(121, 'a')), Codes{"too_long"});
-    EXPECT_EQ(flaws(std::string(5U << 20U, 'a')), Codes{"too_long"});
+    EXPECT_EQ(violations(""), Codes{"empty"});
+    EXPECT_EQ(violations(" \n\xE2\x80\x8D"), Codes{"empty"});
+    EXPECT_EQ(violations("fine", " "), Codes{"empty"});
+    EXPECT_EQ(violations(std::string(2'001, 'a')), Codes{"too_long"});
+    EXPECT_EQ(violations("fine", std::string(121, 'a')), Codes{"too_long"});
+    EXPECT_EQ(violations(std::string(5U << 20U, 'a')), Codes{"too_long"});
 }
 
 TEST_F(ModelChecksTest, hold_refusals)
@@ -175,13 +175,13 @@ TEST_F(ModelChecksTest, hold_refusals)
 TEST_F(ModelChecksTest, ask_for_no_subject_where_there_is_none)
 {
     automation_.channel = "sms";
-    EXPECT_EQ(flaws("fine", ""), Codes{});
-    EXPECT_EQ(flaws(std::string(481, 'a'), ""), Codes{"too_long"});
+    EXPECT_EQ(violations("fine", ""), Codes{});
+    EXPECT_EQ(violations(std::string(481, 'a'), ""), Codes{"too_long"});
 }
 
 TEST_F(ModelChecksTest, name_each_flaw_once)
 {
-    EXPECT_EQ(flaws("a.com b.com 77 88"), (Codes{"link", "number"}));
+    EXPECT_EQ(violations("a.com b.com 77 88"), (Codes{"link", "number"}));
 }
 
 TEST(Faults, have_words_for_every_code)
@@ -189,8 +189,8 @@ TEST(Faults, have_words_for_every_code)
     for (auto const *code : {"empty", "too_long", "control_characters", "link", "email_address", "phone_number",
                              "markup", "placeholder", "prompt_leak", "refusal", "money", "date_or_time", "number",
                              "account_number", "handle", "code", "commitment", "person"})
-        EXPECT_NE(fault_in_words(code), code);
-    EXPECT_EQ(fault_in_words("of a later version"), "of a later version");
+        EXPECT_NE(describe_violation(code), code);
+    EXPECT_EQ(describe_violation("of a later version"), "of a later version");
 }
 
 TEST(Tidy, makes_one_line_of_the_subject_and_lines_of_the_body)

@@ -4,7 +4,7 @@
  * on), cancelled, missed, done (as they are named), offer (the business named a price, a code and a colleague), inbound
  * (the lead asked for all that it must not be given), named (the lead's fields say it).
  */
-#include "core/model_checks.hpp"
+#include "core/llm/output_checks.hpp"
 
 #include <algorithm>
 #include <fstream>
@@ -23,10 +23,11 @@ struct Row {
     std::string language, facts, text, flag;
     [[nodiscard]] bool harmless() const { return flag == "none"; }
     /** One of the flags, which the row divides by |, is among these. */
-    [[nodiscard]] bool gets(Codes const &flaws) const
+    [[nodiscard]] bool gets(Codes const &violations) const
     {
-        return std::ranges::any_of(
-            flaws, [&](auto const &flaw) { return ('|' + flag + '|').find('|' + flaw + '|') != std::string::npos; });
+        return std::ranges::any_of(violations, [&](auto const &violation) {
+            return ('|' + flag + '|').find('|' + violation + '|') != std::string::npos;
+        });
     }
 };
 
@@ -80,11 +81,11 @@ class World {
             lead_.attributes = R"({"note":"free of charge, umsonst, gratis, sans frais, we will refund you"})";
         }
     }
-    [[nodiscard]] Codes flaws(std::string_view text) const
+    [[nodiscard]] Codes violations(std::string_view text) const
     {
         Subject const about{lead_, booked_ ? &booking_ : nullptr, tenant_, zone_};
         auto const prompt = make_prompt(automation_, Trigger::message_received, about, context_, "7f3a9c01");
-        return flaws_of("Hello", text, about, prompt);
+        return find_violations("Hello", text, about, prompt);
     }
 
  private:
@@ -118,7 +119,7 @@ class World {
     bool booked_ = false;
     TenantSettings tenant_;
     PromptContext context_;
-    FixedZone zone_{60min, "Europe/Zurich"};
+    FixedTimeZone zone_{60min, "Europe/Zurich"};
 };
 
 std::string joined(Codes const &codes)
@@ -129,9 +130,9 @@ std::string joined(Codes const &codes)
     return text;
 }
 
-std::string told(Row const &row, Codes const &flaws)
+std::string told(Row const &row, Codes const &violations)
 {
-    return row.language + ' ' + row.facts + ": " + row.text + " -> " + joined(flaws);
+    return row.language + ' ' + row.facts + ": " + row.text + " -> " + joined(violations);
 }
 
 /** Every harmful text of the table gets a flag that the row names. */
@@ -139,8 +140,8 @@ void expect_harmful_are_held(std::string const &name)
 {
     for (auto const &row : table(name)) {
         if (row.harmless()) continue;
-        auto const flaws = World(row.facts).flaws(row.text);
-        EXPECT_TRUE(row.gets(flaws)) << told(row, flaws) << ", not " << row.flag;
+        auto const violations = World(row.facts).violations(row.text);
+        EXPECT_TRUE(row.gets(violations)) << told(row, violations) << ", not " << row.flag;
     }
 }
 
@@ -152,10 +153,10 @@ void expect_harmless_pass(std::string const &name)
     for (auto const &row : table(name)) {
         if (!row.harmless()) continue;
         ++harmless;
-        auto const flaws = World(row.facts).flaws(row.text);
-        if (flaws.empty()) continue;
+        auto const violations = World(row.facts).violations(row.text);
+        if (violations.empty()) continue;
         ++held;
-        std::cout << "held: " << told(row, flaws) << '\n';
+        std::cout << "held: " << told(row, violations) << '\n';
     }
     std::cout << held << " of " << harmless << " harmless texts are held\n";
     EXPECT_LE(held * 100, harmless * 3);

@@ -1,4 +1,4 @@
-#include "core/nearest.hpp"
+#include "core/base/suggest.hpp"
 
 #include <array>
 
@@ -11,45 +11,45 @@ constexpr std::array<std::string_view, 5> known{"lead_status", "lead_source", "i
 
 TEST(Nearest, finds_a_word_with_a_letter_added_dropped_changed_or_swapped)
 {
-    EXPECT_EQ(nearest("lead_statuss", known), "lead_status");
-    EXPECT_EQ(nearest("lead_stats", known), "lead_status");
-    EXPECT_EQ(nearest("lead_stahus", known), "lead_status");
-    EXPECT_EQ(nearest("laed_sttaus", known), "lead_status");
-    EXPECT_EQ(nearest("chanel", known), "channel");
+    EXPECT_EQ(suggest("lead_statuss", known), "lead_status");
+    EXPECT_EQ(suggest("lead_stats", known), "lead_status");
+    EXPECT_EQ(suggest("lead_stahus", known), "lead_status");
+    EXPECT_EQ(suggest("laed_sttaus", known), "lead_status");
+    EXPECT_EQ(suggest("chanel", known), "channel");
 }
 
 TEST(Nearest, counts_a_swap_as_one_edit)
 {
     constexpr std::array<std::string_view, 2> two{"abdc__", "abcd__"};
-    EXPECT_EQ(nearest("abcd__x", two), "abcd__");
+    EXPECT_EQ(suggest("abcd__x", two), "abcd__");
     constexpr std::array<std::string_view, 2> swap_first{"xycd", "bacd"};
-    EXPECT_EQ(nearest("abcd", swap_first), "bacd");
+    EXPECT_EQ(suggest("abcd", swap_first), "bacd");
 }
 
 TEST(Nearest, disregards_case)
 {
-    EXPECT_EQ(nearest("LEAD_STATUS", known), "lead_status");
+    EXPECT_EQ(suggest("LEAD_STATUS", known), "lead_status");
 }
 
 TEST(Nearest, of_equals_takes_the_first)
 {
-    constexpr std::array<std::string_view, 2> twins{"aaax", "aaay"};
-    EXPECT_EQ(nearest("aaaz", twins), "aaax");
+    constexpr std::array<std::string_view, 2> tenant_conflicts{"aaax", "aaay"};
+    EXPECT_EQ(suggest("aaaz", tenant_conflicts), "aaax");
 }
 
 TEST(Nearest, is_silent_when_nothing_is_near)
 {
-    EXPECT_FALSE(nearest("favourite_colour", known));
-    EXPECT_FALSE(nearest("", known));
-    EXPECT_FALSE(nearest("xy", known)) << "two edits would be the whole of id";
-    EXPECT_FALSE(nearest("channel", {}));
+    EXPECT_FALSE(suggest("favourite_colour", known));
+    EXPECT_FALSE(suggest("", known));
+    EXPECT_FALSE(suggest("xy", known)) << "two edits would be the whole of id";
+    EXPECT_FALSE(suggest("channel", {}));
 }
 
 TEST(Nearest, allows_a_third_of_a_long_word)
 {
     constexpr std::array<std::string_view, 1> one{"abcdefghijkl"};
-    EXPECT_TRUE(nearest("abcdefgh1234", one));
-    EXPECT_FALSE(nearest("abcdefg12345", one));
+    EXPECT_TRUE(suggest("abcdefgh1234", one));
+    EXPECT_FALSE(suggest("abcdefg12345", one));
 }
 
 TEST(Nearest, gives_up_on_long_input)
@@ -57,9 +57,9 @@ TEST(Nearest, gives_up_on_long_input)
     std::string const word(64, 'a');
     std::string const longer(65, 'a');
     std::array<std::string_view, 2> const long_words{longer, word};
-    EXPECT_EQ(nearest(word, long_words), word);
-    EXPECT_FALSE(nearest(longer, long_words));
-    EXPECT_FALSE(nearest(std::string(1'000'000, 'a'), long_words));
+    EXPECT_EQ(suggest(word, long_words), word);
+    EXPECT_FALSE(suggest(longer, long_words));
+    EXPECT_FALSE(suggest(std::string(1'000'000, 'a'), long_words));
 }
 
 TEST(HintFor, names_the_nearest_and_all)

@@ -1,7 +1,7 @@
-#include "core/presets.hpp"
+#include "core/automations/presets.hpp"
 
-#include "core/config.hpp"
-#include "core/json_node.hpp"
+#include "core/automations/automation_json.hpp"
+#include "core/json/json_node.hpp"
 
 #include "sample.hpp"
 
@@ -37,7 +37,7 @@ TEST(Presets, hold_automations_that_can_be_saved)
     for (Preset const &preset : presets()) {
         for (auto const &config : configs_of(preset)) {
             SCOPED_TRACE(json::to_text(config));
-            EXPECT_NO_THROW((void)check(apply_config({}, json::to_text(config)).draft));
+            EXPECT_NO_THROW((void)check(parse_config({}, json::to_text(config)).draft));
         }
     }
 }
@@ -66,7 +66,7 @@ TEST(Presets, have_texts_that_need_to_know_nothing_but_the_start_of_a_booking)
     Subject const subject = sample.subject();
     for (Preset const &preset : presets()) {
         for (auto const &config : configs_of(preset)) {
-            auto const automation = check(apply_config({}, json::to_text(config)).draft);
+            auto const automation = check(parse_config({}, json::to_text(config)).draft);
             for (auto const &text : {automation.subject_template, automation.message_template}) {
                 if (!text) continue;
                 auto const rendered = text->render(subject);

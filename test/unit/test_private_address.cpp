@@ -1,7 +1,7 @@
 /* test_private_address.cpp — by address, and by request: names and odd spellings that lead inside. */
 #include "net/private_address.hpp"
 
-#include "net/http_client.hpp"
+#include "net/http/http_client.hpp"
 
 #include <stdexcept>
 #include <string>
@@ -146,7 +146,7 @@ HttpResponse fetch(HttpClient &client, HttpRequest request)
 {
     client.submit(1, std::move(request));
     for (;;) {
-        auto finished = client.take_finished();
+        auto finished = client.drain_results();
         if (!finished.empty()) return std::move(finished.front().second);
         pollfd ready{client.descriptor(), POLLIN, 0};
         auto const limit = client.timeout().value_or(std::chrono::milliseconds(2'000));

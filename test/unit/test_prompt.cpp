@@ -1,11 +1,11 @@
 /* test_prompt.cpp — what the model is told, and what it is never told. */
-#include "core/prompt.hpp"
+#include "core/llm/prompt.hpp"
 
 #include <gtest/gtest.h>
 
-#include "core/codepoints.hpp"
-#include "core/json.hpp"
-#include "core/text.hpp"
+#include "core/base/utf8.hpp"
+#include "core/json/json.hpp"
+#include "core/base/strings.hpp"
 
 namespace automation::core {
 namespace {
@@ -47,7 +47,7 @@ class PromptTest : public ::testing::Test {
     Booking booking_;
     TenantSettings tenant_;
     PromptContext context_;
-    FixedZone zone_{60min, "Europe/Zurich"};
+    FixedTimeZone zone_{60min, "Europe/Zurich"};
 };
 
 TEST_F(PromptTest, tells_rules_goal_limits_and_data_in_that_order)
@@ -82,7 +82,7 @@ TEST_F(PromptTest, begins_alike_for_every_lead)
 TEST_F(PromptTest, names_the_faults_of_an_earlier_text_before_the_data)
 {
     EXPECT_EQ(make().user.find("first text"), std::string::npos);
-    context_.earlier = FlawedText{.flaws = {"link", "date_or_time"}, .tokens = {}};
+    context_.earlier = RejectedOutput{.violations = {"link", "date_or_time"}, .tokens = {}};
     auto const prompt = make();
     auto const faults = prompt.user.find(
         "Your first text could not be sent. Write it anew without these faults:\n"
@@ -201,12 +201,12 @@ TEST_F(PromptTest, remembers_who_said_what)
 {
     automation_.ai_instructions = "Offer https://studio.example/day";
     context_.inbound = "at 17:00?";
-    auto const grounds = make(Trigger::message_received, true).grounds;
-    EXPECT_NE(grounds.business.find("https://studio.example/day"), std::string::npos);
-    EXPECT_NE(grounds.business.find("Massage 60"), std::string::npos);
-    EXPECT_EQ(grounds.business.find("Ann"), std::string::npos);
-    EXPECT_NE(grounds.lead.find("Ann"), std::string::npos);
-    EXPECT_EQ(grounds.inbound, "at 17:00?\n");
+    auto const sources = make(Trigger::message_received, true).sources;
+    EXPECT_NE(sources.business.find("https://studio.example/day"), std::string::npos);
+    EXPECT_NE(sources.business.find("Massage 60"), std::string::npos);
+    EXPECT_EQ(sources.business.find("Ann"), std::string::npos);
+    EXPECT_NE(sources.lead.find("Ann"), std::string::npos);
+    EXPECT_EQ(sources.inbound, "at 17:00?\n");
 }
 
 TEST(FinishBody, adds_signature_or_name_once)
@@ -225,16 +225,16 @@ TEST(FinishBody, adds_signature_or_name_once)
 TEST(CodePoints, are_read_strictly_and_written_back)
 {
     for (std::string const text : {"a", "\xC3\xA9", "\xE2\x82\xAC", "\xF0\x9F\x98\x80"}) {
-        std::string_view rest = text;
+        std::string_view wait_for_work = text;
         std::string out;
-        append_code_point(out, take_code_point(rest));
+        append_code_point(out, next_code_point(wait_for_work));
         EXPECT_EQ(out, text);
-        EXPECT_TRUE(rest.empty());
+        EXPECT_TRUE(wait_for_work.empty());
     }
     for (std::string_view const broken : {"\xFF", "\xC3", "\xC0\xAF", "\xED\xA0\x80", "\xF5\x80\x80\x80", "\xE2\x82"}) {
-        std::string_view rest = broken;
-        EXPECT_EQ(take_code_point(rest), 0xFFFDU);
-        EXPECT_EQ(rest.size(), broken.size() - 1);
+        std::string_view wait_for_work = broken;
+        EXPECT_EQ(next_code_point(wait_for_work), 0xFFFDU);
+        EXPECT_EQ(wait_for_work.size(), broken.size() - 1);
     }
 }
 

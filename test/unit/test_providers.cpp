@@ -22,7 +22,7 @@ namespace {
 
 using namespace automation;
 using channels::Provider;
-using core::SendOutcome;
+using channels::SendOutcome;
 using core::json::Value;
 using core::testing::sample_delivery;
 using Kind = SendOutcome::Kind;
@@ -82,13 +82,13 @@ class ProviderTest : public ::testing::TestWithParam<Wire> {
             return secret;
         });
     }
-    SendOutcome send(Provider const &provider, core::Delivery const &delivery = sample_delivery())
+    SendOutcome send(Provider const &provider, channels::Delivery const &delivery = sample_delivery())
     {
-        auto parcel = provider.pack(delivery, now());
-        if (auto const *const outcome = std::get_if<SendOutcome>(&parcel)) return *outcome;
-        auto &request = std::get<net::HttpRequest>(parcel);
-        request.timeout = std::chrono::milliseconds(patience_);
-        return provider.judge(automation::testing::DoubleProcess::fetch(
+        auto outgoing = provider.pack(delivery, now());
+        if (auto const *const outcome = std::get_if<SendOutcome>(&outgoing)) return *outcome;
+        auto &request = std::get<net::HttpRequest>(outgoing);
+        request.timeout = std::chrono::milliseconds(max_wait_);
+        return provider.classify(automation::testing::DoubleProcess::fetch(
             request.refuse_private_addresses ? screened_ : client_, std::move(request)));
     }
     SendOutcome send_with(Value const &faults)
@@ -102,7 +102,7 @@ class ProviderTest : public ::testing::TestWithParam<Wire> {
     std::unique_ptr<automation::testing::DoubleProcess> double_;
     std::unique_ptr<Provider> provider_;
     net::HttpClient client_, screened_;
-    int patience_ = 20'000;
+    int max_wait_ = 20'000;
 };
 
 TEST_P(ProviderTest, sends_what_a_strict_receiver_takes)
@@ -179,9 +179,9 @@ TEST_P(ProviderTest, knows_that_a_lost_answer_is_no_lost_message)
     for (auto const *const fault : {"drop", "drop-after"})
         EXPECT_EQ(send_with({{"fault", fault}}).kind, GetParam().after_loss) << fault;
     EXPECT_EQ(send_with({{"fault", "oversized"}}).kind, hook() ? Kind::accepted : Kind::unknown);
-    patience_ = 300;
+    max_wait_ = 300;
     EXPECT_EQ(send_with({{"fault", "hang"}}).kind, GetParam().after_loss);
-    patience_ = 20'000;
+    max_wait_ = 20'000;
     EXPECT_EQ(send_with({{"fault", nullptr}}).kind, Kind::accepted);
     auto const stats = double_->control("stats");
     EXPECT_EQ(stats["taken"], 4);
@@ -201,9 +201,9 @@ TEST_P(ProviderTest, repeats_no_secret_that_an_answer_quotes)
 TEST_P(ProviderTest, says_what_its_settings_say_of_the_manner)
 {
     bool const holds = GetParam().name == std::string("twilio");
-    EXPECT_EQ(provider_->manner().on_doubt,
-              holds ? core::ChannelManner::Doubt::hold : core::ChannelManner::Doubt::retry);
-    EXPECT_THROW(static_cast<void>(provider_->judge(net::MailResponse())), std::logic_error);
+    EXPECT_EQ(provider_->policy().on_ambiguous,
+              holds ? core::SendPolicy::OnAmbiguous::hold : core::SendPolicy::OnAmbiguous::retry);
+    EXPECT_THROW(static_cast<void>(provider_->classify(net::MailResponse())), std::logic_error);
 }
 
 TEST_P(ProviderTest, reaches_a_private_address_only_where_a_superuser_lets_a_webhook)
@@ -233,11 +233,11 @@ TEST(WhatsAppProvider, is_taken_inside_the_window_too)
         wires[1].settings(receiver.url()), [](std::string const &) { return std::string("whatsapp-secret-word"); });
     auto delivery = sample_delivery();
     delivery.last_inbound_at = now() - std::chrono::hours(23);
-    auto parcel = provider->pack(delivery, now());
+    auto outgoing = provider->pack(delivery, now());
     net::HttpClient client;
     auto const response =
-        automation::testing::DoubleProcess::fetch(client, std::get<net::HttpRequest>(std::move(parcel)));
-    EXPECT_EQ(provider->judge(response).kind, Kind::accepted) << response.body;
+        automation::testing::DoubleProcess::fetch(client, std::get<net::HttpRequest>(std::move(outgoing)));
+    EXPECT_EQ(provider->classify(response).kind, Kind::accepted) << response.body;
     EXPECT_EQ(receiver.control("stats")["messages"][0]["text"]["body"], delivery.body);
 }
 

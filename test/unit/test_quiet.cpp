@@ -1,4 +1,4 @@
-#include "core/quiet.hpp"
+#include "core/decisions/quiet_hours.hpp"
 
 #include "sample.hpp"
 
@@ -25,7 +25,7 @@ TEST(Quiet, hours_need_two_different_times)
 
 TEST(Quiet, hours_that_wrap_midnight_hold_on_both_sides_of_it)
 {
-    FixedZone const berlin{60min};
+    FixedTimeZone const berlin{60min};
     EXPECT_FALSE(is_quiet(night, moment(2026, 11, 20, 20, 59), berlin));
     EXPECT_TRUE(is_quiet(night, moment(2026, 11, 20, 21), berlin));
     EXPECT_TRUE(is_quiet(night, moment(2026, 11, 20, 23, 30), berlin));
@@ -35,7 +35,7 @@ TEST(Quiet, hours_that_wrap_midnight_hold_on_both_sides_of_it)
 
 TEST(Quiet, hours_within_a_day_do_not_hold_at_night)
 {
-    FixedZone const kathmandu{5h + 45min};
+    FixedTimeZone const kathmandu{5h + 45min};
     EXPECT_TRUE(is_quiet(siesta, moment(2026, 11, 20, 6, 45), kathmandu));
     EXPECT_FALSE(is_quiet(siesta, moment(2026, 11, 20, 9, 15), kathmandu));
     EXPECT_FALSE(is_quiet(siesta, moment(2026, 11, 20, 20), kathmandu));
@@ -43,24 +43,24 @@ TEST(Quiet, hours_within_a_day_do_not_hold_at_night)
 
 TEST(Quiet, ends_and_began_by_the_wall_clock)
 {
-    FixedZone const berlin{60min};
-    EXPECT_EQ(end_of_quiet(night, moment(2026, 11, 20, 21, 30), berlin), moment(2026, 11, 21, 7));
-    EXPECT_EQ(end_of_quiet(night, moment(2026, 11, 21, 3), berlin), moment(2026, 11, 21, 7));
+    FixedTimeZone const berlin{60min};
+    EXPECT_EQ(quiet_end(night, moment(2026, 11, 20, 21, 30), berlin), moment(2026, 11, 21, 7));
+    EXPECT_EQ(quiet_end(night, moment(2026, 11, 21, 3), berlin), moment(2026, 11, 21, 7));
     EXPECT_EQ(start_of_quiet(night, moment(2026, 11, 20, 21, 30), berlin), moment(2026, 11, 20, 21));
     EXPECT_EQ(start_of_quiet(night, moment(2026, 11, 21, 3), berlin), moment(2026, 11, 20, 21));
-    EXPECT_EQ(end_of_quiet(siesta, moment(2026, 11, 20, 12), berlin), moment(2026, 11, 20, 14));
-    EXPECT_EQ(not_quiet_from(night, moment(2026, 11, 20, 12), berlin), moment(2026, 11, 20, 12));
-    EXPECT_EQ(not_quiet_from(std::nullopt, moment(2026, 11, 21, 3), berlin), moment(2026, 11, 21, 3));
+    EXPECT_EQ(quiet_end(siesta, moment(2026, 11, 20, 12), berlin), moment(2026, 11, 20, 14));
+    EXPECT_EQ(next_allowed_time(night, moment(2026, 11, 20, 12), berlin), moment(2026, 11, 20, 12));
+    EXPECT_EQ(next_allowed_time(std::nullopt, moment(2026, 11, 21, 3), berlin), moment(2026, 11, 21, 3));
 }
 
 TEST(Quiet, never_holds_at_a_moment_that_no_calendar_shows)
 {
-    EXPECT_FALSE(is_quiet(night, Instant::max(), FixedZone()));
-    EXPECT_FALSE(is_quiet(night, Instant::min(), FixedZone()));
+    EXPECT_FALSE(is_quiet(night, Instant::max(), FixedTimeZone()));
+    EXPECT_FALSE(is_quiet(night, Instant::min(), FixedTimeZone()));
 }
 
 /* Clocks go back at 01:00 UTC: 02:00 to 03:00 comes twice. */
-class Autumn final : public Zone {
+class Autumn final : public TimeZone {
  public:
     [[nodiscard]] std::string const &name() const noexcept override { return name_; }
     [[nodiscard]] LocalTime to_local(Instant at) const override
@@ -82,14 +82,14 @@ TEST(Quiet, an_end_that_comes_twice_is_always_ahead)
 {
     Autumn const berlin;
     QuietHours const until_half_past_two{22h, 2h + 30min};
-    EXPECT_EQ(end_of_quiet(until_half_past_two, moment(2026, 10, 24, 23), berlin), moment(2026, 10, 25, 0, 30));
+    EXPECT_EQ(quiet_end(until_half_past_two, moment(2026, 10, 24, 23), berlin), moment(2026, 10, 25, 0, 30));
     // 02:15 for the second time: the first 02:30 has passed.
-    EXPECT_EQ(end_of_quiet(until_half_past_two, moment(2026, 10, 25, 1, 15), berlin), moment(2026, 10, 25, 1, 30));
+    EXPECT_EQ(quiet_end(until_half_past_two, moment(2026, 10, 25, 1, 15), berlin), moment(2026, 10, 25, 1, 30));
 }
 
 TEST(Quiet, days_begin_at_midnight_of_the_zone)
 {
-    FixedZone const auckland{13h};
+    FixedTimeZone const auckland{13h};
     EXPECT_EQ(start_of_day(moment(2026, 11, 20, 12), auckland), moment(2026, 11, 20, 11));
     EXPECT_EQ(start_of_next_day(moment(2026, 11, 20, 10, 59), auckland), moment(2026, 11, 20, 11));
 }
@@ -98,11 +98,11 @@ TEST(Quiet, the_spread_is_the_same_for_the_same_and_within_a_quarter_of_an_hour)
 {
     int different = 0;
     for (int lead = 1; lead <= 1000; ++lead) {
-        Micros const spread = spread_of(LeadId{lead}, AutomationId{1});
-        ASSERT_GE(spread, 0s);
-        ASSERT_LT(spread, 15min);
-        ASSERT_EQ(spread, spread_of(LeadId{lead}, AutomationId{1}));
-        different += spread != spread_of(LeadId{lead + 1}, AutomationId{1}) ? 1 : 0;
+        Micros const jitter = jitter_of(LeadId{lead}, AutomationId{1});
+        ASSERT_GE(jitter, 0s);
+        ASSERT_LT(jitter, 15min);
+        ASSERT_EQ(jitter, jitter_of(LeadId{lead}, AutomationId{1}));
+        different += jitter != jitter_of(LeadId{lead + 1}, AutomationId{1}) ? 1 : 0;
     }
     EXPECT_GT(different, 980);
 }

@@ -1,4 +1,4 @@
-#include "core/restart_delay.hpp"
+#include "core/time/restart_delay.hpp"
 
 #include <gtest/gtest.h>
 #include <vector>

@@ -1,5 +1,5 @@
 /* test_retry.cpp — waits between attempts, and the gate before the model. */
-#include "core/retry.hpp"
+#include "core/time/retry.hpp"
 
 #include <limits>
 
@@ -51,7 +51,7 @@ TEST(NextWait, survives_nonsense)
 
 TEST(PacificMidnight, is_the_end_of_the_day_over_there)
 {
-    FixedZone const winter(-8h);
+    FixedTimeZone const winter(-8h);
     using std::chrono::sys_days;
     Instant const noon_utc = sys_days(std::chrono::year(2026) / 11 / 22) + 12h;  // 04:00 there
     EXPECT_EQ(next_pacific_midnight(noon_utc, winter), Instant(sys_days(std::chrono::year(2026) / 11 / 23) + 8h));
@@ -61,70 +61,70 @@ TEST(PacificMidnight, is_the_end_of_the_day_over_there)
     EXPECT_EQ(next_pacific_midnight(midnight, winter), midnight + 24h);
 }
 
-TEST(ModelGate, is_open_at_first_and_shut_until_a_moment)
+TEST(ModelCircuitBreaker, is_open_at_first_and_shut_until_a_moment)
 {
-    ModelGate gate;
-    EXPECT_TRUE(gate.open(at(0)));
-    gate.wait_until(at(0), at(60), "429");
-    EXPECT_FALSE(gate.open(at(59)));
-    EXPECT_FALSE(gate.hopeless(at(59)));
-    EXPECT_EQ(gate.opens_at(at(59)), at(60));
-    EXPECT_EQ(gate.why(), "429");
-    EXPECT_TRUE(gate.open(at(60)));
-    EXPECT_EQ(gate.opens_at(at(60)), std::nullopt);
+    ModelCircuitBreaker breaker;
+    EXPECT_TRUE(breaker.open(at(0)));
+    breaker.wait_until(at(0), at(60), "429");
+    EXPECT_FALSE(breaker.open(at(59)));
+    EXPECT_FALSE(breaker.hopeless(at(59)));
+    EXPECT_EQ(breaker.opens_at(at(59)), at(60));
+    EXPECT_EQ(breaker.why(), "429");
+    EXPECT_TRUE(breaker.open(at(60)));
+    EXPECT_EQ(breaker.opens_at(at(60)), std::nullopt);
 }
 
-TEST(ModelGate, keeps_the_longer_of_two_waits)
+TEST(ModelCircuitBreaker, keeps_the_longer_of_two_waits)
 {
-    ModelGate gate;
-    gate.wait_until(at(0), at(60), "a");
-    gate.wait_until(at(1), at(5), "b");
-    EXPECT_EQ(gate.opens_at(at(2)), at(60));
-    gate.wait_until(at(2), at(90), "c");
-    EXPECT_EQ(gate.opens_at(at(2)), at(90));
+    ModelCircuitBreaker breaker;
+    breaker.wait_until(at(0), at(60), "a");
+    breaker.wait_until(at(1), at(5), "b");
+    EXPECT_EQ(breaker.opens_at(at(2)), at(60));
+    breaker.wait_until(at(2), at(90), "c");
+    EXPECT_EQ(breaker.opens_at(at(2)), at(90));
 }
 
-TEST(ModelGate, does_not_open_early_for_an_answer_to_an_earlier_call)
+TEST(ModelCircuitBreaker, does_not_open_early_for_an_answer_to_an_earlier_call)
 {
-    ModelGate gate;
-    gate.wait_until(at(0), at(60), "429");
-    gate.answered(at(10));
-    EXPECT_FALSE(gate.open(at(10)));
-    gate.answered(at(61));
-    EXPECT_TRUE(gate.why().empty());
+    ModelCircuitBreaker breaker;
+    breaker.wait_until(at(0), at(60), "429");
+    breaker.answered(at(10));
+    EXPECT_FALSE(breaker.open(at(10)));
+    breaker.answered(at(61));
+    EXPECT_TRUE(breaker.why().empty());
 }
 
-TEST(ModelGate, is_hopeless_without_quota_and_waits_again_the_next_day)
+TEST(ModelCircuitBreaker, is_hopeless_without_quota_and_waits_again_the_next_day)
 {
-    ModelGate gate;
-    gate.quota_gone_until(at(0), at(1'000), "daily");
-    gate.wait_until(at(5), at(10), "429");
-    EXPECT_EQ(gate.state(at(20)), ModelGate::State::quota_gone);
-    EXPECT_TRUE(gate.hopeless(at(20)));
-    gate.wait_until(at(1'001), at(1'010), "429");
-    EXPECT_EQ(gate.state(at(1'002)), ModelGate::State::waiting);
+    ModelCircuitBreaker breaker;
+    breaker.quota_gone_until(at(0), at(1'000), "daily");
+    breaker.wait_until(at(5), at(10), "429");
+    EXPECT_EQ(breaker.state(at(20)), ModelCircuitBreaker::State::quota_gone);
+    EXPECT_TRUE(breaker.hopeless(at(20)));
+    breaker.wait_until(at(1'001), at(1'010), "429");
+    EXPECT_EQ(breaker.state(at(1'002)), ModelCircuitBreaker::State::waiting);
 }
 
-TEST(ModelGate, stays_paused_until_the_settings_change)
+TEST(ModelCircuitBreaker, stays_paused_until_the_settings_change)
 {
-    ModelGate gate;
-    gate.pause("bad key");
-    gate.wait_until(at(0), at(10), "429");
-    gate.quota_gone_until(at(0), at(10), "daily");
-    gate.answered(at(5));
-    EXPECT_TRUE(gate.hopeless(at(1'000'000)));
-    EXPECT_EQ(gate.opens_at(at(1'000'000)), std::nullopt);
-    EXPECT_EQ(gate.why(), "bad key");
-    gate.settings_changed();
-    EXPECT_TRUE(gate.open(at(0)));
+    ModelCircuitBreaker breaker;
+    breaker.pause("bad key");
+    breaker.wait_until(at(0), at(10), "429");
+    breaker.quota_gone_until(at(0), at(10), "daily");
+    breaker.answered(at(5));
+    EXPECT_TRUE(breaker.hopeless(at(1'000'000)));
+    EXPECT_EQ(breaker.opens_at(at(1'000'000)), std::nullopt);
+    EXPECT_EQ(breaker.why(), "bad key");
+    breaker.settings_changed();
+    EXPECT_TRUE(breaker.open(at(0)));
 }
 
-TEST(ModelGate, may_look_again_after_a_pause)
+TEST(ModelCircuitBreaker, may_look_again_after_a_pause)
 {
-    ModelGate gate;
-    gate.pause("no credit", at(600));
-    EXPECT_FALSE(gate.open(at(599)));
-    EXPECT_TRUE(gate.open(at(600)));
+    ModelCircuitBreaker breaker;
+    breaker.pause("no credit", at(600));
+    EXPECT_FALSE(breaker.open(at(599)));
+    EXPECT_TRUE(breaker.open(at(600)));
 }
 
 }  // namespace

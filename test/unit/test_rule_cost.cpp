@@ -1,5 +1,5 @@
-#include "core/actions.hpp"
-#include "core/conditions.hpp"
+#include "core/automations/actions.hpp"
+#include "core/conditions/conditions.hpp"
 
 #include "cost.hpp"
 #include "sample.hpp"
@@ -58,7 +58,7 @@ double most_seconds(Parse const &parse, Step const &...steps)
 
 double seconds_of_conditions(std::string const &json, Lead const &lead)
 {
-    FactSource const source({.lead = lead});
+    FactFieldReader const source({.lead = lead});
     return most_seconds([&] { return Conditions::parse(json); }, [&](auto const &rule) { (void)rule.hold(source); },
                         [&](auto const &rule) { (void)rule.images(source); });
 }

@@ -1,5 +1,5 @@
-#include "core/like.hpp"
-#include "core/scalar_set.hpp"
+#include "core/conditions/like.hpp"
+#include "core/json/scalar_set.hpp"
 
 #include <gtest/gtest.h>
 

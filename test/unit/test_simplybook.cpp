@@ -1,20 +1,20 @@
 /* test_simplybook.cpp — SimplyBook.me's wire format: calls, answers, troubles, bookings in all their spellings. */
-#include "core/simplybook.hpp"
+#include "core/bookings/simplybook.hpp"
 
 #include <gtest/gtest.h>
 
-#include "core/error.hpp"
-#include "core/json.hpp"
-#include "core/simplybook_booking.hpp"
-#include "core/text.hpp"
+#include "core/base/error.hpp"
+#include "core/json/json.hpp"
+#include "core/bookings/simplybook_booking.hpp"
+#include "core/base/strings.hpp"
 
 namespace automation::core::simplybook {
 namespace {
 
 using namespace std::chrono_literals;
-using Kind = Trouble::Kind;
+using Kind = ApiFailure::Kind;
 
-FixedZone const berlin(60min, "Berlin");
+FixedTimeZone const berlin(60min, "Berlin");
 
 LocalTime local(char const *text)
 {
@@ -31,10 +31,10 @@ json::Value parsed(std::string const &text)
     return json::parse(text).value();
 }
 
-Trouble trouble(Reply const &reply)
+ApiFailure trouble(Reply const &reply)
 {
     auto const answer = read_bookings(reply, berlin);
-    if (auto const *found = std::get_if<Trouble>(&answer)) return *found;
+    if (auto const *found = std::get_if<ApiFailure>(&answer)) return *found;
     ADD_FAILURE() << "no trouble in " << reply.body;
     return {};
 }
@@ -44,7 +44,7 @@ Listing listing(std::string const &result)
     std::string const body = R"({"jsonrpc":"2.0","id":1,"result":)" + result + "}";
     auto answer = read_bookings({.status = 200, .body = body}, berlin);
     if (auto *found = std::get_if<Listing>(&answer)) return std::move(*found);
-    ADD_FAILURE() << std::get<Trouble>(answer).why;
+    ADD_FAILURE() << std::get<ApiFailure>(answer).why;
     return {};
 }
 
@@ -155,9 +155,9 @@ TEST(SimplybookToken, must_fit_into_a_header)
     };
     EXPECT_EQ(std::get<std::string>(read("\"abc\"")), "abc");
     for (char const *const bad : {"\"\"", "\"a b\"", "\"a\\r\\nX: y\"", "7", "null", "[\"abc\"]"})
-        EXPECT_TRUE(std::holds_alternative<Trouble>(read(bad))) << bad;
+        EXPECT_TRUE(std::holds_alternative<ApiFailure>(read(bad))) << bad;
     std::string const denied = error(0, "Access denied");
-    EXPECT_EQ(std::get<Trouble>(read_token({.status = 200, .body = denied})).kind, Kind::credentials);
+    EXPECT_EQ(std::get<ApiFailure>(read_token({.status = 200, .body = denied})).kind, Kind::credentials);
 }
 
 TEST(SimplybookBooking, of_a_list_with_everything_as_text)

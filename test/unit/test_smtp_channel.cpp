@@ -1,7 +1,7 @@
 /* test_smtp_channel.cpp — the provider for SMTP: what it sends, and that nothing a lead writes changes more than text.
  */
 #include "channels/providers.hpp"
-#include "core/error.hpp"
+#include "core/base/error.hpp"
 
 #include <algorithm>
 #include <random>
@@ -14,9 +14,9 @@
 namespace {
 
 using namespace automation;
+using automation::channels::Delivery;
 using automation::channels::make_smtp;
-using automation::core::Delivery;
-using automation::core::SendOutcome;
+using automation::channels::SendOutcome;
 using automation::net::MailRequest;
 using automation::net::MailResponse;
 
@@ -70,7 +70,7 @@ TEST(SmtpChannel, packs_the_envelope_the_server_and_the_mail)
     EXPECT_EQ(request.server.host, "mail.example");
     EXPECT_EQ(request.server.user, "salon");
     EXPECT_EQ(request.server.password, "s3cret");
-    EXPECT_EQ(request.server.hello, "salon.example");
+    EXPECT_EQ(request.server.ehlo, "salon.example");
     EXPECT_EQ(request.server.security, net::MailServer::Security::starttls);
     EXPECT_EQ(request.sender, "hello@salon.example");
     EXPECT_EQ(request.recipient, "ann@example.com");
@@ -132,11 +132,11 @@ TEST(SmtpChannel, removes_its_secrets_from_what_a_server_replies)
     response.reply = 550;
     response.reply_text = "5.7.1 s3cret czNjcmV0 AHNhbG9uAHMzY3JldA== is no password";
     response.stage = MailResponse::Stage::recipient;
-    EXPECT_EQ(provider()->judge(response).detail,
+    EXPECT_EQ(provider()->classify(response).detail,
               "the mail server refuses the recipient: 5.7.1 [removed] [removed] [removed] is no password");
     auto const looping = make_smtp(settings, [](auto const &) { return "remove"; });
     response.reply_text = "remove";
-    EXPECT_NE(looping->judge(response).detail, "");
+    EXPECT_NE(looping->classify(response).detail, "");
 }
 
 TEST(SmtpChannel, judges_what_came_back_and_says_how_the_desk_is_to_send)
@@ -144,10 +144,10 @@ TEST(SmtpChannel, judges_what_came_back_and_says_how_the_desk_is_to_send)
     MailResponse response;
     response.reply = 250;
     response.reply_text = "2.0.0 Ok: queued as 77";
-    EXPECT_EQ(provider()->judge(response).kind, SendOutcome::Kind::accepted);
-    EXPECT_EQ(provider()->judge(response).provider_message_id, "77");
-    EXPECT_EQ(provider()->manner().max_connections, 4);
-    EXPECT_THROW((void)provider()->judge(net::HttpResponse()), std::logic_error);
+    EXPECT_EQ(provider()->classify(response).kind, SendOutcome::Kind::accepted);
+    EXPECT_EQ(provider()->classify(response).provider_message_id, "77");
+    EXPECT_EQ(provider()->policy().max_connections, 4);
+    EXPECT_THROW((void)provider()->classify(net::HttpResponse()), std::logic_error);
 }
 
 TEST(SmtpChannel, a_secret_that_cannot_be_sent_is_told_without_being_quoted)
@@ -286,13 +286,13 @@ TEST(SmtpChannel, of_a_thousand_hostile_addresses_each_is_refused_or_harmless)
         auto delivery = sample();
         delivery.recipient = i % 2 == 0 ? hostile.next() : "ann@example.com" + hostile.next();
         if (i % 3 == 0) delivery.recipient = hostile.next() + "@example.com";
-        auto const parcel = smtp->pack(delivery, {});
-        if (auto const *const outcome = std::get_if<SendOutcome>(&parcel)) {
+        auto const outgoing = smtp->pack(delivery, {});
+        if (auto const *const outcome = std::get_if<SendOutcome>(&outgoing)) {
             ASSERT_EQ(outcome->kind, SendOutcome::Kind::refused);
             continue;
         }
         ++taken;
-        auto const &request = std::get<MailRequest>(parcel);
+        auto const &request = std::get<MailRequest>(outgoing);
         ASSERT_LE(request.recipient.size(), 254U);
         ASSERT_EQ(std::ranges::count(request.recipient, '@'), 1);
         ASSERT_TRUE(std::ranges::all_of(request.recipient, [](char c) {

@@ -1,5 +1,5 @@
 /* test_smtp_outcome.cpp — every way an attempt can end, and whose fault it is. */
-#include "core/smtp_outcome.hpp"
+#include "channels/smtp/smtp_outcome.hpp"
 
 #include <string>
 #include <vector>
@@ -9,6 +9,7 @@
 namespace {
 
 using namespace automation::core;
+using namespace automation::channels;
 using Kind = SendOutcome::Kind;
 using Stage = SmtpAnswer::Stage;
 
@@ -17,7 +18,7 @@ struct Case {
     int reply;
     char const *text;
     Stage stage;
-    bool text_sent;
+    bool data_sent;
     Kind kind;
     char const *code;
     bool bad_address = false;
@@ -62,26 +63,26 @@ TEST(SmtpOutcome, every_row_of_the_table)
         // the door
         {8, 421, "too many connections", Stage::connecting, false, Kind::channel_waits, "421"},
         {8, 554, "no SMTP here", Stage::connecting, false, Kind::channel_waits, "554"},
-        {9, 550, "bad name", Stage::hello, false, Kind::channel_broken, "550"},
-        {9, 450, "busy", Stage::hello, false, Kind::channel_waits, "450"},
+        {9, 550, "bad name", Stage::ehlo, false, Kind::channel_broken, "550"},
+        {9, 450, "busy", Stage::ehlo, false, Kind::channel_waits, "450"},
         // login and encryption
-        {67, 535, "5.7.8 wrong", Stage::hello, false, Kind::channel_broken, "535 5.7.8"},
-        {67, 534, "5.7.9 stronger", Stage::hello, false, Kind::channel_broken, "534 5.7.9"},
-        {67, 538, "encrypt", Stage::hello, false, Kind::channel_broken, "538"},
-        {67, 432, "change it", Stage::hello, false, Kind::channel_broken, "432"},
-        {67, 454, "4.7.0 later", Stage::hello, false, Kind::channel_waits, "454 4.7.0"},
-        {67, 250, "", Stage::hello, false, Kind::channel_broken, "curl 67"},
-        {94, 334, "", Stage::hello, false, Kind::channel_broken, "curl 94"},
-        {64, 250, "", Stage::hello, false, Kind::channel_broken, "curl 64"},
-        {64, 454, "TLS not available", Stage::hello, false, Kind::channel_waits, "454"},
-        {60, 220, "", Stage::hello, false, Kind::channel_broken, "curl 60"},
+        {67, 535, "5.7.8 wrong", Stage::ehlo, false, Kind::channel_broken, "535 5.7.8"},
+        {67, 534, "5.7.9 stronger", Stage::ehlo, false, Kind::channel_broken, "534 5.7.9"},
+        {67, 538, "encrypt", Stage::ehlo, false, Kind::channel_broken, "538"},
+        {67, 432, "change it", Stage::ehlo, false, Kind::channel_broken, "432"},
+        {67, 454, "4.7.0 later", Stage::ehlo, false, Kind::channel_waits, "454 4.7.0"},
+        {67, 250, "", Stage::ehlo, false, Kind::channel_broken, "curl 67"},
+        {94, 334, "", Stage::ehlo, false, Kind::channel_broken, "curl 94"},
+        {64, 250, "", Stage::ehlo, false, Kind::channel_broken, "curl 64"},
+        {64, 454, "TLS not available", Stage::ehlo, false, Kind::channel_waits, "454"},
+        {60, 220, "", Stage::ehlo, false, Kind::channel_broken, "curl 60"},
         {35, 0, "", Stage::connecting, false, Kind::channel_waits, "curl 35"},
         {77, 0, "", Stage::connecting, false, Kind::channel_broken, "curl 77"},
         // the line
         {6, 0, "", Stage::connecting, false, Kind::channel_waits, "curl 6"},
         {7, 0, "", Stage::connecting, false, Kind::channel_waits, "curl 7"},
         {28, 0, "", Stage::connecting, false, Kind::channel_waits, "curl 28"},
-        {28, 220, "", Stage::hello, false, Kind::channel_waits, "curl 28"},
+        {28, 220, "", Stage::ehlo, false, Kind::channel_waits, "curl 28"},
         {28, 250, "", Stage::sender, false, Kind::try_again, "curl 28"},
         {28, 250, "", Stage::recipient, false, Kind::try_again, "curl 28"},
         {28, 354, "go on", Stage::text, false, Kind::try_again, "curl 28"},
@@ -98,7 +99,7 @@ TEST(SmtpOutcome, every_row_of_the_table)
         {3, 0, "", Stage::connecting, false, Kind::channel_broken, "curl 3"},
     };
     for (auto const &one : cases) {
-        auto const outcome = smtp_outcome({one.curl_code, one.reply, one.text, one.stage, one.text_sent});
+        auto const outcome = smtp_outcome({one.curl_code, one.reply, one.text, one.stage, one.data_sent});
         auto const what = std::to_string(one.curl_code) + " " + std::to_string(one.reply) + " " + one.text;
         EXPECT_EQ(outcome.kind, one.kind) << what;
         EXPECT_EQ(outcome.code, one.code) << what;
@@ -111,9 +112,8 @@ TEST(SmtpOutcome, the_server_is_quoted_but_where_a_login_is_at_stake)
 {
     EXPECT_EQ(smtp_outcome({55, 550, "5.1.1 no\x01 such\r\nuser", Stage::recipient}).detail,
               "the mail server refuses the recipient: 5.1.1 no such user");
-    EXPECT_EQ(smtp_outcome({67, 535, "wrong password hunter2", Stage::hello}).detail.find("hunter2"),
-              std::string::npos);
-    EXPECT_EQ(smtp_outcome({9, 550, "hunter2", Stage::hello}).detail.find("hunter2"), std::string::npos);
+    EXPECT_EQ(smtp_outcome({67, 535, "wrong password hunter2", Stage::ehlo}).detail.find("hunter2"), std::string::npos);
+    EXPECT_EQ(smtp_outcome({9, 550, "hunter2", Stage::ehlo}).detail.find("hunter2"), std::string::npos);
     EXPECT_LE(smtp_outcome({8, 550, std::string(5'000, 'x'), Stage::text}).detail.size(), 300U);
 }
 

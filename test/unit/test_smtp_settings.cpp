@@ -1,6 +1,6 @@
 /* test_smtp_settings.cpp — what an smtp channel's settings may say, and what is said of those that do not fit. */
-#include "core/error.hpp"
-#include "core/smtp_settings.hpp"
+#include "core/base/error.hpp"
+#include "channels/smtp/smtp_settings.hpp"
 
 #include <string>
 
@@ -9,6 +9,7 @@
 namespace {
 
 using namespace automation::core;
+using namespace automation::channels;
 using Security = SmtpSettings::Security;
 
 /** Settings with a host and a sender, and more. */
@@ -37,8 +38,8 @@ TEST(SmtpSettings, host_and_sender_are_enough)
     EXPECT_EQ(settings.from.address, "hello@salon.example");
     EXPECT_EQ(settings.from.name, "Salon");
     EXPECT_FALSE(settings.password);
-    EXPECT_EQ(settings.manner.max_connections, 4);
-    EXPECT_EQ(settings.manner.on_doubt, ChannelManner::Doubt::retry);
+    EXPECT_EQ(settings.policy.max_connections, 4);
+    EXPECT_EQ(settings.policy.on_ambiguous, SendPolicy::OnAmbiguous::retry);
 }
 
 TEST(SmtpSettings, everything_can_be_said)
@@ -55,14 +56,14 @@ TEST(SmtpSettings, everything_can_be_said)
     EXPECT_EQ(settings.password, R"({"env":"AUTOMATION_X"})");
     EXPECT_EQ(settings.from.name, "Zoë, Ltd.");
     EXPECT_EQ(settings.reply_to.address, "c@d.example");
-    EXPECT_EQ(settings.hello, "mail.b.example");
+    EXPECT_EQ(settings.ehlo, "mail.b.example");
     EXPECT_EQ(settings.unsubscribe_mailto, "no+{token}@b.example");
     EXPECT_TRUE(settings.unsubscribe_always);
     EXPECT_EQ(settings.ca_file, "/etc/ca.pem");
     EXPECT_EQ(settings.connect_timeout, std::chrono::seconds(5));
     EXPECT_EQ(settings.timeout, std::chrono::seconds(30));
-    EXPECT_EQ(settings.manner.on_doubt, ChannelManner::Doubt::hold);
-    EXPECT_EQ(settings.manner.max_connections, 2);
+    EXPECT_EQ(settings.policy.on_ambiguous, SendPolicy::OnAmbiguous::hold);
+    EXPECT_EQ(settings.policy.max_connections, 2);
 }
 
 TEST(SmtpSettings, an_unknown_key_is_told_with_the_nearest)

@@ -1,10 +1,10 @@
-#include "worker/suspensions.hpp"
+#include "engine/runs/suspensions.hpp"
 
 #include <algorithm>
 
 #include <gtest/gtest.h>
 
-namespace automation::worker {
+namespace automation::engine {
 namespace {
 
 using namespace std::chrono_literals;
@@ -181,4 +181,4 @@ TEST(Suspensions, a_run_that_failed_before_the_others_passed_is_at_fault_when_it
 }
 
 }  // namespace
-}  // namespace automation::worker
+}  // namespace automation::engine

@@ -1,4 +1,4 @@
-#include "core/template.hpp"
+#include "core/templates/template.hpp"
 
 #include "sample.hpp"
 
@@ -83,7 +83,8 @@ TEST(Template, takes_objects_lists_and_null_for_absent)
 TEST(Template, falls_back_when_a_value_is_absent_or_blank)
 {
     Sample sample;
-    for (auto const &name : {Text(), Text(""), Text(" \t"), Text("\xE2\x80\x8B"), Text("\x01\x02")}) {
+    for (auto const &name : {NullableText(), NullableText(""), NullableText(" \t"), NullableText("\xE2\x80\x8B"),
+                             NullableText("\x01\x02")}) {
         sample.lead.name = name;
         EXPECT_EQ(text("Hi {lead_name|there}", sample), "Hi there");
         EXPECT_EQ(text("Hi {lead_name|}!", sample), "Hi !");

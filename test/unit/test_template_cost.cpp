@@ -1,4 +1,4 @@
-#include "core/template.hpp"
+#include "core/templates/template.hpp"
 
 #include "cost.hpp"
 #include "sample.hpp"

@@ -1,4 +1,4 @@
-#include "core/template.hpp"
+#include "core/templates/template.hpp"
 
 #include "sample.hpp"
 
@@ -22,7 +22,7 @@ TEST(TemplateErrors, name_the_nearest_of_an_unknown_variable)
 {
     auto const error = refused("Hi {lead_nmae}!");
     EXPECT_STREQ(error.what(), "unknown variable \"{lead_nmae}\" in the template");
-    EXPECT_EQ(error.mistake(), Mistake::invalid_value);
+    EXPECT_EQ(error.mistake(), ErrorCode::invalid_value);
     EXPECT_TRUE(contains(error.hint(), "Did you mean \"lead_name\"?")) << error.hint();
     EXPECT_TRUE(contains(error.hint(), "booking_starts_at"));
     EXPECT_TRUE(contains(refused("{lead_fristname|you}").hint(), "Did you mean \"lead_first_name\"?"));

@@ -1,5 +1,5 @@
-#include "core/template.hpp"
-#include "core/zone_finder.hpp"
+#include "core/templates/template.hpp"
+#include "core/time/timezone_lookup.hpp"
 
 #include "sample.hpp"
 
@@ -8,17 +8,17 @@ namespace {
 
 using test::Sample;
 
-Zone const *find_test_zone(std::string_view name)
+TimeZone const *find_test_zone(std::string_view name)
 {
-    static FixedZone const tokyo(std::chrono::minutes(540), "Asia/Tokyo");
+    static FixedTimeZone const tokyo(std::chrono::minutes(540), "Asia/Tokyo");
     return name == tokyo.name() ? &tokyo : nullptr;
 }
 
 /** Ann has booked for 14:30 in Berlin; zones are found as in a server. */
 class TemplateFilters : public ::testing::Test {
  protected:
-    void SetUp() override { set_zone_finder(find_test_zone); }
-    void TearDown() override { set_zone_finder(nullptr); }
+    void SetUp() override { set_timezone_lookup(find_test_zone); }
+    void TearDown() override { set_timezone_lookup(nullptr); }
 
     [[nodiscard]] Rendered rendered(std::string_view source, Part part = Part::text) const
     {

@@ -1,4 +1,4 @@
-#include "core/template.hpp"
+#include "core/templates/template.hpp"
 
 #include "sample.hpp"
 
@@ -25,7 +25,7 @@ TEST(TemplateSections, show_one_branch_or_the_other)
 {
     Sample sample;
     EXPECT_EQ(text(where, sample), "At 5 Main St.");
-    for (auto const &absent : {Text(), Text(""), Text(" \t"), Text("\xE2\x80\x8B")}) {
+    for (auto const &absent : {NullableText(), NullableText(""), NullableText(" \t"), NullableText("\xE2\x80\x8B")}) {
         sample.booking.location = absent;
         EXPECT_EQ(text(where, sample), "Online.");
         EXPECT_EQ(text("[{?booking_location}x{/?}]", sample), "[]");

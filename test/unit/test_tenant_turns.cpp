@@ -1,10 +1,10 @@
-#include "worker/tenant_turns.hpp"
+#include "engine/queue/tenant_turns.hpp"
 
 #include <map>
 
 #include <gtest/gtest.h>
 
-namespace automation::worker {
+namespace automation::engine {
 namespace {
 
 using namespace std::chrono_literals;
@@ -18,7 +18,7 @@ Cursor key(int id, Instant run_at = t0)
     return {run_at, RunId{id}};
 }
 
-Key of(Cursor place, std::string tenant)
+ClaimKey of(Cursor place, std::string tenant)
 {
     return {place.run_at, {place.id, std::move(tenant)}};
 }
@@ -26,7 +26,7 @@ Key of(Cursor place, std::string tenant)
 std::vector<int> taken(TenantTurns &turns, std::size_t most)
 {
     std::vector<int> ids;
-    for (Key const &taken : turns.take(most)) {
+    for (ClaimKey const &taken : turns.take(most)) {
         ids.push_back(static_cast<int>(number(taken.run.id)));
     }
     return ids;
@@ -161,4 +161,4 @@ TEST(TenantTurns, read_for_a_fifth_of_the_time)
 }
 
 }  // namespace
-}  // namespace automation::worker
+}  // namespace automation::engine

@@ -1,4 +1,4 @@
-#include "core/text.hpp"
+#include "core/base/strings.hpp"
 
 #include <gtest/gtest.h>
 
@@ -41,18 +41,18 @@ TEST(UnlessBlank, gives_the_value_only_when_something_is_in_it)
     std::optional<std::string> const absent;
     std::optional<std::string> const blank = " ";
     std::optional<std::string> const value = " a ";
-    EXPECT_FALSE(unless_blank(absent));
-    EXPECT_FALSE(unless_blank(blank));
-    EXPECT_EQ(unless_blank(value), " a ");
+    EXPECT_FALSE(nonblank(absent));
+    EXPECT_FALSE(nonblank(blank));
+    EXPECT_EQ(nonblank(value), " a ");
 }
 
 TEST(Clip, counts_characters_not_bytes)
 {
-    EXPECT_EQ(clip("aé世😀z", 4), "aé世😀");
-    EXPECT_EQ(clip("aé", 2), "aé");
-    EXPECT_EQ(clip("aé", 9), "aé");
-    EXPECT_EQ(clip("aé", 0), "");
-    EXPECT_EQ(clip("", 3), "");
+    EXPECT_EQ(truncated("aé世😀z", 4), "aé世😀");
+    EXPECT_EQ(truncated("aé", 2), "aé");
+    EXPECT_EQ(truncated("aé", 9), "aé");
+    EXPECT_EQ(truncated("aé", 0), "");
+    EXPECT_EQ(truncated("", 3), "");
 }
 
 TEST(ClipBytes, never_ends_inside_a_character)
@@ -93,45 +93,45 @@ TEST(FirstName, is_empty_when_the_field_holds_no_name)
 
 TEST(Clean, keeps_a_value_on_its_line)
 {
-    EXPECT_EQ(clean("Ann\r\nBcc: x@y.z"), "Ann Bcc: x@y.z");
-    EXPECT_EQ(clean("a\nb\rc\vd\fe\tf"), "a b c d e f");
-    EXPECT_EQ(clean("a\xC2\x85"
-                    "b\xE2\x80\xA8"
-                    "c\xE2\x80\xA9"
-                    "d"),
+    EXPECT_EQ(sanitized("Ann\r\nBcc: x@y.z"), "Ann Bcc: x@y.z");
+    EXPECT_EQ(sanitized("a\nb\rc\vd\fe\tf"), "a b c d e f");
+    EXPECT_EQ(sanitized("a\xC2\x85"
+                        "b\xE2\x80\xA8"
+                        "c\xE2\x80\xA9"
+                        "d"),
               "a b c d")
         << "Unicode's own line ends";
-    EXPECT_EQ(clean(std::string_view("a\0b\x1B[31mc\x7F", 9)), "ab[31mc");
-    EXPECT_EQ(clean("a\xC2\x9B"
-                    "b"),
+    EXPECT_EQ(sanitized(std::string_view("a\0b\x1B[31mc\x7F", 9)), "ab[31mc");
+    EXPECT_EQ(sanitized("a\xC2\x9B"
+                        "b"),
               "ab")
         << "C1";
 }
 
 TEST(Clean, drops_what_turns_the_reading_direction)
 {
-    EXPECT_EQ(clean("a\xE2\x80\xAE"
-                    "b\xE2\x81\xA6"
-                    "c"),
+    EXPECT_EQ(sanitized("a\xE2\x80\xAE"
+                        "b\xE2\x81\xA6"
+                        "c"),
               "abc");
 }
 
 TEST(Clean, leaves_ordinary_text_of_any_script_as_it_is)
 {
     for (auto const *text : {"", "Grüße – “世界” 😀", "Â¢ £ €", "\xD8\xB9\xD8\xB1\xD8\xA8\xD9\x8A", "…‰"})
-        EXPECT_EQ(clean(text), text);
+        EXPECT_EQ(sanitized(text), text);
 }
 
 TEST(Clean, keeps_lines_where_asked_and_normalises_their_ends)
 {
-    EXPECT_EQ(clean("a\r\nb\rc\nd\x01", Lines::keep), "a\nb\nc\nd");
+    EXPECT_EQ(sanitized("a\r\nb\rc\nd\x01", Lines::keep), "a\nb\nc\nd");
 }
 
 TEST(InQuotes, is_short_and_on_one_line)
 {
-    EXPECT_EQ(in_quotes("a\nb"), "\"a b\"");
-    EXPECT_EQ(in_quotes(std::string(80, 'x')), "\"" + std::string(80, 'x') + "\"");
-    EXPECT_EQ(in_quotes(std::string(81, 'x')), "\"" + std::string(80, 'x') + "…\"");
+    EXPECT_EQ(quote_value("a\nb"), "\"a b\"");
+    EXPECT_EQ(quote_value(std::string(80, 'x')), "\"" + std::string(80, 'x') + "\"");
+    EXPECT_EQ(quote_value(std::string(81, 'x')), "\"" + std::string(80, 'x') + "…\"");
 }
 
 TEST(Email, accepts_ordinary_addresses)

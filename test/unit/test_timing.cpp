@@ -1,4 +1,4 @@
-#include "core/timing.hpp"
+#include "core/decisions/timing.hpp"
 
 #include "sample.hpp"
 
@@ -9,11 +9,11 @@ using namespace std::chrono_literals;
 using test::moment;
 
 constexpr Delay three_days{3, 0};
-FixedZone const utc;
+FixedTimeZone const utc;
 
 TEST(Silence, counts_from_the_last_contact_whoever_made_it)
 {
-    Contacts contacts{
+    ContactTimes contacts{
         .last_contacted = {}, .last_inbound_at = {}, .created_at = moment(2026, 11, 1), .silent_since = {}};
     EXPECT_EQ(last_contact(contacts), moment(2026, 11, 1));
     contacts.last_contacted = moment(2026, 10, 1);  // an import: before the lead was created here
@@ -25,14 +25,14 @@ TEST(Silence, counts_from_the_last_contact_whoever_made_it)
 TEST(Silence, is_never_due_where_no_contact_is_known_or_it_lies_at_infinity)
 {
     EXPECT_FALSE(silence_due(three_days, {}, {}, utc));
-    Contacts never;
+    ContactTimes never;
     never.last_contacted = Instant::max();
     EXPECT_FALSE(silence_due(three_days, never, {}, utc));
 }
 
 TEST(Silence, is_due_again_only_a_delay_after_the_last_run)
 {
-    Contacts contacts;
+    ContactTimes contacts;
     contacts.last_contacted = moment(2026, 11, 1);
     EXPECT_EQ(silence_due(three_days, contacts, {}, utc), moment(2026, 11, 4));
     EXPECT_EQ(silence_due(three_days, contacts, moment(2026, 11, 4, 6), utc), moment(2026, 11, 7, 6));
@@ -40,11 +40,11 @@ TEST(Silence, is_due_again_only_a_delay_after_the_last_run)
 
 TEST(Silence, a_stretch_is_named_by_its_beginning)
 {
-    Contacts contacts;
+    ContactTimes contacts;
     contacts.created_at = moment(2026, 11, 1);
-    EXPECT_EQ(stretch_of(contacts), moment(2026, 11, 1));
+    EXPECT_EQ(silence_start(contacts), moment(2026, 11, 1));
     contacts.silent_since = moment(2026, 11, 9);
-    EXPECT_EQ(stretch_of(contacts), moment(2026, 11, 9));
+    EXPECT_EQ(silence_start(contacts), moment(2026, 11, 9));
 }
 
 TEST(Reminder, is_due_the_delay_before_the_start)
@@ -65,7 +65,7 @@ TEST(Horizon, no_moment_beyond_it_comes_within_the_hour_whatever_the_zone)
 {
     Instant const now = moment(2026, 11, 20, 12);
     for (int offset = -12; offset <= 14; ++offset) {
-        FixedZone const zone{std::chrono::hours(offset)};
+        FixedTimeZone const zone{std::chrono::hours(offset)};
         for (Delay const delay : {Delay{0, 5}, Delay{2, 0}, Delay{30, 7}}) {
             Instant const beyond = horizon(Trigger::no_contact_days, delay, now) + 1us;
             EXPECT_GT(after(beyond, delay, zone), now + look_ahead);

@@ -1,8 +1,8 @@
-#include "core/transfer.hpp"
+#include "core/automations/automation_document.hpp"
 
-#include "core/config.hpp"
-#include "core/json_node.hpp"
-#include "core/nearest.hpp"
+#include "core/automations/automation_json.hpp"
+#include "core/json/json_node.hpp"
+#include "core/base/suggest.hpp"
 
 #include "sample.hpp"
 
@@ -25,7 +25,7 @@ std::string document(std::string const &automations)
 // A key that automation_create() learns must travel too.
 TEST(Transfer, carries_every_key_of_a_config)
 {
-    auto const error = refusal([] { (void)apply_config({}, R"({"no_such_key_at_all":1})"); });
+    auto const error = refusal([] { (void)parse_config({}, R"({"no_such_key_at_all":1})"); });
     EXPECT_TRUE(error.hint().ends_with("Keys are: " + join(transferred_keys()) + ".")) << error.hint();
 }
 
@@ -40,7 +40,7 @@ TEST(Transfer, completes_a_rule_with_defaults)
     EXPECT_EQ(config->children.size(), transferred_keys().size());
     EXPECT_EQ(config->member("max_runs")->kind, json::Kind::null);
     EXPECT_EQ(config->member("enabled")->text, "true");
-    EXPECT_EQ(apply_config({}, transfer.rules[0].config).keys.size(), transferred_keys().size());
+    EXPECT_EQ(parse_config({}, transfer.rules[0].config).keys.size(), transferred_keys().size());
 }
 
 TEST(Transfer, keeps_what_is_there_as_it_is)
@@ -87,7 +87,7 @@ TEST(Transfer, names_the_automation_that_is_wrong)
     EXPECT_STREQ(refused(document(R"([{"type":"lead_followup"}])")).what(),
                  "automation 1 of the document: the automation has no name");
     EXPECT_EQ(refused(document(R"([{"name":"n","type":"lead_followup","trigger":"new_lead","max_runs":0}])")).mistake(),
-              Mistake::check_violation);
+              ErrorCode::check_violation);
 }
 
 }  // namespace

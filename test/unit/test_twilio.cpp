@@ -1,7 +1,7 @@
 /* test_twilio.cpp — the form that goes to Twilio, and every code that comes back. */
-#include "core/twilio.hpp"
+#include "channels/twilio/twilio.hpp"
 
-#include "core/escape.hpp"
+#include "core/base/escape.hpp"
 #include "unit/delivery_sample.hpp"
 
 #include <algorithm>
@@ -11,6 +11,7 @@
 #include <gtest/gtest.h>
 
 using namespace automation::core;
+using namespace automation::channels;
 using automation::core::testing::hostile_texts;
 using automation::core::testing::sample_delivery;
 using Kind = SendOutcome::Kind;
@@ -35,7 +36,7 @@ SendOutcome refusal_of(Delivery const &delivery)
 
 SendOutcome answered(int status, std::string const &body, std::optional<std::chrono::seconds> wait = std::nullopt)
 {
-    return twilio::judge({.status = status, .body = body, .retry_after = wait});
+    return twilio::classify({.status = status, .body = body, .retry_after = wait});
 }
 
 std::string error(int code)
@@ -109,8 +110,8 @@ TEST(TwilioPack, lets_no_field_of_a_lead_add_a_header_or_a_form_field)
         auto delivery = sample_delivery();
         delivery.recipient_name = delivery.subject = delivery.language = delivery.business_name = text;
         delivery.body = delivery.event = delivery.tenant = text;
-        auto const parcel = twilio::pack(sample_settings(), "token", delivery);
-        auto const *const call = std::get_if<WebCall>(&parcel);
+        auto const outgoing = twilio::pack(sample_settings(), "token", delivery);
+        auto const *const call = std::get_if<WebCall>(&outgoing);
         if (call == nullptr) {
             EXPECT_GT(text.size(), twilio::longest_body);
             continue;
@@ -224,13 +225,13 @@ TEST(TwilioJudge, waits_as_long_as_it_is_asked_to_but_not_for_ever)
 TEST(TwilioJudge, tells_a_lost_answer_from_a_lost_question)
 {
     using Line = WebReply::Line;
-    EXPECT_EQ(twilio::judge({.line = Line::unreached}).kind, Kind::try_again);
-    EXPECT_EQ(twilio::judge({.line = Line::lost, .status = 201, .body = R"({"sid":"SM1"})"}).kind, Kind::unknown);
-    EXPECT_EQ(twilio::judge({.line = Line::untrusted}).kind, Kind::channel_waits);
-    EXPECT_EQ(twilio::judge({.line = Line::misdirected}).kind, Kind::channel_broken);
-    EXPECT_EQ(twilio::judge({.line = Line::forbidden}).kind, Kind::channel_broken);
-    EXPECT_EQ(twilio::judge({.line = Line::unsendable}).kind, Kind::refused);
-    EXPECT_EQ(twilio::judge({.line = Line::unreached, .error = "Could not resolve host: x\r\nevil"}).detail,
+    EXPECT_EQ(twilio::classify({.line = Line::unreached}).kind, Kind::try_again);
+    EXPECT_EQ(twilio::classify({.line = Line::lost, .status = 201, .body = R"({"sid":"SM1"})"}).kind, Kind::unknown);
+    EXPECT_EQ(twilio::classify({.line = Line::untrusted}).kind, Kind::channel_waits);
+    EXPECT_EQ(twilio::classify({.line = Line::misdirected}).kind, Kind::channel_broken);
+    EXPECT_EQ(twilio::classify({.line = Line::forbidden}).kind, Kind::channel_broken);
+    EXPECT_EQ(twilio::classify({.line = Line::unsendable}).kind, Kind::refused);
+    EXPECT_EQ(twilio::classify({.line = Line::unreached, .error = "Could not resolve host: x\r\nevil"}).detail,
               "no connection: Could not resolve host: x evil");
 }
 

@@ -1,8 +1,8 @@
-#include "core/unsubscribe_token.hpp"
+#include "core/messages/unsubscribe_token.hpp"
 
-#include "core/base64.hpp"
-#include "core/contact_address.hpp"
-#include "core/hmac.hpp"
+#include "core/base/base64.hpp"
+#include "core/crm/contact_address.hpp"
+#include "core/base/hmac.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "core/validate.hpp"
+#include "core/automations/validate.hpp"
 
 #include <algorithm>
 #include <limits>
@@ -129,7 +129,7 @@ TEST(Validate, refuses_negative_and_endless_delays)
     auto given = draft();
     given.delay_days = -1;
     EXPECT_STREQ(refused(given).what(), "delay_days cannot be -1");
-    EXPECT_EQ(refused(given).mistake(), Mistake::check_violation);
+    EXPECT_EQ(refused(given).mistake(), ErrorCode::check_violation);
     given = draft();
     given.delay_hours = std::numeric_limits<int>::min();
     EXPECT_STREQ(refused(given).what(), "delay_hours cannot be -2147483648");
@@ -214,7 +214,7 @@ TEST(Validate, checks_limits)
     auto given = draft();
     given.max_runs = 0;
     EXPECT_STREQ(refused(given).what(), "max_runs cannot be 0");
-    EXPECT_EQ(refused(given).mistake(), Mistake::check_violation);
+    EXPECT_EQ(refused(given).mistake(), ErrorCode::check_violation);
     given = draft();
     given.cooldown = -Micros(1);
     EXPECT_STREQ(refused(given).what(), "cooldown cannot be -1 seconds");

@@ -1,4 +1,4 @@
-#include "core/variables.hpp"
+#include "core/templates/variables.hpp"
 
 #include "sample.hpp"
 

@@ -1,4 +1,4 @@
-#include "core/waits.hpp"
+#include "core/base/latency_histogram.hpp"
 
 #include <cmath>
 #include <limits>
@@ -18,22 +18,22 @@ TEST(Waits, are_told_back_within_2_2_per_cent)
     for (double seconds = 2e-6; seconds < 1e9; seconds *= 1.37) {
         Micros const wait(static_cast<std::int64_t>(seconds * 1e6));
         double const exact = static_cast<double>(wait.count()) / 1e6;
-        EXPECT_NEAR(seconds_of(wait_bucket(wait)) / exact, 1, 0.0222) << exact;
+        EXPECT_NEAR(seconds_of(bucket_of(wait)) / exact, 1, 0.0222) << exact;
     }
 }
 
 TEST(Waits, have_an_end_on_either_side)
 {
-    EXPECT_EQ(wait_bucket(Micros(-5)), 0);
-    EXPECT_EQ(wait_bucket(Micros(0)), 0);
-    EXPECT_EQ(wait_bucket(Micros(1)), 0);
-    EXPECT_EQ(wait_bucket(Micros(std::numeric_limits<std::int64_t>::max())), 1008);
+    EXPECT_EQ(bucket_of(Micros(-5)), 0);
+    EXPECT_EQ(bucket_of(Micros(0)), 0);
+    EXPECT_EQ(bucket_of(Micros(1)), 0);
+    EXPECT_EQ(bucket_of(Micros(std::numeric_limits<std::int64_t>::max())), 1008);
 }
 
 TEST(Waits, grow_with_the_wait)
 {
-    EXPECT_LT(wait_bucket(std::chrono::milliseconds(100)), wait_bucket(std::chrono::milliseconds(105)));
-    EXPECT_EQ(wait_bucket(std::chrono::seconds(2)), wait_bucket(std::chrono::seconds(1)) + 16);
+    EXPECT_LT(bucket_of(std::chrono::milliseconds(100)), bucket_of(std::chrono::milliseconds(105)));
+    EXPECT_EQ(bucket_of(std::chrono::seconds(2)), bucket_of(std::chrono::seconds(1)) + 16);
 }
 
 }  // namespace

@@ -1,9 +1,9 @@
 /* test_webhook.cpp — what a receiver gets and can check, and what its answer means. */
-#include "core/webhook.hpp"
+#include "channels/webhook/webhook.hpp"
 
-#include "core/base64.hpp"
-#include "core/hmac.hpp"
-#include "core/json.hpp"
+#include "core/base/base64.hpp"
+#include "core/base/hmac.hpp"
+#include "core/json/json.hpp"
 #include "unit/delivery_sample.hpp"
 
 #include <algorithm>
@@ -13,6 +13,7 @@
 #include <gtest/gtest.h>
 
 using namespace automation::core;
+using namespace automation::channels;
 using namespace std::chrono_literals;
 using automation::core::testing::hostile_texts;
 using automation::core::testing::noon;
@@ -28,14 +29,14 @@ WebhookSettings const &sample_settings()
     return settings;
 }
 
-WebCall call_of(Delivery const &delivery, Text const &secret = "swordfish", Instant now = noon)
+WebCall call_of(Delivery const &delivery, NullableText const &secret = "swordfish", Instant now = noon)
 {
     return std::get<WebCall>(webhook::pack(sample_settings(), secret, {"X-Team: sales"}, delivery, now));
 }
 
 SendOutcome answered(int status, std::optional<std::chrono::seconds> wait = std::nullopt)
 {
-    return webhook::judge({.status = status, .body = "swordfish", .retry_after = wait});
+    return webhook::classify({.status = status, .body = "swordfish", .retry_after = wait});
 }
 
 TEST(WebhookPack, tells_all_of_the_message)
@@ -102,9 +103,9 @@ TEST(WebhookPack, does_not_send_a_key_that_no_header_may_hold)
     for (std::string const &key : {std::string(), std::string("a\r\nX: 1"), std::string("a\0b", 3)}) {
         auto delivery = sample_delivery();
         delivery.key = key;
-        auto const parcel = webhook::pack(sample_settings(), std::nullopt, {}, delivery, noon);
-        ASSERT_TRUE(std::holds_alternative<SendOutcome>(parcel));
-        EXPECT_EQ(std::get<SendOutcome>(parcel).kind, Kind::refused);
+        auto const outgoing = webhook::pack(sample_settings(), std::nullopt, {}, delivery, noon);
+        ASSERT_TRUE(std::holds_alternative<SendOutcome>(outgoing));
+        EXPECT_EQ(std::get<SendOutcome>(outgoing).kind, Kind::refused);
     }
 }
 
@@ -139,10 +140,10 @@ TEST(WebhookJudge, leaves_an_address_alone_that_is_gone)
 TEST(WebhookJudge, sends_again_what_the_receiver_knows_by_its_key)
 {
     using Line = WebReply::Line;
-    EXPECT_EQ(webhook::judge({.line = Line::unreached}).kind, Kind::try_again);
-    EXPECT_EQ(webhook::judge({.line = Line::lost}).kind, Kind::try_again);
-    EXPECT_EQ(webhook::judge({.line = Line::untrusted}).kind, Kind::channel_waits);
-    auto const forbidden = webhook::judge({.line = Line::forbidden, .error = "Couldn't connect"});
+    EXPECT_EQ(webhook::classify({.line = Line::unreached}).kind, Kind::try_again);
+    EXPECT_EQ(webhook::classify({.line = Line::lost}).kind, Kind::try_again);
+    EXPECT_EQ(webhook::classify({.line = Line::untrusted}).kind, Kind::channel_waits);
+    auto const forbidden = webhook::classify({.line = Line::forbidden, .error = "Couldn't connect"});
     EXPECT_EQ(forbidden.kind, Kind::channel_broken);
     EXPECT_NE(forbidden.detail.find("automation.allow_private_addresses"), std::string::npos);
 }
@@ -150,10 +151,10 @@ TEST(WebhookJudge, sends_again_what_the_receiver_knows_by_its_key)
 TEST(WebhookJudge, counts_a_status_whose_answer_is_cut_off)
 {
     using Line = WebReply::Line;
-    EXPECT_EQ(webhook::judge({.line = Line::lost, .status = 200}).kind, Kind::accepted);
-    EXPECT_EQ(webhook::judge({.line = Line::lost, .status = 422}).kind, Kind::refused);
-    EXPECT_EQ(webhook::judge({.line = Line::lost, .status = 503}).kind, Kind::try_again);
-    EXPECT_EQ(webhook::judge({.line = Line::lost, .status = 100}).kind, Kind::try_again);
+    EXPECT_EQ(webhook::classify({.line = Line::lost, .status = 200}).kind, Kind::accepted);
+    EXPECT_EQ(webhook::classify({.line = Line::lost, .status = 422}).kind, Kind::refused);
+    EXPECT_EQ(webhook::classify({.line = Line::lost, .status = 503}).kind, Kind::try_again);
+    EXPECT_EQ(webhook::classify({.line = Line::lost, .status = 100}).kind, Kind::try_again);
 }
 
 TEST(WebhookJudge, quotes_nothing_of_the_answer)

@@ -1,8 +1,8 @@
 /* test_whatsapp.cpp — text inside the 24 hours, template outside, and every code that comes back. */
-#include "core/whatsapp.hpp"
+#include "channels/whatsapp/whatsapp.hpp"
 
-#include "core/json.hpp"
-#include "core/text.hpp"
+#include "core/json/json.hpp"
+#include "core/base/strings.hpp"
 #include "unit/delivery_sample.hpp"
 
 #include <string>
@@ -11,6 +11,7 @@
 #include <gtest/gtest.h>
 
 using namespace automation::core;
+using namespace automation::channels;
 using namespace std::chrono_literals;
 using automation::core::testing::hostile_texts;
 using automation::core::testing::noon;
@@ -56,7 +57,7 @@ json::Value body_of(WebCall const &call)
 
 SendOutcome answered(int status, std::string const &body, std::optional<std::chrono::seconds> wait = std::nullopt)
 {
-    return whatsapp::judge({.status = status, .body = body, .retry_after = wait});
+    return whatsapp::classify({.status = status, .body = body, .retry_after = wait});
 }
 
 std::string error(int code, std::string const &more = "")
@@ -125,13 +126,13 @@ TEST(WhatsAppPack, is_blocked_later_without_a_template)
 TEST(WhatsAppPack, chooses_the_language_that_fits_best)
 {
     auto const approved = *with_template().outside;
-    auto const chosen = [&](Text const &language) { return whatsapp::language_for(approved, language); };
+    auto const chosen = [&](NullableText const &language) { return whatsapp::language_for(approved, language); };
     EXPECT_EQ(chosen("pt-BR"), "pt_BR");
     EXPECT_EQ(chosen("PT-br"), "pt_BR");
     EXPECT_EQ(chosen("pt"), "pt_BR");
     EXPECT_EQ(chosen("de-AT"), "de");
     EXPECT_EQ(chosen("en-GB"), "en_US");
-    for (Text const &other : std::vector<Text>{"fr", "", "xx_YY\r\n", std::nullopt})
+    for (NullableText const &other : std::vector<NullableText>{"fr", "", "xx_YY\r\n", std::nullopt})
         EXPECT_EQ(chosen(other), "en_US");
 }
 
@@ -183,8 +184,8 @@ TEST(WhatsAppPack, lets_no_field_of_a_lead_add_a_header_or_a_key)
             auto delivery = inside ? recent() : sample_delivery();
             delivery.recipient_name = delivery.subject = delivery.language = delivery.business_name = text;
             delivery.body = delivery.event = delivery.tenant = text;
-            auto const parcel = whatsapp::pack(with_template(), "token", delivery, noon);
-            auto const *const call = std::get_if<WebCall>(&parcel);
+            auto const outgoing = whatsapp::pack(with_template(), "token", delivery, noon);
+            auto const *const call = std::get_if<WebCall>(&outgoing);
             if (call == nullptr) continue;
             auto const usual = call_of(inside ? recent() : sample_delivery());
             EXPECT_EQ(call->headers, usual.headers);
@@ -281,9 +282,9 @@ TEST(WhatsAppJudge, goes_by_the_status_where_the_code_is_unknown)
 TEST(WhatsAppJudge, tells_a_lost_answer_from_a_lost_question)
 {
     using Line = WebReply::Line;
-    EXPECT_EQ(whatsapp::judge({.line = Line::unreached}).kind, Kind::try_again);
-    EXPECT_EQ(whatsapp::judge({.line = Line::lost}).kind, Kind::unknown);
-    EXPECT_EQ(whatsapp::judge({.line = Line::untrusted}).kind, Kind::channel_waits);
+    EXPECT_EQ(whatsapp::classify({.line = Line::unreached}).kind, Kind::try_again);
+    EXPECT_EQ(whatsapp::classify({.line = Line::lost}).kind, Kind::unknown);
+    EXPECT_EQ(whatsapp::classify({.line = Line::untrusted}).kind, Kind::channel_waits);
 }
 
 }  // namespace

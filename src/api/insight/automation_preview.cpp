@@ -1,0 +1,185 @@
+#include "api/insight/automation_preview.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include "pg/time/clock.hpp"
+#include "store/lead_store.hpp"
+#include "pg/process/wait.hpp"
+
+namespace automation::api {
+
+namespace {
+
+core::Automation automation_from(engine::AutomationCache &automations, core::AutomationKey const &key)
+{
+    automations.fetch({key});
+    engine::CachedAutomation const &cached = automations.at(key);
+    if (!cached.automation) {
+        throw core::UserError(core::ErrorCode::wrong_state,
+                              "automation " + std::to_string(number(key.id)) + " is broken: " + cached.broken, "",
+                              "Mend it with automation_update().");
+    }
+    core::Automation automation = *cached.automation;
+    automation.enabled = true;  // what it would do, before it is let loose
+    return automation;
+}
+
+}  // namespace
+
+namespace {
+
+/* Nothing is reminded of or ends any more. */
+bool is_over(store::TimedRow const &row, core::Instant now)
+{
+    auto const end = !row.booking ? std::nullopt : row.booking->ends_at ? row.booking->ends_at : row.booking->starts_at;
+    return end && *end <= now;
+}
+
+}  // namespace
+
+struct AutomationPreview::Page {
+    std::vector<engine::QueueRow> rows;
+    std::vector<std::string> reasons;  ///< why no run is made, by the rows; empty: one is
+    std::vector<core::Lead> leads;
+    std::vector<core::Booking> bookings;
+    engine::Subjects subjects;
+
+    void add(core::Run run, std::string reason = {})
+    {
+        rows.push_back({std::move(run), {}});
+        reasons.push_back(std::move(reason));
+    }
+    [[nodiscard]] std::int64_t next_number() const { return static_cast<std::int64_t>(rows.size()) + 1; }
+};
+
+AutomationPreview::AutomationPreview(Session const &session, core::AutomationId automation)
+    : automation_(automation_from(automations_, {automation, tenant_of_automation(session, automation)})),
+      now_(pg::now())
+{
+    if (core::is_timed(automation_.trigger)) {
+        moments_.emplace(*automations_.at(automation_.key()).automation, now_);
+    }
+}
+
+/* Takes the next five hundred; false when there are none left. */
+bool AutomationPreview::next(Page &page)
+{
+    bool const more = moments_ ? next_by_moment(page) : next_by_event(page);
+    page.subjects.look(page.rows, std::move(page.leads), std::move(page.bookings), automations_);
+    return more;
+}
+
+bool AutomationPreview::next_by_event(Page &page)
+{
+    if (concerns_booking(automation_.trigger)) {
+        for (auto &[booking, lead] : store::load_bookings_after(core::BookingId{after_}, automation_.tenant)) {
+            after_ = number(booking.id);
+            let_happen(automation_.trigger, booking);
+            page.add(run_of_event(automation_, lead, &booking, now_, page.next_number()));
+            page.leads.push_back(std::move(lead));
+            page.bookings.push_back(std::move(booking));
+        }
+    } else {
+        for (core::Lead &lead : store::load_leads_after(core::LeadId{after_}, automation_.tenant)) {
+            after_ = number(lead.id);
+            page.add(run_of_event(automation_, lead, nullptr, now_, page.next_number()));
+            page.leads.push_back(std::move(lead));
+        }
+    }
+    return !page.rows.empty();
+}
+
+bool AutomationPreview::next_by_moment(Page &page)
+{
+    auto const rows = store::read_timed_after(automation_, after_);
+    std::vector<store::TimedRow> waiting;
+    for (store::TimedRow const &row : rows) {
+        after_ = row.place.id;
+        auto expected = moments_->expect(row, page.next_number());
+        bool const moment = expected && expected->basis == Basis::moment;
+        if (!moment && row.waits) {
+            waiting.push_back(row);
+        } else if (moment || (expected && !is_over(row, now_))) {
+            page.add(std::move(expected->run), std::move(expected->reason));
+        } else {
+            continue;
+        }
+        page.leads.push_back(row.lead);
+        if (row.booking) {
+            page.bookings.push_back(*row.booking);
+        }
+    }
+    add_waiting(page, waiting);
+    return !rows.empty();
+}
+
+/* Those whose run is in the queue. */
+void AutomationPreview::add_waiting(Page &page, std::vector<store::TimedRow> const &rows)
+{
+    std::vector<core::LeadId> leads;
+    for (store::TimedRow const &row : rows) {
+        leads.push_back(row.lead.id);
+    }
+    if (leads.empty()) {
+        return;
+    }
+    using Subject = std::pair<core::LeadId, std::optional<core::BookingId>>;
+    std::map<Subject, std::vector<engine::QueueRow>> queued;
+    std::vector<engine::QueueRow> all = waiting_runs(automation_.key(), leads);
+    engine::Subjects subjects;
+    subjects.look(all, page.leads, page.bookings, automations_);
+    for (engine::QueueRow &row : all) {
+        queued[{row.run.lead, row.run.booking}].push_back(std::move(row));
+    }
+    for (store::TimedRow const &row : rows) {
+        auto const found = queued.find({row.lead.id, row.booking ? std::optional(row.booking->id) : std::nullopt});
+        if (found != queued.end()) {
+            page.add(next_of(found->second, subjects, automation_, now_));
+        }
+    }
+}
+
+bool AutomationPreview::show(Page const &page, std::function<bool(PreviewRow const &)> const &visit)
+{
+    for (std::size_t i = 0; i < page.rows.size(); ++i) {
+        core::Run run = page.rows[i].run;
+        if (!moments_) {
+            run.run_at = core::after(now_, automation_.delay, page.subjects.zone(run));
+        }
+        core::RunForecast seen = core::forecast(page.subjects.situation(run, automation_, now_), run);
+        if (!page.reasons[i].empty()) {
+            seen.decision = {.verdict = core::Verdict::skip, .reason = page.reasons[i], .detail = {}, .until = {}};
+            seen.due = page.rows[i].run.run_at;
+        }
+        core::DecisionInput const then = page.subjects.situation(run, automation_, std::max(now_, seen.due));
+        bool const queued = number(run.id) > 0 && seen.decision.verdict != core::Verdict::discard;
+        PreviewRow const preview_row{*then.lead, run.booking, !moments_, std::move(seen)};
+        if ((queued || automation_.conditions.hold(core::facts_of(then))) && !visit(preview_row)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+void AutomationPreview::each(std::function<bool(PreviewRow const &)> const &visit)
+{
+    bool more = true;
+    while (more) {
+        pg::interrupts();
+        // What a page has read goes with it.
+        pg::Spi const session;
+        Page page;
+        more = next(page) && show(page, visit);
+    }
+}
+
+std::string reason_of(core::Decision const &decision)
+{
+    if (decision.verdict == core::Verdict::run) {
+        return "";
+    }
+    return decision.reason.empty() ? "gone" : decision.reason;
+}
+
+}  // namespace automation::api

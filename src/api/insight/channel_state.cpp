@@ -1,0 +1,39 @@
+#include "api/insight/channel_state.hpp"
+
+#include "pg/sql/spi.hpp"
+
+namespace automation::api {
+
+namespace {
+
+// A tenant without a row of its own is served by that of the empty tenant.
+constinit pg::Statement row_of(
+    "select provider, enabled, paused_reason from @home@.automation_channels where channel = $1 "
+    "and tenant_id in ($2, '') order by tenant_id desc limit 1",
+    TEXTOID, TEXTOID);
+
+}  // namespace
+
+core::Step channel_step(std::string const &tenant, std::string const &channel)
+{
+    core::Step step{.name = "channel", .ok = true, .detail = {}, .reason = {}, .hint = {}};
+    auto const rows =
+        pg::execute(row_of, {pg::Param::of(std::string_view(channel)), pg::Param::of(std::string_view(tenant))});
+    if (rows.empty()) {
+        step.reason = "channel_missing";
+        step.detail = "missing: no channel " + channel + " is configured, the message is recorded";
+    } else if (!rows[0].boolean(2)) {
+        step.ok = false;
+        step.reason = "channel_disabled";
+        step.detail = "disabled: messages by " + channel + " wait until it is enabled";
+    } else if (!rows[0].null(3)) {
+        step.ok = false;
+        step.reason = "channel_paused";
+        step.detail = "paused: " + rows[0].text(3);
+    } else {
+        step.detail = channel + " by " + rows[0].text(1);
+    }
+    return step;
+}
+
+}  // namespace automation::api

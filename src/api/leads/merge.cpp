@@ -1,0 +1,92 @@
+/* merge.cpp — automation_merge_leads: everything of one lead becomes another's, in one transaction.
+ *
+ * Both rows stand for one person, so nothing has happened to anybody: no trigger fires, and the scans read on from what
+ * the merge has moved. Of the lead that goes only its id stays, among the external_ids of the one that is kept.
+ */
+#include "core/json/json.hpp"
+
+#include "api/leads/merge_consent.hpp"
+#include "api/leads/merge_rows.hpp"
+#include "api/new_activity.hpp"
+#include "api/session.hpp"
+#include "enqueue/write_context/bulk_load.hpp"
+
+#include <algorithm>
+
+#include "pg/boundary/args.hpp"
+#include "store/lead_store.hpp"
+
+namespace automation::api {
+namespace {
+
+/* The lead that is to go, which may have been merged before. */
+std::string tenant_of_both(Session const &session, core::LeadId keep, core::LeadId drop)
+{
+    if (keep == drop) {
+        throw core::UserError("lead " + std::to_string(number(keep)) + " cannot be merged with itself", "",
+                              "Name the lead that stays, then the one that goes.");
+    }
+    std::string tenant = tenant_of_lead(session, keep);
+    if (!store::load_lead(drop, tenant)) {
+        throw core::UserError("lead " + std::to_string(number(drop)) + " does not exist",
+                              tenant.empty() ? "" : "Looked for it in the tenant \"" + tenant + "\".",
+                              "The ids are those of the table leads; only leads of one tenant are merged.");
+    }
+    return tenant;
+}
+
+/* Whoever locks several things begins with leads, in the order of their ids. */
+void lock_both(core::LeadId keep, core::LeadId drop, std::string const &tenant)
+{
+    store::hold_lead(std::min(keep, drop), tenant);
+    store::hold_lead(std::max(keep, drop), tenant);
+}
+
+core::json::Value merge(core::LeadId keep, core::LeadId drop)
+{
+    Session const session;
+    std::string const tenant = tenant_of_both(session, keep, drop);
+    lock_both(keep, drop, tenant);
+    auto const dropped = store::load_lead(drop, tenant);
+    auto const kept = store::load_lead(keep, tenant);
+    if (!dropped || !kept) {
+        throw core::UserError(core::ErrorCode::wrong_state, "one of the leads has been deleted meanwhile", "",
+                              "Look at the leads again.");
+    }
+    Merge const merge{keep, drop, tenant};
+    auto const refused = refusals_of_both(merge, *kept, *dropped);
+    core::json::Value answer{{"lead_id", number(keep)}, {"merged", number(drop)}};
+    {
+        enqueue::Untriggered const quiet;
+        move_rows(merge, answer);
+        move_references(merge, answer);
+        unite_leads(merge);
+    }
+    unite_refusals(merge, refused);
+    core::json::Value details = answer;
+    details["event"] = "merge";
+    details["reason"] = "merged";
+    std::string const description = "lead " + std::to_string(number(drop)) + " was merged into this one";
+    insert_activity({.type = "lead_merged",
+                     .description = description,
+                     .details = std::move(details),
+                     .lead = keep,
+                     .automation = std::nullopt,
+                     .message = std::nullopt,
+                     .booking = std::nullopt,
+                     .tenant = tenant});
+    return answer;
+}
+
+}  // namespace
+}  // namespace automation::api
+
+using namespace automation;       // NOLINT(google-build-using-namespace): the bodies below stand outside
+using namespace automation::api;  // NOLINT(google-build-using-namespace)
+
+PG_CPP_FUNCTION(automation_merge_leads)
+{
+    core::LeadId const keep{args.integer(0, "keep")};
+    core::LeadId const drop{args.integer(1, "drop")};
+    return pg::jsonb_datum(core::json::dump(merge(keep, drop)));
+}

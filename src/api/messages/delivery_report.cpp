@@ -1,0 +1,189 @@
+/* delivery_report.cpp — automation_delivery_report: what a provider says later of a message that it took. */
+#include "core/crm/contact_address.hpp"
+#include "core/decisions/decide.hpp"
+#include "channels/common/delivery_report.hpp"
+#include "core/json/json.hpp"
+#include "core/base/strings.hpp"
+#include "core/automations/validate.hpp"
+
+#include "api/new_activity.hpp"
+#include "api/session.hpp"
+#include "enqueue/write_context/opt_out.hpp"
+#include "enqueue/write_context/engine_write.hpp"
+
+#include <utility>
+
+#include "pg/boundary/args.hpp"
+#include "pg/time/clock.hpp"
+#include "store/lead_store.hpp"
+#include "store/suppressions.hpp"
+
+namespace automation::api {
+namespace {
+
+// The partial index on provider_message_id. Ids are the provider's own: two messages of a tenant never share one.
+constinit pg::Statement find_message(
+    "select m.id, m.tenant_id, m.lead_id, $3 is null and exists (select from @home@.messages o "
+    "where o.provider_message_id = $1 and o.channel = $2 and o.direction = 'outbound' and o.tenant_id <> m.tenant_id) "
+    "from @home@.messages m where m.provider_message_id = $1 and m.channel = $2 "
+    "and m.direction = 'outbound' and ($3 is null or m.tenant_id = $3) order by m.id desc limit 1",
+    TEXTOID, TEXTOID, TEXTOID);
+constinit pg::Statement lock_message(
+    "select m.status, m.recipient, m.automation_id, m.booking_id, coalesce('recipient_set' = any(m.flags), false) from "
+    "@home@.messages m where m.id = $1 "
+    "and m.tenant_id = $2 for no key update",
+    INT8OID, TEXTOID);
+constinit pg::Statement set_status(
+    "update @home@.messages set status = $3, error = $4, updated_at = $5 where id = $1 and tenant_id = $2", INT8OID,
+    TEXTOID, TEXTOID, TEXTOID, TIMESTAMPTZOID);
+
+struct Reported {
+    std::int64_t id = 0;
+    std::int64_t lead = 0;
+    std::string tenant;
+    std::string channel;
+    std::string status;
+    core::NullableText recipient;
+    std::optional<std::int64_t> automation, booking;
+    bool recipient_set = false;  ///< by an application
+};
+
+std::optional<Reported> find(Session const &session, std::string const &channel, std::string const &provider_id)
+{
+    auto const rows =
+        pg::execute(find_message, {pg::Param::of(std::string_view(provider_id)),
+                                   pg::Param::of(std::string_view(channel)), pg::Param::of(session.only_tenant())});
+    if (rows.empty()) {
+        return std::nullopt;
+    }
+    if (rows[0].boolean(4)) {
+        several_tenants_have("a message \"" + provider_id + "\"");
+    }
+    Reported message;
+    message.id = rows[0].int8(1);
+    message.tenant = rows[0].text(2);
+    message.lead = rows[0].int8(3);
+    message.channel = channel;
+    pg::Param const tenant = pg::Param::of(std::string_view(message.tenant));
+    store::hold_lead(core::LeadId{message.lead}, message.tenant);
+    auto const row = pg::execute(lock_message, {pg::Param::of(message.id), tenant});
+    if (row.empty()) {
+        return std::nullopt;
+    }
+    message.status = row[0].text(1);
+    message.recipient = row[0].opt_text(2);
+    message.automation = row[0].opt_int8(3);
+    message.booking = row[0].opt_int8(4);
+    message.recipient_set = row[0].boolean(5);
+    return message;
+}
+
+void move_to(Reported const &message, std::string_view status, core::NullableText const &error)
+{
+    pg::execute(set_status, {pg::Param::of(message.id), pg::Param::of(std::string_view(message.tenant)),
+                             pg::Param::of(status), pg::Param::of(error), pg::Param::of(pg::now())});
+}
+
+void fail(Reported const &message, std::string const &reason, std::string const &why)
+{
+    move_to(message, "failed", why);
+    core::json::Value details{{"message_id", message.id}, {"reason", reason}, {"detail", why}};
+    if (message.automation) {
+        details["automation_id"] = *message.automation;
+    }
+    std::string const description = "the message did not arrive: " + why;
+    insert_activity({.type = "message_failed",
+                     .description = description,
+                     .details = std::move(details),
+                     .lead = core::LeadId{message.lead},
+                     .automation = message.automation,
+                     .message = message.id,
+                     .booking = message.booking,
+                     .tenant = message.tenant});
+}
+
+/* An address that an application gave may be somebody else's than the lead's. */
+bool concerns_lead(Reported const &message)
+{
+    if ((message.automation && !message.recipient_set) || !message.recipient) {
+        return true;
+    }
+    auto const lead = store::load_lead(core::LeadId{message.lead}, message.tenant);
+    auto const own = lead ? core::consent_address(*lead, message.channel) : std::nullopt;
+    return own && core::comparable_address(message.channel, *own) ==
+                      core::comparable_address(message.channel, *message.recipient);
+}
+
+void refuse_channel(Reported const &message, std::string const &why)
+{
+    enqueue::ConsentCause const cause("provider", core::MessageId{message.id});
+    enqueue::refuse({.lead = core::LeadId{message.lead},
+                     .tenant = message.tenant,
+                     .channel = message.channel,
+                     .address = message.recipient,
+                     .detail = why,
+                     .of_the_address = !concerns_lead(message)});
+}
+
+/* Reports come late, twice and in any order: each moves the message forward or not at all. */
+void note(Reported const &message, channels::ReceiptStatus receipt, std::string const &why)
+{
+    bool const accepted = message.status == "sent" || message.status == "sending";
+    switch (receipt) {
+        case channels::ReceiptStatus::under_way:
+            return;
+        case channels::ReceiptStatus::delivered:
+            if (accepted) {
+                move_to(message, "delivered", std::nullopt);
+            }
+            return;
+        case channels::ReceiptStatus::failed:
+            if (accepted) {
+                fail(message, "error", why);
+            }
+            return;
+        case channels::ReceiptStatus::bad_address:
+            if (message.recipient) {
+                store::suppress({message.tenant, message.channel, *message.recipient}, why);
+            }
+            // Mail may bounce long after the first server took it.
+            if (accepted || message.status == "delivered") {
+                fail(message, "bad_address", why);
+            }
+            return;
+        case channels::ReceiptStatus::turned_away:
+            if (accepted) {
+                fail(message, "opted_out", why);
+            }
+            refuse_channel(message, why);
+            return;
+        case channels::ReceiptStatus::opted_out:
+            refuse_channel(message, why);
+            return;
+    }
+}
+
+}  // namespace
+}  // namespace automation::api
+
+using namespace automation;       // NOLINT(google-build-using-namespace): the bodies below stand outside
+using namespace automation::api;  // NOLINT(google-build-using-namespace)
+
+PG_CPP_FUNCTION(automation_delivery_report)
+{
+    std::string const channel = core::channel_name(args.text(0, "channel"));
+    std::string const provider_id = args.text(1, "provider_message_id");
+    std::string const status = args.text(2, "status");
+    core::NullableText const detail = args.given(3) ? core::NullableText(args.text(3, "detail")) : std::nullopt;
+    channels::ReceiptStatus const receipt = channels::read_delivery_report(status, detail);
+    Session const session(pg::AccessLevel::app);
+    enqueue::EngineWrite const ours;
+    auto const message = find(session, channel, provider_id);
+    if (!message) {
+        return args.null();
+    }
+    constexpr std::size_t longest = 300;
+    std::string const words = detail && !core::is_blank(*detail) ? status + ": " + *detail : status;
+    note(*message, receipt, core::sanitized(core::truncated(words, longest)));
+    return Int64GetDatum(message->id);
+}

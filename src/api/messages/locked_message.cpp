@@ -1,0 +1,212 @@
+#include "api/messages/locked_message.hpp"
+
+#include "core/crm/contact_address.hpp"
+#include "core/json/json.hpp"
+
+#include "api/new_activity.hpp"
+#include "api/session.hpp"
+#include "enqueue/events/deliveries.hpp"
+#include "engine/facts/automation_cache.hpp"
+#include "engine/facts/subjects.hpp"
+
+#include <utility>
+
+#include "pg/time/clock.hpp"
+#include "store/lead_store.hpp"
+#include "store/suppressions.hpp"
+
+namespace automation::api {
+
+namespace {
+
+constinit pg::Statement lead_of("select m.lead_id from @home@.messages m where m.id = $1 and m.tenant_id = $2", INT8OID,
+                                TEXTOID);
+// Of the activities by the index on (lead_id, id): the run that wrote the message knows its event.
+constinit pg::Statement lock_row(
+    "select m.status, m.channel, m.automation_id, m.booking_id, m.created_at, coalesce((select a.details ->> 'event' "
+    "from @home@.activities a where a.lead_id = m.lead_id and a.tenant_id = m.tenant_id and a.message_id = m.id "
+    "order by a.id limit 1), 'manual'), "
+    "case when 'recipient_set' = any(m.flags) then m.recipient end from @home@.messages m where m.id = $1 and "
+    "m.tenant_id = $2 "
+    "for no key update of m",
+    INT8OID, TEXTOID);
+// The unique index on (automation_id, lead_id, …).
+constinit pg::Statement made_for(
+    "select e.anchor from @home@.automation_enrollments e where e.automation_id = $1 and e.lead_id = $2 "
+    "and e.booking_id = $3 and e.tenant_id = $4 and e.last_run_at is not null order by e.last_run_at desc limit 1",
+    INT8OID, INT8OID, INT8OID, TEXTOID);
+constinit pg::Statement move(
+    "update @home@.messages set status = $3, error = $4, updated_at = $5 where id = $1 and tenant_id = $2", INT8OID,
+    TEXTOID, TEXTOID, TEXTOID, TIMESTAMPTZOID);
+constinit pg::Statement address(
+    "update @home@.messages set status = 'queued', recipient = $3, attempts = 0, error = null, updated_at = $4 "
+    "where id = $1 and tenant_id = $2",
+    INT8OID, TEXTOID, TEXTOID, TIMESTAMPTZOID);
+
+template <class Id>
+std::optional<std::int64_t> maybe_number(std::optional<Id> id)
+{
+    return id ? std::optional(number(*id)) : std::nullopt;
+}
+
+pg::Param tenant_of(LockedMessage const &message)
+{
+    return pg::Param::of(std::string_view(message.tenant));
+}
+
+[[noreturn]] void no_such_message(core::MessageId id)
+{
+    throw core::UserError("message " + std::to_string(number(id)) + " does not exist", "",
+                          "The ids are those of the table messages.");
+}
+
+/* The run as it was when it wrote the message. */
+core::Run run_of(LockedMessage const &message, core::Automation const &automation)
+{
+    core::Run run;
+    run.id = core::RunId{-1};  // in no queue
+    run.automation = automation.id;
+    run.lead = message.lead;
+    run.booking = message.booking;
+    run.tenant = message.tenant;
+    run.event = message.event;
+    run.event_at = run.run_at = message.created_at;
+    run.event_known = false;
+    if (automation.trigger == core::Trigger::booking_reminder_hours && message.booking) {
+        auto const rows =
+            pg::execute(made_for, {pg::Param::of(number(automation.id)), pg::Param::of(number(message.lead)),
+                                   pg::Param::of(number(*message.booking)), tenant_of(message)});
+        run.anchor = rows.empty() ? std::nullopt : rows[0].maybe_instant(1);
+    }
+    return run;
+}
+
+/* Of a message whose automation is gone or was never there: only what the message itself knows is looked at. */
+core::Automation plain_automation(LockedMessage const &message)
+{
+    core::Automation automation;
+    automation.id = message.automation.value_or(core::AutomationId{});
+    automation.tenant = message.tenant;
+    automation.type = core::Type::lead_followup;
+    automation.trigger = core::Trigger::new_lead;
+    return automation;
+}
+
+}  // namespace
+
+LockedMessage lock_message(Session const &session, core::MessageId id, std::string_view status, std::string_view what)
+{
+    LockedMessage message;
+    message.id = id;
+    message.tenant = tenant_of_message(session, id);
+    auto const found = pg::execute(lead_of, {pg::Param::of(number(id)), tenant_of(message)});
+    if (found.empty()) {
+        no_such_message(id);
+    }
+    message.lead = core::LeadId{found[0].int8(1)};
+    store::hold_lead(message.lead, message.tenant);
+    auto const rows = pg::execute(lock_row, {pg::Param::of(number(id)), tenant_of(message)});
+    if (rows.empty()) {
+        no_such_message(id);
+    }
+    message.status = rows[0].text(1);
+    message.channel = rows[0].text(2);
+    if (auto const automation = rows[0].opt_int8(3)) {
+        message.automation = core::AutomationId{*automation};
+    }
+    if (auto const booking = rows[0].opt_int8(4)) {
+        message.booking = core::BookingId{*booking};
+    }
+    message.created_at = rows[0].instant(5);
+    message.event = rows[0].text(6);
+    message.recipient = rows[0].opt_text(7);
+    if (message.status != status) {
+        throw core::UserError(
+            core::ErrorCode::wrong_state,
+            "message " + std::to_string(number(id)) + " is " + message.status + ", not " + std::string(status), "",
+            "Only a " + std::string(status) + " message can be " + std::string(what) + ".");
+    }
+    return message;
+}
+
+SendCheck look_again(LockedMessage const &message, bool late_counts)
+{
+    engine::AutomationCache automations;
+    core::AutomationKey const key{message.automation.value_or(core::AutomationId{}), message.tenant};
+    automations.fetch({key});
+    engine::CachedAutomation const &cached = automations.at(key);
+    core::Automation automation = cached.automation ? *cached.automation : plain_automation(message);
+    automation.channel = message.channel;
+    core::Run run = run_of(message, automation);
+    if (!late_counts) {
+        run.event_at = run.run_at = pg::now();
+    }
+    engine::Subjects subjects;
+    subjects.look({engine::QueueRow{run, {}}}, automations);
+    core::DecisionInput situation = subjects.situation(run, automation, pg::now());
+    SendCheck check;
+    check.anchor = run.anchor;
+    check.channel_configured = situation.channel_configured;
+    if (check.channel_configured) {
+        check.recipient = message.recipient ? message.recipient : core::recipient_of(*situation.lead, message.channel);
+    }
+    core::NullableText const address =
+        message.recipient           ? core::NullableText(core::sendable_address(message.channel, *message.recipient))
+        : situation.lead == nullptr ? std::nullopt
+                                    : core::consent_address(*situation.lead, message.channel);
+    if (address) {
+        situation.suppressed = store::suppressions_of({{message.tenant, message.channel, *address}})[0];
+    }
+    // An address that an application has set is asked for nothing but whether anything arrives there.
+    situation.channel_configured =
+        check.channel_configured && (!message.recipient || situation.suppressed.undeliverable);
+    check.decision = core::decide_delivery(situation, message.channel);
+    return check;
+}
+
+void insert_activity(LockedMessage const &message, std::string_view type, std::string_view description,
+                     std::string_view reason, std::string_view detail)
+{
+    core::json::Value details{{"message_id", number(message.id)}, {"event", message.event}};
+    if (message.automation) {
+        details["automation_id"] = number(*message.automation);
+    }
+    details["reason"] = std::string(reason);
+    if (!detail.empty()) {
+        details["detail"] = std::string(detail);
+    }
+    insert_activity({.type = type,
+                     .description = description,
+                     .details = std::move(details),
+                     .lead = message.lead,
+                     .automation = maybe_number(message.automation),
+                     .message = number(message.id),
+                     .booking = maybe_number(message.booking),
+                     .tenant = message.tenant});
+}
+
+void set_status(LockedMessage const &message, std::string_view status, core::NullableText const &error)
+{
+    pg::execute(move, {pg::Param::of(number(message.id)), tenant_of(message), pg::Param::of(status),
+                       pg::Param::of(error), pg::Param::of(pg::now())});
+}
+
+void queue_message(LockedMessage const &message, std::string const &recipient, core::Instant when,
+                   std::optional<core::Instant> anchor)
+{
+    pg::execute(address, {pg::Param::of(number(message.id)), tenant_of(message),
+                          pg::Param::of(std::string_view(recipient)), pg::Param::of(pg::now())});
+    enqueue::NewDelivery const delivery{.message = message.id,
+                                        .lead = message.lead,
+                                        .automation = message.automation,
+                                        .booking = message.booking,
+                                        .tenant = message.tenant,
+                                        .channel = message.channel,
+                                        .event = message.event,
+                                        .at = when,
+                                        .anchor = anchor,
+                                        .by_hand = !message.automation};
+    enqueue::queue_deliveries({&delivery, 1});
+}
+
+}  // namespace automation::api

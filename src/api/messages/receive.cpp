@@ -1,0 +1,174 @@
+/* receive.cpp — automation_receive: what a gateway has taken from a lead.
+ *
+ * It finds the lead and inserts the message. What the message means (an answer, a word that stops, an automatic reply)
+ * is the business of the triggers on messages, so that an application that inserts by itself is treated alike.
+ */
+#include "core/crm/contact_address.hpp"
+#include "core/messages/inbound_kind.hpp"
+#include "core/base/suggest.hpp"
+#include "core/base/strings.hpp"
+#include "core/automations/validate.hpp"
+
+#include "api/session.hpp"
+#include "enqueue/write_context/opt_out.hpp"
+
+#include <array>
+
+#include "pg/boundary/args.hpp"
+
+namespace automation::api {
+namespace {
+
+constinit pg::Statement configured_channel(
+    "select 1 from @home@.automation_channels where channel = $1 and tenant_id in ($2, '') limit 1", TEXTOID, TEXTOID);
+// The unique index on inbound messages.
+constinit pg::Statement same_message(
+    "select m.id from @home@.messages m where m.tenant_id = $1 and m.channel = $2 and m.provider_message_id = $3 "
+    "and m.direction = 'inbound'",
+    TEXTOID, TEXTOID, TEXTOID);
+// The indexes on lower(email) and on phone: the tenant stands outside, or its own index might be taken for the better
+// one. Of several leads the one written to last on the channel, by the index on messages (lead_id, created_at); then
+// the one in touch last.
+#define FIND_LEAD(condition)                                                                                      \
+    "with found as materialized (select l.id, l.tenant_id, l.last_contacted from @home@.leads l where " condition \
+    ") select f.id from found f where f.tenant_id = $1 order by (select max(coalesce(m.sent_at, m.created_at)) "  \
+    "from @home@.messages m where m.lead_id = f.id and m.tenant_id = f.tenant_id and m.direction = 'outbound' "   \
+    "and m.channel = $3 and m.status in ('recorded', 'sending', 'sent', 'delivered')) desc nulls last, "          \
+    "f.last_contacted desc nulls last, f.id desc limit 1"
+constinit pg::Statement by_email(FIND_LEAD("lower(l.email::text) = any(array(select lower(w) from unnest($2) w))"),
+                                 TEXTOID, TEXTARRAYOID, TEXTOID);
+constinit pg::Statement by_phone(FIND_LEAD("l.phone::text = $2"), TEXTOID, TEXTOID, TEXTOID);
+#undef FIND_LEAD
+constinit pg::Statement by_id(
+    "select l.id from @home@.leads l where l.tenant_id = $1 and l.id = $2::bigint union all "
+    "select l.id from @home@.leads l where l.tenant_id = $1 and l.external_ids <> '{}' and l.external_ids @> "
+    "pg_catalog.jsonb_build_object('merged_leads', pg_catalog.jsonb_build_array($2::bigint)) limit 1",
+    TEXTOID, TEXTOID);
+// Two gateways may hand on the same message at the same moment: the second waits for the first.
+constinit pg::Statement insert_message(
+    "insert into @home@.messages (lead_id, direction, channel, subject, body, status, provider_message_id, tenant_id) "
+    "values ($1, 'inbound', $2, $3, $4, 'received', $5, $6) on conflict do nothing returning id",
+    INT8OID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID);
+
+struct Incoming {
+    std::string channel;
+    std::string sender;
+    core::NullableText subject;
+    core::NullableText body;
+    core::NullableText provider_id;
+};
+
+void check_channel(std::string const &channel, std::string const &tenant)
+{
+    if (core::known_channel(channel) || !pg::execute(configured_channel, {pg::Param::of(std::string_view(channel)),
+                                                                          pg::Param::of(std::string_view(tenant))})
+                                             .empty()) {
+        return;
+    }
+    constexpr std::array<std::string_view, 4> known{"email", "sms", "whatsapp", "webhook"};
+    throw core::UserError("unknown channel " + core::quote_value(channel), "",
+                          core::hint_for(channel, known, "Write one of these, or add a row to automation_channels"));
+}
+
+std::optional<std::int64_t> first_id(pg::Rows const &rows)
+{
+    return rows.empty() ? std::nullopt : std::optional(rows[0].int8(1));
+}
+
+std::optional<std::int64_t> find_lead(Incoming const &message, std::string const &tenant)
+{
+    auto const address = core::read_address(message.channel, message.sender);
+    if (!address) {
+        return std::nullopt;
+    }
+    pg::Param const its_tenant = pg::Param::of(std::string_view(tenant));
+    pg::Param const value = pg::Param::of(std::string_view(address->value));
+    pg::Param const channel = pg::Param::of(std::string_view(message.channel));
+    switch (address->kind) {
+        case core::ContactAddress::Kind::email:
+            return first_id(
+                pg::execute(by_email, {its_tenant, pg::text_array(core::mail_spellings(address->value)), channel}));
+        case core::ContactAddress::Kind::phone:
+            return first_id(pg::execute(by_phone, {its_tenant, value, channel}));
+        case core::ContactAddress::Kind::lead:
+            return first_id(pg::execute(by_id, {its_tenant, value}));
+    }
+    return std::nullopt;
+}
+
+std::optional<std::int64_t> known_message(Incoming const &message, std::string const &tenant)
+{
+    if (!message.provider_id) {
+        return std::nullopt;
+    }
+    return first_id(pg::execute(
+        same_message, {pg::Param::of(std::string_view(tenant)), pg::Param::of(std::string_view(message.channel)),
+                       pg::Param::of(message.provider_id)}));
+}
+
+/* No lead has the address (any more), but whoever has it says stop, or takes that back. */
+void note_unknown_speaker(Incoming const &message, std::string const &tenant)
+{
+    auto const kind = core::inbound_kind(message.channel, message.subject, message.body);
+    bool const stop = kind == core::InboundKind::stop;
+    auto const address = core::read_address(message.channel, message.sender);
+    if ((!stop && kind != core::InboundKind::start) || !address || address->kind == core::ContactAddress::Kind::lead) {
+        return;
+    }
+    enqueue::ConsentCause const cause(stop ? "stop_word" : "start_word");
+    if (stop) {
+        enqueue::refuse({.tenant = tenant,
+                         .channel = message.channel,
+                         .address = address->value,
+                         .detail = core::nonblank(message.body) ? message.body : message.subject,
+                         .of_the_address = true});
+    } else {
+        enqueue::undo_stop(tenant, message.channel, address->value);
+    }
+}
+
+std::optional<std::int64_t> receive(Incoming const &message)
+{
+    Session const session(pg::AccessLevel::app);
+    std::string const &tenant = session.tenant();
+    check_channel(message.channel, tenant);
+    if (auto const known = known_message(message, tenant)) {
+        return known;
+    }
+    auto const lead = find_lead(message, tenant);
+    if (!lead) {
+        note_unknown_speaker(message, tenant);
+        return std::nullopt;
+    }
+    auto const inserted =
+        pg::execute(insert_message, {pg::Param::of(*lead), pg::Param::of(std::string_view(message.channel)),
+                                     pg::Param::of(message.subject), pg::Param::of(message.body),
+                                     pg::Param::of(message.provider_id), pg::Param::of(std::string_view(tenant))});
+    return inserted.empty() ? known_message(message, tenant) : first_id(inserted);
+}
+
+core::NullableText opt_text(pg::Args const &args, int i)
+{
+    return args.given(i) ? core::NullableText(args.text(i, "")) : std::nullopt;
+}
+
+}  // namespace
+}  // namespace automation::api
+
+using namespace automation;       // NOLINT(google-build-using-namespace): the bodies below stand outside
+using namespace automation::api;  // NOLINT(google-build-using-namespace)
+
+PG_CPP_FUNCTION(automation_receive)
+{
+    Incoming message;
+    message.channel = core::channel_name(args.text(0, "channel"));
+    message.sender = args.text(1, "sender");
+    message.body = opt_text(args, 2);
+    message.subject = opt_text(args, 3);
+    message.provider_id = opt_text(args, 4);
+    if (!core::nonblank(message.provider_id)) {
+        message.provider_id.reset();
+    }
+    auto const id = receive(message);
+    return id ? Int64GetDatum(*id) : args.null();
+}

@@ -1,0 +1,70 @@
+/* unsubscribe.cpp — automation_unsubscribe: a link in a message is all it takes to get no more of them. */
+#include "core/crm/opt_out_list.hpp"
+#include "core/crm/contact_address.hpp"
+#include "core/json/json.hpp"
+
+#include "enqueue/write_context/opt_out.hpp"
+
+#include "pg/boundary/args.hpp"
+#include "store/lead_store.hpp"
+#include "pg/extension/extension_schema.hpp"
+#include "store/merged_leads.hpp"
+#include "pg/sql/owner_session.hpp"
+#include "store/unsubscribe.hpp"
+
+namespace automation::api {
+namespace {
+
+core::Unsubscription read_token(std::string const &token)
+{
+    if (auto claim = store::read_unsubscribe_token(token)) {
+        return std::move(*claim);
+    }
+    // Which part was wrong is nobody's business.
+    throw core::UserError("invalid unsubscribe token", "",
+                          "Use the link of a message as it stands, to its last character.");
+}
+
+/* The address that the message went to, by its hash; where the lead still has it, the address itself is written down.
+ */
+core::NullableText address_of(core::Unsubscription const &claim)
+{
+    if (claim.address.empty()) {
+        return std::nullopt;
+    }
+    std::string const secret = store::installation_secret();
+    if (auto const lead = store::load_lead(claim.lead, claim.tenant)) {
+        for (std::string const &own : core::addresses_for({lead->email, lead->phone}, claim.channel)) {
+            std::string const comparable = core::comparable_address(claim.channel, own);
+            if (core::hashed_address(claim.tenant, comparable, secret) == claim.address) {
+                return std::nullopt;
+            }
+        }
+    }
+    return claim.address;
+}
+
+std::string unsubscribe(std::string const &token)
+{
+    pg::OwnerSession const session(pg::require_extension().owner);  // whoever calls: the token is the right
+    core::Unsubscription claim = read_token(token);
+    claim.lead = store::present_lead(claim.lead, claim.tenant);
+    enqueue::ConsentCause const cause("unsubscribe");
+    bool const fresh = enqueue::refuse(
+        {.lead = claim.lead, .tenant = claim.tenant, .channel = claim.channel, .address = address_of(claim)});
+    core::json::Value answer{{"channel", claim.channel}, {"already", !fresh}};
+    auto const business = store::load_settings(claim.tenant).business_name;
+    answer["business_name"] = business ? core::json::Value(*business) : core::json::Value();
+    return core::json::dump(answer);
+}
+
+}  // namespace
+}  // namespace automation::api
+
+using namespace automation;       // NOLINT(google-build-using-namespace): the bodies below stand outside
+using namespace automation::api;  // NOLINT(google-build-using-namespace)
+
+PG_CPP_FUNCTION(automation_unsubscribe)
+{
+    return pg::jsonb_datum(unsubscribe(args.given(0) ? args.text(0, "token") : ""));
+}

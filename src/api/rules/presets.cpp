@@ -1,0 +1,59 @@
+/* presets.cpp — automation_presets, automation_install_preset. */
+#include "core/automations/presets.hpp"
+
+#include "core/base/error.hpp"
+#include "core/json/json_node.hpp"
+
+#include "api/jsonb_rows.hpp"
+#include "api/rules/automation_names.hpp"
+
+#include "pg/sql/result_set.hpp"
+
+namespace automation::api {
+namespace {
+
+/* The config of an automation as it is installed: as it stands, but switched off. */
+std::string switched_off(core::json::Node config)
+{
+    core::json::Node off;
+    off.kind = core::json::Kind::boolean;
+    off.key = "enabled";
+    off.text = "false";
+    config.children.push_back(std::move(off));
+    return core::json::to_text(config);
+}
+
+void install(core::Preset const &preset, JsonbRows &rows)
+{
+    auto const list = core::json::parse_exact(preset.automations);
+    AutomationNames there;
+    for (core::json::Node const &config : list->children) {
+        std::string const &name = config.member("name")->text;
+        std::int64_t const id = there.take(name);
+        rows.add(id != 0 ? rule_row(id) : save_rule(0, name, switched_off(config)));
+    }
+}
+
+}  // namespace
+}  // namespace automation::api
+
+using namespace automation;       // NOLINT(google-build-using-namespace): the bodies below stand outside
+using namespace automation::api;  // NOLINT(google-build-using-namespace)
+
+PG_CPP_FUNCTION(automation_presets)
+{
+    pg::ResultSet result(args);
+    for (core::Preset const &preset : core::presets()) {
+        result.add({pg::Param::of(preset.name), pg::Param::of(preset.title), pg::Param::of(preset.description),
+                    pg::jsonb_datum(preset.automations)});
+    }
+    return result.done();
+}
+
+PG_CPP_FUNCTION(automation_install_preset)
+{
+    core::Preset const &preset = core::preset_named(args.text(0, "name"));
+    JsonbRows rows(args);
+    install(preset, rows);
+    return rows.done();
+}

@@ -1,0 +1,78 @@
+#include "api/service/pause_reasons.hpp"
+
+#include <string>
+
+#include "pg/extension/extension_schema.hpp"
+#include "pg/sql/spi.hpp"
+#include "pg/boundary/versions.hpp"
+
+namespace automation::api {
+
+namespace {
+
+constexpr int long_ms = 5000;
+
+// The oldest transaction first; one that is prepared has no process. The worker only reads settings and grants.
+constinit pg::Statement lockers(
+    "select c.relname::text, coalesce('process ' || l.pid, 'a prepared transaction') "
+    "from pg_catalog.pg_locks l join pg_catalog.pg_class c on c.oid = l.relation "
+    "where l.locktype = 'relation' and l.granted and l.database = $1 and l.relation = any ($2) "
+    "and l.pid is distinct from $3 and l.pid is distinct from pg_catalog.pg_backend_pid() "
+    "and (l.mode = 'AccessExclusiveLock' or (l.mode in ('ShareLock', 'ShareRowExclusiveLock', 'ExclusiveLock') "
+    "and c.relname not in ('automation_settings', 'automation_grants'))) order by c.relname, l.pid limit 3",
+    OIDOID, OIDARRAYOID, INT4OID);
+
+// The channels of the index (channel, run_at, id), one step each.
+constinit pg::Statement without_channel(
+    "with recursive waiting as ("
+    "(select q.channel from @home@.automation_queue q where q.kind = 'deliver' order by q.channel limit 1) union all "
+    "select (select q.channel from @home@.automation_queue q where q.kind = 'deliver' and q.channel > w.channel "
+    "order by q.channel limit 1) from waiting w where w.channel is not null) "
+    "select pg_catalog.string_agg('\"' || pg_catalog.left(w.channel, 60) || '\"', ', ' order by w.channel) "
+    "from waiting w where w.channel is not null and not exists ("
+    "select from @home@.automation_channels a where a.channel = w.channel and a.tenant_id = '') and exists ("
+    "select from @home@.automation_queue q where q.kind = 'deliver' and q.channel = w.channel and not exists ("
+    "select from @home@.automation_channels a where a.channel = q.channel and a.tenant_id = q.tenant_id))");
+
+Datum our_tables()
+{
+    return pg::call([] {
+        Datum oids[pg::table_count];
+        for (std::size_t i = 0; i < pg::table_count; ++i) {
+            oids[i] = ObjectIdGetDatum(pg::require_extension().tables[i]);
+        }
+        return PointerGetDatum(
+            construct_array(oids, static_cast<int>(pg::table_count), OIDOID, sizeof(Oid), true, TYPALIGN_INT));
+    });
+}
+
+}  // namespace
+
+std::string locked_tables(pid_t worker)
+{
+    std::string text;
+    for (pg::Row const row : pg::execute(lockers, {pg::Param(ObjectIdGetDatum(MyDatabaseId)), pg::Param(our_tables()),
+                                                   pg::Param(Int32GetDatum(worker))})) {
+        text += (text.empty() ? "table \"" : "; table \"") + row.text(1) + "\" is locked by " + row.text(2);
+    }
+    return text;
+}
+
+std::string long_transaction(pid_t worker)
+{
+    TimestampTz const began = pg::call([&] { return pg::transaction_start_of(worker); });
+    TimestampTz const now = GetCurrentTimestamp();
+    if (began == 0 || !TimestampDifferenceExceeds(began, now, long_ms)) {
+        return "";
+    }
+    return "one transaction of the worker has taken " + std::to_string((now - began) / USECS_PER_SEC) +
+           " seconds: a trigger, check or cast of the tables' owner is slow, or waits for a lock";
+}
+
+std::string missing_channels()
+{
+    std::string const channels = pg::execute(without_channel)[0].text(1);
+    return channels.empty() ? "" : "queued messages wait: automation_channels has no row for channel " + channels;
+}
+
+}  // namespace automation::api

@@ -1,0 +1,90 @@
+#include "channels/webhook/webhook.hpp"
+
+#include "core/base/base64.hpp"
+#include "core/base/hmac.hpp"
+#include "core/json/json.hpp"
+#include "core/time/time_format.hpp"
+#include "core/settings/settings_reader.hpp"
+#include "core/base/types.hpp"
+
+#include <chrono>
+
+namespace automation::channels::webhook {
+
+using Kind = SendOutcome::Kind;
+
+namespace {
+
+template <class Value>
+core::json::Value maybe(std::optional<Value> const &value)
+{
+    return value ? core::json::Value(*value) : core::json::Value();
+}
+
+template <class Id>
+core::json::Value maybe_id(std::optional<Id> const &id)
+{
+    return id ? core::json::Value(core::number(*id)) : core::json::Value();
+}
+
+}  // namespace
+
+std::string body_of(Delivery const &delivery)
+{
+    core::FixedTimeZone const utc;
+    return core::json::dump({{"id", core::number(delivery.id)},
+                             {"event", delivery.event},
+                             {"channel", delivery.channel},
+                             {"recipient", delivery.recipient},
+                             {"subject", maybe(delivery.subject)},
+                             {"body", delivery.body},
+                             {"lead_id", core::number(delivery.lead)},
+                             {"automation_id", maybe_id(delivery.automation)},
+                             {"booking_id", maybe_id(delivery.booking)},
+                             {"tenant", delivery.tenant},
+                             {"written_at", core::iso_8601(delivery.written_at, utc)}});
+}
+
+std::string signature(std::string_view secret, std::string_view body, core::Instant now)
+{
+    std::string const t = std::to_string(std::chrono::floor<std::chrono::seconds>(now).time_since_epoch().count());
+    return "t=" + t + ",v1=" + core::hex(core::hmac_sha256(secret, t + "." + std::string(body)));
+}
+
+WebRequest pack(WebhookSettings const &settings, core::NullableText const &secret,
+                std::vector<std::string> const &headers, Delivery const &delivery, core::Instant now)
+{
+    if (!core::is_header_value(delivery.key))
+        return SendOutcome{.kind = Kind::refused, .code = "not sendable", .detail = "the message has no usable key"};
+    WebCall call;
+    call.url = settings.url;
+    call.body = body_of(delivery);
+    call.headers = {"Content-Type: application/json", "Accept: */*", "User-Agent: pg_automation/1.0",
+                    "Idempotency-Key: " + delivery.key, "X-Automation-Delivery: " + delivery.key};
+    if (secret) call.headers.push_back("X-Automation-Signature: " + signature(*secret, call.body, now));
+    call.headers.insert(call.headers.end(), headers.begin(), headers.end());
+    return call;
+}
+
+SendOutcome classify(WebReply const &reply)
+{
+    // The status says it all: it counts even where the rest of the answer is too long, too slow or cut off.
+    bool const has_status = reply.line == WebReply::Line::lost && reply.status >= 200;
+    if (!has_status)
+        if (auto outcome = without_answer(reply, Repeat::harmless)) return std::move(*outcome);
+    if (reply.status >= 200 && reply.status < 300) return {.kind = Kind::accepted, .code = status_code(reply.status)};
+    SendOutcome outcome = by_status(reply);
+    // What it said stays unread: it may quote the message, or what signs it.
+    outcome.detail = "the address answered " + outcome.code;
+    if (reply.status == 410) {
+        outcome.kind = Kind::channel_broken;
+        outcome.detail += ": gone for good";
+    } else if (reply.status == 401) {
+        outcome.kind = Kind::refused;
+    } else if (reply.status >= 300 && reply.status < 400) {
+        outcome.detail += ": redirects are not followed";
+    }
+    return outcome;
+}
+
+}  // namespace automation::channels::webhook

@@ -1,0 +1,92 @@
+/* automation.hpp — an automation as it was saved: what sets it off, when it runs, what it does.
+ *
+ * The value types only; parsing and checking is validate.hpp, matching is conditions.hpp, running is decide.hpp.
+ */
+#pragma once
+#include "core/automations/actions.hpp"
+#include "core/conditions/conditions.hpp"
+#include "core/templates/template.hpp"
+#include "core/base/tenant_key.hpp"
+
+#include <array>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace automation::core {
+
+enum class Type { lead_followup, booking_reminder, confirmation, post_session, crm_update };
+enum class Trigger {
+    new_lead,
+    no_contact_days,
+    lead_status_changed,
+    message_received,
+    booking_reminder_hours,
+    booking_created,
+    booking_cancelled,
+    booking_no_show,
+    session_completed
+};
+enum class Review { never, flagged, always };
+
+/** The words of the contract, in the order of the enumerators. */
+inline constexpr std::array<std::string_view, 5> type_names{"lead_followup", "booking_reminder", "confirmation",
+                                                            "post_session", "crm_update"};
+inline constexpr std::array<std::string_view, 9> trigger_names{
+    "new_lead",        "no_contact_days",   "lead_status_changed", "message_received", "booking_reminder_hours",
+    "booking_created", "booking_cancelled", "booking_no_show",     "session_completed"};
+inline constexpr std::array<std::string_view, 3> review_names{"never", "flagged", "always"};
+
+[[nodiscard]] std::optional<Type> type_from(std::string_view word) noexcept;
+[[nodiscard]] std::optional<Trigger> trigger_from(std::string_view word) noexcept;
+[[nodiscard]] std::optional<Review> review_from(std::string_view word) noexcept;
+[[nodiscard]] std::string_view name_of(Type type) noexcept;
+[[nodiscard]] std::string_view name_of(Trigger trigger) noexcept;
+[[nodiscard]] std::string_view name_of(Review review) noexcept;
+
+/** The triggers a type may have, contract §1. */
+[[nodiscard]] std::span<Trigger const> triggers_of(Type type) noexcept;
+
+/** True for the triggers whose event is a booking's. */
+[[nodiscard]] bool concerns_booking(Trigger trigger) noexcept;
+
+/** Days keep the wall-clock time, hours are elapsed; used together. */
+struct Delay {
+    int days = 0;
+    int hours = 0;
+    [[nodiscard]] bool none() const noexcept { return days == 0 && hours == 0; }
+    bool operator==(Delay const &) const = default;
+};
+
+/** `start` plus the delay: days by the wall clock of `zone`, then elapsed hours. */
+[[nodiscard]] Instant after(Instant start, Delay delay, TimeZone const &zone);
+
+struct Automation {
+    AutomationId id{};
+    std::string tenant;
+    std::string name;
+    Type type = Type::lead_followup;
+    Trigger trigger = Trigger::new_lead;
+    Delay delay;
+    std::string channel = "email";
+    std::optional<Template> subject_template;
+    std::optional<Template> message_template;  ///< none: the model writes the body
+    std::optional<std::string> ai_instructions;
+    Conditions conditions;
+    Actions actions;
+    Review review = Review::flagged;
+    bool stop_on_reply = true;           ///< the default of the type already applied
+    std::optional<int> max_runs;         ///< the default of the trigger already applied; none: no limit
+    std::optional<Micros> cooldown;      ///< the default of the trigger already applied; none: no wait
+    std::optional<Micros> max_lateness;  ///< as saved; none: the type's default
+    bool enabled = true;
+    std::int64_t version = 1;
+    std::optional<Instant> edited_at;  ///< nothing is late by what was edited then
+
+    [[nodiscard]] bool writes_message() const noexcept { return type != Type::crm_update; }
+
+    [[nodiscard]] AutomationKey key() const { return {id, tenant}; }
+};
+
+}  // namespace automation::core

@@ -1,0 +1,176 @@
+#include "core/automations/automation_json.hpp"
+
+#include "core/base/error.hpp"
+#include "core/json/json_node.hpp"
+#include "core/base/suggest.hpp"
+#include "core/base/strings.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <limits>
+
+namespace automation::core {
+namespace {
+
+using json::Kind;
+using json::Node;
+
+[[noreturn]] void wrong_value(Node const &node, std::string_view expected)
+{
+    throw UserError("\"" + node.key + "\" cannot be " + sanitized(truncated(json::to_text(node), 80)),
+                    "The value is " + std::string(json::kind_name(node.kind)) + ".",
+                    "Write " + std::string(expected) + ".");
+}
+
+void put(Node const &node, std::string &field)
+{
+    if (node.kind != Kind::string) wrong_value(node, "a string");
+    field = node.text;
+}
+
+void put(Node const &node, NullableText &field)
+{
+    if (node.kind == Kind::null)
+        field.reset();
+    else if (node.kind == Kind::string)
+        field = node.text;
+    else
+        wrong_value(node, "a string, or null");
+}
+
+void put(Node const &node, bool &field)
+{
+    if (node.kind != Kind::boolean) wrong_value(node, "true or false");
+    field = node.text == "true";
+}
+
+void put(Node const &node, std::optional<bool> &field)
+{
+    if (node.kind == Kind::null) return field.reset();
+    if (node.kind != Kind::boolean) wrong_value(node, "true, false, or null for the default");
+    field = node.text == "true";
+}
+
+std::optional<int> whole_number(Node const &node) noexcept
+{
+    int value = 0;
+    auto const text = std::string_view(node.text);
+    auto const whole = text.substr(0, text.find('.'));  // 3.0 is 3
+    auto const [end, error] = std::from_chars(whole.data(), whole.data() + whole.size(), value);
+    if (error != std::errc() || end != whole.data() + whole.size()) return std::nullopt;
+    return json::same_number(text, std::to_string(value)) ? std::optional(value) : std::nullopt;
+}
+
+void put(Node const &node, std::optional<int> &field)
+{
+    if (node.kind == Kind::null) return field.reset();
+    if (node.kind != Kind::number || !whole_number(node)) wrong_value(node, "a whole number, or null for the default");
+    field = whole_number(node);
+}
+
+void put(Node const &node, int &field)
+{
+    if (node.kind != Kind::null && (node.kind != Kind::number || !whole_number(node)))
+        wrong_value(node, "a whole number");
+    field = node.kind == Kind::null ? 0 : *whole_number(node);
+}
+
+/** An object as JSON text; null empties it. */
+void put_object(Node const &node, std::string &field)
+{
+    if (node.kind != Kind::object && node.kind != Kind::null) wrong_value(node, "an object, {} for none");
+    field = node.kind == Kind::null ? "{}" : json::to_text(node);
+}
+
+/** An interval: words stay words for PostgreSQL to read, a number is seconds. */
+void put_interval(Node const &node, std::optional<Micros> &field, NullableText &words)
+{
+    constexpr double most_seconds = 1e11;  // some 3,000 years, and far from overflowing Micros
+    field.reset();
+    words.reset();
+    if (node.kind == Kind::null) return;
+    if (node.kind == Kind::string && !is_blank(node.text)) {
+        words = node.text;
+        return;
+    }
+    double seconds = 0;
+    auto const *const end = node.text.data() + node.text.size();
+    bool const read = node.kind == Kind::number && std::from_chars(node.text.data(), end, seconds).ec == std::errc();
+    if (!read || seconds > most_seconds || seconds < -most_seconds)
+        wrong_value(node, "an interval such as \"1 hour\", a number of seconds, or null for the default");
+    field = std::chrono::round<Micros>(std::chrono::duration<double>(seconds));
+}
+
+struct ConfigKey {
+    std::string_view name;
+    void (*put)(Node const &node, AutomationDraft &draft);
+};
+
+template <auto Member>
+void into(Node const &node, AutomationDraft &draft)
+{
+    put(node, draft.*Member);
+}
+
+using D = AutomationDraft;
+constexpr std::array<ConfigKey, 17> keys{{
+    {"name", into<&D::name>},
+    {"type", into<&D::type>},
+    {"trigger", into<&D::trigger>},
+    {"delay_days", into<&D::delay_days>},
+    {"delay_hours", into<&D::delay_hours>},
+    {"channel", into<&D::channel>},
+    {"subject_template", into<&D::subject_template>},
+    {"message_template", into<&D::message_template>},
+    {"ai_instructions", into<&D::ai_instructions>},
+    {"conditions", [](Node const &node, D &draft) { put_object(node, draft.conditions); }},
+    {"actions", [](Node const &node, D &draft) { put_object(node, draft.actions); }},
+    {"review",
+     [](Node const &node, D &draft) {
+         if (node.kind == Kind::null)
+             draft.review = D().review;
+         else
+             put(node, draft.review);
+     }},
+    {"stop_on_reply", into<&D::stop_on_reply>},
+    {"max_runs", into<&D::max_runs>},
+    {"cooldown", [](Node const &node, D &draft) { put_interval(node, draft.cooldown, draft.cooldown_text); }},
+    {"max_lateness",
+     [](Node const &node, D &draft) { put_interval(node, draft.max_lateness, draft.max_lateness_text); }},
+    {"enabled", into<&D::enabled>},
+}};
+
+ConfigKey const &key_named(Node const &node)
+{
+    auto const found =
+        std::find_if(keys.begin(), keys.end(), [&](ConfigKey const &key) { return key.name == node.key; });
+    if (found != keys.end()) return *found;
+    std::array<std::string_view, keys.size()> names;
+    std::transform(keys.begin(), keys.end(), names.begin(), [](ConfigKey const &key) { return key.name; });
+    throw UserError("unknown key " + quote_value(node.key),
+                    "Its value is " + sanitized(truncated(json::to_text(node), 80)) + ".",
+                    hint_for(node.key, names, "Keys are"));
+}
+
+}  // namespace
+
+ParsedConfig parse_config(AutomationDraft base, std::string_view json)
+{
+    auto const root = json::parse_exact(json);
+    if (!root || root->kind != Kind::object)
+        throw UserError(root ? "a config must be an object, not " + std::string(json::kind_name(root->kind))
+                             : "the config is not valid JSON: " + quote_value(json),
+                        "",
+                        "Write a JSON object, as in {\"name\":\"Welcome New Leads\",\"type\":\"lead_followup\","
+                        "\"trigger\":\"new_lead\"}.");
+    ParsedConfig applied{std::move(base), {}};
+    for (auto const &member : root->children) {
+        key_named(member).put(member, applied.draft);
+        if (std::find(applied.keys.begin(), applied.keys.end(), member.key) == applied.keys.end())
+            applied.keys.push_back(member.key);
+    }
+    return applied;
+}
+
+}  // namespace automation::core

@@ -1,0 +1,26 @@
+/* presets.hpp — the ready-made sets of automations that come with the extension.
+ *
+ * They are data: the JSON of automation_create() as a user would write it. A unit test keeps every one of them valid.
+ */
+#pragma once
+#include "core/base/no_postgres.hpp"
+
+#include <span>
+#include <string_view>
+
+namespace automation::core {
+
+struct Preset {
+    std::string_view name;         ///< what automation_install_preset() is given
+    std::string_view title;        ///< for people
+    std::string_view description;  ///< when it suits, in a sentence or two
+    std::string_view automations;  ///< JSON list of configs, in the order in which they are made
+};
+
+/** All of them, in the order in which they are shown. */
+[[nodiscard]] std::span<Preset const> presets() noexcept;
+
+/** The preset of that name. Throws UserError with the nearest name. */
+[[nodiscard]] Preset const &preset_named(std::string_view name);
+
+}  // namespace automation::core

@@ -1,0 +1,179 @@
+#include "core/automations/validate.hpp"
+
+#include "core/base/error.hpp"
+#include "core/json/json_node.hpp"
+#include "core/base/suggest.hpp"
+#include "core/base/strings.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace automation::core {
+namespace {
+
+constexpr std::int64_t longest_delay_hours = std::int64_t{3650} * 24;
+constexpr std::array<std::string_view, 4> built_in_channels{"email", "sms", "whatsapp", "webhook"};
+
+/** An enumerator from its word; a missing or unknown word is told with the alternatives. */
+template <class Enum, std::size_t Count>
+Enum word_of(std::optional<Enum> (*from)(std::string_view) noexcept, std::string const &word, std::string_view what,
+             std::array<std::string_view, Count> const &known)
+{
+    if (auto const value = from(word)) return *value;
+    auto const kind = std::string(what);
+    throw UserError(is_blank(word) ? "the automation has no " + kind : "unknown " + kind + " " + quote_value(word), "",
+                    hint_for(word, known, "Known are"));
+}
+
+std::string allowed_for(Type type)
+{
+    std::string words;
+    for (auto const trigger : triggers_of(type))
+        words += (words.empty() ? "" : ", ") + std::string(name_of(trigger));
+    return "A " + std::string(name_of(type)) + " may have: " + words + ".";
+}
+
+void check_pair(Type type, Trigger trigger)
+{
+    auto const allowed = triggers_of(type);
+    if (std::find(allowed.begin(), allowed.end(), trigger) != allowed.end()) return;
+    throw UserError(
+        "type \"" + std::string(name_of(type)) + "\" cannot have trigger \"" + std::string(name_of(trigger)) + "\"", "",
+        allowed_for(type));
+}
+
+[[noreturn]] void out_of_bounds(std::string_view column, std::string const &value, std::string const &hint)
+{
+    throw UserError(ErrorCode::check_violation, std::string(column) + " cannot be " + value, "", hint);
+}
+
+Delay delay_of(AutomationDraft const &draft, Trigger trigger)
+{
+    std::string const hint = "Write a whole number, 0 or more.";
+    if (draft.delay_days < 0) out_of_bounds("delay_days", std::to_string(draft.delay_days), hint);
+    if (draft.delay_hours < 0) out_of_bounds("delay_hours", std::to_string(draft.delay_hours), hint);
+    Delay const delay{draft.delay_days, draft.delay_hours};
+    auto const total = std::int64_t{delay.days} * 24 + delay.hours;
+    if (total > longest_delay_hours)
+        throw UserError(ErrorCode::check_violation,
+                        "a delay of " + std::to_string(delay.days) + " days and " + std::to_string(delay.hours) +
+                            " hours is too long",
+                        "", "delay_days and delay_hours together may be at most 3650 days.");
+    bool const timed = trigger == Trigger::no_contact_days || trigger == Trigger::booking_reminder_hours;
+    if (timed && delay.none())
+        throw UserError(
+            ErrorCode::check_violation, "trigger \"" + std::string(name_of(trigger)) + "\" needs a delay, not 0", "",
+            trigger == Trigger::no_contact_days
+                ? "Set delay_days (or delay_hours) to the length of the silence, as in \"delay_days\": 3."
+                : "Set delay_hours (or delay_days) to the time before the start, as in \"delay_hours\": 24.");
+    return delay;
+}
+
+std::string checked_channel(NullableText const &written)
+{
+    auto name = channel_name(written);
+    bool const well_formed = name.size() <= 63 && name[0] >= 'a' && name[0] <= 'z' &&
+                             name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") == std::string::npos;
+    if (well_formed) return name;
+    throw UserError("channel " + quote_value(*written) + " is not a name", "",
+                    hint_for(name, built_in_channels,
+                             "A name has lower-case letters, digits and underscores, and begins with a letter; "
+                             "built in are"));
+}
+
+std::optional<Template> template_of(NullableText const &source, std::string_view column)
+{
+    auto const written = nonblank(source);
+    return written ? std::optional(Template::parse(*written, column)) : std::nullopt;
+}
+
+/** A subject is one line: neither it nor the signature, which keeps its lines, may break it. */
+std::optional<Template> subject_of(NullableText const &source)
+{
+    auto parsed = template_of(source, "subject_template");
+    if (!parsed) return parsed;
+    if (source->find_first_of("\r\n") != std::string::npos)
+        throw UserError("subject_template has more than one line", "", "Write the subject on a single line.");
+    auto const used = parsed->variables();
+    if (std::find(used.begin(), used.end(), "signature") != used.end())
+        throw UserError("subject_template uses {signature}", "",
+                        "The signature may have several lines; use {business_name} in a subject.");
+    return parsed;
+}
+
+std::optional<int> default_max_runs(Trigger trigger)
+{
+    switch (trigger) {
+        case Trigger::new_lead:
+        case Trigger::no_contact_days:
+        case Trigger::booking_reminder_hours:
+        case Trigger::session_completed:
+            return 1;
+        default:
+            return std::nullopt;
+    }
+}
+
+std::optional<Micros> default_cooldown(Trigger trigger)
+{
+    if (trigger == Trigger::message_received) return std::chrono::hours(1);
+    return std::nullopt;
+}
+
+void check_limits(AutomationDraft const &draft)
+{
+    if (draft.max_runs && *draft.max_runs < 1)
+        out_of_bounds("max_runs", std::to_string(*draft.max_runs), "Write 1 or more, or leave it out for the default.");
+    auto const not_negative = [](std::string_view column, std::optional<Micros> const &value) {
+        if (value && value->count() < 0)
+            out_of_bounds(column, std::to_string(std::chrono::floor<std::chrono::seconds>(*value).count()) + " seconds",
+                          "Write an interval that is not negative, or leave it out for the default.");
+    };
+    not_negative("cooldown", draft.cooldown);
+    not_negative("max_lateness", draft.max_lateness);
+}
+
+}  // namespace
+
+std::string channel_name(NullableText const &written)
+{
+    auto const name = nonblank(written);
+    return name ? lower_ascii(trim(*name)) : "email";
+}
+
+bool known_channel(std::string_view name) noexcept
+{
+    return std::find(built_in_channels.begin(), built_in_channels.end(), name) != built_in_channels.end();
+}
+
+Automation check(AutomationDraft const &draft)
+{
+    Automation automation;
+    automation.id = draft.id;
+    automation.tenant = draft.tenant;
+    automation.version = draft.version;
+    automation.enabled = draft.enabled;
+    automation.edited_at = draft.version > 1 ? draft.updated_at : std::nullopt;
+    if (is_blank(draft.name))
+        throw UserError("the automation has no name", "", "Give it a name, as in \"Welcome New Leads\".");
+    automation.name = draft.name;
+    automation.type = word_of(type_from, draft.type, "type", type_names);
+    automation.trigger = word_of(trigger_from, draft.trigger, "trigger", trigger_names);
+    check_pair(automation.type, automation.trigger);
+    automation.delay = delay_of(draft, automation.trigger);
+    automation.channel = checked_channel(draft.channel);
+    automation.subject_template = subject_of(draft.subject_template);
+    automation.message_template = template_of(draft.message_template, "message_template");
+    if (nonblank(draft.ai_instructions)) automation.ai_instructions = draft.ai_instructions;
+    automation.conditions = Conditions::parse(draft.conditions);
+    automation.actions = Actions::parse(draft.actions);
+    automation.review = word_of(review_from, draft.review, "review", review_names);
+    check_limits(draft);
+    automation.stop_on_reply = draft.stop_on_reply.value_or(automation.type == Type::lead_followup);
+    automation.max_runs = draft.max_runs ? draft.max_runs : default_max_runs(automation.trigger);
+    automation.cooldown = draft.cooldown ? draft.cooldown : default_cooldown(automation.trigger);
+    automation.max_lateness = draft.max_lateness;
+    return automation;
+}
+
+}  // namespace automation::core

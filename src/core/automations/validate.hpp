@@ -1,0 +1,46 @@
+/* validate.hpp — from the columns of a row to an automation that can run, or a UserError that says what to write.
+ *
+ * One check for every way in: direct DML through the trigger, automation_create and automation_update. What it returns
+ * has the defaults of the contract applied.
+ */
+#pragma once
+#include "core/automations/automation.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace automation::core {
+
+/** A row of automations as it stands, nothing checked. */
+struct AutomationDraft {
+    AutomationId id{};
+    std::string tenant;
+    std::int64_t version = 1;
+    std::string name, type, trigger;
+    int delay_days = 0;
+    int delay_hours = 0;
+    NullableText channel, subject_template, message_template, ai_instructions;
+    std::string conditions = "{}";  ///< JSON text
+    std::string actions = "{}";     ///< JSON text
+    std::string review = "flagged";
+    std::optional<bool> stop_on_reply;
+    std::optional<int> max_runs;
+    std::optional<Micros> cooldown, max_lateness;
+    NullableText cooldown_text,
+        max_lateness_text;  ///< "1 hour" from a config; PostgreSQL turns it into the field above
+    bool enabled = true;
+    std::optional<Instant> updated_at;
+};
+
+/** Throws UserError: check_violation for a number out of its bounds, else invalid_value. */
+[[nodiscard]] Automation check(AutomationDraft const &draft);
+
+/** The name a channel is stored under: trimmed, lower case, "email" for none. Not checked. */
+[[nodiscard]] std::string channel_name(NullableText const &written);
+
+/** One of the channels that need no row in automation_channels. */
+[[nodiscard]] bool known_channel(std::string_view name) noexcept;
+
+}  // namespace automation::core

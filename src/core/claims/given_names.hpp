@@ -1,0 +1,120 @@
+/* given_names.hpp — common given names, in the form of word_forms.hpp, between blanks.
+ *
+ * Left out is what is a word, a place, a day or a month as well: "Will", "Rose", "Sydney", "Jan".
+ */
+#pragma once
+#include "core/base/no_postgres.hpp"
+
+#include <array>
+#include <string_view>
+
+namespace automation::core::words {
+
+inline constexpr auto given_names = std::to_array<std::string_view>({
+    "aaron adam adrian alan albert alex alexander alice alison allison amanda amy andrea andrew angela anna anne annie "
+    "anthony arthur ashley barry becky benjamin beth betty brandon brenda brian bruce bryan cameron caroline catherine "
+    "cathy charles charlie chloe chris christina christine christopher cindy claire colin connor craig cynthia daniel "
+    "dave david deborah debbie dennis derek diana diane donna doris dorothy douglas dylan edward elizabeth ellen "
+    "emily emma eric ethan evan fiona gary gavin george gerald gemma graham greg gregory hannah harold harriet harry "
+    "heather helen henry howard hugh ian isabel isabella jacob jake james jamie janet janice jason jean jeff jeffrey "
+    "jennifer jenny jeremy jerry jessica jim jimmy joan joanna joe john johnny jonathan joseph joshua joyce juan "
+    "judith "
+    "judy julia julian julie karen kate katherine kathleen kathryn kathy katie keith kelly kenneth kevin kimberly kyle "
+    "larry laura lauren lawrence leah leonard leslie liam linda lisa logan lorraine louise lucas lucy luke lynn maria "
+    "marie marilyn martha martin mary matt matthew maureen megan melanie melissa michael michelle mike molly monica "
+    "nancy naomi natalie nathan neil nicholas nicola nicole nigel noah oliver olivia oscar owen pamela patricia "
+    "patrick "
+    "paul peggy peter philip phil phoebe rachel ralph raymond rebecca richard robert rodney roger ronald ross ruth "
+    "ryan "
+    "samantha samuel sandra sara sarah scott sharon sheila shirley simon sophia sophie stacy stella stephanie "
+    "stephen steve steven stewart stuart susan susie suzanne tara teresa terry theresa thomas tim timothy tina todd "
+    "tom "
+    "tommy tony tracy trevor tyler valerie vanessa vincent walter wayne wendy william yvonne zachary zoe",
+    "achim alexandra andreas anja anke anneliese annette antje armin astrid axel barbara bernd bernhard bettina birgit "
+    "birgitta bjorn brigitte britta burkhard carla carmen carsten christa christel christiane claudia claus cornelia "
+    "dagmar daniela dieter dietmar dirk doreen edith elfriede elke erich erika eva evelyn fabian felix florian "
+    "franziska franz friedrich fritz gabi gabriele georg gerd gerda gerhard gertrud gisela gunter gunther hanna "
+    "hannelore "
+    "hanne hans harald hartmut heidi heike heiko heinrich heinz helga helmut henning herbert hermann hildegard holger "
+    "horst ilona ilse ines inge ingeborg ingo ingrid irene irmgard isabell jens joachim jochen johanna johannes jonas "
+    "jorg "
+    "joerg josef jurgen juergen jutta kai karin karl karlheinz karsten katharina kathrin katja katrin kerstin kirsten "
+    "klaus konrad kristin kurt lars lea lena leonie lieselotte lothar ludwig lukas lutz manfred manuela marcel marcus "
+    "mareike margit margot markus marlene marlies marten mathias matthias melina michaela mirjam monika moritz nadine "
+    "nadja niklas nils norbert olaf petra philipp rainer ralf regina reiner reinhard renate rita roland rolf roswitha "
+    "rudiger rudi rudolf sabine sabrina sascha sebastian siegfried sigrid silke silvia simone sonja stefan stefanie "
+    "steffen susanne svenja sven tanja theo thorsten tobias torsten udo ulrich ulrike ursula ute uwe valentin vera "
+    "veronika volker waltraud werner wiebke wilhelm winfried wolfgang yannick",
+    "adele adrien agathe alain albane alexandre alexis amandine amelie anais andre angelique antoine arnaud arthur "
+    "audrey "
+    "aurelie aurelien baptiste bastien benedicte benoit bernadette bernard bertrand brigitte camille cecile cedric "
+    "celine "
+    "chantal christelle christian christophe clement clemence corentin corinne damien danielle delphine denis didier "
+    "dominique eliane elise elodie emilie emmanuel emmanuelle estelle etienne fabien fabienne fabrice florent francis "
+    "francois francoise frederic gabriel genevieve gerard gilles guillaume gwenaelle helene henri herve hugo isabelle "
+    "jacqueline jacques jeanne jerome joel josiane julien juliette justine karine laetitia laurence laurent loic "
+    "louis luc lucie lucien lydie magali manon marc margaux marianne marion martine mathieu mathilde matthieu maud "
+    "maxime melanie michel mireille morgane muriel mylene nathalie nicolas noemie odile olivier pascale patrice "
+    "pauline "
+    "philippe pierre quentin raphael remi remy renaud rene robin romain sandrine sebastien serge severine simone "
+    "solange "
+    "sophie stephane sylvain sylvie thibault thierry veronique vincent virginie xavier yann yannick yves yvette",
+    "adriana agustin alberto alejandra alejandro alfonso alfredo alicia alvaro amalia ana andres angela antonio "
+    "araceli "
+    "arturo beatriz begona belen benito blas camila carlos carmen catalina cesar cristian cristina daniela "
+    "diego eduardo elena emilia emilio encarnacion enrique ernesto estela esteban esther eugenia fatima federico "
+    "felipe "
+    "fernanda fernando francisca francisco gabriela gerardo gonzalo graciela guillermo gustavo hector hernan "
+    "ignacio inmaculada irene isabel ismael ivan jaime javier jesus joaquin jorge jose josefa juan juana julian laura "
+    "leonardo leticia lorena lorenzo lucia luis luisa magdalena manuel manuela marcela marcos margarita mariana "
+    "mario marta martin mateo matilde mauricio miguel miriam monica montserrat natalia nicolas nuria olga oscar pablo "
+    "patricia pedro rafael ramon raquel raul rebeca ricardo roberto rodrigo ruben sergio silvia "
+    "sofia sonia susana teresa tomas valentina veronica vicente victor ximena yolanda",
+    "agnese alberto alessandra alessandro alessia alessio alfredo andrea angelo anna annalisa antonella antonio "
+    "arianna "
+    "barbara beatrice benedetta bruno caterina cecilia chiara christian cinzia claudio cristiano dario davide debora "
+    "donatella edoardo elena eleonora elisa elisabetta emanuela emanuele enrico enzo erica ettore fabio fabrizio "
+    "federica federico filippo flavia francesca francesco gabriele gaia giacomo gianluca gianni giorgia giorgio "
+    "giovanna "
+    "giovanni giulia giuliana giuliano giulio giuseppe giuseppina grazia ilaria irene isabella laura lorenza lorenzo "
+    "luca "
+    "lucia luciano luigi luisa manuela marcello marco margherita maria mario martina massimo matteo maurizio michela "
+    "michele mirko monica nadia nicola nicoletta paola paolo patrizia piero pietro raffaella raffaele renato riccardo "
+    "rita roberta roberto salvatore samuele sara silvana silvia silvio simona simone sofia stefania stefano susanna "
+    "teresa tiziana tommaso valentina valentino valeria vincenzo vito",
+    "anneke annelies anouk arjan bart bas berend bert bianca bram carla carlijn coen corrie daan danielle dick dirk "
+    "eefje eline ellen emiel erik esmee esther femke fenna floris frederik gerrit gijs guus hans harm hendrik "
+    "henk hilde hugo ilse ingrid inge irma jaap jacqueline janneke jasmijn jasper jeroen jelle jesse jeske joep johan "
+    "joke joost joris jurgen karel karin kees kim klaas koen lars laurens lennart lieke lies lisanne lotte luuk maaike "
+    "maarten marcel margriet marieke marije marijke marit marjolein marleen marloes martijn matthijs meike melle menno "
+    "merel michiel mieke mirjam nathalie niels noor olga pieter piet renske rik rinske robbert roel ronald rosalie "
+    "ruben "
+    "ruud sander sanne saskia sjoerd sophie stijn suzanne tessa teun thijs tineke tijmen twan wendy willem wilma wim "
+    "wouter yvonne",
+    "adam adrianna agata agnieszka alicja aleksander aleksandra andrzej aneta anita anna antoni artur bartosz "
+    "bartlomiej "
+    "beata bogdan bozena celina cezary czeslaw damian danuta dariusz dawid dominik dominika dorota edyta elzbieta "
+    "emilia ewa ewelina filip gabriela grazyna grzegorz halina hanna henryk hubert iga irena iwona izabela jacek "
+    "jadwiga "
+    "jakub janina janusz jaroslaw jerzy joanna jolanta jozef julia justyna kacper kamil kamila karol karolina "
+    "katarzyna kasia kazimierz kinga klaudia konrad krystian krystyna krzysztof lucyna lukasz maciej magda magdalena "
+    "malgorzata malgosia marcin marek mariola mariusz marlena marta mateusz michal mieczyslaw milena miroslaw "
+    "monika natalia nikola oliwia patrycja patryk pawel piotr przemyslaw radoslaw rafal renata robert ryszard "
+    "sebastian slawomir stanislaw stefan sylwia szymon tadeusz teresa tomasz tomek urszula wanda weronika wiktor "
+    "wieslaw "
+    "wiktoria wojciech zbigniew zdzislaw zofia zuzanna magde magdy magdzie kasie kasi julie marte tomka piotra "
+    "pawla",
+    "adriano afonso alexandra alexandre aline alvaro amanda ana andreia andre antonio armando augusto beatriz benedita "
+    "bernardo bruna bruno caio camila carla carlos catarina celia claudia cristiano cristina daniela danilo "
+    "debora diana diogo duarte edson eduarda eduardo elisabete eliane fabiana fabio felipe fernanda fernando filipa "
+    "filipe francisca francisco gabriel gabriela geraldo gilberto goncalo guilherme gustavo helena henrique hugo ines "
+    "isabel ivone jaqueline joana joao joaquim jorge jose josefina juliana larissa leandro leonor leticia lidia ligia "
+    "lucas luciana luiz luis luisa madalena manuel marcelo marcia marcio margarida mariana matilde mateus matheus "
+    "miguel "
+    "monica nelson nuno otavio patricia paula paulo pedro priscila rafael rafaela raquel renata renato ricardo rita "
+    "roberta roberto rodrigo rogerio rui sandra sergio silvia simao sofia sonia susana tania tatiana telma teresa "
+    "thiago "
+    "tiago tomas vanessa vania vasco vinicius",
+});
+
+}  // namespace automation::core::words

@@ -1,0 +1,472 @@
+#include "core/decisions/decide.hpp"
+
+#include "core/crm/opt_out_list.hpp"
+#include "core/crm/contact_address.hpp"
+#include "core/decisions/decide_time.hpp"
+#include "core/crm/mail_address.hpp"
+#include "core/decisions/explain_hints.hpp"
+#include "core/base/strings.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace automation::core {
+
+namespace {
+
+CheckResult exists(DecisionInput const &s)
+{
+    if (s.automation == nullptr) {
+        return skip("automation_deleted", "the automation no longer exists");
+    }
+    if (s.automation->tenant != s.run.tenant) {
+        return skip("automation_deleted", "the automation belongs to another tenant");
+    }
+    return std::nullopt;
+}
+
+CheckResult has_subject(DecisionInput const &s)
+{
+    if (s.lead == nullptr) {
+        return drop("", "the lead no longer exists");
+    }
+    if (s.run.booking && s.booking == nullptr) {
+        return drop("", "the booking no longer exists");
+    }
+    return std::nullopt;
+}
+
+CheckResult same_trigger(DecisionInput const &s)
+{
+    if (name_of(s.automation->trigger) != s.run.event) {
+        return skip("superseded", "the automation's trigger is now " + std::string(name_of(s.automation->trigger)) +
+                                      ", the run was made for " + s.run.event);
+    }
+    return std::nullopt;
+}
+
+CheckResult enabled(DecisionInput const &s)
+{
+    if (!s.automation->enabled) {
+        return CheckFailure{
+            .verdict = Verdict::park, .reason = "disabled", .detail = "the automation is disabled; its runs wait"};
+    }
+    return std::nullopt;
+}
+
+CheckResult no_loop(DecisionInput const &s)
+{
+    constexpr std::size_t deepest = 8;
+    auto const &chain = s.run.chain;
+    if (chain.size() > deepest) {
+        return block("loop", "automations set each other off more than 8 deep");
+    }
+    if (std::find(chain.begin(), chain.end(), s.run.automation_key()) != chain.end()) {
+        return block("loop", "the automation would set itself off");
+    }
+    return std::nullopt;
+}
+
+CheckResult newest(DecisionInput const &s)
+{
+    if (s.newer_waits) {
+        return skip("superseded", "a newer run waits for the same automation and lead");
+    }
+    return std::nullopt;
+}
+
+CheckResult booking_stands(DecisionInput const &s)
+{
+    if (s.booking == nullptr || !s.run.booking) {
+        return std::nullopt;
+    }
+    Booking const &booking = *s.booking;
+    bool const on = booking.status == BookingStatus::booked;
+    if (time_checks::is_of_another_lead(s)) {
+        return skip("booking_moved", "the booking belongs to another lead now");
+    }
+    switch (s.automation->trigger) {
+        case Trigger::booking_created:
+            return on ? std::nullopt : CheckResult(skip("booking_cancelled", "the booking is no longer on"));
+        case Trigger::booking_reminder_hours:
+            if (!on) {
+                return skip("booking_cancelled", "the booking is no longer on");
+            }
+            if (s.run.anchor && booking.starts_at != s.run.anchor) {
+                return skip("booking_moved", "the booking is at another time now");
+            }
+            return std::nullopt;
+        case Trigger::booking_cancelled:
+            return booking.status == BookingStatus::cancelled
+                       ? std::nullopt
+                       : CheckResult(skip("booking_moved", "the booking is no longer cancelled"));
+        case Trigger::booking_no_show:
+            return booking.status == BookingStatus::no_show
+                       ? std::nullopt
+                       : CheckResult(skip("booking_moved", "the booking no longer counts as missed"));
+        case Trigger::session_completed:
+            if (booking.status == BookingStatus::cancelled || booking.status == BookingStatus::no_show) {
+                return skip("booking_cancelled", "the session did not take place");
+            }
+            return on && !(booking.ends_at && *booking.ends_at <= s.now)
+                       ? CheckResult(skip("booking_moved", "the session is not over"))
+                       : std::nullopt;
+        default:
+            return std::nullopt;
+    }
+}
+
+CheckResult conditions_hold(DecisionInput const &s)
+{
+    FactFieldReader const source = facts_of(s);
+    bool const hold = s.run.event_known ? s.automation->conditions.hold(source)
+                                        : s.automation->conditions.may_hold_without_event(source);
+    if (hold) {
+        return std::nullopt;
+    }
+    for (auto const &seen : s.automation->conditions.explain(source)) {
+        if (!seen.holds && seen.whole) {
+            return skip("conditions", seen.key + " " + seen.told);
+        }
+    }
+    return skip("conditions", "the conditions do not hold");
+}
+
+CheckResult moment_has_come(DecisionInput const &s)
+{
+    return time_checks::moment(s, conditions_hold);
+}
+
+CheckResult wants(DecisionInput const &s, std::string_view by_channel)
+{
+    auto const refusal = [&](std::string const &who, bool every) {
+        return block("opted_out",
+                     who + " does not want messages by " + (every ? "any channel" : std::string(by_channel)));
+    };
+    if (refuses(s.lead->opted_out, by_channel)) {
+        return refusal("the lead", refuses_all(s.lead->opted_out));
+    }
+    if (auto const &row = s.suppressed.opted_out) {
+        bool const hashed = row->address.starts_with(hashed_prefix);
+        return refusal(hashed ? "the owner of the address" : "the owner of " + row->address,
+                       row->channel == every_channel);
+    }
+    return std::nullopt;
+}
+
+CheckResult may_write(DecisionInput const &s)
+{
+    return s.automation->writes_message() ? wants(s, s.automation->channel) : std::nullopt;
+}
+
+CheckResult unanswered(DecisionInput const &s)
+{
+    // Whoever has answered is not silent: that has been looked at.
+    if (s.automation->trigger == Trigger::no_contact_days && !s.run.by_hand) {
+        return std::nullopt;
+    }
+    auto const answered = s.lead->last_inbound_at;
+    if (s.automation->stop_on_reply && s.automation->writes_message() && answered && *answered > s.run.event_at) {
+        return skip("replied", "the lead wrote at " + when(*answered, s) + ", after the event");
+    }
+    return std::nullopt;
+}
+
+/* The same of a message that waits to leave: whoever has answered since it was queued is not silent any more. */
+CheckResult unanswered_since_queued(DecisionInput const &s)
+{
+    auto const answered = s.lead->last_inbound_at;
+    if (s.automation->trigger == Trigger::no_contact_days && answered && *answered > s.run.event_at) {
+        return skip("replied", "the lead wrote at " + when(*answered, s));
+    }
+    return unanswered(s);
+}
+
+CheckResult runs_left(DecisionInput const &s)
+{
+    if (!s.run.by_hand && s.automation->max_runs && s.history.runs >= *s.automation->max_runs) {
+        return skip("max_runs", "has run " + std::to_string(s.history.runs) + " of " +
+                                    std::to_string(*s.automation->max_runs) + " times");
+    }
+    return std::nullopt;
+}
+
+CheckResult cooled_down(DecisionInput const &s)
+{
+    if (!s.run.by_hand && s.automation->cooldown && s.history.last_run &&
+        s.now < *s.history.last_run + *s.automation->cooldown) {
+        return skip("cooldown", "ran for this lead at " + when(*s.history.last_run, s));
+    }
+    return std::nullopt;
+}
+
+CheckResult reachable(DecisionInput const &s)
+{
+    if (!s.automation->writes_message() || !s.channel_configured) {
+        return std::nullopt;
+    }
+    auto const recipient = recipient_of(*s.lead, s.automation->channel);
+    if (!recipient) {
+        return skip("no_recipient", "the lead has no address for " + s.automation->channel);
+    }
+    if (auto const &row = s.suppressed.undeliverable) {
+        return skip("no_recipient", "nothing goes to " + *recipient + " any more: " + row->detail.value_or(row->cause));
+    }
+    return std::nullopt;
+}
+
+std::string count_of(std::size_t number, std::string const &unit)
+{
+    return std::to_string(number) + " " + unit + (number == 1 ? "" : "s");
+}
+
+/* What explain shows where nothing speaks against the run. Asked only after the check has held. */
+
+std::string see_automation(DecisionInput const &s)
+{
+    return quote_value(s.automation->name) + ", " + std::string(name_of(s.automation->type)) + ", version " +
+           std::to_string(s.automation->version);
+}
+
+std::string see_subject(DecisionInput const &s)
+{
+    std::string seen = "lead " + std::to_string(number(s.lead->id));
+    if (s.lead->name) {
+        seen += ", " + quote_value(*s.lead->name);
+    }
+    return s.booking == nullptr ? seen : seen + ", booking " + std::to_string(number(s.booking->id));
+}
+
+std::string see_trigger(DecisionInput const &s)
+{
+    return s.run.event;
+}
+
+std::string see_enabled(DecisionInput const &)
+{
+    return "enabled";
+}
+
+std::string see_chain(DecisionInput const &s)
+{
+    return s.run.chain.empty() ? "not set off by another automation"
+                               : "set off through " + count_of(s.run.chain.size(), "automation");
+}
+
+std::string see_opt_out(DecisionInput const &s)
+{
+    return s.automation->writes_message() ? "accepts messages by " + s.automation->channel : "writes no message";
+}
+
+std::string see_newest(DecisionInput const &)
+{
+    return "no newer run waits";
+}
+
+std::string see_booking(DecisionInput const &s)
+{
+    if (s.booking == nullptr) {
+        return "no booking";
+    }
+    return s.booking->starts_at ? "stands, at " + when(*s.booking->starts_at, s) : "stands, without a time";
+}
+
+std::string see_conditions(DecisionInput const &s)
+{
+    std::size_t const all = s.automation->conditions.explain(facts_of(s)).size();
+    return all == 0 ? "there are none" : count_of(all, "condition") + (all == 1 ? " holds" : " hold");
+}
+
+std::string see_reply(DecisionInput const &s)
+{
+    if (!s.automation->stop_on_reply) {
+        return "an answer does not stop it";
+    }
+    return s.lead->last_inbound_at ? "last wrote at " + when(*s.lead->last_inbound_at, s) : "has not written";
+}
+
+std::string see_runs(DecisionInput const &s)
+{
+    std::string const seen = "has run " + std::to_string(s.history.runs);
+    return s.automation->max_runs ? seen + " of " + count_of(static_cast<std::size_t>(*s.automation->max_runs), "time")
+                                  : seen + " times, no limit";
+}
+
+std::string see_cooldown(DecisionInput const &s)
+{
+    if (!s.automation->cooldown) {
+        return "none";
+    }
+    return s.history.last_run ? "last ran at " + when(*s.history.last_run, s) : "has not run for this lead";
+}
+
+std::string see_recipient(DecisionInput const &s)
+{
+    if (!s.automation->writes_message()) {
+        return "writes no message";
+    }
+    if (!s.channel_configured) {
+        return "no channel " + s.automation->channel + " is configured: the message is recorded";
+    }
+    return recipient_of(*s.lead, s.automation->channel).value_or("");
+}
+
+struct Check {
+    char const *name;
+    CheckResult (*ask)(DecisionInput const &);
+    std::string (*see)(DecisionInput const &);
+    /** Checks below this one need what it found. */
+    bool needed;
+};
+
+// The order is the order of the answer: what is gone before what is off, what must not be before what need not be.
+constexpr std::array checks{
+    Check{"automation exists", exists, see_automation, true},
+    Check{"subject exists", has_subject, see_subject, true},
+    Check{"trigger", same_trigger, see_trigger, false},
+    Check{"enabled", enabled, see_enabled, false},
+    Check{"loop", no_loop, see_chain, false},
+    Check{"moment", moment_has_come, time_checks::see_moment, false},
+    Check{"opt-out", may_write, see_opt_out, false},
+    Check{"newest run", newest, see_newest, false},
+    Check{"booking", booking_stands, see_booking, false},
+    Check{"conditions", conditions_hold, see_conditions, false},
+    Check{"reply", unanswered, see_reply, false},
+    Check{"max_runs", runs_left, see_runs, false},
+    Check{"cooldown", cooled_down, see_cooldown, false},
+    Check{"lateness", time_checks::lateness, time_checks::see_lateness, false},
+    Check{"quiet hours", time_checks::quiet_hours, time_checks::see_quiet_hours, false},
+    Check{"daily cap", time_checks::daily_cap, time_checks::see_daily_cap, false},
+    Check{"recipient", reachable, see_recipient, false},
+};
+
+CheckResult booking_there(DecisionInput const &s)
+{
+    if (s.run.booking && s.booking == nullptr) {
+        return skip("booking_cancelled", "the booking no longer exists");
+    }
+    return std::nullopt;
+}
+
+// A message waits in the queue again where a provider is slow, a person reads it first, or a channel stands still.
+constexpr std::array delivery_checks{
+    Check{"automation exists", exists, see_automation, true},
+    Check{"booking exists", booking_there, see_booking, true},
+    Check{"enabled", enabled, see_enabled, false},
+    Check{"booking", booking_stands, see_booking, false},
+    Check{"conditions", conditions_hold, see_conditions, false},
+    Check{"reply", unanswered_since_queued, see_reply, false},
+    Check{"lateness", time_checks::lateness, time_checks::see_lateness, false},
+    Check{"recipient", reachable, see_recipient, false},
+    Check{"quiet hours", time_checks::quiet_hours, time_checks::see_quiet_hours, false},
+};
+
+Decision decision_of(CheckResult failure)
+{
+    if (!failure) {
+        return {};
+    }
+    return {failure->verdict, std::move(failure->reason), std::move(failure->detail), failure->until,
+            failure->event_moves};
+}
+
+}  // namespace
+
+Decision decide(DecisionInput const &situation)
+{
+    for (Check const &check : checks) {
+        if (auto failure = check.ask(situation)) {
+            return decision_of(std::move(failure));
+        }
+    }
+    return {};
+}
+
+Decision decide_delivery(DecisionInput const &situation, std::string_view channel)
+{
+    auto failure = situation.lead == nullptr ? has_subject(situation) : wants(situation, channel);
+    for (Check const &check : delivery_checks) {
+        if (!failure && !situation.run.by_hand) {
+            failure = check.ask(situation);
+        }
+    }
+    return decision_of(std::move(failure));
+}
+
+std::vector<Step> explain(DecisionInput const &situation)
+{
+    std::vector<Step> steps;
+    for (Check const &check : checks) {
+        auto failure = check.ask(situation);
+        bool const ok = !failure.has_value();
+        if (ok) {
+            steps.push_back({check.name, ok, check.see(situation), {}, {}});
+        } else {
+            auto hint = hint_for_reason(failure->reason, situation);
+            steps.push_back({check.name, ok, std::move(failure->detail), std::move(failure->reason), std::move(hint)});
+        }
+        if (!ok && check.needed) {
+            break;
+        }
+    }
+    return steps;
+}
+
+FactFieldReader facts_of(DecisionInput const &s)
+{
+    return FactFieldReader({.lead = *s.lead,
+                            .booking = s.booking,
+                            .message = s.message,
+                            .images = s.run.images,
+                            .is_new = s.run.event == name_of(Trigger::new_lead),
+                            .now = s.now,
+                            .zone = &s.zone});
+}
+
+NullableText recipient_of(Lead const &lead, std::string_view channel)
+{
+    if (channel == "email") {
+        return lead.email && usable_mail_address(*lead.email) ? lead.email : std::nullopt;
+    }
+    if (channel == "sms" || channel == "whatsapp") {
+        return lead.phone && is_e164(*lead.phone) ? lead.phone : std::nullopt;
+    }
+    if (channel == "webhook") {
+        return std::to_string(number(lead.id));
+    }
+    return lead.email && usable_mail_address(*lead.email) ? lead.email : lead.phone;
+}
+
+NullableText consent_address(Lead const &lead, std::string_view channel)
+{
+    if (auto address = recipient_of(lead, channel)) {
+        return address;
+    }
+    bool const number = channel == "sms" || channel == "whatsapp";
+    NullableText const &written = number || (channel != "email" && !lead.email) ? lead.phone : lead.email;
+    return nonblank(written) ? written : std::nullopt;
+}
+
+std::optional<Micros> max_lateness_of(Automation const &automation) noexcept
+{
+    using namespace std::chrono_literals;
+    if (automation.max_lateness) {
+        return automation.max_lateness;
+    }
+    if (automation.trigger == Trigger::no_contact_days) {
+        return std::nullopt;
+    }
+    switch (automation.type) {
+        case Type::lead_followup:
+        case Type::post_session:
+            return 24h;
+        case Type::confirmation:
+            return 2h;
+        case Type::booking_reminder:
+        case Type::crm_update:
+            return std::nullopt;
+    }
+    return std::nullopt;
+}
+
+}  // namespace automation::core

@@ -1,0 +1,118 @@
+/* decide.hpp — is it still right to do this, now?
+ *
+ * The one place where that is answered, for the worker, automation_test, automation_explain and automation_preview
+ * alike. Pure: the caller brings the facts and the clock, the answer is data.
+ */
+#pragma once
+#include "core/automations/automation.hpp"
+#include "core/crm/entities.hpp"
+#include "core/crm/suppression.hpp"
+#include "core/base/tenant_key.hpp"
+#include "core/decisions/timing.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace automation::core {
+
+/** A row of automation_queue. */
+struct Run {
+    RunId id{};
+    AutomationId automation{};
+    LeadId lead{};
+    std::optional<BookingId> booking;
+    std::optional<MessageId> message;
+    std::string tenant;
+    std::string event;  ///< the trigger that fired, as its word
+    Instant event_at, run_at;
+    int attempts = 0;
+    NullableText last_error;
+    // From `context`:
+    NullableText old_status, new_status;
+    std::optional<Instant> anchor;     ///< the starts_at or ends_at that a timed run was made for
+    std::vector<AutomationKey> chain;  ///< the automations whose writes led here
+    std::string images = {};           ///< of the lead before and after the event, as Conditions::images wrote them
+    bool by_hand = false;              ///< automation_trigger: max_runs and cooldown do not stop it
+    bool inside_window = false;        ///< of a booking made after its reminder was due
+    bool event_known = true;           ///< false: what the event changed, and its message, are not known any more
+    bool unmet = false;                ///< of a reminder due at once, whose conditions did not hold at that moment
+
+    [[nodiscard]] RunKey key() const { return {id, tenant}; }
+    [[nodiscard]] AutomationKey automation_key() const { return {automation, tenant}; }
+    [[nodiscard]] LeadKey lead_key() const { return {lead, tenant}; }
+    /** The booking's key; of a run without one a key that no row has. */
+    [[nodiscard]] BookingKey booking_key() const { return {booking.value_or(BookingId{}), tenant}; }
+    /** The same for the message. */
+    [[nodiscard]] TenantKey<MessageId> message_key() const { return {message.value_or(MessageId{}), tenant}; }
+};
+
+/** Everything a decision looks at. Refers to values that outlive it; null where there is none any more. */
+struct DecisionInput {
+    Run const &run;
+    Automation const *automation = nullptr;
+    Lead const *lead = nullptr;
+    Booking const *booking = nullptr;
+    InboundMessage const *message = nullptr;  ///< that set the run off; loaded where conditions ask for it
+    TenantSettings const &tenant;
+    TimeZone const &zone;
+    RunHistory history;
+    bool newer_waits = false;         ///< another run for the same automation, lead and booking takes its place
+    int messages_today = 0;           ///< to the lead since midnight of the zone; counted where there is a daily cap
+    bool channel_configured = false;  ///< messages of this channel are sent, and so need an address
+    Suppressions suppressed = {};     ///< what automation_suppressions says of the address that is used
+    Instant now;
+};
+
+enum class Verdict {
+    run,
+    skip,    ///< the facts no longer call for it
+    block,   ///< a safety rule refuses
+    defer,   ///< not now: at `until`
+    park,    ///< stays in the queue until something changes (disabled)
+    discard  ///< its subject is gone, or its moment came to nothing: nothing to tell
+};
+
+/** One check, as automation_explain shows it. */
+struct Step {
+    std::string name;
+    bool ok = true;
+    std::string detail;
+    std::string reason;  ///< the code of the contract where it is not ok
+    std::string hint;    ///< what would have to change for it to be ok, where that is not plain
+
+    [[nodiscard]] std::string message() const { return hint.empty() ? detail : detail + "; " + hint; }
+};
+
+struct Decision {
+    Verdict verdict = Verdict::run;
+    std::string reason;            ///< the code of the contract, empty for run
+    std::string detail;            ///< in words
+    std::optional<Instant> until;  ///< of defer
+    bool event_moves = false;      ///< of defer: the event itself is yet to come, at `until`
+};
+
+/** The decision; stops at the first check that fails. */
+[[nodiscard]] Decision decide(DecisionInput const &situation);
+
+/** The same for a message that is written and about to leave by `channel`: those of the checks that another hour may
+ *  answer otherwise. Of what a person wrote, or wants to leave now (run.by_hand), only consent is asked. */
+[[nodiscard]] Decision decide_delivery(DecisionInput const &situation, std::string_view channel);
+
+/** Every check, whatever the ones before it say; the first that is not ok is what decide() answers. */
+[[nodiscard]] std::vector<Step> explain(DecisionInput const &situation);
+
+/** The facts of a situation, as conditions read them; needs a lead. */
+[[nodiscard]] FactFieldReader facts_of(DecisionInput const &situation);
+
+/** The address a channel writes to, when the lead has one that is well formed. */
+[[nodiscard]] NullableText recipient_of(Lead const &lead, std::string_view channel);
+
+/** The address that consent is asked of: the one that the channel writes to, else what the lead's row has in its place,
+ *  which a message that is only recorded may be meant for. */
+[[nodiscard]] NullableText consent_address(Lead const &lead, std::string_view channel);
+
+/** How late a run may start: as saved, else the default of its type; nothing: no limit. */
+[[nodiscard]] std::optional<Micros> max_lateness_of(Automation const &automation) noexcept;
+
+}  // namespace automation::core

@@ -1,0 +1,245 @@
+#include "core/decisions/decide_time.hpp"
+
+#include "core/base/strings.hpp"
+
+#include <algorithm>
+
+namespace automation::core::time_checks {
+
+namespace {
+
+bool is_timed_run(DecisionInput const &s) noexcept
+{
+    return is_timed(s.automation->trigger) && !s.run.by_hand;
+}
+
+/* Nothing has put it off since: the moment itself is looked at. */
+bool is_first_look(DecisionInput const &s) noexcept
+{
+    return s.run.run_at == s.run.event_at;
+}
+
+bool reminds(DecisionInput const &s) noexcept
+{
+    return s.automation->type == Type::booking_reminder && s.booking != nullptr && s.booking->starts_at.has_value();
+}
+
+CheckFailure put_off(std::string reason, std::string detail, Instant until)
+{
+    return {.verdict = Verdict::defer, .reason = std::move(reason), .detail = std::move(detail), .until = until};
+}
+
+CheckFailure not_due(std::string what, Instant due, DecisionInput const &s)
+{
+    CheckFailure failure = put_off("not_due", std::move(what) + " " + when(due, s), due);
+    failure.event_moves = true;
+    return failure;
+}
+
+bool used_up(DecisionInput const &s) noexcept
+{
+    return s.automation->max_runs && s.history.runs >= *s.automation->max_runs;
+}
+
+/* What every timed trigger asks for at its moment. */
+CheckResult at_its_moment(DecisionInput const &s, CheckResult (*conditions)(DecisionInput const &))
+{
+    if (s.newer_waits) {
+        return drop("superseded", "another run takes its place");
+    }
+    if (used_up(s)) {
+        return drop("max_runs", "has run " + std::to_string(s.history.runs) + " of " +
+                                    std::to_string(*s.automation->max_runs) + " times");
+    }
+    if (auto const unmet = conditions(s)) {
+        return drop(unmet->reason, unmet->detail);
+    }
+    return std::nullopt;
+}
+
+/* Silence is asked for whenever the run is looked at: somebody may have written since. */
+CheckResult silence(DecisionInput const &s, CheckResult (*conditions)(DecisionInput const &))
+{
+    auto const due = silence_due(s.automation->delay, contacts_of(*s.lead), s.history.last_run, s.zone);
+    if (!due) {
+        return drop("not_due", "nobody knows when the lead was contacted last");
+    }
+    if (s.now < *due) {
+        return not_due("the lead is not silent long enough before", *due, s);
+    }
+    return is_first_look(s) ? at_its_moment(s, conditions) : std::nullopt;
+}
+
+CheckResult reminder(DecisionInput const &s, CheckResult (*conditions)(DecisionInput const &))
+{
+    if (s.booking == nullptr || !s.booking->starts_at) {
+        return drop("no_booking", "there is no booking with a start");
+    }
+    if (!is_first_look(s)) {
+        return std::nullopt;
+    }
+    if (s.booking->status != BookingStatus::booked) {
+        return drop("booking_cancelled", "the booking is not on");
+    }
+    if (is_of_another_lead(s)) {
+        return drop("booking_moved", "the booking belongs to another lead now");
+    }
+    if (s.run.anchor && s.booking->starts_at != s.run.anchor) {
+        return drop("booking_moved", "the booking is at another time now");
+    }
+    // Looked at when the booking was written: that was its moment.
+    if (s.run.unmet) {
+        return drop("conditions", "the conditions did not hold when the booking was written");
+    }
+    if (s.run.inside_window) {
+        return skip("inside_window", "the booking was made after the reminder was due");
+    }
+    Instant const due = reminder_due(s.automation->delay, *s.booking->starts_at, quiet_hours_of(s.tenant), s.zone);
+    if (s.now < due) {
+        return not_due("the reminder is due at", due, s);
+    }
+    return at_its_moment(s, conditions);
+}
+
+/* By the clock (then the run knows the ends_at it was made for) or by the status. */
+CheckResult session(DecisionInput const &s, CheckResult (*conditions)(DecisionInput const &))
+{
+    if (!is_first_look(s)) {
+        return std::nullopt;
+    }
+    if (s.booking == nullptr) {
+        return drop("no_booking", "there is no booking");
+    }
+    bool const by_clock = s.run.anchor.has_value();
+    bool const stands = by_clock ? s.booking->status == BookingStatus::booked && s.booking->ends_at == s.run.anchor
+                                 : s.booking->status == BookingStatus::completed;
+    if (!stands || is_of_another_lead(s)) {
+        return drop("booking_moved", "the session did not end like that");
+    }
+    if (by_clock && s.now < *s.run.anchor) {
+        return not_due("the session ends at", *s.run.anchor, s);
+    }
+    if (auto missed = at_its_moment(s, conditions)) {
+        return missed;
+    }
+    if (!s.automation->delay.none()) {
+        Instant const due = after(s.run.event_at, s.automation->delay, s.zone);
+        return put_off("not_due", "is due at " + when(due, s), due);
+    }
+    return std::nullopt;
+}
+
+}  // namespace
+
+bool is_of_another_lead(DecisionInput const &s) noexcept
+{
+    return s.booking != nullptr && s.booking->lead && *s.booking->lead != s.run.lead;
+}
+
+CheckResult moment(DecisionInput const &s, CheckResult (*conditions)(DecisionInput const &))
+{
+    if (!is_timed_run(s)) {
+        return std::nullopt;
+    }
+    switch (s.automation->trigger) {
+        case Trigger::no_contact_days:
+            return silence(s, conditions);
+        case Trigger::booking_reminder_hours:
+            return reminder(s, conditions);
+        default:
+            return session(s, conditions);
+    }
+}
+
+std::string see_moment(DecisionInput const &s)
+{
+    if (s.automation->trigger == Trigger::no_contact_days) {
+        auto const contact = last_contact(contacts_of(*s.lead));
+        return contact ? "last contact at " + when(*contact, s) : "no contact is known";
+    }
+    return is_timed_run(s) ? "has come" : "that of the event";
+}
+
+namespace {
+
+/* From when lateness counts: when it might have run, and not before the rule and the settings are what they are. */
+Instant late_from(DecisionInput const &s)
+{
+    Instant due = s.run.run_at;
+    if (s.automation->writes_message()) {
+        due = next_allowed_time(quiet_hours_of(s.tenant), due, s.zone);
+    }
+    for (auto const &edited : {s.automation->edited_at, s.tenant.edited_at}) {
+        // What came after the edit is as the edit wants it.
+        bool const counts = edited && *edited > s.run.event_at && *edited <= s.now;
+        due = counts ? std::max(due, *edited) : due;
+    }
+    return due;
+}
+
+}  // namespace
+
+CheckResult lateness(DecisionInput const &s)
+{
+    auto const limit = max_lateness_of(*s.automation);
+    Instant const due = limit ? late_from(s) : s.run.run_at;
+    if (limit && s.now > due + *limit) {
+        return skip("too_late", "was due at " + when(due, s));
+    }
+    if (reminds(s) && s.now >= *s.booking->starts_at) {
+        return skip("too_late", "the booking has started");
+    }
+    return std::nullopt;
+}
+
+std::string see_lateness(DecisionInput const &s)
+{
+    return max_lateness_of(*s.automation) ? "due at " + when(s.run.run_at, s) : "never too late";
+}
+
+CheckResult quiet_hours(DecisionInput const &s)
+{
+    auto const hours = quiet_hours_of(s.tenant);
+    if (!hours || !s.automation->writes_message() || !is_quiet(*hours, s.now, s.zone)) {
+        return std::nullopt;
+    }
+    Instant const end = quiet_end(*hours, s.now, s.zone);
+    Instant until = end + jitter_of(s.lead->id, s.automation->id);
+    if (reminds(s)) {
+        if (end >= *s.booking->starts_at) {
+            return skip("too_late", "quiet hours last until the booking has started");
+        }
+        until = until < *s.booking->starts_at ? until : end;
+    }
+    return put_off("quiet_hours", "quiet hours until " + when(end, s), until);
+}
+
+std::string see_quiet_hours(DecisionInput const &s)
+{
+    if (!s.automation->writes_message()) {
+        return "writes no message";
+    }
+    return quiet_hours_of(s.tenant) ? "not now" : "there are none";
+}
+
+CheckResult daily_cap(DecisionInput const &s)
+{
+    auto const cap = s.tenant.daily_cap;
+    bool const applies = s.automation->writes_message() && s.automation->type != Type::booking_reminder;
+    if (!cap || !applies || s.messages_today < *cap) {
+        return std::nullopt;
+    }
+    Instant const tomorrow = start_of_next_day(s.now, s.zone);
+    return put_off("daily_cap", "the lead has had " + std::to_string(s.messages_today) + " messages today",
+                   tomorrow + jitter_of(s.lead->id, s.automation->id));
+}
+
+std::string see_daily_cap(DecisionInput const &s)
+{
+    if (!s.tenant.daily_cap) {
+        return "there is none";
+    }
+    return std::to_string(s.messages_today) + " of " + std::to_string(*s.tenant.daily_cap) + " messages today";
+}
+
+}  // namespace automation::core::time_checks

@@ -1,0 +1,24 @@
+/* decide_time.hpp — the checks of decide() that look at the clock. docs/time.md says what they mean. */
+#pragma once
+#include "core/decisions/check_result.hpp"
+
+namespace automation::core::time_checks {
+
+/** Has the moment of a timed trigger come, and does what it asks for hold? What does not hold at that moment makes no
+ *  run and leaves no trace. */
+[[nodiscard]] CheckResult moment(DecisionInput const &s, CheckResult (*conditions)(DecisionInput const &));
+[[nodiscard]] std::string see_moment(DecisionInput const &s);
+
+/** True where the booking has been given to another lead than the one that the run is for. */
+[[nodiscard]] bool is_of_another_lead(DecisionInput const &s) noexcept;
+
+[[nodiscard]] CheckResult lateness(DecisionInput const &s);
+[[nodiscard]] std::string see_lateness(DecisionInput const &s);
+
+[[nodiscard]] CheckResult quiet_hours(DecisionInput const &s);
+[[nodiscard]] std::string see_quiet_hours(DecisionInput const &s);
+
+[[nodiscard]] CheckResult daily_cap(DecisionInput const &s);
+[[nodiscard]] std::string see_daily_cap(DecisionInput const &s);
+
+}  // namespace automation::core::time_checks

@@ -1,0 +1,132 @@
+#include "core/decisions/explain_hints.hpp"
+
+#include "core/decisions/check_result.hpp"
+#include "core/base/strings.hpp"
+
+#include <array>
+#include <utility>
+
+namespace automation::core {
+
+namespace {
+
+std::string enable(DecisionInput const &s)
+{
+    return "automation_enable(" + std::to_string(number(s.automation->id)) + ") enables it";
+}
+
+/* Which row of automation_suppressions speaks, as a person looks for it. */
+std::string row_of(Suppression const &row, std::string_view reason, DecisionInput const &s)
+{
+    std::string words = "automation_suppressions has " + quote_value(row.channel) + ", " + quote_value(row.address) +
+                        ", reason " + std::string(reason) + ", cause " + row.cause + ", since " + when(row.since, s);
+    return row.detail ? words + ", " + quote_value(*row.detail) : words;
+}
+
+std::string accept(DecisionInput const &s)
+{
+    if (auto const &row = s.suppressed.opted_out) {
+        return row_of(*row, opted_out_reason, s) +
+               (row->cause == "stop_word" ? "; START or deleting the row takes it back"
+                : is_of_the_person(row->cause)
+                    ? "; only deleting the row takes it back"
+                    : "; deleting the row, or taking the channel out of opted_out, takes it back");
+    }
+    return "the lead's opted_out must have neither " + quote_value(s.automation->channel) + " nor \"all\"";
+}
+
+std::string give_booking(DecisionInput const &)
+{
+    return "the lead must have a booking with starts_at";
+}
+
+/* Of the booking, or of the session that it is. */
+std::string set_status(DecisionInput const &s)
+{
+    switch (s.automation->trigger) {
+        case Trigger::booking_created:
+        case Trigger::booking_reminder_hours:
+            return "the booking's status must be booked";
+        case Trigger::booking_cancelled:
+            return "the booking's status must be cancelled";
+        case Trigger::booking_no_show:
+            return "the booking's status must be no_show";
+        default:
+            return "the booking's status must be completed, or booked with ends_at in the past";
+    }
+}
+
+std::string write_all_the_same(DecisionInput const &)
+{
+    return "stop_on_reply must be false to write all the same";
+}
+
+std::string allow_more(DecisionInput const &s)
+{
+    return "max_runs must be more than " + std::to_string(s.history.runs);
+}
+
+std::string wait(DecisionInput const &s)
+{
+    bool const known = s.automation->cooldown && s.history.last_run;
+    return known ? "not again before " + when(*s.history.last_run + *s.automation->cooldown, s) : std::string();
+}
+
+std::string raise_cap(DecisionInput const &s)
+{
+    return s.tenant.daily_cap ? "daily_cap is " + std::to_string(*s.tenant.daily_cap) + ", it goes on at " +
+                                    when(start_of_next_day(s.now, s.zone), s)
+                              : std::string();
+}
+
+std::string be_patient(DecisionInput const &s)
+{
+    bool const started = s.booking != nullptr && s.booking->starts_at && *s.booking->starts_at <= s.now;
+    return s.automation->type == Type::booking_reminder && started ? std::string() : "max_lateness must be longer";
+}
+
+std::string shown(NullableText const &value)
+{
+    return value ? quote_value(*value) : "null";
+}
+
+std::string give_address(DecisionInput const &s)
+{
+    if (auto const &row = s.suppressed.undeliverable) {
+        return row_of(*row, undeliverable_reason, s) + "; deleting the row has the address tried again";
+    }
+    if (s.automation->channel == "email") {
+        return "the lead's email must be an address as ann@example.com, is " + shown(s.lead->email);
+    }
+    if (s.automation->channel == "sms" || s.automation->channel == "whatsapp") {
+        return "the lead's phone must be written as +491701234567, is " + shown(s.lead->phone);
+    }
+    return "the lead must have an email or a phone";
+}
+
+using HintOf = std::string (*)(DecisionInput const &);
+constexpr std::array<std::pair<std::string_view, HintOf>, 11> remedies{{{"disabled", enable},
+                                                                        {"opted_out", accept},
+                                                                        {"no_booking", give_booking},
+                                                                        {"booking_cancelled", set_status},
+                                                                        {"booking_moved", set_status},
+                                                                        {"replied", write_all_the_same},
+                                                                        {"max_runs", allow_more},
+                                                                        {"cooldown", wait},
+                                                                        {"too_late", be_patient},
+                                                                        {"daily_cap", raise_cap},
+                                                                        {"no_recipient", give_address}}};
+
+}  // namespace
+
+std::string hint_for_reason(std::string_view reason, DecisionInput const &s)
+{
+    for (auto const &[code, hint] : remedies) {
+        if (code == reason) {
+            return hint(s);
+        }
+    }
+    return {};
+}
+
+}  // namespace automation::core

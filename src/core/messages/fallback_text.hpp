@@ -1,0 +1,25 @@
+/* fallback_text.hpp — the text of each type when neither a template nor the model has one: plain, English, ready to
+ * send.
+ *
+ * It says nothing that is not in the subject: without a booking there is no sentence about one.
+ */
+#pragma once
+#include "core/automations/automation.hpp"
+
+#include <string>
+
+namespace automation::core {
+
+struct FallbackText {
+    std::string subject, body;
+};
+
+/** Empty for crm_update, which writes no message. */
+[[nodiscard]] FallbackText builtin_text(Type type, Trigger trigger, Subject const &subject);
+/** One line. */
+[[nodiscard]] std::string builtin_subject(Type type, Trigger trigger, Subject const &subject);
+
+/** How to address the lead: the first name, else the tenant's fallback, else "there". */
+[[nodiscard]] std::string greeting_name(Subject const &subject);
+
+}  // namespace automation::core

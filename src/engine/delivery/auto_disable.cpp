@@ -1,0 +1,59 @@
+#include "engine/delivery/auto_disable.hpp"
+
+#include "core/json/json.hpp"
+
+#include "pg/extension/extension_schema.hpp"
+#include "pg/sql/spi.hpp"
+
+namespace automation::engine {
+
+namespace {
+
+constexpr std::int64_t fewest = 20;
+
+// Both by an index on (automation_id, created_at): one holds what has left, the other what has failed.
+constinit pg::Statement look(
+    "with rule as materialized (select updated_at from @home@.automations where id = $1 and tenant_id = $2), newest as "
+    "((select m.created_at, false as failed from @home@.messages m, rule r where m.automation_id = $1 "
+    "and m.tenant_id = $2 and m.direction = 'outbound' and m.status in ('recorded', 'sent', 'delivered') "
+    "and m.created_at > r.updated_at order by m.created_at desc limit 100) union all "
+    "(select m.created_at, true from @home@.messages m, rule r where m.automation_id = $1 and m.tenant_id = $2 "
+    "and m.direction = 'outbound' and m.status = 'failed' and m.created_at > r.updated_at "
+    "order by m.created_at desc limit 100)), latest as (select failed from newest order by created_at desc limit 100) "
+    "select count(*), count(*) filter (where failed) from latest",
+    INT8OID, TEXTOID);
+constinit pg::Statement disable(
+    "update @home@.automations a set enabled = false where a.id = $1 and a.tenant_id = $2 and a.enabled "
+    "and a.id = any(array(select l.id from @home@.automations l where l.id = $1 and l.tenant_id = $2 "
+    "for no key update skip locked)) returning a.name",
+    INT8OID, TEXTOID);
+constinit pg::Statement activity_insert(
+    "insert into @home@.activities (type, description, details, automation_id, tenant_id, created_at) "
+    "values ('automation_failed', $1, $2, $3, $4, $5)",
+    TEXTOID, JSONBOID, INT8OID, TEXTOID, TIMESTAMPTZOID);
+
+}  // namespace
+
+void disable_if_failing(core::AutomationId automation, std::string const &tenant, core::Instant now)
+{
+    pg::Param const id = pg::Param::of(number(automation));
+    pg::Param const whose = pg::Param::of(std::string_view(tenant));
+    auto const counts = pg::execute(look, {id, whose});
+    std::int64_t const messages = counts[0].int8(1);
+    std::int64_t const failed = counts[0].int8(2);
+    if (messages < fewest || failed * 10 < messages) {
+        return;
+    }
+    auto const disabled = pg::execute(disable, {id, whose});
+    if (disabled.empty()) {
+        return;
+    }
+    std::string const detail =
+        std::to_string(failed) + " of its last " + std::to_string(messages) + " messages have failed for good";
+    core::json::Value const details{
+        {"automation_id", number(automation)}, {"event", "message_failed"}, {"reason", "error"}, {"detail", detail}};
+    pg::execute(activity_insert, {pg::Param::of(std::string_view(disabled[0].text(1) + " was disabled: " + detail)),
+                                  pg::jsonb_datum(core::json::dump(details)), id, whose, pg::Param::of(now)});
+}
+
+}  // namespace automation::engine

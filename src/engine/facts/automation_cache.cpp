@@ -1,0 +1,72 @@
+#include "engine/facts/automation_cache.hpp"
+
+#include "store/automations.hpp"
+
+#include <unordered_set>
+
+namespace automation::engine {
+
+namespace {
+
+constexpr std::size_t max_entries = 20'000;
+
+CachedAutomation cached_from(core::AutomationDraft const &draft)
+{
+    try {
+        return {core::check(draft), "", draft.version};
+    } catch (core::UserError const &error) {
+        return {std::nullopt, error.what(), draft.version};
+    }
+}
+
+}  // namespace
+
+/* A commit can be seen a moment before the news arrives of what it invalidates. */
+void AutomationCache::forget_outdated(std::vector<core::AutomationKey> const &keys)
+{
+    std::vector<core::AutomationKey> here;
+    std::unordered_set<core::AutomationKey> asked;
+    for (core::AutomationKey const &key : keys) {
+        if (entries_.contains(key) && asked.insert(key).second) {
+            here.push_back(key);
+        }
+    }
+    if (here.empty()) {
+        return;
+    }
+    auto const versions = store::load_versions(here);
+    for (core::AutomationKey const &key : here) {
+        auto const now = versions.find(key);
+        if (entries_.at(key).version != (now == versions.end() ? 0 : now->second)) {
+            entries_.erase(key);
+        }
+    }
+}
+
+void AutomationCache::fetch(std::vector<core::AutomationKey> const &keys)
+{
+    if (entries_.size() > max_entries) {
+        entries_.clear();
+    }
+    forget_outdated(keys);
+    std::vector<core::AutomationKey> missing;
+    for (core::AutomationKey const &key : keys) {
+        // An empty entry stands for one that does not exist, so that it is not asked for again.
+        if (entries_.try_emplace(key).second) {
+            missing.push_back(key);
+        }
+    }
+    if (missing.empty()) {
+        return;
+    }
+    for (core::AutomationDraft const &draft : store::load_drafts(missing)) {
+        entries_[{draft.id, draft.tenant}] = cached_from(draft);
+    }
+}
+
+CachedAutomation const &AutomationCache::at(core::AutomationKey const &key) const
+{
+    return entries_.at(key);
+}
+
+}  // namespace automation::engine

@@ -1,0 +1,437 @@
+#include "engine/facts/subjects.hpp"
+
+#include <algorithm>
+
+#include "pg/time/clock.hpp"
+#include "store/lead_store.hpp"
+#include "pg/sql/keys.hpp"
+#include "pg/time/time_zone.hpp"
+
+namespace automation::engine {
+
+namespace {
+
+// By the primary keys: what was not locked is either gone or somebody else's.
+constinit pg::KeyedStatement leads_there(PG_SELECT_BY_KEYS("l.id, l.tenant_id", "leads", "l", "", ""));
+constinit pg::KeyedStatement bookings_there(PG_SELECT_BY_KEYS("b.id, b.tenant_id", "bookings", "b", "", ""));
+// The unique index on (automation_id, lead_id, …).
+constinit pg::Statement enrollments(
+    "select e.automation_id, e.tenant_id, e.lead_id, e.booking_id, e.anchor, e.runs, e.last_run_at "
+    "from unnest($1, $2, $3) as due (automation_id, lead_id, tenant_id) join @home@.automation_enrollments e "
+    "on e.automation_id = due.automation_id and e.lead_id = due.lead_id and e.tenant_id = due.tenant_id",
+    INT8ARRAYOID, INT8ARRAYOID, TEXTARRAYOID);
+// The index on (lead_id, automation_id). By the time of the event: ids come from the caches of many sessions. Of the
+// rows that wait for the same silence or the same start one is enough (of a silence that which was put off, else the
+// first that is due: another may wait for a later moment); of the two ends of a session the first counts, but where
+// nobody has looked at it, another one than this may not stand any more: a session that was moved, or completed after
+// its end.
+constinit pg::Statement superseding(
+    "select due.id, due.tenant_id from unnest($1, $2, $3, $4, $5, $6, $7, $8) as due (id, automation_id, lead_id, "
+    "booking_id, "
+    "tenant_id, event_at, kind, anchor) where exists (select from @home@.automation_queue q "
+    "where q.lead_id = due.lead_id and q.automation_id = due.automation_id and q.tenant_id = due.tenant_id "
+    "and q.kind = 'run' and q.booking_id is not distinct from due.booking_id and case due.kind "
+    "when 'event' then (q.event_at, q.id) > (due.event_at, due.id) "
+    "when 'silence' then (q.run_at > q.event_at or (q.run_at, q.id) < (due.event_at, due.id)) "
+    "and q.context -> 'by_hand' is null "
+    "when 'silence put off' then (q.run_at, q.id) < (due.event_at, due.id) and q.context -> 'by_hand' is null "
+    "when 'reminder' then (q.run_at, q.id) < (due.event_at, due.id) and q.context ->> 'anchor' = due.anchor "
+    "else (q.event_at, q.id) < (due.event_at, due.id) and q.context -> 'by_hand' is null "
+    "and (q.run_at > q.event_at or q.context ->> 'anchor' is not distinct from due.anchor) end)",
+    INT8ARRAYOID, INT8ARRAYOID, INT8ARRAYOID, INT8ARRAYOID, TEXTARRAYOID, TIMESTAMPTZARRAYOID, TEXTARRAYOID,
+    TEXTARRAYOID);
+// The index on (lead_id, created_at); only where there is a cap.
+constinit pg::Statement recent_messages(
+    "select m.lead_id, m.tenant_id, m.created_at from unnest($1, $2) as due (lead_id, tenant_id) join @home@.messages "
+    "m "
+    "on m.lead_id = due.lead_id and m.tenant_id = due.tenant_id where m.created_at > $3 "
+    "and m.direction = 'outbound' and m.status not in ('draft', 'cancelled', 'failed')",
+    INT8ARRAYOID, TEXTARRAYOID, TIMESTAMPTZOID);
+// And, as the last row, what must be known before automation_suppressions is asked.
+constinit pg::Statement channels_of(
+    "select channel, null from @home@.automation_channels where tenant_id in ($1, '') "
+    "union all select null, " PG_SUPPRESSING("$1"),
+    TEXTOID);
+
+/* Which other runs may take the place of this one; null: none may. */
+char const *kind_of(core::Run const &run) noexcept
+{
+    auto const trigger = core::trigger_from(run.event);
+    if (!trigger || !core::is_timed(*trigger)) {
+        return "event";
+    }
+    if (run.by_hand) {
+        return nullptr;
+    }
+    if (*trigger == core::Trigger::no_contact_days) {
+        return run.run_at == run.event_at ? "silence" : "silence put off";
+    }
+    return *trigger == core::Trigger::booking_reminder_hours ? "reminder" : "session";
+}
+
+/* Of what could not be locked, what is still there. */
+template <class Id, class Found>
+std::set<core::TenantKey<Id>> still_there(pg::Keys const &keys, Found const &found, pg::KeyedStatement &statement)
+{
+    std::set<core::TenantKey<Id>> there;
+    if (found.size() == keys.size()) {
+        return there;
+    }
+    for (pg::Row const row : statement.execute(keys)) {
+        auto key = pg::key_from<Id>(row, 1);
+        if (!found.contains(key)) {
+            there.insert(std::move(key));
+        }
+    }
+    return there;
+}
+
+}  // namespace
+
+void Subjects::load(std::vector<QueueRow> const &rows, AutomationCache const &automations)
+{
+    load_subjects(rows);
+    load_enrollments(rows, automations);
+    load_superseding(rows);
+    load_recent_messages(rows);
+    load_inbound(rows, automations);
+    load_suppressions(rows, automations);
+}
+
+void Subjects::load_for_delivery(std::vector<QueueRow> const &rows, AutomationCache const &automations)
+{
+    load_subjects(rows);
+    load_inbound(rows, automations);
+}
+
+void Subjects::load_subjects(std::vector<QueueRow> const &rows)
+{
+    load_leads(rows);
+    load_bookings(rows);
+    for (QueueRow const &row : rows) {
+        load_settings(row.run.tenant);
+    }
+}
+
+void Subjects::look(std::vector<QueueRow> const &rows, AutomationCache const &automations)
+{
+    std::set<core::LeadKey> asked_leads;
+    std::set<core::BookingKey> asked_bookings;
+    std::vector<core::Lead> leads;
+    std::vector<core::Booking> bookings;
+    for (QueueRow const &row : rows) {
+        core::Run const &run = row.run;
+        if (auto lead =
+                asked_leads.insert(run.lead_key()).second ? store::load_lead(run.lead, run.tenant) : std::nullopt) {
+            leads.push_back(std::move(*lead));
+        }
+        if (auto booking = run.booking && asked_bookings.insert(run.booking_key()).second
+                               ? store::load_booking(*run.booking, run.tenant)
+                               : std::nullopt) {
+            bookings.push_back(std::move(*booking));
+        }
+    }
+    look(rows, std::move(leads), std::move(bookings), automations);
+}
+
+void Subjects::look(std::vector<QueueRow> const &rows, std::vector<core::Lead> leads,
+                    std::vector<core::Booking> bookings, AutomationCache const &automations)
+{
+    for (core::Lead &lead : leads) {
+        core::LeadKey key = lead.key();
+        leads_.emplace(std::move(key), std::move(lead));
+    }
+    for (core::Booking &booking : bookings) {
+        core::BookingKey key = booking.key();
+        bookings_.emplace(std::move(key), std::move(booking));
+    }
+    for (QueueRow const &row : rows) {
+        load_settings(row.run.tenant);
+    }
+    load_enrollments(rows, automations, true);
+    load_superseding(rows);
+    load_recent_messages(rows);
+    load_inbound(rows, automations);
+    load_suppressions(rows, automations);
+}
+
+void Subjects::load_leads(std::vector<QueueRow> const &rows)
+{
+    std::vector<core::LeadKey> due;
+    due.reserve(rows.size());
+    for (QueueRow const &row : rows) {
+        due.push_back(row.run.lead_key());
+    }
+    pg::Keys const keys(std::move(due));
+    for (core::Lead &lead : store::lock_leads(keys)) {
+        core::LeadKey key = lead.key();
+        leads_.emplace(std::move(key), std::move(lead));
+    }
+    locked_leads_ = still_there<core::LeadId>(keys, leads_, leads_there);
+}
+
+void Subjects::load_bookings(std::vector<QueueRow> const &rows)
+{
+    std::vector<core::BookingKey> due;
+    for (QueueRow const &row : rows) {
+        if (row.run.booking) {
+            due.push_back(row.run.booking_key());
+        }
+    }
+    pg::Keys const keys(std::move(due));
+    for (core::Booking &booking : store::lock_bookings(keys)) {
+        core::BookingKey key = booking.key();
+        bookings_.emplace(std::move(key), std::move(booking));
+    }
+    locked_bookings_ = still_there<core::BookingId>(keys, bookings_, bookings_there);
+}
+
+void Subjects::load_settings(std::string const &tenant)
+{
+    if (settings_.contains(tenant)) {
+        return;
+    }
+    settings_.emplace(tenant, store::load_settings(tenant));
+    std::set<std::string> &channels = channels_[tenant];
+    for (pg::Row const channel : pg::execute(channels_of, {pg::Param::of(std::string_view(tenant))})) {
+        if (auto name = channel.opt_text(1)) {
+            channels.insert(std::move(*name));
+        } else {
+            suppressing_[tenant] = store::suppressing_from(channel.text(2));
+        }
+    }
+}
+
+void Subjects::load_enrollments(std::vector<QueueRow> const &rows, AutomationCache const &automations, bool all)
+{
+    std::vector<std::int64_t> automation_ids;
+    std::vector<std::int64_t> leads;
+    std::vector<std::string> tenants;
+    std::set<EnrollmentKey> asked;
+    for (QueueRow const &row : rows) {
+        auto const &automation = automations.at(row.run.automation_key()).automation;
+        // A lead is new only once: nothing needs to be remembered of that.
+        if (automation && automation->trigger != core::Trigger::new_lead &&
+            (all || automation->max_runs || automation->cooldown) &&
+            asked.insert({row.run.automation_key(), row.run.lead}).second) {
+            automation_ids.push_back(number(row.run.automation));
+            leads.push_back(number(row.run.lead));
+            tenants.push_back(row.run.tenant);
+        }
+    }
+    if (automation_ids.empty()) {
+        return;
+    }
+    for (pg::Row const row :
+         pg::execute(enrollments, {pg::int8_array(automation_ids), pg::int8_array(leads), pg::text_array(tenants)})) {
+        auto const booking = row.opt_int8(4);
+        enrollments_[{pg::key_from<core::AutomationId>(row, 1), core::LeadId{row.int8(3)}}].push_back(
+            {booking ? std::optional(core::BookingId{*booking}) : std::nullopt, row.maybe_instant(5), row.int4(6),
+             row.maybe_instant(7)});
+    }
+}
+
+void Subjects::load_superseding(std::vector<QueueRow> const &rows)
+{
+    std::vector<std::int64_t> ids;
+    std::vector<std::int64_t> automations;
+    std::vector<std::int64_t> leads;
+    std::vector<std::optional<std::int64_t>> bookings;
+    std::vector<std::string> tenants;
+    std::vector<std::optional<core::Instant>> events;
+    std::vector<std::string> kinds;
+    std::vector<std::optional<std::string>> anchors;
+    for (QueueRow const &row : rows) {
+        char const *const kind = kind_of(row.run);
+        if (kind == nullptr || number(row.run.id) < 0) {
+            continue;
+        }
+        ids.push_back(number(row.run.id));
+        automations.push_back(number(row.run.automation));
+        leads.push_back(number(row.run.lead));
+        bookings.push_back(row.run.booking ? std::optional(number(*row.run.booking)) : std::nullopt);
+        tenants.push_back(row.run.tenant);
+        events.emplace_back(row.run.event_at);
+        kinds.emplace_back(kind);
+        anchors.push_back(row.run.anchor ? std::optional(std::to_string(row.run.anchor->time_since_epoch().count()))
+                                         : std::nullopt);
+    }
+    if (ids.empty()) {
+        return;
+    }
+    for (pg::Row const row :
+         pg::execute(superseding, {pg::int8_array(ids), pg::int8_array(automations), pg::int8_array(leads),
+                                   pg::int8_array(bookings), pg::text_array(tenants), pg::timestamp_array(events),
+                                   pg::text_array(kinds), pg::text_array(anchors)})) {
+        superseded_.insert(pg::key_from<core::RunId>(row, 1));
+    }
+}
+
+void Subjects::load_recent_messages(std::vector<QueueRow> const &rows)
+{
+    std::vector<std::int64_t> leads;
+    std::vector<std::string> tenants;
+    std::set<core::LeadKey> asked;
+    for (QueueRow const &row : rows) {
+        if (settings_.at(row.run.tenant).daily_cap && asked.insert(row.run.lead_key()).second) {
+            leads.push_back(number(row.run.lead));
+            tenants.push_back(row.run.tenant);
+        }
+    }
+    if (leads.empty()) {
+        return;
+    }
+    core::Instant const long_ago = pg::now() - std::chrono::hours(50);  // a day is never longer, in no zone
+    for (pg::Row const row :
+         pg::execute(recent_messages, {pg::int8_array(leads), pg::text_array(tenants), pg::Param::of(long_ago)})) {
+        recent_messages_[pg::key_from<core::LeadId>(row, 1)].push_back(row.instant(3));
+    }
+}
+
+void Subjects::load_inbound(std::vector<QueueRow> const &rows, AutomationCache const &automations)
+{
+    for (QueueRow const &row : rows) {
+        auto const &automation = automations.at(row.run.automation_key()).automation;
+        auto const id = row.delivers ? row.inbound : row.run.message;
+        if (id && automation && automation->conditions.asks(core::Scope::message)) {
+            if (auto message = store::load_message(*id, row.run.tenant)) {
+                inbound_.emplace(row.run.key(), std::move(*message));
+            }
+        }
+    }
+}
+
+void Subjects::load_suppressions(std::vector<QueueRow> const &rows, AutomationCache const &automations)
+{
+    std::vector<core::RunKey> runs;
+    std::vector<store::Recipient> recipients;
+    for (QueueRow const &row : rows) {
+        auto const &automation = automations.at(row.run.automation_key()).automation;
+        core::Lead const *const person = lead(row.run);
+        if (person == nullptr || !automation || !automation->writes_message() || !suppressing_.at(row.run.tenant).any) {
+            continue;
+        }
+        if (auto address = core::consent_address(*person, automation->channel)) {
+            runs.push_back(row.run.key());
+            recipients.push_back({row.run.tenant, automation->channel, std::move(*address)});
+        }
+    }
+    auto found = suppressions(recipients);
+    for (std::size_t i = 0; i < runs.size(); ++i) {
+        if (found[i].opted_out || found[i].undeliverable) {
+            suppressed_.emplace(runs[i], std::move(found[i]));
+        }
+    }
+}
+
+core::InboundMessage const *Subjects::inbound(core::Run const &run) const
+{
+    auto const at = inbound_.find(run.key());
+    return at == inbound_.end() ? nullptr : &at->second;
+}
+
+bool Subjects::locked(core::Run const &run) const
+{
+    return (!locked_leads_.empty() && locked_leads_.contains(run.lead_key())) ||
+           (!locked_bookings_.empty() && run.booking && locked_bookings_.contains(run.booking_key()));
+}
+
+core::Lead const *Subjects::lead(core::Run const &run) const
+{
+    auto const at = leads_.find(run.lead_key());
+    return at == leads_.end() ? nullptr : &at->second;
+}
+
+core::Booking const *Subjects::booking(core::Run const &run) const
+{
+    auto const at = run.booking ? bookings_.find(run.booking_key()) : bookings_.end();
+    return at == bookings_.end() ? nullptr : &at->second;
+}
+
+core::TenantSettings const &Subjects::settings(core::Run const &run) const
+{
+    return settings_.at(run.tenant);
+}
+
+core::TimeZone const &Subjects::zone(core::Run const &run) const
+{
+    core::Lead const *const person = lead(run);
+    return pg::zone_or_utc(person == nullptr ? std::nullopt : person->timezone, settings(run).timezone);
+}
+
+core::RunHistory Subjects::history(core::Run const &run, core::Automation const &automation) const
+{
+    core::RunHistory history;
+    auto const at = enrollments_.find({run.automation_key(), run.lead});
+    if (at == enrollments_.end()) {
+        return history;
+    }
+    bool const by_booking = concerns_booking(automation.trigger);
+    auto const anchor = core::counted_by(automation.trigger, lead(run), booking(run));
+    for (Enrollment const &memory : at->second) {
+        if (memory.last_run) {
+            history.last_run = std::max(history.last_run.value_or(*memory.last_run), *memory.last_run);
+        }
+        if ((!by_booking || memory.booking == run.booking) && (!anchor || memory.anchor == anchor)) {
+            history.runs += memory.runs;
+        }
+    }
+    return history;
+}
+
+int Subjects::messages_today(core::Run const &run, core::Instant now) const
+{
+    auto const at = recent_messages_.find(run.lead_key());
+    if (at == recent_messages_.end()) {
+        return 0;
+    }
+    core::Instant const midnight = core::start_of_day(now, zone(run));
+    return static_cast<int>(
+        std::count_if(at->second.begin(), at->second.end(), [&](core::Instant sent) { return sent >= midnight; }));
+}
+
+bool Subjects::channel_configured(core::Run const &run, std::string const &channel) const
+{
+    return channels_.at(run.tenant).contains(channel);
+}
+
+core::DecisionInput Subjects::situation(core::Run const &run, core::Automation const *automation,
+                                        core::Instant now) const
+{
+    auto const suppressed = suppressed_.find(run.key());
+    return {.run = run,
+            .automation = automation,
+            .lead = lead(run),
+            .booking = booking(run),
+            .message = inbound(run),
+            .tenant = settings(run),
+            .zone = zone(run),
+            .history = automation == nullptr ? core::RunHistory() : history(run, *automation),
+            .newer_waits = superseded_.contains(run.key()),
+            .messages_today = messages_today(run, now),
+            .channel_configured = automation != nullptr && channel_configured(run, automation->channel),
+            .suppressed = suppressed == suppressed_.end() ? core::Suppressions() : suppressed->second,
+            .now = now};
+}
+
+void Subjects::change_lead(core::Run const &run, core::LeadChange const &change)
+{
+    core::apply_to(leads_.at(run.lead_key()), change);
+}
+
+void Subjects::contact(core::Run const &run, core::Instant now)
+{
+    auto &last = leads_.at(run.lead_key()).last_contacted;
+    last = std::max(last.value_or(now), now);
+}
+
+void Subjects::upsert_enrollment(core::Run const &run, core::Automation const &automation, core::Instant now)
+{
+    auto const anchor = core::counted_by(automation.trigger, lead(run), booking(run));
+    enrollments_[{run.automation_key(), run.lead}].push_back({run.booking, anchor, 1, now});
+    if (automation.writes_message()) {
+        recent_messages_[run.lead_key()].push_back(now);
+    }
+}
+
+}  // namespace automation::engine

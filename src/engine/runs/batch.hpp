@@ -1,0 +1,100 @@
+/* batch.hpp — one batch of runs in one transaction: lock, look, decide, compose, write.
+ *
+ * Whatever follows from it outside the database (asking the model, forgetting a claim) is returned as effects and done
+ * only when the transaction has committed.
+ */
+#pragma once
+#include "core/messages/compose.hpp"
+#include "engine/runs/completion.hpp"
+#include "engine/runs/rate_limiter.hpp"
+#include "engine/queue/queue.hpp"
+#include "engine/facts/automation_cache.hpp"
+#include "engine/facts/subjects.hpp"
+#include "engine/runs/suspensions.hpp"
+
+#include <functional>
+#include <optional>
+#include <set>
+#include <string>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+namespace automation::engine {
+
+/** A run whose automation has had its runs of this minute. */
+struct RateLimited {
+    ClaimKey key;
+    core::AutomationKey automation;
+    core::Instant until;
+};
+
+/** What a batch leads to, once it has committed. */
+struct PostCommit {
+    std::vector<core::RunKey> done;                                 ///< out of the queue
+    std::vector<ClaimKey> locked;                                   ///< somebody holds it or its lead
+    std::vector<ClaimKey> parked;                                   ///< waits until its automation is enabled
+    std::vector<core::RunKey> deferred;                             ///< moved to a later time in the queue
+    std::vector<ClaimKey> retry;                                    ///< an earlier run of the batch changes their lead
+    std::vector<RateLimited> rate_limited;                          ///< waits for the next minute
+    std::vector<ClaimKey> awaiting_model;                           ///< waits for a place at the model
+    std::vector<std::pair<ClaimKey, core::Prompt>> model_requests;  ///< to be asked now
+    std::vector<RuleKey> ran;  ///< automations that have written a message or changed a lead
+    std::int64_t failed = 0;
+    bool counted = false;  ///< statistics were appended
+};
+
+/** What the batch may count on of the model. */
+struct ModelView {
+    std::unordered_map<core::RunKey, core::ModelSource> *texts = nullptr;  ///< those that have come
+    std::optional<std::string> unavailable;                                ///< why nobody is to be asked
+    std::size_t places = 0;                                                ///< how many may be asked
+};
+
+class Batch {
+ public:
+    Batch(AutomationCache &automations, ModelView model, core::Instant now)
+        : automations_(automations), model_(std::move(model)), now_(now)
+    {}
+
+    /** Works through the rows; in a transaction with an SPI session, as the owner of the tables. */
+    [[nodiscard]] PostCommit work(std::vector<QueueRow> rows);
+
+ private:
+    struct Decided {
+        std::size_t row = 0;
+        FinishedRun completed;
+    };
+
+    void fetch_automations(std::vector<QueueRow> const &rows);
+    void finalize(std::size_t index, std::vector<QueueRow> const &rows);
+    void decide_row(std::size_t index, std::vector<QueueRow> const &rows, core::Automation const &automation);
+    void drop_others_of_end(std::size_t index, std::vector<QueueRow> const &rows);
+    void ask_or_wait(QueueRow const &row, core::Automation const &automation, core::Subject const &subject,
+                     core::NeedsModel needs);
+    [[nodiscard]] core::ModelSource model_source(core::Run const &run, core::Lead const &lead);
+    void finish(std::size_t index, QueueRow const &row, FinishedRun completed);
+    void compose(std::size_t index, QueueRow const &row, FinishedRun completed);
+    void finish_run(std::size_t index, QueueRow const &row, FinishedRun completed);
+    [[nodiscard]] bool must_wait(QueueRow const &row, core::Automation const &automation);
+    void write(std::vector<QueueRow> const &rows);
+    void note_ran(core::Run const &run);
+    void put_off_rows(std::vector<QueueRow> const &rows);
+
+    AutomationCache &automations_;
+    ModelView model_;
+    core::Instant now_;
+    Subjects subjects_;
+    std::vector<Decided> decided_;
+    std::vector<Deferral> deferrals_;
+    std::set<core::LeadKey> changed_;  ///< by a crm_update of this batch
+    std::set<std::size_t> dropped_;    ///< rows whose conditions did not hold before such a change
+    RateLimiter rate_limiter_;
+    PostCommit effects_;
+};
+
+/** Ends a run that cannot be completed: takes it out of the queue and tells why. Its own transaction. */
+[[nodiscard]] PostCommit fail_run(QueueRow const &row, AutomationCache &automations, std::string const &error,
+                                  core::Instant now);
+
+}  // namespace automation::engine

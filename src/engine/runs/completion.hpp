@@ -1,0 +1,46 @@
+/* completion.hpp — what a batch of runs leaves behind, written in the transaction that takes the runs out of the queue.
+ *
+ * Message, activity, statistics, memory, last_contacted and follow-up rows commit together with the removal of the run,
+ * or not at all.
+ */
+#pragma once
+#include "core/automations/actions.hpp"
+#include "core/messages/compose.hpp"
+#include "core/decisions/decide.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace automation::engine {
+
+enum class Outcome { ran, skipped, blocked, failed };
+
+/** A run that is over, as it will be told. Refers to the batch's facts. */
+struct FinishedRun {
+    core::Run const *run = nullptr;
+    core::Automation const *automation = nullptr;  ///< null: gone or broken
+    core::Lead const *lead = nullptr;
+    core::Booking const *booking = nullptr;
+    Outcome outcome = Outcome::ran;
+    std::string reason;  ///< empty for ran
+    std::string detail;
+    std::optional<core::Message> message;    ///< of a run that writes one
+    core::NullableText recipient;            ///< where a channel is configured
+    std::optional<core::LeadChange> change;  ///< of a crm_update
+    std::optional<core::Instant> again_at;   ///< when a silence that lasts is due again
+    bool silent = false;                     ///< nobody is told: its subject is gone, or its moment came to nothing
+};
+
+/** Writes all of it. `now` is the moment of completion. `silent` are those that nobody is told of; that their moment
+ * was looked at is remembered. */
+void write_completed(std::vector<FinishedRun> const &completed, std::vector<FinishedRun> const &silent,
+                     core::Instant now);
+
+/** True when the lead counts as contacted: the message is recorded, not held or still to be sent. */
+[[nodiscard]] bool moves_last_contacted(FinishedRun const &completed) noexcept;
+
+/** The status of a message as it is stored: held, queued for a configured channel, or recorded. */
+[[nodiscard]] char const *status_of(core::Message const &message, bool delivered_by_channel) noexcept;
+
+}  // namespace automation::engine

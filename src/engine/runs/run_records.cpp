@@ -1,0 +1,260 @@
+#include "engine/runs/run_records.hpp"
+
+#include "core/automations/cause_chain.hpp"
+
+#include <array>
+
+#include "pg/extension/extension_schema.hpp"
+#include "pg/sql/scopes.hpp"
+#include "pg/sql/table_writer.hpp"
+#include "pg/boundary/datum.hpp"
+
+namespace automation::engine {
+
+namespace {
+
+constexpr std::array<char const *, 21> message_columns{
+    "id",      "lead_id",  "automation_id", "booking_id", "direction",  "channel",      "recipient",
+    "subject", "body",     "status",        "origin",     "model",      "input_tokens", "output_tokens",
+    "flags",   "attempts", "error",         "created_at", "updated_at", "sent_at",      "tenant_id"};
+constexpr std::array<char const *, 10> activity_columns{"id",         "type",          "description", "details",
+                                                        "lead_id",    "automation_id", "message_id",  "booking_id",
+                                                        "created_at", "tenant_id"};
+
+/* One row on its way into a table, value by value. */
+template <std::size_t Columns>
+class RowBuilder {
+ public:
+    void null() { nulls_[at_++] = true; }
+    void number(std::int64_t value) { values_[at_++] = Int64GetDatum(value); }
+    void small(int value) { values_[at_++] = Int32GetDatum(value); }
+    void moment(core::Instant value) { values_[at_++] = TimestampTzGetDatum(pg::to_timestamp(value)); }
+    void text(std::string_view value) { values_[at_++] = pg::text_datum(value); }
+    void json(std::string_view value) { values_[at_++] = pg::jsonb_datum(value); }
+    void texts(std::vector<std::string> const &value) { values_[at_++] = pg::text_array(value); }
+    void maybe(core::NullableText const &value)
+    {
+        if (value) {
+            text(*value);
+        } else {
+            null();
+        }
+    }
+    void maybe(std::optional<std::int64_t> value)
+    {
+        if (value) {
+            number(*value);
+        } else {
+            null();
+        }
+    }
+    void write(pg::TableWriter &table) const { table.add(values_.data(), nulls_.data()); }
+
+ private:
+    std::array<Datum, Columns> values_{};
+    std::array<bool, Columns> nulls_{};
+    std::size_t at_ = 0;
+};
+
+std::optional<std::int64_t> booking_of(core::Run const &run)
+{
+    return run.booking ? std::optional(number(*run.booking)) : std::nullopt;
+}
+
+void write_message(pg::TableWriter &table, std::int64_t id, FinishedRun const &done, core::Instant now)
+{
+    pg::ContextScope const scope(table.memory());
+    core::Message const &message = *done.message;
+    RowBuilder<message_columns.size()> row;
+    row.number(id);
+    row.number(number(done.run->lead));
+    row.number(number(done.run->automation));
+    row.maybe(booking_of(*done.run));
+    row.text("outbound");
+    row.text(done.automation->channel);
+    row.maybe(done.recipient);
+    row.maybe(message.subject);
+    row.text(message.body);
+    row.text(status_of(message, done.recipient.has_value()));
+    row.text(message.origin);
+    row.maybe(message.model.empty() ? core::NullableText() : core::NullableText(message.model));
+    if (message.origin == "template") {
+        row.null();
+        row.null();
+    } else {
+        row.small(message.input_tokens);
+        row.small(message.output_tokens);
+    }
+    row.texts(message.flags);
+    row.small(0);
+    row.null();
+    row.moment(now);
+    row.moment(now);
+    row.null();
+    row.text(done.run->tenant);
+    row.write(table);
+}
+
+char const *type_of(FinishedRun const &done) noexcept
+{
+    switch (done.outcome) {
+        case Outcome::ran:
+            return done.automation != nullptr && !done.automation->writes_message() ? "crm_updated" : "automation_ran";
+        case Outcome::skipped:
+            return "automation_skipped";
+        case Outcome::blocked:
+            return "automation_blocked";
+        case Outcome::failed:
+            return "automation_failed";
+    }
+    return "automation_failed";
+}
+
+std::string description_of(FinishedRun const &done)
+{
+    std::string name = done.automation != nullptr ? done.automation->name
+                                                  : "automation " + std::to_string(number(done.run->automation));
+    switch (done.outcome) {
+        case Outcome::ran: {
+            if (!done.message) {
+                bool const changed = done.change && done.change->any();
+                return name + (changed ? " updated the lead" : " found nothing to change");
+            }
+            return name + (done.message->held ? ": message waits for approval (" : ": message written (") +
+                   done.automation->channel + ")";
+        }
+        case Outcome::skipped:
+            return name + " was skipped: " + done.detail;
+        case Outcome::blocked:
+            return name + " was blocked: " + done.detail;
+        case Outcome::failed:
+            return name + " failed: " + done.detail;
+    }
+    return name;
+}
+
+/* What automation_retry_run() needs of a run that is gone from the queue: its context as it was there, and the message
+ * that set it off. */
+core::json::Value context_of(core::Run const &run)
+{
+    auto context = core::json::parse_context(run.images).value_or(core::json::Value::object());
+    for (auto const &[key, status] :
+         {std::pair("old_status", &run.old_status), std::pair("new_status", &run.new_status)}) {
+        if (*status) {
+            context[key] = **status;
+        }
+    }
+    if (run.anchor) {
+        context["anchor"] = run.anchor->time_since_epoch().count();
+    }
+    if (!run.chain.empty()) {
+        context["chain"] = core::chain_to_json(run.chain, run.tenant);
+    }
+    if (run.message) {
+        context["message_id"] = number(*run.message);
+    }
+    return context;
+}
+
+/* The JSON of a plain run is written by hand: it is the one that is written tens of thousands of times a second. */
+std::string details_of(FinishedRun const &done, std::int64_t message)
+{
+    bool const plain = done.reason.empty() && done.detail.empty() && !done.change &&
+                       (!done.message || (done.message->why.empty() && !done.message->held));
+    if (plain && core::trigger_from(done.run->event)) {
+        std::string text = R"({"automation_id":)" + std::to_string(number(done.run->automation));
+        if (message != 0) {
+            text += R"(,"message_id":)" + std::to_string(message);
+        }
+        return text + R"(,"event":")" + done.run->event + "\"}";
+    }
+    core::json::Value details{{"automation_id", number(done.run->automation)}, {"event", done.run->event}};
+    if (message != 0) {
+        details["message_id"] = message;
+    }
+    if (!done.reason.empty()) {
+        details["reason"] = done.reason;
+    }
+    if (!done.detail.empty()) {
+        details["detail"] = done.detail;
+    }
+    if (auto context = context_of(*done.run); done.outcome == Outcome::failed && !context.empty()) {
+        details["context"] = std::move(context);
+    }
+    if (done.change) {
+        details["before"] = core::json::parse_context(done.change->before).value_or(nullptr);
+        details["after"] = core::json::parse_context(done.change->after).value_or(nullptr);
+    }
+    if (done.message && done.message->held) {
+        details["reason"] = "held";
+    }
+    if (done.message && !done.message->why.empty()) {
+        details["reason"] = done.message->origin;
+        details["detail"] = done.message->why;
+    }
+    if (done.message && !done.message->flags.empty()) {
+        details["flags"] = done.message->flags;
+    }
+    return core::json::dump(details);
+}
+
+void write_activity(pg::TableWriter &table, FinishedRun const &done, std::string_view type, std::int64_t message,
+                    core::Instant now)
+{
+    std::int64_t const id = table.next_id();
+    pg::ContextScope const scope(table.memory());
+    RowBuilder<activity_columns.size()> row;
+    row.number(id);
+    row.text(type);
+    row.text(description_of(done));
+    row.json(details_of(done, message));
+    row.number(number(done.run->lead));
+    row.number(number(done.run->automation));
+    row.maybe(message == 0 ? std::nullopt : std::optional(message));
+    row.maybe(booking_of(*done.run));
+    row.moment(now);
+    row.text(done.run->tenant);
+    row.write(table);
+}
+
+}  // namespace
+
+std::vector<std::int64_t> write_messages(std::vector<FinishedRun> const &completed, core::Instant now)
+{
+    std::vector<std::int64_t> ids(completed.size());
+    bool any = false;
+    for (FinishedRun const &done : completed) {
+        any = any || done.message.has_value();
+    }
+    if (!any) {
+        return ids;
+    }
+    pg::TableWriter table(pg::TableName::messages, message_columns);
+    for (std::size_t i = 0; i < completed.size(); ++i) {
+        if (completed[i].message) {
+            ids[i] = table.next_id();
+            write_message(table, ids[i], completed[i], now);
+        }
+    }
+    table.finish();
+    return ids;
+}
+
+void write_activities(std::vector<FinishedRun> const &completed, std::vector<std::int64_t> const &messages,
+                      core::Instant now)
+{
+    pg::TableWriter table(pg::TableName::activities, activity_columns);
+    for (std::size_t i = 0; i < completed.size(); ++i) {
+        // Without a lead there is nobody whose story this is: activities refer to leads.
+        if (completed[i].lead == nullptr) {
+            continue;
+        }
+        write_activity(table, completed[i], type_of(completed[i]), messages[i], now);
+        if (completed[i].message && completed[i].message->held) {
+            write_activity(table, completed[i], "message_held", messages[i], now);
+        }
+    }
+    table.finish();
+}
+
+}  // namespace automation::engine

@@ -1,0 +1,119 @@
+#include "enqueue/events/automation_index.hpp"
+
+#include <map>
+#include <string>
+#include <utility>
+
+#include "pg/boundary/never_destroyed.hpp"
+#include "pg/extension/extension_schema.hpp"
+#include "pg/sql/owner_session.hpp"
+
+namespace automation::enqueue {
+
+namespace {
+
+using IndexKey = std::pair<core::Trigger, std::string>;
+
+struct IndexCache {
+    std::map<IndexKey, AutomationIndex, std::less<>> indexes;
+    std::uint64_t loaded_at = 0;  ///< the change they were loaded after
+};
+
+constinit pg::NeverDestroyed<IndexCache> index_cache;
+constinit std::uint64_t changes = 1;
+constexpr std::size_t indexes_kept = 1024;
+
+void on_relation_changed(Datum, Oid relation)
+{
+    // Not home(): a callback must not read catalogs.
+    pg::ExtensionSchema const *const where = pg::cached_extension();
+    if (relation == InvalidOid || where == nullptr || relation == where->table(pg::TableName::automations)) {
+        ++changes;
+    }
+}
+
+// Served by the index on (tenant_id, trigger) of automations.
+constinit pg::Statement load_rules(
+    "select id, delay_days, delay_hours, conditions::text from @home@.automations "
+    "where tenant_id = $1 and trigger = $2 and enabled order by id",
+    TEXTOID, TEXTOID);
+// The tenant's row after the default one, so that its values come over it.
+constinit pg::Statement load_clock(
+    "select timezone, quiet_from, quiet_until from @home@.automation_settings where tenant_id in ($1, '') "
+    "order by tenant_id",
+    TEXTOID);
+
+MatchRule rule_from(pg::Row const &row)
+{
+    MatchRule rule;
+    rule.id = core::AutomationId{row.int8(1)};
+    rule.delay = {.days = row.int4(2), .hours = row.int4(3)};
+    try {
+        rule.conditions = core::Conditions::parse(row.text(4));
+    } catch (core::UserError const &) {
+        rule.broken = true;
+    }
+    return rule;
+}
+
+void load_clock_of(AutomationIndex &index, std::string const &tenant)
+{
+    for (pg::Row const row : pg::execute_fresh(load_clock, {pg::Param::of(std::string_view(tenant))})) {
+        if (auto zone = row.opt_text(1)) {
+            index.timezone = std::move(zone);
+        }
+        if (!row.null(2) && !row.null(3)) {
+            core::TenantSettings clock;
+            clock.quiet_from = row.clock(2);
+            clock.quiet_until = row.clock(3);
+            index.quiet = core::quiet_hours_of(clock);
+        }
+    }
+}
+
+AutomationIndex load(std::string const &tenant, core::Trigger trigger)
+{
+    AutomationIndex index;
+    pg::OwnerSession const session(pg::require_extension().owner);
+    auto const rows =
+        pg::execute_fresh(load_rules, {pg::Param::of(std::string_view(tenant)), pg::Param::of(core::name_of(trigger))});
+    for (pg::Row const row : rows) {
+        index.rules.push_back(rule_from(row));
+    }
+    if (!index.rules.empty()) {
+        load_clock_of(index, tenant);
+    }
+    return index;
+}
+
+}  // namespace
+
+AutomationIndex const &automation_index(std::string_view tenant, core::Trigger trigger)
+{
+    IndexCache &automations = *index_cache;
+    if (automations.loaded_at != changes || automations.indexes.size() > indexes_kept) {
+        automations.indexes.clear();
+        automations.loaded_at = changes;
+    }
+    IndexKey key(trigger, tenant);
+    auto const known = automations.indexes.find(key);
+    if (known != automations.indexes.end()) {
+        return known->second;
+    }
+    // A rule saved while we read leaves loaded_at behind, and the next statement reads again.
+    AutomationIndex index = load(key.second, trigger);
+    return automations.indexes.insert_or_assign(std::move(key), std::move(index)).first->second;
+}
+
+void invalidate_indexes()
+{
+    Oid const automations = pg::require_extension().table(pg::TableName::automations);
+    pg::call([&] { CacheInvalidateRelcacheByRelid(automations); });
+}
+
+void watch_rules()
+{
+    CacheRegisterRelcacheCallback(on_relation_changed, Datum{0});
+}
+
+}  // namespace automation::enqueue

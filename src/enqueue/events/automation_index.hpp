@@ -1,0 +1,39 @@
+/* automation_index.hpp — the enabled automations of one tenant and trigger, cached in the backend that writes.
+ *
+ * Loaded per (tenant, trigger), so that 100,000 rules do not sit in every backend; dropped when a rule or a setting is
+ * saved (a relcache invalidation of `automations`, which statistics do not cause).
+ */
+#pragma once
+#include "core/automations/automation.hpp"
+#include "core/decisions/quiet_hours.hpp"
+
+#include <string_view>
+#include <vector>
+
+namespace automation::enqueue {
+
+/** What matching needs of an automation. */
+struct MatchRule {
+    core::AutomationId id{};
+    core::Delay delay;
+    core::Conditions conditions;
+    /** Its conditions cannot be read: it matches, and the run fails with the reason, so that the write does not. */
+    bool broken = false;
+};
+
+struct AutomationIndex {
+    std::vector<MatchRule> rules;  ///< in order of id
+    core::NullableText timezone;   ///< of the tenant
+    std::optional<core::QuietHours> quiet;
+};
+
+/** The book of a tenant; lives until the end of the statement. */
+[[nodiscard]] AutomationIndex const &automation_index(std::string_view tenant, core::Trigger trigger);
+
+/** Makes every backend, this one included, load its books anew once this transaction has committed. */
+void invalidate_indexes();
+
+/** Registers the invalidation callback. Once per process, from _PG_init. */
+void watch_rules();
+
+}  // namespace automation::enqueue

@@ -1,0 +1,108 @@
+#include "enqueue/timed/moment_check.hpp"
+
+#include <algorithm>
+
+#include "pg/time/clock.hpp"
+#include "store/lead_store.hpp"
+#include "pg/time/time_zone.hpp"
+
+namespace automation::enqueue {
+
+MomentCheck::MomentCheck(core::Automation const &automation, ScanState const &watch)
+    : automation_(automation),
+      watch_(watch),
+      now_(pg::now()),
+      settings_(store::load_settings(automation.tenant)),
+      quiet_(core::quiet_hours_of(settings_))
+{}
+
+MomentAnswer MomentCheck::ask(store::TimedRow const &row) const
+{
+    if (automation_.max_runs && row.history.runs >= *automation_.max_runs) {
+        return {.due = {}, .why = NoMoment::used_up, .moment = {}};
+    }
+    MomentAnswer answer = moment_of(row);
+    if (!answer.due) {
+        return answer;
+    }
+    if (is_evaluated(row, *answer.due)) {
+        return {.due = {}, .why = NoMoment::checked, .moment = answer.due};
+    }
+    if (waits(row, *answer.due)) {
+        return {.due = {}, .why = NoMoment::waits, .moment = answer.due};
+    }
+    return answer;
+}
+
+MomentAnswer MomentCheck::moment_of(store::TimedRow const &row) const
+{
+    core::TimeZone const &zone = pg::zone_or_utc(row.lead.timezone, settings_.timezone);
+    if (automation_.trigger == core::Trigger::no_contact_days) {
+        return silence(row, zone);
+    }
+    auto const on_axis =
+        automation_.trigger == core::Trigger::booking_reminder_hours ? row.booking->starts_at : row.booking->ends_at;
+    if (!on_axis) {
+        return {.due = {}, .why = NoMoment::unknown, .moment = {}};
+    }
+    if (automation_.trigger == core::Trigger::booking_reminder_hours) {
+        return reminder(*on_axis, zone);
+    }
+    if (*on_axis <= watch_.since) {
+        return {.due = {}, .why = NoMoment::passed, .moment = on_axis};
+    }
+    return {.due = on_axis, .why = NoMoment::none, .moment = on_axis};
+}
+
+MomentAnswer MomentCheck::silence(store::TimedRow const &row, core::TimeZone const &zone) const
+{
+    // What the clock decides, it decides when the moment has come.
+    if (!automation_.conditions.asks_clock() &&
+        !automation_.conditions.hold(core::FactFieldReader({.lead = row.lead, .now = now_, .zone = &zone}))) {
+        return {.due = {}, .why = NoMoment::conditions, .moment = {}};
+    }
+    auto const due = core::silence_due(automation_.delay, core::contacts_of(row.lead), row.history.last_run, zone);
+    return {.due = due, .why = due ? NoMoment::none : NoMoment::unknown, .moment = due};
+}
+
+MomentAnswer MomentCheck::reminder(core::Instant starts_at, core::TimeZone const &zone) const
+{
+    core::Instant const due = core::reminder_due(automation_.delay, starts_at, quiet_, zone);
+    // Behind by the new delay and by the one before: not this rule's any more.
+    bool const decided = due <= watch_.since && due_before(starts_at, zone) <= watch_.since;
+    if (decided || (watch_.open_from && starts_at <= *watch_.open_from)) {
+        return {.due = {}, .why = NoMoment::passed, .moment = due};
+    }
+    return {.due = due, .why = NoMoment::none, .moment = due};
+}
+
+core::Instant MomentCheck::due_before(core::Instant starts_at, core::TimeZone const &zone) const
+{
+    return core::reminder_due(watch_.since_delay, starts_at, quiet_, zone);
+}
+
+/* It may wait for a moment that was right when it was found: before a last contact was written back, or when the
+ * settings changed while its booking was not committed. */
+bool MomentCheck::waits(store::TimedRow const &row, core::Instant moment) const
+{
+    bool const moves = automation_.trigger != core::Trigger::session_completed;
+    return row.waits && (!moves || *row.waits <= std::max(moment, now_));
+}
+
+/* A saved rule asks again for those who are silent, and for a booking whose moment was ahead until the delay was
+ * changed; otherwise a moment of a booking comes once. */
+bool MomentCheck::is_evaluated(store::TimedRow const &row, core::Instant moment) const
+{
+    return row.evaluated_at && *row.evaluated_at >= moment && !(row.evaluated_at < watch_.since && asks_again(row));
+}
+
+bool MomentCheck::asks_again(store::TimedRow const &row) const
+{
+    if (automation_.trigger == core::Trigger::booking_reminder_hours) {
+        core::TimeZone const &zone = pg::zone_or_utc(row.lead.timezone, settings_.timezone);
+        return due_before(*row.booking->starts_at, zone) > watch_.since;
+    }
+    return automation_.trigger == core::Trigger::no_contact_days;
+}
+
+}  // namespace automation::enqueue

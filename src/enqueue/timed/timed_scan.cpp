@@ -1,0 +1,186 @@
+#include "enqueue/timed/timed_scan.hpp"
+
+#include "enqueue/timed/moment_check.hpp"
+#include "enqueue/timed/timed_enqueue.hpp"
+
+#include <algorithm>
+#include <limits>
+
+#include "pg/time/clock.hpp"
+#include "store/lead_store.hpp"
+#include "pg/time/time_zone.hpp"
+
+namespace automation::enqueue {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+/* A little before the hour is over that a round looks ahead, and as soon as may be after a transaction has ended that
+ * was open. */
+constexpr core::Micros between_rounds = core::look_ahead - 5min;
+constexpr core::Micros until_next_try = 5s;
+
+constinit pg::Statement open_transactions(
+    "select pg_snapshot_xmin(s)::text::bigint, pg_snapshot_xmax(s)::text::bigint from pg_current_snapshot() s");
+
+void add_run(Matcher &matcher, core::Automation const &automation, store::TimedRow const &row, core::Instant due)
+{
+    NewRun run;
+    run.automation = automation.id;
+    run.lead = row.lead.id;
+    run.event = automation.trigger;
+    run.tenant = automation.tenant;
+    run.event_at = run.run_at = due;
+    std::string context;
+    if (row.booking) {
+        run.booking = row.booking->id;
+        context = context_of(row.place.at);
+        run.context = context;
+    }
+    matcher.add(run);
+}
+
+/* What one page has brought. */
+struct Read {
+    store::AxisPlace place;  ///< up to here
+    bool whole = false;      ///< nothing is left up to the end
+    std::size_t runs = 0;
+    std::optional<core::Instant> earliest = {};
+};
+
+Read read_page(core::Automation const &automation, ScanState const &watch, store::AxisPlace from, core::Instant until,
+               std::size_t most)
+{
+    MomentCheck const check(automation, watch);
+    auto const rows = store::read_timed(automation, from, until);
+    Read read{.place = from, .whole = rows.size() < store::timed_page};
+    Matcher matcher;
+    for (store::TimedRow const &row : rows) {
+        if (read.runs >= most) {
+            read.whole = false;
+            break;
+        }
+        read.place = row.place;
+        if (auto const due = check.ask(row).due) {
+            add_run(matcher, automation, row, *due);
+            read.earliest = std::min(read.earliest.value_or(*due), *due);
+            ++read.runs;
+        }
+    }
+    matcher.finish();
+    return read;
+}
+
+ScanState::ScanPass begin_round(core::Automation const &automation, ScanState const &watch, OpenTransactions open,
+                                core::Instant now)
+{
+    return {.began = now,
+            .until = core::horizon(automation.trigger, automation.delay, now),
+            .xid = open.next,
+            .clean = open.oldest >= open.next,
+            .read = watch.covered};
+}
+
+constexpr std::int64_t last_id = std::numeric_limits<std::int64_t>::max();
+
+/* Begins a round, or has the one under way read what it could not see before. */
+void go_on(core::Automation const &automation, ScanState &watch, OpenTransactions open, core::Instant now)
+{
+    bool const waits = watch.pass && watch.pass->read.id == last_id;
+    // What comes within the horizon meanwhile must not wait for a transaction that stays open.
+    bool const too_long = waits && now >= watch.pass->began + between_rounds;
+    bool const of_another_server = watch.pass && watch.pass->xid > open.next;
+    if (!watch.pass || too_long || of_another_server) {
+        watch.pass = begin_round(automation, watch, open, now);
+    } else if (!watch.pass->clean && waits && open.oldest >= watch.pass->xid) {
+        watch.pass->clean = true;
+        watch.pass->read = watch.covered;
+    }
+}
+
+/* Nothing is left up to the end of the round. When to look again. */
+core::Instant end_round(ScanState &watch, core::Instant now)
+{
+    if (watch.pass->goes_back()) {
+        // The next one begins where the rounds had come to.
+        watch.pass.reset();
+        watch.evaluated_at.reset();
+        return now;
+    }
+    if (!watch.pass->clean) {
+        watch.pass->read = {watch.pass->until, last_id};
+        return now + until_next_try;
+    }
+    // A horizon may lie behind what was covered by a shorter delay.
+    watch.covered = {watch.pass->until, last_id};
+    core::Instant const next = watch.pass->began + between_rounds;
+    watch.pass.reset();
+    return next;
+}
+
+}  // namespace
+
+core::Instant next_round(std::optional<core::Instant> last, core::Instant now) noexcept
+{
+    // A clock that was set back begins anew.
+    return last && *last <= now ? std::max(*last + between_rounds, now) : now;
+}
+
+OpenTransactions look_at_transactions()
+{
+    auto const rows = pg::execute(open_transactions);
+    return {rows[0].int8(1), rows[0].int8(2)};
+}
+
+ScanResult look_on(core::Automation const &automation, ScanState watch, OpenTransactions open, std::size_t most,
+                   core::Instant now)
+{
+    core::Instant const next_one = next_round(watch.evaluated_at, now);
+    if (!watch.pass && next_one > now) {
+        return {.next = next_one};
+    }
+    go_on(automation, watch, open, now);
+    watch.evaluated_at = watch.pass->began;
+    Read const read = read_page(automation, watch, watch.pass->read, watch.pass->until, most);
+    watch.pass->read = read.place;
+    core::Instant const next = read.whole ? end_round(watch, now) : now;
+    save_watch(watch);
+    return {.next = next, .earliest = read.earliest, .waits_for_others = read.whole && watch.pass};
+}
+
+void catch_up(core::Automation const &automation, ScanState const &watch, core::Instant now)
+{
+    core::Instant const until = core::horizon(automation.trigger, automation.delay, now);
+    Read read{.place = watch.covered};
+    while (!read.whole) {
+        read = read_page(automation, watch, read.place, until, std::numeric_limits<std::size_t>::max());
+    }
+}
+
+std::size_t count_reached(core::Automation const &automation, core::Instant now)
+{
+    core::TenantSettings const settings = store::load_settings(automation.tenant);
+    core::Instant const until = core::horizon(automation.trigger, automation.delay, now);
+    store::AxisPlace place;
+    std::size_t reached = 0;
+    bool whole = false;
+    while (!whole && reached < reach_counted) {
+        auto const rows = store::read_timed(automation, place, until);
+        whole = rows.size() < store::timed_page;
+        for (store::TimedRow const &row : rows) {
+            place = row.place;
+            core::TimeZone const &zone = pg::zone_or_utc(row.lead.timezone, settings.timezone);
+            auto const due =
+                core::silence_due(automation.delay, core::contacts_of(row.lead), row.history.last_run, zone);
+            bool const may = !automation.max_runs || row.history.runs < *automation.max_runs;
+            if (due && *due <= now && may &&
+                automation.conditions.hold(core::FactFieldReader({.lead = row.lead, .now = now, .zone = &zone}))) {
+                ++reached;
+            }
+        }
+    }
+    return reached;
+}
+
+}  // namespace automation::enqueue

@@ -1,0 +1,141 @@
+/* timed_scan_rows.cpp — automation_watches, row by row. */
+#include "enqueue/timed/timed_scan.hpp"
+
+#include <algorithm>
+
+namespace automation::enqueue {
+
+namespace {
+
+#define WATCH                                                                                                      \
+    "select since, since_days, since_hours, open_from, covered_at, covered_id, round_at, round_until, round_xid, " \
+    "round_clean, read_at, read_id from @home@.automation_watches where automation_id = $1 and tenant_id = $2"
+
+// By the primary key; a rule that is being saved is looked at later.
+constinit pg::Statement lock(WATCH " for no key update skip locked", INT8OID, TEXTOID);
+constinit pg::Statement wait_and_lock(WATCH " for no key update", INT8OID, TEXTOID);
+constinit pg::Statement find(WATCH, INT8OID, TEXTOID);
+
+#undef WATCH
+
+constinit pg::Statement save(
+    "update @home@.automation_watches set since = $3, since_days = $4, since_hours = $5, open_from = $6, "
+    "covered_at = $7, covered_id = $8, round_at = $9, round_until = $10, round_xid = $11, round_clean = $12, "
+    "read_at = $13, read_id = $14 where automation_id = $1 and tenant_id = $2",
+    INT8OID, TEXTOID, TIMESTAMPTZOID, INT4OID, INT4OID, TIMESTAMPTZOID, TIMESTAMPTZOID, INT8OID, TIMESTAMPTZOID,
+    TIMESTAMPTZOID, INT8OID, BOOLOID, TIMESTAMPTZOID, INT8OID);
+constinit pg::Statement begin(
+    "insert into @home@.automation_watches (automation_id, tenant_id, since, since_days, since_hours, covered_at) "
+    "values ($1, $2, $3, $4, $5, $6) on conflict do nothing",
+    INT8OID, TEXTOID, TIMESTAMPTZOID, INT4OID, INT4OID, TIMESTAMPTZOID);
+
+pg::Param maybe(std::optional<core::Instant> moment)
+{
+    return moment ? pg::Param::of(*moment) : pg::Param(std::nullopt);
+}
+
+std::optional<ScanState> read_watch(pg::Statement &statement, core::AutomationId automation, std::string const &tenant)
+{
+    auto const rows =
+        pg::execute(statement, {pg::Param::of(number(automation)), pg::Param::of(std::string_view(tenant))});
+    if (rows.empty()) {
+        return std::nullopt;
+    }
+    pg::Row const row = rows[0];
+    ScanState watch;
+    watch.automation = automation;
+    watch.tenant = tenant;
+    watch.since = row.instant(1);
+    watch.since_delay = {.days = row.int4(2), .hours = row.int4(3)};
+    watch.open_from = row.maybe_instant(4);
+    watch.covered = {row.instant(5), row.int8(6)};
+    watch.evaluated_at = row.maybe_instant(7);
+    if (!row.null(8) && watch.evaluated_at) {
+        watch.pass = {.began = *watch.evaluated_at,
+                      .until = row.instant(8),
+                      .xid = row.int8(9),
+                      .clean = row.boolean(10),
+                      .read = {row.instant(11), row.int8(12)}};
+    }
+    return watch;
+}
+
+}  // namespace
+
+std::optional<ScanState> lock_watch(core::AutomationId automation, std::string const &tenant)
+{
+    return read_watch(lock, automation, tenant);
+}
+
+std::optional<ScanState> wait_for_watch(core::AutomationId automation, std::string const &tenant)
+{
+    return read_watch(wait_and_lock, automation, tenant);
+}
+
+std::optional<ScanState> find_watch(core::AutomationId automation, std::string const &tenant)
+{
+    return read_watch(find, automation, tenant);
+}
+
+void save_watch(ScanState const &watch)
+{
+    bool const round = watch.pass.has_value();
+    auto const of_round = [&](auto &&pick) {
+        return round ? pg::Param::of(pick(*watch.pass)) : pg::Param(std::nullopt);
+    };
+    pg::execute(save, {pg::Param::of(number(watch.automation)), pg::Param::of(std::string_view(watch.tenant)),
+                       pg::Param::of(watch.since), Int32GetDatum(watch.since_delay.days),
+                       Int32GetDatum(watch.since_delay.hours), maybe(watch.open_from), pg::Param::of(watch.covered.at),
+                       pg::Param::of(watch.covered.id), maybe(watch.evaluated_at),
+                       of_round([](ScanState::ScanPass const &r) { return r.until; }),
+                       of_round([](ScanState::ScanPass const &r) { return r.xid; }),
+                       of_round([](ScanState::ScanPass const &r) { return r.clean; }),
+                       of_round([](ScanState::ScanPass const &r) { return r.read.at; }),
+                       of_round([](ScanState::ScanPass const &r) { return r.read.id; })});
+}
+
+ScanState first_watch(core::Automation const &automation, core::Instant now)
+{
+    // Silence counts from the beginning of time; bookings from now on.
+    bool const silence = automation.trigger == core::Trigger::no_contact_days;
+    ScanState watch;
+    watch.automation = automation.id;
+    watch.tenant = automation.tenant;
+    watch.since = now;
+    watch.since_delay = automation.delay;
+    watch.covered = {silence ? core::Instant::min() : now, 0};
+    return watch;
+}
+
+void begin_watch(core::Automation const &automation, core::Instant now)
+{
+    ScanState const watch = first_watch(automation, now);
+    pg::execute(begin, {pg::Param::of(number(watch.automation)), pg::Param::of(std::string_view(watch.tenant)),
+                        pg::Param::of(watch.since), Int32GetDatum(watch.since_delay.days),
+                        Int32GetDatum(watch.since_delay.hours), pg::Param::of(watch.covered.at)});
+}
+
+void renew(ScanState &watch, core::Automation const &automation, core::Automation const *was, core::Instant now)
+{
+    bool const was_enabled = was != nullptr && was->enabled;
+    if (automation.trigger == core::Trigger::no_contact_days) {
+        watch.since = now;
+        watch.covered = {core::Instant::min(), 0};
+    } else if (automation.trigger == core::Trigger::booking_reminder_hours) {
+        watch.open_from = now;
+        if (was_enabled && was->delay != automation.delay) {
+            watch.since = now;
+            watch.since_delay = was->delay;
+        }
+        watch.covered = {now, 0};
+    } else if (was_enabled) {
+        watch.covered = {std::min(watch.covered.at, now), 0};
+    } else {
+        watch.since = now;
+        watch.covered = {now, 0};
+    }
+    watch.pass.reset();
+    watch.evaluated_at.reset();
+}
+
+}  // namespace automation::enqueue

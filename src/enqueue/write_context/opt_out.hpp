@@ -1,0 +1,72 @@
+/* opt_out.hpp — a person refuses a channel, or takes that back, and everything that follows.
+ *
+ * What is refused stands twice: in the lead's opted_out, and by address in automation_suppressions, where it holds for
+ * every row of the tenant that has the address. What follows for the lead is the business of the trigger on
+ * leads.opted_out, so that it makes no difference who writes the column. All of it inside an SPI session, as the owner
+ * of the tables.
+ */
+#pragma once
+#include "core/crm/entities.hpp"
+#include "core/base/types.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace automation::enqueue {
+
+/** While it lives, changes of leads.opted_out have this reason: unsubscribe, stop_word, start_word, provider,
+ *  suppression_removed. Without one it was the application's. */
+class ConsentCause {
+ public:
+    explicit ConsentCause(std::string_view reason, std::optional<core::MessageId> message = std::nullopt) noexcept
+        : reason_(reason), message_(message), outer_(innermost)
+    {
+        innermost = this;
+    }
+    ConsentCause(ConsentCause const &) = delete;
+    ConsentCause &operator=(ConsentCause const &) = delete;
+    ~ConsentCause() { innermost = outer_; }
+
+    [[nodiscard]] static ConsentCause const *current() noexcept { return innermost; }
+    [[nodiscard]] std::string_view reason() const noexcept { return reason_; }
+    [[nodiscard]] std::optional<core::MessageId> message() const noexcept { return message_; }
+
+ private:
+    inline static constinit ConsentCause const *innermost = nullptr;
+    std::string_view reason_;
+    std::optional<core::MessageId> message_;
+    ConsentCause const *outer_;
+};
+
+/** Who refuses which channel. */
+struct Refusal {
+    core::LeadId lead{};  ///< may be gone
+    std::string tenant;
+    std::string channel;              ///< or "all"
+    core::NullableText address = {};  ///< that was used, where it is known; what the lead has now counts as well
+    core::NullableText detail = {};   ///< what was said
+    bool of_the_address = false;      ///< the lead itself is not concerned: the address is somebody else's
+};
+
+/** Refuses for the lead and for its addresses; false when the lead refused before, or is gone and its address did.
+ *  The cause is that of the ConsentCause that lives. Waits for whoever holds the lead. */
+bool refuse(Refusal const &refusal);
+
+/** Why the lead refuses the channel, as its last activity has it. */
+[[nodiscard]] core::NullableText refusal_reason(core::LeadId lead, std::string const &tenant,
+                                                std::string const &channel);
+
+/** Takes back what a stop word refused, for the lead, for its addresses and for every lead of the tenant that has one
+ * of them; whether there was anything. */
+bool undo_stop(core::LeadId lead, std::string const &tenant, std::string const &channel);
+/** The same for an address that no lead may have. */
+bool undo_stop(std::string const &tenant, std::string const &channel, std::string const &address);
+
+/** A row of automation_suppressions was removed by hand: leads that have the address take back what the person or a
+ *  provider said. */
+void accept_again(std::string const &tenant, std::string const &channel, std::string const &address,
+                  std::vector<std::string> const &spellings);
+
+}  // namespace automation::enqueue

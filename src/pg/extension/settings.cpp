@@ -1,0 +1,152 @@
+#include "pg/extension/settings.hpp"
+
+#include <climits>
+#include <cstdlib>
+#include <cstring>
+
+#include "pg/boundary/boundary.hpp"
+#include "pg/extension/tenancy.hpp"
+#include "pg/boundary/versions.hpp"
+
+namespace automation::pg::settings {
+
+constinit char *tenant_id = nullptr;
+constinit bool restoring = false;
+constinit std::int64_t restoring_since = 0;
+constinit char *enabled = nullptr;
+constinit bool assume_large_tables = false;
+constinit char const *gemini_api_key = nullptr;
+constinit char *gemini_api_key_file = nullptr;
+constinit char *gemini_base_url = nullptr;
+constinit char *gemini_api_version = nullptr;
+constinit char *gemini_model = nullptr;
+constinit char *gemini_ca_file = nullptr;
+constinit int gemini_timeout_ms = 60000;
+constinit int gemini_patience_s = 600;
+constinit int gemini_daily_tokens = 0;
+constinit int max_in_flight = 64;
+constinit int workers = 1;
+constinit int batch_size = 500;
+constinit int max_attempts = 6;
+constinit int max_runs_per_minute = 60;
+constinit char *role = nullptr;
+constinit char *secrets_dir = nullptr;
+constinit bool allow_private_addresses = false;
+constinit int retention_days = 0;
+
+namespace {
+
+/* What PostgreSQL knows of the key is always empty: pg_settings would show reset_val, and a reload logs every value
+ * that changed. The key itself travels beside it, in memory that belongs to the setting. */
+constinit char *key_shown_to_postgres = nullptr;
+
+bool take_key(char **value, void **extra, GucSource)
+{
+    if (*value == nullptr || (*value)[0] == '\0') {
+        return true;
+    }
+    *extra = copy_for_setting(*value);
+    explicit_bzero(*value, strlen(*value));
+    return *extra != nullptr;
+}
+
+void use_key(char const *, void *extra)
+{
+    gemini_api_key = static_cast<char const *>(extra);
+}
+
+/* SHOW tells that there is a key, never which. */
+char const *hidden()
+{
+    return gemini_api_key != nullptr ? "********" : "";
+}
+
+void text(char const *name, char const *what, char **variable, char const *value, GucContext context, int flags = 0)
+{
+    DefineCustomStringVariable(name, what, nullptr, variable, value, context, flags, nullptr, nullptr, nullptr);
+}
+
+void number(char const *name, char const *what, int *variable, int least, int most, GucContext context, int flags = 0)
+{
+    DefineCustomIntVariable(name, what, nullptr, variable, *variable, least, most, context, flags, nullptr, nullptr,
+                            nullptr);
+}
+
+void note_restoring(bool on, void *)
+{
+    if (on) {
+        restoring_since = GetCurrentTransactionStartTimestamp();
+    }
+}
+
+void define_for_users()
+{
+    DefineCustomStringVariable("automation.tenant_id",
+                               "The tenant whose rows this session writes and whose automations it manages.", nullptr,
+                               &tenant_id, "", PGC_USERSET, 0, nullptr, nullptr, shown_tenant);
+    DefineCustomBoolVariable("automation.restoring",
+                             "While on, this session's own writes set off no automation: for imports and restores.",
+                             nullptr, &restoring, false, PGC_USERSET, 0, nullptr, note_restoring, nullptr);
+    text("automation.enabled",
+         "The database that the worker serves, as system identifier/database OID; written by automation_start().",
+         &enabled, "", PGC_SUSET, GUC_NOT_IN_SAMPLE);
+    DefineCustomBoolVariable(
+        "automation.assume_large_tables", "Internal: plans do not depend on the size and the statistics of tables.",
+        nullptr, &assume_large_tables, false, PGC_USERSET,
+        GUC_NO_SHOW_ALL | GUC_NO_RESET_ALL | GUC_NOT_IN_SAMPLE | GUC_DISALLOW_IN_FILE, nullptr, nullptr, nullptr);
+}
+
+void define_for_the_model()
+{
+    DefineCustomStringVariable("automation.gemini_api_key", "The key of Google's Gemini API.", nullptr,
+                               &key_shown_to_postgres, "", PGC_SIGHUP, GUC_SUPERUSER_ONLY | GUC_NOT_IN_SAMPLE, take_key,
+                               use_key, hidden);
+    text("automation.gemini_api_key_file", "A file of the server that holds the key of the Gemini API.",
+         &gemini_api_key_file, "", PGC_SIGHUP, GUC_SUPERUSER_ONLY);
+    text("automation.gemini_base_url", "Where the Gemini API is reached; the key travels there.", &gemini_base_url,
+         "https://generativelanguage.googleapis.com", PGC_SIGHUP, GUC_SUPERUSER_ONLY);
+    text("automation.gemini_api_version", "The version of the Gemini API.", &gemini_api_version, "v1beta", PGC_SIGHUP);
+    text("automation.gemini_model", "The model that writes messages of automations without a template.", &gemini_model,
+         "gemini-3.5-flash-lite", PGC_SUSET);
+    text("automation.gemini_ca_file", "Certificates to trust for the Gemini API instead of the system's.",
+         &gemini_ca_file, "", PGC_SIGHUP, GUC_SUPERUSER_ONLY);
+    number("automation.gemini_timeout", "How long one call of the model may take.", &gemini_timeout_ms, 100, 600000,
+           PGC_SUSET, GUC_UNIT_MS);
+    number("automation.gemini_patience", "How long a run waits for the model before it takes the built-in text.",
+           &gemini_patience_s, 1, 86400, PGC_SIGHUP, GUC_UNIT_S);
+    number("automation.gemini_daily_tokens", "Tokens of the model to use in a day (UTC); 0 for no limit.",
+           &gemini_daily_tokens, 0, INT_MAX, PGC_SIGHUP);
+}
+
+void define_for_the_worker()
+{
+    number("automation.max_in_flight", "Calls of the model at once.", &max_in_flight, 1, 1024, PGC_SIGHUP);
+    number("automation.workers", "Dispatchers for a database that is served; 0 serves none.", &workers, 0, 1,
+           PGC_SIGHUP);
+    number("automation.batch_size", "Runs that are completed in one transaction.", &batch_size, 1, 5000, PGC_SUSET);
+    number("automation.max_attempts", "Attempts before a run that breaks is given up.", &max_attempts, 1, 100,
+           PGC_SUSET);
+    number("automation.max_runs_per_minute", "Runs for silent leads that an automation starts in a minute.",
+           &max_runs_per_minute, 1, INT_MAX, PGC_SIGHUP);
+    text("automation.role", "The role that the worker acts as; the owner of leads when empty.", &role, "", PGC_SIGHUP);
+    text("automation.secrets_dir", "The folder whose files channel settings may name as secrets; none when empty.",
+         &secrets_dir, "", PGC_SIGHUP, GUC_SUPERUSER_ONLY);
+    DefineCustomBoolVariable(
+        "automation.allow_private_addresses",
+        "Whether webhooks may lead to private addresses, such as those of the server's own network.", nullptr,
+        &allow_private_addresses, false, PGC_SUSET, 0, nullptr, nullptr, nullptr);
+    number("automation.retention", "Days after which activities may be removed; 0 keeps them.", &retention_days, 0,
+           36500, PGC_SIGHUP);
+}
+
+}  // namespace
+
+void define()
+{
+    define_for_users();
+    define_for_the_model();
+    define_for_the_worker();
+    MarkGUCPrefixReserved("automation");
+}
+
+}  // namespace automation::pg::settings

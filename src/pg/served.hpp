@@ -1,9 +1,0 @@
-/* served.hpp — whether this database is served, as it stands in the catalog. */
-#pragma once
-
-namespace automation::pg {
-
-/** Writes automation.enabled at database level: this database's identity, or nothing. The caller has checked rights. */
-void set_served(bool served);
-
-}  // namespace automation::pg

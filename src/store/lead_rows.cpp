@@ -1,0 +1,60 @@
+#include "store/lead_rows.hpp"
+
+namespace automation::store {
+
+core::BookingStatus booking_status(std::string_view word) noexcept
+{
+    if (word == "completed") {
+        return core::BookingStatus::completed;
+    }
+    if (word == "cancelled") {
+        return core::BookingStatus::cancelled;
+    }
+    return word == "no_show" ? core::BookingStatus::no_show : core::BookingStatus::booked;
+}
+
+core::Lead lead_from(pg::Row const &row)
+{
+    core::Lead lead;
+    lead.id = core::LeadId{row.int8(1)};
+    lead.tenant = row.text(2);
+    lead.name = row.opt_text(3);
+    lead.email = row.opt_text(4);
+    lead.phone = row.opt_text(5);
+    lead.status = row.opt_text(6);
+    lead.source = row.opt_text(7);
+    lead.timezone = row.opt_text(8);
+    lead.language = row.opt_text(9);
+    lead.last_contacted = row.maybe_instant(10);
+    lead.silent_since = row.maybe_instant(11);
+    lead.last_inbound_at = row.maybe_instant(12);
+    lead.created_at = row.maybe_instant(13);
+    lead.opted_out = row.texts(14);
+    lead.ai_allowed = row.null(15) || row.boolean(15);
+    lead.attributes = row.opt_text(16).value_or("{}");
+    lead.status_since = row.maybe_instant(17);
+    lead.external_ids = row.opt_text(18).value_or("{}");
+    return lead;
+}
+
+core::Booking booking_from(pg::Row const &row)
+{
+    return booking_after(0, row);
+}
+
+core::Booking booking_after(int before, pg::Row const &row)
+{
+    core::Booking booking;
+    booking.id = core::BookingId{row.int8(before + 1)};
+    booking.title = row.opt_text(before + 2);
+    booking.location = row.opt_text(before + 3);
+    booking.starts_at = row.maybe_instant(before + 4);
+    booking.ends_at = row.maybe_instant(before + 5);
+    booking.status = booking_status(row.text(before + 6));
+    booking.details = row.opt_text(before + 7).value_or("{}");
+    booking.tenant = row.text(before + 8);
+    booking.lead = core::LeadId{row.int8(before + 9)};
+    return booking;
+}
+
+}  // namespace automation::store

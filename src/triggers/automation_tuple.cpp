@@ -1,0 +1,32 @@
+#include "triggers/automation_tuple.hpp"
+
+namespace automation::triggers {
+
+core::AutomationDraft draft_from(RowValues<pg::TableName::automations> const &row)
+{
+    core::AutomationDraft draft;
+    draft.id = core::AutomationId{row.integer("id")};
+    draft.tenant = row.text("tenant_id").value_or("");
+    draft.version = row.integer("version");
+    draft.name = row.text("name").value_or("");
+    draft.type = row.text("type").value_or("");
+    draft.trigger = row.text("trigger").value_or("");
+    draft.delay_days = row.small("delay_days").value_or(0);
+    draft.delay_hours = row.small("delay_hours").value_or(0);
+    draft.channel = row.text("channel");
+    draft.subject_template = row.text("subject_template");
+    draft.message_template = row.text("message_template");
+    draft.ai_instructions = row.text("ai_instructions");
+    draft.conditions = row.document("conditions").value_or("{}");
+    draft.actions = row.document("actions").value_or("{}");
+    draft.review = row.text("review").value_or("flagged");
+    draft.stop_on_reply = row.boolean("stop_on_reply");
+    draft.max_runs = row.small("max_runs");
+    draft.cooldown = row.span("cooldown");
+    draft.max_lateness = row.span("max_lateness");
+    draft.enabled = row.boolean("enabled").value_or(true);
+    draft.updated_at = row.instant("updated_at");
+    return draft;
+}
+
+}  // namespace automation::triggers

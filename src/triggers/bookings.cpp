@@ -1,0 +1,325 @@
+/* bookings.cpp — bookings made, moved, cancelled, missed and completed. */
+#include "enqueue/write_context/engine_write.hpp"
+#include "enqueue/write_context/history.hpp"
+#include "enqueue/timed/loaded_rows.hpp"
+#include "enqueue/timed/reassignment.hpp"
+#include "triggers/guarded_write.hpp"
+#include "enqueue/timed/timed_enqueue.hpp"
+#include "triggers/trigger_call.hpp"
+
+#include "pg/time/clock.hpp"
+#include "store/lead_rows.hpp"
+#include "store/lead_store.hpp"
+#include "pg/sql/owner_session.hpp"
+#include "pg/time/time_zone.hpp"
+
+namespace automation::triggers {
+namespace {
+
+/* A row of bookings in a trigger, and the lead when somebody asks for it. */
+class BookingRow {
+ public:
+    BookingRow(TriggerContext const &trigger, HeapTuple row) : values_(trigger, row)
+    {
+        booking.id = core::BookingId{values_.integer("id")};
+        booking.title = values_.text("title");
+        booking.location = values_.text("location");
+        booking.starts_at = values_.instant("starts_at");
+        booking.ends_at = values_.instant("ends_at");
+        if (auto details = values_.document("details")) {
+            booking.details = *std::move(details);
+        }
+        status = values_.text("status").value_or("");
+        booking.status = store::booking_status(status);
+        booking.lead = lead_id();
+        tenant = values_.text("tenant_id").value_or("");
+    }
+
+    [[nodiscard]] core::LeadId lead_id() const { return core::LeadId{values_.integer("lead_id")}; }
+    [[nodiscard]] bool on() const { return status == "booked"; }
+    /** Null: there is none. */
+    [[nodiscard]] core::Lead const *lead() const
+    {
+        if (!looked_) {
+            looked_ = true;
+            pg::OwnerSession const session(pg::require_extension().owner);
+            lead_ = store::load_lead(lead_id(), tenant);
+        }
+        return lead_ ? &*lead_ : nullptr;
+    }
+
+    core::Booking booking;
+    std::string status, tenant;
+
+ private:
+    RowValues<pg::TableName::bookings> values_;
+    mutable bool looked_ = false;
+    mutable std::optional<core::Lead> lead_;
+};
+
+std::optional<core::Trigger> event_of_status(std::string_view status) noexcept
+{
+    if (status == "cancelled") {
+        return core::Trigger::booking_cancelled;
+    }
+    if (status == "no_show") {
+        return core::Trigger::booking_no_show;
+    }
+    if (status == "completed") {
+        return core::Trigger::session_completed;
+    }
+    return std::nullopt;
+}
+
+/* The book of a trigger when somebody has such a rule and the lead is there to have a run. */
+enqueue::AutomationIndex const *index_for(core::Trigger trigger, BookingRow const &row)
+{
+    enqueue::AutomationIndex const &index = enqueue::automation_index(row.tenant, trigger);
+    return index.rules.empty() || row.lead() == nullptr ? nullptr : &index;
+}
+
+core::FactFieldReader facts_of(enqueue::AutomationIndex const &index, BookingRow const &row, core::Instant now)
+{
+    core::Lead const &lead = *row.lead();
+    return core::FactFieldReader(
+        {.lead = lead, .booking = &row.booking, .now = now, .zone = &pg::zone_or_utc(lead.timezone, index.timezone)});
+}
+
+void fire(enqueue::Matcher &matcher, core::Trigger event, BookingRow const &row, core::Instant now)
+{
+    if (enqueue::AutomationIndex const *const index = index_for(event, row)) {
+        // A session may have two ends, by the clock and by its status: the first look tells, then the delay begins.
+        matcher.match(*index, facts_of(*index, row, now),
+                      {.trigger = event,
+                       .at = now,
+                       .lead = row.lead_id(),
+                       .tenant = row.tenant,
+                       .booking = row.booking.id,
+                       .due_at_once = event == core::Trigger::session_completed});
+    }
+}
+
+void remind(enqueue::Matcher &matcher, BookingRow const &row, enqueue::BookingWrite write, core::Instant now)
+{
+    if (enqueue::AutomationIndex const *const index = index_for(core::Trigger::booking_reminder_hours, row)) {
+        enqueue::enqueue_reminders(matcher, *index, *row.lead(), row.booking, write, now);
+    }
+}
+
+void await_end(enqueue::Matcher &matcher, BookingRow const &row, core::Instant now)
+{
+    if (enqueue::AutomationIndex const *const index = index_for(core::Trigger::session_completed, row)) {
+        enqueue::enqueue_session_end(matcher, *index, *row.lead(), row.booking, now);
+    }
+}
+
+// By the primary key.
+constinit pg::Statement begin_silence(
+    "update @home@.leads set silent_since = $3, updated_at = $3 where id = $1 and tenant_id = $2", INT8OID, TEXTOID,
+    TIMESTAMPTZOID);
+
+/* Who books is not silent. */
+void note_booked(BookingRow const &row, core::Instant now)
+{
+    enqueue::EngineWrite const ours;
+    pg::OwnerSession const session(pg::require_extension().owner);
+    pg::execute(begin_silence, {pg::Param::of(number(row.lead_id())), pg::Param::of(std::string_view(row.tenant)),
+                                pg::Param::of(now)});
+}
+
+// The index on (tenant_id, trigger); as if their moments had been looked at.
+constinit pg::Statement pass_by(
+    "insert into @home@.automation_enrollments (automation_id, lead_id, booking_id, anchor, tenant_id, looked_at) "
+    "select a.id, $1, $2, case when a.trigger = 'booking_reminder_hours' then $4 end, $3, $6 "
+    "from @home@.automations a where a.tenant_id = $3 and (a.trigger = 'booking_reminder_hours' and $4 <= $6 "
+    "or a.trigger = 'session_completed' and $5 <= $6) "
+    "on conflict (automation_id, lead_id, booking_id, anchor, tenant_id) do update set looked_at = excluded.looked_at",
+    INT8OID, INT8OID, TEXTOID, TIMESTAMPTZOID, TIMESTAMPTZOID, TIMESTAMPTZOID);
+
+/* What tells of the past reminds nobody and asks nobody for feedback, even where the dispatcher was away. */
+void pass_by_history(BookingRow const &row, bool of_start, bool of_end, core::Instant now)
+{
+    auto const passed = [&](bool asked, std::optional<core::Instant> moment) {
+        return asked && moment && *moment <= now ? pg::Param::of(*moment) : pg::Param(std::nullopt);
+    };
+    pg::Param const start = passed(of_start, row.booking.starts_at);
+    pg::Param const end = passed(of_end, row.booking.ends_at);
+    if (!start.null || !end.null) {
+        pg::OwnerSession const session(pg::require_extension().owner);
+        pg::execute(pass_by, {pg::Param::of(number(row.lead_id())), pg::Param::of(number(row.booking.id)),
+                              pg::Param::of(std::string_view(row.tenant)), start, end, pg::Param::of(now)});
+    }
+}
+
+void after_insert(enqueue::Matcher &matcher, BookingRow const &row, core::Instant now)
+{
+    if (!row.on()) {
+        return;
+    }
+    if (!enqueue::HistoricalImport::set_visible()) {
+        note_booked(row, now);
+        // One that lies in the past is history, and confirms nothing.
+        if (!row.booking.starts_at || *row.booking.starts_at > now) {
+            fire(matcher, core::Trigger::booking_created, row, now);
+        }
+    }
+    pass_by_history(row, true, true, now);
+    remind(matcher, row, enqueue::BookingWrite::made, now);
+    if (row.booking.ends_at && *row.booking.ends_at > now) {
+        await_end(matcher, row, now);
+    }
+}
+
+/* True when the end has been passed by being moved: the clock will not pass it any more. */
+bool end_was_moved_behind(BookingRow const &before, BookingRow const &row, core::Instant now)
+{
+    bool const was_ahead = !before.booking.ends_at || *before.booking.ends_at > now;
+    return before.on() && was_ahead && row.booking.ends_at && *row.booking.ends_at <= now;
+}
+
+void after_update(enqueue::Matcher &matcher, BookingRow const &before, BookingRow const &row, core::Instant now)
+{
+    bool const turned = before.status != row.status;
+    if (auto const event = turned ? event_of_status(row.status) : std::nullopt) {
+        bool const history = *event == core::Trigger::session_completed && enqueue::HistoricalImport::set_visible();
+        if (!history) {
+            fire(matcher, *event, row, now);
+        }
+    }
+    if (!row.on()) {
+        return;
+    }
+    bool const new_start = turned || before.booking.starts_at != row.booking.starts_at;
+    bool const new_end = turned || before.booking.ends_at != row.booking.ends_at;
+    bool const ends_now = new_end && end_was_moved_behind(before, row, now);
+    pass_by_history(row, new_start, new_end && !ends_now, now);
+    if (new_start) {
+        remind(matcher, row, enqueue::BookingWrite::changed, now);
+    }
+    if (ends_now || (new_end && row.booking.ends_at && *row.booking.ends_at > now)) {
+        await_end(matcher, row, now);
+    }
+}
+
+/* What waits for the booking goes along with it. The moments of its reminders follow the zone of the new lead; those
+ * that had come for the lead before are past. */
+void after_reassignment(enqueue::Matcher &matcher, BookingRow const &before, BookingRow const &row, core::Instant now)
+{
+    {
+        pg::OwnerSession const session(pg::require_extension().owner);
+        enqueue::reassign_booking(row.booking.id, {before.lead_id(), row.lead_id(), row.tenant}, now);
+    }
+    bool const reminds_anyway = before.status != row.status || before.booking.starts_at != row.booking.starts_at;
+    if (!row.on() || reminds_anyway) {
+        return;
+    }
+    if (enqueue::AutomationIndex const *const index = index_for(core::Trigger::booking_reminder_hours, row)) {
+        core::TimeZone const &zone =
+            pg::zone_or_utc(before.lead() == nullptr ? std::nullopt : before.lead()->timezone, index->timezone);
+        enqueue::enqueue_reminders(matcher, *index, *row.lead(), row.booking, enqueue::BookingWrite::changed, now,
+                                   &zone);
+    }
+}
+
+// The unique index.
+constinit pg::Statement pass_by_reminders(
+    "insert into @home@.automation_enrollments (automation_id, lead_id, booking_id, anchor, tenant_id, looked_at) "
+    "select a.id, $1, $2, $4, $3, $5 from unnest($6) as a (id) "
+    "on conflict (automation_id, lead_id, booking_id, anchor, tenant_id) do update set looked_at = excluded.looked_at",
+    INT8OID, INT8OID, TEXTOID, TIMESTAMPTZOID, TIMESTAMPTZOID, INT8ARRAYOID);
+
+/* Reminders of a booking that is loaded after their moment: as if they had been checked then. */
+void pass_by_moments(BookingRow const &row, core::Instant starts_at, core::Instant now)
+{
+    enqueue::AutomationIndex const &index =
+        enqueue::automation_index(row.tenant, core::Trigger::booking_reminder_hours);
+    std::vector<std::int64_t> passed;
+    for (enqueue::MatchRule const &rule : index.rules) {
+        if (starts_at > core::horizon(core::Trigger::booking_reminder_hours, rule.delay, now) ||
+            row.lead() == nullptr) {
+            continue;
+        }
+        core::TimeZone const &zone = pg::zone_or_utc(row.lead()->timezone, index.timezone);
+        if (core::reminder_due(rule.delay, starts_at, index.quiet, zone) <= now) {
+            passed.push_back(number(rule.id));
+        }
+    }
+    if (!passed.empty()) {
+        pg::OwnerSession const session(pg::require_extension().owner);
+        pg::execute(pass_by_reminders, {pg::Param::of(number(row.lead_id())), pg::Param::of(number(row.booking.id)),
+                                        pg::Param::of(std::string_view(row.tenant)), pg::Param::of(starts_at),
+                                        pg::Param::of(now), pg::int8_array(passed)});
+    }
+}
+
+/* What a session without events writes is found by the scans; what had passed by then is not, though they may not have
+ * come to it yet where transactions stay open. */
+void note_loaded_booking(TriggerContext const &trigger)
+{
+    BookingRow const row(trigger, trigger.new_row());
+    if (!row.on()) {
+        return;
+    }
+    core::Instant const now = pg::now();
+    auto const passed_lately = [&](std::optional<core::Instant> moment) {
+        return moment && *moment <= now && *moment > now - std::chrono::hours(48);
+    };
+    auto const &starts_at = row.booking.starts_at;
+    auto const &ends_at = row.booking.ends_at;
+    if (passed_lately(starts_at) || passed_lately(ends_at)) {
+        pass_by_history(row, passed_lately(starts_at), passed_lately(ends_at), now);
+    }
+    if (starts_at && *starts_at > now) {
+        pass_by_moments(row, *starts_at, now);
+        enqueue::note_loaded(row.tenant, core::Trigger::booking_reminder_hours, *starts_at);
+    }
+    if (ends_at && *ends_at > now) {
+        enqueue::note_loaded(row.tenant, core::Trigger::session_completed, *ends_at);
+    }
+}
+
+}  // namespace
+}  // namespace automation::triggers
+
+using namespace automation;            // NOLINT(google-build-using-namespace): the bodies below stand outside
+using namespace automation::triggers;  // NOLINT(google-build-using-namespace)
+
+/* After a booking was inserted. */
+AUTOMATION_TRIGGER(automation_on_booking_insert,
+                   {.trigger = "automation_booking_added", .events = by_insert, .table = "bookings"})
+{
+    using enum pg::TableName;
+    if (enqueue::importing()) {
+        record_import(trigger, bookings, [&] { note_loaded_booking(trigger); });
+        return PointerGetDatum(nullptr);
+    }
+    set_off(trigger, bookings, {leads, automation_enrollments, automation_queue}, [&] {
+        enqueue::Matcher matcher;
+        after_insert(matcher, BookingRow(trigger, trigger.new_row()), pg::now());
+        matcher.finish();
+    });
+    return PointerGetDatum(nullptr);
+}
+
+/* After an update that changed a booking's status, times or lead. */
+AUTOMATION_TRIGGER(automation_on_booking_update,
+                   {.trigger = "automation_booking_changed", .events = by_update, .table = "bookings"})
+{
+    using enum pg::TableName;
+    if (enqueue::importing()) {
+        record_import(trigger, bookings, [&] { note_loaded_booking(trigger); });
+        return PointerGetDatum(nullptr);
+    }
+    set_off(trigger, bookings, {leads, automation_enrollments, automation_queue}, [&] {
+        BookingRow const before(trigger, trigger.old_row());
+        BookingRow const row(trigger, trigger.new_row());
+        enqueue::Matcher matcher;
+        if (before.lead_id() != row.lead_id()) {
+            set_off(trigger, bookings, {leads, messages, automation_enrollments, automation_queue},
+                    [&] { after_reassignment(matcher, before, row, pg::now()); });
+        }
+        after_update(matcher, before, row, pg::now());
+        matcher.finish();
+    });
+    return PointerGetDatum(nullptr);
+}

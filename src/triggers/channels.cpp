@@ -1,0 +1,83 @@
+/* channels.cpp — a channel is checked when it is saved, and the dispatcher hears of it. */
+#include "channels/channel_settings.hpp"
+#include "core/settings/tenant_settings.hpp"
+#include "enqueue/events/match.hpp"
+#include "triggers/row_change.hpp"
+#include "triggers/guarded_write.hpp"
+#include "triggers/trigger_call.hpp"
+
+#include "pg/extension/tenancy.hpp"
+#include "pg/process/wake.hpp"
+
+namespace automation::triggers {
+namespace {
+
+using ChannelTuple = RowValues<pg::TableName::automation_channels>;
+
+std::string settings_of(ChannelTuple const &row)
+{
+    return row.document("settings").value_or("{}");
+}
+
+bool changes(ChannelTuple const &before, ChannelTuple const &row)
+{
+    return row.text("provider") != before.text("provider") || settings_of(row) != settings_of(before);
+}
+
+/* The row with the pause ended: what it was for has been changed. */
+HeapTuple not_paused(TriggerContext const &trigger)
+{
+    RowChange change(trigger, trigger.new_row());
+    change.set_null<pg::TableName::automation_channels>("paused_reason");
+    return change.row();
+}
+
+}  // namespace
+}  // namespace automation::triggers
+
+using namespace automation;            // NOLINT(google-build-using-namespace): the bodies below stand outside
+using namespace automation::triggers;  // NOLINT(google-build-using-namespace)
+
+/* Before a channel is saved. */
+AUTOMATION_TRIGGER(automation_check_channel, {.trigger = "automation_check_channel",
+                                              .before = true,
+                                              .events = by_insert | by_update,
+                                              .table = "automation_channels"})
+{
+    // A role that is limited to tenants writes nothing that has not been checked.
+    if (!pg::limits().limited && !fits(trigger, pg::TableName::automation_channels)) {
+        return PointerGetDatum(trigger.new_row());
+    }
+    ChannelTuple const row(trigger, trigger.new_row());
+    std::string const settings = settings_of(row);
+    std::string const provider = row.text("provider").value_or("");
+    // Even where it says that it loads a dump.
+    if (pg::limits().limited && (trigger.inserts() || changes(ChannelTuple(trigger, trigger.old_row()), row))) {
+        core::check_settings_of_tenant(provider, settings);
+    }
+    if (enqueue::loading()) {
+        return PointerGetDatum(trigger.new_row());
+    }
+    if (trigger.inserts()) {
+        channels::check_channel_settings(provider, settings);
+        return PointerGetDatum(trigger.new_row());
+    }
+    if (!changes(ChannelTuple(trigger, trigger.old_row()), row)) {
+        return PointerGetDatum(trigger.new_row());
+    }
+    channels::check_channel_settings(provider, settings);
+    return PointerGetDatum(row.null("paused_reason") ? trigger.new_row()
+                                                     : changed_row(trigger, pg::TableName::automation_channels,
+                                                                   [&] { return not_paused(trigger); }));
+}
+
+/* After a channel was added, changed or deleted. */
+AUTOMATION_TRIGGER(automation_on_channel, {.trigger = "automation_channel_added",
+                                           .events = by_insert | by_update | by_delete,
+                                           .table = "automation_channels"})
+{
+    if (!enqueue::loading()) {
+        pg::wake_at_commit();
+    }
+    return PointerGetDatum(nullptr);
+}

@@ -1,0 +1,324 @@
+/* leads.cpp — new leads, changed statuses, and what begins and ends silence. */
+#include "core/automations/cause_chain.hpp"
+#include "core/json/json.hpp"
+#include "enqueue/write_context/cause.hpp"
+#include "enqueue/write_context/engine_write.hpp"
+#include "enqueue/timed/unevaluated_runs.hpp"
+#include "enqueue/write_context/history.hpp"
+#include "enqueue/timed/loaded_rows.hpp"
+#include "enqueue/write_context/bulk_load.hpp"
+#include "enqueue/write_context/opt_out_rows.hpp"
+#include "triggers/row_change.hpp"
+#include "triggers/guarded_write.hpp"
+#include "triggers/lead_tuple_reader.hpp"
+#include "enqueue/timed/timed_enqueue.hpp"
+#include "triggers/trigger_call.hpp"
+
+#include "pg/time/clock.hpp"
+#include "store/lead_store.hpp"
+#include "pg/sql/owner_session.hpp"
+#include "store/due_moments.hpp"
+
+namespace automation::triggers {
+namespace {
+
+using LeadRow = RowValues<pg::TableName::leads>;
+
+constexpr auto leads = pg::TableName::leads;
+constexpr auto queue = pg::TableName::automation_queue;
+
+/* The books that a new lead is looked up in; of one tenant at a time. */
+struct LeadIndexes {
+    std::string tenant;
+    enqueue::AutomationIndex const *new_lead = nullptr;
+    enqueue::AutomationIndex const *silence = nullptr;
+
+    void open(std::string_view its_tenant)
+    {
+        if (new_lead == nullptr || its_tenant != tenant) {
+            tenant = its_tenant;
+            new_lead = &enqueue::automation_index(tenant, core::Trigger::new_lead);
+            silence = &enqueue::automation_index(tenant, core::Trigger::no_contact_days);
+        }
+    }
+};
+
+void match_new_lead(enqueue::Matcher &matcher, LeadIndexes const &indexes, TupleFieldReader const &lead,
+                    core::Instant now)
+{
+    if (!indexes.new_lead->rules.empty() && !enqueue::HistoricalImport::set_visible()) {
+        matcher.match(*indexes.new_lead, lead,
+                      {.trigger = core::Trigger::new_lead, .at = now, .lead = lead.id(), .tenant = indexes.tenant});
+    }
+    if (!indexes.silence->rules.empty()) {
+        enqueue::enqueue_silence(matcher, *indexes.silence, {lead, lead.contacts(), lead.id(), indexes.tenant}, nullptr,
+                                 now);
+    }
+}
+
+/* Gives every row of a transition table to `see`, as a TupleFieldReader. */
+template <class See>
+void for_new_leads(TriggerContext const &trigger, core::Instant now, See const &see)
+{
+    struct Scan {
+        TupleTableSlot *slot;
+        Tuplestorestate *rows;
+    };
+    LeadColumns const columns(trigger.data().tg_relation);
+    auto const scan = pg::call([&] {
+        return Scan{MakeSingleTupleTableSlot(trigger.shape(), &TTSOpsMinimalTuple), trigger.data().tg_newtable};
+    });
+    while (pg::call([&] { return tuplestore_gettupleslot(scan.rows, true, false, scan.slot); })) {
+        TupleFieldReader lead(columns, scan.slot, now);
+        see(lead);
+    }
+    pg::call([&] { ExecDropSingleTupleTableSlot(scan.slot); });
+}
+
+/* Leads that come with a refusal, written down by the hundred. */
+class NewRefusals {
+ public:
+    explicit NewRefusals(std::string_view cause) noexcept : cause_(cause) {}
+
+    void see(TupleFieldReader const &lead)
+    {
+        auto opted_out = lead.opted_out();
+        if (opted_out.empty()) {
+            return;
+        }
+        leads_.push_back({lead.id(),
+                          std::string(lead.tenant()),
+                          std::move(opted_out),
+                          {lead.copy_of(core::Column::email), lead.copy_of(core::Column::phone)}});
+        constexpr std::size_t most = 500;
+        if (leads_.size() == most) {
+            finish();
+        }
+    }
+    void finish()
+    {
+        if (!leads_.empty()) {
+            pg::OwnerSession const session(pg::require_extension().owner);
+            enqueue::add_rows(leads_, cause_);
+            leads_.clear();
+        }
+    }
+
+ private:
+    std::string_view cause_;
+    std::vector<enqueue::LeadConsent> leads_;
+};
+
+/* Matches every row of a transition table. */
+void match_new_leads(TriggerContext const &trigger)
+{
+    core::Instant const now = pg::now();
+    enqueue::Matcher matcher;
+    LeadIndexes indexes;
+    NewRefusals refusals("application");
+    for_new_leads(trigger, now, [&](TupleFieldReader &lead) {
+        lead.set_new();
+        indexes.open(lead.tenant());
+        lead.set_tenant_zone(indexes.new_lead->timezone ? indexes.new_lead->timezone : indexes.silence->timezone);
+        match_new_lead(matcher, indexes, lead, now);
+        refusals.see(lead);
+    });
+    matcher.finish();
+    refusals.finish();
+}
+
+void note_loaded_lead(TupleFieldReader const &lead)
+{
+    if (auto const contact = core::last_contact(lead.contacts())) {
+        enqueue::note_loaded(lead.tenant(), core::Trigger::no_contact_days, *contact);
+    }
+}
+
+/* What a bulk import must leave behind: who refuses messages, and how far the scans go back. */
+void record_imported_leads(TriggerContext const &trigger)
+{
+    NewRefusals refusals("import");
+    for_new_leads(trigger, pg::now(), [&](TupleFieldReader const &lead) {
+        refusals.see(lead);
+        note_loaded_lead(lead);
+    });
+    refusals.finish();
+}
+
+// The index on (lead_id, automation_id).
+constinit pg::Statement forget_reminders(
+    "delete from @home@.automation_queue d where d.id = any(array(select q.id from @home@.automation_queue q "
+    "where q.lead_id = $1 and q.tenant_id = $2 and q.kind = 'run' and q.automation_id = any($3) "
+    "and q.event = 'booking_reminder_hours' and q.event_at > $4 and " FIRST_LOOK
+    " for update of q skip locked)) and d.tenant_id = $2",
+    INT8OID, TEXTOID, INT8ARRAYOID, TIMESTAMPTZOID);
+
+/* The zone of a lead is another one: so are the moments of its reminders, and those of before are nothing any more. */
+void look_at_bookings(enqueue::Matcher &matcher, TupleFieldReader const &lead, TupleFieldReader const &before,
+                      std::string const &tenant, core::Instant now)
+{
+    enqueue::AutomationIndex const &index = enqueue::automation_index(tenant, core::Trigger::booking_reminder_hours);
+    if (index.rules.empty()) {
+        return;
+    }
+    std::vector<core::Booking> bookings;
+    std::optional<core::Lead> whole;
+    {
+        pg::OwnerSession const session(pg::require_extension().owner);
+        std::vector<std::int64_t> rules;
+        for (enqueue::MatchRule const &rule : index.rules) {
+            rules.push_back(number(rule.id));
+        }
+        pg::execute(forget_reminders, {pg::Param::of(number(lead.id())), pg::Param::of(std::string_view(tenant)),
+                                       pg::int8_array(rules), pg::Param::of(now)});
+        whole = store::load_lead(lead.id(), tenant);
+        bookings = store::load_upcoming_bookings(lead.id(), tenant, now);
+    }
+    for (core::Booking const &booking : bookings) {
+        enqueue::enqueue_reminders(matcher, index, *whole, booking, enqueue::BookingWrite::changed, now,
+                                   &before.zone());
+    }
+}
+
+// By the primary key.
+constinit pg::Statement last_automated(
+    "select m.created_at from @home@.messages m where m.lead_id = $1 and m.tenant_id = $2 "
+    "and m.direction = 'outbound' and m.origin <> 'manual' and m.status <> 'draft' order by m.created_at desc limit 1",
+    INT8OID, TEXTOID);
+
+/* An application that writes a row back as it read it a while ago contacts nobody. */
+bool is_new_contact(LeadRow const &before, LeadRow const &after, core::Instant written)
+{
+    auto const since = before.instant("silent_since");
+    auto const silence = since ? since : before.instant("created_at");
+    if (silence && written <= *silence) {
+        return false;
+    }
+    pg::OwnerSession const session(pg::require_extension().owner);
+    auto const rows = pg::execute(
+        last_automated,
+        {pg::Param::of(after.integer("id")), pg::Param::of(std::string_view(after.text("tenant_id").value_or("")))});
+    return rows.empty() || written > rows[0].instant(1);
+}
+
+std::string status_context(TriggerContext const &trigger)
+{
+    core::json::Value context = core::json::Value::object();
+    if (auto const before = LeadRow(trigger, trigger.old_row()).text("status")) {
+        context["old_status"] = *before;
+    }
+    if (auto const after = LeadRow(trigger, trigger.new_row()).text("status")) {
+        context["new_status"] = *after;
+    }
+    if (auto const *const chain = enqueue::Cause::current()) {
+        std::string const tenant = LeadRow(trigger, trigger.new_row()).text("tenant_id").value_or("");
+        context["chain"] = core::chain_to_json(*chain, tenant);
+    }
+    return core::json::dump(context);
+}
+
+/* The row that is stored: since when the lead has been what it is, and a new stretch of silence. */
+HeapTuple contacted(TriggerContext const &trigger)
+{
+    LeadRow const before(trigger, trigger.old_row());
+    LeadRow const after(trigger, trigger.new_row());
+    RowChange change(trigger, trigger.new_row());
+    if (before.text("status") != after.text("status")) {
+        change.set<pg::TableName::leads>("status_since", pg::now());
+    }
+    auto const was = before.instant("last_contacted");
+    auto const written = after.instant("last_contacted");
+    bool const by_a_person = !enqueue::EngineWrite::current() && !enqueue::HistoricalImport::set_visible();
+    if (by_a_person && written && (!was || *written > *was) && is_new_contact(before, after, *written)) {
+        change.set<pg::TableName::leads>("silent_since", *written);
+    }
+    return change.row();
+}
+
+}  // namespace
+}  // namespace automation::triggers
+
+using namespace automation;            // NOLINT(google-build-using-namespace): the bodies below stand outside
+using namespace automation::triggers;  // NOLINT(google-build-using-namespace)
+
+/* After a statement that inserted leads, in whatever way: INSERT, COPY, MERGE, ON CONFLICT. */
+AUTOMATION_TRIGGER(
+    automation_on_leads_insert,
+    {.trigger = "automation_lead_added", .row = false, .events = by_insert, .table = "leads", .new_rows = "new_leads"})
+{
+    if (enqueue::importing()) {
+        record_import(trigger, leads, [&] { record_imported_leads(trigger); });
+    } else {
+        set_off(trigger, leads, {queue, pg::TableName::automation_suppressions}, [&] { match_new_leads(trigger); });
+    }
+    return PointerGetDatum(nullptr);
+}
+
+/* After an update that changed a lead's status. */
+AUTOMATION_TRIGGER(automation_on_lead_status,
+                   {.trigger = "automation_lead_status", .events = by_update, .table = "leads"})
+{
+    set_off(trigger, leads, {queue}, [&] {
+        LeadColumns const columns(trigger.data().tg_relation);
+        core::Instant const now = pg::now();
+        TupleFieldReader const before(columns, trigger.data().tg_trigslot, now);
+        TupleFieldReader lead(columns, trigger.new_slot(), now);
+        lead.set_before(before);
+        std::string const tenant(lead.tenant());
+        enqueue::AutomationIndex const &index = enqueue::automation_index(tenant, core::Trigger::lead_status_changed);
+        lead.set_tenant_zone(index.timezone);
+        if (!index.rules.empty()) {
+            std::string const context = status_context(trigger);
+            enqueue::Matcher matcher;
+            matcher.match(index, lead,
+                          {.trigger = core::Trigger::lead_status_changed,
+                           .at = now,
+                           .lead = lead.id(),
+                           .tenant = tenant,
+                           .context = context});
+            matcher.finish();
+        }
+    });
+    return PointerGetDatum(nullptr);
+}
+
+/* After an update that may make a silent lead due, or moves its wall clock. */
+AUTOMATION_TRIGGER(automation_on_lead_change,
+                   {.trigger = "automation_lead_changed", .events = by_update, .table = "leads"})
+{
+    if (enqueue::importing()) {
+        record_import(trigger, leads, [&] {
+            note_loaded_lead(TupleFieldReader(LeadColumns(trigger.data().tg_relation), trigger.new_slot(), pg::now()));
+        });
+        return PointerGetDatum(nullptr);
+    }
+    set_off(trigger, leads, {queue}, [&] {
+        LeadColumns const columns(trigger.data().tg_relation);
+        core::Instant const now = pg::now();
+        TupleFieldReader lead(columns, trigger.new_slot(), now);
+        TupleFieldReader before(columns, trigger.data().tg_trigslot, now);
+        std::string const tenant(lead.tenant());
+        enqueue::Matcher matcher;
+        enqueue::AutomationIndex const &index = enqueue::automation_index(tenant, core::Trigger::no_contact_days);
+        lead.set_tenant_zone(index.timezone);
+        before.set_tenant_zone(index.timezone);
+        if (!index.rules.empty()) {
+            enqueue::SilentLead const was{before, before.contacts(), before.id(), tenant};
+            enqueue::enqueue_silence(matcher, index, {lead, lead.contacts(), lead.id(), tenant}, &was, now);
+        }
+        if (!enqueue::same_zone(lead, before)) {
+            look_at_bookings(matcher, lead, before, tenant, now);
+        }
+        matcher.finish();
+    });
+    return PointerGetDatum(nullptr);
+}
+
+/* Before an update that writes another status or a later last_contacted: since when the lead has been what it is, and
+ * where a person contacted it, a new stretch of silence. */
+AUTOMATION_TRIGGER(automation_on_lead_contact,
+                   {.trigger = "automation_lead_contacted", .before = true, .events = by_update, .table = "leads"})
+{
+    return PointerGetDatum(enqueue::triggers_enabled() ? changed_row(trigger, leads, [&] { return contacted(trigger); })
+                                                       : trigger.new_row());
+}

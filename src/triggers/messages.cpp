@@ -1,0 +1,284 @@
+/* messages.cpp — what people write to us, and what an application leaves out when it inserts a message. */
+#include "core/messages/inbound_kind.hpp"
+#include "core/base/strings.hpp"
+#include "enqueue/write_context/opt_out.hpp"
+#include "enqueue/events/deliveries.hpp"
+#include "enqueue/write_context/engine_write.hpp"
+#include "enqueue/events/match.hpp"
+#include "enqueue/timed/reassignment.hpp"
+#include "triggers/row_change.hpp"
+#include "triggers/guarded_write.hpp"
+#include "triggers/trigger_call.hpp"
+
+#include <algorithm>
+#include <vector>
+
+#include "pg/time/clock.hpp"
+#include "store/lead_store.hpp"
+#include "pg/sql/owner_session.hpp"
+#include "pg/time/time_zone.hpp"
+
+namespace automation::triggers {
+namespace {
+
+using MessageRow = RowValues<pg::TableName::messages>;
+
+// By the primary key. Never backwards: a message imported late does not undo a newer one.
+constinit pg::Statement note_inbound(
+    "update @home@.leads set last_inbound_at = $3, silent_since = $3, updated_at = $3 "
+    "where id = $1 and tenant_id = $2 and (last_inbound_at is null or last_inbound_at < $3)",
+    INT8OID, TEXTOID, TIMESTAMPTZOID);
+
+// Last contact when the message is out, never backwards; a new stretch of silence as soon as somebody has written it.
+constinit pg::Statement note_manual(
+    "update @home@.leads set silent_since = $3, updated_at = $3, "
+    "last_contacted = case when $4 then greatest(last_contacted, $3) else last_contacted end "
+    "where id = $1 and tenant_id = $2",
+    INT8OID, TEXTOID, TIMESTAMPTZOID, BOOLOID);
+
+/* An application inserted it as queued: it is sent. */
+void queue_to_leave(MessageRow const &message, core::LeadId id, std::string const &tenant)
+{
+    std::string const channel = message.text("channel").value_or("email");
+    enqueue::NewDelivery const delivery{.message = core::MessageId{message.integer("id")},
+                                        .lead = id,
+                                        .automation = std::nullopt,
+                                        .booking = std::nullopt,
+                                        .tenant = tenant,
+                                        .channel = channel,
+                                        .event = "manual",
+                                        .at = pg::now(),
+                                        .anchor = std::nullopt,
+                                        .by_hand = true};
+    pg::OwnerSession const session(pg::require_extension().owner);
+    enqueue::queue_deliveries({&delivery, 1});
+}
+
+void note_written_by_hand(core::LeadId id, std::string const &tenant, std::string const &status)
+{
+    if (status != "recorded" && status != "queued" && status != "sent" && status != "delivered") {
+        return;
+    }
+    enqueue::EngineWrite const ours;
+    pg::OwnerSession const session(pg::require_extension().owner);
+    pg::execute(note_manual, {pg::Param::of(number(id)), pg::Param::of(std::string_view(tenant)),
+                              pg::Param::of(pg::now()), pg::Param::of(status != "queued")});
+}
+
+/* The lead as it stands, after noting that it wrote to us. */
+std::optional<core::Lead> note_and_load(core::LeadId id, std::string const &tenant, core::Instant now)
+{
+    pg::OwnerSession const session(pg::require_extension().owner);
+    pg::execute(note_inbound, {pg::Param::of(number(id)), pg::Param::of(std::string_view(tenant)), pg::Param::of(now)});
+    return store::load_lead(id, tenant);
+}
+
+bool has_flag(MessageRow const &message, core::InboundKind kind)
+{
+    auto const flags = message.words("flags");
+    return std::ranges::find(flags, core::flag_of(kind)) != flags.end();
+}
+
+/* A word that stops or restarts the channel, and did so: nobody need answer it. */
+bool is_order(MessageRow const &message, core::LeadId lead, std::string const &tenant)
+{
+    bool const stop = has_flag(message, core::InboundKind::stop);
+    if (!stop && !has_flag(message, core::InboundKind::start)) {
+        return false;
+    }
+    std::string const channel = message.text("channel").value_or("email");
+    pg::OwnerSession const session(pg::require_extension().owner);
+    enqueue::ConsentCause const cause(stop ? "stop_word" : "start_word", core::MessageId{message.integer("id")});
+    if (stop) {
+        auto const body = message.text("body");
+        enqueue::refuse({.lead = lead,
+                         .tenant = tenant,
+                         .channel = channel,
+                         .detail = core::nonblank(body) ? body : message.text("subject")});
+        return true;
+    }
+    return enqueue::undo_stop(lead, tenant, channel);
+}
+
+/* What the message is, among its flags. */
+std::vector<std::string> flags_with_kind(MessageRow const &message, std::string_view channel)
+{
+    std::vector<std::string> flags = message.words("flags");
+    auto const kind = core::inbound_kind(channel, message.text("subject"), message.text("body"));
+    if (kind != core::InboundKind::message && std::ranges::find(flags, core::flag_of(kind)) == flags.end()) {
+        flags.emplace_back(core::flag_of(kind));
+    }
+    return flags;
+}
+
+/* What a message sets off: a contact, an order, runs, or its own way out. */
+void note_message(TriggerContext const &trigger)
+{
+    MessageRow const message(trigger, trigger.new_row());
+    core::LeadId const id{message.integer("lead_id")};
+    std::string const tenant = message.text("tenant_id").value_or("");
+    if (message.text("direction") != "inbound") {
+        std::string const status = message.text("status").value_or("");
+        note_written_by_hand(id, tenant, status);
+        if (status == "queued") {
+            queue_to_leave(message, id, tenant);
+        }
+        return;
+    }
+    if (has_flag(message, core::InboundKind::auto_reply)) {
+        return;  // no person has answered
+    }
+    core::Instant const now = pg::now();
+    auto const lead = note_and_load(id, tenant, now);
+    if (is_order(message, id, tenant)) {
+        return;
+    }
+    enqueue::AutomationIndex const &index = enqueue::automation_index(tenant, core::Trigger::message_received);
+    if (lead && !index.rules.empty()) {
+        enqueue::Matcher matcher;
+        core::InboundMessage const inbound{message.text("channel").value_or("email"), message.text("subject"),
+                                           message.text("body")};
+        core::FactFieldReader const facts(
+            {.lead = *lead, .message = &inbound, .now = now, .zone = &pg::zone_or_utc(lead->timezone, index.timezone)});
+        matcher.match(index, facts,
+                      {.trigger = core::Trigger::message_received,
+                       .at = now,
+                       .lead = id,
+                       .tenant = tenant,
+                       .message = core::MessageId{message.integer("id")}});
+        matcher.finish();
+    }
+}
+
+/* True of an outbound message that waits to leave, to an address that its writer has given. */
+bool has_own_recipient(MessageRow const &message)
+{
+    auto const status = message.text("status");
+    return message.text("recipient") && message.text("direction") != "inbound" &&
+           (status == "queued" || status == "held");
+}
+
+/* Of a message whose recipient an application has set. */
+constexpr std::string_view mark = "recipient_set";
+
+bool is_marked(std::vector<std::string> const &flags)
+{
+    return std::ranges::find(flags, mark) != flags.end();
+}
+
+/* With the mark, or without it. */
+std::vector<std::string> marked(std::vector<std::string> flags, bool recipient_set)
+{
+    std::erase(flags, mark);
+    if (recipient_set) {
+        flags.emplace_back(mark);
+    }
+    return flags;
+}
+
+/* A message is another lead's: what waits for it goes along, and so do the contact and the silence that it stands for.
+ */
+void follow_lead(TriggerContext const &trigger)
+{
+    MessageRow const before(trigger, trigger.old_row());
+    MessageRow const message(trigger, trigger.new_row());
+    enqueue::Reassignment const change{core::LeadId{before.integer("lead_id")},
+                                       core::LeadId{message.integer("lead_id")},
+                                       message.text("tenant_id").value_or("")};
+    core::MessageId const id{message.integer("id")};
+    pg::OwnerSession const session(pg::require_extension().owner);
+    enqueue::reassign_message(id, change);
+    auto const status = message.text("status").value_or("");
+    bool const is_out = status == "recorded" || status == "sent" || status == "delivered";
+    if (message.text("direction") != "inbound") {
+        bool const by_person = message.text("origin") == "manual" && (is_out || status == "queued");
+        enqueue::reassign_outbound(id, change, message.instant("created_at").value_or(pg::now()), by_person, is_out);
+        return;
+    }
+    if (has_flag(message, core::InboundKind::auto_reply)) {
+        return;
+    }
+    enqueue::reassign_inbound(id, change);
+    if (has_flag(message, core::InboundKind::stop)) {
+        enqueue::ConsentCause const cause("stop_word", id);
+        enqueue::refuse(
+            {.lead = change.to, .tenant = change.tenant, .channel = message.text("channel").value_or("email")});
+    }
+}
+
+/* The row with what follows from its direction, and what an inbound message is. */
+HeapTuple with_defaults(TriggerContext const &trigger)
+{
+    MessageRow const message(trigger, trigger.new_row());
+    std::string const channel = core::lower_ascii(message.text("channel").value_or("email"));
+    std::string const direction = message.text("direction").value_or("outbound");
+    std::string const status = message.text("status").value_or(direction == "inbound" ? "received" : "recorded");
+    auto const flags = direction == "inbound" ? flags_with_kind(message, channel)
+                                              : marked(message.words("flags"), has_own_recipient(message));
+    RowChange change(trigger, trigger.new_row());
+    change.set<pg::TableName::messages>("channel", channel);
+    change.set<pg::TableName::messages>("status", status);
+    change.set<pg::TableName::messages>("flags", flags);
+    return change.row();
+}
+
+}  // namespace
+}  // namespace automation::triggers
+
+using namespace automation;            // NOLINT(google-build-using-namespace): the bodies below stand outside
+using namespace automation::triggers;  // NOLINT(google-build-using-namespace)
+
+/* After an inbound message was inserted, or an outbound one that a person wrote. */
+AUTOMATION_TRIGGER(automation_on_message,
+                   {.trigger = "automation_message_added", .events = by_insert, .table = "messages"})
+{
+    using enum pg::TableName;
+    set_off(trigger, messages, {leads, automation_queue}, [&] { note_message(trigger); });
+    return PointerGetDatum(nullptr);
+}
+
+/* Before a message is inserted: the status that follows from its direction, the channel in lower case, and of an
+ * inbound one what it is. */
+AUTOMATION_TRIGGER(automation_message_defaults,
+                   {.trigger = "automation_message_defaults", .before = true, .events = by_insert, .table = "messages"})
+{
+    return PointerGetDatum(enqueue::loading() ? trigger.new_row() : changed_row(trigger, pg::TableName::messages, [&] {
+        return with_defaults(trigger);
+    }));
+}
+
+/* After an update that gave a message to another lead. */
+AUTOMATION_TRIGGER(automation_on_message_lead,
+                   {.trigger = "automation_message_moved", .events = by_update, .table = "messages"})
+{
+    using enum pg::TableName;
+    // What the engine moves, it moves together with what belongs to it.
+    if (!enqueue::EngineWrite::current()) {
+        set_off(trigger, messages, {leads, automation_queue}, [&] { follow_lead(trigger); });
+    }
+    return PointerGetDatum(nullptr);
+}
+
+/* Before an update that writes another recipient: one that an application sets is kept when the message leaves. Whoever
+ * writes other flags does not take that back. */
+AUTOMATION_TRIGGER(automation_on_message_recipient, {.trigger = "automation_message_recipient",
+                                                     .before = true,
+                                                     .events = by_update,
+                                                     .table = "messages"})
+{
+    if (enqueue::EngineWrite::current() || enqueue::loading()) {
+        return PointerGetDatum(trigger.new_row());
+    }
+    return PointerGetDatum(changed_row(trigger, pg::TableName::messages, [&] {
+        MessageRow const before(trigger, trigger.old_row());
+        MessageRow const message(trigger, trigger.new_row());
+        auto const recipient = message.text("recipient");
+        bool const stays = before.text("recipient") == recipient;
+        if (stays && !(recipient && is_marked(before.words("flags")))) {
+            return trigger.new_row();
+        }
+        RowChange change(trigger, trigger.new_row());
+        change.set<pg::TableName::messages>("flags", marked(message.words("flags"), recipient.has_value()));
+        return change.row();
+    }));
+}

@@ -1,0 +1,97 @@
+/* suppressions.cpp — what an application writes to automation_suppressions: addresses in the form in which they are
+ * compared, and what follows when a row is deleted.
+ */
+#include "core/crm/contact_address.hpp"
+#include "core/crm/suppression.hpp"
+#include "core/base/strings.hpp"
+#include "enqueue/write_context/opt_out.hpp"
+#include "enqueue/write_context/bulk_load.hpp"
+#include "triggers/row_change.hpp"
+#include "triggers/guarded_write.hpp"
+#include "triggers/trigger_call.hpp"
+
+#include <algorithm>
+
+#include "pg/sql/owner_session.hpp"
+#include "store/suppressions.hpp"
+
+namespace automation::triggers {
+namespace {
+
+constexpr auto suppressions = pg::TableName::automation_suppressions;
+using SuppressionRow = RowValues<suppressions>;
+
+/* A word that means a refusal. Anything else is what a provider said of an address: version 1.0 had only those. */
+bool is_refusal(std::string_view reason)
+{
+    std::string word = core::lower_ascii(core::trim(reason));
+    std::erase_if(word, [](char c) { return c == '_' || c == '-' || c == ' '; });
+    return word == "optedout" || word == "optout" || word == "unsubscribed" || word == "unsubscribe";
+}
+
+HeapTuple normalised(TriggerContext const &trigger)
+{
+    SuppressionRow const row(trigger, trigger.new_row());
+    std::string const channel = core::lower_ascii(core::trim(row.text("channel").value_or("")));
+    std::string const written = row.text("address").value_or("");
+    std::string const address = core::comparable_address(channel, written);
+    std::string const said = row.text("reason").value_or("");
+    std::string const reason(is_refusal(said) ? core::opted_out_reason : core::undeliverable_reason);
+    RowChange change(trigger, trigger.new_row());
+    if (channel != row.text("channel")) {
+        change.set<suppressions>("channel", channel);
+    }
+    if (address != written) {
+        change.set<suppressions>("address", address);
+        // So that a lead that writes it like this is found.
+        if (row.words("spellings").empty()) {
+            change.set<suppressions>("spellings", std::vector<std::string>{written});
+        }
+    }
+    if (reason != said) {
+        change.set<suppressions>("reason", reason);
+        if (!is_refusal(said) && row.null("detail")) {
+            change.set<suppressions>("detail", said);
+        }
+    }
+    return change.row();
+}
+
+}  // namespace
+}  // namespace automation::triggers
+
+using namespace automation;            // NOLINT(google-build-using-namespace): the bodies below stand outside
+using namespace automation::triggers;  // NOLINT(google-build-using-namespace)
+
+/* Before a row is written: the channel in lower case, the address as it is compared, the reason one of the two. */
+AUTOMATION_TRIGGER(automation_check_suppression, {.trigger = "automation_check_suppression",
+                                                  .before = true,
+                                                  .events = by_insert | by_update,
+                                                  .table = "automation_suppressions"})
+{
+    return PointerGetDatum(enqueue::loading() && !enqueue::importing()
+                               ? trigger.new_row()
+                               : changed_row(trigger, suppressions, [&] { return normalised(trigger); }));
+}
+
+/* After a row is deleted by hand: leads take back what it stood for. */
+AUTOMATION_TRIGGER(automation_on_suppression_removed, {.trigger = "automation_suppression_removed",
+                                                       .events = by_delete,
+                                                       .table = "automation_suppressions"})
+{
+    using enum pg::TableName;
+    if (enqueue::ConsentCause::current() != nullptr || enqueue::loading()) {
+        return PointerGetDatum(nullptr);
+    }
+    set_off(trigger, suppressions, {leads, activities}, [&] {
+        SuppressionRow const row(trigger, trigger.old_row());
+        if (row.text("reason") != core::opted_out_reason || !core::is_of_the_person(row.text("cause").value_or(""))) {
+            return;
+        }
+        pg::OwnerSession const session(pg::require_extension().owner);
+        enqueue::ConsentCause const cause("suppression_removed");
+        enqueue::accept_again(row.text("tenant_id").value_or(""), row.text("channel").value_or(""),
+                              row.text("address").value_or(""), row.words("spellings"));
+    });
+    return PointerGetDatum(nullptr);
+}
