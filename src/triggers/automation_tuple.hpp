@@ -1,7 +1,7 @@
 /* automation_tuple.hpp — a row of automations in a trigger, as validate.hpp wants it. */
 #pragma once
 #include "core/automations/validate.hpp"
-#include "triggers/trigger_call.hpp"
+#include "triggers/trigger_context.hpp"
 
 namespace automation::triggers {
 

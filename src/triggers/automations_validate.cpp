@@ -4,7 +4,7 @@
 #include "triggers/row_change.hpp"
 #include "enqueue/events/automation_index.hpp"
 #include "triggers/guarded_write.hpp"
-#include "triggers/trigger_call.hpp"
+#include "triggers/trigger_context.hpp"
 
 #include "pg/sql/owner_session.hpp"
 #include "pg/process/wake.hpp"

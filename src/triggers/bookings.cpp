@@ -5,7 +5,7 @@
 #include "enqueue/timed/reassignment.hpp"
 #include "triggers/guarded_write.hpp"
 #include "enqueue/timed/timed_enqueue.hpp"
-#include "triggers/trigger_call.hpp"
+#include "triggers/trigger_context.hpp"
 
 #include "pg/time/clock.hpp"
 #include "store/lead_rows.hpp"

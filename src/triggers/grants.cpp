@@ -1,5 +1,5 @@
 /* grants.cpp — after automation_grants has changed: every session looks anew at what its role is limited to. */
-#include "triggers/trigger_call.hpp"
+#include "triggers/trigger_context.hpp"
 
 #include "pg/extension/tenancy.hpp"
 

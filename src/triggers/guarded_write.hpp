@@ -6,7 +6,7 @@
  */
 #pragma once
 #include "enqueue/write_context/bulk_load.hpp"
-#include "triggers/trigger_call.hpp"
+#include "triggers/trigger_context.hpp"
 #include "enqueue/write_context/triggers_enabled.hpp"
 
 #include <initializer_list>

@@ -12,7 +12,7 @@
 #include "triggers/guarded_write.hpp"
 #include "triggers/lead_tuple_reader.hpp"
 #include "enqueue/timed/timed_enqueue.hpp"
-#include "triggers/trigger_call.hpp"
+#include "triggers/trigger_context.hpp"
 
 #include "pg/time/clock.hpp"
 #include "store/lead_store.hpp"

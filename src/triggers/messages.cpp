@@ -8,7 +8,7 @@
 #include "enqueue/timed/reassignment.hpp"
 #include "triggers/row_change.hpp"
 #include "triggers/guarded_write.hpp"
-#include "triggers/trigger_call.hpp"
+#include "triggers/trigger_context.hpp"
 
 #include <algorithm>
 #include <vector>

@@ -12,7 +12,7 @@
 #include "enqueue/write_context/opt_out_rows.hpp"
 #include "triggers/row_change.hpp"
 #include "triggers/guarded_write.hpp"
-#include "triggers/trigger_call.hpp"
+#include "triggers/trigger_context.hpp"
 
 #include "pg/time/clock.hpp"
 #include "pg/sql/owner_session.hpp"

@@ -4,7 +4,7 @@
  * goes through the type's input function, which checks lengths and domains, and may raise.
  */
 #pragma once
-#include "triggers/trigger_call.hpp"
+#include "triggers/trigger_context.hpp"
 
 #include <cstddef>
 

@@ -2,7 +2,7 @@
 #include "enqueue/events/match.hpp"
 #include "triggers/row_change.hpp"
 #include "triggers/guarded_write.hpp"
-#include "triggers/trigger_call.hpp"
+#include "triggers/trigger_context.hpp"
 
 #include "pg/time/clock.hpp"
 

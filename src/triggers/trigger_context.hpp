@@ -1,4 +1,4 @@
-/* trigger_call.hpp — what PostgreSQL hands to a trigger function, after it was checked how the function is called.
+/* trigger_context.hpp — what PostgreSQL hands to a trigger function, after it was checked how the function is called.
  *
  * A trigger function reads rows as those of one of our tables. Whoever may execute it may attach it to any relation,
  * for any event, level and time, so each says how it must be called, and nothing of the call is read before that is

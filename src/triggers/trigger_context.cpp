@@ -1,4 +1,4 @@
-#include "triggers/trigger_call.hpp"
+#include "triggers/trigger_context.hpp"
 
 #include "core/base/error.hpp"
 #include "core/base/strings.hpp"
