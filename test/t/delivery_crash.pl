@@ -98,8 +98,8 @@ cmp_ok($in_the_middle, '>=', 15, 'most kills met it in the middle');
 
 # What is tried again later need not wait here.
 until_true('messages are left', 60, sub {
-	$node->psql('postgres', q{update automation_queue set run_at = now() where kind = 'deliver' and run_at > now()});
-	return ($node->psql('postgres', 'select count(*) from automation_queue'))[1] eq '0';
+	answer_of($node, 'postgres', q{update automation_queue set run_at = now() where kind = 'deliver' and run_at > now()});
+	return (answer_of($node, 'postgres', 'select count(*) from automation_queue') // '') eq '0';
 });
 diag(sprintf('all sent after %.1f s', time - $began));
 

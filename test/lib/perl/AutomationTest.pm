@@ -20,7 +20,7 @@ use Test::More;
 use Time::HiRes ();
 
 our @EXPORT = qw(automation_node install_and_start create_rule welcome outcomes story numbers status dispatcher
-  start_dispatcher_anew rests_again processes process_of session wait_for wait_for_log worker_log lost_and_doubled memory_below
+  start_dispatcher_anew rests_again processes process_of session answer_of wait_for wait_for_log worker_log lost_and_doubled memory_below
   tries report_fault gemini_double gemini_set gemini_stats);
 
 my @doubles;
@@ -170,6 +170,16 @@ sub session
 	return $node->background_psql($db // 'postgres', on_error_stop => 0, on_error_die => 0);
 }
 
+# The query's answer (as psql -At prints it), or undef where it has none: for a server that may be down at the moment.
+sub answer_of
+{
+	my ($node, $db, $query) = @_;
+	my ($status, $answer) = eval { $node->psql($db, $query) };
+	# Without a connection psql ends, perhaps before it has been sent the query.
+	die $@ if $@ && $@ !~ /Broken pipe: write/;
+	return defined $status && $status == 0 ? $answer : undef;
+}
+
 # Until the query's answer (as psql -At prints it) is the expected one, or matches it if that is a qr//. Dies with the
 # last answer when the time is over. A server that is down at the moment counts as no answer yet.
 sub wait_for
@@ -180,14 +190,14 @@ sub wait_for
 	my $answer;
 	while (1)
 	{
-		$answer = '';
-		$node->psql($option{db} // 'postgres', $query, stdout => \$answer, stderr => \my $error);
-		return $answer if ref $expected ? $answer =~ $expected : $answer eq $expected;
+		$answer = answer_of($node, $option{db} // 'postgres', $query);
+		return $answer if defined $answer && (ref $expected ? $answer =~ $expected : $answer eq $expected);
 		last if Time::HiRes::time() > $deadline;
 		select(undef, undef, undef, 0.05);
 	}
 	BAIL_OUT('the server is gone') unless -d $node->data_dir;
-	die "after $seconds s still '$answer' instead of '$expected': $query\n";
+	$answer = defined $answer ? "'$answer'" : 'no answer';
+	die "after $seconds s still $answer instead of '$expected': $query\n";
 }
 
 # Until the node's log, from $offset on, matches; returns the new end of the log.
