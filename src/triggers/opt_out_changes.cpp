@@ -10,6 +10,7 @@
 #include "enqueue/timed/unevaluated_runs.hpp"
 #include "enqueue/write_context/bulk_load.hpp"
 #include "enqueue/write_context/opt_out_rows.hpp"
+#include "store/activities.hpp"
 #include "triggers/row_change.hpp"
 #include "triggers/guarded_write.hpp"
 #include "triggers/trigger_context.hpp"
@@ -30,10 +31,10 @@ constinit pg::Statement cancel_runs(
     "d.event_at, d.context), " REMEMBER_GONE("$4") ", "
     "counted as (insert into @home@.automation_stat_deltas (automation_id, tenant_id, blocked, at) "
     "select automation_id, $2, count(*), $4 from gone group by automation_id) "
-    "insert into @home@.activities (type, description, details, lead_id, automation_id, booking_id, tenant_id, "
-    "created_at) select 'automation_blocked', a.name || ' was blocked: ' || $5, jsonb_build_object('automation_id', "
-    "g.automation_id, 'event', g.event, 'reason', 'opted_out', 'detail', $5), $1, g.automation_id, g.booking_id, $2, "
-    "$4 "
+    INSERT_ACTIVITIES
+    "select 'automation_blocked', a.name || ' was blocked: ' || $5, jsonb_build_object('automation_id', "
+    "g.automation_id, 'event', g.event, 'reason', 'opted_out', 'detail', $5), $1, g.automation_id, null, "
+    "g.booking_id, $2, $4 "
     "from gone g join @home@.automations a on a.id = g.automation_id and a.tenant_id = $2 order by g.automation_id",
     INT8OID, TEXTOID, TEXTARRAYOID, TIMESTAMPTZOID, TEXTOID);
 // The indexes on messages (lead_id, created_at) and automation_queue (lead_id, automation_id).
@@ -44,17 +45,12 @@ constinit pg::Statement end_messages(
     "for update of m skip locked)) and s.tenant_id = $2 returning s.id, s.automation_id, s.booking_id), "
     "gone as (delete from @home@.automation_queue d where d.id = any(array(select q.id from @home@.automation_queue q "
     "where q.lead_id = $1 and q.tenant_id = $2 and q.kind = 'deliver' and q.message_id in (select id from stopped) "
-    "for update of q skip locked)) and d.tenant_id = $2 returning d.message_id, d.event) "
-    "insert into @home@.activities (type, description, details, lead_id, automation_id, message_id, booking_id, "
-    "tenant_id, created_at) select 'automation_blocked', 'a waiting message was cancelled: ' || $5, "
+    "for update of q skip locked)) and d.tenant_id = $2 returning d.message_id, d.event) " INSERT_ACTIVITIES
+    "select 'automation_blocked', 'a waiting message was cancelled: ' || $5, "
     "jsonb_strip_nulls(jsonb_build_object('automation_id', s.automation_id, 'message_id', s.id, 'event', g.event, "
     "'reason', 'opted_out', 'detail', $5)), $1, s.automation_id, s.id, s.booking_id, $2, $4 "
     "from stopped s left join gone g on g.message_id = s.id order by s.id",
     INT8OID, TEXTOID, TEXTARRAYOID, TIMESTAMPTZOID, TEXTOID);
-constinit pg::Statement activity_insert(
-    "insert into @home@.activities (type, description, details, lead_id, message_id, tenant_id, created_at) "
-    "values ($1, $2, $3, $4, $5, $6, $7)",
-    TEXTOID, TEXTOID, JSONBOID, INT8OID, INT8OID, TEXTOID, TIMESTAMPTZOID);
 
 std::string in_words(std::vector<std::string> const &channels)
 {
@@ -75,13 +71,15 @@ void insert_change_activity(core::LeadId lead, std::string const &tenant, std::v
     if (message) {
         details["message_id"] = number(*message);
     }
-    std::string const description = refused ? "the lead does not want messages by " + in_words(channels)
-                                            : "the lead wants messages by " + in_words(channels) + " again";
-    pg::execute(activity_insert,
-                {pg::Param::of(std::string_view(refused ? "lead_opted_out" : "lead_opted_in")),
-                 pg::Param::of(std::string_view(description)), pg::jsonb_datum(core::json::dump(details)),
-                 pg::Param::of(number(lead)), pg::Param::of(message ? std::optional(number(*message)) : std::nullopt),
-                 pg::Param::of(std::string_view(tenant)), pg::Param::of(pg::now())});
+    std::string const words = in_words(channels);
+    store::insert_activity({.type = refused ? "lead_opted_out" : "lead_opted_in",
+                            .description = refused ? "the lead does not want messages by " + words
+                                                   : "the lead wants messages by " + words + " again",
+                            .details = core::json::dump(details),
+                            .lead = lead,
+                            .message = message,
+                            .tenant = tenant},
+                           pg::now());
 }
 
 void end_what_waits(core::LeadId lead, std::string const &tenant, std::vector<std::string> const &channels)
@@ -129,11 +127,12 @@ void show_current(enqueue::LeadConsent const &lead, std::vector<core::Suppressio
                                    ? ", but the lead itself refused it when it had no address; START takes it back"
                                    : ", but the row of automation_suppressions for " + row.address + " stands")},
             {"kept", true}};
-        std::string const description = what + "; the lead's own refusal stands";
-        pg::execute(activity_insert,
-                    {pg::Param::of(std::string_view("lead_opted_out")), pg::Param::of(std::string_view(description)),
-                     pg::jsonb_datum(core::json::dump(details)), pg::Param::of(number(lead.id)),
-                     pg::Param(std::nullopt), pg::Param::of(std::string_view(lead.tenant)), pg::Param::of(pg::now())});
+        store::insert_activity({.type = "lead_opted_out",
+                                .description = what + "; the lead's own refusal stands",
+                                .details = core::json::dump(details),
+                                .lead = lead.id,
+                                .tenant = lead.tenant},
+                               pg::now());
     }
 }
 

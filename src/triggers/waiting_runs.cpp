@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "pg/time/clock.hpp"
+#include "store/activities.hpp"
 #include "store/lead_store.hpp"
 #include "pg/process/wake.hpp"
 #include "pg/time/time_zone.hpp"
@@ -18,13 +19,11 @@ namespace {
 
 constinit pg::Statement end_all(
     "with gone as (delete from @home@.automation_queue q where q.automation_id = $1 and q.tenant_id = $2 "
-    "and q.kind = 'run' returning q.lead_id, q.booking_id, q.event, " FIRST_LOOK
-    " as first_look) "
-    "insert into @home@.activities (type, description, details, lead_id, automation_id, booking_id, tenant_id, "
-    "created_at) "
+    "and q.kind = 'run' returning q.lead_id, q.booking_id, q.event, " FIRST_LOOK " as first_look) " INSERT_ACTIVITIES
     "select 'automation_skipped', $4 || ' was skipped: ' || $6, jsonb_build_object('automation_id', $1, 'event', "
     "g.event, 'reason', $3, 'detail', $6), "
-    "g.lead_id, $1, g.booking_id, $2, $5 from gone g join @home@.leads l on l.id = g.lead_id and l.tenant_id = $2 "
+    "g.lead_id, $1, null, g.booking_id, $2, $5 from gone g join @home@.leads l on l.id = g.lead_id and l.tenant_id = "
+    "$2 "
     "where not g.first_look",
     INT8OID, TEXTOID, TEXTOID, TEXTOID, TIMESTAMPTZOID, TEXTOID);
 

@@ -2,7 +2,6 @@
 #include "core/messages/compose.hpp"
 #include "core/json/json.hpp"
 
-#include "api/new_activity.hpp"
 #include "api/insight/run_inspector.hpp"
 #include "enqueue/events/deliveries.hpp"
 #include "engine/runs/lead_updates.hpp"
@@ -16,6 +15,7 @@
 #include "pg/process/random_hex.hpp"
 #include "pg/sql/result_set.hpp"
 #include "pg/process/wait.hpp"
+#include "store/activities.hpp"
 
 namespace automation::api {
 namespace {
@@ -162,15 +162,16 @@ void write_activity(RunInspector const &one, TestResult const &tested)
     if (tested.message && !tested.message->why.empty()) {
         details["detail"] = tested.message->why;
     }
-    std::string const description = one.automation().name + " was tested";
-    insert_activity({.type = "automation_tested",
-                     .description = description,
-                     .details = std::move(details),
-                     .lead = run.lead,
-                     .automation = number(run.automation),
-                     .message = tested.message_id,
-                     .booking = run.booking ? std::optional(number(*run.booking)) : std::nullopt,
-                     .tenant = run.tenant});
+    store::insert_activity(
+        {.type = "automation_tested",
+         .description = one.automation().name + " was tested",
+         .details = core::json::dump(details),
+         .lead = run.lead,
+         .automation = run.automation,
+         .message = tested.message_id ? std::optional(core::MessageId{*tested.message_id}) : std::nullopt,
+         .booking = run.booking,
+         .tenant = run.tenant},
+        pg::now());
 }
 
 /* A crm_update shows what it would change, and changes it only with deliver. */

@@ -7,13 +7,14 @@
 
 #include "api/leads/merge_consent.hpp"
 #include "api/leads/merge_rows.hpp"
-#include "api/new_activity.hpp"
 #include "api/session.hpp"
 #include "enqueue/write_context/bulk_load.hpp"
 
 #include <algorithm>
 
 #include "pg/boundary/args.hpp"
+#include "store/activities.hpp"
+#include "pg/time/clock.hpp"
 #include "store/lead_store.hpp"
 
 namespace automation::api {
@@ -66,15 +67,12 @@ core::json::Value merge(core::LeadId keep, core::LeadId drop)
     core::json::Value details = answer;
     details["event"] = "merge";
     details["reason"] = "merged";
-    std::string const description = "lead " + std::to_string(number(drop)) + " was merged into this one";
-    insert_activity({.type = "lead_merged",
-                     .description = description,
-                     .details = std::move(details),
-                     .lead = keep,
-                     .automation = std::nullopt,
-                     .message = std::nullopt,
-                     .booking = std::nullopt,
-                     .tenant = tenant});
+    store::insert_activity({.type = "lead_merged",
+                            .description = "lead " + std::to_string(number(drop)) + " was merged into this one",
+                            .details = core::json::dump(details),
+                            .lead = keep,
+                            .tenant = tenant},
+                           pg::now());
     return answer;
 }
 

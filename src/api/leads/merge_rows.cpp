@@ -5,6 +5,8 @@
 
 #include <array>
 
+#include "store/activities.hpp"
+
 #include "pg/time/clock.hpp"
 #include "pg/extension/extension_schema.hpp"
 #include "pg/sql/spi.hpp"
@@ -28,9 +30,8 @@ constinit pg::Statement cancel_twice_written(
     "returning m.id, m.automation_id, m.booking_id), "
     "gone as (delete from @home@.automation_queue q where q.lead_id in ($1, $2) and q.tenant_id = $3 "
     "and q.kind = 'deliver' and q.message_id in (select id from stopped) returning q.message_id, q.event), "
-    "told as (insert into @home@.activities (type, description, details, lead_id, automation_id, message_id, "
-    "booking_id, "
-    "tenant_id, created_at) select 'automation_skipped', 'a waiting message was cancelled: the lead was merged with "
+    "inserted as (" INSERT_ACTIVITIES
+    "select 'automation_skipped', 'a waiting message was cancelled: the lead was merged with "
     "another', jsonb_strip_nulls(jsonb_build_object('automation_id', s.automation_id, 'message_id', s.id, 'event', "
     "g.event, 'reason', 'superseded')), $1, s.automation_id, s.id, s.booking_id, $3, $4 from stopped s "
     "left join gone g on g.message_id = s.id order by s.id) select count(*) from stopped",

@@ -6,7 +6,6 @@
 #include "core/base/strings.hpp"
 #include "core/automations/validate.hpp"
 
-#include "api/new_activity.hpp"
 #include "api/session.hpp"
 #include "enqueue/write_context/opt_out.hpp"
 #include "enqueue/write_context/engine_write.hpp"
@@ -15,6 +14,7 @@
 
 #include "pg/boundary/args.hpp"
 #include "pg/time/clock.hpp"
+#include "store/activities.hpp"
 #include "store/lead_store.hpp"
 #include "store/suppressions.hpp"
 
@@ -91,15 +91,16 @@ void fail(Reported const &message, std::string const &reason, std::string const 
     if (message.automation) {
         details["automation_id"] = *message.automation;
     }
-    std::string const description = "the message did not arrive: " + why;
-    insert_activity({.type = "message_failed",
-                     .description = description,
-                     .details = std::move(details),
-                     .lead = core::LeadId{message.lead},
-                     .automation = message.automation,
-                     .message = message.id,
-                     .booking = message.booking,
-                     .tenant = message.tenant});
+    store::insert_activity(
+        {.type = "message_failed",
+         .description = "the message did not arrive: " + why,
+         .details = core::json::dump(details),
+         .lead = core::LeadId{message.lead},
+         .automation = message.automation ? std::optional(core::AutomationId{*message.automation}) : std::nullopt,
+         .message = core::MessageId{message.id},
+         .booking = message.booking ? std::optional(core::BookingId{*message.booking}) : std::nullopt,
+         .tenant = message.tenant},
+        pg::now());
 }
 
 /* An address that an application gave may be somebody else's than the lead's. */

@@ -3,7 +3,6 @@
 #include "core/crm/contact_address.hpp"
 #include "core/json/json.hpp"
 
-#include "api/new_activity.hpp"
 #include "api/session.hpp"
 #include "enqueue/events/deliveries.hpp"
 #include "engine/facts/automation_cache.hpp"
@@ -12,6 +11,7 @@
 #include <utility>
 
 #include "pg/time/clock.hpp"
+#include "store/activities.hpp"
 #include "store/lead_store.hpp"
 #include "store/suppressions.hpp"
 
@@ -42,12 +42,6 @@ constinit pg::Statement address(
     "update @home@.messages set status = 'queued', recipient = $3, attempts = 0, error = null, updated_at = $4 "
     "where id = $1 and tenant_id = $2",
     INT8OID, TEXTOID, TEXTOID, TIMESTAMPTZOID);
-
-template <class Id>
-std::optional<std::int64_t> maybe_number(std::optional<Id> id)
-{
-    return id ? std::optional(number(*id)) : std::nullopt;
-}
 
 pg::Param tenant_of(LockedMessage const &message)
 {
@@ -175,14 +169,15 @@ void insert_activity(LockedMessage const &message, std::string_view type, std::s
     if (!detail.empty()) {
         details["detail"] = std::string(detail);
     }
-    insert_activity({.type = type,
-                     .description = description,
-                     .details = std::move(details),
-                     .lead = message.lead,
-                     .automation = maybe_number(message.automation),
-                     .message = number(message.id),
-                     .booking = maybe_number(message.booking),
-                     .tenant = message.tenant});
+    store::insert_activity({.type = type,
+                            .description = std::string(description),
+                            .details = core::json::dump(details),
+                            .lead = message.lead,
+                            .automation = message.automation,
+                            .message = message.id,
+                            .booking = message.booking,
+                            .tenant = message.tenant},
+                           pg::now());
 }
 
 void set_status(LockedMessage const &message, std::string_view status, core::NullableText const &error)

@@ -9,6 +9,7 @@
 
 #include "pg/boundary/args.hpp"
 #include "pg/time/clock.hpp"
+#include "store/activities.hpp"
 #include "store/lead_store.hpp"
 #include "pg/process/wake.hpp"
 
@@ -31,11 +32,6 @@ constinit pg::Statement enqueue(
     "context, tenant_id) values ($1, $2, $3, ($4 ->> 'message_id')::bigint, $5, $6, $7, "
     "coalesce($4 - 'message_id', '{}') || '{\"by_hand\": true}', $8) returning id",
     INT8OID, INT8OID, INT8OID, JSONBOID, TEXTOID, TIMESTAMPTZOID, TIMESTAMPTZOID, TEXTOID);
-constinit pg::Statement activity_insert(
-    "insert into @home@.activities (type, description, details, lead_id, automation_id, booking_id, tenant_id, "
-    "created_at) values ('automation_retried', 'a failed run is tried once more', jsonb_build_object('automation_id', "
-    "$2, 'event', $5, 'reason', 'retried', 'activity_id', $1), $3, $2, $4, $6, $7)",
-    INT8OID, INT8OID, INT8OID, INT8OID, TEXTOID, TEXTOID, TIMESTAMPTZOID);
 
 [[noreturn]] void not_retriable(std::int64_t id, std::string const &why, char const *hint)
 {
@@ -56,6 +52,21 @@ pg::Row failed_run(Session const &session, std::int64_t id)
     return rows[0];
 }
 
+void insert_retried(std::int64_t id, pg::Row const &failed, core::Instant now)
+{
+    core::json::Value const details{
+        {"automation_id", failed.int8(3)}, {"event", failed.text(6)}, {"reason", "retried"}, {"activity_id", id}};
+    auto const booking = failed.opt_int8(4);
+    store::insert_activity({.type = "automation_retried",
+                            .description = "a failed run is tried once more",
+                            .details = core::json::dump(details),
+                            .lead = core::LeadId{failed.int8(2)},
+                            .automation = core::AutomationId{failed.int8(3)},
+                            .booking = booking ? std::optional(core::BookingId{*booking}) : std::nullopt,
+                            .tenant = failed.text(5)},
+                           now);
+}
+
 std::int64_t retry_run(Session const &session, std::int64_t id)
 {
     pg::Row const failed = failed_run(session, id);
@@ -70,8 +81,7 @@ std::int64_t retry_run(Session const &session, std::int64_t id)
     core::Instant const now = pg::now();
     auto const run = pg::execute(enqueue, {failed.param(3), failed.param(2), failed.param(4), failed.param(8),
                                            failed.param(6), failed.param(7), pg::Param::of(now), failed.param(5)});
-    pg::execute(activity_insert, {pg::Param::of(id), failed.param(3), failed.param(2), failed.param(4), failed.param(6),
-                                  failed.param(5), pg::Param::of(now)});
+    insert_retried(id, failed, now);
     pg::wake_at_commit(now);
     return run[0].int8(1);
 }

@@ -10,6 +10,7 @@
 
 #include "pg/boundary/args.hpp"
 #include "pg/time/clock.hpp"
+#include "store/activities.hpp"
 #include "store/lead_store.hpp"
 #include "pg/time/time_zone.hpp"
 
@@ -157,8 +158,8 @@ constinit pg::Statement cancel_runs(
     "'sending' then 'it was leaving when it was cancelled, and may have arrived' else m.error end from gone g "
     "where g.kind = 'deliver' and m.id = g.message_id and m.tenant_id = $2 "
     "and m.status in ('queued', 'held', 'sending')), "
-    "told as (insert into @home@.activities (type, description, details, lead_id, automation_id, message_id, "
-    "booking_id, tenant_id, created_at) select 'automation_skipped', 'cancelled by hand', "
+    "inserted as (" INSERT_ACTIVITIES
+    "select 'automation_skipped', 'cancelled by hand', "
     "jsonb_build_object('automation_id', automation_id, 'event', event, 'reason', 'cancelled') "
     "|| case when message_id is null then '{}'::jsonb else jsonb_build_object('message_id', message_id) end, "
     "$1, automation_id, message_id, booking_id, $2, $4 from gone) "

@@ -11,6 +11,7 @@
 #include <optional>
 #include <set>
 
+#include "store/activities.hpp"
 #include "store/lead_rows.hpp"
 #include "pg/sql/spi.hpp"
 
@@ -47,10 +48,6 @@ constinit pg::Statement update_booking(
     "case when pg_catalog.jsonb_typeof(b.details) = 'object' then b.details || $8 else $8 end, updated_at = $9 "
     "where b.id = $1 and b.tenant_id = $2",
     INT8OID, TEXTOID, TEXTOID, TIMESTAMPTZOID, TIMESTAMPTZOID, TEXTOID, TEXTOID, JSONBOID, TIMESTAMPTZOID);
-constinit pg::Statement activity_insert(
-    "insert into @home@.activities (tenant_id, lead_id, booking_id, created_at, type, description, details) "
-    "values ($1, $2, $3, $4, 'booking_synced', $5, $6)",
-    TEXTOID, INT8OID, INT8OID, TIMESTAMPTZOID, TEXTOID, JSONBOID);
 // By the index on starts_at of bookings that are on.
 constinit pg::Statement booked_between(
     "select b.external_id from @home@.bookings b where b.tenant_id = $1 and b.source = $2 and b.status::text = "
@@ -98,12 +95,14 @@ void insert_activity(SourceRow const &source, core::BookingChange const &change,
         {"event", "booking_synced"}, {"reason", change.what}, {"source", source.name}, {"external_id", external_id}};
     details["before"] = core::json::parse(change.before).value_or(core::json::Value::object());
     details["after"] = core::json::parse(change.after).value_or(core::json::Value::object());
-    std::string const description =
-        "booking " + change.what + " in " + source.name + (change.title ? ": " + *change.title : "");
-    pg::execute(
-        activity_insert,
-        {pg::Param::of(std::string_view(source.tenant)), pg::Param::of(lead), pg::Param::of(booking),
-         pg::Param::of(now), pg::Param::of(std::string_view(description)), pg::jsonb_datum(core::json::dump(details))});
+    store::insert_activity(
+        {.type = "booking_synced",
+         .description = "booking " + change.what + " in " + source.name + (change.title ? ": " + *change.title : ""),
+         .details = core::json::dump(details),
+         .lead = core::LeadId{lead},
+         .booking = core::BookingId{booking},
+         .tenant = source.tenant},
+        now);
 }
 
 /* Changes a row that is locked. */

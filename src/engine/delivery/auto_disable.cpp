@@ -1,6 +1,7 @@
 #include "engine/delivery/auto_disable.hpp"
 
 #include "core/json/json.hpp"
+#include "store/activities.hpp"
 
 #include "pg/extension/extension_schema.hpp"
 #include "pg/sql/spi.hpp"
@@ -27,10 +28,6 @@ constinit pg::Statement disable(
     "and a.id = any(array(select l.id from @home@.automations l where l.id = $1 and l.tenant_id = $2 "
     "for no key update skip locked)) returning a.name",
     INT8OID, TEXTOID);
-constinit pg::Statement activity_insert(
-    "insert into @home@.activities (type, description, details, automation_id, tenant_id, created_at) "
-    "values ('automation_failed', $1, $2, $3, $4, $5)",
-    TEXTOID, JSONBOID, INT8OID, TEXTOID, TIMESTAMPTZOID);
 
 }  // namespace
 
@@ -52,8 +49,12 @@ void disable_if_failing(core::AutomationId automation, std::string const &tenant
         std::to_string(failed) + " of its last " + std::to_string(messages) + " messages have failed for good";
     core::json::Value const details{
         {"automation_id", number(automation)}, {"event", "message_failed"}, {"reason", "error"}, {"detail", detail}};
-    pg::execute(activity_insert, {pg::Param::of(std::string_view(disabled[0].text(1) + " was disabled: " + detail)),
-                                  pg::jsonb_datum(core::json::dump(details)), id, whose, pg::Param::of(now)});
+    store::insert_activity({.type = "automation_failed",
+                            .description = disabled[0].text(1) + " was disabled: " + detail,
+                            .details = core::json::dump(details),
+                            .automation = automation,
+                            .tenant = tenant},
+                           now);
 }
 
 }  // namespace automation::engine

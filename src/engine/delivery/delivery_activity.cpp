@@ -20,8 +20,8 @@ std::string description_of(std::string_view channel, std::string_view type, Acti
 
 }  // namespace
 
-DeliveryActivity make_activity(core::Run const &run, std::string_view channel, char const *type,
-                               ActivityFields const &note)
+store::Activity make_activity(core::Run const &run, std::string_view channel, char const *type,
+                              ActivityFields const &note)
 {
     bool const by_automation = number(run.automation) != 0;
     core::json::Value details{{"event", run.event}, {"channel", std::string(channel)}};
@@ -44,16 +44,14 @@ DeliveryActivity make_activity(core::Run const &run, std::string_view channel, c
     if (note.maybe_sent) {
         details["maybe_duplicate"] = true;
     }
-    DeliveryActivity activity;
-    activity.type = type;
-    activity.description = description_of(channel, type, note);
-    activity.details = core::json::dump(details);
-    activity.lead = run.lead;
-    activity.automation = by_automation ? std::optional(run.automation) : std::nullopt;
-    activity.message = run.message.value_or(core::MessageId{});
-    activity.booking = run.booking;
-    activity.tenant = run.tenant;
-    return activity;
+    return {.type = type,
+            .description = description_of(channel, type, note),
+            .details = core::json::dump(details),
+            .lead = run.lead,
+            .automation = by_automation ? std::optional(run.automation) : std::nullopt,
+            .message = run.message.value_or(core::MessageId{}),
+            .booking = run.booking,
+            .tenant = run.tenant};
 }
 
 }  // namespace automation::engine

@@ -1,7 +1,7 @@
 /* delivery_activity.hpp — the activities of messages that leave, or do not. */
 #pragma once
 #include "core/decisions/decide.hpp"
-#include "engine/delivery/delivery_rows.hpp"
+#include "store/activities.hpp"
 
 #include <string>
 #include <string_view>
@@ -19,7 +19,7 @@ struct ActivityFields {
 };
 
 /** An activity of that type about the run's message. */
-[[nodiscard]] DeliveryActivity make_activity(core::Run const &run, std::string_view channel, char const *type,
-                                             ActivityFields const &note);
+[[nodiscard]] store::Activity make_activity(core::Run const &run, std::string_view channel, char const *type,
+                                            ActivityFields const &note);
 
 }  // namespace automation::engine

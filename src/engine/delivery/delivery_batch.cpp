@@ -281,7 +281,7 @@ void DeliveryBatch::write()
 {
     enqueue::EngineWrite const ours;
     change_messages(changes_, now_);
-    write_delivery_activities(activities_, now_);
+    store::insert_activities(activities_, now_);
     std::vector<QueueRow> gone;
     for (std::size_t const index : finished_) {
         gone.push_back(rows_[index]);

@@ -7,6 +7,7 @@
 #pragma once
 #include "channels/common/delivery.hpp"
 #include "engine/delivery/delivery_rows.hpp"
+#include "store/activities.hpp"
 #include "engine/queue/queue.hpp"
 #include "engine/facts/automation_cache.hpp"
 #include "engine/facts/subjects.hpp"
@@ -75,7 +76,7 @@ class DeliveryBatch {
     std::unordered_map<MessageKey, StoredMessage> messages_;
     std::unordered_map<core::LeadKey, core::Instant> answers_;  ///< WhatsApp only: when a lead last wrote there
     std::vector<MessageChange> changes_;
-    std::vector<DeliveryActivity> activities_;
+    std::vector<store::Activity> activities_;
     std::vector<std::size_t> finished_;  ///< rows that leave the queue
     std::vector<Deferral> deferrals_;
     std::vector<ClaimedDelivery> leaving_;

@@ -244,7 +244,7 @@ class Recorder {
         enqueue::EngineWrite const ours;
         change_messages(changes_, now_);
         move_last_contacted(contacted_, now_);
-        write_delivery_activities(activities_, now_);
+        store::insert_activities(activities_, now_);
         (void)delete_rows(gone_);
         for (Move const &move : moves_) {
             move_row(move.run, move.at, move.attempts, move.error);
@@ -290,7 +290,7 @@ class Recorder {
     std::unordered_set<MessageKey> there_;
     std::unordered_map<core::RunKey, QueueRow> rows_;
     std::vector<MessageChange> changes_;
-    std::vector<DeliveryActivity> activities_;
+    std::vector<store::Activity> activities_;
     std::vector<core::LeadKey> contacted_;
     std::vector<QueueRow> gone_;
     std::vector<Move> moves_;

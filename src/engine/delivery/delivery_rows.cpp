@@ -36,18 +36,6 @@ constinit pg::Statement change(
     "updated_at = $9 where m.id = $1 and m.tenant_id = $2 and (m.status in ('queued', 'sending') "
     "or (m.status = 'cancelled' and $3 = 'sent'))",
     INT8OID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, INT4OID, BOOLOID, TIMESTAMPTZOID);
-constinit pg::Statement activities_of(
-    "insert into @home@.activities (type, description, details, lead_id, automation_id, message_id, booking_id, "
-    "tenant_id, created_at) select type, description, details::jsonb, lead_id, automation_id, message_id, booking_id, "
-    "tenant_id, $9 from unnest($1, $2, $3, $4, $5, $6, $7, $8) as s (type, description, details, lead_id, "
-    "automation_id, message_id, booking_id, tenant_id)",
-    TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, INT8ARRAYOID, INT8ARRAYOID, INT8ARRAYOID, INT8ARRAYOID, TEXTARRAYOID,
-    TIMESTAMPTZOID);
-template <class Id>
-std::optional<std::int64_t> maybe(std::optional<Id> id)
-{
-    return id ? std::optional(number(*id)) : std::nullopt;
-}
 
 }  // namespace
 
@@ -116,29 +104,6 @@ void change_messages(std::vector<MessageChange> const &changes, core::Instant no
                      pg::Param::of(one.error), pg::Param::of(one.provider_message_id),
                      pg::Param(Int32GetDatum(one.attempts)), pg::Param::of(one.maybe_sent), pg::Param::of(now)});
     }
-}
-
-void write_delivery_activities(std::vector<DeliveryActivity> const &activities, core::Instant now)
-{
-    if (activities.empty()) {
-        return;
-    }
-    std::vector<std::string> types, descriptions, details, tenants;
-    std::vector<std::int64_t> leads, messages;
-    std::vector<std::optional<std::int64_t>> automations, bookings;
-    for (DeliveryActivity const &activity : activities) {
-        types.emplace_back(activity.type);
-        descriptions.push_back(activity.description);
-        details.push_back(activity.details);
-        leads.push_back(number(activity.lead));
-        automations.push_back(maybe(activity.automation));
-        messages.push_back(number(activity.message));
-        bookings.push_back(maybe(activity.booking));
-        tenants.push_back(activity.tenant);
-    }
-    pg::execute(activities_of, {pg::text_array(types), pg::text_array(descriptions), pg::text_array(details),
-                                pg::int8_array(leads), pg::int8_array(automations), pg::int8_array(messages),
-                                pg::int8_array(bookings), pg::text_array(tenants), pg::Param::of(now)});
 }
 
 }  // namespace automation::engine

@@ -68,17 +68,4 @@ struct MessageChange {
 /** Writes them, in a transaction that has locked the messages; one that has become something else stays as it is. */
 void change_messages(std::vector<MessageChange> const &changes, core::Instant now);
 
-/** An activity about a delivery. */
-struct DeliveryActivity {
-    char const *type = "message_sent";
-    std::string description;
-    std::string details;  ///< JSON
-    core::LeadId lead{};
-    std::optional<core::AutomationId> automation;
-    core::MessageId message{};
-    std::optional<core::BookingId> booking;
-    std::string tenant;
-};
-void write_delivery_activities(std::vector<DeliveryActivity> const &activities, core::Instant now);
-
 }  // namespace automation::engine

@@ -3,6 +3,7 @@
 #include "core/automations/automation.hpp"
 
 #include "pg/sql/spi.hpp"
+#include "store/activities.hpp"
 
 namespace automation::engine {
 
@@ -10,14 +11,13 @@ namespace {
 
 // By the primary key of leads, of which no other column is read. Nobody is told of a lead that is gone.
 constinit pg::Statement activity_insert(
-    "with told as (insert into @home@.activities (type, description, details, lead_id, automation_id, booking_id, "
-    "tenant_id, created_at) select 'automation_failed', $1, pg_catalog.jsonb_build_object('automation_id', $2, "
-    "'event', "
-    "$3, 'reason', 'error', 'detail', $4), $5, $2, $6, $7, $8 "
+    "with inserted as (" INSERT_ACTIVITIES
+    "select 'automation_failed', $1, pg_catalog.jsonb_build_object('automation_id', $2, 'event', $3, 'reason', "
+    "'error', 'detail', $4), $5, $2, null, $6, $7, $8 "
     "where exists (select from @home@.leads l where l.id = $5 and l.tenant_id = $7) returning automation_id, "
     "tenant_id) "
     "insert into @home@.automation_stat_deltas (automation_id, tenant_id, failed, at) select automation_id, tenant_id, "
-    "1, $8 from told",
+    "1, $8 from inserted",
     TEXTOID, INT8OID, TEXTOID, TEXTOID, INT8OID, INT8OID, TEXTOID, TIMESTAMPTZOID);
 // By the unique index of the memory.
 constinit pg::Statement upsert_enrollment(

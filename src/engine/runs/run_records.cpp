@@ -1,13 +1,13 @@
 #include "engine/runs/run_records.hpp"
 
 #include "core/automations/cause_chain.hpp"
+#include "store/activity_writer.hpp"
 
 #include <array>
 
 #include "pg/extension/extension_schema.hpp"
 #include "pg/sql/scopes.hpp"
-#include "pg/sql/table_writer.hpp"
-#include "pg/boundary/datum.hpp"
+#include "pg/sql/row_builder.hpp"
 
 namespace automation::engine {
 
@@ -17,44 +17,6 @@ constexpr std::array<char const *, 21> message_columns{
     "id",      "lead_id",  "automation_id", "booking_id", "direction",  "channel",      "recipient",
     "subject", "body",     "status",        "origin",     "model",      "input_tokens", "output_tokens",
     "flags",   "attempts", "error",         "created_at", "updated_at", "sent_at",      "tenant_id"};
-constexpr std::array<char const *, 10> activity_columns{"id",         "type",          "description", "details",
-                                                        "lead_id",    "automation_id", "message_id",  "booking_id",
-                                                        "created_at", "tenant_id"};
-
-/* One row on its way into a table, value by value. */
-template <std::size_t Columns>
-class RowBuilder {
- public:
-    void null() { nulls_[at_++] = true; }
-    void number(std::int64_t value) { values_[at_++] = Int64GetDatum(value); }
-    void small(int value) { values_[at_++] = Int32GetDatum(value); }
-    void moment(core::Instant value) { values_[at_++] = TimestampTzGetDatum(pg::to_timestamp(value)); }
-    void text(std::string_view value) { values_[at_++] = pg::text_datum(value); }
-    void json(std::string_view value) { values_[at_++] = pg::jsonb_datum(value); }
-    void texts(std::vector<std::string> const &value) { values_[at_++] = pg::text_array(value); }
-    void maybe(core::NullableText const &value)
-    {
-        if (value) {
-            text(*value);
-        } else {
-            null();
-        }
-    }
-    void maybe(std::optional<std::int64_t> value)
-    {
-        if (value) {
-            number(*value);
-        } else {
-            null();
-        }
-    }
-    void write(pg::TableWriter &table) const { table.add(values_.data(), nulls_.data()); }
-
- private:
-    std::array<Datum, Columns> values_{};
-    std::array<bool, Columns> nulls_{};
-    std::size_t at_ = 0;
-};
 
 std::optional<std::int64_t> booking_of(core::Run const &run)
 {
@@ -65,7 +27,7 @@ void write_message(pg::TableWriter &table, std::int64_t id, FinishedRun const &d
 {
     pg::ContextScope const scope(table.memory());
     core::Message const &message = *done.message;
-    RowBuilder<message_columns.size()> row;
+    pg::RowBuilder<message_columns.size()> row;
     row.number(id);
     row.number(number(done.run->lead));
     row.number(number(done.run->automation));
@@ -198,23 +160,16 @@ std::string details_of(FinishedRun const &done, std::int64_t message)
     return core::json::dump(details);
 }
 
-void write_activity(pg::TableWriter &table, FinishedRun const &done, std::string_view type, std::int64_t message,
-                    core::Instant now)
+store::Activity activity_of(FinishedRun const &done, std::string_view type, std::int64_t message)
 {
-    std::int64_t const id = table.next_id();
-    pg::ContextScope const scope(table.memory());
-    RowBuilder<activity_columns.size()> row;
-    row.number(id);
-    row.text(type);
-    row.text(description_of(done));
-    row.json(details_of(done, message));
-    row.number(number(done.run->lead));
-    row.number(number(done.run->automation));
-    row.maybe(message == 0 ? std::nullopt : std::optional(message));
-    row.maybe(booking_of(*done.run));
-    row.moment(now);
-    row.text(done.run->tenant);
-    row.write(table);
+    return {.type = type,
+            .description = description_of(done),
+            .details = details_of(done, message),
+            .lead = done.run->lead,
+            .automation = done.run->automation,
+            .message = message == 0 ? std::nullopt : std::optional(core::MessageId{message}),
+            .booking = done.run->booking,
+            .tenant = done.run->tenant};
 }
 
 }  // namespace
@@ -243,18 +198,18 @@ std::vector<std::int64_t> write_messages(std::vector<FinishedRun> const &complet
 void write_activities(std::vector<FinishedRun> const &completed, std::vector<std::int64_t> const &messages,
                       core::Instant now)
 {
-    pg::TableWriter table(pg::TableName::activities, activity_columns);
+    store::ActivityWriter activities(now);
     for (std::size_t i = 0; i < completed.size(); ++i) {
         // Without a lead there is nobody whose story this is: activities refer to leads.
         if (completed[i].lead == nullptr) {
             continue;
         }
-        write_activity(table, completed[i], type_of(completed[i]), messages[i], now);
+        activities.add(activity_of(completed[i], type_of(completed[i]), messages[i]));
         if (completed[i].message && completed[i].message->held) {
-            write_activity(table, completed[i], "message_held", messages[i], now);
+            activities.add(activity_of(completed[i], "message_held", messages[i]));
         }
     }
-    table.finish();
+    activities.finish();
 }
 
 }  // namespace automation::engine
