@@ -4,7 +4,7 @@
 create function automation_on_leads_insert() returns trigger
 language c as 'MODULE_PATHNAME';
 comment on function automation_on_leads_insert() is
-'Trigger on leads: enqueues the runs of new_lead, and of silence that is near, for the rows of one statement.';
+'Trigger on leads: enqueues the runs of new_lead, and timed runs that are due soon, for the rows of one statement.';
 
 create function automation_on_lead_status() returns trigger
 language c as 'MODULE_PATHNAME';
@@ -14,75 +14,75 @@ comment on function automation_on_lead_status() is
 create function automation_on_lead_change() returns trigger
 language c as 'MODULE_PATHNAME';
 comment on function automation_on_lead_change() is
-'Trigger on leads: enqueues the runs of timed triggers that a change has brought near.';
+'Trigger on leads: enqueues the runs of timed triggers that a change has made due soon.';
 
 create function automation_on_lead_contact() returns trigger
 language c as 'MODULE_PATHNAME';
 comment on function automation_on_lead_contact() is
-'Trigger on leads: begins a new stretch of silence where a person has contacted the lead.';
+'Trigger on leads: begins a new period of silence if a person has contacted the lead.';
 
 create function automation_on_message() returns trigger
 language c as 'MODULE_PATHNAME';
 comment on function automation_on_message() is
-'Trigger on messages: enqueues the runs of message_received and keeps when a person last wrote.';
+'Trigger on messages: enqueues the runs of message_received and records when a person last wrote.';
 
 create function automation_on_message_lead() returns trigger
 language c as 'MODULE_PATHNAME';
 comment on function automation_on_message_lead() is
-'Trigger on messages: moves the delivery of a message that is given to another lead, the runs that it has set off, and
-the contact that it stands for.';
+'Trigger on messages: moves the delivery of a message that is given to another lead, the runs that it has triggered, and
+the contact that it has caused.';
 
 create function automation_on_message_recipient() returns trigger
 language c as 'MODULE_PATHNAME';
 comment on function automation_on_message_recipient() is
-'Trigger on messages: notes that an application has set the recipient, which is then kept when the message leaves.';
+'Trigger on messages: records that an application has set the recipient, which is then kept when the message is sent.';
 
 create function automation_on_booking_insert() returns trigger
 language c as 'MODULE_PATHNAME';
 comment on function automation_on_booking_insert() is
-'Trigger on bookings: enqueues the runs of booking_created, and what is near of reminders and sessions.';
+'Trigger on bookings: enqueues the runs of booking_created, and reminders and session ends that are due soon.';
 
 create function automation_on_booking_update() returns trigger
 language c as 'MODULE_PATHNAME';
 comment on function automation_on_booking_update() is
-'Trigger on bookings: enqueues the runs of a cancelled, missed, completed or moved booking, and moves what waits for one
-that is given to another lead.';
+'Trigger on bookings: enqueues the runs of a cancelled, missed, completed or moved booking, and moves the
+waiting runs of a booking that is given to another lead.';
 
 create function automation_message_defaults() returns trigger
 language c as 'MODULE_PATHNAME';
 comment on function automation_message_defaults() is
-'Trigger on messages: fills the status of one inserted without, lower-cases the channel, and flags automatic replies
-and words such as STOP.';
+'Trigger on messages: sets a missing status, lower-cases the channel, and flags automatic replies
+and keywords such as STOP.';
 
 create function automation_validate() returns trigger
 language c as 'MODULE_PATHNAME';
 comment on function automation_validate() is
-'Trigger on automations: refuses what could never run, with the hint what to write instead.';
+'Trigger on automations: rejects automations that could never run, with a hint.';
 
 create function automation_on_rule() returns trigger
 language c as 'MODULE_PATHNAME';
 comment on function automation_on_rule() is
-'Trigger on automations: moves or ends waiting runs, and tells what is to be looked at anew.';
+'Trigger on automations: moves or ends waiting runs, and resets the scans that have to be repeated.';
 
 create function automation_on_clock() returns trigger
 language c as 'MODULE_PATHNAME';
 comment on function automation_on_clock() is
-'Trigger on automation_settings: has the moments that depend on its zone and quiet hours found anew.';
+'Trigger on automation_settings: resets the scans whose due times depend on the time zone and quiet hours.';
 
 create function automation_rules_changed() returns trigger
 language c as 'MODULE_PATHNAME';
 comment on function automation_rules_changed() is
-'Trigger on automations: makes every session read the rules anew.';
+'Trigger on automations: invalidates the cached automations of every session.';
 
 create function automation_touch() returns trigger
 language c as 'MODULE_PATHNAME';
 comment on function automation_touch() is
-'Trigger: sets updated_at when the writer did not.';
+'Trigger: sets updated_at unless the writer did.';
 
 create function automation_keep_tenant() returns trigger
 language c as 'MODULE_PATHNAME';
 comment on function automation_keep_tenant() is
-'Trigger: refuses to change tenant_id.';
+'Trigger: rejects changes of tenant_id.';
 
 -- Runs with a pinned path; the trigger's condition has already looked at the caller's.
 create function automation_check_zone() returns trigger
@@ -101,7 +101,7 @@ begin
         raise exception 'trigger function "automation_check_zone" works only on tables "automation_settings" and "automation_booking_sources" of the extension automation'
             using errcode = 'object_not_in_prerequisite_state',
                   detail = format('Trigger "%s" is on "%s.%s".', tg_name, tg_table_schema, tg_table_name),
-                  hint = (select format('Drop the trigger; automation_install() creates the one that is missing: CREATE TRIGGER automation_check_zone BEFORE INSERT OR UPDATE OF timezone ON %1$I.automation_settings FOR EACH ROW EXECUTE FUNCTION %1$I.automation_check_zone();', n.nspname)
+                  hint = (select format('Drop the trigger; automation_install() creates the correct one: CREATE TRIGGER automation_check_zone BEFORE INSERT OR UPDATE OF timezone ON %1$I.automation_settings FOR EACH ROW EXECUTE FUNCTION %1$I.automation_check_zone();', n.nspname)
                             from pg_extension e
                             join pg_namespace n on n.oid = e.extnamespace
                            where e.extname = 'automation');
@@ -115,4 +115,4 @@ begin
 end
 $body$;
 comment on function automation_check_zone() is
-'Trigger: refuses a time zone that is not known.';
+'Trigger: rejects an unknown time zone.';

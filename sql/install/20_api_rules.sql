@@ -16,15 +16,15 @@ create function automation_enable(id bigint, enabled boolean default true) retur
 language c volatile set search_path = pg_catalog, pg_temp
 as 'MODULE_PATHNAME';
 comment on function automation_enable(bigint, boolean) is
-'Switches an automation on or off and returns its row.
-Off holds: new events make no run, waiting ones stay.';
+'Enables or disables an automation and returns its row.
+While it is disabled, new events create no runs and waiting runs stay.';
 
 create function automation_delete(id bigint) returns boolean
 language c volatile set search_path = pg_catalog, pg_temp
 as 'MODULE_PATHNAME';
 comment on function automation_delete(bigint) is
-'Deletes an automation; false when there was none.
-Its waiting runs are dropped, messages and activities stay.';
+'Deletes an automation; returns false if there was none.
+Its waiting runs are deleted; messages and activities are kept.';
 
 create function automation_list(enabled boolean default null)
 returns table (id bigint, name text, type text, trigger text, delay text, channel text, conditions jsonb,
@@ -32,4 +32,4 @@ returns table (id bigint, name text, type text, trigger text, delay text, channe
 language c stable set search_path = pg_catalog, pg_temp
 as 'MODULE_PATHNAME';
 comment on function automation_list(boolean) is
-'The automations of the current tenant; with true or false only those that are on or off.';
+'The automations of the current tenant; with true or false, only those that are enabled or disabled.';

@@ -6,8 +6,8 @@ returns table (message_id bigint, channel text, recipient text, subject text, bo
 language c volatile set search_path = pg_catalog, pg_temp
 as 'MODULE_PATHNAME';
 comment on function automation_test(bigint, bigint, bigint, boolean) is
-'Runs an automation for a lead now, in this transaction, and shows the message and what would have stopped it.
-Writes a draft (with deliver: a queued message) and an activity; statistics and last_contacted stay as they are.';
+'Runs an automation for a lead now, in this transaction, and returns the message and the checks that would have stopped it.
+Writes a draft (with deliver: a queued message) and an activity; statistics and last_contacted are unchanged.';
 
 create function automation_trigger(trigger text, lead_id bigint, context jsonb default '{}') returns integer
 language c volatile set search_path = pg_catalog, pg_temp
@@ -21,20 +21,20 @@ create procedure automation_run(inout processed bigint default null, run_limit b
 language c
 as 'MODULE_PATHNAME';
 comment on procedure automation_run(bigint, bigint) is
-'Runs everything that is due now, committing as it goes, and returns how many runs that were.
-Needs no worker; where one is at work, it is woken and waited for.';
+'Processes everything that is due now, committing after each batch, and returns the number of runs.
+Requires no worker; if one is active, it does the work and the call waits for it.';
 
 create function automation_cancel(lead_id bigint, automation_id bigint default null) returns integer
 language c volatile set search_path = pg_catalog, pg_temp
 as 'MODULE_PATHNAME';
 comment on function automation_cancel(bigint, bigint) is
-'Ends waiting runs and queued messages of a lead, of one automation or of all, and returns how many.';
+'Ends waiting runs and queued messages of a lead, of one automation or of all, and returns their number.';
 
 create function automation_explain(id bigint, lead_id bigint, booking_id bigint default null)
 returns table (step text, ok boolean, detail text)
 language c stable set search_path = pg_catalog, pg_temp
 as 'MODULE_PATHNAME';
 comment on function automation_explain(bigint, bigint, bigint) is
-'Why the next run of an automation for a lead will or will not be done: every check of the decision as it will be when
-the run is due, whether there is an event or a moment for it, whether its channel and the worker are at work, what waits,
+'Explains why the next run of an automation for a lead will or will not be completed: every check as it will be when
+the run is due, whether there is an event or a due time for it, the state of its channel and of the worker, what waits,
 and the last outcomes.';

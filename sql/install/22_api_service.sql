@@ -3,14 +3,14 @@ create function automation_start() returns text
 language c volatile set search_path = pg_catalog, pg_temp
 as 'MODULE_PATHNAME';
 comment on function automation_start() is
-'Has the background worker serve this database.
-In a copy of a database this is what makes it act; until then it is silent.';
+'Makes the background worker serve this database.
+A copy of a database is not processed until this function is called in it.';
 
 create function automation_stop() returns text
 language c volatile set search_path = pg_catalog, pg_temp
 as 'MODULE_PATHNAME';
 comment on function automation_stop() is
-'Has the background worker leave this database alone; what is due waits.';
+'Stops the background worker from serving this database; due runs wait.';
 
 create function automation_status()
 returns table (database name, state text, pid integer, in_flight bigint, queued bigint, due bigint,
@@ -19,12 +19,12 @@ returns table (database name, state text, pid integer, in_flight bigint, queued 
 language c stable set search_path = pg_catalog, pg_temp
 as 'MODULE_PATHNAME';
 comment on function automation_status() is
-'What the background worker of this database is doing, and what troubles it.
+'The state of the background worker of this database, and its problems.
 sources: the booking sources that are paused or whose last sync failed, and why.';
 
 create function automation_booking_hook(body jsonb) returns boolean
 language c volatile set search_path = pg_catalog, pg_temp
 as 'MODULE_PATHNAME';
 comment on function automation_booking_hook(jsonb) is
-'Takes the callback of a booking service as a hint to sync that company''s source now; whether there is such a source.
-Nothing else of the body is believed: it is not signed.';
+'Takes the callback of a booking service as a hint to sync that company''s source now; returns whether there is such a source.
+Nothing else in the body is trusted: it is not signed.';

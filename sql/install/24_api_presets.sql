@@ -4,14 +4,14 @@ returns table (name text, title text, description text, automations jsonb)
 language c immutable set search_path = pg_catalog, pg_temp
 as 'MODULE_PATHNAME';
 comment on function automation_presets() is
-'The ready-made sets of automations, each with what automation_create() would be given.';
+'The presets, each with the arguments for automation_create().';
 
 create function automation_install_preset(name text) returns setof jsonb
 language c volatile set search_path = pg_catalog, pg_temp
 as 'MODULE_PATHNAME';
 comment on function automation_install_preset(text) is
-'Makes the automations of a set, switched off, and returns their rows.
-One whose name exists already is left as it is and returned.';
+'Creates the automations of a preset, disabled, and returns their rows.
+An automation whose name exists already is left unchanged and returned.';
 
 -- Intervals are written in one style, whatever the session's.
 create function automation_export() returns jsonb
@@ -24,5 +24,5 @@ create function automation_import(config jsonb) returns setof jsonb
 language c volatile set search_path = pg_catalog, pg_temp
 as 'MODULE_PATHNAME';
 comment on function automation_import(jsonb) is
-'Makes or updates the automations of a document, by name, all or none, and returns their rows.
-Key on_conflict of the document: update (the default), skip or error, where a name exists already.';
+'Creates or updates the automations of a document, by name, all or none, and returns their rows.
+Key on_conflict of the document: update (the default), skip or error, if a name exists already.';

@@ -3,8 +3,8 @@ create function automation_unsubscribe(token text) returns jsonb
 language c volatile set search_path = pg_catalog, pg_temp
 as 'MODULE_PATHNAME';
 comment on function automation_unsubscribe(text) is
-'Takes the token of an unsubscribe link and refuses its channel for its lead and for the address that the
-message went to, also when the lead is gone; the token is all the right that it takes.
+'Takes the token of an unsubscribe link and opts out of its channel for its lead and for the address that the
+message was sent to, also if the lead no longer exists; the token is the authorization.
 Returns {"channel", "business_name", "already"} for the page to show; a second call changes nothing.';
 
 create function automation_receive(channel text, sender text, body text, subject text default null,
@@ -13,9 +13,9 @@ returns bigint
 language c volatile set search_path = pg_catalog, pg_temp
 as 'MODULE_PATHNAME';
 comment on function automation_receive(text, text, text, text, text) is
-'Stores a message that a gateway has taken from a lead and returns its id; null when no lead of the tenant has that address.
-Of several leads the one last written to on the channel. The same provider_message_id again gives the same id. A word such
-as STOP refuses the channel; an automatic reply is stored and counts as no answer.';
+'Stores an inbound message from a gateway and returns its id; null if no lead of the tenant has that address.
+Of several leads, the one last written to on the channel is used. The same provider_message_id returns the same id.
+A keyword such as STOP opts out of the channel; an automatic reply is stored and does not count as a reply.';
 
 create function automation_delivery_report(channel text, provider_message_id text, status text,
                                            detail text default null)
@@ -23,6 +23,6 @@ returns bigint
 language c volatile set search_path = pg_catalog, pg_temp
 as 'MODULE_PATHNAME';
 comment on function automation_delivery_report(text, text, text, text) is
-'Takes what a provider says later of a message that it accepted, and returns the message''s id; null when none has that id.
-status: delivered or read, failed, bounced (nothing goes to that address any more), opted_out; sent and the like change
+'Processes a provider''s later report about a message and returns the message''s id; null if no message has that id.
+status: delivered or read, failed, bounced (no more messages are sent to that address), opted_out; sent and similar ones change
 nothing. The same report again changes nothing.';

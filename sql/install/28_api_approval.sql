@@ -3,8 +3,8 @@ create function automation_approve(message_id bigint) returns text
 language c volatile set search_path = pg_catalog, pg_temp
 as 'MODULE_PATHNAME';
 comment on function automation_approve(bigint) is
-'Lets a held message go and returns its new status: queued; recorded where no channel is configured; cancelled when the
-lead has refused the channel meanwhile, its booking is off, or it is too late. The activity says why.';
+'Approves a held message and returns its new status: queued; recorded if no channel is configured; cancelled if the
+lead has opted out of the channel meanwhile, its booking is cancelled, or it is too late. The activity has the reason.';
 
 create function automation_reject(message_id bigint, reason text default null) returns text
 language c volatile set search_path = pg_catalog, pg_temp
@@ -16,11 +16,11 @@ create function automation_retry(message_id bigint) returns text
 language c volatile set search_path = pg_catalog, pg_temp
 as 'MODULE_PATHNAME';
 comment on function automation_retry(bigint) is
-'Queues a failed message once more, to the address that the lead has now, and returns its new status.';
+'Queues a failed message again, to the current address of the lead, and returns its new status.';
 
 create function automation_retry_run(activity_id bigint) returns bigint
 language c volatile set search_path = pg_catalog, pg_temp
 as 'MODULE_PATHNAME';
 comment on function automation_retry_run(bigint) is
-'Puts a run that failed into the queue once more, by the activity automation_failed that tells of it, and returns the id
-of the row there. max_runs and cooldown do not stop it; every other check holds.';
+'Enqueues a failed run again, by the activity automation_failed that records it, and returns the id
+of the queue row. max_runs and cooldown do not stop it; every other check applies.';

@@ -3,9 +3,9 @@ create function automation_grant(role regrole, level text, tenant_id text defaul
 language c volatile set search_path = pg_catalog, pg_temp
 as 'MODULE_PATHNAME';
 comment on function automation_grant(regrole, text, text) is
-'Gives a role what its level needs, and only that of what it was given before: app (writes leads and bookings, adds and
+'Grants a role the privileges of a level and revokes those of its previous level: app (writes leads and bookings, adds and
 reads messages), operator (manages automations, too), admin (channels, settings and sources, too) or none.
-With a tenant, row security shows that role only that tenant, whatever automation.tenant_id says.';
+With a tenant, row security limits the role to that tenant, whatever automation.tenant_id is set to.';
 
 -- Part of the policies: never renamed or removed.
 create function automation_tenants(level text) returns text[]
@@ -17,4 +17,4 @@ comment on function automation_tenants(text) is
 create function automation_grants_changed() returns trigger
 language c as 'MODULE_PATHNAME';
 comment on function automation_grants_changed() is
-'Trigger on automation_grants: has every session look anew at what its role is limited to.';
+'Trigger on automation_grants: invalidates the cached tenant limits of every session.';

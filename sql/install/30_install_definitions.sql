@@ -11,4 +11,4 @@ select p.ordinal, p.kind, p.name, replace(replace(p.statements, '@home@', home),
        ) p (ordinal, kind, name, statements)
 $body$;
 comment on function automation_install_parts(text, text) is
-'The statements that make the tables, triggers and views of this version.';
+'The statements that create the tables, triggers and views of this version.';

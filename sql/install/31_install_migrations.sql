@@ -10,7 +10,7 @@ select p.ordinal, p.version, replace(p.statements, '@home@', home)
        ) p (ordinal, kind, version, statements)
 $body$;
 comment on function automation_install_changes(text) is
-'The statements that take away what a later version replaced in the tables.';
+'The statements that drop the parts of the tables that a later version replaced.';
 
 -- The version whose tables these are; null where there are none. It is the default of a column, so that it comes along
 -- with the definition of the tables in every dump, and not with their rows. The first version had no such column.

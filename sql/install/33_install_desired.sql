@@ -35,4 +35,4 @@ exception when sqlstate 'AU001' then
 end
 $body$;
 comment on function automation_install_blueprint(text) is
-'How the tables, triggers and views of this version look when they are new.';
+'The tables, triggers and views of this version in a new installation.';

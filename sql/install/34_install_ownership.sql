@@ -41,4 +41,4 @@ begin
 end
 $body$;
 comment on function automation_install_claims(text) is
-'Whose the relations are that already have the name of one of the extension''s tables or views.';
+'The owners of the existing relations that have the name of one of the extension''s tables or views.';

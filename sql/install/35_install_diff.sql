@@ -28,7 +28,7 @@ begin
         ('column',
          w.kind = 'column' and f.name is null,
          -- one that only the engine writes is no misfit: it is added
-         case when w.required or w.comment not like '%kept by the engine%'
+         case when w.required or w.comment not like '%maintained by the engine%'
               then format('it has no column %I of type %s', w.name, w.definition) end,
          format('alter table %1$s add column %2$s %3$s %4$s %5$s; comment on column %1$s.%2$s is %6$L', q.relation,
                 q.name, w.definition, w.filler, case when w.required then 'not null' end, w.comment)),
@@ -84,4 +84,4 @@ begin
 end
 $body$;
 comment on function automation_install_gaps(text, text[]) is
-'In what existing tables, triggers and views differ from those of this version, and what closes each gap.';
+'The differences between existing tables, triggers and views and those of this version, with the statement that removes each.';

@@ -18,4 +18,4 @@ exception when object_not_in_prerequisite_state then
 end
 $body$;
 comment on function automation_install_view(text, text) is
-'Makes or replaces a view of the extension.';
+'Creates or replaces a view of the extension.';

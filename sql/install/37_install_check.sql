@@ -35,12 +35,12 @@ begin
         raise exception 'automation cannot use %.%: %', home, quote_ident(first.relation), first.problem
             using errcode = first.errcode, detail = first.everything,
                   hint = case when first.ours
-                      then 'Change it back to what this version has.'
-                      when first.remedy is not null then E'Add what is missing, and install again:\n' || first.remedy
-                      else 'Install it in another schema (create extension automation schema ...), or rename what is '
-                           'in the way. A table is adopted when the installing role owns it and its columns fit.' end;
+                      then 'Restore the definition of this version.'
+                      when first.remedy is not null then E'Add the missing columns, and install again:\n' || first.remedy
+                      else 'Install it in another schema (create extension automation schema ...), or rename the '
+                           'conflicting relation. A table is adopted if the installing role owns it and its columns fit.' end;
     end if;
 end
 $body$;
 comment on function automation_install_check(text, jsonb, jsonb) is
-'Raises when something in the schema has the name of one of the extension''s tables or views and cannot be used.';
+'Raises an error if a relation in the schema has the name of one of the extension''s tables or views and cannot be used.';

@@ -2,7 +2,7 @@
 create function automation_comparable_address(channel text, address text) returns text
 language c immutable strict parallel safe as 'MODULE_PATHNAME';
 comment on function automation_comparable_address(text, text) is
-'The form in which an address of a channel is compared: an e-mail address in lower case, a number in E.164 form.';
+'The normalized form of an address of a channel: an e-mail address in lower case, a number in E.164 form.';
 
 -- What leads refused before automation_suppressions said so by address: it is taken over when that table is made beside
 -- leads that are there, and when its key had no reason yet. Rows of before are all of providers.
@@ -62,4 +62,4 @@ begin
 end
 $body$;
 comment on function automation_install_consent(text, text[]) is
-'Takes over into automation_suppressions what leads refused before it was there.';
+'Copies the earlier opt-outs of leads into automation_suppressions.';

@@ -33,4 +33,4 @@ begin
 end
 $body$;
 comment on function automation_install_steps(text, jsonb, jsonb, boolean) is
-'The statements that bring tables, triggers and views to this version.';
+'The statements that upgrade tables, triggers and views to this version.';

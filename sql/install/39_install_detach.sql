@@ -20,4 +20,4 @@ begin
 end
 $body$;
 comment on function automation_install_release() is
-'Takes tables, views and sequences out of the extension: they are the user''s own.';
+'Removes tables, views and sequences from the extension: they belong to the user.';

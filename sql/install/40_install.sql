@@ -3,7 +3,7 @@ create function automation_install_lock() returns void
 language c volatile set search_path = pg_catalog, pg_temp
 as 'MODULE_PATHNAME';
 comment on function automation_install_lock() is
-'Waits until no other transaction creates or changes tables of the extension, and keeps others waiting until this one ends.';
+'Waits until no other transaction creates or changes tables of the extension, and blocks others until this transaction ends.';
 
 -- automation_install(): looks at every name first, then makes what is missing and closes gaps, then gives the relations
 -- to the user. Creating and updating the extension call it, and automation_start(). With nothing to do it takes no lock
@@ -100,5 +100,5 @@ begin
 end
 $body$;
 comment on function automation_install() is
-'Creates what is missing of tables, views and triggers, or brings an older version''s up to date.
-May be called at any time; tables that exist are adopted from the calling role when their columns fit.';
+'Creates missing tables, views and triggers, or upgrades those of an older version.
+May be called at any time; existing tables of the calling role are adopted if their columns fit.';

@@ -39,7 +39,7 @@ select 'routine', f.name, 'execute', 2, f.name <> 'automation_run'  -- which run
                     'automation_retry_run', 'automation_merge_leads', 'automation_status']) f (name)
 $body$;
 comment on function automation_rights() is
-'What the levels of automation_grant() may do.';
+'The privileges of the levels of automation_grant().';
 
 -- The statements that bring a role from one level to another (0: none), each with whom it is run as. fresh: of a routine,
 -- whether this transaction has made it.
@@ -85,7 +85,7 @@ begin
 end
 $body$;
 comment on function automation_grant_steps(text, oid, integer, integer, boolean) is
-'The statements that give a role what its level needs.';
+'The statements that grant a role the privileges of its level.';
 
 -- The statements that limit roles to their tenants, each with whom it is run as; none where that is so already. Three
 -- policies a table. automation_tenant limits the roles that it names, and goes on doing so when they are renamed. Row
@@ -197,4 +197,4 @@ begin
 end
 $body$;
 comment on function automation_install_rights(text, text[]) is
-'Gives what is new to the roles that automation_grant() has recorded.';
+'Grants privileges on new objects to the roles that automation_grant() has recorded.';

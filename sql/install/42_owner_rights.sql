@@ -2,4 +2,4 @@
 create function automation_install_execute() returns void
 language c volatile as 'MODULE_PATHNAME';
 comment on function automation_install_execute() is
-'Gives the owner of the tables EXECUTE on the trigger functions, which attaching a partition asks for.';
+'Grants the owner of the tables EXECUTE on the trigger functions, which attaching a partition requires.';

@@ -14,9 +14,9 @@ begin
       join pg_namespace n on n.oid = e.extnamespace
      where e.extname = 'automation';
 
-    select case when s.dump_is_loaded then 'a dump is being loaded, which brings them'
+    select case when s.dump_is_loaded then 'a dump is being loaded, which contains them'
                 when s.restoring then 'automation.restoring is on'
-                when s.citus then 'Citus is loaded, whose workers must not get them from an extension script'
+                when s.citus then 'Citus is loaded, whose workers must not create them by an extension script'
            end
       into reason
       from (select exists (select from pg_settings where name = 'xmloption' and source = 'session'),
@@ -24,12 +24,12 @@ begin
                    exists (select from pg_extension where extname = 'citus')) s (dump_is_loaded, restoring, citus);
     if reason is not null then
         raise notice 'automation creates no tables now: %', reason
-            using hint = format('Call %s.automation_install() when they are to be created or checked.', home);
+            using hint = format('Call %s.automation_install() to create or check them.', home);
         return;
     end if;
 
     execute format('select %s.automation_install()', home);
-    raise notice 'automation is installed in schema % and not yet at work', home
-        using hint = format('Call %s.automation_start() to have the background worker serve this database.', home);
+    raise notice 'automation is installed in schema % but does not serve this database yet', home
+        using hint = format('Call %s.automation_start() to make the background worker serve this database.', home);
 end
 $body$;

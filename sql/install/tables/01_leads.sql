@@ -30,23 +30,23 @@ create index on @home@.leads using gin (external_ids jsonb_path_ops) where exter
 -- What no_contact_days reads: by the last contact, from the longest silence on.
 create index on @home@.leads (tenant_id, greatest(coalesce(last_contacted, created_at), last_inbound_at), id);
 
-comment on table @home@.leads is 'People an application does business with. An insert or a changed status sets off the automations of the same tenant.';
+comment on table @home@.leads is 'People with whom an application does business. An insert or a changed status triggers the automations of the same tenant.';
 comment on column @home@.leads.id is 'Unique across tenants.';
-comment on column @home@.leads.tenant_id is 'Whose row this is: the setting automation.tenant_id, or empty. Never changes.';
-comment on column @home@.leads.name is 'Full name, as messages may use it.';
-comment on column @home@.leads.email is 'Address of the channel email.';
-comment on column @home@.leads.phone is 'Number of the channels sms and whatsapp, in E.164 form (+4930123456).';
-comment on column @home@.leads.status is 'Where the lead stands in the pipeline; the words are the application''s. A change fires lead_status_changed.';
+comment on column @home@.leads.tenant_id is 'Tenant of the row: the setting automation.tenant_id, or empty. Never changes.';
+comment on column @home@.leads.name is 'Full name, used in messages.';
+comment on column @home@.leads.email is 'Address for channel email.';
+comment on column @home@.leads.phone is 'Number for channels sms and whatsapp, in E.164 format (+4930123456).';
+comment on column @home@.leads.status is 'Status of the lead; the application defines the values. A change fires lead_status_changed.';
 comment on column @home@.leads.source is 'Where the lead came from, for example Website.';
 comment on column @home@.leads.last_contacted is 'When somebody last wrote to the lead. Moves when a message is recorded or sent, never backwards.';
-comment on column @home@.leads.silent_since is 'Start of the present silence; kept by the engine.';
-comment on column @home@.leads.last_inbound_at is 'When the lead last wrote; kept by the engine.';
-comment on column @home@.leads.status_since is 'Since when the status is what it is; kept by the engine. Null: since the lead was created.';
+comment on column @home@.leads.silent_since is 'Start of the current period of silence; maintained by the engine.';
+comment on column @home@.leads.last_inbound_at is 'When the lead last wrote; maintained by the engine.';
+comment on column @home@.leads.status_since is 'When the status last changed; maintained by the engine. Null: when the lead was created.';
 comment on column @home@.leads.timezone is 'IANA name of the lead''s time zone. Null or unknown: the tenant''s, else UTC.';
 comment on column @home@.leads.language is 'BCP 47 tag of the language to write in.';
-comment on column @home@.leads.opted_out is 'Channels the lead refused; all for every one.';
-comment on column @home@.leads.ai_allowed is 'Whether facts about the lead may be sent to the model; false: built-in text instead.';
+comment on column @home@.leads.opted_out is 'Channels that the lead has opted out of; all for every channel.';
+comment on column @home@.leads.ai_allowed is 'Whether data of the lead may be sent to the model; false: the built-in text is used instead.';
 comment on column @home@.leads.attributes is 'The application''s own fields, for conditions and templates (attributes.tier).';
-comment on column @home@.leads.external_ids is 'Booking source to the client''s id there.';
+comment on column @home@.leads.external_ids is 'Maps the name of a booking source to the client''s id there.';
 comment on column @home@.leads.created_at is 'When the lead was inserted.';
 comment on column @home@.leads.updated_at is 'When the row last changed.';

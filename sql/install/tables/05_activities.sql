@@ -16,14 +16,14 @@ create table @home@.activities (
 
 create index on @home@.activities (lead_id, id);
 
-comment on table @home@.activities is 'What happened to a lead and why: every run, skip, refusal and failure leaves one row.';
+comment on table @home@.activities is 'What happened to a lead and why: one row for every run that was completed, skipped, blocked or failed.';
 comment on column @home@.activities.id is 'Unique across tenants.';
-comment on column @home@.activities.lead_id is 'Whom it concerns; null for what concerns no single lead.';
-comment on column @home@.activities.automation_id is 'The automation; a plain number, the rule may be gone.';
-comment on column @home@.activities.message_id is 'The message, where there is one; a plain number.';
-comment on column @home@.activities.booking_id is 'The booking, where there is one; a plain number.';
+comment on column @home@.activities.lead_id is 'The lead; null if the activity concerns no single lead.';
+comment on column @home@.activities.automation_id is 'The automation; no foreign key, it may have been deleted.';
+comment on column @home@.activities.message_id is 'The message, if any; no foreign key.';
+comment on column @home@.activities.booking_id is 'The booking, if any; no foreign key.';
 comment on column @home@.activities.created_at is 'When it happened.';
-comment on column @home@.activities.tenant_id is 'Whose row this is. Never changes.';
+comment on column @home@.activities.tenant_id is 'Tenant of the row. Never changes.';
 comment on column @home@.activities.type is 'automation_ran, automation_skipped, automation_blocked, automation_failed, automation_tested, crm_updated, message_sent, message_failed, message_held, message_approved, message_retried, automation_retried, lead_opted_out, lead_opted_in, lead_merged or booking_synced.';
-comment on column @home@.activities.description is 'The same in a sentence.';
-comment on column @home@.activities.details is 'At least automation_id, message_id where there is one, event, and a reason for everything but a plain run.';
+comment on column @home@.activities.description is 'The activity in words.';
+comment on column @home@.activities.details is 'At least automation_id, message_id if any, event, and a reason for everything but a plain run.';

@@ -27,18 +27,18 @@ create index on @home@.automation_queue (lead_id, automation_id);
 -- What waits to leave, a channel at a time: one that stands still is no burden to the others.
 create index on @home@.automation_queue (channel, run_at, id) where kind = 'deliver';
 
-comment on table @home@.automation_queue is 'What waits: one row a run or delivery. Written and emptied by the engine.';
-comment on column @home@.automation_queue.id is 'Unique across tenants; with run_at the order in which rows are taken.';
+comment on table @home@.automation_queue is 'Waiting runs and deliveries, one row each. Maintained by the engine.';
+comment on column @home@.automation_queue.id is 'Unique across tenants; rows are processed in the order of run_at and id.';
 comment on column @home@.automation_queue.automation_id is 'The automation to run.';
-comment on column @home@.automation_queue.lead_id is 'For whom.';
-comment on column @home@.automation_queue.booking_id is 'The booking it is about, where there is one.';
-comment on column @home@.automation_queue.message_id is 'The message to deliver, or the inbound message that set the run off.';
+comment on column @home@.automation_queue.lead_id is 'The lead.';
+comment on column @home@.automation_queue.booking_id is 'The booking it is about, if any.';
+comment on column @home@.automation_queue.message_id is 'The message to deliver, or the inbound message that triggered the run.';
 comment on column @home@.automation_queue.event_at is 'When the event happened.';
 comment on column @home@.automation_queue.run_at is 'When it is due.';
 comment on column @home@.automation_queue.attempts is 'Attempts so far.';
 comment on column @home@.automation_queue.kind is 'run or deliver.';
 comment on column @home@.automation_queue.event is 'The trigger that fired.';
-comment on column @home@.automation_queue.tenant_id is 'Whose row this is; the lead''s tenant.';
+comment on column @home@.automation_queue.tenant_id is 'Tenant of the row, that of the lead.';
 comment on column @home@.automation_queue.last_error is 'Why the last attempt failed.';
 comment on column @home@.automation_queue.context is 'Old and new status, chain of causes and its depth, the starts_at or silence that a timed run was made for.';
-comment on column @home@.automation_queue.channel is 'Of a delivery: how the message leaves.';
+comment on column @home@.automation_queue.channel is 'The channel of a delivery.';

@@ -17,14 +17,14 @@ create table @home@.automation_enrollments (
 
 create index on @home@.automation_enrollments (lead_id, automation_id);
 
-comment on table @home@.automation_enrollments is 'How often an automation ran for a lead, a booking and a moment: the memory behind max_runs and cooldown.';
+comment on table @home@.automation_enrollments is 'How often an automation ran for a lead, a booking and a point in time, for max_runs and cooldown.';
 comment on column @home@.automation_enrollments.id is 'Unique across tenants.';
 comment on column @home@.automation_enrollments.automation_id is 'The automation.';
 comment on column @home@.automation_enrollments.lead_id is 'The lead.';
 comment on column @home@.automation_enrollments.booking_id is 'The booking, for triggers that count by it.';
-comment on column @home@.automation_enrollments.anchor is 'The starts_at or the beginning of the silence that runs are counted for; null where there is none.';
+comment on column @home@.automation_enrollments.anchor is 'The starts_at or the start of the period of silence for which runs are counted; null if there is none.';
 comment on column @home@.automation_enrollments.last_run_at is 'When it last ran.';
-comment on column @home@.automation_enrollments.looked_at is 'When the moment of a timed trigger was last looked at, whatever came of it.';
-comment on column @home@.automation_enrollments.created_at is 'When the row was made.';
+comment on column @home@.automation_enrollments.looked_at is 'When the due time of a timed trigger was last evaluated, regardless of the result.';
+comment on column @home@.automation_enrollments.created_at is 'When the row was created.';
 comment on column @home@.automation_enrollments.runs is 'Runs so far.';
-comment on column @home@.automation_enrollments.tenant_id is 'Whose row this is; the lead''s tenant.';
+comment on column @home@.automation_enrollments.tenant_id is 'Tenant of the row, that of the lead.';

@@ -14,14 +14,14 @@ create table @home@.automation_channels (
     unique (channel, tenant_id)
 );
 
-comment on table @home@.automation_channels is 'How messages of a channel are delivered. The row of the empty tenant serves tenants that have none for that channel.';
+comment on table @home@.automation_channels is 'How messages of a channel are delivered. The row of the empty tenant applies to tenants that have none for that channel.';
 comment on column @home@.automation_channels.id is 'Unique across tenants.';
-comment on column @home@.automation_channels.tenant_id is 'Whose channel this is; empty: the default. Never changes.';
+comment on column @home@.automation_channels.tenant_id is 'Tenant of the channel; empty: the default. Never changes.';
 comment on column @home@.automation_channels.channel is 'Name that automations and messages use; in lower case.';
 comment on column @home@.automation_channels.provider is 'smtp, twilio, whatsapp or webhook.';
-comment on column @home@.automation_channels.settings is 'Host, account and the like. Secrets by name: {"env":"AUTOMATION_..."} or {"file":"name"}.';
-comment on column @home@.automation_channels.rate_per_minute is 'Most messages a minute; null: no limit.';
+comment on column @home@.automation_channels.settings is 'Settings of the provider, such as host and account. Secrets are references: {"env":"AUTOMATION_..."} or {"file":"name"}.';
+comment on column @home@.automation_channels.rate_per_minute is 'Maximum number of messages a minute; null: no limit.';
 comment on column @home@.automation_channels.enabled is 'False: messages wait.';
-comment on column @home@.automation_channels.paused_reason is 'Why the engine stopped using it, for example bad credentials; clear it to go on.';
+comment on column @home@.automation_channels.paused_reason is 'Why the engine paused the channel, for example wrong credentials; set it to null to resume.';
 comment on column @home@.automation_channels.created_at is 'When the row was inserted.';
 comment on column @home@.automation_channels.updated_at is 'When the row last changed.';

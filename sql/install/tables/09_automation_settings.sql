@@ -13,15 +13,15 @@ create table @home@.automation_settings (
     updated_at timestamptz not null default now()
 );
 
-comment on table @home@.automation_settings is 'How a business writes and when it does not: one row a tenant, the row of the empty tenant is the default.';
+comment on table @home@.automation_settings is 'Settings for messages, one row a tenant; the row of the empty tenant is the default.';
 comment on column @home@.automation_settings.tenant_id is 'The tenant; empty: the default for all. Never changes.';
 comment on column @home@.automation_settings.business_name is 'Name of the business, for templates and the model.';
-comment on column @home@.automation_settings.voice is 'How the business sounds, for the model.';
-comment on column @home@.automation_settings.signature is 'What stands below every message that the model wrote.';
-comment on column @home@.automation_settings.timezone is 'IANA name of the zone of leads that have none; an unknown one is refused.';
-comment on column @home@.automation_settings.quiet_from is 'From when on no messages go out, in the lead''s time; null: no quiet hours.';
-comment on column @home@.automation_settings.quiet_until is 'Until when no messages go out; may be earlier than quiet_from, over midnight.';
-comment on column @home@.automation_settings.daily_cap is 'Most messages a lead gets a day; null: no cap.';
-comment on column @home@.automation_settings.fallback_name is 'Stands where a lead has no name.';
+comment on column @home@.automation_settings.voice is 'Tone of the business, for the model.';
+comment on column @home@.automation_settings.signature is 'Signature below every message that the model wrote.';
+comment on column @home@.automation_settings.timezone is 'IANA name of the time zone of leads that have none; an unknown one is rejected.';
+comment on column @home@.automation_settings.quiet_from is 'Start of the quiet hours, in the lead''s time zone; null: no quiet hours.';
+comment on column @home@.automation_settings.quiet_until is 'End of the quiet hours; may be earlier than quiet_from, over midnight.';
+comment on column @home@.automation_settings.daily_cap is 'Maximum number of messages to a lead a day; null: no cap.';
+comment on column @home@.automation_settings.fallback_name is 'Used if a lead has no name.';
 comment on column @home@.automation_settings.created_at is 'When the row was inserted.';
 comment on column @home@.automation_settings.updated_at is 'When the row last changed.';

@@ -12,12 +12,12 @@ create table @home@.automation_instance (
     version text default '@version@'
 );
 
-comment on table @home@.automation_instance is 'Which database these tables belong to, and how its dispatcher last ended.';
+comment on table @home@.automation_instance is 'The database that these tables belong to, and the state of its dispatcher.';
 comment on column @home@.automation_instance.tenant_id is 'Empty: the whole database.';
-comment on column @home@.automation_instance.identity is 'System identifier and OID of the database, as 7300000000000000000/16384; another one here means that this is a copy.';
-comment on column @home@.automation_instance.running is 'Set while a dispatcher runs; found set at its start, the last one did not end well.';
-comment on column @home@.automation_instance.batch_limit is 'Most rows in a batch while the engine looks for one that ends the process; null: no limit.';
+comment on column @home@.automation_instance.identity is 'System identifier and OID of the database, such as 7300000000000000000/16384; another value means that this is a copy.';
+comment on column @home@.automation_instance.running is 'True while a dispatcher runs; if true when a dispatcher starts, the previous one crashed.';
+comment on column @home@.automation_instance.batch_limit is 'Maximum number of rows in a batch while the engine isolates a run that crashes the process; null: no limit.';
 comment on column @home@.automation_instance.updated_at is 'When the row last changed.';
-comment on column @home@.automation_instance.secret is 'Signs unsubscribe links; kept by the engine. For nobody but the owner; another one here and every link sent so far is void.';
-comment on column @home@.automation_instance.queue is 'OID of automation_queue when identity was written; another one here means that a dump was restored over this database.';
-comment on column @home@.automation_instance.version is 'Its default is the version of all these tables; kept by the engine.';
+comment on column @home@.automation_instance.secret is 'Secret that signs unsubscribe links; maintained by the engine. Readable by the owner only; changing it invalidates every link sent so far.';
+comment on column @home@.automation_instance.queue is 'OID of automation_queue when identity was written; another value means that a dump was restored over this database.';
+comment on column @home@.automation_instance.version is 'Its default is the version of all these tables; maintained by the engine.';

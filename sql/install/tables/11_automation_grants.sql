@@ -11,7 +11,7 @@ create table @home@.automation_grants (
     unique (role, level, tenant_id, every_tenant)
 );
 
-comment on table @home@.automation_grants is 'Which role is which level, for which tenant; written by automation_grant().';
+comment on table @home@.automation_grants is 'Levels of roles, for all tenants or for one; written by automation_grant().';
 comment on column @home@.automation_grants.id is 'Unique across tenants.';
 comment on column @home@.automation_grants.tenant_id is 'The only tenant whose rows the role sees. Never changes.';
 comment on column @home@.automation_grants.role is 'Name of the role.';

@@ -22,20 +22,20 @@ create table @home@.automation_stat_deltas (
     autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000, autovacuum_vacuum_cost_delay = 0
 );
 
-comment on table @home@.automation_stat_deltas is 'Statistics that runs appended and that are not folded yet.';
+comment on table @home@.automation_stat_deltas is 'Statistics of completed runs that are not yet folded into automation_daily_stats.';
 comment on column @home@.automation_stat_deltas.id is 'Unique across tenants.';
 comment on column @home@.automation_stat_deltas.automation_id is 'The automation.';
-comment on column @home@.automation_stat_deltas.at is 'When the batch completed; decides the day it counts for.';
+comment on column @home@.automation_stat_deltas.at is 'When the batch completed; determines the day that it counts for.';
 comment on column @home@.automation_stat_deltas.last_run_at is 'When the last run of the batch completed; null: none did.';
 comment on column @home@.automation_stat_deltas.input_tokens is 'Tokens that the model read.';
 comment on column @home@.automation_stat_deltas.output_tokens is 'Tokens that the model wrote.';
-comment on column @home@.automation_stat_deltas.ran is 'Completed runs, held ones too; this is what times_triggered counts.';
-comment on column @home@.automation_stat_deltas.skipped is 'Runs that the facts no longer called for.';
-comment on column @home@.automation_stat_deltas.blocked is 'Runs that a safety rule refused.';
-comment on column @home@.automation_stat_deltas.failed is 'Runs that broke.';
+comment on column @home@.automation_stat_deltas.ran is 'Completed runs, including held ones; times_triggered counts the same.';
+comment on column @home@.automation_stat_deltas.skipped is 'Skipped runs.';
+comment on column @home@.automation_stat_deltas.blocked is 'Blocked runs.';
+comment on column @home@.automation_stat_deltas.failed is 'Failed runs.';
 comment on column @home@.automation_stat_deltas.held is 'Of the completed runs, those whose message waits for approval.';
-comment on column @home@.automation_stat_deltas.messages is 'Messages written, held ones too.';
-comment on column @home@.automation_stat_deltas.sent is 'Messages that reached their leads: recorded where no channel is configured, or accepted by a provider.';
-comment on column @home@.automation_stat_deltas.wait_buckets is 'Times from event to message, sixteen buckets for each doubling of microseconds.';
+comment on column @home@.automation_stat_deltas.messages is 'Messages written, including held ones.';
+comment on column @home@.automation_stat_deltas.sent is 'Messages that reached their leads: recorded if no channel is configured, or accepted by a provider.';
+comment on column @home@.automation_stat_deltas.wait_buckets is 'Histogram of the times from event to message, sixteen buckets for each doubling of microseconds.';
 comment on column @home@.automation_stat_deltas.wait_counts is 'How many messages are in each of these buckets.';
-comment on column @home@.automation_stat_deltas.tenant_id is 'Whose automation it is.';
+comment on column @home@.automation_stat_deltas.tenant_id is 'Tenant of the automation.';

@@ -20,20 +20,20 @@ create table @home@.automation_watches (
     primary key (automation_id, tenant_id)
 ) with (fillfactor = 50);  -- room for HOT updates
 
-comment on table @home@.automation_watches is 'How far the dispatcher has looked for leads and bookings whose moment is near. Kept by the engine.';
+comment on table @home@.automation_watches is 'How far the dispatcher has scanned for leads and bookings that are due soon. Maintained by the engine.';
 comment on column @home@.automation_watches.automation_id is 'The automation.';
-comment on column @home@.automation_watches.since is 'Moments before it belong to the time before the rule was saved.';
-comment on column @home@.automation_watches.open_from is 'Bookings that began before it are not caught up on: when the rule was last enabled.';
-comment on column @home@.automation_watches.covered_at is 'Everything up to here (last contact, starts_at or ends_at) has been found, also what committed late.';
-comment on column @home@.automation_watches.covered_id is 'The last row of that moment that has been found.';
-comment on column @home@.automation_watches.round_at is 'When the present or last round began.';
-comment on column @home@.automation_watches.round_until is 'Where the present round ends; null: none is under way.';
-comment on column @home@.automation_watches.round_xid is 'Transactions before it may have been open when the round began.';
-comment on column @home@.automation_watches.read_at is 'How far the present round has come.';
-comment on column @home@.automation_watches.read_id is 'The last row of that moment that was read.';
-comment on column @home@.automation_watches.paced_from is 'Beginning of the minute in which paced_runs is counted.';
+comment on column @home@.automation_watches.since is 'Due times before it belong to the time before the automation was saved.';
+comment on column @home@.automation_watches.open_from is 'When the automation was last enabled; bookings that began earlier are not caught up on.';
+comment on column @home@.automation_watches.covered_at is 'Everything up to here (last contact, starts_at or ends_at) has been found, including late commits.';
+comment on column @home@.automation_watches.covered_id is 'The last row at that time that has been found.';
+comment on column @home@.automation_watches.round_at is 'When the current or last scan began.';
+comment on column @home@.automation_watches.round_until is 'Where the current scan ends; null: none is in progress.';
+comment on column @home@.automation_watches.round_xid is 'Transactions before it may have been open when the scan began.';
+comment on column @home@.automation_watches.read_at is 'How far the current scan has read.';
+comment on column @home@.automation_watches.read_id is 'The last row at that time that was read.';
+comment on column @home@.automation_watches.paced_from is 'Start of the minute in which paced_runs is counted.';
 comment on column @home@.automation_watches.paced_runs is 'Runs for silent leads in that minute.';
-comment on column @home@.automation_watches.since_days is 'The delay that decides which moments lie before since.';
+comment on column @home@.automation_watches.since_days is 'The delay that determines which due times are before since.';
 comment on column @home@.automation_watches.since_hours is 'The hours of that delay.';
-comment on column @home@.automation_watches.round_clean is 'No transaction from before the round is open any more: what it reads is all there is.';
-comment on column @home@.automation_watches.tenant_id is 'Whose row this is; the automation''s tenant.';
+comment on column @home@.automation_watches.round_clean is 'True when no transaction from before the scan is open any more: the scan sees all rows.';
+comment on column @home@.automation_watches.tenant_id is 'Tenant of the row, that of the automation.';

@@ -16,12 +16,12 @@ create table @home@.automation_suppressions (
 -- Whether a tenant has addresses that are known by their hash alone.
 create index on @home@.automation_suppressions (tenant_id) where address like 'hashed:%';
 
-comment on table @home@.automation_suppressions is 'Addresses that nothing is sent to any more: refused by their owner, or nothing arrives there. Applications may insert rows; deleting one takes it back.';
-comment on column @home@.automation_suppressions.tenant_id is 'Whose row this is. Never changes.';
+comment on table @home@.automation_suppressions is 'Addresses that receive no messages, because of an opt-out or because they are undeliverable. Applications may insert rows; deleting a row revokes it.';
+comment on column @home@.automation_suppressions.tenant_id is 'Tenant of the row. Never changes.';
 comment on column @home@.automation_suppressions.channel is 'The channel that the address belongs to, or all.';
-comment on column @home@.automation_suppressions.address is 'An e-mail address in lower case, or a number in E.164 form; hashed:... where only the keyed hash of an unsubscribe link is known. What an application writes is brought to this form.';
+comment on column @home@.automation_suppressions.address is 'An e-mail address in lower case, or a number in E.164 format; hashed:... if only the keyed hash of an unsubscribe link is known. Addresses that applications write are normalized.';
 comment on column @home@.automation_suppressions.reason is 'opted_out or undeliverable.';
-comment on column @home@.automation_suppressions.cause is 'Who said so: stop_word, unsubscribe or provider, which an application does not take back by leads.opted_out; application or import, which it does.';
-comment on column @home@.automation_suppressions.detail is 'What was said.';
-comment on column @home@.automation_suppressions.since is 'When it was said first.';
-comment on column @home@.automation_suppressions.spellings is 'How leads that refused write the address, where that is another form; kept by the engine.';
+comment on column @home@.automation_suppressions.cause is 'Source of the row: stop_word, unsubscribe or provider, which an application cannot revoke by leads.opted_out; application or import, which it can.';
+comment on column @home@.automation_suppressions.detail is 'The text of the message or report.';
+comment on column @home@.automation_suppressions.since is 'When it was first recorded.';
+comment on column @home@.automation_suppressions.spellings is 'Other spellings of the address in leads that opted out; maintained by the engine.';

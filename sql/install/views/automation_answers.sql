@@ -66,6 +66,6 @@ comment on view @home@.automation_answers is 'Replies, bookings and sessions by 
 comment on column @home@.automation_answers.tenant_id is 'The tenant.';
 comment on column @home@.automation_answers.automation_id is 'The automation.';
 comment on column @home@.automation_answers.day is 'The day, in UTC, on which its messages were written.';
-comment on column @home@.automation_answers.replied is 'Of these messages, those that the lead answered within 7 days.';
+comment on column @home@.automation_answers.replied is 'Of these messages, those that the lead replied to within 7 days.';
 comment on column @home@.automation_answers.booked is 'Those after which the lead booked within 14 days.';
-comment on column @home@.automation_answers.converted is 'Of the booked, those where a session booked since had taken place within 30 days.';
+comment on column @home@.automation_answers.converted is 'Of these messages, those after which a session booked since had taken place within 30 days.';

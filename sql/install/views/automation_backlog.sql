@@ -19,12 +19,12 @@ select q.tenant_id,
          group by tenant_id, automation_id) q
   left join @home@.automations a on a.id = q.automation_id and a.tenant_id = q.tenant_id;
 
-comment on view @home@.automation_backlog is 'What waits, by tenant and automation.';
+comment on view @home@.automation_backlog is 'Waiting runs and deliveries, by tenant and automation.';
 comment on column @home@.automation_backlog.tenant_id is 'The tenant.';
 comment on column @home@.automation_backlog.automation_id is 'The automation.';
-comment on column @home@.automation_backlog.name is 'Its name; null when it is gone.';
+comment on column @home@.automation_backlog.name is 'Its name; null if it was deleted.';
 comment on column @home@.automation_backlog.waiting is 'Runs and deliveries that wait.';
-comment on column @home@.automation_backlog.deliveries is 'Of those, messages on their way to a provider.';
-comment on column @home@.automation_backlog.due is 'Of those, how many are due.';
-comment on column @home@.automation_backlog.oldest_due_age is 'For how long the oldest due one has waited.';
+comment on column @home@.automation_backlog.deliveries is 'Of those, messages to be delivered by a provider.';
+comment on column @home@.automation_backlog.due is 'Of those, the number that are due.';
+comment on column @home@.automation_backlog.oldest_due_age is 'How long the oldest due one has waited.';
 comment on column @home@.automation_backlog.next_run_at is 'When the first of them is or was due.';

@@ -77,25 +77,25 @@ select a.tenant_id,
                 group by b.bucket) u) w
     on true;
 
-comment on view @home@.automation_stats is 'What every automation did and what waits for it, exact at any moment.';
+comment on view @home@.automation_stats is 'Outcomes and waiting runs of every automation, exact at any time.';
 comment on column @home@.automation_stats.tenant_id is 'The tenant.';
 comment on column @home@.automation_stats.id is 'The automation.';
 comment on column @home@.automation_stats.name is 'Its name.';
 comment on column @home@.automation_stats.queued is 'Runs that wait.';
-comment on column @home@.automation_stats.ran is 'Completed runs, held ones too.';
-comment on column @home@.automation_stats.skipped is 'Runs that the facts no longer called for.';
-comment on column @home@.automation_stats.blocked is 'Runs that a safety rule refused.';
-comment on column @home@.automation_stats.failed is 'Runs that broke.';
+comment on column @home@.automation_stats.ran is 'Completed runs, including held ones.';
+comment on column @home@.automation_stats.skipped is 'Skipped runs.';
+comment on column @home@.automation_stats.blocked is 'Blocked runs.';
+comment on column @home@.automation_stats.failed is 'Failed runs.';
 comment on column @home@.automation_stats.held is 'Of the completed runs, those whose message waited for approval.';
 comment on column @home@.automation_stats.input_tokens is 'Tokens that the model read.';
 comment on column @home@.automation_stats.output_tokens is 'Tokens that the model wrote.';
-comment on column @home@.automation_stats.times_triggered is 'Completed runs: what is folded into automations and what is not yet.';
+comment on column @home@.automation_stats.times_triggered is 'Completed runs, whether folded into automations yet or not.';
 comment on column @home@.automation_stats.last_triggered is 'When it last ran.';
-comment on column @home@.automation_stats.messages is 'Messages written, held ones too.';
-comment on column @home@.automation_stats.sent is 'Of these, those that reached the lead: recorded where no channel is configured, or accepted by a provider.';
-comment on column @home@.automation_stats.replied is 'Messages that the lead answered within 7 days, before anything else was written.';
-comment on column @home@.automation_stats.booked is 'Messages after which the lead booked within 14 days, before anything else was written.';
-comment on column @home@.automation_stats.converted is 'Of the booked, those where a session booked since had taken place within 30 days of the message.';
-comment on column @home@.automation_stats.median_seconds is 'Seconds from event to message that half of the messages took at most, to within 2.2 per cent; the delay counts.';
-comment on column @home@.automation_stats.p95_seconds is 'The same for 95 of 100 messages.';
+comment on column @home@.automation_stats.messages is 'Messages written, including held ones.';
+comment on column @home@.automation_stats.sent is 'Of these, those that reached the lead: recorded if no channel is configured, or accepted by a provider.';
+comment on column @home@.automation_stats.replied is 'Messages that the lead replied to within 7 days, before another message was written.';
+comment on column @home@.automation_stats.booked is 'Messages after which the lead booked within 14 days, before another message was written.';
+comment on column @home@.automation_stats.converted is 'Of these messages, those after which a session booked since had taken place within 30 days of the message.';
+comment on column @home@.automation_stats.median_seconds is 'Median of the seconds from event to message, including the delay, exact to 2.2 per cent.';
+comment on column @home@.automation_stats.p95_seconds is '95th percentile of the same.';
 comment on column @home@.automation_stats.tokens is 'Tokens that the model read and wrote, together.';

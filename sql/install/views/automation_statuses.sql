@@ -23,9 +23,9 @@ select o.tenant_id, o.automation_id, o.day, coalesce(l.status::text, '') as stat
   join @home@.leads l on l.id = w.lead_id and l.tenant_id = o.tenant_id
  group by o.tenant_id, o.automation_id, o.day, coalesce(l.status::text, '');
 
-comment on view @home@.automation_statuses is 'Statuses that leads had reached to whom an automation wrote, by day.';
+comment on view @home@.automation_statuses is 'Statuses of the leads to which an automation wrote, by day.';
 comment on column @home@.automation_statuses.tenant_id is 'The tenant.';
 comment on column @home@.automation_statuses.automation_id is 'The automation.';
 comment on column @home@.automation_statuses.day is 'The day, in UTC, on which its messages were written.';
-comment on column @home@.automation_statuses.status is 'The status: the present one, or that of the moment the day was settled; empty for none.';
-comment on column @home@.automation_statuses.leads is 'How many of the leads written to on that day.';
+comment on column @home@.automation_statuses.status is 'The status: the current one, or the one when the day was settled; empty for none.';
+comment on column @home@.automation_statuses.leads is 'Number of the leads written to on that day.';
