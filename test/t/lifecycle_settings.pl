@@ -72,6 +72,13 @@ for (@settings)
 	$slowest = $took if $took > $slowest;
 	$tried += 2;
 	my @said = grep { !/cluster\.marker|received SIGHUP|reloading configuration/ } worker_log($node, $log);
+	if ($name eq 'automation.gemini_patience')    # a former name
+	{
+		is(scalar(grep { /^WARNING:  setting "\Q$name\E" is deprecated/ } @said), 2, "$name: each reload warns once");
+		@said = grep { !/^WARNING:  setting "\Q$name\E"|^HINT:  Set "automation\.gemini_max_wait" instead/ } @said;
+		$node->adjust_conf('postgresql.conf', $name, undef, 1);
+		set_by_reload('automation.gemini_max_wait', $value);
+	}
 	my @changed = grep { /^LOG:  parameter "\Q$name\E" / } @said;
 	my @more = grep { !/^LOG:  parameter "\Q$name\E" / } @said;
 	cmp_ok(scalar @changed, '<=', 2, "$name: PostgreSQL says that it has changed, and changed back");

@@ -94,31 +94,31 @@ is(happens(), 'recorded gemini, calls: 1', 'and all is well afterwards');
 
 mended('automation.gemini_timeout' => '300ms');
 is(happens(fault => 'hang-once'), 'recorded gemini, calls: 2', 'gemini_timeout ends a call, the next one is answered');
-mended('automation.gemini_timeout' => '60s', 'automation.gemini_patience' => '1s');
+mended('automation.gemini_timeout' => '60s', 'automation.gemini_max_wait' => '1s');
 my $began = time;
 is( happens(fault => 'hang'),
-	'recorded builtin: no answer from the model within gemini_patience: no answer from the model: timed out (curl 28), calls: 1',
-	'gemini_patience ends a call that gemini_timeout would let live');
+	'recorded builtin: no answer from the model within gemini_max_wait: no answer from the model: timed out (curl 28), calls: 1',
+	'gemini_max_wait ends a call that gemini_timeout would let live');
 my $took = time - $began;
 ok($took >= 1 && $took < 6, sprintf 'after a second: %.1f', $took);
-mended('automation.gemini_patience' => '20s');
+mended('automation.gemini_max_wait' => '20s');
 $began = time;
 like(
 	happens(fault => '429', retry_delay_ms => 3600000),
-	qr/^recorded builtin: no answer from the model within gemini_patience: HTTP 429.*, calls: 1$/,
-	'a wait that is longer than gemini_patience is not begun');
+	qr/^recorded builtin: no answer from the model within gemini_max_wait: HTTP 429.*, calls: 1$/,
+	'a wait that is longer than gemini_max_wait is not begun');
 like(
 	fate(message_for($node, add_lead($node, 'Next'))),
-	qr/^recorded builtin: no answer from the model within gemini_patience: HTTP 429/,
+	qr/^recorded builtin: no answer from the model within gemini_max_wait: HTTP 429/,
 	'the next lead takes the built-in text');
 cmp_ok(time - $began, '<', 15, 'both at once');
 is(gemini_requests($gemini), 1, 'without a call: what the service asked for is kept');
-mended('automation.max_attempts' => 1, 'automation.gemini_patience' => '2s');
+mended('automation.max_attempts' => 1, 'automation.gemini_max_wait' => '2s');
 like(
 	happens(fault => '503'),
-	qr/^recorded builtin: no answer from the model within gemini_patience: HTTP 503 UNAVAILABLE/,
+	qr/^recorded builtin: no answer from the model within gemini_max_wait: HTTP 503 UNAVAILABLE/,
 	'a service that is always busy');
-mended('automation.gemini_patience' => '10min');
+mended('automation.gemini_max_wait' => '10min');
 
 # --- a backoff that grows ---
 

@@ -17,7 +17,7 @@ constexpr auto pause_between_looks = 15min;  // a key may have been mended at th
 constexpr auto pause_between_probes = 60s;
 constexpr auto longest_backoff = 60s;
 constexpr auto longest_asked_wait = 1h;
-constexpr char slow_model_error[] = "no answer from the model within gemini_patience: ";
+constexpr char slow_model_error[] = "no answer from the model within gemini_max_wait: ";
 constexpr char odd_key[] = "the key for the model holds characters that no key has";
 
 std::int64_t day_of(core::Instant moment)
@@ -56,7 +56,7 @@ bool ModelClient::is_degraded(core::Instant now) const noexcept
 }
 
 /* A run that came now would wait in vain, or for longer than it may. */
-bool ModelClient::patience_exhausted(core::Instant now) const noexcept
+bool ModelClient::max_wait_exhausted(core::Instant now) const noexcept
 {
     auto const opens = breaker_.opens_at(now);
     bool const opens_too_late = opens && *opens - now >= settings_.max_wait;
@@ -77,7 +77,7 @@ std::optional<std::string> ModelClient::unavailable(core::Instant now) const
     if (breaker_.hopeless(now)) {
         return "the model is paused: " + breaker_.why();
     }
-    if (patience_exhausted(now)) {
+    if (max_wait_exhausted(now)) {
         return slow_model_error + trouble_;
     }
     return std::nullopt;

@@ -90,7 +90,7 @@ class ModelClient {
     void count_tokens(core::TokenCount tokens, core::Instant now);
     void schedule_retry(std::uint64_t request_id, core::TransientError const &answer, core::Instant now);
     [[nodiscard]] bool is_degraded(core::Instant now) const noexcept;
-    [[nodiscard]] bool patience_exhausted(core::Instant now) const noexcept;
+    [[nodiscard]] bool max_wait_exhausted(core::Instant now) const noexcept;
 
     ModelSettings settings_;
     std::optional<std::vector<std::string>> headers_;

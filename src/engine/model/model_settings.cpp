@@ -46,7 +46,7 @@ ModelSettings read_model_settings()
     settings.key = read_key();
     settings.ca_file = text_of(pg::settings::gemini_ca_file);
     settings.timeout = std::chrono::milliseconds(pg::settings::gemini_timeout_ms);
-    settings.max_wait = std::chrono::seconds(pg::settings::gemini_patience_s);
+    settings.max_wait = std::chrono::seconds(pg::settings::gemini_max_wait_s());
     settings.daily_tokens = pg::settings::gemini_daily_tokens;
     settings.max_in_flight = static_cast<std::size_t>(pg::settings::max_in_flight);
     settings.max_attempts = pg::settings::max_attempts;

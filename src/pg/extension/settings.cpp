@@ -22,7 +22,6 @@ constinit char *gemini_api_version = nullptr;
 constinit char *gemini_model = nullptr;
 constinit char *gemini_ca_file = nullptr;
 constinit int gemini_timeout_ms = 60000;
-constinit int gemini_patience_s = 600;
 constinit int gemini_daily_tokens = 0;
 constinit int max_in_flight = 64;
 constinit int workers = 1;
@@ -53,6 +52,42 @@ bool take_key(char **value, void **extra, GucSource)
 void use_key(char const *, void *extra)
 {
     gemini_api_key = static_cast<char const *>(extra);
+}
+
+constexpr int default_max_wait_s = 600;
+constinit int max_wait_s = default_max_wait_s;
+constinit bool max_wait_is_set = false;
+/* What the former name of the setting shows: always the value in force. Whenever one of the two settings changes, this
+ * follows; a reload resets what was removed from the files before it applies what they contain. */
+constinit int former_max_wait_s = default_max_wait_s;
+constinit bool former_is_defined = false;
+
+bool note_source(int *, void **extra, GucSource source)
+{
+    *extra = source > PGC_S_DEFAULT ? copy_for_setting("set") : nullptr;
+    return source <= PGC_S_DEFAULT || *extra != nullptr;
+}
+
+void use_max_wait(int value, void *extra)
+{
+    max_wait_is_set = extra != nullptr;
+    if (former_is_defined) {
+        former_max_wait_s = max_wait_is_set ? value : default_max_wait_s;
+    }
+}
+
+/* The WARNING is for the server's log, and for whoever runs ALTER SYSTEM; other sessions that reload are not told. */
+bool yield_to_max_wait(int *value, void **, GucSource source)
+{
+    if (source > PGC_S_DEFAULT && (!IsUnderPostmaster || (former_is_defined && IsTransactionState()))) {
+        ereport(WARNING, (errcode(ERRCODE_WARNING_DEPRECATED_FEATURE),
+                          errmsg("setting \"automation.gemini_patience\" is deprecated"),
+                          errhint("Set \"automation.gemini_max_wait\" instead.")));
+    }
+    if (max_wait_is_set) {
+        *value = max_wait_s;
+    }
+    return true;
 }
 
 /* SHOW tells that there is a key, never which. */
@@ -96,6 +131,18 @@ void define_for_users()
         GUC_NO_SHOW_ALL | GUC_NO_RESET_ALL | GUC_NOT_IN_SAMPLE | GUC_DISALLOW_IN_FILE, nullptr, nullptr, nullptr);
 }
 
+/* The former name comes second: it takes the value of the new one, if that is set. */
+void define_max_wait()
+{
+    DefineCustomIntVariable(
+        "automation.gemini_max_wait", "How long a run waits for the model before it takes the built-in text.", nullptr,
+        &max_wait_s, default_max_wait_s, 1, 86400, PGC_SIGHUP, GUC_UNIT_S, note_source, use_max_wait, nullptr);
+    DefineCustomIntVariable("automation.gemini_patience", "Deprecated: the former name of automation.gemini_max_wait.",
+                            nullptr, &former_max_wait_s, default_max_wait_s, 1, 86400, PGC_SIGHUP,
+                            GUC_UNIT_S | GUC_NOT_IN_SAMPLE, yield_to_max_wait, nullptr, nullptr);
+    former_is_defined = true;
+}
+
 void define_for_the_model()
 {
     DefineCustomStringVariable("automation.gemini_api_key", "The key of Google's Gemini API.", nullptr,
@@ -112,8 +159,7 @@ void define_for_the_model()
          &gemini_ca_file, "", PGC_SIGHUP, GUC_SUPERUSER_ONLY);
     number("automation.gemini_timeout", "How long one call of the model may take.", &gemini_timeout_ms, 100, 600000,
            PGC_SUSET, GUC_UNIT_MS);
-    number("automation.gemini_patience", "How long a run waits for the model before it takes the built-in text.",
-           &gemini_patience_s, 1, 86400, PGC_SIGHUP, GUC_UNIT_S);
+    define_max_wait();
     number("automation.gemini_daily_tokens", "Tokens of the model to use in a day (UTC); 0 for no limit.",
            &gemini_daily_tokens, 0, INT_MAX, PGC_SIGHUP);
 }
@@ -140,6 +186,11 @@ void define_for_the_worker()
 }
 
 }  // namespace
+
+int gemini_max_wait_s() noexcept
+{
+    return former_max_wait_s;
+}
 
 void define()
 {

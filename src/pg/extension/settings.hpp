@@ -17,8 +17,10 @@ extern char *gemini_api_version;
 extern char *gemini_model;
 extern char *gemini_ca_file;
 extern int gemini_timeout_ms;
-extern int gemini_patience_s;
 extern int gemini_daily_tokens;
+
+/** automation.gemini_max_wait, else its former name automation.gemini_patience. */
+[[nodiscard]] int gemini_max_wait_s() noexcept;
 
 extern int max_in_flight;
 extern int workers;
