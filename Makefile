@@ -14,6 +14,8 @@
 
 EXTENSION  = automation
 EXTVERSION := $(shell sed -n "s/^default_version *= *'\(.*\)'/\1/p" $(EXTENSION).control 2>/dev/null)
+# Of the tables: the last version that changed them.
+TABLESVERSION := $(shell ls sql/install/changes 2>/dev/null | sed 's/\.sql$$//' | sort -V | tail -n 1)
 MODULE_big = automation
 
 # Debian's PostgreSQL 15 where it is installed: whatever stands first in PATH may be another server's.
@@ -51,7 +53,7 @@ SANITIZERS  = -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-f
 PG_CXXFLAGS += $(SANITIZERS)
 SHLIB_LINK  += $(SANITIZERS)
 endif
-VERSION_FLAG = -DAUTOMATION_VERSION=$(EXTVERSION)
+VERSION_FLAG = -DAUTOMATION_VERSION=$(EXTVERSION) -DAUTOMATION_TABLES_VERSION=$(TABLESVERSION)
 override with_llvm = no
 
 DEVELOPER_GOALS := test agreement nightly bench demo deps help
@@ -100,7 +102,7 @@ $(INSTALL_SQL) $(UPGRADE_SQL): sql/assemble $(shell find sql/install sql/upgrade
 
 # The version that the library knows itself to be.
 $(OBJDIR)/pg/extension/extension_schema.o $(OBJDIR)/module.o: override CPPFLAGS += $(VERSION_FLAG)
-$(OBJDIR)/pg/extension/extension_schema.o $(OBJDIR)/module.o: $(EXTENSION).control
+$(OBJDIR)/pg/extension/extension_schema.o $(OBJDIR)/module.o: $(EXTENSION).control $(wildcard sql/install/changes/*.sql)
 
 install: install-note
 install-note: all

@@ -14,7 +14,7 @@ comment on function automation_stop() is
 
 create function automation_status()
 returns table (database name, state text, pid integer, in_flight bigint, queued bigint, due bigint,
-               oldest_due_age interval, processed bigint, failed bigint, paused text, last_error text,
+               oldest_due_age interval, processed bigint, failed bigint, paused_reason text, last_error text,
                last_error_at timestamptz, sources text[])
 language c stable set search_path = pg_catalog, pg_temp
 as 'MODULE_PATHNAME';

@@ -42,13 +42,13 @@ begin
     execute replace('select @code@.automation_install_check($1, $2, $3)', '@code@', home) using home, claims, gaps;
 
     execute replace('select @code@.automation_install_version($1)', '@code@', home) into made_by using home;
-    if string_to_array(made_by, '.')::integer[] > string_to_array('@version@', '.')::integer[] then
+    if string_to_array(made_by, '.')::integer[] > string_to_array('@tables_version@', '.')::integer[] then
         raise exception using errcode = 'object_not_in_prerequisite_state',
             message = format('the tables of automation in schema %s are of version %s', home, made_by),
             detail = 'The extension in this database is of version @version@.',
             hint = 'Update it: ALTER EXTENSION automation UPDATE.';
     end if;
-    older := coalesce(made_by <> '@version@', false);
+    older := coalesce(made_by <> '@tables_version@', false);
     if older then
         for step in
             execute replace('select c.statements from @code@.automation_install_changes($1) c

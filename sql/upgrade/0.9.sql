@@ -1,5 +1,3 @@
 
--- Another result or other parameters cannot be had by replacing: these are made anew, and who may call automation_status()
--- has to be said again.
-drop function automation_status();
+-- Other parameters cannot be had by replacing.
 drop function automation_install_steps(text, jsonb, jsonb);

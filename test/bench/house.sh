@@ -66,7 +66,7 @@ has_no_dispatcher() { [ -z "$(dispatcher_pid)" ]; }
 is_idle() { [ "$(sql -c 'select state from automation_status()')" = idle ]; }
 serve() {
     sql -c 'select automation_start()' >/dev/null
-    wait_until 20 is_idle || die "$part: the worker does not serve: $(sql -c 'select state, paused, last_error from automation_status()')"
+    wait_until 20 is_idle || die "$part: the worker does not serve: $(sql -c 'select state, paused_reason, last_error from automation_status()')"
 }
 stop_serving() {
     sql -c 'select automation_stop()' >/dev/null

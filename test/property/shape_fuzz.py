@@ -264,7 +264,7 @@ class Fuzz:
             ("queued", f"select event, run_at, attempts, last_error from crm.automation_queue where lead_id = {lead}"),
             ("activities", f"select type, description, details from crm.activities where lead_id = {lead}"),
             ("automations", "select name, enabled from crm.automations order by 1"),
-            ("status", "select state, paused, last_error from crm.automation_status()"))]
+            ("status", "select state, paused_reason, last_error from crm.automation_status()"))]
 
     def lost(self):
         """A session ended: the server may have restarted."""

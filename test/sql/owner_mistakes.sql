@@ -61,10 +61,10 @@ begin
     insert into messages (lead_id, direction, body) select max(id), 'inbound', 'Hello' from leads;
     update leads set status = 'Won', opted_out = '{sms}' where name = 'mistake';
     reset role;
-    raise warning '% | runs: %', (select paused from automation_status()), (select count(*) - before from automation_queue);
+    raise warning '% | runs: %', (select paused_reason from automation_status()), (select count(*) - before from automation_queue);
     execute back;
-    if (select paused !~ '^(call [a-z.]*automation_start\(\)|add automation to shared_preload_libraries)' from automation_status()) then
-        raise exception 'not mended: %', (select paused from automation_status());
+    if (select paused_reason !~ '^(call [a-z.]*automation_start\(\)|add automation to shared_preload_libraries)' from automation_status()) then
+        raise exception 'not mended: %', (select paused_reason from automation_status());
     end if;
 end $$;
 call mistake('revoke all on automation_queue from regress_mistaken_owner', 'grant all on automation_queue to regress_mistaken_owner');
@@ -78,9 +78,9 @@ set role regress_mistaken_app;
 insert into leads (name, source) values ('mistake', 'Website');
 update leads set status = 'Lost' where name = 'mistake';
 reset role;
-select paused from automation_status();
+select paused_reason from automation_status();
 grant usage, create on schema crm to regress_mistaken_owner;
-select paused ~ 'schema' as still_paused from automation_status();
+select paused_reason ~ 'schema' as still_paused from automation_status();
 
 -- an index that a value is too long for
 create index too_long on automation_queue (context);
@@ -92,10 +92,10 @@ drop index too_long;
 alter table leads rename to leads_before;
 create table leads (like leads_before including all);
 alter table leads owner to regress_mistaken_owner;
-select paused from automation_status();
+select paused_reason from automation_status();
 drop table leads;
 alter table leads_before rename to leads;
-select paused ~ 'trigger' as still_paused from automation_status();
+select paused_reason ~ 'trigger' as still_paused from automation_status();
 insert into leads (name, source) values ('Mended', 'Website');
 select l.name, q.event from automation_queue q join leads l on l.id = q.lead_id;
 

@@ -75,9 +75,9 @@ select count(*) from automation_queue;
 \set VERBOSITY default
 select automation_list();
 \set VERBOSITY terse
-select state, paused from automation_status();
+select state, paused_reason from automation_status();
 alter table leads alter column ai_allowed type boolean using ai_allowed::boolean;
-select paused ~ 'ai_allowed' as still_paused from automation_status();
+select paused_reason ~ 'ai_allowed' as still_paused from automation_status();
 insert into leads (name) values ('Mended');
 select event from automation_queue;
 
@@ -86,10 +86,10 @@ create procedure misfit(what text, back text) language plpgsql as $$
 begin
     execute what;
     insert into leads (name) values ('misfit');
-    raise notice '%', (select paused from automation_status());
+    raise notice '%', (select paused_reason from automation_status());
     execute back;
-    if (select paused !~ '^(call automation_start\(\)|add automation to shared_preload_libraries)' from automation_status()) then
-        raise exception 'not mended: %', (select paused from automation_status());
+    if (select paused_reason !~ '^(call automation_start\(\)|add automation to shared_preload_libraries)' from automation_status()) then
+        raise exception 'not mended: %', (select paused_reason from automation_status());
     end if;
 end $$;
 set client_min_messages = notice;

@@ -163,7 +163,7 @@ check_served_copy('pg_restore --clean over another database at work', 'copy');
 sub settled
 {
 	my ($db) = @_;
-	return wait_for($node, 'select state, paused from automation_status()', qr/paused\|the tables of automation here are a copy/, db => $db);
+	return wait_for($node, 'select state, paused_reason from automation_status()', qr/paused\|the tables of automation here are a copy/, db => $db);
 }
 
 # Restored over itself: what its queue held at the time of the dump has been done since.

@@ -41,7 +41,7 @@ sub differences
 sub waits_and_says
 {
 	my ($what) = @_;
-	wait_for($subscriber, 'select state, paused from automation_status()', qr/paused\|.*logical subscription/);
+	wait_for($subscriber, 'select state, paused_reason from automation_status()', qr/paused\|.*logical subscription/);
 	pass("$what: the subscriber's worker pauses and says why");
 	my $began = time;
 	my (undef, undef, $error) = $subscriber->psql('postgres', 'call automation_run()', timeout => 20);

@@ -83,7 +83,7 @@ cmp_ok($pauses[2], '>=', 3.6, 'the next is four');
 my $elapsed = time - $began;
 cmp_ok(deaths(11, $log), '<=', 5, sprintf 'the server was restarted at most five times in %.0f s', $elapsed);
 my $crashes = deaths(11, $log);
-becomes('select state, paused from automation_status()',
+becomes('select state, paused_reason from automation_status()',
 	qr/^paused\|the worker crashed by signal 11 \(\d in a row\) and is started again at 2\d{3}-\d\d-\d\d .*automation_start\(\) starts it at once/,
 	'automation_status() says what happened, when the next start is, and what to do');
 ok(-s $record, 'it is on record');
@@ -110,7 +110,7 @@ answer('alter table leads add column shoe_size integer; select 1');
 wait_for($node, 'select count(*) from automation_queue', 0, seconds => 20);
 cmp_ok(time - $began, '<', 3.5, 'a change of a table starts it at once');
 is(outcomes($node), '1 leads: recorded "Hello <name>"; automation_ran', 'and the run that waited is completed');
-wait_for($node, 'select state, paused is null from automation_status()', 'idle|t');
+wait_for($node, 'select state, paused_reason is null from automation_status()', 'idle|t');
 
 # An assertion that fails counts as a crash of its own as well.
 append_to_file($fault, "abort\n");

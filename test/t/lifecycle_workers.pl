@@ -93,7 +93,7 @@ cmp_ok(scalar @said, '<=', tries(20), 'a few lines in the log each time') or dia
 $node->append_conf('postgresql.conf', "max_worker_processes = 1\nlog_min_messages = debug1");
 $log = -s $node->logfile;
 $node->restart;
-is( wait_for($node, 'select state, paused from automation_status()', qr/max_worker_processes/),
+is( wait_for($node, 'select state, paused_reason from automation_status()', qr/max_worker_processes/),
 	'starting|max_worker_processes is used up', 'no place for a dispatcher: the status says so');
 add_leads(1);
 is($node->safe_psql('postgres', 'call automation_run()'), 1, 'CALL automation_run() works meanwhile');
@@ -104,7 +104,7 @@ is_deeply(\@said, ['LOG:  automation cannot start a worker: max_worker_processes
 # Not even the launcher.
 $node->append_conf('postgresql.conf', 'max_worker_processes = 0');
 $node->restart;
-is($node->safe_psql('postgres', 'select state, paused from automation_status()'), 'starting|the launcher is not running; max_worker_processes may be used up',
+is($node->safe_psql('postgres', 'select state, paused_reason from automation_status()'), 'starting|the launcher is not running; max_worker_processes may be used up',
 	'no place for the launcher: the status says so');
 add_leads(1);
 is($node->safe_psql('postgres', 'call automation_run()'), 1, 'CALL automation_run() works');
@@ -125,7 +125,7 @@ $node->safe_psql('postgres', 'select automation_start()');
 wait_for($node, 'select count(*) from automation_queue', 0);
 $node->safe_psql('postgres', 'create database second');
 install_and_start($node, 'second');
-is(wait_for($node, 'select state, paused from automation_status()', qr/used up/, db => 'second'), 'starting|max_worker_processes is used up',
+is(wait_for($node, 'select state, paused_reason from automation_status()', qr/used up/, db => 'second'), 'starting|max_worker_processes is used up',
 	'no place for a second database: its status says so');
 $node->safe_psql('postgres', 'select automation_stop()');
 welcome($node, 'second');

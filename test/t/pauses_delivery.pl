@@ -11,7 +11,7 @@ use Time::HiRes qw(time);
 my $sms = provider_double('twilio', password => mail_password());
 my $node = delivery_node('main', log_statement => 'none');
 sub sql { return $node->safe_psql('postgres', @_) }
-my $paused = 'select concat(paused) from automation_status()';
+my $paused = 'select concat(paused_reason) from automation_status()';
 my $leads = 0;
 
 sub add_leads

@@ -12,7 +12,7 @@ my $node = automation_node('main', init => [ allows_streaming => 1 ], conf => { 
 install_and_start($node);
 welcome($node);
 sub sql { return $node->safe_psql('postgres', $_[0]) }
-my $paused = "select concat(state, ': ', paused) from automation_status()";
+my $paused = "select concat(state, ': ', paused_reason) from automation_status()";
 my $leads = 0;
 
 sub lead

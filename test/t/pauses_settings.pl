@@ -32,7 +32,7 @@ sub all_run
 		ok($done, "$what: every run is done") or diag(status($node));
 	}
 	is(sql("select count(*) filter (where body = 'Hello Lead') from messages") . ' ' . sql("select count(*) from leads where status = 'Contacted'"), "$leads $leads", "$what: with its writes");
-	is(sql('select concat(state, paused) from automation_status()'), 'idle', "$what: nothing is paused");
+	is(sql('select concat(state, paused_reason) from automation_status()'), 'idle', "$what: nothing is paused");
 	return;
 }
 

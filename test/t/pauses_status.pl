@@ -11,7 +11,7 @@ my $node = automation_node('main', conf => { max_connections => 30, max_prepared
 install_and_start($node);
 welcome($node);
 sub sql { return $node->safe_psql('postgres', $_[0]) }
-my $paused = "set statement_timeout = '5s'; select concat(paused) from automation_status()";
+my $paused = "set statement_timeout = '5s'; select concat(paused_reason) from automation_status()";
 
 sub says
 {

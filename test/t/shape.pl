@@ -72,14 +72,14 @@ for (@cases)
 	# Not through automation_status() alone, which judges for itself: the worker's own log says it, too.
 	my $offset = -s $node->logfile;
 	$node->safe_psql('postgres', "set role shop; $break");
-	wait_for($node, 'select paused from automation_status()', $reason, seconds => 10);
+	wait_for($node, 'select paused_reason from automation_status()', $reason, seconds => 10);
 	wait_for_log($node, qr/dispatcher for database \d+ pauses: .*$reason/, $offset, 10);
 	ok(1, "$name: the worker pauses and says so");
 	like(write_lead(), qr/WARNING:  automation sets nothing off: .*$reason/, "$name: a write is told");
 	is($node->safe_psql('postgres', 'set row_security = off; select count(*) from automation_queue'), 0, "$name: nothing is set off");
 	$node->safe_psql('postgres', "set role shop; $mend");
 	my $mended = time;
-	wait_for($node, "select state || coalesce(paused, '') from automation_status()", 'idle', seconds => 10);
+	wait_for($node, "select state || coalesce(paused_reason, '') from automation_status()", 'idle', seconds => 10);
 	$slowest = time - $mended if time - $mended > $slowest;
 	write_lead();
 	messages_are(1, "$name: it goes on by itself");

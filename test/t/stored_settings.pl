@@ -25,7 +25,7 @@ for my $set ('default_transaction_isolation = serializable', 'default_transactio
 	wait_for($node, "select pid <> $before from pg_stat_activity where backend_type = 'automation dispatcher' and datname = 'postgres'", 't', db => 'template1');
 	sql("insert into leads (name) values ('Lead')");
 	$leads++;
-	ok(eval { wait_for($node, "$ours select count(*) from messages", $leads, seconds => 10); 1 }, $set) or diag(sql("select concat_ws(' | ', state, paused, last_error) from automation_status()"));
+	ok(eval { wait_for($node, "$ours select count(*) from messages", $leads, seconds => 10); 1 }, $set) or diag(sql("select concat_ws(' | ', state, paused_reason, last_error) from automation_status()"));
 	sql("alter database postgres reset $name");
 }
 

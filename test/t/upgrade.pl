@@ -201,7 +201,7 @@ remember_rows('restored');
 my $older = "the tables of the extension automation are of version 0.9, its library of $now";
 refused('restored', $_, $older, $install, "restored: $_ says what to do") for 'select automation_list()', 'call automation_run()';
 warned('restored', $older, $install);
-is($node->safe_psql('restored', 'select state, queued, paused from automation_status()'), "paused||$older. $install", 'the status says it, and nothing that it cannot know');
+is($node->safe_psql('restored', 'select state, queued, paused_reason from automation_status()'), "paused||$older. $install", 'the status says it, and nothing that it cannot know');
 $node->safe_psql('restored', 'select automation_install()');
 same_rows('restored', 'automation_install() keeps every row');
 same_catalogue('restored', 'and brings the tables up to date');

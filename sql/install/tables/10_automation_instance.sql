@@ -9,7 +9,7 @@ create table @home@.automation_instance (
     -- 256 bits out of two UUIDs, which are strong random numbers: a built-in that makes bytes there is not
     secret bytea default sha256(convert_to(gen_random_uuid()::text || gen_random_uuid()::text, 'UTF8')),
     queue oid,
-    version text default '@version@'
+    version text default '@tables_version@'
 );
 
 comment on table @home@.automation_instance is 'The database that these tables belong to, and the state of its dispatcher.';

@@ -24,6 +24,9 @@ extern "C" {
 #ifndef AUTOMATION_VERSION
 #error "AUTOMATION_VERSION is the default_version of automation.control, without quotes"
 #endif
+#ifndef AUTOMATION_TABLES_VERSION
+#error "AUTOMATION_TABLES_VERSION is the last version of sql/install/changes, without quotes"
+#endif
 #define AUTOMATION_TEXT_(word) #word
 #define AUTOMATION_TEXT(word) AUTOMATION_TEXT_(word)
 
@@ -32,6 +35,10 @@ namespace automation::pg {
 namespace {
 
 constexpr char const *library_version = AUTOMATION_TEXT(AUTOMATION_VERSION);
+// Of the tables that it reads and writes: the last version that changed them.
+constexpr char const *library_tables_version = AUTOMATION_TEXT(AUTOMATION_TABLES_VERSION);
+// The oldest version whose functions this library serves, between its installation and ALTER EXTENSION UPDATE.
+constexpr char const *oldest_functions = "1.0";
 // Of tables that do not say it: they had no such column yet.
 constexpr char const *first_version = "0.9";
 
@@ -69,19 +76,41 @@ void on_schema_changed(Datum, int, uint32)
     fresh = false;
 }
 
+/* Whether the first of two versions, as 1.10 and 1.9, is the later one. Whatever is no number counts as 0. */
+bool is_later(char const *left, char const *right)
+{
+    while (*left != '\0' || *right != '\0') {
+        char *left_end = nullptr;
+        char *right_end = nullptr;
+        long const a = strtol(left, &left_end, 10);
+        long const b = strtol(right, &right_end, 10);
+        if (a != b) {
+            return a > b;
+        }
+        left = *left_end == '\0' ? left_end : left_end + 1;
+        right = *right_end == '\0' ? right_end : right_end + 1;
+    }
+    return false;
+}
+
+bool serves_functions(char const *version)
+{
+    return !is_later(oldest_functions, version) && !is_later(version, library_version);
+}
+
 struct ExtensionLookup {
     Oid extension = InvalidOid;
     Oid schema = InvalidOid;
     char const *quoted = nullptr;
     Oid tables[table_count] = {};
     Oid owner = InvalidOid;
-    char const *version = library_version;         // of the extension's functions
-    char const *tables_version = library_version;  // of its tables
+    char const *version = library_version;                // of the extension's functions
+    char const *tables_version = library_tables_version;  // of its tables
     bool complete = false;
 
     [[nodiscard]] bool usable() const noexcept
     {
-        return complete && strcmp(version, library_version) == 0 && strcmp(tables_version, library_version) == 0;
+        return complete && serves_functions(version) && strcmp(tables_version, library_tables_version) == 0;
     }
 };
 
@@ -131,23 +160,6 @@ char const *version_of_tables(Oid instance)
     systable_endscan(scan);
     table_close(catalog, AccessShareLock);
     return version;
-}
-
-/* Whether the first of two versions, as 1.10 and 1.9, is the later one. Whatever is no number counts as 0. */
-bool is_later(char const *left, char const *right)
-{
-    while (*left != '\0' || *right != '\0') {
-        char *left_end = nullptr;
-        char *right_end = nullptr;
-        long const a = strtol(left, &left_end, 10);
-        long const b = strtol(right, &right_end, 10);
-        if (a != b) {
-            return a > b;
-        }
-        left = *left_end == '\0' ? left_end : left_end + 1;
-        right = *right_end == '\0' ? right_end : right_end + 1;
-    }
-    return false;
 }
 
 ExtensionLookup look_up()
@@ -338,7 +350,7 @@ MissingExtension why_no_extension()
     std::string const index_cache = std::string(", its library of ") + library_version;
     std::string const restart = std::string("Install the library of that version; where ") + library_version +
                                 " is preloaded, restart the server.";
-    if (strcmp(found.version, library_version) != 0) {
+    if (!serves_functions(found.version)) {
         return {std::string("the extension automation is of version ") + found.version + index_cache,
                 is_later(found.version, library_version) ? restart : "ALTER EXTENSION automation UPDATE;", false, true};
     }
@@ -361,11 +373,11 @@ MissingExtension why_no_extension()
     }
     std::string const install = std::string("Call ") + found.quoted + ".automation_install().";
     std::string const tables = "the tables of the extension automation are ";
-    if (strcmp(found.tables_version, library_version) == 0) {
+    if (strcmp(found.tables_version, library_tables_version) == 0) {
         return {tables + "not complete", install, true, false};
     }
     return {tables + "of version " + found.tables_version + index_cache,
-            is_later(found.tables_version, library_version) ? restart : install, true, true};
+            is_later(found.tables_version, library_tables_version) ? restart : install, true, true};
 }
 
 ExtensionSchema const &require_extension()

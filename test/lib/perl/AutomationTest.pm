@@ -105,7 +105,7 @@ sub status
 {
 	my ($node, $db) = @_;
 	return $node->safe_psql($db // 'postgres', <<'SQL');
-select concat_ws(' | ', database, state, 'queued ' || queued, 'due ' || due, paused, last_error) from automation_status()
+select concat_ws(' | ', database, state, 'queued ' || queued, 'due ' || due, paused_reason, last_error) from automation_status()
 SQL
 }
 

@@ -95,7 +95,7 @@ sub asked_body
 sub paused
 {
 	my ($node) = @_;
-	return $node->safe_psql('postgres', 'select paused from automation_status()');
+	return $node->safe_psql('postgres', 'select paused_reason from automation_status()');
 }
 
 # How often the server's log, from $offset on, has a line that matches.

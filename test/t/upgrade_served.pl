@@ -1,0 +1,133 @@
+# From version 1.0, whose tables are those of this version: its functions are served by the new library until ALTER EXTENSION
+# UPDATE, a restored dump needs nothing, and the catalogue afterwards differs from that of 1.0 in what this version renamed.
+#
+# test/data/automation--1.0.sql is the script of 1.0.
+use strict;
+use warnings;
+use AutomationTest;
+use PostgreSQL::Test::Utils;
+use Test::More;
+
+my $top = $ENV{AUTOMATION_TOP};
+my ($now) = slurp_file("$top/automation.control") =~ /^default_version *= *'(.*)'/m;
+my $node = automation_node('main');
+my @server = ('-h', $node->host, '-p', $node->port);
+
+sub sql
+{
+	my ($db, $sql) = @_;
+	return $node->safe_psql($db, $sql);
+}
+
+sub create_database
+{
+	my ($db, $version) = @_;
+	sql('postgres', "create database $db; alter database $db set search_path = crm");
+	sql($db, 'create schema crm; create extension automation' . ($version ? " version '$version'" : '')) if defined $version;
+	return;
+}
+
+sub run_ok
+{
+	my ($name, @command) = @_;
+	my ($out, $err) = run_command(\@command);
+	my @said = grep { !/NOTICE:  automation creates no tables now|^HINT:  Call crm\.automation_install/ } split /\n/, $err;
+	return is(join("\n", @said), '', $name);
+}
+
+sub catalogue
+{
+	my ($db) = @_;
+	my ($out, $err) = run_command([ 'psql', @server, '-XAtq', '-v', 'ON_ERROR_STOP=1', '-f', "$top/test/tools/catalogue.sql", $db ]);
+	is($err, '', "$db: the catalogue can be read");
+	return split /\n/, $out;
+}
+
+# What two catalogues do not have in common.
+sub differences
+{
+	my ($before, $after) = @_;
+	my %seen;
+	$seen{$_}++ for @$before;
+	$seen{$_}-- for @$after;
+	return ([ grep { $seen{$_} > 0 } sort keys %seen ], [ grep { $seen{$_} < 0 } sort keys %seen ]);
+}
+
+# A new lead gets its messages, a changed one another, a booking a third.
+sub sets_off
+{
+	my ($db, $name, $lead) = @_;
+	sql($db, "insert into crm.leads (name) values ('$lead'); insert into crm.bookings (lead_id, title, starts_at) select id, 'Fitting', now() + interval '1 day' from crm.leads where name = '$lead'");
+	sql($db, "update crm.leads set status = 'customer' where name = '$lead'");
+	wait_for($node, "select count(*) from crm.messages m join crm.leads l on l.id = m.lead_id where l.name = '$lead'", 3, db => $db);
+	is(sql($db, "select string_agg(m.body, ', ' order by m.body) from crm.messages m join crm.leads l on l.id = m.lead_id where l.name = '$lead'"),
+		"Hello $lead, See you Fitting, You are customer", "$db: $name");
+	return;
+}
+
+# --- the new library under the functions of 1.0 ---
+
+create_database('fresh', '');
+create_database('landed', '1.0');
+my @of_fresh = catalogue('fresh');
+my @of_landed = catalogue('landed');
+cmp_ok(scalar @of_landed, '>', 500, scalar(@of_landed) . ' lines of the catalogue of 1.0');
+
+sql('landed', 'select automation_start()');
+create_rule($node, 'landed', name => 'Welcome', type => 'lead_followup', trigger => 'new_lead', message_template => 'Hello {lead_name}');
+create_rule($node, 'landed', name => 'Changed', type => 'lead_followup', trigger => 'lead_status_changed', message_template => 'You are {lead_status}');
+create_rule($node, 'landed', name => 'Booked', type => 'confirmation', trigger => 'booking_created', message_template => 'See you {booking_title}');
+sets_off('landed', 'leads and bookings set off what they did before the update', 'Ada');
+is(sql('landed', 'select state, paused from automation_status()'), 'idle|', 'automation_status() of 1.0 works');
+is(sql('landed', "select automation_install(); select count(*) from automation_list()"), "\n3", 'automation_install() and functions of 1.0 work');
+sql('landed', 'create role teller; create role reader; create role lender');
+sql('landed', q{select automation_grant('teller', 'operator', 'a'); grant execute on function automation_status() to reader; grant execute on function automation_status() to lender with grant option});
+is(sql('landed', "set role teller; select count(*) from leads"), 0, 'automation_grant() of 1.0 limits a role to its tenant');
+
+# Trigger functions and functions in views, policies and dumps are found under the names that a dump of 1.0 says.
+run_ok('a dump of 1.0', 'pg_dump', @server, '-f', PostgreSQL::Test::Utils::tempdir() . '/unused.sql', 'landed');
+my $folder = PostgreSQL::Test::Utils::tempdir();
+run_ok('a dump of 1.0 in custom format', 'pg_dump', @server, '-Fc', '-f', "$folder/landed", 'landed');
+
+# --- ALTER EXTENSION UPDATE ---
+
+sql('landed', 'create view trouble as select paused from crm.automation_status()');
+$node->psql('landed', 'alter extension automation update', stderr => \my $error);
+like($error, qr/ERROR:  automation_status\(\) cannot be replaced because other objects depend on it\nDETAIL:  view crm.trouble\nHINT:  Drop them, update the extension, and create them again: column "paused" is now "paused_reason"\./,
+	'a view of a user that selects from automation_status() is named');
+is(sql('landed', "drop view trouble; select extversion from pg_extension where extname = 'automation'"), '1.0', 'and nothing has changed');
+sql('landed', 'alter extension automation update');
+is(sql('landed', "select extversion from pg_extension where extname = 'automation'"), $now, 'without it the update succeeds');
+is(sql('landed', "select state, paused_reason from automation_status()"), 'idle|', 'paused is paused_reason');
+is(sql('landed', "select string_agg(has_function_privilege(r, 'automation_status()', 'execute')::text, ' ' order by r) from unnest(array['teller', 'reader', 'lender', 'pg_monitor']) r"),
+	'true false true true', 'whoever might call it may');
+is(sql('landed', "select has_function_privilege('lender', 'automation_status()', 'execute with grant option')"), 't', 'and grant it');
+sets_off('landed', 'leads and bookings set off what they did after the update', 'Bob');
+create_database('updated', '1.0');
+sql('updated', 'alter extension automation update');
+my ($gone, $come) = differences([ catalogue('updated') ], \@of_fresh);
+is_deeply($gone, [], 'an updated database has nothing that a new one has not');
+is_deeply($come, [], 'and nothing is missing');
+
+# --- a dump of 1.0, restored where this version is ---
+
+create_database('restored');
+run_ok('it is restored', 'pg_restore', @server, '--exit-on-error', '-d', 'restored', "$folder/landed");
+is(sql('restored', "select extversion, (select count(*) from messages) from pg_extension where extname = 'automation'"), "$now|3", 'with its rows');
+sql('restored', "insert into leads (name) values ('Cyd')");
+is(sql('restored', 'select event from automation_queue order by 1'), 'new_lead', 'a lead is enqueued before automation_start()');
+sql('restored', 'select automation_start()');
+wait_for($node, "select count(*) from messages", 4, db => 'restored');
+sets_off('restored', 'leads and bookings set off what they did', 'Dee');
+
+# --- what this version changed ---
+
+($gone, $come) = differences(\@of_landed, \@of_fresh);
+note("- $_") for @$gone;
+note("+ $_") for @$come;
+my %renamed = map { $_ => 1 } map { s/\bpaused text\b/paused_reason text/r } @$gone;
+is_deeply([ grep { !$renamed{$_} } @$come ], [], 'of the catalogue of 1.0 only a column of automation_status() has changed');
+is(scalar @$gone, scalar @$come, 'and nothing is missing');
+
+$node->stop;
+done_testing();
