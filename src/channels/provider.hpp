@@ -5,20 +5,14 @@
  */
 #pragma once
 #include "core/settings/send_policy.hpp"
-#include "channels/common/delivery.hpp"
-#include "net/http/http_message.hpp"
-#include "net/smtp/mail_message.hpp"
+#include "channels/common/outgoing_request.hpp"
 
 #include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
-#include <variant>
 
 namespace automation::channels {
-
-/** What goes over the wire, or what became of the message without it. */
-using OutgoingRequest = std::variant<net::HttpRequest, net::MailRequest, SendOutcome>;
 
 class Provider {
  public:

@@ -1,4 +1,4 @@
-/* smtp.cpp — e-mail by an SMTP server; what a mail looks like and what replies mean is core's. */
+/* smtp.cpp — e-mail by an SMTP server; mails and replies are those of channels/smtp/. */
 #include "channels/providers.hpp"
 #include "channels/redaction.hpp"
 #include "core/base/base64.hpp"

@@ -1,9 +1,8 @@
-/* twilio.cpp — SMS by Twilio; what it says and understands is core/twilio.hpp's. */
+/* twilio.cpp — SMS by Twilio; requests and responses are those of channels/twilio/. */
 #include "channels/twilio/twilio.hpp"
 
 #include "channels/providers.hpp"
 #include "channels/redaction.hpp"
-#include "channels/web_parcel.hpp"
 #include "core/base/base64.hpp"
 #include "core/settings/settings_reader.hpp"
 
@@ -22,12 +21,12 @@ class Twilio final : public Provider {
 
     [[nodiscard]] OutgoingRequest pack(Delivery const &delivery, core::Instant) const override
     {
-        return to_request(twilio::pack(settings_, secrets_.front(), delivery));
+        return twilio::pack(settings_, secrets_.front(), delivery);
     }
     using Provider::classify;
     [[nodiscard]] SendOutcome classify(net::HttpResponse const &response) const override
     {
-        return without_secrets(twilio::classify(to_reply(response)), secrets_);
+        return without_secrets(twilio::classify(response), secrets_);
     }
     [[nodiscard]] core::SendPolicy policy() const noexcept override { return settings_.policy; }
 

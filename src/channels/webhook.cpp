@@ -1,4 +1,4 @@
-/* webhook.cpp — messages for an application of the user's own; what it says and understands is core/webhook.hpp's.
+/* webhook.cpp — messages for an application of the user's own; requests and responses are those of channels/webhook/.
  *
  * Whoever may write channels chooses the address, and the server stands in a network that they need not reach: private
  * addresses are refused unless a superuser allows them.
@@ -6,7 +6,6 @@
 #include "channels/webhook/webhook.hpp"
 
 #include "channels/providers.hpp"
-#include "channels/web_parcel.hpp"
 #include "core/settings/settings_reader.hpp"
 
 #include <utility>
@@ -26,7 +25,7 @@ class Webhook final : public Provider {
 
     [[nodiscard]] OutgoingRequest pack(Delivery const &delivery, core::Instant now) const override
     {
-        auto outgoing = to_request(webhook::pack(settings_, secret_, headers_, delivery, now));
+        auto outgoing = webhook::pack(settings_, secret_, headers_, delivery, now);
         if (auto *const request = std::get_if<net::HttpRequest>(&outgoing)) {
             request->refuse_private_addresses = !pg::settings::allow_private_addresses;
         }
@@ -35,7 +34,7 @@ class Webhook final : public Provider {
     using Provider::classify;
     [[nodiscard]] SendOutcome classify(net::HttpResponse const &response) const override
     {
-        return webhook::classify(to_reply(response));  // quotes nothing of the answer
+        return webhook::classify(response);  // quotes nothing of the answer
     }
     [[nodiscard]] core::SendPolicy policy() const noexcept override { return settings_.policy; }
 

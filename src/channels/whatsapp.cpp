@@ -3,7 +3,6 @@
 
 #include "channels/providers.hpp"
 #include "channels/redaction.hpp"
-#include "channels/web_parcel.hpp"
 #include "core/settings/settings_reader.hpp"
 
 #include <array>
@@ -20,12 +19,12 @@ class WhatsApp final : public Provider {
 
     [[nodiscard]] OutgoingRequest pack(Delivery const &delivery, core::Instant now) const override
     {
-        return to_request(whatsapp::pack(settings_, secrets_.front(), delivery, now));
+        return whatsapp::pack(settings_, secrets_.front(), delivery, now);
     }
     using Provider::classify;
     [[nodiscard]] SendOutcome classify(net::HttpResponse const &response) const override
     {
-        return without_secrets(whatsapp::classify(to_reply(response)), secrets_);
+        return without_secrets(whatsapp::classify(response), secrets_);
     }
     [[nodiscard]] core::SendPolicy policy() const noexcept override { return settings_.policy; }
 

@@ -3,6 +3,7 @@
 
 #include "core/base/escape.hpp"
 #include "unit/delivery_sample.hpp"
+#include "unit/transfer_sample.hpp"
 
 #include <algorithm>
 #include <string>
@@ -12,6 +13,8 @@
 
 using namespace automation::core;
 using namespace automation::channels;
+using namespace automation::channels::testing;
+namespace net = automation::net;
 using automation::core::testing::hostile_texts;
 using automation::core::testing::sample_delivery;
 using Kind = SendOutcome::Kind;
@@ -24,9 +27,9 @@ TwilioSettings sample_settings()
         "auth_token": {"env": "AUTOMATION_TWILIO"}, "from": "+14155550100"})");
 }
 
-WebCall call_of(Delivery const &delivery, TwilioSettings const &settings = sample_settings())
+net::HttpRequest call_of(Delivery const &delivery, TwilioSettings const &settings = sample_settings())
 {
-    return std::get<WebCall>(twilio::pack(settings, "token", delivery));
+    return std::get<net::HttpRequest>(twilio::pack(settings, "token", delivery));
 }
 
 SendOutcome refusal_of(Delivery const &delivery)
@@ -111,7 +114,7 @@ TEST(TwilioPack, lets_no_field_of_a_lead_add_a_header_or_a_form_field)
         delivery.recipient_name = delivery.subject = delivery.language = delivery.business_name = text;
         delivery.body = delivery.event = delivery.tenant = text;
         auto const outgoing = twilio::pack(sample_settings(), "token", delivery);
-        auto const *const call = std::get_if<WebCall>(&outgoing);
+        auto const *const call = std::get_if<net::HttpRequest>(&outgoing);
         if (call == nullptr) {
             EXPECT_GT(text.size(), twilio::longest_body);
             continue;
@@ -224,14 +227,13 @@ TEST(TwilioJudge, waits_as_long_as_it_is_asked_to_but_not_for_ever)
 
 TEST(TwilioJudge, tells_a_lost_answer_from_a_lost_question)
 {
-    using Line = WebReply::Line;
-    EXPECT_EQ(twilio::classify({.line = Line::unreached}).kind, Kind::try_again);
-    EXPECT_EQ(twilio::classify({.line = Line::lost, .status = 201, .body = R"({"sid":"SM1"})"}).kind, Kind::unknown);
-    EXPECT_EQ(twilio::classify({.line = Line::untrusted}).kind, Kind::channel_waits);
-    EXPECT_EQ(twilio::classify({.line = Line::misdirected}).kind, Kind::channel_broken);
-    EXPECT_EQ(twilio::classify({.line = Line::forbidden}).kind, Kind::channel_broken);
-    EXPECT_EQ(twilio::classify({.line = Line::unsendable}).kind, Kind::refused);
-    EXPECT_EQ(twilio::classify({.line = Line::unreached, .error = "Could not resolve host: x\r\nevil"}).detail,
+    EXPECT_EQ(twilio::classify(unreachable()).kind, Kind::try_again);
+    EXPECT_EQ(twilio::classify(interrupted(201, R"({"sid":"SM1"})")).kind, Kind::unknown);
+    EXPECT_EQ(twilio::classify(untrusted()).kind, Kind::channel_waits);
+    EXPECT_EQ(twilio::classify(wrong_address()).kind, Kind::channel_broken);
+    EXPECT_EQ(twilio::classify(forbidden()).kind, Kind::channel_broken);
+    EXPECT_EQ(twilio::classify(unsendable()).kind, Kind::refused);
+    EXPECT_EQ(twilio::classify(unreachable("Could not resolve host: x\r\nevil")).detail,
               "no connection: Could not resolve host: x evil");
 }
 

@@ -5,6 +5,7 @@
 #include "core/base/hmac.hpp"
 #include "core/json/json.hpp"
 #include "unit/delivery_sample.hpp"
+#include "unit/transfer_sample.hpp"
 
 #include <algorithm>
 #include <string>
@@ -14,6 +15,8 @@
 
 using namespace automation::core;
 using namespace automation::channels;
+using namespace automation::channels::testing;
+namespace net = automation::net;
 using namespace std::chrono_literals;
 using automation::core::testing::hostile_texts;
 using automation::core::testing::noon;
@@ -29,9 +32,9 @@ WebhookSettings const &sample_settings()
     return settings;
 }
 
-WebCall call_of(Delivery const &delivery, NullableText const &secret = "swordfish", Instant now = noon)
+net::HttpRequest call_of(Delivery const &delivery, NullableText const &secret = "swordfish", Instant now = noon)
 {
-    return std::get<WebCall>(webhook::pack(sample_settings(), secret, {"X-Team: sales"}, delivery, now));
+    return std::get<net::HttpRequest>(webhook::pack(sample_settings(), secret, {"X-Team: sales"}, delivery, now));
 }
 
 SendOutcome answered(int status, std::optional<std::chrono::seconds> wait = std::nullopt)
@@ -139,22 +142,20 @@ TEST(WebhookJudge, leaves_an_address_alone_that_is_gone)
 
 TEST(WebhookJudge, sends_again_what_the_receiver_knows_by_its_key)
 {
-    using Line = WebReply::Line;
-    EXPECT_EQ(webhook::classify({.line = Line::unreached}).kind, Kind::try_again);
-    EXPECT_EQ(webhook::classify({.line = Line::lost}).kind, Kind::try_again);
-    EXPECT_EQ(webhook::classify({.line = Line::untrusted}).kind, Kind::channel_waits);
-    auto const forbidden = webhook::classify({.line = Line::forbidden, .error = "Couldn't connect"});
-    EXPECT_EQ(forbidden.kind, Kind::channel_broken);
-    EXPECT_NE(forbidden.detail.find("automation.allow_private_addresses"), std::string::npos);
+    EXPECT_EQ(webhook::classify(unreachable()).kind, Kind::try_again);
+    EXPECT_EQ(webhook::classify(interrupted()).kind, Kind::try_again);
+    EXPECT_EQ(webhook::classify(untrusted()).kind, Kind::channel_waits);
+    auto const outcome = webhook::classify(forbidden("Couldn't connect"));
+    EXPECT_EQ(outcome.kind, Kind::channel_broken);
+    EXPECT_NE(outcome.detail.find("automation.allow_private_addresses"), std::string::npos);
 }
 
 TEST(WebhookJudge, counts_a_status_whose_answer_is_cut_off)
 {
-    using Line = WebReply::Line;
-    EXPECT_EQ(webhook::classify({.line = Line::lost, .status = 200}).kind, Kind::accepted);
-    EXPECT_EQ(webhook::classify({.line = Line::lost, .status = 422}).kind, Kind::refused);
-    EXPECT_EQ(webhook::classify({.line = Line::lost, .status = 503}).kind, Kind::try_again);
-    EXPECT_EQ(webhook::classify({.line = Line::lost, .status = 100}).kind, Kind::try_again);
+    EXPECT_EQ(webhook::classify(interrupted(200)).kind, Kind::accepted);
+    EXPECT_EQ(webhook::classify(interrupted(422)).kind, Kind::refused);
+    EXPECT_EQ(webhook::classify(interrupted(503)).kind, Kind::try_again);
+    EXPECT_EQ(webhook::classify(interrupted(100)).kind, Kind::try_again);
 }
 
 TEST(WebhookJudge, quotes_nothing_of_the_answer)

@@ -4,6 +4,7 @@
 #include "core/json/json.hpp"
 #include "core/base/strings.hpp"
 #include "unit/delivery_sample.hpp"
+#include "unit/transfer_sample.hpp"
 
 #include <string>
 #include <vector>
@@ -12,6 +13,8 @@
 
 using namespace automation::core;
 using namespace automation::channels;
+using namespace automation::channels::testing;
+namespace net = automation::net;
 using namespace std::chrono_literals;
 using automation::core::testing::hostile_texts;
 using automation::core::testing::noon;
@@ -40,9 +43,9 @@ Delivery recent()
     return delivery;
 }
 
-WebCall call_of(Delivery const &delivery, WhatsAppSettings const &settings = with_template())
+net::HttpRequest call_of(Delivery const &delivery, WhatsAppSettings const &settings = with_template())
 {
-    return std::get<WebCall>(whatsapp::pack(settings, "token", delivery, noon));
+    return std::get<net::HttpRequest>(whatsapp::pack(settings, "token", delivery, noon));
 }
 
 SendOutcome refusal_of(Delivery const &delivery, WhatsAppSettings const &settings = with_template())
@@ -50,7 +53,7 @@ SendOutcome refusal_of(Delivery const &delivery, WhatsAppSettings const &setting
     return std::get<SendOutcome>(whatsapp::pack(settings, "token", delivery, noon));
 }
 
-json::Value body_of(WebCall const &call)
+json::Value body_of(net::HttpRequest const &call)
 {
     return json::parse(call.body).value();
 }
@@ -185,7 +188,7 @@ TEST(WhatsAppPack, lets_no_field_of_a_lead_add_a_header_or_a_key)
             delivery.recipient_name = delivery.subject = delivery.language = delivery.business_name = text;
             delivery.body = delivery.event = delivery.tenant = text;
             auto const outgoing = whatsapp::pack(with_template(), "token", delivery, noon);
-            auto const *const call = std::get_if<WebCall>(&outgoing);
+            auto const *const call = std::get_if<net::HttpRequest>(&outgoing);
             if (call == nullptr) continue;
             auto const usual = call_of(inside ? recent() : sample_delivery());
             EXPECT_EQ(call->headers, usual.headers);
@@ -281,10 +284,9 @@ TEST(WhatsAppJudge, goes_by_the_status_where_the_code_is_unknown)
 
 TEST(WhatsAppJudge, tells_a_lost_answer_from_a_lost_question)
 {
-    using Line = WebReply::Line;
-    EXPECT_EQ(whatsapp::classify({.line = Line::unreached}).kind, Kind::try_again);
-    EXPECT_EQ(whatsapp::classify({.line = Line::lost}).kind, Kind::unknown);
-    EXPECT_EQ(whatsapp::classify({.line = Line::untrusted}).kind, Kind::channel_waits);
+    EXPECT_EQ(whatsapp::classify(unreachable()).kind, Kind::try_again);
+    EXPECT_EQ(whatsapp::classify(interrupted()).kind, Kind::unknown);
+    EXPECT_EQ(whatsapp::classify(untrusted()).kind, Kind::channel_waits);
 }
 
 }  // namespace

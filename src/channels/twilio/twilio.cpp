@@ -83,27 +83,27 @@ int code_in(core::json::Value const &object, char const *key)
     return fits ? found->get<int>() : 0;
 }
 
-SendOutcome read_error(WebReply const &reply, core::json::Value const &object, int code)
+SendOutcome read_error(net::HttpResponse const &response, core::json::Value const &object, int code)
 {
-    if (auto const *const rule = error_code_rule(code, rules)) return outcome_of(*rule, code, asked_wait(reply));
-    SendOutcome outcome = by_status(reply);
+    if (auto const *const rule = error_code_rule(code, rules)) return outcome_of(*rule, code, asked_wait(response));
+    SendOutcome outcome = by_status(response);
     if (code != 0) outcome.code = std::to_string(code);
-    outcome.detail = status_code(reply.status);
+    outcome.detail = status_code(response.status);
     if (auto const said = core::safe_message(text_in(object, "message")); !said.empty()) outcome.detail += ": " + said;
     return outcome;
 }
 
-SendOutcome read_success(WebReply const &reply, core::json::Value const &object)
+SendOutcome read_success(net::HttpResponse const &response, core::json::Value const &object)
 {
-    if (int const code = code_in(object, "error_code"); code != 0) return read_error(reply, object, code);
+    if (int const code = code_in(object, "error_code"); code != 0) return read_error(response, object, code);
     std::string sid = safe_id(text_in(object, "sid"));
     if (!sid.empty()) return {.kind = Kind::accepted, .provider_message_id = std::move(sid)};
-    return {.kind = Kind::unknown, .code = status_code(reply.status), .detail = "an answer that is not Twilio's"};
+    return {.kind = Kind::unknown, .code = status_code(response.status), .detail = "an answer that is not Twilio's"};
 }
 
 }  // namespace
 
-WebRequest pack(TwilioSettings const &settings, std::string_view secret, Delivery const &delivery)
+OutgoingRequest pack(TwilioSettings const &settings, std::string_view secret, Delivery const &delivery)
 {
     auto const number_of_recipient = core::phone_number(delivery.recipient, core::NoPrefix::local);
     if (!number_of_recipient) {
@@ -113,23 +113,23 @@ WebRequest pack(TwilioSettings const &settings, std::string_view secret, Deliver
     if (core::is_blank(delivery.body)) return refused("21602", "the text is empty");
     if (auto const length = core::count_code_points(delivery.body); length > longest_body)
         return refused("21617", "the text has " + std::to_string(length) + " characters, and Twilio takes 1600");
-    WebCall call;
-    call.url = settings.base_url + "/2010-04-01/Accounts/" + settings.account_sid + "/Messages.json";
-    call.headers = {"Authorization: Basic " + core::base64(settings.user + ":" + std::string(secret)),
-                    "Content-Type: application/x-www-form-urlencoded", "Accept: application/json",
-                    "User-Agent: pg_automation/1.0"};
-    call.body = form_of(settings, to, delivery.body);
-    return call;
+    auto request =
+        provider_request(settings.base_url + "/2010-04-01/Accounts/" + settings.account_sid + "/Messages.json");
+    request.headers = {"Authorization: Basic " + core::base64(settings.user + ":" + std::string(secret)),
+                       "Content-Type: application/x-www-form-urlencoded", "Accept: application/json",
+                       "User-Agent: pg_automation/1.0"};
+    request.body = form_of(settings, to, delivery.body);
+    return request;
 }
 
-SendOutcome classify(WebReply const &reply)
+SendOutcome classify(net::HttpResponse const &response)
 {
-    if (auto outcome = without_answer(reply, Repeat::harmful)) return std::move(*outcome);
-    auto document = core::json::parse(reply.body);
+    if (auto outcome = without_answer(response, Repeat::harmful)) return std::move(*outcome);
+    auto document = core::json::parse(response.body);
     core::json::Value const object =
         document && document->is_object() ? std::move(*document) : core::json::Value::object();
-    if (reply.status >= 200 && reply.status < 300) return read_success(reply, object);
-    return read_error(reply, object, code_in(object, "code"));
+    if (response.status >= 200 && response.status < 300) return read_success(response, object);
+    return read_error(response, object, code_in(object, "code"));
 }
 
 }  // namespace automation::channels::twilio

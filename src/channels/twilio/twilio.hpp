@@ -4,7 +4,7 @@
  */
 #pragma once
 #include "channels/twilio/twilio_settings.hpp"
-#include "channels/common/web_message.hpp"
+#include "channels/common/http_outcome.hpp"
 
 #include <string_view>
 
@@ -15,8 +15,8 @@ inline constexpr std::size_t longest_body = 1'600;
 
 /** `secret` belongs to settings.user. Refuses what Twilio would: a recipient that is no E.164 number, an empty text,
  * one that is too long. */
-[[nodiscard]] WebRequest pack(TwilioSettings const &settings, std::string_view secret, Delivery const &delivery);
+[[nodiscard]] OutgoingRequest pack(TwilioSettings const &settings, std::string_view secret, Delivery const &delivery);
 
-[[nodiscard]] SendOutcome classify(WebReply const &reply);
+[[nodiscard]] SendOutcome classify(net::HttpResponse const &response);
 
 }  // namespace automation::channels::twilio

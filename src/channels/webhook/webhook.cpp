@@ -51,37 +51,37 @@ std::string signature(std::string_view secret, std::string_view body, core::Inst
     return "t=" + t + ",v1=" + core::hex(core::hmac_sha256(secret, t + "." + std::string(body)));
 }
 
-WebRequest pack(WebhookSettings const &settings, core::NullableText const &secret,
-                std::vector<std::string> const &headers, Delivery const &delivery, core::Instant now)
+OutgoingRequest pack(WebhookSettings const &settings, core::NullableText const &secret,
+                     std::vector<std::string> const &headers, Delivery const &delivery, core::Instant now)
 {
     if (!core::is_header_value(delivery.key))
         return SendOutcome{.kind = Kind::refused, .code = "not sendable", .detail = "the message has no usable key"};
-    WebCall call;
-    call.url = settings.url;
-    call.body = body_of(delivery);
-    call.headers = {"Content-Type: application/json", "Accept: */*", "User-Agent: pg_automation/1.0",
-                    "Idempotency-Key: " + delivery.key, "X-Automation-Delivery: " + delivery.key};
-    if (secret) call.headers.push_back("X-Automation-Signature: " + signature(*secret, call.body, now));
-    call.headers.insert(call.headers.end(), headers.begin(), headers.end());
-    return call;
+    auto request = provider_request(settings.url);
+    request.body = body_of(delivery);
+    request.headers = {"Content-Type: application/json", "Accept: */*", "User-Agent: pg_automation/1.0",
+                       "Idempotency-Key: " + delivery.key, "X-Automation-Delivery: " + delivery.key};
+    if (secret) request.headers.push_back("X-Automation-Signature: " + signature(*secret, request.body, now));
+    request.headers.insert(request.headers.end(), headers.begin(), headers.end());
+    return request;
 }
 
-SendOutcome classify(WebReply const &reply)
+SendOutcome classify(net::HttpResponse const &response)
 {
     // The status says it all: it counts even where the rest of the answer is too long, too slow or cut off.
-    bool const has_status = reply.line == WebReply::Line::lost && reply.status >= 200;
+    bool const has_status = transfer_of(response) == Transfer::interrupted && response.status >= 200;
     if (!has_status)
-        if (auto outcome = without_answer(reply, Repeat::harmless)) return std::move(*outcome);
-    if (reply.status >= 200 && reply.status < 300) return {.kind = Kind::accepted, .code = status_code(reply.status)};
-    SendOutcome outcome = by_status(reply);
+        if (auto outcome = without_answer(response, Repeat::harmless)) return std::move(*outcome);
+    if (response.status >= 200 && response.status < 300)
+        return {.kind = Kind::accepted, .code = status_code(response.status)};
+    SendOutcome outcome = by_status(response);
     // What it said stays unread: it may quote the message, or what signs it.
     outcome.detail = "the address answered " + outcome.code;
-    if (reply.status == 410) {
+    if (response.status == 410) {
         outcome.kind = Kind::channel_broken;
         outcome.detail += ": gone for good";
-    } else if (reply.status == 401) {
+    } else if (response.status == 401) {
         outcome.kind = Kind::refused;
-    } else if (reply.status >= 300 && reply.status < 400) {
+    } else if (response.status >= 300 && response.status < 400) {
         outcome.detail += ": redirects are not followed";
     }
     return outcome;

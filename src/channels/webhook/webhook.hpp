@@ -4,7 +4,7 @@
  * that nobody can send an old message again.
  */
 #pragma once
-#include "channels/common/web_message.hpp"
+#include "channels/common/http_outcome.hpp"
 #include "channels/webhook/webhook_settings.hpp"
 
 #include <string>
@@ -20,11 +20,12 @@ namespace automation::channels::webhook {
 [[nodiscard]] std::string signature(std::string_view secret, std::string_view body, core::Instant now);
 
 /** `secret` signs where the settings name one; `headers` are the settings' own, resolved: "Name: value". */
-[[nodiscard]] WebRequest pack(WebhookSettings const &settings, core::NullableText const &secret,
-                              std::vector<std::string> const &headers, Delivery const &delivery, core::Instant now);
+[[nodiscard]] OutgoingRequest pack(WebhookSettings const &settings, core::NullableText const &secret,
+                                   std::vector<std::string> const &headers, Delivery const &delivery,
+                                   core::Instant now);
 
 /** By the status alone, the body stays unread: 2xx accepts, 410 says that nothing will ever be taken there, what else
  * is not 429 or 5xx refuses the message. */
-[[nodiscard]] SendOutcome classify(WebReply const &reply);
+[[nodiscard]] SendOutcome classify(net::HttpResponse const &response);
 
 }  // namespace automation::channels::webhook

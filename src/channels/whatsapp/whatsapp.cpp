@@ -111,7 +111,8 @@ std::string const &language_for(WhatsAppTemplate const &approved, core::Nullable
     return found == approved.languages.end() ? approved.languages.front() : *found;
 }
 
-WebRequest pack(WhatsAppSettings const &settings, std::string_view token, Delivery const &delivery, core::Instant now)
+OutgoingRequest pack(WhatsAppSettings const &settings, std::string_view token, Delivery const &delivery,
+                     core::Instant now)
 {
     auto const number_of_recipient = core::phone_number(delivery.recipient, core::NoPrefix::local);
     if (!number_of_recipient) {
@@ -125,12 +126,12 @@ WebRequest pack(WhatsAppSettings const &settings, std::string_view token, Delive
     body["recipient_type"] = "individual";
     body["to"] = to;
     body["biz_opaque_callback_data"] = delivery.key;
-    WebCall call;
-    call.url = settings.base_url + "/" + settings.api_version + "/" + settings.phone_number_id + "/messages";
-    call.headers = {"Authorization: Bearer " + std::string(token), "Content-Type: application/json",
-                    "Accept: application/json", "User-Agent: pg_automation/1.0"};
-    call.body = core::json::dump(body);
-    return call;
+    auto request =
+        provider_request(settings.base_url + "/" + settings.api_version + "/" + settings.phone_number_id + "/messages");
+    request.headers = {"Authorization: Bearer " + std::string(token), "Content-Type: application/json",
+                       "Accept: application/json", "User-Agent: pg_automation/1.0"};
+    request.body = core::json::dump(body);
+    return request;
 }
 
 }  // namespace automation::channels::whatsapp

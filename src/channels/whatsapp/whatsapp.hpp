@@ -4,7 +4,7 @@
  * is no idempotency key; the message's own key comes back in every status report (biz_opaque_callback_data).
  */
 #pragma once
-#include "channels/common/web_message.hpp"
+#include "channels/common/http_outcome.hpp"
 #include "channels/whatsapp/whatsapp_settings.hpp"
 
 #include <string_view>
@@ -19,10 +19,10 @@ inline constexpr std::size_t longest_parameter = 1'024;
 [[nodiscard]] bool window_open(Delivery const &delivery, core::Instant now) noexcept;
 
 /** Refuses what may not be sent; blocked_window says that it is for the 24 hours, with no template to fall back on. */
-[[nodiscard]] WebRequest pack(WhatsAppSettings const &settings, std::string_view token, Delivery const &delivery,
-                              core::Instant now);
+[[nodiscard]] OutgoingRequest pack(WhatsAppSettings const &settings, std::string_view token, Delivery const &delivery,
+                                   core::Instant now);
 
-[[nodiscard]] SendOutcome classify(WebReply const &reply);
+[[nodiscard]] SendOutcome classify(net::HttpResponse const &response);
 
 /** The approved language that fits the lead's best: the same tag, else the same language, else the first. */
 [[nodiscard]] std::string const &language_for(WhatsAppTemplate const &approved, core::NullableText const &language);

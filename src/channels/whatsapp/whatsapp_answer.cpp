@@ -75,18 +75,18 @@ std::string words_in(core::json::Value const &object, char const *key)
                                                   : std::string();
 }
 
-SendOutcome read_error(WebReply const &reply, core::json::Value const &error)
+SendOutcome read_error(net::HttpResponse const &response, core::json::Value const &error)
 {
     auto const code = number_in(error, "code");
     auto const *const rule = code ? error_code_rule(*code, rules) : nullptr;
     if (rule == nullptr) {
-        SendOutcome outcome = by_status(reply);
+        SendOutcome outcome = by_status(response);
         if (code) outcome.code = std::to_string(*code);
-        outcome.detail = status_code(reply.status);
+        outcome.detail = status_code(response.status);
         if (auto const said = words_in(error, "message"); !said.empty()) outcome.detail += ": " + said;
         return outcome;
     }
-    SendOutcome outcome = outcome_of(*rule, *code, asked_wait(reply));
+    SendOutcome outcome = outcome_of(*rule, *code, asked_wait(response));
     if (*code == 100 && number_in(error, "error_subcode") == no_such_object) {
         outcome.kind = Kind::channel_broken;
         outcome.detail = "there is no such phone_number_id for this access token";
@@ -104,19 +104,19 @@ std::string message_id(core::json::Value const &document)
 
 }  // namespace
 
-SendOutcome classify(WebReply const &reply)
+SendOutcome classify(net::HttpResponse const &response)
 {
-    if (auto outcome = without_answer(reply, Repeat::harmful)) return std::move(*outcome);
-    auto document = core::json::parse(reply.body);
+    if (auto outcome = without_answer(response, Repeat::harmful)) return std::move(*outcome);
+    auto document = core::json::parse(response.body);
     core::json::Value const object =
         document && document->is_object() ? std::move(*document) : core::json::Value::object();
-    bool const good = reply.status >= 200 && reply.status < 300;
+    bool const good = response.status >= 200 && response.status < 300;
     if (auto const *const error = member(object, "error"); error != nullptr && error->is_object())
-        return read_error(reply, *error);
-    if (!good) return read_error(reply, core::json::Value::object());
+        return read_error(response, *error);
+    if (!good) return read_error(response, core::json::Value::object());
     std::string id = message_id(object);
     if (!id.empty()) return {.kind = Kind::accepted, .provider_message_id = std::move(id)};
-    return {.kind = Kind::unknown, .code = status_code(reply.status), .detail = "an answer that is not WhatsApp's"};
+    return {.kind = Kind::unknown, .code = status_code(response.status), .detail = "an answer that is not WhatsApp's"};
 }
 
 }  // namespace automation::channels::whatsapp

@@ -33,13 +33,13 @@ struct HttpRequest {
 struct HttpResponse {
     int curl_code = 0;             ///< CURLcode; 0: `status` and `body` are whole
     int status = 0;                ///< HTTP status, 0 when none arrived
-    std::string body;              ///< what arrived, cut at the limit
-    std::string error;             ///< libcurl's words when curl_code is not 0; holds neither headers nor body
+    std::string body = {};         ///< what arrived, cut at the limit
+    std::string error = {};        ///< libcurl's words when curl_code is not 0; holds neither headers nor body
     bool too_large = false;        ///< given up because body or headers passed the limit
     bool sent = false;             ///< some of the request left: with a curl_code, the server may have acted on it
     bool private_address = false;  ///< given up because the name leads to private addresses only
     std::chrono::milliseconds took{0};
-    std::optional<std::chrono::seconds> retry_after;
+    std::optional<std::chrono::seconds> retry_after = {};
 };
 
 }  // namespace automation::net
