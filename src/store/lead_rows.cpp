@@ -1,17 +1,8 @@
 #include "store/lead_rows.hpp"
 
-namespace automation::store {
+#include "core/crm/booking_status.hpp"
 
-core::BookingStatus booking_status(std::string_view word) noexcept
-{
-    if (word == "completed") {
-        return core::BookingStatus::completed;
-    }
-    if (word == "cancelled") {
-        return core::BookingStatus::cancelled;
-    }
-    return word == "no_show" ? core::BookingStatus::no_show : core::BookingStatus::booked;
-}
+namespace automation::store {
 
 core::Lead lead_from(pg::Row const &row)
 {
@@ -50,7 +41,7 @@ core::Booking booking_after(int before, pg::Row const &row)
     booking.location = row.opt_text(before + 3);
     booking.starts_at = row.maybe_instant(before + 4);
     booking.ends_at = row.maybe_instant(before + 5);
-    booking.status = booking_status(row.text(before + 6));
+    booking.status = core::booking_status_from(row.text(before + 6));
     booking.details = row.opt_text(before + 7).value_or("{}");
     booking.tenant = row.text(before + 8);
     booking.lead = core::LeadId{row.int8(before + 9)};

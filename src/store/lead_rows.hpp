@@ -14,8 +14,6 @@ namespace automation::store {
 
 inline constexpr int lead_columns = 18;
 inline constexpr int booking_columns = 9;
-
-[[nodiscard]] core::BookingStatus booking_status(std::string_view word) noexcept;
 [[nodiscard]] core::Lead lead_from(pg::Row const &row);
 [[nodiscard]] core::Booking booking_from(pg::Row const &row);
 /** The same where its columns stand after `before` others. */

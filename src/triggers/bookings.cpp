@@ -1,4 +1,5 @@
 /* bookings.cpp — bookings made, moved, cancelled, missed and completed. */
+#include "core/crm/booking_status.hpp"
 #include "enqueue/write_context/engine_write.hpp"
 #include "enqueue/write_context/history.hpp"
 #include "enqueue/timed/loaded_rows.hpp"
@@ -30,7 +31,7 @@ class BookingRow {
             booking.details = *std::move(details);
         }
         status = values_.text("status").value_or("");
-        booking.status = store::booking_status(status);
+        booking.status = core::booking_status_from(status);
         booking.lead = lead_id();
         tenant = values_.text("tenant_id").value_or("");
     }

@@ -1,5 +1,6 @@
 #include "core/bookings/booking_change.hpp"
 
+#include "core/crm/booking_status.hpp"
 #include "core/json/json.hpp"
 #include "core/time/time_format.hpp"
 
@@ -23,9 +24,9 @@ json::Value moment_json(std::optional<Instant> const &moment)
     return moment ? json::Value(iso_8601(*moment, FixedTimeZone())) : json::Value();
 }
 
-char const *remote_status(RemoteBooking const &remote) noexcept
+std::string_view remote_status(RemoteBooking const &remote) noexcept
 {
-    return status_name(remote.cancelled ? BookingStatus::cancelled : BookingStatus::booked);
+    return name_of(remote.cancelled ? BookingStatus::cancelled : BookingStatus::booked);
 }
 
 /* What is remembered of a fetched booking. A location that is not told is unknown, and keeps what was known. */
@@ -98,7 +99,7 @@ json::Value visible(Booking const &row)
     return {{"title", text_json(row.title)},
             {"starts_at", moment_json(row.starts_at)},
             {"ends_at", moment_json(row.ends_at)},
-            {"status", status_name(row.status)},
+            {"status", name_of(row.status)},
             {"location", text_json(row.location)}};
 }
 
@@ -147,21 +148,6 @@ void insert_activity(BookingChange &change, Booking const &stored, SyncedState c
 
 }  // namespace
 
-char const *status_name(BookingStatus status) noexcept
-{
-    switch (status) {
-        case BookingStatus::booked:
-            return "booked";
-        case BookingStatus::completed:
-            return "completed";
-        case BookingStatus::cancelled:
-            return "cancelled";
-        case BookingStatus::no_show:
-            return "no_show";
-    }
-    return "booked";
-}
-
 BookingChange new_booking(RemoteBooking const &remote)
 {
     BookingChange change;
@@ -205,7 +191,7 @@ std::optional<BookingChange> gone(Booking const &stored)
     if (stored.status == BookingStatus::cancelled) return std::nullopt;
     SyncedState const known = known_of(stored);
     json::Value memory = known.memory;
-    memory["status"] = status_name(BookingStatus::cancelled);
+    memory["status"] = name_of(BookingStatus::cancelled);
     BookingChange change;
     change.title = stored.title;
     change.location = stored.location;

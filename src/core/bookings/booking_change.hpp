@@ -33,7 +33,4 @@ struct BookingChange {
 /** The source no longer knows the booking; nothing where the row says so already. */
 [[nodiscard]] std::optional<BookingChange> gone(Booking const &stored);
 
-/** "booked", "completed", "cancelled", "no_show". */
-[[nodiscard]] char const *status_name(BookingStatus status) noexcept;
-
 }  // namespace automation::core

@@ -1,27 +1,10 @@
 #include "core/conditions/conditions.hpp"
 
+#include "core/crm/booking_status.hpp"
+
 #include <array>
 
 namespace automation::core {
-
-namespace {
-
-std::string_view word_of(BookingStatus status) noexcept
-{
-    switch (status) {
-        case BookingStatus::booked:
-            return "booked";
-        case BookingStatus::completed:
-            return "completed";
-        case BookingStatus::cancelled:
-            return "cancelled";
-        case BookingStatus::no_show:
-            return "no_show";
-    }
-    return "";
-}
-
-}  // namespace
 
 FactFieldReader::FactFieldReader(Facts const &facts) : facts_(facts), id_(std::to_string(number(facts.lead.id)))
 {
@@ -118,7 +101,7 @@ FieldValue FactFieldReader::of_booking(Column column) const
         case Column::ends_at:
             return FieldValue::of(booking.ends_at);
         case Column::status:
-            return FieldValue::of(word_of(booking.status));
+            return FieldValue::of(name_of(booking.status));
         case Column::details:
             return FieldValue::of_json(booking.details);
         default:

@@ -1,6 +1,7 @@
 #include "engine/bookings/booking_writer.hpp"
 
 #include "core/bookings/booking_change.hpp"
+#include "core/crm/booking_status.hpp"
 #include "core/json/json.hpp"
 #include "core/base/strings.hpp"
 #include "enqueue/write_context/history.hpp"
@@ -110,10 +111,10 @@ void apply(SourceRow const &source, core::BookingChange const &change, std::stri
            Stored const &stored, core::Instant now)
 {
     std::int64_t const id = number(stored.booking.id);
-    pg::execute(update_booking, {pg::Param::of(id), pg::Param::of(std::string_view(source.tenant)),
-                                 pg::Param::of(change.title), maybe(change.starts_at), maybe(change.ends_at),
-                                 pg::Param::of(std::string_view(core::status_name(change.status))),
-                                 pg::Param::of(change.location), pg::jsonb_datum(change.details), pg::Param::of(now)});
+    pg::execute(update_booking,
+                {pg::Param::of(id), pg::Param::of(std::string_view(source.tenant)), pg::Param::of(change.title),
+                 maybe(change.starts_at), maybe(change.ends_at), pg::Param::of(core::name_of(change.status)),
+                 pg::Param::of(change.location), pg::jsonb_datum(change.details), pg::Param::of(now)});
     if (!change.what.empty()) {
         insert_activity(source, change, external_id, stored.lead, id, now);
     }
@@ -209,9 +210,8 @@ class Page {
         auto const rows =
             pg::execute(insert_booking, {pg::Param::of(tenant), pg::Param::of(lead), pg::Param::of(change.title),
                                          maybe(change.starts_at), maybe(change.ends_at),
-                                         pg::Param::of(std::string_view(core::status_name(change.status))),
-                                         pg::Param::of(change.location), pg::jsonb_datum(change.details),
-                                         pg::Param::of(std::string_view(source_.name)),
+                                         pg::Param::of(core::name_of(change.status)), pg::Param::of(change.location),
+                                         pg::jsonb_datum(change.details), pg::Param::of(std::string_view(source_.name)),
                                          pg::Param::of(std::string_view(remote.id)), pg::Param::of(now_)});
         if (rows.empty()) {  // somebody has just inserted it: the next try finds it
             outcome_.locked.push_back(i);
