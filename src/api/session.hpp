@@ -34,7 +34,7 @@ class Session {
     pg::OwnerSession session_;
 };
 
-/** While it lives, sessions find rows of this tenant only, whoever calls. For functions that call others by SQL. */
+/** While it lives, sessions find rows of this tenant only, for any caller. For functions that call others by SQL. */
 class InTenant {
  public:
     explicit InTenant(std::string const &tenant) noexcept : outer_(innermost) { innermost = &tenant; }

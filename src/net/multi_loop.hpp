@@ -1,6 +1,6 @@
 /* multi_loop.hpp — libcurl's multi handle, its sockets behind one epoll descriptor, its timer as a deadline.
  *
- * Knows nothing of what is transferred. All signals are blocked by whoever calls.
+ * Knows nothing of what is transferred. The caller blocks all signals.
  */
 #pragma once
 #include "net/curl_handle.hpp"

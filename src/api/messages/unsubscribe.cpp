@@ -46,7 +46,7 @@ core::NullableText address_of(core::Unsubscription const &claim)
 
 std::string unsubscribe(std::string const &token)
 {
-    pg::OwnerSession const session(pg::require_extension().owner);  // whoever calls: the token is the right
+    pg::OwnerSession const session(pg::require_extension().owner);  // for any caller: the token is the right
     core::Unsubscription claim = read_token(token);
     claim.lead = store::present_lead(claim.lead, claim.tenant);
     enqueue::ConsentCause const cause("unsubscribe");

@@ -1,4 +1,4 @@
-/* automation_names.hpp — automations of the current tenant by their names, for whoever installs or imports several.
+/* automation_names.hpp — automations of the current tenant by their names, for the installation and import of several.
  *
  * Names need not be unique: the first of a name in one list stands for the first that exists, the second for the
  * second.

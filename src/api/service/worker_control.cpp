@@ -174,7 +174,7 @@ PG_CPP_FUNCTION(automation_start)
                               : "database \"" + name + "\" is served");
 }
 
-/* Only automation_install() calls it; what it grants is the tables' owners' to have, whoever calls. */
+/* Only automation_install() calls it; the owners of the tables may have what it grants, for any caller. */
 PG_CPP_FUNCTION(automation_install_execute)
 {
     pg::grant_trigger_functions();

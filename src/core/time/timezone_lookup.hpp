@@ -1,7 +1,7 @@
 /* timezone_lookup.hpp — a time zone by its name, for what names one when it is saved:
  * {booking_time|tz:"Europe/Berlin"}.
  *
- * core/ owns no time zone database: whoever loads it says once where zones are found.
+ * core/ owns no time zone database: the code that loads one sets the lookup once.
  */
 #pragma once
 #include "core/time/time_zone.hpp"

@@ -130,7 +130,7 @@ void DeliveryDispatcher::sync_queues(std::vector<ChannelRow> const &rows)
             known->second.rewind(core::Instant::min());
             continue;
         }
-        // What is under way comes back to the lane that it left by.
+        // The result of a send in progress is recorded by the queue that claimed it.
         if (known != queues_.end() && known->second.under_way() > 0) {
             outdated_ = true;
             known->second.close();

@@ -14,7 +14,7 @@ struct SendResult {
     ClaimedDelivery claimed;
     channels::SendOutcome outcome;
     core::ChannelKey queue;  ///< the row of automation_channels
-    bool noted = false;      ///< whoever comes after us will not send it again, though it is not recorded
+    bool noted = false;      ///< the next process will not send it again, although it is not recorded
 };
 
 /** What the lane has to know. */
