@@ -316,7 +316,7 @@ AUTOMATION_TRIGGER(automation_on_booking_update,
         BookingRow const row(trigger, trigger.new_row());
         enqueue::Matcher matcher;
         if (before.lead_id() != row.lead_id()) {
-            set_off(trigger, bookings, {leads, messages, automation_enrollments, automation_queue},
+            set_off(trigger, bookings, {leads, messages, activities, automation_enrollments, automation_queue},
                     [&] { after_reassignment(matcher, before, row, pg::now()); });
         }
         after_update(matcher, before, row, pg::now());

@@ -187,7 +187,7 @@ void follow_lead(TriggerContext const &trigger)
                                        message.text("tenant_id").value_or("")};
     core::MessageId const id{message.integer("id")};
     pg::OwnerSession const session(pg::require_extension().owner);
-    enqueue::reassign_message(id, change);
+    enqueue::reassign_message(id, change, pg::now());
     auto const status = message.text("status").value_or("");
     bool const is_out = status == "recorded" || status == "sent" || status == "delivered";
     if (message.text("direction") != "inbound") {
@@ -254,7 +254,8 @@ AUTOMATION_TRIGGER(automation_on_message_lead,
     using enum pg::TableName;
     // What the engine moves, it moves together with what belongs to it.
     if (!enqueue::EngineWrite::current()) {
-        set_off(trigger, messages, {leads, automation_queue}, [&] { follow_lead(trigger); });
+        set_off(trigger, messages, {leads, messages, activities, automation_enrollments, automation_queue},
+                [&] { follow_lead(trigger); });
     }
     return PointerGetDatum(nullptr);
 }

@@ -117,6 +117,27 @@ select automation_merge_leads(5, 6);
 select id, phone, opted_out from leads;
 select address, reason, cause from automation_suppressions order by address;
 
+-- what waits to be sent or approved is composed anew for the lead that stays, once, and a silence is found by the scans; what
+-- the lead that stays has had is not sent again
+truncate leads, automation_queue, automation_suppressions, automation_enrollments, activities, messages cascade;
+insert into automations (id, name, type, trigger, message_template, max_runs, review) values
+  (6, 'offer', 'lead_followup', 'lead_status_changed', 'an offer for {lead_name}', 1, 'always'),
+  (7, 'news', 'lead_followup', 'lead_status_changed', 'news for {lead_name}', 1, default);
+update automations set message_template = 'still there, {lead_name}?', max_runs = 1, conditions = '{"source":"Website"}' where id = 3;
+insert into leads (id, name, source, email, created_at) values (7, 'Eva', null, 'eva@example.com', now() - interval '40 days'),
+  (8, 'Eva M.', 'Website', 'eva.m@example.com', now() - interval '30 days');
+truncate automation_queue;
+insert into automation_queue (automation_id, lead_id, event, event_at, run_at) values (1, 8, 'new_lead', now(), now());
+update leads set status = 'open' where id = 8;
+insert into automation_enrollments (automation_id, lead_id, runs, last_run_at) values (7, 7, 1, now() - interval '1 day');
+call automation_run();
+select lead_id, automation_id, status, body from messages order by automation_id;
+select automation_merge_leads(7, 8);
+select kind, automation_id, lead_id, event from automation_queue order by automation_id;
+call automation_run();
+select lead_id, automation_id, status, recipient, body from messages where status <> 'cancelled' order by automation_id;
+select type, automation_id, details ->> 'reason' as reason from activities where type <> 'crm_updated' order by id;
+
 set client_min_messages = warning;
 drop extension automation cascade;
 drop schema crm cascade;

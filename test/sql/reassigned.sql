@@ -98,19 +98,47 @@ call automation_run();
 select lead_id, event from automation_queue;
 truncate activities, messages, automation_queue, automation_enrollments, bookings;
 
--- queued, held and sending messages of the booking go along, and a draft and what was sent stay
+-- what an automation has written for the lead before is cancelled, and its run is made again; what is on its way goes along
+-- and is composed anew only at the next attempt; what an application has written is sent as it is
 insert into automation_channels (channel, provider, settings, paused_reason)
 values ('email', 'smtp', '{"host":"127.0.0.1","from":"Acme <hello@example.com>"}', 'for the test');
+update automations set max_runs = 1, cooldown = '1 day' where id = 1;
 insert into bookings (id, lead_id, title, starts_at) values (50, 2, 'queued', now() + interval '3 days');
 update automation_queue set run_at = now(), event_at = now();
 call automation_run();
 insert into messages (lead_id, booking_id, status, origin, automation_id, body) values
-  (2, 50, 'held', 'template', 1, 'held'), (2, 50, 'draft', 'template', 1, 'draft'), (2, 50, 'sent', 'template', 1, 'sent'), (2, 50, 'sending', 'template', 1, 'sending');
+  (2, 50, 'held', 'gemini', 1, 'held'), (2, 50, 'draft', 'template', 1, 'draft'), (2, 50, 'sent', 'template', 1, 'sent'), (2, 50, 'sending', 'template', 2, 'sending');
+insert into messages (lead_id, booking_id, status, body) values (2, 50, 'queued', 'by hand');
+select status, recipient from automation_test(1, 2, 50, true);
+insert into automation_queue (kind, automation_id, lead_id, booking_id, message_id, event, event_at, run_at, channel)
+select 'deliver', 2, 2, 50, id, 'booking_reminder_hours', now(), now(), 'email' from messages where status = 'sending';
+select automation_id, lead_id, booking_id, runs, last_run_at is not null as ran from automation_enrollments where booking_id = 50;
 update bookings set lead_id = 3 where id = 50;
-select lead_id, status, recipient, body from messages order by body;
-select kind, automation_id, lead_id, booking_id from automation_queue where kind = 'deliver' order by automation_id;
+select lead_id, status, origin, recipient, body, error from messages order by body, status, origin;
+select kind, automation_id, lead_id, booking_id, event, event_at < run_at as later, context from automation_queue where booking_id = 50 or kind = 'deliver' order by kind, automation_id, event;
+select automation_id, lead_id, booking_id, runs, last_run_at is not null as ran from automation_enrollments where booking_id = 50;
+select lead_id, type, description, details - 'message_id' as details from activities where type <> 'automation_tested' order by id;
+call automation_run();
+select lead_id, status, recipient, body from messages where status in ('queued', 'sending') order by body;
+-- there and back: the text is that of the first again; of a run that did not come about the reason is told
+update bookings set lead_id = 2 where id = 50;
+call automation_run();
+select lead_id, status, recipient, body from messages where status in ('queued', 'sending') order by body;
+update bookings set lead_id = 3, status = 'cancelled' where id = 50;
+call automation_run();
+select lead_id, type, details ->> 'reason' as reason from activities where automation_id = 1 and type <> 'automation_tested' order by id;
+-- the lead before is deleted in the same transaction
+insert into bookings (id, lead_id, title, starts_at) values (51, 2, 'queued', now() + interval '3 days');
+update automation_queue set run_at = now(), event_at = now() where booking_id = 51;
+call automation_run();
+begin;
+update bookings set lead_id = 3 where id = 51;
 delete from leads where id = 2;
-select lead_id, status, body from messages order by body;
+commit;
+call automation_run();
+select lead_id, status, recipient, body from messages where booking_id = 51;
+update automations set max_runs = null, cooldown = null where id = 1;
+insert into leads (id, name, email, timezone) values (2, 'Bea', 'bea@example.com', 'Europe/Berlin');
 truncate activities, messages, automation_queue, automation_enrollments, bookings;
 
 -- tenants with the same ids: only the tenant's own rows move
@@ -143,6 +171,17 @@ select id, extract(day from now() - last_inbound_at) as wrote_days_ago, extract(
 update messages set lead_id = 7 where id in (102, 103);
 select kind, automation_id, lead_id, message_id from automation_queue order by kind, automation_id;
 select id, extract(day from now() - last_inbound_at) as wrote_days_ago, extract(day from now() - silent_since) as silent_days from leads where id in (6, 7) order by id;
+-- one that an automation has written is composed anew for that lead, whatever it has had; a test is not
+delete from messages where direction = 'outbound';
+truncate automation_queue, activities;
+insert into automation_queue (automation_id, lead_id, event, event_at, run_at) values (7, 6, 'new_lead', now(), now());
+call automation_run();
+select status from automation_test(7, 6, null, true);
+update messages set lead_id = 7 where direction = 'outbound';
+select kind, automation_id, lead_id, event, context from automation_queue order by id;
+call automation_run();
+select lead_id, status, recipient, body, error from messages where direction = 'outbound' order by id;
+select lead_id, type, details ->> 'reason' as reason, details ->> 'detail' as detail from activities order by id;
 -- a word that stops the channel refuses it for the lead that has said it
 insert into messages (id, lead_id, channel, direction, body) values (104, 6, 'sms', 'inbound', 'STOP');
 update messages set lead_id = 7 where id = 104;

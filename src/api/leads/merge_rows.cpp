@@ -1,5 +1,6 @@
 #include "api/leads/merge_rows.hpp"
 
+#include "enqueue/timed/reruns.hpp"
 #include "enqueue/timed/unevaluated_runs.hpp"
 #include "enqueue/timed/loaded_rows.hpp"
 
@@ -18,12 +19,12 @@ namespace {
 
 // $1 stays, $2 goes, $3 is their tenant, $4 now. All by the indexes that begin with lead_id.
 
-// Two messages that an automation has written for the same: the later one goes.
+// Two messages that an automation has written for the same: that of the lead that stays has the right text.
 constinit pg::Statement cancel_twice_written(
-    "with twice as (select case when (d.created_at, d.id) > (k.created_at, k.id) then k.id else d.id end as id "
-    "from @home@.messages k join @home@.messages d on d.lead_id = $2 and d.tenant_id = k.tenant_id "
-    "and d.automation_id = k.automation_id and d.booking_id is not distinct from k.booking_id "
-    "and d.direction = 'outbound' and d.status in ('queued', 'held') "
+    "with twice as (select d.id from @home@.messages k join @home@.messages d on d.lead_id = $2 "
+    "and d.tenant_id = k.tenant_id and d.automation_id = k.automation_id "
+    "and d.booking_id is not distinct from k.booking_id and d.direction = 'outbound' "
+    "and d.status in ('queued', 'held') "
     "where k.lead_id = $1 and k.tenant_id = $3 and k.direction = 'outbound' and k.status in ('queued', 'held')), "
     "stopped as (update @home@.messages m set status = 'cancelled', error = 'the lead was merged with another', "
     "updated_at = $4 where m.id in (select id from twice) and m.tenant_id = $3 "
@@ -73,8 +74,8 @@ constinit pg::Statement drop_second_welcomes(
     "and a.tenant_id = q.tenant_id and q.lead_id = $1 and q.tenant_id = $3 and q.kind = 'run' and q.event = 'new_lead' "
     "and q.context -> 'by_hand' is null and (select count(*) from @home@.activities d where d.lead_id = $1 "
     "and d.tenant_id = $3 and d.automation_id = q.automation_id and d.type in ('automation_ran', 'crm_updated') "
-    "and d.details ->> 'event' = 'new_lead') >= coalesce(a.max_runs, 1)",
-    INT8OID, INT8OID, TEXTOID, TIMESTAMPTZOID);
+    "and coalesce(d.message_id, 0) <> all($5) and d.details ->> 'event' = 'new_lead') >= coalesce(a.max_runs, 1)",
+    INT8OID, INT8OID, TEXTOID, TIMESTAMPTZOID, INT8ARRAYOID);
 
 #define MOVE(table) \
     "update @home@." table " t set lead_id = $1 where t.lead_id = $2 and t.tenant_id = $3 and $4 is not null"
@@ -163,8 +164,8 @@ pg::Rows execute(pg::Statement &statement, Merge const &merge)
     return pg::execute(statement, params_of(merge));
 }
 
-/* Runs and deliveries, while both leads are still there. */
-void move_queue(Merge const &merge, core::json::Value &counts)
+/* Runs and deliveries, while both leads are still there. The messages whose runs are made again. */
+std::vector<std::int64_t> move_queue(Merge const &merge, core::json::Value &counts)
 {
     counts["cancelled"] = execute(cancel_twice_written, merge)[0].int8(1);
     auto const first_start = execute(forget_reminders, merge);
@@ -177,10 +178,14 @@ void move_queue(Merge const &merge, core::json::Value &counts)
         pg::wake_at_commit(row.instant(2));
     }
     counts["runs"] = moved.size();
+    auto const again =
+        enqueue::rerun_for_merge({.from = merge.drop, .to = merge.keep, .tenant = merge.tenant}, pg::now());
+    moved.insert(moved.end(), again.runs.begin(), again.runs.end());
     auto params = params_of(merge);
     params.emplace_back(pg::int8_array(moved));
     pg::execute(drop_twice_waiting, params);
-    counts["deliveries"] = execute(move_deliveries, merge).affected();
+    counts["deliveries"] = execute(move_deliveries, merge).affected() + again.messages.size();
+    return again.messages;
 }
 
 /* `sql` for the schema that the tables are in. */
@@ -199,12 +204,14 @@ std::string qualified(std::string_view sql)
 
 void move_rows(Merge const &merge, core::json::Value &counts)
 {
-    move_queue(merge, counts);
+    auto const again = move_queue(merge, counts);
     counts["enrollments"] = execute(unite_enrollments, merge)[0].int8(1);
     counts["bookings"] = execute(move_bookings, merge).affected();
     counts["messages"] = execute(move_messages, merge).affected();
     counts["activities"] = execute(move_activities, merge).affected();
-    execute(drop_second_welcomes, merge);
+    auto params = params_of(merge);
+    params.emplace_back(pg::int8_array(again));
+    pg::execute(drop_second_welcomes, params);
 }
 
 void unite_leads(Merge const &merge)

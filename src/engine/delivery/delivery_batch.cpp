@@ -5,6 +5,7 @@
 #include "core/messages/idempotency_key.hpp"
 #include "core/messages/unsubscribe_token.hpp"
 #include "enqueue/write_context/engine_write.hpp"
+#include "enqueue/timed/reruns.hpp"
 #include "engine/delivery/delivery_activity.hpp"
 
 #include <algorithm>
@@ -20,7 +21,8 @@ namespace {
 
 // By the primary key.
 constinit pg::Statement change_lead(
-    "update @home@.automation_queue q set lead_id = $3 where q.tenant_id = $2 and q.id = any(array("
+    "update @home@.automation_queue q set lead_id = $3, context = case when q.automation_id = 0 then q.context "
+    "else coalesce(q.context, '{}') || '{\"lead_changed\": true}' end where q.tenant_id = $2 and q.id = any(array("
     "select k.id from @home@.automation_queue k where k.id = $1 and k.tenant_id = $2 for no key update skip locked))",
     INT8OID, TEXTOID, INT8OID);
 
@@ -144,6 +146,10 @@ void DeliveryBatch::look_at(std::size_t index)
             {rows_[index], delivery_of(index, message, lead, message.recipient.value_or("")), message.maybe_sent});
         return;
     }
+    if (rows_[index].lead_changed) {
+        run_again(index);
+        return;
+    }
     core::Decision decision = decide_claim(subjects_, automations_, run, channel_.channel, now_);
     switch (decision.verdict) {
         case core::Verdict::run:
@@ -183,6 +189,19 @@ void DeliveryBatch::follow_message(std::size_t index, core::LeadId lead)
     pg::execute(change_lead, {pg::Param::of(number(run.id)), pg::Param::of(std::string_view(run.tenant)),
                               pg::Param::of(number(lead))});
     result_.locked.push_back(rows_[index].key());
+}
+
+/* Its text is for the lead before: it is composed anew for this one. */
+void DeliveryBatch::run_again(std::size_t index)
+{
+    core::Run const &run = rows_[index].run;
+    if (lock_rows({run.key()}).empty()) {
+        result_.locked.push_back(rows_[index].key());
+        return;
+    }
+    enqueue::EngineWrite const ours;
+    enqueue::rerun_claimed(*run.message, run.lead, run.tenant, run.booking.has_value(), now_);
+    result_.gone.push_back(run.key());
 }
 
 channels::Delivery DeliveryBatch::delivery_of(std::size_t index, StoredMessage const &message, core::Lead const &lead,

@@ -58,6 +58,7 @@ class DeliveryBatch {
     void look_at(std::size_t index);
     void load_answers();
     void follow_message(std::size_t index, core::LeadId lead);
+    void run_again(std::size_t index);
     [[nodiscard]] channels::Delivery delivery_of(std::size_t index, StoredMessage const &message,
                                                  core::Lead const &lead, std::string const &recipient) const;
     void leave(std::size_t index, StoredMessage const &message, core::Lead const &lead);

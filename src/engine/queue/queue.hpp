@@ -26,6 +26,7 @@ struct QueueRow {
     bool delivers = false;                        ///< a message, not a run
     std::optional<core::MessageId> inbound = {};  ///< of a delivery: the message that set the run off
     core::NullableText accepted = {};  ///< the provider has the message, under this id, and that is not recorded yet
+    bool lead_changed = false;         ///< of a delivery: the text was written for the lead before
     [[nodiscard]] ClaimKey key() const { return {run.run_at, run.key()}; }
 };
 

@@ -109,14 +109,17 @@ void queue_next_silences(std::vector<FinishedRun> const &completed)
     }
 }
 
-/* What a claim needs to ask the conditions again, where they ask about the event. */
-void keep_event(enqueue::NewDelivery &delivery, core::Conditions const &conditions, core::Run const &run)
+/* What a claim needs to ask the conditions again, where they ask about the event; and a model to write the text again,
+ * for another lead. */
+void keep_event(enqueue::NewDelivery &delivery, core::Automation const &automation, core::Run const &run)
 {
+    core::Conditions const &conditions = automation.conditions;
     bool const message = conditions.asks(core::Scope::message);
-    if (message || conditions.asks(core::Scope::before) || conditions.asks(core::Scope::after)) {
+    bool const by_model = !automation.message_template && !run.images.empty();
+    if (message || by_model || conditions.asks(core::Scope::before) || conditions.asks(core::Scope::after)) {
         delivery.images = run.images;
-        delivery.inbound = message ? run.message : std::nullopt;
     }
+    delivery.inbound = run.message;
 }
 
 void queue_messages(std::vector<FinishedRun> const &completed, std::vector<std::int64_t> const &messages,
@@ -136,7 +139,7 @@ void queue_messages(std::vector<FinishedRun> const &completed, std::vector<std::
                                   .event = run.event,
                                   .at = now,
                                   .anchor = run.anchor});
-            keep_event(deliveries.back(), done.automation->conditions, run);
+            keep_event(deliveries.back(), *done.automation, run);
         }
     }
     enqueue::queue_deliveries(deliveries);

@@ -24,7 +24,7 @@ constinit pg::Statement insert(
 
 std::optional<std::string> context_of(NewDelivery const &delivery)
 {
-    if (!delivery.anchor && !delivery.by_hand && !delivery.images) {
+    if (!delivery.anchor && !delivery.by_hand && !delivery.images && !delivery.inbound) {
         return std::nullopt;
     }
     core::json::Value context = core::json::Value::object();

@@ -1,6 +1,7 @@
 #include "enqueue/timed/reassignment.hpp"
 
 #include "enqueue/write_context/engine_write.hpp"
+#include "enqueue/timed/reruns.hpp"
 #include "enqueue/timed/unevaluated_runs.hpp"
 
 #include "pg/time/clock.hpp"
@@ -32,15 +33,17 @@ constinit pg::Statement move_runs_of_booking(MOVE_RUNS("q.booking_id = $4"), INT
 constinit pg::Statement move_runs_of_message(MOVE_RUNS("q.message_id = $4"), INT8OID, INT8OID, TEXTOID, INT8OID);
 #undef MOVE_RUNS
 
-// Under their ids: a message may be on its way, and what comes of it is recorded by the row that is there.
-constinit pg::Statement move_deliveries_of_booking(
-    "update @home@.automation_queue q set lead_id = $2 where q.lead_id = $1 and q.tenant_id = $3 "
-    "and q.booking_id = $4 and q.kind = 'deliver'",
-    INT8OID, INT8OID, TEXTOID, INT8OID);
-constinit pg::Statement move_delivery_of_message(
-    "update @home@.automation_queue q set lead_id = $2 where q.lead_id = $1 and q.tenant_id = $3 "
-    "and q.message_id = $4 and q.kind = 'deliver'",
-    INT8OID, INT8OID, TEXTOID, INT8OID);
+// Under their ids: a message may be on its way, and what comes of it is recorded by the row that is there. One that an
+// automation wrote for the lead before is not sent again: the claim makes its run again.
+#define MOVE_DELIVERIES(condition)                                                                                \
+    "update @home@.automation_queue q set lead_id = $2, context = case when q.automation_id = 0 then q.context "  \
+    "else coalesce(q.context, '{}') || '{\"lead_changed\": true}' end where q.lead_id = $1 and q.tenant_id = $3 " \
+    "and " condition " and q.kind = 'deliver'"
+constinit pg::Statement move_deliveries_of_booking(MOVE_DELIVERIES("q.booking_id = $4"), INT8OID, INT8OID, TEXTOID,
+                                                   INT8OID);
+constinit pg::Statement move_delivery_of_message(MOVE_DELIVERIES("q.message_id = $4"), INT8OID, INT8OID, TEXTOID,
+                                                 INT8OID);
+#undef MOVE_DELIVERIES
 
 // The index on (lead_id, created_at). Where foreign keys are checked later than usual the lead may not be there yet.
 constinit pg::Statement move_messages(
@@ -114,14 +117,17 @@ void reassign_booking(core::BookingId booking, Reassignment const &change, core:
     pg::Param const tenant = pg::Param::of(std::string_view(change.tenant));
     pg::execute(forget_reminders, {from, to, tenant, pg::Param::of(number(booking)), pg::Param::of(now)});
     reschedule_runs(move_runs_of_booking, number(booking), change);
+    rerun_for_booking(booking, change, now);
     pg::execute(move_messages, {from, to, tenant, pg::Param::of(number(booking)), pg::Param::of(now)});
     move(move_deliveries_of_booking, number(booking), change);
     move(move_enrollments, number(booking), change);
 }
 
-void reassign_message(core::MessageId message, Reassignment const &change)
+void reassign_message(core::MessageId message, Reassignment const &change, core::Instant now)
 {
+    EngineWrite const ours;
     reschedule_runs(move_runs_of_message, number(message), change);
+    rerun_for_message(message, change, now);
     move(move_delivery_of_message, number(message), change);
 }
 

@@ -17,12 +17,13 @@ struct Reassignment {
     std::string tenant;
 };
 
-/** Moves the runs, enrollments and deliveries of a booking, and its messages that have not left. Reminders whose moment
+/** Moves the runs, enrollments and deliveries of a booking, and its messages that have not left; what automations wrote
+ *  is composed anew (reruns.hpp). Reminders whose moment
  *  is later than `now` are forgotten: they depend on the lead's time zone and are made again by the caller. */
 void reassign_booking(core::BookingId booking, Reassignment const &change, core::Instant now);
 
-/** Moves the delivery of a message and the runs that it has set off. */
-void reassign_message(core::MessageId message, Reassignment const &change);
+/** Moves the delivery of a message and the runs that it has set off; one that an automation wrote is composed anew. */
+void reassign_message(core::MessageId message, Reassignment const &change, core::Instant now);
 
 /** A message that the lead wrote is another lead's: so are the last contact and the stretch of silence that followed.
  */

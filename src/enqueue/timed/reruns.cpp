@@ -1,0 +1,156 @@
+#include "enqueue/timed/reruns.hpp"
+
+#include "store/activities.hpp"
+
+#include "pg/process/wake.hpp"
+#include "pg/sql/spi.hpp"
+
+namespace automation::enqueue {
+
+namespace {
+
+// $1 the lead before, $2 the lead that the runs are made for, $3 their tenant, $4 the booking or the message, $5 now.
+//
+// A run of a test is not made again: nobody waits for it. The event of a held message is what its automation is
+// triggered by, for a run of another event would be superseded. An event lies before its run's time, or a timed run
+// would be evaluated as if its moment had only come.
+#define WAITING(condition)                                                                                         \
+    "with waiting as (select m.id, m.automation_id, m.booking_id, m.created_at from @home@.messages m "            \
+    "where " condition                                                                                             \
+    " and m.tenant_id = $3 and m.direction = 'outbound' and m.origin <> 'manual' and m.automation_id is not null " \
+    "order by m.id for no key update skip locked), "
+#define CANCEL(reason, words)                                                                                       \
+    "cancelled as (update @home@.messages m set status = 'cancelled', error = '" words                              \
+    "', updated_at = $5, "                                                                                          \
+    "flags = case when m.status = 'sending' and not 'maybe_duplicate' = any(m.flags) then m.flags || "              \
+    "'maybe_duplicate'::text else m.flags end from waiting w where m.id = w.id and m.tenant_id = $3), "             \
+    "gone as (delete from @home@.automation_queue q where q.lead_id in ($1, $2) and q.tenant_id = $3 "              \
+    "and q.kind = 'deliver' and q.message_id in (select id from waiting) "                                          \
+    "returning q.message_id, q.event, q.event_at, coalesce(q.context, '{}') as context), "                          \
+    "runs as (select w.*, coalesce(g.event, a.trigger) as event, coalesce(g.event_at, w.created_at) as event_at, "  \
+    "g.context, a.id is not null and g.context -> 'by_hand' is null as wanted from waiting w "                      \
+    "left join gone g on g.message_id = w.id "                                                                      \
+    "left join @home@.automations a on a.id = w.automation_id and a.tenant_id = $3), "                              \
+    "noted as (" INSERT_ACTIVITIES "select 'automation_skipped', 'a waiting message was cancelled: " words          \
+    "', "                                                                                                           \
+    "jsonb_strip_nulls(jsonb_build_object('automation_id', r.automation_id, 'message_id', r.id, 'event', r.event, " \
+    "'reason', '" reason "', 'detail', '" words "')), l.id, r.automation_id, r.id, r.booking_id, $3, $5 from runs r "
+#define RUN_AGAIN(reason, words, teller, counted, booking, more, mark)                                                \
+    CANCEL(reason, words)                                                                                             \
+    "join @home@.leads l on l.id = " teller                                                                           \
+    " and l.tenant_id = $3 order by r.id), "                                                                          \
+    "counted as (select r.id, r.event, r.automation_id, e.id as enrollment, e.anchor from runs r cross join lateral " \
+    "(select e.id, e.anchor from @home@.automation_enrollments e where e.automation_id = r.automation_id "            \
+    "and e.lead_id = " counted " and e.tenant_id = $3 and " booking                                                   \
+    " and e.runs > 0 "                                                                                                \
+    "order by e.last_run_at = r.created_at desc nulls last, e.last_run_at desc nulls last limit 1) e "                \
+    "where r.wanted), "                                                                                               \
+    "uncounted as (update @home@.automation_enrollments e set runs = greatest(e.runs - c.times, 0), "                 \
+    "last_run_at = case when e.runs > c.times then e.last_run_at end, "                                               \
+    "looked_at = case when e.runs > c.times or c.event <> 'no_contact_days' then e.looked_at end "                    \
+    "from (select c.enrollment, c.event, count(*)::integer as times from counted c group by 1, 2) c "                 \
+    "where e.id = c.enrollment and e.tenant_id = $3), "                                                               \
+    "made as (insert into @home@.automation_queue (kind, automation_id, lead_id, booking_id, message_id, event, "     \
+    "event_at, run_at, tenant_id, context) select 'run', r.automation_id, $2, r.booking_id, "                         \
+    "(r.context ->> 'inbound')::bigint, r.event, least(r.event_at, $5 - interval '1 microsecond'), $5, $3, "          \
+    "nullif(coalesce(r.context - '{inbound,event_kept,lead_changed}'::text[], case when r.event = "                   \
+    "'booking_reminder_hours' and c.anchor is not null then jsonb_build_object('anchor', "                            \
+    "(extract(epoch from c.anchor) * 1000000)::bigint) end, '{}')" mark                                               \
+    ", '{}') "                                                                                                        \
+    "from runs r left join counted c on c.id = r.id where r.wanted " more "order by r.event_at, r.id returning id) "
+
+#define BOOKING_WORDS "the booking belongs to another lead now"
+#define MESSAGE_WORDS "the message was given to another lead"
+#define MERGE_WORDS "the lead was merged with another"
+
+// The indexes on (lead_id, created_at) of messages, (lead_id, automation_id) of the queue, and the unique one of the
+// enrollments.
+constinit pg::Statement for_booking(WAITING("m.lead_id = $1 and m.booking_id = $4 and m.status in ('queued', 'held')")
+                                        RUN_AGAIN("booking_moved", BOOKING_WORDS, "$1", "$1", "e.booking_id = $4", "",
+                                                  "") "select count(*) from made",
+                                    INT8OID, INT8OID, TEXTOID, INT8OID, TIMESTAMPTZOID);
+
+// By the primary key. The application names the lead: neither max_runs nor cooldown keep it from that.
+constinit pg::Statement for_message(WAITING("m.id = $4 and m.status in ('queued', 'held')")
+                                        RUN_AGAIN("superseded", MESSAGE_WORDS, "$2", "$1",
+                                                  "e.booking_id is not distinct from r.booking_id", "",
+                                                  " || '{\"by_hand\": true}'") "select count(*) from made",
+                                    INT8OID, INT8OID, TEXTOID, INT8OID, TIMESTAMPTZOID);
+
+constinit pg::Statement for_merge(
+    WAITING("m.lead_id = $1 and m.status in ('queued', 'held') and not 'maybe_duplicate' = any(m.flags) and $4 = 0 "
+            "and exists (select from @home@.automations k where k.id = m.automation_id and k.tenant_id = $3)")
+        RUN_AGAIN("superseded", MERGE_WORDS, "$1", "$1", "e.booking_id is not distinct from r.booking_id",
+                  "and r.event <> 'no_contact_days' ",
+                  "") "select r.id, null from runs r union all select null, m.id from made m",
+    INT8OID, INT8OID, TEXTOID, INT8OID, TIMESTAMPTZOID);
+
+// By the primary key. What was counted for the run has moved with the booking.
+#define CLAIMED(reason, words, mark)                                                                 \
+    WAITING("m.id = $4 and m.status in ('queued', 'sending')")                                       \
+    RUN_AGAIN(reason, words, "$2", "$2", "e.booking_id is not distinct from r.booking_id", "", mark) \
+    "select count(*) from made"
+constinit pg::Statement for_claimed_booking(CLAIMED("booking_moved", BOOKING_WORDS, ""), INT8OID, INT8OID, TEXTOID,
+                                            INT8OID, TIMESTAMPTZOID);
+constinit pg::Statement for_claimed_message(CLAIMED("superseded", MESSAGE_WORDS, " || '{\"by_hand\": true}'"), INT8OID,
+                                            INT8OID, TEXTOID, INT8OID, TIMESTAMPTZOID);
+#undef CLAIMED
+
+#undef MERGE_WORDS
+#undef MESSAGE_WORDS
+#undef BOOKING_WORDS
+#undef RUN_AGAIN
+#undef CANCEL
+#undef WAITING
+
+pg::Rows run_again(pg::Statement &statement, std::int64_t what, Reassignment const &change, core::Instant now)
+{
+    return pg::execute(statement,
+                       {pg::Param::of(number(change.from)), pg::Param::of(number(change.to)),
+                        pg::Param::of(std::string_view(change.tenant)), pg::Param::of(what), pg::Param::of(now)});
+}
+
+void count_and_wake(pg::Rows const &rows, core::Instant now)
+{
+    if (rows[0].int8(1) > 0) {
+        pg::wake_at_commit(now);
+    }
+}
+
+}  // namespace
+
+void rerun_for_booking(core::BookingId booking, Reassignment const &change, core::Instant now)
+{
+    count_and_wake(run_again(for_booking, number(booking), change, now), now);
+}
+
+void rerun_for_message(core::MessageId message, Reassignment const &change, core::Instant now)
+{
+    count_and_wake(run_again(for_message, number(message), change, now), now);
+}
+
+MergeReruns rerun_for_merge(Reassignment const &change, core::Instant now)
+{
+    MergeReruns reruns;
+    for (pg::Row const row : run_again(for_merge, 0, change, now)) {
+        if (auto const message = row.opt_int8(1)) {
+            reruns.messages.push_back(*message);
+        } else {
+            reruns.runs.push_back(row.int8(2));
+        }
+    }
+    if (!reruns.runs.empty()) {
+        pg::wake_at_commit(now);
+    }
+    return reruns;
+}
+
+void rerun_claimed(core::MessageId message, core::LeadId lead, std::string const &tenant, bool of_booking,
+                   core::Instant now)
+{
+    count_and_wake(run_again(of_booking ? for_claimed_booking : for_claimed_message, number(message),
+                             {.from = lead, .to = lead, .tenant = tenant}, now),
+                   now);
+}
+
+}  // namespace automation::enqueue

@@ -1,0 +1,35 @@
+/* reruns.hpp — a waiting message is given to another lead after an automation has written it: its text names the lead
+ * before. The message is cancelled, and its run is made again for the new lead.
+ *
+ * What an application wrote itself has no run; it is sent as it is. All of it inside an SPI session, as the owner of
+ * the tables, in the transaction that changes the lead. Messages that another session holds are passed by: their
+ * delivery is marked by the caller (lead_changed), and the claim makes the run again.
+ */
+#pragma once
+#include "core/base/tenant_key.hpp"
+#include "enqueue/timed/reassignment.hpp"
+
+#include <vector>
+
+namespace automation::enqueue {
+
+/** The messages about a booking that wait for `change.from`. The runs that wrote them are no longer counted. */
+void rerun_for_booking(core::BookingId booking, Reassignment const &change, core::Instant now);
+
+/** A message that an application has given to `change.to`. */
+void rerun_for_message(core::MessageId message, Reassignment const &change, core::Instant now);
+
+/** Ids of messages that were cancelled, and of the runs that were made again. */
+struct MergeReruns {
+    std::vector<std::int64_t> messages, runs;
+};
+/** The messages that wait for a lead that is merged into another, except those that may have arrived: both rows are one
+ *  person. A silence is not run again: the scans find it. */
+MergeReruns rerun_for_merge(Reassignment const &change, core::Instant now);
+
+/** A message that could not be cancelled when its lead changed: the caller has locked it and its delivery, whose lead
+ * is the new one. */
+void rerun_claimed(core::MessageId message, core::LeadId lead, std::string const &tenant, bool of_booking,
+                   core::Instant now);
+
+}  // namespace automation::enqueue
