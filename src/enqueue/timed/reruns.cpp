@@ -35,9 +35,9 @@ namespace {
     "', "                                                                                                           \
     "jsonb_strip_nulls(jsonb_build_object('automation_id', r.automation_id, 'message_id', r.id, 'event', r.event, " \
     "'reason', '" reason "', 'detail', '" words "')), l.id, r.automation_id, r.id, r.booking_id, $3, $5 from runs r "
-#define RUN_AGAIN(reason, words, teller, counted, booking, more, mark)                                                \
+#define RUN_AGAIN(reason, words, of_lead, counted, booking, more, mark)                                               \
     CANCEL(reason, words)                                                                                             \
-    "join @home@.leads l on l.id = " teller                                                                           \
+    "join @home@.leads l on l.id = " of_lead                                                                          \
     " and l.tenant_id = $3 order by r.id), "                                                                          \
     "counted as (select r.id, r.event, r.automation_id, e.id as enrollment, e.anchor from runs r cross join lateral " \
     "(select e.id, e.anchor from @home@.automation_enrollments e where e.automation_id = r.automation_id "            \
