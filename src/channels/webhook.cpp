@@ -6,6 +6,8 @@
 #include "channels/webhook/webhook.hpp"
 
 #include "channels/providers.hpp"
+#include "channels/webhook/webhook_signature.hpp"
+#include "core/base/error.hpp"
 #include "core/settings/settings_reader.hpp"
 
 #include <utility>
@@ -51,6 +53,10 @@ std::unique_ptr<Provider> make_webhook(std::string const &settings_json, Resolve
     auto settings = read_webhook_settings(settings_json);
     core::NullableText secret;
     if (settings.secret) secret = resolve(*settings.secret);
+    if (secret && !webhook::signing_key(*secret))
+        throw core::UserError(core::ErrorCode::wrong_state,
+                              "the secret of the webhook begins with \"whsec_\", and what follows is not base64", "",
+                              "Write \"whsec_\" and 24 to 64 random bytes as base64.");
     std::vector<std::string> headers;
     for (auto const &header : settings.headers) {
         headers.push_back(header.name + ": " +

@@ -186,12 +186,28 @@ TEST(WebhookSettings, read_headers_and_secrets)
     EXPECT_FALSE(read_webhook_settings(R"({"url": "https://example.com"})").secret);
 }
 
+TEST(WebhookSettings, refuse_a_standard_secret_that_is_not_base64)
+{
+    auto const with = [](std::string const &secret) {
+        return R"({"url": "https://example.com/in", "secret": ")" + secret + "\"}";
+    };
+    for (auto const *const good : {"swordfish", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "WHSEC_!"})
+        EXPECT_EQ(error_text("webhook", with(good)), "");
+    for (auto const *const wrong : {"whsec_", "whsec_swordfish!"}) {
+        expect_said("webhook", with(wrong), {"\"secret\"", "whsec_", "base64"});
+        EXPECT_EQ(error_text("webhook", with(wrong)).find("swordfish"), std::string::npos);
+    }
+}
+
 TEST(WebhookSettings, let_no_header_be_two_or_stand_for_ours)
 {
     for (auto const *const wrong : {R"({"Host": "x"})",
                                     R"({"content-LENGTH": "1"})",
                                     R"({"Idempotency-Key": "x"})",
                                     R"({"X-Automation-Signature": "x"})",
+                                    R"({"Webhook-Id": "x"})",
+                                    R"({"webhook-timestamp": "x"})",
+                                    R"({"webhook-signature": "x"})",
                                     R"({"Transfer-Encoding": "chunked"})",
                                     R"({"Proxy-Authorization": "x"})",
                                     R"({"X Y": "1"})",

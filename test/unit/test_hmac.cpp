@@ -57,4 +57,18 @@ TEST(Base64, of_urls_needs_no_escape_and_no_padding)
     EXPECT_EQ(hex(std::string_view("\0\x7f\xff", 3)), "007fff");
 }
 
+TEST(Base64, is_decoded_in_either_form)
+{
+    for (std::string const bytes : {"", "f", "fo", "foo", "foob", "fooba", "foobar", "\xfb\xff\xfe"}) {
+        EXPECT_EQ(from_base64(base64(bytes)), bytes);
+        EXPECT_EQ(from_base64(base64url(bytes)), bytes == "\xfb\xff\xfe" ? std::nullopt : std::optional(bytes));
+        EXPECT_EQ(from_base64url(base64url(bytes)), bytes);
+    }
+    for (auto const *const wrong :
+         {"Z", "Zg=", "Zg===", "=", "==", "Zm9v=", "Z=g=", "Zg==Zg==", "Zm9v\n", "Zm 9v", "ü"})
+        EXPECT_FALSE(from_base64(wrong)) << wrong;
+    for (auto const *const wrong : {"Z", "Zg==", "+//+", "Zg\n"})
+        EXPECT_FALSE(from_base64url(wrong)) << wrong;
+}
+
 }  // namespace

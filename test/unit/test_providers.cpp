@@ -157,6 +157,18 @@ TEST_P(ProviderTest, does_not_start_with_a_secret_of_two_lines)
     EXPECT_EQ(started, hook()) << "a webhook's secret signs and is not sent";
 }
 
+TEST_P(ProviderTest, does_not_start_with_a_standard_secret_that_is_not_base64)
+{
+    if (!hook()) return;
+    try {
+        (void)make("whsec_swordfish!");
+        ADD_FAILURE() << "it has started";
+    } catch (core::UserError const &error) {
+        EXPECT_NE(std::string(error.what()).find("base64"), std::string::npos);
+        EXPECT_EQ((error.what() + error.detail() + error.hint()).find("swordfish"), std::string::npos);
+    }
+}
+
 TEST_P(ProviderTest, meets_every_fault_of_a_server)
 {
     for (int const status : {500, 502, 503, 504, 408})

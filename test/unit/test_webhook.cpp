@@ -1,8 +1,8 @@
 /* test_webhook.cpp — what a receiver gets and can check, and what its answer means. */
 #include "channels/webhook/webhook.hpp"
 
-#include "core/base/base64.hpp"
-#include "core/base/hmac.hpp"
+#include "channels/webhook/webhook_signature.hpp"
+#include "core/base/strings.hpp"
 #include "core/json/json.hpp"
 #include "unit/delivery_sample.hpp"
 #include "unit/transfer_sample.hpp"
@@ -57,7 +57,11 @@ TEST(WebhookPack, tells_all_of_the_message)
         "User-Agent: pg_automation/1.0",
         "Idempotency-Key: 0b7f3f4e-6a0e-4e0f-8a51-3d2b8f2f3c11",
         "X-Automation-Delivery: 0b7f3f4e-6a0e-4e0f-8a51-3d2b8f2f3c11",
-        "X-Automation-Signature: t=1796119200,v1=" + hex(hmac_sha256("swordfish", "1796119200." + call.body)),
+        "webhook-id: 0b7f3f4e-6a0e-4e0f-8a51-3d2b8f2f3c11",
+        "webhook-timestamp: 1796119200",
+        "webhook-signature: " +
+            webhook::standard_signature("swordfish", sample_delivery().key, "1796119200", call.body),
+        "X-Automation-Signature: " + webhook::former_signature("swordfish", "1796119200", call.body),
         "X-Team: sales"};
     EXPECT_EQ(call.headers, expected);
 }
@@ -68,15 +72,18 @@ TEST(WebhookPack, repeats_body_and_key_and_signs_anew)
     auto const later = call_of(sample_delivery(), "swordfish", noon + 90s + 999ms);
     EXPECT_EQ(first.body, later.body);
     EXPECT_EQ(first.headers[3], later.headers[3]);
-    EXPECT_TRUE(later.headers[5].starts_with("X-Automation-Signature: t=1796119290,v1="));
+    EXPECT_EQ(first.headers[5], later.headers[5]);  // webhook-id
+    EXPECT_EQ(later.headers[6], "webhook-timestamp: 1796119290");
+    EXPECT_NE(first.headers[7], later.headers[7]);
+    EXPECT_TRUE(later.headers[8].starts_with("X-Automation-Signature: t=1796119290,v1="));
 }
 
 TEST(WebhookPack, signs_nothing_without_a_secret)
 {
     auto const call = call_of(sample_delivery(), std::nullopt);
-    EXPECT_TRUE(std::ranges::none_of(call.headers,
-                                     [](auto const &line) { return line.starts_with("X-Automation-Signature"); }));
-    EXPECT_EQ(call.headers.size(), 6U);
+    EXPECT_TRUE(std::ranges::none_of(
+        call.headers, [](auto const &line) { return lower_ascii(line).find("-signature:") != std::string::npos; }));
+    EXPECT_EQ(call.headers.size(), 8U);
 }
 
 TEST(WebhookPack, lets_no_field_of_a_lead_add_a_header_or_a_key)

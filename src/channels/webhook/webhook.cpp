@@ -1,13 +1,10 @@
 #include "channels/webhook/webhook.hpp"
 
-#include "core/base/base64.hpp"
-#include "core/base/hmac.hpp"
+#include "channels/webhook/webhook_signature.hpp"
 #include "core/json/json.hpp"
 #include "core/time/time_format.hpp"
 #include "core/settings/settings_reader.hpp"
 #include "core/base/types.hpp"
-
-#include <chrono>
 
 namespace automation::channels::webhook {
 
@@ -45,12 +42,6 @@ std::string body_of(Delivery const &delivery)
                              {"written_at", core::iso_8601(delivery.written_at, utc)}});
 }
 
-std::string signature(std::string_view secret, std::string_view body, core::Instant now)
-{
-    std::string const t = std::to_string(std::chrono::floor<std::chrono::seconds>(now).time_since_epoch().count());
-    return "t=" + t + ",v1=" + core::hex(core::hmac_sha256(secret, t + "." + std::string(body)));
-}
-
 OutgoingRequest pack(WebhookSettings const &settings, core::NullableText const &secret,
                      std::vector<std::string> const &headers, Delivery const &delivery, core::Instant now)
 {
@@ -60,7 +51,15 @@ OutgoingRequest pack(WebhookSettings const &settings, core::NullableText const &
     request.body = body_of(delivery);
     request.headers = {"Content-Type: application/json", "Accept: */*", "User-Agent: pg_automation/1.0",
                        "Idempotency-Key: " + delivery.key, "X-Automation-Delivery: " + delivery.key};
-    if (secret) request.headers.push_back("X-Automation-Signature: " + signature(*secret, request.body, now));
+    std::string const timestamp = timestamp_of(now);
+    request.headers.push_back("webhook-id: " + delivery.key);
+    request.headers.push_back("webhook-timestamp: " + timestamp);
+    if (secret) {
+        std::string const key = signing_key(*secret).value();
+        request.headers.push_back("webhook-signature: " +
+                                  standard_signature(key, delivery.key, timestamp, request.body));
+        request.headers.push_back("X-Automation-Signature: " + former_signature(*secret, timestamp, request.body));
+    }
     request.headers.insert(request.headers.end(), headers.begin(), headers.end());
     return request;
 }

@@ -1,14 +1,13 @@
 /* webhook.hpp — a message handed to an application of the user's own: signed JSON, and what an answer makes us do.
  *
- * Body and Idempotency-Key are the same at every attempt. The signature is not: it covers the moment of sending, so
- * that nobody can send an old message again.
+ * Body, Idempotency-Key and webhook-id are the same at every attempt. The signature is not: it covers the moment of
+ * sending, so that nobody can send an old message again.
  */
 #pragma once
 #include "channels/common/http_outcome.hpp"
 #include "channels/webhook/webhook_settings.hpp"
 
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace automation::channels::webhook {
@@ -16,10 +15,8 @@ namespace automation::channels::webhook {
 /** {id, event, channel, recipient, subject, body, lead_id, automation_id, booking_id, tenant, written_at}. */
 [[nodiscard]] std::string body_of(Delivery const &delivery);
 
-/** "t=<unix>,v1=<hex>": HMAC-SHA256 of "<unix>.<body>". */
-[[nodiscard]] std::string signature(std::string_view secret, std::string_view body, core::Instant now);
-
-/** `secret` signs where the settings name one; `headers` are the settings' own, resolved: "Name: value". */
+/** `secret` signs where the settings name one and has a signing key (webhook_signature.hpp); `headers` are the
+ * settings' own, resolved: "Name: value". */
 [[nodiscard]] OutgoingRequest pack(WebhookSettings const &settings, core::NullableText const &secret,
                                    std::vector<std::string> const &headers, Delivery const &delivery,
                                    core::Instant now);

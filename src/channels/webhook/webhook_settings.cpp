@@ -1,5 +1,7 @@
 #include "channels/webhook/webhook_settings.hpp"
 
+#include "channels/webhook/webhook_signature.hpp"
+#include "core/settings/secret_reference.hpp"
 #include "core/settings/settings_reader.hpp"
 #include "core/base/strings.hpp"
 
@@ -14,7 +16,7 @@ namespace {
 constexpr std::array<std::string_view, 5> known{"url", "secret", "headers", core::SettingsReader::on_ambiguous,
                                                 core::SettingsReader::max_connections};
 // What we write ourselves, and what belongs to the connection rather than to the message.
-constexpr std::array<std::string_view, 14> taken{"accept",
+constexpr std::array<std::string_view, 17> taken{"accept",
                                                  "connection",
                                                  "content-encoding",
                                                  "content-length",
@@ -27,7 +29,10 @@ constexpr std::array<std::string_view, 14> taken{"accept",
                                                  "trailer",
                                                  "transfer-encoding",
                                                  "upgrade",
-                                                 "user-agent"};
+                                                 "user-agent",
+                                                 "webhook-id",
+                                                 "webhook-signature",
+                                                 "webhook-timestamp"};
 constexpr std::size_t most_headers = 20;
 constexpr std::size_t longest_value = 2'000;
 
@@ -96,6 +101,17 @@ std::vector<WebhookHeader> read_headers(core::SettingsReader const &reader)
     return result;
 }
 
+/** A secret that stands in the settings themselves; one that they name is checked when it is read. */
+void check_plain_secret(core::SettingsReader const &reader, core::NullableText const &reference)
+{
+    if (!reference) return;
+    auto const secret = core::read_secret_reference(*reference);
+    if (secret.kind == core::SecretReference::Kind::plain && !webhook::signing_key(secret.value))
+        reader.refuse(
+            "secret", "It begins with \"whsec_\", and what follows is not base64.",
+            "Write \"whsec_\" and 24 to 64 random bytes as base64, for example from openssl rand -base64 32.");
+}
+
 }  // namespace
 
 WebhookSettings read_webhook_settings(std::string const &json)
@@ -108,6 +124,7 @@ WebhookSettings read_webhook_settings(std::string const &json)
                                             "Write the address that takes the messages, for example "
                                             "https://example.com/path.");
     settings.secret = reader.secret("secret");
+    check_plain_secret(reader, settings.secret);
     settings.headers = read_headers(reader);
     settings.policy = reader.policy();
     return settings;

@@ -25,6 +25,30 @@ std::string encode(std::string_view bytes, std::string_view last_two)
     return out;
 }
 
+std::optional<std::string> decode(std::string_view text, std::string_view last_two)
+{
+    if (text.size() % 4 == 1) return std::nullopt;
+    std::string bytes;
+    bytes.reserve(text.size() / 4 * 3 + 2);
+    std::uint32_t bits = 0;
+    unsigned pending = 0;
+    for (char const c : text) {
+        std::size_t sextet = letters.find(c);
+        if (sextet == std::string_view::npos) {
+            std::size_t const last = last_two.find(c);
+            if (last == std::string_view::npos) return std::nullopt;
+            sextet = letters.size() + last;
+        }
+        bits = bits << 6U | static_cast<std::uint32_t>(sextet);
+        pending += 6;
+        if (pending >= 8) {
+            pending -= 8;
+            bytes += static_cast<char>(bits >> pending & 0xFFU);
+        }
+    }
+    return bytes;
+}
+
 }  // namespace
 
 std::string base64(std::string_view bytes)
@@ -37,6 +61,19 @@ std::string base64(std::string_view bytes)
 std::string base64url(std::string_view bytes)
 {
     return encode(bytes, "-_");
+}
+
+std::optional<std::string> from_base64(std::string_view text)
+{
+    if (text.size() % 4 == 0)
+        for (int most = 2; most > 0 && text.ends_with('='); --most)
+            text.remove_suffix(1);
+    return decode(text, "+/");
+}
+
+std::optional<std::string> from_base64url(std::string_view text)
+{
+    return decode(text, "-_");
 }
 
 std::string hex(std::string_view bytes)

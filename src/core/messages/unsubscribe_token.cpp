@@ -5,6 +5,7 @@
 #include "core/base/hmac.hpp"
 
 #include <cstdint>
+#include <utility>
 
 namespace automation::core {
 
@@ -44,32 +45,11 @@ std::string signature_of(std::string_view payload, std::string_view key)
     return hmac_sha256(key, "automation unsubscribe\n" + std::string(payload)).substr(0, signature_bytes);
 }
 
-int sextet_of(char c) noexcept
-{
-    if (c >= 'A' && c <= 'Z') return c - 'A';
-    if (c >= 'a' && c <= 'z') return c - 'a' + 26;
-    if (c >= '0' && c <= '9') return c - '0' + 52;
-    if (c == '-') return 62;
-    return c == '_' ? 63 : -1;
-}
-
 std::optional<std::string> bytes_of(std::string_view token)
 {
-    std::string bytes;
-    std::uint32_t bits = 0;
-    unsigned held = 0;
-    for (char const c : token) {
-        int const sextet = sextet_of(c);
-        if (sextet < 0) return std::nullopt;
-        bits = bits << 6U | static_cast<std::uint32_t>(sextet);
-        held += 6;
-        if (held >= 8) {
-            held -= 8;
-            bytes += static_cast<char>(bits >> held & 0xFFU);
-        }
-    }
+    auto bytes = from_base64url(token);
     // One spelling only: no stray bits at the end.
-    return base64url(bytes) == token ? std::optional(bytes) : std::nullopt;
+    return bytes && base64url(*bytes) == token ? std::move(bytes) : std::nullopt;
 }
 
 }  // namespace

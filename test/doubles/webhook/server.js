@@ -1,5 +1,6 @@
 /* server.js — an application that takes messages by webhook and checks them as docs/channels.md tells its author to.
- * Options: path, secret (empty: unsigned ones only), tolerance (seconds); see ../web/server.js.
+ * Options: path, secret (empty: unsigned ones only), tolerance (seconds); see ../web/server.js. `raw` of a message is what
+ * a library needs to verify the request: its body as it came, and its headers webhook-....
  */
 'use strict';
 
@@ -12,12 +13,29 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const json = (status, value) => ({status, body: JSON.stringify(value)});
 const failure = (status, code, message = 'Refused') => json(status, {error: {code, message}});
 
-function signatureProblem(signature, body, {secret, tolerance}) {
+const NAMES = ['webhook-id', 'webhook-timestamp', 'webhook-signature'];
+
+/** The key of the standard signature. */
+const keyOf = secret => secret.startsWith('whsec_') ? Buffer.from(secret.slice(6), 'base64') : Buffer.from(secret);
+const hmac = (key, text) => crypto.createHmac('sha256', key).update(text).digest();
+const same = (a, b) => a.length === b.length && crypto.timingSafeEqual(a, b);
+
+/** The signature of the Standard Webhooks specification. */
+function standardProblem([id, timestamp, signature], body, {secret, tolerance}) {
+    if (!/^\d+$/.test(timestamp ?? '')) return 'no webhook-timestamp';
+    if (Math.abs(Date.now() / 1000 - Number(timestamp)) > Number(tolerance)) return 'an old webhook-timestamp';
+    if (secret === '') return signature === undefined ? undefined : 'webhook-signature without a secret';
+    const [, v1] = /^v1,([A-Za-z0-9+/]{43}=)$/.exec(signature ?? '') ?? [];
+    if (v1 === undefined) return 'no webhook-signature';
+    return same(hmac(keyOf(secret), `${id}.${timestamp}.${body}`), Buffer.from(v1, 'base64')) ? undefined : 'wrong webhook-signature';
+}
+
+/** The former header. */
+function formerProblem(signature, body, {secret, tolerance}) {
     if (secret === '') return signature === undefined ? undefined : 'signed without a secret';
     const [, t, v1] = /^t=(\d+),v1=([0-9a-f]{64})$/.exec(signature ?? '') ?? [];
     if (t === undefined) return 'no signature';
-    const expected = crypto.createHmac('sha256', secret).update(`${t}.${body}`).digest();
-    if (!crypto.timingSafeEqual(expected, Buffer.from(v1, 'hex'))) return 'wrong signature';
+    if (!same(hmac(secret, `${t}.${body}`), Buffer.from(v1, 'hex'))) return 'wrong signature';
     return Math.abs(Date.now() / 1000 - Number(t)) <= Number(tolerance) ? undefined : 'an old signature';
 }
 
@@ -39,8 +57,9 @@ function check(request, body, options) {
     if (request.method !== 'POST' || request.url !== options.path) return {wrong: failure(404, 404)};
     if (headers['content-type'] !== 'application/json') return {wrong: failure(415, 415)};
     const key = headers['idempotency-key'];
-    if (!UUID.test(key ?? '') || headers['x-automation-delivery'] !== key) return {wrong: failure(400, 400, 'no key')};
-    const unsigned = signatureProblem(headers['x-automation-signature'], body, options);
+    if (!UUID.test(key ?? '') || headers['x-automation-delivery'] !== key || headers['webhook-id'] !== key) return {wrong: failure(400, 400, 'no key')};
+    const unsigned = standardProblem(NAMES.map(name => headers[name]), body, options)
+        ?? formerProblem(headers['x-automation-signature'], body, options);
     if (unsigned !== undefined) return {wrong: failure(403, 403, unsigned)};
     let message;
     try {
@@ -51,7 +70,8 @@ function check(request, body, options) {
     const wrong = bodyProblem(message);
     if (wrong !== undefined) return {wrong: failure(422, 422, wrong)};
     const extra = Object.fromEntries(Object.entries(headers).filter(([name]) => name.startsWith('x-team')));
-    return {message: {key, ...message, headers: extra}};
+    const raw = {body, headers: Object.fromEntries(NAMES.map(name => [name, headers[name]]))};
+    return {message: {key, ...message, headers: extra, raw}};
 }
 
 const kind = {name: 'webhook', check, accept: () => ({status: 204}), failure,

@@ -18,10 +18,12 @@ const MESSAGE = {id: 1, event: 'new_lead', channel: 'webhook', recipient: '7', s
 const now = () => Math.floor(Date.now() / 1000);
 const sign = (body, t = now(), secret = kind.options.secret) =>
     `t=${t},v1=${crypto.createHmac('sha256', secret).update(`${t}.${body}`).digest('hex')}`;
+const signStandard = (body, {id = KEY, t = now(), key = kind.options.secret} = {}) =>
+    `v1,${crypto.createHmac('sha256', key).update(`${id}.${t}.${body}`).digest('base64')}`;
 const post = (message = MESSAGE, headers = {}, path = '/in') => {
     const body = JSON.stringify(message);
     return double.post(path, body, {'content-type': 'application/json', 'idempotency-key': KEY, 'x-automation-delivery': KEY,
-        'x-automation-signature': sign(body), ...headers});
+        'webhook-id': KEY, 'webhook-timestamp': now(), 'webhook-signature': signStandard(body), 'x-automation-signature': sign(body), ...headers});
 };
 const status = async (...args) => (await post(...args)).status;
 
@@ -39,9 +41,21 @@ test('a signature must fit, be fresh and be there', async () => {
     }
 });
 
-test('a key must be there, twice the same', async () => {
+test('the standard signature must fit, be fresh and be there', async () => {
+    const body = JSON.stringify(MESSAGE);
+    for (const signature of ['', 'v1,', signStandard(body + ' '), signStandard(body, {key: 'other'}), signStandard(body, {id: 'other'}),
+        signStandard(body, {t: now() - 1}), signStandard(body).slice(3)]) {
+        assert.equal(await status(MESSAGE, {'webhook-signature': signature}), 403, signature);
+    }
+    for (const t of [now() - 301, now() + 400, 'now']) {
+        assert.equal(await status(MESSAGE, {'webhook-timestamp': t, 'webhook-signature': signStandard(body, {t})}), 403, t);
+    }
+});
+
+test('a key must be there, three times the same', async () => {
     assert.equal(await status(MESSAGE, {'idempotency-key': 'x'}), 400);
     assert.equal(await status(MESSAGE, {'x-automation-delivery': KEY.replace('0', '1')}), 400);
+    assert.equal(await status(MESSAGE, {'webhook-id': KEY.replace('0', '1')}), 400);
 });
 
 test('a message has exactly its keys', async () => {
