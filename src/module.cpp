@@ -10,6 +10,7 @@
 #include "pg/extension/tenancy.hpp"
 #include "pg/sql/trigger_rights.hpp"
 #include "pg/sql/owner_code.hpp"
+#include "pg/sql/statement_end.hpp"
 #include "pg/process/wake.hpp"
 #include "pg/time/time_zone.hpp"
 #include "enqueue/timed/loaded_rows.hpp"
@@ -37,6 +38,7 @@ void _PG_init()
     pg::watch_shapes();
     pg::watch_grants();
     pg::watch_partitions();
+    pg::watch_statement_ends();
     pg::watch_commits();
     enqueue::watch_rules();
     enqueue::watch_loaded_rows();

@@ -14,6 +14,9 @@
 #include "enqueue/timed/timed_enqueue.hpp"
 #include "triggers/trigger_context.hpp"
 
+#include <algorithm>
+#include <iterator>
+
 #include "pg/time/clock.hpp"
 #include "store/lead_store.hpp"
 #include "pg/sql/owner_session.hpp"
@@ -75,7 +78,7 @@ void for_new_leads(TriggerContext const &trigger, core::Instant now, See const &
     pg::call([&] { ExecDropSingleTupleTableSlot(scan.slot); });
 }
 
-/* Leads that come with a refusal, written down by the hundred. */
+/* Leads that come with a refusal. */
 class NewRefusals {
  public:
     explicit NewRefusals(std::string_view cause) noexcept : cause_(cause) {}
@@ -83,30 +86,27 @@ class NewRefusals {
     void see(TupleFieldReader const &lead)
     {
         auto opted_out = lead.opted_out();
-        if (opted_out.empty()) {
-            return;
-        }
-        leads_.push_back({lead.id(),
-                          std::string(lead.tenant()),
-                          std::move(opted_out),
-                          {lead.copy_of(core::Column::email), lead.copy_of(core::Column::phone)}});
-        constexpr std::size_t most = 500;
-        if (leads_.size() == most) {
-            finish();
+        if (!opted_out.empty()) {
+            std::ranges::move(
+                enqueue::writes_of_new({lead.id(),
+                                        std::string(lead.tenant()),
+                                        std::move(opted_out),
+                                        {lead.copy_of(core::Column::email), lead.copy_of(core::Column::phone)}},
+                                       cause_),
+                std::back_inserter(writes_));
         }
     }
     void finish()
     {
-        if (!leads_.empty()) {
+        if (!writes_.empty()) {
             pg::OwnerSession const session(pg::require_extension().owner);
-            enqueue::add_rows(leads_, cause_);
-            leads_.clear();
+            enqueue::write_consent(std::move(writes_));
         }
     }
 
  private:
     std::string_view cause_;
-    std::vector<enqueue::LeadConsent> leads_;
+    std::vector<enqueue::ConsentWrite> writes_;
 };
 
 /* Matches every row of a transition table. */

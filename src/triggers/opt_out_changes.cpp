@@ -15,7 +15,11 @@
 #include "triggers/guarded_write.hpp"
 #include "triggers/trigger_context.hpp"
 
+#include <algorithm>
+#include <iterator>
+
 #include "pg/time/clock.hpp"
+#include "pg/sql/statement_end.hpp"
 #include "pg/sql/owner_session.hpp"
 
 namespace automation::triggers {
@@ -136,6 +140,46 @@ void show_current(enqueue::LeadConsent const &lead, std::vector<core::Suppressio
     }
 }
 
+/* What the rows of one statement write to automation_suppressions, in one order for all statements. */
+class StatementConsent final : public pg::StatementWork {
+ public:
+    void add(std::vector<enqueue::ConsentWrite> writes, bool guarded)
+    {
+        std::ranges::move(writes, std::back_inserter(writes_));
+        guarded_ = guarded_ || guarded;
+    }
+    void finish() override
+    {
+        auto const write = [&] {
+            pg::OwnerSession const session(pg::require_extension().owner);
+            enqueue::write_consent(std::move(writes_));
+        };
+        if (guarded_) {
+            enqueue::attempt(write);
+        } else {
+            write();
+        }
+    }
+
+ private:
+    std::vector<enqueue::ConsentWrite> writes_;
+    bool guarded_ = false;
+};
+
+/* Inside an SPI session, as the owner of the tables. */
+void follow(enqueue::LeadConsent const &before, enqueue::LeadConsent const &after, std::string_view cause)
+{
+    auto writes = enqueue::writes_of_change(before, after, cause);
+    if (writes.empty()) {
+        return;
+    }
+    if (auto *const statement = pg::statement_work<StatementConsent>()) {
+        statement->add(std::move(writes), pg::may_meet_own_parts({pg::TableName::automation_suppressions}));
+    } else {
+        enqueue::write_consent(std::move(writes));
+    }
+}
+
 /* The row with the channels that the person or a provider refused, where an application left them out. */
 HeapTuple with_current(TriggerContext const &trigger)
 {
@@ -176,7 +220,7 @@ AUTOMATION_TRIGGER(automation_on_opt_out,
             enqueue::LeadConsent const after = consent_of(trigger, trigger.new_row());
             if (enqueue::concerns_addresses(before, after)) {
                 pg::OwnerSession const session(pg::require_extension().owner);
-                enqueue::follow(before, after, "import");
+                follow(before, after, "import");
             }
         });
         return PointerGetDatum(nullptr);
@@ -193,7 +237,7 @@ AUTOMATION_TRIGGER(automation_on_opt_out,
                 pg::OwnerSession const session(pg::require_extension().owner);
                 note_change(before, after);
                 if (enqueue::ConsentCause::current() == nullptr) {  // whoever has one writes the rows as well
-                    enqueue::follow(before, after, "application");
+                    follow(before, after, "application");
                 }
             });
     return PointerGetDatum(nullptr);

@@ -8,6 +8,7 @@
 #include <iterator>
 #include <map>
 #include <set>
+#include <tuple>
 
 namespace automation::enqueue {
 
@@ -88,12 +89,21 @@ core::NullableText cause_of_the_person(LeadConsent const &lead, std::string cons
     return cause && core::is_of_the_person(*cause) ? cause : std::nullopt;
 }
 
-void remove_unless_refused(LeadConsent const &lead, store::StoredOptOut const &stored)
+/* The lead that took its refusal back has been changed already. */
+void remove_unless_refused(ConsentWrite const &write)
 {
-    store::Recipient const at{lead.tenant, stored.row.channel, stored.row.address};
-    if (store::hold_opt_out(at) && !store::other_lead_refuses(lead.id, at, stored.spellings)) {
-        (void)store::remove_opt_out(at, {"application", "import"});
+    if (!store::hold_opt_out(write.at)) {
+        return;
     }
+    auto const stored = store::opt_outs_at({write.at});
+    if (!stored.empty() && !store::other_lead_refuses(write.lead, write.at, stored[0].spellings)) {
+        (void)store::remove_opt_out(write.at, {"application", "import"});
+    }
+}
+
+auto place_of(ConsentWrite const &write)
+{
+    return std::tie(write.at.tenant, write.at.channel, write.at.address);
 }
 
 }  // namespace
@@ -103,19 +113,21 @@ bool concerns_addresses(LeadConsent const &before, LeadConsent const &after)
     return before.opted_out != after.opted_out || (!after.opted_out.empty() && before.addresses != after.addresses);
 }
 
-void add_rows(std::vector<LeadConsent> const &inserted, std::string_view cause)
+std::vector<ConsentWrite> writes_of_new(LeadConsent const &lead, std::string_view cause)
 {
-    std::vector<store::OptOut> rows;
-    for (LeadConsent const &lead : inserted) {
-        for (auto const &[key, written] : wanted(nullptr, lead)) {
-            rows.push_back({{lead.tenant, key.first, key.second}, written});
-        }
+    std::vector<ConsentWrite> writes;
+    for (auto const &[key, written] : wanted(nullptr, lead)) {
+        writes.push_back({.at = {lead.tenant, key.first, key.second},
+                          .lead = lead.id,
+                          .written = written,
+                          .cause = std::string(cause)});
     }
-    store::add_opt_outs(rows, cause, std::nullopt);
+    return writes;
 }
 
-void follow(LeadConsent const &before, LeadConsent const &after, std::string_view cause)
+std::vector<ConsentWrite> writes_of_change(LeadConsent const &before, LeadConsent const &after, std::string_view cause)
 {
+    std::vector<ConsentWrite> writes;
     auto const fresh = wanted(&before, after);
     auto const had = channels_of(before);
     // The lead's own words go along to its new address.
@@ -125,19 +137,43 @@ void follow(LeadConsent const &before, LeadConsent const &after, std::string_vie
     }
     for (auto const &[key, written] : fresh) {
         auto const &[channel, address] = key;
-        store::OptOut const row{{after.tenant, channel, address}, written};
+        ConsentWrite write{.at = {after.tenant, channel, address}, .lead = after.id, .written = written};
         auto const own = std::ranges::find(said, channel, [](auto const &stored) { return stored.row.channel; });
         if (own == said.end()) {
             // Said when the lead had no address for it.
             auto const person = had.contains(channel) ? cause_of_the_person(after, channel) : std::nullopt;
-            store::add_opt_outs({row}, person ? std::string_view(*person) : cause, std::nullopt);
+            write.cause = person ? *person : std::string(cause);
         } else {
-            store::add_opt_outs({row}, own->row.cause, own->row.detail);
+            write.cause = own->row.cause;
+            write.detail = own->row.detail;
         }
+        writes.push_back(std::move(write));
     }
     for (store::StoredOptOut const &stored : rows_at(left_out(before, after), before, after)) {
         if (!core::is_of_the_person(stored.row.cause)) {
-            remove_unless_refused(after, stored);
+            writes.push_back(
+                {.at = {after.tenant, stored.row.channel, stored.row.address}, .lead = after.id, .removes = true});
+        }
+    }
+    return writes;
+}
+
+void write_consent(std::vector<ConsentWrite> writes)
+{
+    constexpr std::size_t most = 500;
+    std::ranges::stable_sort(writes, [](auto const &a, auto const &b) { return place_of(a) < place_of(b); });
+    std::vector<store::OptOut> rows;
+    for (std::size_t i = 0; i < writes.size(); ++i) {
+        ConsentWrite const &write = writes[i];
+        if (write.removes) {
+            remove_unless_refused(write);
+            continue;
+        }
+        rows.push_back({write.at, write.written});
+        bool const last = i + 1 == writes.size() || writes[i + 1].removes || rows.size() == most;
+        if (last || writes[i + 1].cause != write.cause || writes[i + 1].detail != write.detail) {
+            store::add_opt_outs(rows, write.cause, write.detail);
+            rows.clear();
         }
     }
 }

@@ -26,12 +26,27 @@ struct LeadConsent {
 /** Whether a write changes who must be found in automation_suppressions. */
 [[nodiscard]] bool concerns_addresses(LeadConsent const &before, LeadConsent const &after);
 
-/** Of leads that were just inserted and refuse something. */
-void add_rows(std::vector<LeadConsent> const &inserted, std::string_view cause);
+/** A row of automation_suppressions that a write to leads adds, or removes unless somebody else stands behind it. */
+struct ConsentWrite {
+    store::Recipient at;  ///< the address as rows have it
+    core::LeadId lead{};
+    std::string written = {};  ///< of a row that is added: as the lead has the address
+    std::string cause = {};
+    core::NullableText detail = {};
+    bool removes = false;
+};
+
+/** Of a lead that was just inserted and refuses something. */
+[[nodiscard]] std::vector<ConsentWrite> writes_of_new(LeadConsent const &lead, std::string_view cause);
 
 /** Of a changed lead: adds rows for what it refuses now, by `cause` where its old addresses have no row, and removes
  *  those of an application or an import that neither it nor another lead with the address stands behind any more. */
-void follow(LeadConsent const &before, LeadConsent const &after, std::string_view cause);
+[[nodiscard]] std::vector<ConsentWrite> writes_of_change(LeadConsent const &before, LeadConsent const &after,
+                                                         std::string_view cause);
+
+/** Writes them all, in the order of the addresses: two statements that write the same rows do not wait for each other.
+ */
+void write_consent(std::vector<ConsentWrite> writes);
 
 /** The rows that keep a channel refused which `after` leaves out of opted_out: the person or a provider said so. Where
  *  the lead had no address that could have a row, one without an address. */
