@@ -2,6 +2,7 @@
 #
 #   make && sudo make install    build the extension and install it into the server of PG_CONFIG
 #   make installcheck            test it on a running server
+#   sudo make uninstall          remove its files from the server (docs/operations.md, "Remove")
 #   make demo | make test        show it | test all of it, on a throw-away server; both install what they need
 #   make agreement               compare what explain, why, upcoming and preview say with what the worker does, for
 #                                5,000 pairs (PAIRS=<number>) of automation and lead in random states
@@ -108,6 +109,12 @@ install: install-note
 install-note: all
 	$(call say,INSTALL $(DESTDIR)$(pkglibdir)/$(MODULE_big)$(DLSUFFIX) $(DESTDIR)$(datadir)/extension/$(INSTALL_SQL))
 
+# PGXS removes what it has installed; earlier versions of ours have left their scripts.
+uninstall: uninstall-earlier
+uninstall-earlier:
+	$(call say,UNINSTALL $(DESTDIR)$(pkglibdir)/$(MODULE_big)$(DLSUFFIX) $(DESTDIR)$(datadir)/extension/$(EXTENSION)--*.sql)
+	rm -f '$(DESTDIR)$(datadir)/extension/$(EXTENSION)'--*.sql
+
 # What the library is built from (test/tools/check_structure).
 show-sources:
 	@echo $(SOURCES)
@@ -148,4 +155,4 @@ help:
 	@sed -n '2,/^$$/s/^# \{0,1\}//p' Makefile; echo "Suites: make test-{$$(ls test/lib/suite | paste -sd, -)}"
 
 FORCE:
-.PHONY: test agreement nightly bench demo deps help install-note show-flags FORCE
+.PHONY: test agreement nightly bench demo deps help install-note uninstall-earlier show-flags FORCE

@@ -4,6 +4,7 @@ do $body$
 declare
     home text;
     reason text;
+    served boolean;
 begin
     if current_setting('client_min_messages') = 'warning' then
         perform set_config(s.name, s.reset_val, true) from pg_settings s where s.name = 'client_min_messages';
@@ -29,6 +30,19 @@ begin
     end if;
 
     execute format('select %s.automation_install()', home);
+    -- After DROP EXTENSION the setting automation.enabled of the database stays, and so do the tables that it is about.
+    execute format($$select exists (
+        select from pg_control_system() c, pg_db_role_setting s, %s.automation_instance i
+         where s.setrole = 0 and s.setdatabase = (select oid from pg_database where datname = current_database())
+           and i.tenant_id = '' and i.queue = %L::regclass
+           and i.identity = mod(c.system_identifier + 2::numeric ^ 64, 2::numeric ^ 64)::numeric(20) || '/' || s.setdatabase
+           and 'automation.enabled=' || i.identity = any (s.setconfig))$$, home, home || '.automation_queue') into served;
+    if served then
+        raise notice 'automation is installed in schema % and serves this database, as it did before', home
+            using detail = 'The setting "automation.enabled" of the database remains after DROP EXTENSION.',
+                  hint = format('Call %s.automation_stop() to end this.', home);
+        return;
+    end if;
     raise notice 'automation is installed in schema % but does not serve this database yet', home
         using hint = format('Call %s.automation_start() to make the background worker serve this database.', home);
 end
