@@ -17,6 +17,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "pg/boundary/collation.hpp"
 #include "pg/time/clock.hpp"
 #include "store/lead_store.hpp"
 #include "pg/sql/owner_session.hpp"
@@ -217,13 +218,37 @@ std::string status_context(TriggerContext const &trigger)
     return core::json::dump(context);
 }
 
+/* Whether the status is another one. A nondeterministic collation may take other bytes for the same; where the server
+ * has lost its locale, the bytes decide. */
+bool status_changes(TriggerContext const &trigger)
+{
+    auto const before = LeadRow(trigger, trigger.old_row()).text("status");
+    auto const after = LeadRow(trigger, trigger.new_row()).text("status");
+    Oid const collation = trigger.collation_of<leads>("status");
+    if (before == after || !before || !after || pg::is_deterministic(collation)) {
+        return before != after;
+    }
+    enqueue::GuardedAttempt attempt;
+    try {
+        bool const same = pg::same_text(*before, *after, collation);
+        attempt.keep();
+        return !same;
+    } catch (pg::Error const &error) {
+        attempt.undo();
+        if (!enqueue::is_of_definition(error)) {
+            throw;
+        }
+        return true;
+    }
+}
+
 /* The row that is stored: since when the lead has been what it is, and a new stretch of silence. */
 HeapTuple contacted(TriggerContext const &trigger)
 {
     LeadRow const before(trigger, trigger.old_row());
     LeadRow const after(trigger, trigger.new_row());
     RowChange change(trigger, trigger.new_row());
-    if (before.text("status") != after.text("status")) {
+    if (status_changes(trigger)) {
         change.set<pg::TableName::leads>("status_since", pg::now());
     }
     auto const was = before.instant("last_contacted");
@@ -259,6 +284,9 @@ AUTOMATION_TRIGGER(automation_on_lead_status,
                    {.trigger = "automation_lead_status", .events = by_update, .table = "leads"})
 {
     set_off(trigger, leads, {queue}, [&] {
+        if (!status_changes(trigger)) {
+            return;
+        }
         LeadColumns const columns(trigger.data().tg_relation);
         core::Instant const now = pg::now();
         TupleFieldReader const before(columns, trigger.data().tg_trigslot, now);

@@ -34,6 +34,19 @@ struct TriggerForm {
     char const *new_rows = nullptr;  ///< the transition table that it needs
 };
 
+/** A column of a table, found by name when the program is compiled; one that is read as `type` (InvalidOid: any). */
+template <pg::TableName table, Oid type = InvalidOid>
+struct ColumnOf {
+    // NOLINTNEXTLINE(google-explicit-constructor): a literal stands for the column
+    consteval ColumnOf(char const *name) : index(pg::column_index(table, name))
+    {
+        if (type != InvalidOid && pg::type_of(pg::columns_of(table).columns[index].kind) != type) {
+            throw "the column is read as another type";
+        }
+    }
+    std::size_t index;
+};
+
 class TriggerContext {
  public:
     /** Throws UserError (55000) with the right CREATE TRIGGER when it was called in another way, or for another
@@ -48,6 +61,13 @@ class TriggerContext {
 
     [[nodiscard]] TriggerData const &data() const noexcept { return *data_; }
     [[nodiscard]] TupleDesc shape() const noexcept { return RelationGetDescr(data_->tg_relation); }
+    /** That of a column of the relation, whose shape must fit; InvalidOid where its type has none. */
+    template <pg::TableName table>
+    [[nodiscard]] Oid collation_of(ColumnOf<table> column) const
+    {
+        AttrNumber const number = pg::shape_of(data_->tg_relation, table)->columns[column.index].number;
+        return TupleDescAttr(shape(), number - 1)->attcollation;
+    }
     [[nodiscard]] bool inserts() const noexcept { return TRIGGER_FIRED_BY_INSERT(data_->tg_event); }
     [[nodiscard]] bool updates() const noexcept { return TRIGGER_FIRED_BY_UPDATE(data_->tg_event); }
     /** The row as it is afterwards. */
@@ -61,19 +81,6 @@ class TriggerContext {
  private:
     TriggerData *data_;
     bool in_place_ = true;
-};
-
-/** A column of a table, found by name when the program is compiled; one that is read as `type` (InvalidOid: any). */
-template <pg::TableName table, Oid type = InvalidOid>
-struct ColumnOf {
-    // NOLINTNEXTLINE(google-explicit-constructor): a literal stands for the column
-    consteval ColumnOf(char const *name) : index(pg::column_index(table, name))
-    {
-        if (type != InvalidOid && pg::type_of(pg::columns_of(table).columns[index].kind) != type) {
-            throw "the column is read as another type";
-        }
-    }
-    std::size_t index;
 };
 
 /** A row in a trigger of one of the extension's tables: the columns by name, converted to what they are read as. Only

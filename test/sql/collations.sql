@@ -69,10 +69,53 @@ call automation_run(null);
 select body from messages where direction = 'outbound' order by id desc limit 1;
 select event, last_error, attempts, run_at > now() as later from automation_queue;
 select state in ('stopped', 'not preloaded') as not_paused from automation_status();
--- and back
-update pg_collation set collcollate = 'C.UTF-8', collctype = 'C.UTF-8' where collname = 'departed';
+-- A user's update of the column works, and triggers its automations.
+update leads set status = 'won' where id = 4;
+call automation_run(null);
+select body from messages where direction = 'outbound' order by id desc limit 1;
 \c -
 set search_path = collations;
+-- So does every write to leads where all columns have such a collation, that of status a nondeterministic one, and an
+-- insert of a message with such columns that no index reads.
+set client_min_messages = error;
+call drop_views();
+create collation departed_case (provider = icu, locale = 'und-u-ks-level2', deterministic = false);
+update pg_collation set collcollate = 'C.UTF-8', collctype = 'C.UTF-8' where collname = 'departed';
+do $$ declare t record; begin
+  for t in select tgrelid::regclass as relation, tgname from pg_trigger join pg_class c on c.oid = tgrelid
+            where relnamespace = 'collations'::regnamespace and tgname like 'automation%' and not tgisinternal loop
+    execute format('drop trigger %I on %s', t.tgname, t.relation); end loop; end $$;
+alter table leads alter email type text collate departed, alter phone type text collate departed, alter status type text collate departed_case,
+    alter timezone type text collate departed, alter language type text collate departed, alter opted_out type text[] collate departed;
+alter table bookings alter title type text collate departed;
+alter table messages alter origin type text collate departed, alter recipient type text collate departed, alter flags type text[] collate departed;
+select automation_install();
+reset client_min_messages;
+update leads set status = 'WON' where id = 4;  -- in this collation no change
+select count(*) from automation_queue;
+update pg_collation set collcollate = 'xx_XX', collctype = 'xx_XX' where collname = 'departed';
+update pg_collation set collprovider = 'c', colliculocale = null, collcollate = 'xx_XX', collctype = 'xx_XX' where collname = 'departed_case';
+\c -
+set search_path = collations;
+alter table messages drop constraint messages_origin_check;
+insert into leads (id, name, email, phone, status, source, timezone, language, opted_out)
+values (10, 'Eve', 'eve@example.com', '+4930123456', 'new', 'Website', 'Europe/Berlin', 'de', '{sms}');
+update leads set name = 'Eva', email = 'eva@example.com', phone = '+4930123457', timezone = 'UTC', language = 'en' where id = 10;
+update leads set status = 'won' where id = 10;
+update leads set opted_out = '{sms,whatsapp}' where id = 10;
+update leads set tenant_id = tenant_id where id = 10;
+insert into bookings (id, lead_id, title, starts_at) values (1, 10, 'Massage', now() + interval '1 day');
+update bookings set status = 'cancelled' where id = 1;
+insert into messages (id, lead_id, direction, channel, body) values (101, 10, 'inbound', 'Email', 'A question'), (102, 10, 'outbound', 'email', 'Hello');
+update messages set recipient = 'eva@example.com', flags = '{mine}' where id = 102;
+insert into messages (id, lead_id, channel, body, status) values (103, 10, 'sms', 'Hello', 'queued');
+select automation_receive('email', 'eva@example.com', 'Another question') is not null as received;
+delete from leads where id = 10;
+-- and back
+update pg_collation set collcollate = 'C.UTF-8', collctype = 'C.UTF-8' where collname in ('departed', 'departed_case');
+\c -
+set search_path = collations;
+update leads set status = 'new' where id = 4;
 update automation_queue set run_at = now();
 call automation_run(null);
 select body from messages where direction = 'outbound' order by id desc limit 1;

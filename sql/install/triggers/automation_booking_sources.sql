@@ -6,7 +6,7 @@ create or replace trigger automation_touch
 
 create or replace trigger automation_keep_tenant
     before update of tenant_id on @home@.automation_booking_sources
-    for each row when (old.tenant_id is distinct from new.tenant_id)
+    for each row when (old.tenant_id::text collate "C" is distinct from new.tenant_id::text collate "C")
     execute function @code@.automation_keep_tenant();
 
 -- A dump being loaded and a bulk import are taken as they are.
@@ -31,10 +31,13 @@ create or replace trigger automation_source_added
 -- Not what the worker itself writes down after a sync. One by one: rows compared as a whole are dumped in another form.
 create or replace trigger automation_source_changed
     after update on @home@.automation_booking_sources
-    for each row when (old.name is distinct from new.name or old.company is distinct from new.company
-                       or old.login is distinct from new.login or old.secret is distinct from new.secret
-                       or old.base_url is distinct from new.base_url or old.timezone is distinct from new.timezone
+    for each row when (old.name::text collate "C" is distinct from new.name::text collate "C"
+                       or old.company::text collate "C" is distinct from new.company::text collate "C"
+                       or old.login::text collate "C" is distinct from new.login::text collate "C"
+                       or old.secret is distinct from new.secret
+                       or old.base_url::text collate "C" is distinct from new.base_url::text collate "C"
+                       or old.timezone::text collate "C" is distinct from new.timezone::text collate "C"
                        or old.sync_every is distinct from new.sync_every or old.enabled is distinct from new.enabled
-                       or old.paused_reason is distinct from new.paused_reason
+                       or old.paused_reason::text collate "C" is distinct from new.paused_reason::text collate "C"
                        or new.next_sync_at is null or new.next_sync_at < old.next_sync_at)
     execute function @code@.automation_on_booking_source();

@@ -6,7 +6,7 @@ create or replace trigger automation_touch
 
 create or replace trigger automation_keep_tenant
     before update of tenant_id on @home@.automation_channels
-    for each row when (old.tenant_id is distinct from new.tenant_id)
+    for each row when (old.tenant_id::text collate "C" is distinct from new.tenant_id::text collate "C")
     execute function @code@.automation_keep_tenant();
 
 create or replace trigger automation_check_channel
@@ -22,7 +22,8 @@ create or replace trigger automation_channel_added
 -- What may let messages go that wait. Not what the worker itself writes down when it pauses a channel.
 create or replace trigger automation_channel_changed
     after update on @home@.automation_channels
-    for each row when (old.channel is distinct from new.channel or old.provider is distinct from new.provider
+    for each row when (old.channel::text collate "C" is distinct from new.channel::text collate "C"
+                       or old.provider::text collate "C" is distinct from new.provider::text collate "C"
                        or old.settings is distinct from new.settings or old.enabled is distinct from new.enabled
                        or old.rate_per_minute is distinct from new.rate_per_minute
                        or (old.paused_reason is not null and new.paused_reason is null))

@@ -6,7 +6,7 @@ create or replace trigger automation_touch
 
 create or replace trigger automation_keep_tenant
     before update of tenant_id on @home@.automation_settings
-    for each row when (old.tenant_id is distinct from new.tenant_id)
+    for each row when (old.tenant_id::text collate "C" is distinct from new.tenant_id::text collate "C")
     execute function @code@.automation_keep_tenant();
 
 -- A dump being loaded and a bulk import are taken as they are.

@@ -6,7 +6,7 @@ create or replace trigger automation_booking_added
 
 create or replace trigger automation_booking_changed
     after update on @home@.bookings
-    for each row when (old.status is distinct from new.status
+    for each row when (old.status::text collate "C" is distinct from new.status::text collate "C"
                        or old.lead_id is distinct from new.lead_id
                        or old.starts_at is distinct from new.starts_at
                        or old.ends_at is distinct from new.ends_at)
@@ -19,5 +19,5 @@ create or replace trigger automation_touch
 
 create or replace trigger automation_keep_tenant
     before update of tenant_id on @home@.bookings
-    for each row when (old.tenant_id is distinct from new.tenant_id)
+    for each row when (old.tenant_id::text collate "C" is distinct from new.tenant_id::text collate "C")
     execute function @code@.automation_keep_tenant();

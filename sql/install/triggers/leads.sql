@@ -1,4 +1,5 @@
--- Triggers of leads. An insert is looked at once a statement, however many rows it has.
+-- Triggers of leads. An insert is looked at once a statement, however many rows it has. A condition that compares text
+-- must not fail where the server has lost the locale of the column's collation.
 create or replace trigger automation_lead_added
     after insert on @home@.leads
     referencing new table as new_leads
@@ -7,7 +8,7 @@ create or replace trigger automation_lead_added
 
 create or replace trigger automation_lead_status
     after update on @home@.leads
-    for each row when (old.status is distinct from new.status)
+    for each row when (old.status::text collate "C" is distinct from new.status::text collate "C")
     execute function @code@.automation_on_lead_status();
 
 -- What may make a silent lead due: anything but the engine's own note that it has written. No column of the user's is
@@ -24,19 +25,20 @@ create or replace trigger automation_lead_contacted
     before update on @home@.leads
     for each row when (new.last_contacted > old.last_contacted
                        or (old.last_contacted is null and new.last_contacted is not null)
-                       or old.status is distinct from new.status)
+                       or old.status::text collate "C" is distinct from new.status::text collate "C")
     execute function @code@.automation_on_lead_contact();
 
 -- What the person or a provider said, an application that saves an older row does not take back.
 create or replace trigger automation_lead_consent
     before update on @home@.leads
-    for each row when (old.opted_out is distinct from new.opted_out)
+    for each row when (old.opted_out::text[] collate "C" is distinct from new.opted_out::text[] collate "C")
     execute function @code@.automation_keep_opt_out();
 
 -- Of a lead that refuses something, another address is refused, too.
 create or replace trigger automation_lead_opted_out
     after update on @home@.leads
-    for each row when (old.opted_out is distinct from new.opted_out or array_length(new.opted_out, 1) > 0)
+    for each row when (old.opted_out::text[] collate "C" is distinct from new.opted_out::text[] collate "C"
+                       or array_length(new.opted_out, 1) > 0)
     execute function @code@.automation_on_opt_out();
 
 create or replace trigger automation_touch
@@ -46,5 +48,5 @@ create or replace trigger automation_touch
 
 create or replace trigger automation_keep_tenant
     before update of tenant_id on @home@.leads
-    for each row when (old.tenant_id is distinct from new.tenant_id)
+    for each row when (old.tenant_id::text collate "C" is distinct from new.tenant_id::text collate "C")
     execute function @code@.automation_keep_tenant();

@@ -1,19 +1,23 @@
 -- Triggers of messages. What the engine writes comes complete and outbound, and passes all of them by.
 create or replace trigger automation_message_defaults
     before insert on @home@.messages
-    for each row when (new.status is null or new.channel <> lower(new.channel) or new.direction = 'inbound'
-                       or (new.recipient is not null and new.origin = 'manual' and new.status in ('queued', 'held')))
+    for each row when (new.status is null
+                       or new.channel::text collate "C" <> lower(new.channel::text collate "C")
+                       or new.direction::text collate "C" = 'inbound'
+                       or (new.recipient is not null and new.origin::text collate "C" = 'manual'
+                           and new.status::text collate "C" in ('queued', 'held')))
     execute function @code@.automation_message_defaults();
 
 create or replace trigger automation_message_recipient
     before update on @home@.messages
-    for each row when ((old.recipient is distinct from new.recipient or old.flags is distinct from new.flags)
-                       and new.direction = 'outbound')
+    for each row when ((old.recipient::text collate "C" is distinct from new.recipient::text collate "C"
+                        or old.flags::text[] collate "C" is distinct from new.flags::text[] collate "C")
+                       and new.direction::text collate "C" = 'outbound')
     execute function @code@.automation_on_message_recipient();
 
 create or replace trigger automation_message_added
     after insert on @home@.messages
-    for each row when (new.direction = 'inbound' or new.origin = 'manual')
+    for each row when (new.direction::text collate "C" = 'inbound' or new.origin::text collate "C" = 'manual')
     execute function @code@.automation_on_message();
 
 create or replace trigger automation_message_moved
@@ -28,5 +32,5 @@ create or replace trigger automation_touch
 
 create or replace trigger automation_keep_tenant
     before update of tenant_id on @home@.messages
-    for each row when (old.tenant_id is distinct from new.tenant_id)
+    for each row when (old.tenant_id::text collate "C" is distinct from new.tenant_id::text collate "C")
     execute function @code@.automation_keep_tenant();
