@@ -24,6 +24,24 @@ begin
       from wanted w
       left join found f on f.relation = w.relation and f.kind = w.kind and f.name = w.name
      cross join lateral (select $1 || '.' || quote_ident(w.relation), quote_ident(w.name)) q (relation, name)
+     left join lateral (
+        select x.indexrelid::regclass as index
+          from pg_index x
+          join pg_class c on c.oid = x.indexrelid
+          join (values ('leads', 'email', 'loweremail', ''),
+                       ('leads', 'phone', 'phone', ' WHERE phone IS NOT NULL'),
+                       ('messages', '(tenant_id', 'tenant_id, channel, provider_message_id',
+                        ' WHERE direction = ''inbound'' AND provider_message_id IS NOT NULL'),
+                       ('messages', '(provider_message_id', 'provider_message_id, channel',
+                        ' WHERE direction = ''outbound'' AND provider_message_id IS NOT NULL')
+               ) b (relation, first, columns, condition)
+            on b.relation = w.relation and strpos(split_part(w.definition, ' WHERE ', 1), b.first) > 0
+         where w.kind = 'index' and w.definition like '%octet_length(%' and x.indrelid = to_regclass(q.relation)
+           and c.relname ~ format('^%s_[a-z_]+_idx\d*$', w.relation)
+           and regexp_replace(substring(pg_get_indexdef(x.indexrelid) from ' USING btree (.*)'), '::text|[()]', '', 'g')
+               = b.columns || b.condition
+         limit 1
+     ) before on true
      cross join lateral (values
         ('column',
          w.kind = 'column' and f.name is null,
@@ -65,6 +83,12 @@ begin
          w.kind = 'index' and f.name is null,
          null,
          'create ' || replace(w.definition, ' USING ', ' on ' || q.relation || ' using ')),
+        -- made by a version in which it refused rows with long values
+        ('index of before',
+         w.kind = 'index' and f.name is null and before.index is not null,
+         null,
+         format('drop index %s; create %s', before.index,
+                replace(w.definition, ' USING ', ' on ' || q.relation || ' using '))),
         ('comment',
          w.kind in ('table', 'column') and f.name is not null and f.comment is null and w.comment is not null,
          null,

@@ -55,7 +55,8 @@ begin
                                       where a.lead_id = l.id and a.tenant_id = l.tenant_id
                                         and a.type = 'lead_opted_out' and a.details -> 'channels' ? c.channel
                                       order by a.created_at desc, a.id desc limit 1) a on true
-                 where cardinality(l.opted_out) > 0 and w.used and btrim(w.written) <> '' and c.channel <> '') r
+                 where cardinality(l.opted_out) > 0 and w.used and btrim(w.written) <> '' and c.channel <> ''
+                   and octet_length(w.written) <= 1000 and octet_length(c.channel) <= 200) r
          group by r.tenant_id, r.channel, r.address
         on conflict do nothing
     $query$, '@home@', home);

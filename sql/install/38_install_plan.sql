@@ -1,6 +1,6 @@
 -- What is to be done, in order: what is not there is made whole; what is there gets its gaps closed. In tables that are
--- ours already, and of this version, only missing columns, the unique indexes that the engine needs and rows without a tenant count: another index
--- or a default that a user took away stays away.
+-- ours already, and of this version, only missing columns, the unique indexes that the engine needs, indexes that another
+-- took the place of, and rows without a tenant count: another index or a default that a user took away stays away.
 create function automation_install_steps(home text, claims jsonb, gaps jsonb, older boolean)
 returns table (kind text, relation text, statements text, made boolean)
 language plpgsql stable set search_path = pg_catalog, pg_temp
@@ -25,7 +25,12 @@ begin
         select p.ordinal, g.ordinal, g.gap, p.relation, g.remedy, false
           from parts p
           join gaps g on g.relation = p.name and g.remedy is not null
-           and (g.gap in ('column', 'unique index', 'tenant') or not p.ours or $4)
+           and case g.gap when 'index of before' then p.ours
+                          when 'index' then not p.ours or $4 and not exists (
+                              select from gaps b
+                               where b.relation = g.relation and b.gap = 'index of before'
+                                 and right(b.remedy, length(g.remedy)) = g.remedy)
+                          else g.gap in ('column', 'unique index', 'tenant') or not p.ours or $4 end
          where p.kind = 'table'
     )
     select s.kind, s.relation, s.statements, s.made from steps s order by s.ordinal, s.suborder

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "pg/sql/spi.hpp"
+#include "store/indexed_values.hpp"
 
 namespace automation::store {
 
@@ -18,10 +19,12 @@ namespace {
     ") select f.id, f.written from found f where f.tenant_id = $1 and f.id <> $4 and exists " \
     "(select from unnest(f.opted_out) o (channel) where lower(btrim(o.channel)) = $3) order by f.id limit $5"
 constinit pg::Statement by_email(REFUSING_LEADS("l.email::text",
-                                                "lower(l.email::text) = any(array(select lower(w) from unnest($2) w))"),
+                                                PG_LOWER_EMAIL("l") " = any(array(select lower(w) from unnest($2) w)) "
+                                                                    "and " PG_INDEXED_ADDRESS("l.email")),
                                  TEXTOID, TEXTARRAYOID, TEXTOID, INT8OID, INT8OID);
-constinit pg::Statement by_phone(REFUSING_LEADS("l.phone::text", "l.phone::text = any($2)"), TEXTOID, TEXTARRAYOID,
-                                 TEXTOID, INT8OID, INT8OID);
+constinit pg::Statement by_phone(REFUSING_LEADS("l.phone::text",
+                                                PG_PHONE("l") " = any($2) and " PG_INDEXED_ADDRESS("l.phone")),
+                                 TEXTOID, TEXTARRAYOID, TEXTOID, INT8OID, INT8OID);
 #undef REFUSING_LEADS
 
 std::vector<RefusingLead> find(Recipient const &at, std::vector<std::string> spellings, std::int64_t but,

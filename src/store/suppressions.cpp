@@ -1,5 +1,7 @@
 #include "store/suppressions.hpp"
 
+#include "core/automations/validate.hpp"
+#include "core/crm/address_spelling.hpp"
 #include "core/crm/contact_address.hpp"
 
 #include <algorithm>
@@ -69,6 +71,13 @@ constinit pg::Statement refusals_at(
     "channel, address), lateral (select x.* from @home@.automation_suppressions x where x.tenant_id = w.tenant_id "
     "and x.channel = w.channel and x.address = w.address and x.reason = 'opted_out' limit 1) s",
     TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID);
+
+/* Whether a row may stand for it. What is longer nothing can be sent to or by, and the primary key would refuse it. */
+bool storable(Recipient const &at, std::string const &comparable)
+{
+    return !comparable.empty() && comparable.size() <= core::longest_written_address &&
+           at.channel.size() <= core::longest_channel_name;
+}
 
 std::vector<std::string> outweighed_by(std::string_view cause)
 {
@@ -160,6 +169,9 @@ std::vector<core::Suppressions> suppressions_of(std::vector<Recipient> const &re
 void suppress(Recipient const &recipient, std::string_view detail)
 {
     std::string const address = core::comparable_address(recipient.channel, recipient.address);
+    if (!storable(recipient, address)) {
+        return;
+    }
     pg::execute(add_undeliverable,
                 {pg::Param::of(std::string_view(recipient.tenant)), pg::Param::of(std::string_view(recipient.channel)),
                  pg::Param::of(std::string_view(address)), pg::Param::of(detail), pg::Param::of(pg::now())});
@@ -171,7 +183,7 @@ std::size_t add_opt_outs(std::vector<OptOut> const &opt_outs, std::string_view c
     std::map<std::tuple<std::string, std::string, std::string>, std::set<std::string>> rows;
     for (OptOut const &one : opt_outs) {
         std::string address = core::comparable_address(one.at.channel, one.at.address);
-        if (address.empty()) {
+        if (!storable(one.at, address)) {
             continue;
         }
         std::string written = one.written;

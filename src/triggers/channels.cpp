@@ -1,5 +1,7 @@
 /* channels.cpp — a channel is checked when it is saved, and the dispatcher hears of it. */
 #include "channels/channel_settings.hpp"
+#include "core/automations/validate.hpp"
+#include "core/base/strings.hpp"
 #include "core/settings/tenant_settings.hpp"
 #include "enqueue/events/match.hpp"
 #include "triggers/row_change.hpp"
@@ -22,6 +24,14 @@ std::string settings_of(ChannelTuple const &row)
 bool changes(ChannelTuple const &before, ChannelTuple const &row)
 {
     return row.text("provider") != before.text("provider") || settings_of(row) != settings_of(before);
+}
+
+void check_name(std::string const &channel)
+{
+    if (core::truncated(channel, core::longest_channel_name).size() < channel.size()) {
+        throw core::UserError("the name of channel " + core::quote_value(channel) + " is too long", "",
+                              "A name has at most " + std::to_string(core::longest_channel_name) + " characters.");
+    }
 }
 
 /* The row with the pause ended: what it was for has been changed. */
@@ -58,6 +68,7 @@ AUTOMATION_TRIGGER(automation_check_channel, {.trigger = "automation_check_chann
     if (enqueue::loading()) {
         return PointerGetDatum(trigger.new_row());
     }
+    check_name(row.text("channel").value_or(""));
     if (trigger.inserts()) {
         channels::check_channel_settings(provider, settings);
         return PointerGetDatum(trigger.new_row());

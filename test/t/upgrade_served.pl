@@ -1,5 +1,6 @@
 # From version 1.0, whose tables are those of this version: its functions are served by the new library until ALTER EXTENSION
-# UPDATE, a restored dump needs nothing, and the catalogue afterwards differs from that of 1.0 in what this version renamed.
+# UPDATE, a restored dump needs nothing, and the catalogue afterwards differs from that of 1.0 in what this version renamed
+# and in indexes and conditions of triggers that it replaced.
 #
 # test/data/automation--1.0.sql is the script of 1.0.
 use strict;
@@ -126,7 +127,11 @@ sets_off('restored', 'leads and bookings set off what they did', 'Dee');
 note("- $_") for @$gone;
 note("+ $_") for @$come;
 my %renamed = map { $_ => 1 } map { s/\bpaused text\b/paused_reason text/r } @$gone;
-is_deeply([ grep { !$renamed{$_} } @$come ], [], 'of the catalogue of 1.0 only a column of automation_status() has changed');
+# Indexes that omit long values and conditions of triggers that need no locale have the names that they had.
+sub object { return $_[0] =~ /^(?:index CREATE (?:UNIQUE )?INDEX (\S+)|trigger CREATE TRIGGER (\S+) .*? ON (\S+))/ ? join ' ', grep { defined } $1, $2, $3 : '' }
+my %replaced = map { object($_) => 1 } @$gone;
+is_deeply([ grep { !$renamed{$_} && !(/octet_length|COLLATE "C"/ && $replaced{ object($_) }) } @$come ], [],
+	'of the catalogue of 1.0 only a column of automation_status(), four indexes and conditions of triggers have changed');
 is(scalar @$gone, scalar @$come, 'and nothing is missing');
 
 $node->stop;

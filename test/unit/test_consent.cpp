@@ -1,6 +1,7 @@
 #include "core/crm/opt_out_list.hpp"
 
 #include "core/crm/contact_address.hpp"
+#include "core/messages/provider_message_id.hpp"
 #include "channels/common/delivery_report.hpp"
 
 #include "sample.hpp"
@@ -108,6 +109,32 @@ TEST(ContactAddress, is_compared_in_one_form)
     EXPECT_EQ(comparable_address("all", "Ann <Ann@Example.com>"), "ann@example.com");
     EXPECT_EQ(comparable_address("email", hashed_address("", "ann@example.com", "key")),
               hashed_address("", "ann@example.com", "key"));
+}
+
+TEST(ContactAddress, of_more_than_a_thousand_bytes_is_none)
+{
+    std::string const padding(1000, ' ');
+    for (char const *const channel : {"email", "sms", "webhook", "pigeon"}) {
+        for (std::string const &address :
+             {padding + "ann@example.com", padding + "+4930123456", padding + "17", "(" + padding + ") ann@example.com",
+              "Ann" + padding + "<ann@example.com>"}) {
+            EXPECT_FALSE(read_address(channel, address)) << channel;
+            EXPECT_EQ(comparable_address(channel, address), address);
+            EXPECT_EQ(sendable_address(channel, address), address);
+        }
+    }
+    EXPECT_TRUE(read_address("email", std::string(985, ' ') + "ann@example.com"));
+}
+
+TEST(ProviderMessageId, that_is_too_long_for_an_index_is_stored_as_its_hash)
+{
+    std::string const longest(995, 'x');
+    EXPECT_EQ(stored_message_id("email", longest), longest);
+    std::string const hash = stored_message_id("email", longest + "y");
+    EXPECT_LT(hash.size(), 60U);
+    EXPECT_EQ(hash, stored_message_id("email", longest + "y"));
+    EXPECT_NE(hash, stored_message_id("email", longest + "z"));
+    EXPECT_EQ(hash, stored_message_id("email", hash));
 }
 
 TEST(ContactAddress, is_sent_to_without_name_and_scheme)

@@ -23,8 +23,10 @@ create table @home@.leads (
     primary key (id, tenant_id)
 ) with (fillfactor = 80);  -- room for HOT updates of last_contacted
 
-create index on @home@.leads (lower(email));
-create index on @home@.leads (phone) where phone is not null;
+-- A longer value is no address, and a b-tree would refuse the row. Independent of the columns' collations, which the
+-- server may lose; by way of varchar, so that the columns may get another type (src/store/indexed_values.hpp).
+create index on @home@.leads ((lower(email collate "default")) collate "C") where octet_length(email::varchar) <= 1000;
+create index on @home@.leads ((phone::varchar) collate "C") where octet_length(phone::varchar) <= 1000;
 -- How a booking source finds its clients again.
 create index on @home@.leads using gin (external_ids jsonb_path_ops) where external_ids <> '{}';
 -- What no_contact_days reads: by the last contact, from the longest silence on.

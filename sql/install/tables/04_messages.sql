@@ -35,11 +35,12 @@ create index on @home@.messages (automation_id, created_at, lead_id, tenant_id)
     where automation_id is not null and direction = 'outbound' and status in ('recorded', 'sent', 'delivered');
 create index on @home@.messages (automation_id, created_at) where status = 'failed';
 create index on @home@.messages (created_at, lead_id, tenant_id) where direction = 'inbound';
+-- A b-tree would refuse the row of a longer value (PG_INDEXED_MESSAGE_ID); the engine stores a hash of longer ids.
 create unique index on @home@.messages (tenant_id, channel, provider_message_id)
-    where direction = 'inbound' and provider_message_id is not null;
+    where direction = 'inbound' and octet_length(channel::varchar) + octet_length(provider_message_id::varchar) <= 1000;
 -- What a provider's report is about; only what was handed over stands in it.
 create index on @home@.messages (provider_message_id, channel)
-    where direction = 'outbound' and provider_message_id is not null;
+    where direction = 'outbound' and octet_length(channel::varchar) + octet_length(provider_message_id::varchar) <= 1000;
 create index on @home@.messages (tenant_id, id) where status in ('held', 'queued', 'sending');
 
 comment on table @home@.messages is 'Messages to and from leads. A message inserted as queued is sent; one without a status is only recorded.';

@@ -1,6 +1,7 @@
 /* delivery_report.cpp — automation_delivery_report: what a provider says later of a message that it took. */
 #include "core/crm/contact_address.hpp"
 #include "core/decisions/decide.hpp"
+#include "core/messages/provider_message_id.hpp"
 #include "channels/common/delivery_report.hpp"
 #include "core/json/json.hpp"
 #include "core/base/strings.hpp"
@@ -15,6 +16,7 @@
 #include "pg/boundary/args.hpp"
 #include "pg/time/clock.hpp"
 #include "store/activities.hpp"
+#include "store/indexed_values.hpp"
 #include "store/lead_store.hpp"
 #include "store/suppressions.hpp"
 
@@ -24,9 +26,11 @@ namespace {
 // The partial index on provider_message_id. Ids are the provider's own: two messages of a tenant never share one.
 constinit pg::Statement find_message(
     "select m.id, m.tenant_id, m.lead_id, $3 is null and exists (select from @home@.messages o "
-    "where o.provider_message_id = $1 and o.channel = $2 and o.direction = 'outbound' and o.tenant_id <> m.tenant_id) "
+    "where o.provider_message_id = $1 and o.channel = $2 and o.direction = 'outbound' and " PG_INDEXED_MESSAGE_ID(
+        "o") " and o.tenant_id <> m.tenant_id) "
     "from @home@.messages m where m.provider_message_id = $1 and m.channel = $2 "
-    "and m.direction = 'outbound' and ($3 is null or m.tenant_id = $3) order by m.id desc limit 1",
+    "and m.direction = 'outbound' and " PG_INDEXED_MESSAGE_ID("m") " and ($3 is null or m.tenant_id = $3) "
+    "order by m.id desc limit 1",
     TEXTOID, TEXTOID, TEXTOID);
 constinit pg::Statement lock_message(
     "select m.status, m.recipient, m.automation_id, m.booking_id, coalesce('recipient_set' = any(m.flags), false) from "
@@ -173,7 +177,7 @@ using namespace automation::api;  // NOLINT(google-build-using-namespace)
 PG_CPP_FUNCTION(automation_delivery_report)
 {
     std::string const channel = core::channel_name(args.text(0, "channel"));
-    std::string const provider_id = args.text(1, "provider_message_id");
+    std::string const provider_id = core::stored_message_id(channel, args.text(1, "provider_message_id"));
     std::string const status = args.text(2, "status");
     core::NullableText const detail = args.given(3) ? core::NullableText(args.text(3, "detail")) : std::nullopt;
     channels::ReceiptStatus const receipt = channels::read_delivery_report(status, detail);

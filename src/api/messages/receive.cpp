@@ -5,6 +5,7 @@
  */
 #include "core/crm/contact_address.hpp"
 #include "core/messages/inbound_kind.hpp"
+#include "core/messages/provider_message_id.hpp"
 #include "core/base/suggest.hpp"
 #include "core/base/strings.hpp"
 #include "core/automations/validate.hpp"
@@ -15,6 +16,7 @@
 #include <array>
 
 #include "pg/boundary/args.hpp"
+#include "store/indexed_values.hpp"
 
 namespace automation::api {
 namespace {
@@ -24,7 +26,7 @@ constinit pg::Statement configured_channel(
 // The unique index on inbound messages.
 constinit pg::Statement same_message(
     "select m.id from @home@.messages m where m.tenant_id = $1 and m.channel = $2 and m.provider_message_id = $3 "
-    "and m.direction = 'inbound'",
+    "and m.direction = 'inbound' and " PG_INDEXED_MESSAGE_ID("m"),
     TEXTOID, TEXTOID, TEXTOID);
 // The indexes on lower(email) and on phone: the tenant stands outside, or its own index might be taken for the better
 // one. Of several leads the one written to last on the channel, by the index on messages (lead_id, created_at); then
@@ -35,9 +37,11 @@ constinit pg::Statement same_message(
     "from @home@.messages m where m.lead_id = f.id and m.tenant_id = f.tenant_id and m.direction = 'outbound' "   \
     "and m.channel = $3 and m.status in ('recorded', 'sending', 'sent', 'delivered')) desc nulls last, "          \
     "f.last_contacted desc nulls last, f.id desc limit 1"
-constinit pg::Statement by_email(FIND_LEAD("lower(l.email::text) = any(array(select lower(w) from unnest($2) w))"),
+constinit pg::Statement by_email(FIND_LEAD(PG_LOWER_EMAIL("l") " = any(array(select lower(w) from unnest($2) w)) "
+                                                               "and " PG_INDEXED_ADDRESS("l.email")),
                                  TEXTOID, TEXTARRAYOID, TEXTOID);
-constinit pg::Statement by_phone(FIND_LEAD("l.phone::text = $2"), TEXTOID, TEXTOID, TEXTOID);
+constinit pg::Statement by_phone(FIND_LEAD(PG_PHONE("l") " = $2 and " PG_INDEXED_ADDRESS("l.phone")), TEXTOID, TEXTOID,
+                                 TEXTOID);
 #undef FIND_LEAD
 constinit pg::Statement by_id(
     "select l.id from @home@.leads l where l.tenant_id = $1 and l.id = $2::bigint union all "
@@ -45,10 +49,15 @@ constinit pg::Statement by_id(
     "pg_catalog.jsonb_build_object('merged_leads', pg_catalog.jsonb_build_array($2::bigint)) limit 1",
     TEXTOID, TEXTOID);
 // Two gateways may hand on the same message at the same moment: the second waits for the first.
-constinit pg::Statement insert_message(
-    "insert into @home@.messages (lead_id, direction, channel, subject, body, status, provider_message_id, tenant_id) "
-    "values ($1, 'inbound', $2, $3, $4, 'received', $5, $6) on conflict do nothing returning id",
-    INT8OID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID);
+#define INSERT_MESSAGE                                                                                       \
+    "insert into @home@.messages (lead_id, direction, channel, subject, body, status, provider_message_id, " \
+    "tenant_id) "                                                                                            \
+    "values ($1, 'inbound', $2, $3, $4, 'received', $5, $6)"
+constinit pg::Statement insert_message(INSERT_MESSAGE " on conflict do nothing returning id", INT8OID, TEXTOID, TEXTOID,
+                                       TEXTOID, TEXTOID, TEXTOID);
+constinit pg::Statement insert_or_raise(INSERT_MESSAGE " returning id", INT8OID, TEXTOID, TEXTOID, TEXTOID, TEXTOID,
+                                        TEXTOID);
+#undef INSERT_MESSAGE
 
 struct Incoming {
     std::string channel;
@@ -140,11 +149,21 @@ std::optional<std::int64_t> receive(Incoming const &message)
         note_unknown_speaker(message, tenant);
         return std::nullopt;
     }
-    auto const inserted =
-        pg::execute(insert_message, {pg::Param::of(*lead), pg::Param::of(std::string_view(message.channel)),
-                                     pg::Param::of(message.subject), pg::Param::of(message.body),
-                                     pg::Param::of(message.provider_id), pg::Param::of(std::string_view(tenant))});
-    return inserted.empty() ? known_message(message, tenant) : first_id(inserted);
+    auto const insert = [&](pg::Statement &statement) {
+        return first_id(
+            pg::execute(statement, {pg::Param::of(*lead), pg::Param::of(std::string_view(message.channel)),
+                                    pg::Param::of(message.subject), pg::Param::of(message.body),
+                                    pg::Param::of(message.provider_id), pg::Param::of(std::string_view(tenant))}));
+    };
+    if (auto const inserted = insert(insert_message)) {
+        return inserted;
+    }
+    if (auto const known = known_message(message, tenant)) {
+        return known;
+    }
+    // In conflict with something else, such as a row whose id was given. The next id may be free; else an error says
+    // so.
+    return insert(insert_or_raise);
 }
 
 core::NullableText opt_text(pg::Args const &args, int i)
@@ -166,7 +185,9 @@ PG_CPP_FUNCTION(automation_receive)
     message.body = opt_text(args, 2);
     message.subject = opt_text(args, 3);
     message.provider_id = opt_text(args, 4);
-    if (!core::nonblank(message.provider_id)) {
+    if (core::nonblank(message.provider_id)) {
+        message.provider_id = core::stored_message_id(message.channel, *message.provider_id);
+    } else {
         message.provider_id.reset();
     }
     auto const id = receive(message);

@@ -40,6 +40,9 @@ struct AutomationDraft {
 /** The name a channel is stored under: trimmed, lower case, "email" for none. Not checked. */
 [[nodiscard]] std::string channel_name(NullableText const &written);
 
+/** In characters: no row of automation_channels has a longer name. */
+inline constexpr std::size_t longest_channel_name = 200;
+
 /** One of the channels that need no row in automation_channels. */
 [[nodiscard]] bool known_channel(std::string_view name) noexcept;
 

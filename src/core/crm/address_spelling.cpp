@@ -113,8 +113,7 @@ std::string without_scheme(std::string_view written)
 
 std::string bare_address(std::string_view written)
 {
-    constexpr std::size_t longest = 1000;
-    if (written.size() > longest) return std::string(trim(written));
+    if (written.size() > longest_written_address) return std::string(written);
     // One line: what goes on in another is no part of an address, whatever it says.
     if (breaks_line(trim(written))) return std::string(trim(written));
     std::string address(written);

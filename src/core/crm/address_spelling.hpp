@@ -6,13 +6,18 @@
 #pragma once
 #include "core/base/no_postgres.hpp"
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
 namespace automation::core {
 
+/** In bytes, as it is written, with whatever stands around it: a longer text is no address. */
+inline constexpr std::size_t longest_written_address = 1000;
+
 /** The address itself, in the case in which it is written: no name, scheme, query or invisible character; plain spaces
- *  and hyphens. Several addresses stay several, which no reader takes for one. What it gives it leaves as it is. */
+ *  and hyphens. Several addresses stay several, which no reader takes for one; a text that is too long stays as it is.
+ *  What it gives it leaves as it is. */
 [[nodiscard]] std::string bare_address(std::string_view written);
 
 /** An e-mail address without comments in parentheses, separators of lists and the dot of the root domain. */

@@ -88,6 +88,7 @@ std::optional<std::string> phone_number(std::string_view written, NoPrefix witho
 
 std::optional<ContactAddress> read_address(std::string_view channel, std::string_view written)
 {
+    if (written.size() > longest_written_address) return std::nullopt;
     std::string const address = bare_address(written);
     if (channel == "webhook") return read_lead(address);
     if (channel == "email") return read_email(address);
@@ -108,6 +109,7 @@ std::vector<std::string> mail_spellings(std::string_view address)
 std::string comparable_address(std::string_view channel, std::string_view written)
 {
     if (written.starts_with(hashed_prefix)) return std::string(written);
+    if (written.size() > longest_written_address) return std::string(written);
     if (auto address = read_address(channel, written)) return std::move(address->value);
     std::string const address = bare_address(written);
     if (channel == "email" || address.find('@') != std::string::npos) return to_lower(without_trimmings(address));
@@ -118,6 +120,7 @@ std::string comparable_address(std::string_view channel, std::string_view writte
 
 std::string sendable_address(std::string_view channel, std::string_view written)
 {
+    if (written.size() > longest_written_address) return std::string(written);
     bool const number = channel == "sms" || channel == "whatsapp";
     if (!number && channel != "email") return std::string(trim(written));
     std::string const address = bare_address(written);

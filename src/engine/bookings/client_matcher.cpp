@@ -8,6 +8,7 @@
 #include <tuple>
 
 #include "pg/sql/spi.hpp"
+#include "store/indexed_values.hpp"
 
 namespace automation::engine {
 
@@ -34,13 +35,14 @@ constinit pg::Statement with_id(
 // By the index on lower(email).
 constinit pg::Statement with_email(
     "select x.email, l.id, l.name, l.external_ids ? $2 from pg_catalog.unnest($3) x (email) "
-    "join @home@.leads l on pg_catalog.lower(l.email::text) = pg_catalog.lower(x.email) where l.tenant_id = $1 order "
-    "by l.id",
+    "join @home@.leads l on " PG_LOWER_EMAIL("l") " = pg_catalog.lower(x.email) and " PG_INDEXED_ADDRESS(
+        "l.email") " where l.tenant_id = $1 order by l.id",
     TEXTOID, TEXTOID, TEXTARRAYOID);
 // By the index on phone.
 constinit pg::Statement with_phone(
     "select x.phone, l.id, l.name, l.external_ids ? $2 from pg_catalog.unnest($3) x (phone) "
-    "join @home@.leads l on l.phone::text = x.phone where l.tenant_id = $1 order by l.id",
+    "join @home@.leads l on " PG_PHONE("l") " = x.phone and " PG_INDEXED_ADDRESS(
+        "l.phone") " where l.tenant_id = $1 order by l.id",
     TEXTOID, TEXTOID, TEXTARRAYOID);
 // By the primary key.
 constinit pg::Statement hold(

@@ -1,5 +1,6 @@
 #include "engine/delivery/delivery_results.hpp"
 
+#include "core/messages/provider_message_id.hpp"
 #include "core/time/retry.hpp"
 #include "enqueue/write_context/opt_out.hpp"
 #include "enqueue/write_context/engine_write.hpp"
@@ -216,7 +217,7 @@ class Recorder {
     [[nodiscard]] core::NullableText provider_id(std::size_t i) const
     {
         std::string const &id = results_[i].outcome.provider_message_id;
-        return id.empty() ? std::nullopt : core::NullableText(id);
+        return id.empty() ? std::nullopt : core::NullableText(core::stored_message_id(ways_.channel, id));
     }
 
     [[nodiscard]] int attempts_of(std::size_t i) const { return results_[i].claimed.row.run.attempts + 1; }

@@ -1,3 +1,5 @@
+#include "core/automations/validate.hpp"
+#include "core/base/strings.hpp"
 #include "core/json/json.hpp"
 
 #include "enqueue/events/deliveries.hpp"
@@ -64,7 +66,8 @@ void queue_deliveries(std::span<NewDelivery const> deliveries)
         bookings.push_back(delivery.booking ? std::optional(number(*delivery.booking)) : std::nullopt);
         events.emplace_back(delivery.event);
         tenants.emplace_back(delivery.tenant);
-        channels.emplace_back(delivery.channel);
+        // A longer name is no channel's, and the index would refuse it: the message waits.
+        channels.emplace_back(core::truncated(delivery.channel, core::longest_channel_name));
         moments.emplace_back(delivery.at);
         contexts.push_back(context_of(delivery));
         earliest = std::min(earliest, delivery.at);
