@@ -3,7 +3,7 @@
 #include "enqueue/write_context/engine_write.hpp"
 #include "enqueue/write_context/history.hpp"
 #include "enqueue/timed/loaded_rows.hpp"
-#include "enqueue/timed/reassignment.hpp"
+#include "triggers/booking_moves.hpp"
 #include "triggers/guarded_write.hpp"
 #include "enqueue/timed/timed_enqueue.hpp"
 #include "triggers/trigger_context.hpp"
@@ -202,14 +202,9 @@ void after_update(enqueue::Matcher &matcher, BookingRow const &before, BookingRo
     }
 }
 
-/* What waits for the booking goes along with it. The moments of its reminders follow the zone of the new lead; those
- * that had come for the lead before are past. */
-void after_reassignment(enqueue::Matcher &matcher, BookingRow const &before, BookingRow const &row, core::Instant now)
+/* The moments of its reminders follow the zone of the new lead; those that had come for the lead before are past. */
+void remind_new_lead(enqueue::Matcher &matcher, BookingRow const &before, BookingRow const &row, core::Instant now)
 {
-    {
-        pg::OwnerSession const session(pg::require_extension().owner);
-        enqueue::reassign_booking(row.booking.id, {before.lead_id(), row.lead_id(), row.tenant}, now);
-    }
     bool const reminds_anyway = before.status != row.status || before.booking.starts_at != row.booking.starts_at;
     if (!row.on() || reminds_anyway) {
         return;
@@ -316,8 +311,11 @@ AUTOMATION_TRIGGER(automation_on_booking_update,
         BookingRow const row(trigger, trigger.new_row());
         enqueue::Matcher matcher;
         if (before.lead_id() != row.lead_id()) {
-            set_off(trigger, bookings, {leads, messages, activities, automation_enrollments, automation_queue},
-                    [&] { after_reassignment(matcher, before, row, pg::now()); });
+            bool const guarded =
+                pg::shape_of(trigger.data().tg_relation, bookings)->foreign_code ||
+                pg::may_meet_own_parts({leads, messages, activities, automation_enrollments, automation_queue});
+            move_at_end({row.booking.id, before.lead_id(), row.lead_id(), row.tenant}, guarded);
+            remind_new_lead(matcher, before, row, pg::now());
         }
         after_update(matcher, before, row, pg::now());
         matcher.finish();

@@ -95,5 +95,16 @@ select channel, address, cause from automation_suppressions order by address;
 select automation_grant('regress_consent_app', 'none');
 drop role regress_consent_app;
 
+-- a statement that fails in a block that goes on refuses nothing, also not with the next statement
+truncate leads, automation_suppressions, activities, messages cascade;
+insert into leads (id, email) values (1, 'eva@example.com'), (2, 'fay@example.com');
+create function refuse_second() returns trigger language plpgsql as $$ begin
+  if new.id = 2 and new.opted_out <> '{}' then raise exception 'refused'; end if; return null; end $$;
+create trigger zz_refuse after update on leads for each row execute function refuse_second();
+do $$ begin update leads set opted_out = '{email}'; exception when raise_exception then raise notice '%', sqlerrm; end $$;
+update leads set opted_out = '{sms}', phone = '+4930100001' where id = 1;
+select channel, address from automation_suppressions;
+drop function refuse_second cascade;
+
 set client_min_messages = warning;
 drop schema crm cascade;

@@ -112,11 +112,11 @@ insert into messages (lead_id, booking_id, status, body) values (2, 50, 'queued'
 select status, recipient from automation_test(1, 2, 50, true);
 insert into automation_queue (kind, automation_id, lead_id, booking_id, message_id, event, event_at, run_at, channel)
 select 'deliver', 2, 2, 50, id, 'booking_reminder_hours', now(), now(), 'email' from messages where status = 'sending';
-select automation_id, lead_id, booking_id, runs, last_run_at is not null as ran from automation_enrollments where booking_id = 50;
+select automation_id, lead_id, booking_id, runs, last_run_at is not null as ran from automation_enrollments where booking_id = 50 order by automation_id;
 update bookings set lead_id = 3 where id = 50;
 select lead_id, status, origin, recipient, body, error from messages order by body, status, origin;
 select kind, automation_id, lead_id, booking_id, event, event_at < run_at as later, context from automation_queue where booking_id = 50 or kind = 'deliver' order by kind, automation_id, event;
-select automation_id, lead_id, booking_id, runs, last_run_at is not null as ran from automation_enrollments where booking_id = 50;
+select automation_id, lead_id, booking_id, runs, last_run_at is not null as ran from automation_enrollments where booking_id = 50 order by automation_id;
 select lead_id, type, description, details - 'message_id' as details from activities where type <> 'automation_tested' order by id;
 call automation_run();
 select lead_id, status, recipient, body from messages where status in ('queued', 'sending') order by body;
@@ -197,6 +197,15 @@ update bookings set lead_id = 70 where id = 70;
 insert into leads (id, name) values (70, 'late');
 commit;
 select lead_id, event from automation_queue where booking_id = 70 order by automation_id;
+-- a trigger of the user's that gives a booking on to a third lead, or back
+create function give_on() returns trigger language plpgsql as $$ begin
+  if new.lead_id = 6 then update bookings set lead_id = case new.title when 'on' then 3 else 7 end where id = new.id; end if; return null; end $$;
+create trigger zz_give_on after update on bookings for each row execute function give_on();
+insert into bookings (id, lead_id, title) values (72, 7, 'on'), (73, 7, 'back'), (74, 7, 'plain');
+update bookings set lead_id = 6 where id in (72, 73);
+update bookings set lead_id = 3 where id = 74;
+select lead_id, booking_id, event from automation_queue where booking_id > 71 and automation_id = 1 order by booking_id;
+drop function give_on cascade;
 create function break() returns trigger language plpgsql as $$ begin raise exception 'broken'; end $$;
 create trigger break before update on messages for each row execute function break();
 insert into bookings (id, lead_id, title) values (71, 7, 'broken');

@@ -4,6 +4,10 @@
 #include "enqueue/timed/reruns.hpp"
 #include "enqueue/timed/unevaluated_runs.hpp"
 
+#include <map>
+#include <unordered_map>
+#include <unordered_set>
+
 #include "pg/time/clock.hpp"
 #include "pg/sql/spi.hpp"
 #include "pg/process/wake.hpp"
@@ -12,56 +16,81 @@ namespace automation::enqueue {
 
 namespace {
 
-// The index on (lead_id, automation_id), as in the statements below.
+// What waits for bookings of the lead $1, of all of them where $3 is null: a statement may move thousands, and each row
+// is read once. The indexes that begin with lead_id.
+constinit pg::Statement find_queued(
+    "select q.id, q.booking_id, q.kind = 'deliver', q.message_id, q.event = 'booking_reminder_hours' "
+    "and q.event_at > $4 and " FIRST_LOOK
+    " from @home@.automation_queue q where q.lead_id = $1 and q.tenant_id = $2 "
+    "and q.booking_id is not null and ($3 is null or q.booking_id = $3) order by q.id",
+    INT8OID, TEXTOID, INT8OID, TIMESTAMPTZOID);
+constinit pg::Statement find_messages(
+    "select m.id, m.booking_id, m.status <> 'sending' and m.origin <> 'manual', m.automation_id, m.created_at from "
+    "@home@.messages m where m.lead_id = $1 and m.tenant_id = $2 and m.booking_id is not null "
+    "and ($3 is null or m.booking_id = $3) and m.direction = 'outbound' "
+    "and m.status in ('queued', 'held', 'sending') order by m.id",
+    INT8OID, TEXTOID, INT8OID);
+constinit pg::Statement find_enrollments(
+    "select e.id, e.booking_id, e.automation_id, e.runs, e.last_run_at from @home@.automation_enrollments e where "
+    "e.lead_id = $1 and e.tenant_id = $2 "
+    "and e.booking_id is not null and ($3 is null or e.booking_id = $3) order by e.id",
+    INT8OID, TEXTOID, INT8OID);
+constinit pg::Statement find_owners(
+    "select b.id, b.lead_id from @home@.bookings b where b.id = any($1) and b.tenant_id = $2 order by b.id",
+    INT8ARRAYOID, TEXTOID);
+
+// The statements below go by the primary key, for which the lead stands in an expression; $1 and $2 are the leads, $3
+// is their tenant, $4 the rows.
 constinit pg::Statement forget_reminders(
     "delete from @home@.automation_queue d where d.id = any(array(select q.id from @home@.automation_queue q "
-    "where q.lead_id = $1 and q.tenant_id = $3 and q.booking_id = $4 and q.kind = 'run' "
-    "and q.event = 'booking_reminder_hours' and q.event_at > $5 and " FIRST_LOOK
-    " for update of q skip locked)) and d.tenant_id = $3",
-    INT8OID, INT8OID, TEXTOID, INT8OID, TIMESTAMPTZOID);
+    "where q.id = any($2) and q.tenant_id = $1 and " FIRST_LOOK " for update of q skip locked)) and d.tenant_id = $1",
+    TEXTOID, INT8ARRAYOID);
 
 // Under new ids: what a process remembers of a run by its id, such as a text that a model wrote, is about the other
 // lead.
-#define MOVE_RUNS(condition)                                                                                       \
-    "with gone as (delete from @home@.automation_queue q where q.lead_id = $1 and q.tenant_id = $3 and " condition \
-    " and q.kind = 'run' returning q.*), moved as (insert into @home@.automation_queue (automation_id, lead_id, "  \
-    "booking_id, message_id, event_at, run_at, attempts, kind, event, tenant_id, last_error, context, channel) "   \
-    "select g.automation_id, $2, g.booking_id, g.message_id, g.event_at, g.run_at, g.attempts, g.kind, g.event, "  \
-    "g.tenant_id, g.last_error, g.context, g.channel from gone g order by g.event_at, g.id returning run_at) "     \
+#define MOVE_RUNS(condition)                                                                                      \
+    "with gone as (delete from @home@.automation_queue q where q.tenant_id = $3 and " condition                   \
+    " and q.kind = 'run' returning q.*), moved as (insert into @home@.automation_queue (automation_id, lead_id, " \
+    "booking_id, message_id, event_at, run_at, attempts, kind, event, tenant_id, last_error, context, channel) "  \
+    "select g.automation_id, $2, g.booking_id, g.message_id, g.event_at, g.run_at, g.attempts, g.kind, g.event, " \
+    "g.tenant_id, g.last_error, g.context, g.channel from gone g order by g.event_at, g.id returning run_at) "    \
     "select min(m.run_at) from moved m"
-constinit pg::Statement move_runs_of_booking(MOVE_RUNS("q.booking_id = $4"), INT8OID, INT8OID, TEXTOID, INT8OID);
-constinit pg::Statement move_runs_of_message(MOVE_RUNS("q.message_id = $4"), INT8OID, INT8OID, TEXTOID, INT8OID);
+constinit pg::Statement move_runs(MOVE_RUNS("q.id = any($4) and q.lead_id + 0 = $1"), INT8OID, INT8OID, TEXTOID,
+                                  INT8ARRAYOID);
+// The index on (lead_id, automation_id).
+constinit pg::Statement move_runs_of_message(MOVE_RUNS("q.lead_id = $1 and q.message_id = $4"), INT8OID, INT8OID,
+                                             TEXTOID, INT8OID);
 #undef MOVE_RUNS
 
 // Under their ids: a message may be on its way, and what comes of it is recorded by the row that is there. One that an
 // automation wrote for the lead before is not sent again: the claim makes its run again.
-#define MOVE_DELIVERIES(condition)                                                                                \
-    "update @home@.automation_queue q set lead_id = $2, context = case when q.automation_id = 0 then q.context "  \
-    "else coalesce(q.context, '{}') || '{\"lead_changed\": true}' end where q.lead_id = $1 and q.tenant_id = $3 " \
-    "and " condition " and q.kind = 'deliver'"
-constinit pg::Statement move_deliveries_of_booking(MOVE_DELIVERIES("q.booking_id = $4"), INT8OID, INT8OID, TEXTOID,
-                                                   INT8OID);
-constinit pg::Statement move_delivery_of_message(MOVE_DELIVERIES("q.message_id = $4"), INT8OID, INT8OID, TEXTOID,
-                                                 INT8OID);
+#define MOVE_DELIVERIES(condition)                                                                               \
+    "update @home@.automation_queue q set lead_id = $2, context = case when q.automation_id = 0 then q.context " \
+    "else coalesce(q.context, '{}') || '{\"lead_changed\": true}' end where q.tenant_id = $3 and " condition     \
+    " and q.kind = 'deliver'"
+constinit pg::Statement move_deliveries(MOVE_DELIVERIES("q.id = any($4) and q.lead_id + 0 = $1"), INT8OID, INT8OID,
+                                        TEXTOID, INT8ARRAYOID);
+constinit pg::Statement move_delivery_of_message(MOVE_DELIVERIES("q.lead_id = $1 and q.message_id = $4"), INT8OID,
+                                                 INT8OID, TEXTOID, INT8OID);
 #undef MOVE_DELIVERIES
 
-// The index on (lead_id, created_at). Where foreign keys are checked later than usual the lead may not be there yet.
+// Where foreign keys are checked later than usual the lead may not be there yet.
 constinit pg::Statement move_messages(
-    "update @home@.messages m set lead_id = $2, updated_at = $5 where m.lead_id = $1 and m.tenant_id = $3 "
-    "and m.booking_id = $4 and m.direction = 'outbound' and m.status in ('queued', 'held', 'sending') "
+    "update @home@.messages m set lead_id = $2, updated_at = $5 where m.id = any($4) and m.tenant_id = $3 "
+    "and m.lead_id + 0 = $1 and m.status in ('queued', 'held', 'sending') "
     "and exists (select from @home@.leads l where l.id = $2 and l.tenant_id = $3)",
-    INT8OID, INT8OID, TEXTOID, INT8OID, TIMESTAMPTZOID);
+    INT8OID, INT8OID, TEXTOID, INT8ARRAYOID, TIMESTAMPTZOID);
 
-// The index on (lead_id, automation_id); the new lead may have had the booking before.
+// The new lead may have had the booking before.
 constinit pg::Statement move_enrollments(
-    "with gone as (delete from @home@.automation_enrollments e where e.lead_id = $1 and e.tenant_id = $3 "
-    "and e.booking_id = $4 returning e.*) insert into @home@.automation_enrollments as e (automation_id, lead_id, "
+    "with gone as (delete from @home@.automation_enrollments e where e.id = any($4) and e.tenant_id = $3 "
+    "and e.lead_id + 0 = $1 returning e.*) insert into @home@.automation_enrollments as e (automation_id, lead_id, "
     "booking_id, anchor, last_run_at, looked_at, created_at, runs, tenant_id) select g.automation_id, $2, "
     "g.booking_id, g.anchor, g.last_run_at, g.looked_at, g.created_at, g.runs, g.tenant_id from gone g "
     "on conflict (automation_id, lead_id, booking_id, anchor, tenant_id) do update set "
     "runs = greatest(e.runs, excluded.runs), last_run_at = greatest(e.last_run_at, excluded.last_run_at), "
     "looked_at = greatest(e.looked_at, excluded.looked_at), created_at = least(e.created_at, excluded.created_at)",
-    INT8OID, INT8OID, TEXTOID, INT8OID);
+    INT8OID, INT8OID, TEXTOID, INT8ARRAYOID);
 
 // By the primary keys, and the index on (lead_id, created_at).
 constinit pg::Statement give_answer(
@@ -92,6 +121,152 @@ constinit pg::Statement give_contact(
     "or $5 and coalesce(l.last_contacted, '-infinity') < $3)",
     INT8OID, TEXTOID, TIMESTAMPTZOID, BOOLOID, BOOLOID, TIMESTAMPTZOID);
 
+/* Of one lead, what waits for bookings that are another lead's now. */
+class BookingRows {
+ public:
+    BookingRows(std::vector<core::BookingId> const &bookings, Reassignment const &change, core::Instant now)
+        : change_(change), now_(now)
+    {
+        for (core::BookingId const booking : bookings) {
+            bookings_.insert(number(booking));
+        }
+    }
+
+    void move()
+    {
+        find_runs_and_deliveries();
+        find_counts();
+        if (!reminders_.empty()) {
+            pg::execute(forget_reminders,
+                        {pg::Param::of(std::string_view(change_.tenant)), pg::int8_array(reminders_)});
+        }
+        if (!runs_.empty()) {
+            auto const rows = write(move_runs, runs_);
+            if (auto const earliest = rows.empty() ? std::nullopt : rows[0].maybe_instant(1)) {
+                pg::wake_at_commit(*earliest);
+            }
+        }
+        move_messages_and_deliveries();
+        if (!enrollments_.empty()) {
+            write(move_enrollments, enrollments_);
+        }
+    }
+
+ private:
+    [[nodiscard]] pg::Rows find(pg::Statement &statement, std::initializer_list<pg::Param> more = {}) const
+    {
+        std::vector<pg::Param> params{
+            pg::Param::of(number(change_.from)), pg::Param::of(std::string_view(change_.tenant)),
+            bookings_.size() == 1 ? pg::Param::of(*bookings_.begin()) : pg::Param(std::nullopt)};
+        params.insert(params.end(), more.begin(), more.end());
+        return pg::execute(statement, params);
+    }
+
+    [[nodiscard]] bool concerns(pg::Row const &row) const { return bookings_.contains(row.int8(2)); }
+
+    pg::Rows write(pg::Statement &statement, std::vector<std::int64_t> const &rows) const
+    {
+        return pg::execute(statement, {pg::Param::of(number(change_.from)), pg::Param::of(number(change_.to)),
+                                       pg::Param::of(std::string_view(change_.tenant)), pg::int8_array(rows)});
+    }
+
+    void find_runs_and_deliveries()
+    {
+        runs_.clear();
+        reminders_.clear();
+        deliveries_.clear();
+        delivery_of_.clear();
+        for (pg::Row const row : find(find_queued, {pg::Param::of(now_)})) {
+            if (!concerns(row)) {
+                continue;
+            }
+            if (row.boolean(3)) {
+                deliveries_.push_back(row.int8(1));
+                delivery_of_.emplace(row.opt_int8(4).value_or(0), row.int8(1));
+                continue;
+            }
+            runs_.push_back(row.int8(1));
+            if (row.boolean(5)) {
+                reminders_.push_back(row.int8(1));
+            }
+        }
+    }
+
+    void find_counts()
+    {
+        for (pg::Row const row : find(find_enrollments)) {
+            if (concerns(row)) {
+                enrollments_.push_back(row.int8(1));
+                counts_[{row.int8(3), row.int8(2)}].push_back({row.int8(1), row.int4(4), row.maybe_instant(5)});
+            }
+        }
+    }
+
+    /* Where the run that wrote the message was counted: in the same moment, else where the last one was. */
+    [[nodiscard]] std::optional<std::int64_t> count_of(std::int64_t automation, std::int64_t booking,
+                                                       core::Instant written) const
+    {
+        auto const counts = counts_.find({automation, booking});
+        if (counts == counts_.end()) {
+            return std::nullopt;
+        }
+        Count const *best = nullptr;
+        for (Count const &count : counts->second) {
+            auto const place = [&](Count const &one) { return std::pair(one.last_run == written, one.last_run); };
+            if (count.runs > 0 && (best == nullptr || place(*best) < place(count))) {
+                best = &count;
+            }
+        }
+        return best == nullptr ? std::nullopt : std::optional(best->enrollment);
+    }
+
+    [[nodiscard]] WaitingMessage waiting_message(pg::Row const &row) const
+    {
+        auto const delivery = delivery_of_.find(row.int8(1));
+        return {.id = row.int8(1),
+                .delivery = delivery == delivery_of_.end() ? std::nullopt : std::optional(delivery->second),
+                .enrollment = count_of(row.int8(4), row.int8(2), row.instant(5))};
+    }
+
+    void move_messages_and_deliveries()
+    {
+        std::vector<std::int64_t> messages;
+        std::vector<WaitingMessage> waiting;
+        for (pg::Row const row : find(find_messages)) {
+            if (concerns(row)) {
+                messages.push_back(row.int8(1));
+                if (row.boolean(3) && !row.null(4)) {
+                    waiting.push_back(waiting_message(row));
+                }
+            }
+        }
+        rerun_for_bookings(waiting, change_, now_);
+        if (!messages.empty()) {
+            // Whoever approves one of them meanwhile is waited for here, and makes its delivery.
+            pg::execute(move_messages, {pg::Param::of(number(change_.from)), pg::Param::of(number(change_.to)),
+                                        pg::Param::of(std::string_view(change_.tenant)), pg::int8_array(messages),
+                                        pg::Param::of(now_)});
+            find_runs_and_deliveries();
+        }
+        if (!deliveries_.empty()) {
+            write(move_deliveries, deliveries_);
+        }
+    }
+
+    struct Count {
+        std::int64_t enrollment = 0;
+        int runs = 0;
+        std::optional<core::Instant> last_run;
+    };
+
+    Reassignment const &change_;
+    core::Instant now_;
+    std::unordered_set<std::int64_t> bookings_;  ///< of one tenant
+    std::vector<std::int64_t> runs_, reminders_, deliveries_, enrollments_;
+    std::unordered_map<std::int64_t, std::int64_t> delivery_of_;                  ///< by message, of one tenant
+    std::map<std::pair<std::int64_t, std::int64_t>, std::vector<Count>> counts_;  ///< by automation and booking
+};
+
 void move(pg::Statement &statement, std::int64_t what, Reassignment const &change)
 {
     pg::execute(statement, {pg::Param::of(number(change.from)), pg::Param::of(number(change.to)),
@@ -109,18 +284,24 @@ void reschedule_runs(pg::Statement &statement, std::int64_t what, Reassignment c
 
 }  // namespace
 
-void reassign_booking(core::BookingId booking, Reassignment const &change, core::Instant now)
+void reassign_bookings(std::vector<core::BookingId> const &bookings, Reassignment const &change, core::Instant now)
 {
     EngineWrite const ours;
-    pg::Param const to = pg::Param::of(number(change.to));
-    pg::Param const from = pg::Param::of(number(change.from));
-    pg::Param const tenant = pg::Param::of(std::string_view(change.tenant));
-    pg::execute(forget_reminders, {from, to, tenant, pg::Param::of(number(booking)), pg::Param::of(now)});
-    reschedule_runs(move_runs_of_booking, number(booking), change);
-    rerun_for_booking(booking, change, now);
-    pg::execute(move_messages, {from, to, tenant, pg::Param::of(number(booking)), pg::Param::of(now)});
-    move(move_deliveries_of_booking, number(booking), change);
-    move(move_enrollments, number(booking), change);
+    BookingRows(bookings, change, now).move();
+}
+
+std::vector<std::pair<core::BookingId, core::LeadId>> leads_of(std::vector<core::BookingId> const &bookings,
+                                                               std::string const &tenant)
+{
+    std::vector<std::int64_t> ids;
+    for (core::BookingId const booking : bookings) {
+        ids.push_back(number(booking));
+    }
+    std::vector<std::pair<core::BookingId, core::LeadId>> leads;
+    for (pg::Row const row : pg::execute(find_owners, {pg::int8_array(ids), pg::Param::of(std::string_view(tenant))})) {
+        leads.emplace_back(core::BookingId{row.int8(1)}, core::LeadId{row.int8(2)});
+    }
+    return leads;
 }
 
 void reassign_message(core::MessageId message, Reassignment const &change, core::Instant now)

@@ -7,6 +7,8 @@
 #include "core/base/tenant_key.hpp"
 
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace automation::enqueue {
 
@@ -17,10 +19,13 @@ struct Reassignment {
     std::string tenant;
 };
 
-/** Moves the runs, enrollments and deliveries of a booking, and its messages that have not left; what automations wrote
- *  is composed anew (reruns.hpp). Reminders whose moment
- *  is later than `now` are forgotten: they depend on the lead's time zone and are made again by the caller. */
-void reassign_booking(core::BookingId booking, Reassignment const &change, core::Instant now);
+/** Moves the runs, enrollments and deliveries of bookings that `change.to` has now, and their messages that have not
+ *  left; what automations wrote is composed anew (reruns.hpp). Reminders whose moment is later than `now` are
+ * forgotten: they depend on the lead's time zone and are made again by the caller. */
+void reassign_bookings(std::vector<core::BookingId> const &bookings, Reassignment const &change, core::Instant now);
+/** Whose the bookings are now. */
+[[nodiscard]] std::vector<std::pair<core::BookingId, core::LeadId>> leads_of(
+    std::vector<core::BookingId> const &bookings, std::string const &tenant);
 
 /** Moves the delivery of a message and the runs that it has set off; one that an automation wrote is composed anew. */
 void reassign_message(core::MessageId message, Reassignment const &change, core::Instant now);

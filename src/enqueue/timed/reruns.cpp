@@ -2,6 +2,8 @@
 
 #include "store/activities.hpp"
 
+#include <algorithm>
+
 #include "pg/process/wake.hpp"
 #include "pg/sql/spi.hpp"
 
@@ -19,12 +21,13 @@ namespace {
     "where " condition                                                                                             \
     " and m.tenant_id = $3 and m.direction = 'outbound' and m.origin <> 'manual' and m.automation_id is not null " \
     "order by m.id for no key update skip locked), "
-#define CANCEL(reason, words)                                                                                       \
+#define CANCEL(reason, words, deliveries)                                                                           \
     "cancelled as (update @home@.messages m set status = 'cancelled', error = '" words                              \
     "', updated_at = $5, "                                                                                          \
     "flags = case when m.status = 'sending' and not 'maybe_duplicate' = any(m.flags) then m.flags || "              \
     "'maybe_duplicate'::text else m.flags end from waiting w where m.id = w.id and m.tenant_id = $3), "             \
-    "gone as (delete from @home@.automation_queue q where q.lead_id in ($1, $2) and q.tenant_id = $3 "              \
+    "gone as (delete from @home@.automation_queue q where " deliveries                                              \
+    " and q.tenant_id = $3 "                                                                                        \
     "and q.kind = 'deliver' and q.message_id in (select id from waiting) "                                          \
     "returning q.message_id, q.event, q.event_at, coalesce(q.context, '{}') as context), "                          \
     "runs as (select w.*, coalesce(g.event, a.trigger) as event, coalesce(g.event_at, w.created_at) as event_at, "  \
@@ -35,60 +38,67 @@ namespace {
     "', "                                                                                                           \
     "jsonb_strip_nulls(jsonb_build_object('automation_id', r.automation_id, 'message_id', r.id, 'event', r.event, " \
     "'reason', '" reason "', 'detail', '" words "')), l.id, r.automation_id, r.id, r.booking_id, $3, $5 from runs r "
-#define RUN_AGAIN(reason, words, of_lead, counted, booking, more, mark)                                               \
-    CANCEL(reason, words)                                                                                             \
-    "join @home@.leads l on l.id = " of_lead                                                                          \
-    " and l.tenant_id = $3 order by r.id), "                                                                          \
-    "counted as (select r.id, r.event, r.automation_id, e.id as enrollment, e.anchor from runs r cross join lateral " \
-    "(select e.id, e.anchor from @home@.automation_enrollments e where e.automation_id = r.automation_id "            \
-    "and e.lead_id = " counted " and e.tenant_id = $3 and " booking                                                   \
-    " and e.runs > 0 "                                                                                                \
-    "order by e.last_run_at = r.created_at desc nulls last, e.last_run_at desc nulls last limit 1) e "                \
-    "where r.wanted), "                                                                                               \
-    "uncounted as (update @home@.automation_enrollments e set runs = greatest(e.runs - c.times, 0), "                 \
-    "last_run_at = case when e.runs > c.times then e.last_run_at end, "                                               \
-    "looked_at = case when e.runs > c.times or c.event <> 'no_contact_days' then e.looked_at end "                    \
-    "from (select c.enrollment, c.event, count(*)::integer as times from counted c group by 1, 2) c "                 \
-    "where e.id = c.enrollment and e.tenant_id = $3), "                                                               \
-    "made as (insert into @home@.automation_queue (kind, automation_id, lead_id, booking_id, message_id, event, "     \
-    "event_at, run_at, tenant_id, context) select 'run', r.automation_id, $2, r.booking_id, "                         \
-    "(r.context ->> 'inbound')::bigint, r.event, least(r.event_at, $5 - interval '1 microsecond'), $5, $3, "          \
-    "nullif(coalesce(r.context - '{inbound,event_kept,lead_changed}'::text[], case when r.event = "                   \
-    "'booking_reminder_hours' and c.anchor is not null then jsonb_build_object('anchor', "                            \
-    "(extract(epoch from c.anchor) * 1000000)::bigint) end, '{}')" mark                                               \
-    ", '{}') "                                                                                                        \
+#define COUNTED_FOR(lead)                                                                    \
+    "runs r cross join lateral (select e.id, e.anchor from @home@.automation_enrollments e " \
+    "where e.automation_id = r.automation_id and e.lead_id = " lead                          \
+    " and e.tenant_id = $3 "                                                                 \
+    "and e.booking_id is not distinct from r.booking_id and e.runs > 0 "                     \
+    "order by e.last_run_at = r.created_at desc nulls last, e.last_run_at desc nulls last limit 1) e "
+#define RUN_AGAIN(reason, words, deliveries, of_lead, counted, more, mark)                                        \
+    CANCEL(reason, words, deliveries)                                                                             \
+    "join @home@.leads l on l.id = " of_lead                                                                      \
+    " and l.tenant_id = $3 order by r.id), "                                                                      \
+    "counted as (select r.id, r.event, r.automation_id, e.id as enrollment, e.anchor from " counted               \
+    "where r.wanted), "                                                                                           \
+    "uncounted as (update @home@.automation_enrollments e set runs = greatest(e.runs - c.times, 0), "             \
+    "last_run_at = case when e.runs > c.times then e.last_run_at end, "                                           \
+    "looked_at = case when e.runs > c.times or c.event <> 'no_contact_days' then e.looked_at end "                \
+    "from (select c.enrollment, c.event, count(*)::integer as times from counted c group by 1, 2) c "             \
+    "where e.id = c.enrollment and e.tenant_id = $3), "                                                           \
+    "made as (insert into @home@.automation_queue (kind, automation_id, lead_id, booking_id, message_id, event, " \
+    "event_at, run_at, tenant_id, context) select 'run', r.automation_id, $2, r.booking_id, "                     \
+    "(r.context ->> 'inbound')::bigint, r.event, least(r.event_at, $5 - interval '1 microsecond'), $5, $3, "      \
+    "nullif(coalesce(r.context - '{inbound,event_kept,lead_changed}'::text[], case when r.event = "               \
+    "'booking_reminder_hours' and c.anchor is not null then jsonb_build_object('anchor', "                        \
+    "(extract(epoch from c.anchor) * 1000000)::bigint) end, '{}')" mark                                           \
+    ", '{}') "                                                                                                    \
     "from runs r left join counted c on c.id = r.id where r.wanted " more "order by r.event_at, r.id returning id) "
 
+#define OF_BOTH "q.lead_id in ($1, $2)"
 #define BOOKING_WORDS "the booking belongs to another lead now"
 #define MESSAGE_WORDS "the message was given to another lead"
 #define MERGE_WORDS "the lead was merged with another"
 
-// The indexes on (lead_id, created_at) of messages, (lead_id, automation_id) of the queue, and the unique one of the
-// enrollments.
-constinit pg::Statement for_booking(WAITING("m.lead_id = $1 and m.booking_id = $4 and m.status in ('queued', 'held')")
-                                        RUN_AGAIN("booking_moved", BOOKING_WORDS, "$1", "$1", "e.booking_id = $4", "",
-                                                  "") "select count(*) from made",
-                                    INT8OID, INT8OID, TEXTOID, INT8OID, TIMESTAMPTZOID);
+// By the primary keys, and the unique index of the enrollments. A few hundred at once: what they make is joined with
+// itself. $6: their deliveries, $7: where each
+// was counted.
+#define COUNTED_AT                                                     \
+    "unnest($4, $7) as w (id, enrollment) join runs r on r.id = w.id " \
+    "join @home@.automation_enrollments e on e.id = w.enrollment and e.tenant_id = $3 "
+constinit pg::Statement for_booking(WAITING("m.id = any($4) and m.status in ('queued', 'held')")
+                                        RUN_AGAIN("booking_moved", BOOKING_WORDS, "q.id = any($6)", "$1", COUNTED_AT,
+                                                  "", "") "select count(*) from made",
+                                    INT8OID, INT8OID, TEXTOID, INT8ARRAYOID, TIMESTAMPTZOID, INT8ARRAYOID,
+                                    INT8ARRAYOID);
+#undef COUNTED_AT
 
 // By the primary key. The application names the lead: neither max_runs nor cooldown keep it from that.
 constinit pg::Statement for_message(WAITING("m.id = $4 and m.status in ('queued', 'held')")
-                                        RUN_AGAIN("superseded", MESSAGE_WORDS, "$2", "$1",
-                                                  "e.booking_id is not distinct from r.booking_id", "",
+                                        RUN_AGAIN("superseded", MESSAGE_WORDS, OF_BOTH, "$2", COUNTED_FOR("$1"), "",
                                                   " || '{\"by_hand\": true}'") "select count(*) from made",
                                     INT8OID, INT8OID, TEXTOID, INT8OID, TIMESTAMPTZOID);
 
 constinit pg::Statement for_merge(
     WAITING("m.lead_id = $1 and m.status in ('queued', 'held') and not 'maybe_duplicate' = any(m.flags) and $4 = 0 "
             "and exists (select from @home@.automations k where k.id = m.automation_id and k.tenant_id = $3)")
-        RUN_AGAIN("superseded", MERGE_WORDS, "$1", "$1", "e.booking_id is not distinct from r.booking_id",
-                  "and r.event <> 'no_contact_days' ",
+        RUN_AGAIN("superseded", MERGE_WORDS, OF_BOTH, "$1", COUNTED_FOR("$1"), "and r.event <> 'no_contact_days' ",
                   "") "select r.id, null from runs r union all select null, m.id from made m",
     INT8OID, INT8OID, TEXTOID, INT8OID, TIMESTAMPTZOID);
 
 // By the primary key. What was counted for the run has moved with the booking.
-#define CLAIMED(reason, words, mark)                                                                 \
-    WAITING("m.id = $4 and m.status in ('queued', 'sending')")                                       \
-    RUN_AGAIN(reason, words, "$2", "$2", "e.booking_id is not distinct from r.booking_id", "", mark) \
+#define CLAIMED(reason, words, mark)                                     \
+    WAITING("m.id = $4 and m.status in ('queued', 'sending')")           \
+    RUN_AGAIN(reason, words, OF_BOTH, "$2", COUNTED_FOR("$2"), "", mark) \
     "select count(*) from made"
 constinit pg::Statement for_claimed_booking(CLAIMED("booking_moved", BOOKING_WORDS, ""), INT8OID, INT8OID, TEXTOID,
                                             INT8OID, TIMESTAMPTZOID);
@@ -96,10 +106,12 @@ constinit pg::Statement for_claimed_message(CLAIMED("superseded", MESSAGE_WORDS,
                                             INT8OID, TEXTOID, INT8OID, TIMESTAMPTZOID);
 #undef CLAIMED
 
+#undef OF_BOTH
 #undef MERGE_WORDS
 #undef MESSAGE_WORDS
 #undef BOOKING_WORDS
 #undef RUN_AGAIN
+#undef COUNTED_FOR
 #undef CANCEL
 #undef WAITING
 
@@ -119,9 +131,25 @@ void count_and_wake(pg::Rows const &rows, core::Instant now)
 
 }  // namespace
 
-void rerun_for_booking(core::BookingId booking, Reassignment const &change, core::Instant now)
+void rerun_for_bookings(std::vector<WaitingMessage> const &messages, Reassignment const &change, core::Instant now)
 {
-    count_and_wake(run_again(for_booking, number(booking), change, now), now);
+    constexpr std::size_t most = 200;
+    for (std::size_t begin = 0; begin < messages.size(); begin += most) {
+        std::vector<std::int64_t> ids, deliveries;
+        std::vector<std::optional<std::int64_t>> enrollments;
+        for (std::size_t i = begin; i < std::min(begin + most, messages.size()); ++i) {
+            ids.push_back(messages[i].id);
+            enrollments.push_back(messages[i].enrollment);
+            if (messages[i].delivery) {
+                deliveries.push_back(*messages[i].delivery);
+            }
+        }
+        count_and_wake(
+            pg::execute(for_booking, {pg::Param::of(number(change.from)), pg::Param::of(number(change.to)),
+                                      pg::Param::of(std::string_view(change.tenant)), pg::int8_array(ids),
+                                      pg::Param::of(now), pg::int8_array(deliveries), pg::int8_array(enrollments)}),
+            now);
+    }
 }
 
 void rerun_for_message(core::MessageId message, Reassignment const &change, core::Instant now)

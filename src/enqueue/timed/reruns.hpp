@@ -9,12 +9,20 @@
 #include "core/base/tenant_key.hpp"
 #include "enqueue/timed/reassignment.hpp"
 
+#include <optional>
+#include <string>
 #include <vector>
 
 namespace automation::enqueue {
 
-/** The messages about a booking that wait for `change.from`. The runs that wrote them are no longer counted. */
-void rerun_for_booking(core::BookingId booking, Reassignment const &change, core::Instant now);
+/** A message about a booking that an automation wrote for `change.from`. */
+struct WaitingMessage {
+    std::int64_t id = 0;
+    std::optional<std::int64_t> delivery;    ///< its row in the queue; one that is held has none
+    std::optional<std::int64_t> enrollment;  ///< where the run that wrote it was counted
+};
+/** Of bookings that belong to `change.to` now. The runs that wrote the messages are no longer counted. */
+void rerun_for_bookings(std::vector<WaitingMessage> const &messages, Reassignment const &change, core::Instant now);
 
 /** A message that an application has given to `change.to`. */
 void rerun_for_message(core::MessageId message, Reassignment const &change, core::Instant now);
