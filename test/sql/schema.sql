@@ -107,6 +107,15 @@ select id, name, queued, ran, skipped, blocked, failed, held, input_tokens, outp
        last_triggered::date from automation_stats order by id;
 select automation_id, name, waiting, deliveries, due, oldest_due_age >= interval '1 hour' as over_an_hour,
        next_run_at < now() as overdue from automation_backlog;
+-- what waits for an automation that is disabled is not due
+select queued, due, oldest_due_age >= interval '1 hour' as over_an_hour from automation_status();
+update automations set enabled = false where id = 1;
+insert into automation_queue (automation_id, lead_id, event_at, run_at, event, kind)
+values (2, 1, now(), now() - interval '1 minute', 'new_lead', 'run'), (99, 1, now(), now() - interval '2 minutes', 'new_lead', 'run');
+select automation_id, waiting, due, oldest_due_age >= interval '1 hour' as over_an_hour from automation_backlog order by automation_id;
+select queued, due, oldest_due_age >= interval '1 hour' as over_an_hour, oldest_due_age >= interval '2 minutes' as over_two_minutes from automation_status();
+update automations set enabled = true where id = 1;
+select queued, due, oldest_due_age >= interval '1 hour' as over_an_hour from automation_status();
 truncate automation_queue;
 
 -- the story of a lead, in order

@@ -130,8 +130,8 @@ my %renamed = map { $_ => 1 } map { s/\bpaused text\b/paused_reason text/r } @$g
 # Indexes that omit long values and conditions of triggers that need no locale have the names that they had.
 sub object { return $_[0] =~ /^(?:index CREATE (?:UNIQUE )?INDEX (\S+)|trigger CREATE TRIGGER (\S+) .*? ON (\S+))/ ? join ' ', grep { defined } $1, $2, $3 : '' }
 my %replaced = map { object($_) => 1 } @$gone;
-is_deeply([ grep { !$renamed{$_} && !(/octet_length|COLLATE "C"/ && $replaced{ object($_) }) } @$come ], [],
-	'of the catalogue of 1.0 only a column of automation_status(), four indexes and conditions of triggers have changed');
+is_deeply([ grep { !$renamed{$_} && !/^view crm\.automation_backlog\b/ && !(/octet_length|COLLATE "C"/ && $replaced{ object($_) }) } @$come ], [],
+	'of the catalogue of 1.0 only a column of automation_status(), automation_backlog, four indexes and conditions of triggers have changed');
 is(scalar @$gone, scalar @$come, 'and nothing is missing');
 
 $node->stop;

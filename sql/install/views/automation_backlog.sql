@@ -5,8 +5,8 @@ select q.tenant_id,
        a.name,
        q.waiting,
        q.deliveries,
-       q.due,
-       now() - q.oldest_due_at as oldest_due_age,
+       case when a.enabled is false then 0 else q.due end as due,
+       case when a.enabled is not false then now() - q.oldest_due_at end as oldest_due_age,
        q.next_run_at
   from (select tenant_id,
                automation_id,
@@ -25,6 +25,6 @@ comment on column @home@.automation_backlog.automation_id is 'The automation.';
 comment on column @home@.automation_backlog.name is 'Its name; null if it was deleted.';
 comment on column @home@.automation_backlog.waiting is 'Runs and deliveries that wait.';
 comment on column @home@.automation_backlog.deliveries is 'Of those, messages to be delivered by a provider.';
-comment on column @home@.automation_backlog.due is 'Of those, the number that are due.';
+comment on column @home@.automation_backlog.due is 'Of those, the number that are due; 0 while the automation is disabled.';
 comment on column @home@.automation_backlog.oldest_due_age is 'How long the oldest due one has waited.';
 comment on column @home@.automation_backlog.next_run_at is 'When the first of them is or was due.';

@@ -4,6 +4,7 @@
 #include "api/service/worker_status.hpp"
 
 #include <string>
+#include <vector>
 
 #include "pg/boundary/args.hpp"
 #include "pg/time/clock.hpp"
@@ -31,11 +32,17 @@ constinit pg::Statement own_tables(
     "running = i.running and (i.identity, i.queue) is not distinct from (excluded.identity, excluded.queue) "
     "where (i.identity, i.queue) is distinct from (excluded.identity, excluded.queue) or i.secret is null",
     TEXTOID, OIDOID);
-// The index on (run_at, id) for what is due; the whole of it for what waits.
+// All of a small table.
+constinit pg::Statement disabled_automations(
+    "select a.id, a.tenant_id from @home@.automations a where not a.enabled and ($1 is null or a.tenant_id = $1)",
+    TEXTOID);
+// The whole queue. Runs and messages of disabled automations ($3, $4) wait until those are enabled.
 constinit pg::Statement queue_now(
-    "select count(*), count(*) filter (where run_at <= $1), $1 - min(run_at) "
-    "from @home@.automation_queue where $2 is null or tenant_id = $2",
-    TIMESTAMPTZOID, TEXTOID);
+    "select count(*), count(*) filter (where q.run_at <= $1 and d.id is null), "
+    "$1 - min(q.run_at) filter (where d.id is null) from @home@.automation_queue q "
+    "left join unnest($3, $4) as d (id, tenant_id) on d.id = q.automation_id and d.tenant_id = q.tenant_id "
+    "where $2 is null or q.tenant_id = $2",
+    TIMESTAMPTZOID, TEXTOID, INT8ARRAYOID, TEXTARRAYOID);
 // All of a small table.
 constinit pg::Statement troubled_sources(
     "select pg_catalog.array_agg(s.name || case when s.tenant_id <> '' then ' of ' || s.tenant_id else '' end || "
@@ -119,6 +126,20 @@ void add_reasons(WorkerStatus &status)
         is_readable(pg::require_extension().table(pg::TableName::automation_channels))) {
         add(missing_channels());
     }
+}
+
+/* What waits, what of it is due, and for how long. */
+pg::Row count_queue(pg::Param const &tenant)
+{
+    std::vector<std::int64_t> ids;
+    std::vector<std::string> tenants;
+    if (is_readable(pg::require_extension().table(pg::TableName::automations))) {
+        for (pg::Row const row : pg::execute(disabled_automations, {tenant})) {
+            ids.push_back(row.int8(1));
+            tenants.push_back(row.text(2));
+        }
+    }
+    return pg::execute(queue_now, {pg::Param::of(pg::now()), tenant, pg::int8_array(ids), pg::text_array(tenants)})[0];
 }
 
 pg::Param text_or_null(std::string_view text)
@@ -215,9 +236,8 @@ PG_CPP_FUNCTION(automation_status)
     pg::Param overdue(std::nullopt);
     pg::Param oldest(std::nullopt);
     if (is_readable(pg::require_extension().table(pg::TableName::automation_queue))) {
-        auto const queue = pg::execute(
-            queue_now, {pg::Param::of(pg::now()),
-                        limited ? pg::Param::of(std::string_view(session.tenant())) : pg::Param(std::nullopt)})[0];
+        auto const queue =
+            count_queue(limited ? pg::Param::of(std::string_view(session.tenant())) : pg::Param(std::nullopt));
         queued = queue.param(1);
         overdue = queue.param(2);
         oldest = queue.int8(2) > 0 ? queue.param(3) : oldest;
