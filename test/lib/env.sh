@@ -1,7 +1,7 @@
 # env.sh — sourced by every script here: where things are, and a tree that the server's user can reach.
 #
 # PostgreSQL refuses to run as root. Where we are root, servers run as another user (see as_user), who must be able to
-# read this tree; `move_to_reach` starts over in a copy where that is not so (a clone below /root, for example).
+# read this tree; `move_to_reach` shows it to them under another path where that is not so (a clone below /root, for example).
 
 top=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd -P)
 build=$top/build
@@ -11,18 +11,29 @@ cores=2
 # These would steer a make, a psql or a server that we start.
 unset MAKEFLAGS MFLAGS MAKELEVEL MAKEOVERRIDES PGHOST PGPORT PGUSER PGDATABASE PGDATA PGPASSWORD PGSERVICE PGOPTIONS
 export LC_ALL=C.UTF-8
+export npm_config_cache=$build/npm npm_config_update_notifier=false
 : "${PG_CONFIG:=$(ls /usr/lib/postgresql/15/bin/pg_config 2>/dev/null || echo pg_config)}"
 
 die() { echo "$*" >&2; exit 1; }
 skip() { echo "skipped: $*"; exit 77; }
 
-# move_to_reach script args… — returns where the server's user can read the tree; else runs the script in a copy and exits.
+# move_to_reach script args… — returns where the server's user can read the tree; else runs the script within reach and exits:
+# below the first of these folders that is empty, where the tree is mounted in a namespace of the script's own. It is the
+# same tree, so there is one build, its logs are where they always are, and nothing is written outside it. Where we may
+# not mount, the script runs in a copy.
 move_to_reach() {
     [ "$(id -u)" = 0 ] || return 0
     "$as_user" test -r "$top/Makefile" 2>/dev/null && return 0
-    local script=$1 copy status=0
+    local script=$1 folder copy status=0
     shift
+    for folder in /mnt /media /srv; do
+        [ -d "$folder" ] && [ -z "$(ls -A "$folder")" ] || continue
+        unshare --mount sh -c 'mount --bind "$1" "$2" && "$2/test/lib/as_user" test -r "$2/Makefile"' sh "$top" "$folder" 2>/dev/null || continue
+        exec unshare --mount sh -c 'mount --bind "$1" "$2" && cd "$2" && shift 2 && exec "$@"' sh \
+            "$top" "$folder" "$folder/${script#"$top"/}" "$@"
+    done
     copy=$(mktemp -d /tmp/automation.XXXXXX)
+    echo "the server's user cannot read $top, and nothing may be mounted here: running in the copy $copy" >&2
     chmod 755 "$copy"
     tar -C "$top" --exclude=./build --exclude=./.git -cf - . | tar -C "$copy" -xf -
     "$copy/${script#"$top"/}" "$@" || status=$?
