@@ -7,7 +7,8 @@
 #   make agreement               compare what explain, why, upcoming and preview say with what the worker does, for
 #                                5,000 pairs (PAIRS=<number>) of automation and lead in random states
 #   make nightly                 what takes longer: thousands of random histories instead of a hundred, fuzzing, and
-#                                other versions of PostgreSQL and the compilers
+#                                other versions of PostgreSQL and the compilers, the Debian package
+#   make dist                    the source archive of the last commit
 #
 # Knobs: PG_CONFIG=<path>, V=1 (show commands), WERROR=1; never to be installed: DEBUG_HOOKS=1 (hooks for the crash tests),
 # SANITIZE=1 (for a server that runs with AddressSanitizer).
@@ -57,7 +58,11 @@ endif
 VERSION_FLAG = -DAUTOMATION_VERSION=$(EXTVERSION) -DAUTOMATION_TABLES_VERSION=$(TABLESVERSION)
 override with_llvm = no
 
-DEVELOPER_GOALS := test agreement nightly bench demo deps help
+# By their names in Debian.
+PGMAJOR := $(or $(shell $(PG_CONFIG) --version 2>/dev/null | sed -n 's/^PostgreSQL \([0-9]*\).*/\1/p'),15)
+BUILD_PACKAGES := g++ postgresql-server-dev-$(PGMAJOR) libcurl4-openssl-dev libssl-dev libidn2-dev nlohmann-json3-dev
+
+DEVELOPER_GOALS := test agreement nightly bench demo deps dist help
 .DEFAULT_GOAL := all
 
 # Debian ships pgxs.mk without the headers in its client package.
@@ -77,12 +82,12 @@ say = :
 endif
 
 # Headers are tracked by the compiler itself; flags and the list of objects by files that change when they do.
-$(OBJDIR)/%.o: src/%.cpp build/flags
+$(OBJDIR)/%.o: src/%.cpp build/flags | build/headers
 	$(call say,CXX $<)
 	mkdir -p $(@D)
 	$(CXX) $(CXXFLAGS) $(CPPFLAGS) -MMD -MP -c -o $@ $<
 
-$(OBJDIR)/%.hooks.o: src/%.cpp build/flags
+$(OBJDIR)/%.hooks.o: src/%.cpp build/flags | build/headers
 	$(call say,CXX $< with hooks)
 	mkdir -p $(@D)
 	$(CXX) $(CXXFLAGS) $(CPPFLAGS) -DAUTOMATION_DEBUG_HOOKS -MMD -MP -c -o $@ $<
@@ -93,6 +98,15 @@ build/flags build/objects: FORCE
 	mkdir -p $(@D)
 	echo "$$CONTENT" | cmp -s - $@ || echo "$$CONTENT" >$@
 $(MODULE_big)$(DLSUFFIX): build/objects
+
+# What is missing is named in one line, before the compiler does it in hundreds.
+build/headers: export HEADERS = curl/curl.h:libcurl4-openssl-dev openssl/evp.h:libssl-dev idn2.h:libidn2-dev nlohmann/json.hpp:nlohmann-json3-dev
+build/headers: build/flags
+	command -v $(firstword $(CXX)) >/dev/null || { echo "No compiler $(firstword $(CXX)): apt-get install -y $(BUILD_PACKAGES)" >&2; exit 1; }
+	missing=$$(for header in $$HEADERS; do printf '#if !__has_include(<%s>)\n%s\n#endif\n' "$${header%:*}" "$${header#*:}"; done | \
+	    $(CXX) $(CPPFLAGS) -E -P -x c++ - | xargs) && [ -z "$$missing" ] || \
+	    { echo "Headers are missing: apt-get install -y $${missing:-$(BUILD_PACKAGES)}" >&2; exit 1; }
+	touch $@
 
 -include $(OBJS:.o=.d)
 
@@ -124,7 +138,7 @@ show-flags:
 	@echo $(filter-out -Werror -fvisibility=%,$(PG_CXXFLAGS)) $(filter-out -DPGDLLEXPORT%,$(PG_CPPFLAGS)) $(VERSION_FLAG)
 
 else ifneq ($(filter-out test% $(DEVELOPER_GOALS),$(or $(MAKECMDGOALS),all)),)
-$(error No server headers found with PG_CONFIG=$(PG_CONFIG): install postgresql-server-dev-15, or say PG_CONFIG=<path of pg_config>)
+$(error No server headers found with PG_CONFIG=$(PG_CONFIG). Debian: apt-get install -y $(BUILD_PACKAGES). Another server: make PG_CONFIG=<path of its pg_config>)
 endif
 
 # What a developer runs. Each suite is a script in test/lib/suite; `make test-<suite>` runs one, T=<file> one TAP file.
@@ -145,14 +159,17 @@ nightly: agreement
 	    AUTOMATION_TRIES=5 SUITE_TIMEOUT=7200 T=$$t test/lib/suites tap || exit 1; done
 	@FUZZ_SECONDS=300 SUITE_TIMEOUT=7200 test/lib/suites fuzz
 	@SUITE_TIMEOUT=28800 test/lib/suites matrix
+	@SUITE_TIMEOUT=14400 test/lib/suites package
 bench:
 	@test/bench/run
 demo:
 	@demo/run
 deps:
 	@test/lib/deps test
+dist:
+	@test/lib/dist
 help:
 	@sed -n '2,/^$$/s/^# \{0,1\}//p' Makefile; echo "Suites: make test-{$$(ls test/lib/suite | paste -sd, -)}"
 
 FORCE:
-.PHONY: test agreement nightly bench demo deps help install-note uninstall-earlier show-flags FORCE
+.PHONY: test agreement nightly bench demo deps dist help install-note uninstall-earlier show-flags FORCE
