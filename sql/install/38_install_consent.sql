@@ -6,12 +6,42 @@ comment on function automation_comparable_address(text, text) is
 
 -- What leads refused before automation_suppressions said so by address: it is taken over when that table is made beside
 -- leads that are there, and when its key had no reason yet. Rows of before are all of providers.
+--
+-- Messages that waited before recipients were marked ('recipients' among what was made): a recipient that an application
+-- set is marked, so that the message is not sent to the lead's address instead. An application set what it inserted, and
+-- what differs from the lead's address where the lead has not changed since, or where the message was changed and neither
+-- tried nor approved.
 create function automation_install_consent(home text, made text[]) returns void
 language plpgsql volatile set search_path = pg_catalog, pg_temp
 as $body$
 declare
     old_key name;
 begin
+    if 'recipients' = any (made) then
+        execute replace($query$
+            update @home@.messages m
+               set flags = m.flags || 'recipient_set'::text, updated_at = now()
+              from (select w.id, w.tenant_id, w.lead_id, w.origin = 'manual' as own, w.attempts = 0 as untried,
+                           w.updated_at > w.created_at as changed, l.updated_at > w.created_at as lead_changed,
+                           @home@.automation_comparable_address(w.channel::text, w.recipient::text) is distinct from
+                           @home@.automation_comparable_address(w.channel::text,
+                               case when w.channel = 'email' then l.email::text
+                                    when w.channel in ('sms', 'whatsapp') then l.phone::text
+                                    when w.channel = 'webhook' then l.id::text
+                                    else coalesce(l.email::text, l.phone::text) end) as differs
+                      from @home@.messages w
+                      join @home@.leads l on l.id = w.lead_id and l.tenant_id = w.tenant_id
+                     where w.status in ('held', 'queued', 'sending') and w.direction = 'outbound'
+                       and w.recipient is not null and not 'recipient_set' = any (w.flags)) c
+             where m.id = c.id and m.tenant_id = c.tenant_id
+               and (c.own and (c.untried or c.differs)
+                    or c.differs and (not c.lead_changed
+                                      or c.untried and c.changed
+                                         and not exists (select from @home@.activities a
+                                                          where a.lead_id = c.lead_id and a.tenant_id = c.tenant_id
+                                                            and a.message_id = c.id and a.type = 'message_approved')))
+        $query$, '@home@', home);
+    end if;
     execute format($query$
         select x.conname from pg_constraint x
          where x.conrelid = %1$L::regclass and x.contype = 'p'

@@ -20,6 +20,7 @@ declare
     keeper text;   -- who owns the tables that are ours already; null: none are
     made_by text;  -- the version that made them; null: there are none
     older boolean;
+    unmarked boolean;  -- nothing has marked the recipients that applications set
     step record;
 begin
     if getdatabaseencoding() <> 'UTF8' then
@@ -63,6 +64,9 @@ begin
            into gaps using home, array(select c.relation from jsonb_to_recordset(claims) c (relation text));
     end if;
 
+    unmarked := not exists (select from pg_trigger t
+                             where t.tgrelid = to_regclass(home || '.messages')
+                               and t.tgname = 'automation_message_recipient');
     select max(c.owner) into keeper from jsonb_to_recordset(claims) c (owner text, ours boolean) where c.ours;
     for step in
         execute replace('select * from @code@.automation_install_steps($1, $2, $3, $4)', '@code@', home)
@@ -81,7 +85,8 @@ begin
             execute format('alter %s %s owner to %I', step.kind, step.relation, keeper);
         end if;
     end loop;
-    execute replace('select @code@.automation_install_consent($1, $2)', '@code@', home) using home, made;
+    execute replace('select @code@.automation_install_consent($1, $2)', '@code@', home)
+      using home, made || case when unmarked and not 'messages' = any (made) then array['recipients'] end;
     execute replace('select @code@.automation_install_release()', '@code@', home);
     execute replace('select @code@.automation_install_rights($1, $2)', '@code@', home) using home, made;
     execute replace('select @code@.automation_install_execute()', '@code@', home);

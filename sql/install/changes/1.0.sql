@@ -132,31 +132,3 @@ $comments$, E'\n'))
     end loop;
 end
 $change$;
-
--- The definition of automation_backlog is the same as in 0.9, so the view is not replaced.
-do $change$
-declare
-    object record;
-begin
-    for object in
-        select w.name, w.new
-          from (values
-            ('', 'What waits, by tenant and automation.',
-                 'Waiting runs and deliveries, by tenant and automation.'),
-            ('name', 'Its name; null when it is gone.', 'Its name; null if it was deleted.'),
-            ('deliveries', 'Of those, messages on their way to a provider.',
-                           'Of those, messages to be delivered by a provider.'),
-            ('due', 'Of those, how many are due.', 'Of those, the number that are due.'),
-            ('oldest_due_age', 'For how long the oldest due one has waited.',
-                               'How long the oldest due one has waited.')
-          ) w (name, old, new)
-          join pg_class c on c.oid = to_regclass($home$@home@.automation_backlog$home$) and c.relkind = 'v'
-          left join pg_attribute a on a.attrelid = c.oid and a.attname = w.name
-          join pg_description d on d.classoid = 'pg_class'::regclass and d.objoid = c.oid
-                               and d.objsubid = coalesce(a.attnum, 0) and d.description = w.old
-    loop
-        execute format('comment on %s %s is %L', case object.name when '' then 'view' else 'column' end,
-                       $home$@home@.automation_backlog$home$ || coalesce('.' || nullif(object.name, ''), ''), object.new);
-    end loop;
-end
-$change$;
