@@ -41,7 +41,7 @@ std::string tenant_of(pg::Statement &statement, Session const &session, std::int
     }
     auto const &tenant = session.only_tenant();
     throw core::UserError(std::string(what) + " " + std::to_string(id) + " does not exist",
-                          tenant ? "Looked for it in the tenant \"" + *tenant + "\"." : "", hint);
+                          tenant ? "The lookup was limited to tenant \"" + *tenant + "\"." : "", hint);
 }
 
 core::NullableText only_tenant_of(bool owner_calls, std::string const &acting)
@@ -63,7 +63,7 @@ Session::Session(pg::AccessLevel level)
 
 std::string tenant_of_lead(Session const &session, core::LeadId id)
 {
-    return tenant_of(lead_tenants, session, number(id), "lead", "The ids are those of the table leads.");
+    return tenant_of(lead_tenants, session, number(id), "lead", "Use an id of table leads.");
 }
 
 core::LeadKey present_lead(Session const &session, core::LeadId id)
@@ -80,7 +80,7 @@ core::LeadKey present_lead(Session const &session, core::LeadId id)
 
 std::string tenant_of_automation(Session const &session, core::AutomationId id)
 {
-    return tenant_of(automation_tenants, session, number(id), "automation", "automation_list() shows the ids.");
+    return tenant_of(automation_tenants, session, number(id), "automation", "Use an id that automation_list() shows.");
 }
 
 core::NullableText find_tenant_of_automation(Session const &session, core::AutomationId id)
@@ -90,18 +90,18 @@ core::NullableText find_tenant_of_automation(Session const &session, core::Autom
 
 std::string tenant_of_message(Session const &session, core::MessageId id)
 {
-    return tenant_of(message_tenants, session, number(id), "message", "The ids are those of the table messages.");
+    return tenant_of(message_tenants, session, number(id), "message", "Use an id of table messages.");
 }
 
 std::string tenant_of_activity(Session const &session, std::int64_t id)
 {
-    return tenant_of(activity_tenants, session, id, "activity", "The ids are those of the table activities.");
+    return tenant_of(activity_tenants, session, id, "activity", "Use an id of table activities.");
 }
 
 void several_tenants_have(std::string const &what)
 {
     throw core::UserError("several tenants have " + what, "Ids are unique within a tenant only.",
-                          "Set automation.tenant_id to the tenant that is meant.");
+                          "Set automation.tenant_id to the intended tenant.");
 }
 
 }  // namespace automation::api

@@ -10,12 +10,12 @@ namespace automation::channels {
 
 SendOutcome Provider::classify(net::HttpResponse const &) const
 {
-    throw std::logic_error("this provider does not speak HTTP");
+    throw std::logic_error("this provider does not use HTTP");
 }
 
 SendOutcome Provider::classify(net::MailResponse const &) const
 {
-    throw std::logic_error("this provider sends no mail");
+    throw std::logic_error("this provider does not send mail");
 }
 
 std::unique_ptr<Provider> make_provider(std::string_view provider, std::string const &settings_json,

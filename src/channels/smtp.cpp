@@ -95,7 +95,7 @@ std::unique_ptr<Provider> make_smtp(std::string const &settings_json, ResolveSec
         });
         if (!fits) {
             throw core::UserError(core::ErrorCode::wrong_state, "the secret behind \"password\" cannot be sent",
-                                  "It is empty, or holds a line break or another control character.",
+                                  "It is empty, or contains a line break or another control character.",
                                   "Write it on one line.");
         }
     }

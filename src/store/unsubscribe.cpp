@@ -20,8 +20,8 @@ std::string installation_secret()
     }
     pg::Param const value = rows[0].param(1);
     if (value.type != BYTEAOID) {
-        throw core::UserError(core::ErrorCode::wrong_shape, "automation_instance.secret is no bytea", "",
-                              "Change the column back to what it was.");
+        throw core::UserError(core::ErrorCode::wrong_shape, "automation_instance.secret is not of type bytea", "",
+                              "Restore the type of the column.");
     }
     return pg::to_string(value.value);  // a bytea is laid out like a text
 }

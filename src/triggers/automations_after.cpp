@@ -33,7 +33,7 @@ void say_reach(core::Automation const &automation, core::Instant now)
                                                                  : std::to_string(reached);
     pg::notice("automation \"" + automation.name + "\" reaches " + number +
                    (reached == 1 ? " lead that is silent now" : " leads that are silent now"),
-               reached == 0 ? "" : "At most automation.max_runs_per_minute of them get their run in a minute.");
+               reached == 0 ? "" : "At most automation.max_runs_per_minute of these runs start in a minute.");
 }
 
 /* Saved all the same: whoever wrote it may know that the conditions end it, and the chain of causes does in any case.
@@ -60,9 +60,9 @@ void warn_of_loop(core::Automation const &automation)
                core::quote_value(one->actions.status_set()->value_or("null"));
     }
     if (!way.empty()) {
-        pg::notice("automation \"" + automation.name + "\" can set itself off: " + way + ", which sets off " +
+        pg::notice("automation \"" + automation.name + "\" can trigger itself: " + way + ", which triggers " +
                        core::quote_value(automation.name),
-                   "When it runs, the chain is stopped with reason loop. Add a condition that ends it.");
+                   "The chain is stopped with reason loop when it runs. Add a condition that ends the chain.");
     }
 }
 
@@ -77,7 +77,7 @@ void warn_of_other_changes(core::Automation const &automation)
     }
     if (!fields.empty()) {
         pg::notice("automation \"" + automation.name +
-                       "\" fires only when the status changes, and asks for a change of " + fields,
+                       "\" fires only when the status changes, but its conditions name changes of " + fields,
                    "A change of " + fields + " without a change of the status does not fire it.");
     }
 }
@@ -124,7 +124,7 @@ void on_update(core::AutomationDraft const &before, core::AutomationDraft const 
     core::Automation const automation = core::check(draft);
     bool const timed = core::is_timed(automation.trigger);
     if (before.type != draft.type || before.trigger != draft.trigger) {
-        cancel_runs(draft, "superseded", "its type or trigger has been changed");
+        cancel_runs(draft, "superseded", "the automation's type or trigger was changed");
         close_watch(automation.id, automation.tenant);
         on_insert(draft, now);
         return;
@@ -161,7 +161,7 @@ void follow(TriggerContext const &trigger)
     } else if (trigger.updates()) {
         on_update(before, draft_from({trigger, trigger.new_row()}), now);
     } else {
-        cancel_runs(before, "automation_deleted", "the automation has been deleted");
+        cancel_runs(before, "automation_deleted", "the automation was deleted");
         close_watch(before.id, before.tenant);
     }
 }

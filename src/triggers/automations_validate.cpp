@@ -26,10 +26,9 @@ void check_channel(core::Automation const &automation)
     auto const rows = pg::execute(find_channel, {pg::Param::of(std::string_view(automation.channel)),
                                                  pg::Param::of(std::string_view(automation.tenant))});
     if (rows.empty()) {
-        throw core::UserError(
-            "unknown channel \"" + automation.channel + "\"",
-            "The channels email, sms, whatsapp and webhook need no set-up.",
-            "Add a row to automation_channels for it, or write one of email, sms, whatsapp, webhook.");
+        throw core::UserError("unknown channel \"" + automation.channel + "\"",
+                              "The channels email, sms, whatsapp and webhook always exist.",
+                              "Add a row to automation_channels for it, or use email, sms, whatsapp or webhook.");
     }
 }
 

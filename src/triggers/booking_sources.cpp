@@ -33,13 +33,13 @@ void check_form(SourceTuple const &row)
     std::string const name = row.text("name").value_or("");
     if (core::is_blank(name) || name == "manual") {
         throw core::UserError("invalid name " + core::quote_value(name) + " of a booking source",
-                              "bookings.source says manual of what an application wrote.",
+                              "The value manual of bookings.source is reserved for bookings of applications.",
                               "Write another name, for example simplybook.");
     }
     std::string const company = row.text("company").value_or("");
     if (!is_plain_word(company)) {
         throw core::UserError("invalid company " + core::quote_value(company), "",
-                              "Write the company login: what stands in front of .simplybook.me in its address.");
+                              "Write the company login: the part of the address before .simplybook.me.");
     }
     if (auto const secret = row.document("secret")) {
         (void)core::read_secret_reference(*secret);
@@ -61,7 +61,7 @@ void check_identity(SourceTuple const &before, SourceTuple const &row)
                                   std::string(name) + " of a booking source that has been synced cannot change from " +
                                       core::quote_value(before.text(column).value_or("")) + " to " +
                                       core::quote_value(row.text(column).value_or("")),
-                                  "Its bookings are known by both.", "Disable this source and insert another one.");
+                                  "Its bookings are identified by both.", "Disable this source and insert a new one.");
         }
     }
 }

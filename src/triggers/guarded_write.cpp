@@ -6,7 +6,7 @@ bool fits(TriggerContext const &trigger, pg::TableName table)
 {
     auto const shape = pg::shape_of(trigger.data().tg_relation, table);
     if (!shape->fits) {
-        enqueue::warn_untriggered(shape->problem, "Change it back to what it was.");
+        enqueue::warn_untriggered(shape->problem, "Undo the change.");
     }
     return shape->fits;
 }

@@ -42,8 +42,7 @@ static_assert(lead_columns.size() == static_cast<std::size_t>(core::Column::exte
 LeadColumns::LeadColumns(Relation relation) : shape_(pg::shape_of(relation, pg::TableName::leads))
 {
     if (!shape_->fits) {
-        throw core::UserError(core::ErrorCode::wrong_shape, shape_->problem, "",
-                              "Change the column back to what it was.");
+        throw core::UserError(core::ErrorCode::wrong_shape, shape_->problem, "", "Restore the type of the column.");
     }
 }
 

@@ -60,7 +60,7 @@ std::string in_words(std::vector<std::string> const &channels)
 {
     std::string words;
     for (std::string const &channel : channels) {
-        words += (words.empty() ? "" : ", ") + (channel == core::every_channel ? "any channel" : channel);
+        words += (words.empty() ? "" : ", ") + (channel == core::every_channel ? "every channel" : channel);
     }
     return words;
 }
@@ -77,8 +77,8 @@ void insert_change_activity(core::LeadId lead, std::string const &tenant, std::v
     }
     std::string const words = in_words(channels);
     store::insert_activity({.type = refused ? "lead_opted_out" : "lead_opted_in",
-                            .description = refused ? "the lead does not want messages by " + words
-                                                   : "the lead wants messages by " + words + " again",
+                            .description = refused ? "the lead has opted out of " + words
+                                                   : "the lead accepts messages by " + words + " again",
                             .details = core::json::dump(details),
                             .lead = lead,
                             .message = message,
@@ -88,7 +88,7 @@ void insert_change_activity(core::LeadId lead, std::string const &tenant, std::v
 
 void end_what_waits(core::LeadId lead, std::string const &tenant, std::vector<std::string> const &channels)
 {
-    std::string const detail = "the lead does not want messages by " + in_words(channels);
+    std::string const detail = "the lead has opted out of " + in_words(channels);
     for (pg::Statement *const statement : {&cancel_runs, &end_messages}) {
         pg::execute(*statement,
                     {pg::Param::of(number(lead)), pg::Param::of(std::string_view(tenant)), pg::text_array(channels),
@@ -123,7 +123,7 @@ void note_change(enqueue::LeadConsent const &before, enqueue::LeadConsent const 
 void show_current(enqueue::LeadConsent const &lead, std::vector<core::Suppression> const &rows)
 {
     for (core::Suppression const &row : rows) {
-        std::string const what = "the application took " + in_words({row.channel}) + " out of opted_out";
+        std::string const what = "the application removed " + in_words({row.channel}) + " from opted_out";
         core::json::Value const details{
             {"channels", {row.channel}},
             {"reason", row.cause},

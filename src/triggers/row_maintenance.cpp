@@ -64,6 +64,6 @@ AUTOMATION_TRIGGER(automation_keep_tenant, {.trigger = "automation_keep_tenant",
                           "tenant_id of table \"" + std::string(RelationGetRelationName(trigger.data().tg_relation)) +
                               "\" cannot change from \"" + tenant_of(trigger, trigger.old_row()) + "\" to \"" +
                               tenant_of(trigger, trigger.new_row()) + "\"",
-                          "A row's keys, and what refers to it, hold its tenant.",
+                          "The tenant is part of the row's key and of all references to it.",
                           "Insert a new row for the other tenant instead.");
 }

@@ -85,7 +85,7 @@ std::string right_trigger(char const *function, TriggerForm const &form, std::st
     throw core::UserError(core::ErrorCode::wrong_state, "trigger function " + core::quote_value(function) + " " + must,
                           "Trigger " + core::quote_value(data.tg_trigger->tgname) + " of " +
                               core::quote_value(pg::qualified_name(data.tg_relation)) + " " + is + ".",
-                          "Drop the trigger; automation_install() creates the one that is missing: " +
+                          "Drop the trigger; automation_install() creates the correct one: " +
                               right_trigger(function, form, form.table == nullptr ? known : form.table) + ";");
 }
 
@@ -96,7 +96,7 @@ void warn_once(TriggerData const &data)
     if (enqueue::triggers_enabled() && !std::exchange(warned, true)) {
         pg::warn("writes to " + core::quote_value(pg::qualified_name(data.tg_relation)) +
                      " trigger no automations: it is no longer a table of the extension automation",
-                 "Give it back its name and schema, or drop its triggers whose functions are in schema " +
+                 "Restore its name and schema, or drop its triggers whose functions are in schema " +
                      pg::schema_of_extension().substr(0, pg::schema_of_extension().size() - 1) + ".");
     }
 }

@@ -97,8 +97,7 @@ class RowValues {
         : row_(row), descriptor_(trigger.shape()), shape_(pg::shape_of(trigger.data().tg_relation, table))
     {
         if (!shape_->fits) {
-            throw core::UserError(core::ErrorCode::wrong_shape, shape_->problem, "",
-                                  "Change the column back to what it was.");
+            throw core::UserError(core::ErrorCode::wrong_shape, shape_->problem, "", "Restore the type of the column.");
         }
     }
 

@@ -98,7 +98,7 @@ class Dispatcher {
             }
             if (*why != said) {
                 said = *why;
-                pg::log("automation dispatcher for database " + std::to_string(slot_.database) + " pauses: " + said);
+                pg::log("automation dispatcher for database " + std::to_string(slot_.database) + " is paused: " + said);
             }
             report(pg::WorkerState::paused, said);
             pause(look_at_least_every);
@@ -143,7 +143,7 @@ class Dispatcher {
     {
         if (settings_.changed(transactions_, pg::now())) {
             pg::log("automation dispatcher for database " + std::to_string(slot_.database) +
-                    " starts anew: settings of the database or of its roles have changed");
+                    " restarts: settings of the database or of its roles have changed");
             renewed_ = true;
             slot_.ended_in_order = true;
         }
@@ -341,7 +341,7 @@ class Dispatcher {
         bool const complains = !engine_.error_text().empty();
         if (complains && !complained_) {
             pg::log("automation dispatcher for database " + std::to_string(slot_.database) +
-                    " takes built-in texts: " + engine_.error_text());
+                    " uses built-in texts: " + engine_.error_text());
             note_error(engine_.error_text());
         }
         complained_ = complains;

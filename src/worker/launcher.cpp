@@ -339,7 +339,7 @@ class Launcher {
         bool const crowded = no_place_for_scanner_ || std::any_of(dispatchers_.begin(), dispatchers_.end(),
                                                                   [](DispatcherChild const &d) { return d.no_place; });
         if (crowded && !std::exchange(pg::shared()->crowded, crowded)) {
-            pg::log("automation cannot start a worker: max_worker_processes is used up; it tries again");
+            pg::log("automation cannot start a worker: max_worker_processes is exhausted; the launcher tries again");
         }
         pg::shared()->crowded = crowded;
     }

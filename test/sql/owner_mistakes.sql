@@ -63,7 +63,7 @@ begin
     reset role;
     raise warning '% | runs: %', (select paused_reason from automation_status()), (select count(*) - before from automation_queue);
     execute back;
-    if (select paused_reason !~ '^(call [a-z.]*automation_start\(\)|add automation to shared_preload_libraries)' from automation_status()) then
+    if (select paused_reason !~ '^(the database is not served|automation must be added to shared_preload_libraries)' from automation_status()) then
         raise exception 'not mended: %', (select paused_reason from automation_status());
     end if;
 end $$;

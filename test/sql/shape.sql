@@ -88,7 +88,7 @@ begin
     insert into leads (name) values ('misfit');
     raise notice '%', (select paused_reason from automation_status());
     execute back;
-    if (select paused_reason !~ '^(call automation_start\(\)|add automation to shared_preload_libraries)' from automation_status()) then
+    if (select paused_reason !~ '^(the database is not served|automation must be added to shared_preload_libraries)' from automation_status()) then
         raise exception 'not mended: %', (select paused_reason from automation_status());
     end if;
 end $$;

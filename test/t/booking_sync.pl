@@ -64,8 +64,8 @@ is( sql("select details -> 'before', details -> 'after' ->> 'status', descriptio
 	'{}|booked|booking created in simplybook: Massage', 'the activity tells what came');
 is(sql("select details - 'synced' from bookings where external_id = '4'"),
 	'{"code": "code4", "unit": "Bob", "unit_id": "2", "event_id": "3", "client_id": "10", "is_confirm": "1"}', 'the details hold the rest');
-is(source_row($node, 'last_error, failures'), 'bookings that name no client: 1|0', 'what was left out is told');
-is( sql('select sources from automation_status()'), '{"simplybook: bookings that name no client: 1"}', 'in automation_status(), too');
+is(source_row($node, 'last_error, failures'), 'bookings without a client: 1|0', 'what was left out is told');
+is( sql('select sources from automation_status()'), '{"simplybook: bookings without a client: 1"}', 'in automation_status(), too');
 
 # --- later syncs are news ---
 
@@ -163,7 +163,7 @@ for my $fault (qw(status-500 html not-json no-list null-result drop rpc-error ec
 }
 double_set($salon, fault => 'id-gone', fault_for => 'getBookings', fault_limit => 1);
 sync($node);
-like(source_row($node, 'last_error'), qr/bookings that cannot be read: 4/, 'what cannot be read is passed by');
+like(source_row($node, 'last_error'), qr/unreadable bookings: 4/, 'what cannot be read is passed by');
 is(bookings($node), $rows, 'none of that has changed a booking');
 
 # --- a booking that the database refuses, and one that somebody holds ---
@@ -210,7 +210,7 @@ double_do($salon, 'expire');
 # A changed row drops what is under way, the hanging call too.
 sql("update automation_booking_sources set secret = '{\"env\": \"AUTOMATION_SALON\"}', login = 'api', timezone = 'UTC' where name = 'simplybook'");
 wait_for($node, "select paused_reason from automation_booking_sources where name = 'simplybook'", qr/refuses the login: User login or password is wrong \(-33003\)/);
-like(sql('select sources from automation_status()'), qr/simplybook is paused: the service refuses the login/, 'wrong credentials pause the source');
+like(sql('select sources from automation_status()'), qr/simplybook is paused: the service rejects the login/, 'wrong credentials pause the source');
 double_do($salon, 'forget');
 sql(q{select automation_booking_hook('{"company": "salon"}')});
 sql("select automation_start()");

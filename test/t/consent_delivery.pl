@@ -104,7 +104,7 @@ wait_for($node, q{select a.details ->> 'reason' from activities a join leads l o
 wait_for($node, q{select m.status from messages m join leads l on l.id = m.lead_id where l.name = 'Eve'}, 'sent');
 is(scalar(mails_to()), $before + 1, 'the lead that is made anew is not written to');
 is(sql(q{select details ->> 'detail' from activities a join leads l on l.id = a.lead_id where l.name = 'Dot again'}),
-	'the owner of the address does not want messages by email', 'nor does an activity show the address');
+	'the owner of the address has opted out of email', 'nor does an activity show the address');
 
 # --- a bounce erases no refusal ---
 

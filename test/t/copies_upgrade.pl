@@ -89,7 +89,7 @@ $new->safe_psql('postgres', 'create database other');
 install_and_start($new, 'other');
 start_dispatcher_anew($new, 'other');
 is(taken(), 2, 'nothing leaves from the new one');
-is(status($new, 'crm'), 'crm | stopped | queued 12 | due 5 | call automation_start() to have the worker serve this database',
+is(status($new, 'crm'), 'crm | stopped | queued 12 | due 5 | the database is not served until automation_start() is called',
 	'which is not served, though its setting came along');
 my (undef, undef, $refused) = $new->psql('crm', 'call automation_run()');
 like($refused, qr/the tables of automation here are a copy/, 'nor by automation_run()');

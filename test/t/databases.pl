@@ -66,10 +66,10 @@ for my $case ([ 'shop', 'postgres' ], [ 'postgres', 'template1' ])
 	$node->safe_psql($copy, 'update automations set enabled = true');
 	add_lead($node, $copy, 'Fay');
 	is( status($node, $copy),
-		"$copy | stopped | queued 2 | due 2 | call automation_start() to have the worker serve this database",
+		"$copy | stopped | queued 2 | due 2 | the database is not served until automation_start() is called",
 		'the copy is not served');
 	(undef, $out, $err) = $node->psql($copy, '\set VERBOSITY verbose' . "\n" . 'call automation_run()');
-	like($err, qr/ERROR:  55000: the tables of automation here are a copy of another database's\n.*HINT:  Call automation_start\(\)/s,
+	like($err, qr/ERROR:  55000: the tables of automation are a copy of another database's tables\n.*HINT:  Call automation_start\(\)/s,
 		'automation_run() is refused there with 55000 and a hint');
 	unlike($node->safe_psql($copy, $messages), qr/Eve|Fay/, 'and nobody is written to');
 	is($node->safe_psql($copy, 'select automation_start()'), "database \"$copy\" is served", 'until it is started');

@@ -53,7 +53,7 @@ add_leads('Bea', 19);
 is(enabled('Bea'), 't', 'nineteen messages say nothing yet');
 add_leads('Bea', 1);
 is(enabled('Bea'), 'f', 'twenty do');
-is(told(), 'Bea was disabled: 20 of its last 20 messages have failed for good | error', 'an activity says why');
+is(told(), 'Bea was disabled: 20 of its last 20 messages have failed permanently | error', 'an activity says why');
 is(enabled('Cid'), 't', 'the others go on');
 sql("insert into leads (name, source, phone) values ('Bea', 'Bea', '+4930999999')");
 sql('call automation_run()');
@@ -76,7 +76,7 @@ add_leads('Cid', 3);
 is(enabled('Cid'), 't', 'less than a tenth is what happens');
 add_leads('Cid', 1);
 is(enabled('Cid'), 'f', 'a tenth is too much');
-is((split /\n/, told())[-1], 'Cid was disabled: 4 of its last 32 messages have failed for good | error', 'of all its last messages');
+is((split /\n/, told())[-1], 'Cid was disabled: 4 of its last 32 messages have failed permanently | error', 'of all its last messages');
 
 $node->stop;
 done_testing();

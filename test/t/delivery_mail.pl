@@ -147,7 +147,7 @@ my $password = mail_password();
 my $log = slurp_file($node->logfile);
 unlike($log, qr/\Q$password\E/, 'the password is in no log');
 is(sql("select count(*) from activities where details::text like '%$password%'"), 0, 'and in no activity');
-is(() = $log =~ /stands still/g, 3, 'a channel that stands still is logged when it begins to');
+is(() = $log =~ /automation: channel \w+ is paused: /g, 3, 'a channel that stands still is logged when it begins to');
 unlike($log, qr/PANIC|TRAP|terminated by signal/, 'no process died');
 
 $node->stop;

@@ -99,7 +99,7 @@ sub refused
 	is((grep { /^\Q$name\E \|/ } split /\n/, decode_utf8(fates($node)))[0] =~ s/^(.*?\| \w+ \| \w+ \| \d+).*/$1/r,
 		"$name | email | queued | 0", '... the message waits and loses no attempt');
 	like(status($node), qr/email: .*certificate/, '... automation_status() tells it');
-	is(() = slurp_file($node->logfile, $offset) =~ /channel email stands still: /g, 1, '... the log once');
+	is(() = slurp_file($node->logfile, $offset) =~ /channel email is paused: /g, 1, '... the log once');
 	return;
 }
 

@@ -123,7 +123,7 @@ sub silent_and_complete
 	is($node->safe_psql($db, $waiting), $before{waiting}, "$form: the same runs wait");
 	is($node->safe_psql($db, $limited), "Eve|elsewhere\nPaused|elsewhere", "$form: a role sees the tenant that it was limited to") unless @but;
 	is( status($node, $db),
-		"$db | stopped | queued 5 | due 2 | call automation_start() to have the worker serve this database",
+		"$db | stopped | queued 5 | due 2 | the database is not served until automation_start() is called",
 		"$form: it is not served");
 }
 

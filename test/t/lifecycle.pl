@@ -184,7 +184,7 @@ welcome($node, 'template1');
 $node->safe_psql('template1', "insert into leads (name) values ('In the template')");
 wait_for($node, 'select count(*) from messages', 1, db => 'template1');
 is($node->psql('postgres', 'create database child'), 0, 'CREATE DATABASE without a word of its template, which is served');
-is(status($node, 'child'), 'child | stopped | queued 0 | due 0 | call automation_start() to have the worker serve this database', 'the new one is not');
+is(status($node, 'child'), 'child | stopped | queued 0 | due 0 | the database is not served until automation_start() is called', 'the new one is not');
 $node->safe_psql('template1', 'select automation_stop(); drop extension automation cascade');
 $node->safe_psql('postgres', 'drop database child');
 

@@ -118,7 +118,7 @@ $node->safe_psql('postgres', "set default_transaction_read_only = off; insert in
 like(wait_for($node, 'select state, last_error from automation_status()', qr/paused\|/), qr/read-only/, 'read-only: it pauses and says why');
 my $began = time;
 my (undef, undef, $refused) = $node->psql('postgres', 'call automation_run()', timeout => 30);
-like($refused, qr/the worker of this database pauses.*read-only/s, 'automation_run() does not wait for it for ever') or diag($refused);
+like($refused, qr/the worker of this database is paused.*read-only/s, 'automation_run() does not wait for it for ever') or diag($refused);
 cmp_ok(time - $began, '<', 15, 'but a few seconds');
 set_by_reload('default_transaction_read_only', 'off');
 wait_for($node, 'select count(*) from automation_queue', 0);

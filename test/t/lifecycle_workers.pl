@@ -94,17 +94,17 @@ $node->append_conf('postgresql.conf', "max_worker_processes = 1\nlog_min_message
 $log = -s $node->logfile;
 $node->restart;
 is( wait_for($node, 'select state, paused_reason from automation_status()', qr/max_worker_processes/),
-	'starting|max_worker_processes is used up', 'no place for a dispatcher: the status says so');
+	'starting|max_worker_processes is exhausted', 'no place for a dispatcher: the status says so');
 add_leads(1);
 is($node->safe_psql('postgres', 'call automation_run()'), 1, 'CALL automation_run() works meanwhile');
 wait_for_log($node, qr/(no place for the automation scanner.*){2}/s, $log);
 @said = grep { /automation/ && !/exited with exit code 1/ } worker_log($node, $log);
-is_deeply(\@said, ['LOG:  automation cannot start a worker: max_worker_processes is used up; it tries again'], 'the log says it once');
+is_deeply(\@said, ['LOG:  automation cannot start a worker: max_worker_processes is exhausted; the launcher tries again'], 'the log says it once');
 
 # Not even the launcher.
 $node->append_conf('postgresql.conf', 'max_worker_processes = 0');
 $node->restart;
-is($node->safe_psql('postgres', 'select state, paused_reason from automation_status()'), 'starting|the launcher is not running; max_worker_processes may be used up',
+is($node->safe_psql('postgres', 'select state, paused_reason from automation_status()'), 'starting|the launcher is not running; max_worker_processes may be exhausted',
 	'no place for the launcher: the status says so');
 add_leads(1);
 is($node->safe_psql('postgres', 'call automation_run()'), 1, 'CALL automation_run() works');
@@ -118,14 +118,14 @@ pass('one place beside the launcher: the database is served');
 $node->safe_psql('postgres', 'select automation_stop()');
 wait_for($node, "select count(*) from pg_stat_activity where backend_type = 'automation dispatcher'", 0, seconds => 20);
 add_leads(1);
-is(status($node), 'postgres | stopped | queued 1 | due 1 | call automation_start() to have the worker serve this database',
+is(status($node), 'postgres | stopped | queued 1 | due 1 | the database is not served until automation_start() is called',
 	'stopped though there was no place to look who is served');
 $log = -s $node->logfile;
 $node->safe_psql('postgres', 'select automation_start()');
 wait_for($node, 'select count(*) from automation_queue', 0);
 $node->safe_psql('postgres', 'create database second');
 install_and_start($node, 'second');
-is(wait_for($node, 'select state, paused_reason from automation_status()', qr/used up/, db => 'second'), 'starting|max_worker_processes is used up',
+is(wait_for($node, 'select state, paused_reason from automation_status()', qr/exhausted/, db => 'second'), 'starting|max_worker_processes is exhausted',
 	'no place for a second database: its status says so');
 $node->safe_psql('postgres', 'select automation_stop()');
 welcome($node, 'second');

@@ -52,7 +52,7 @@ is(happens(fault => 'reset-once'), 'recorded gemini, calls: 2', 'a reset');
 is(happens(fault => 'drop-mid-once'), 'recorded gemini, calls: 2', 'an answer that breaks off');
 like(
 	happens(fault => 'broken-utf8'),
-	qr/^recorded builtin: the answer is no JSON object, calls: 3$/,
+	qr/^recorded builtin: the reply is not a JSON object, calls: 3$/,
 	'an answer that is no UTF-8');
 is(happens(fault => 'response-not-json-once'), 'recorded gemini, calls: 2', 'a page instead of an answer');
 
@@ -61,18 +61,18 @@ is(happens(fault => 'response-not-json-once'), 'recorded gemini, calls: 2', 'a p
 is(happens(fault => 'max-tokens-once'), 'recorded gemini, calls: 2', 'cut short, then whole');
 is_deeply([ map { $_->{generationConfig}{maxOutputTokens} } asked_body($gemini) ], [ 2048, 4096 ], 'with twice the room');
 is(happens(fault => 'non-json-once'), 'recorded gemini, calls: 2', 'chatter, then JSON');
-is(happens(fault => 'non-json'), 'recorded builtin: the answer is no JSON of subject and body, calls: 2', 'chatter only');
-is(happens(fault => 'max-tokens'), 'recorded builtin: the answer is incomplete: MAX_TOKENS, calls: 2', 'cut short always');
-is(happens(fault => 'no-candidates'), 'recorded builtin: the answer holds no candidate, calls: 2', 'no candidate');
-is(happens(fault => 'missing-body'), 'recorded builtin: the answer is no JSON of subject and body, calls: 2', 'no body');
+is(happens(fault => 'non-json'), 'recorded builtin: the reply is not a JSON object with subject and body, calls: 2', 'chatter only');
+is(happens(fault => 'max-tokens'), 'recorded builtin: the reply is incomplete: MAX_TOKENS, calls: 2', 'cut short always');
+is(happens(fault => 'no-candidates'), 'recorded builtin: the reply contains no candidate, calls: 2', 'no candidate');
+is(happens(fault => 'missing-body'), 'recorded builtin: the reply is not a JSON object with subject and body, calls: 2', 'no body');
 is(happens(fault => 'thoughts'), 'recorded gemini, calls: 1', 'thoughts are no part of the text');
 is(happens(fault => 'fenced-once'), 'recorded gemini, calls: 2', 'a fence around the JSON');
 
 # --- refused: no second call ---
 
-is(happens(fault => 'blocked'), 'recorded builtin: the model refused: blocked: PROHIBITED_CONTENT, calls: 1', 'blocked');
-is(happens(fault => 'safety'), 'recorded builtin: the model refused: blocked: SAFETY, calls: 1', 'unsafe');
-is(happens(fault => 'finish-recitation'), 'recorded builtin: the model refused: blocked: RECITATION, calls: 1', 'recited');
+is(happens(fault => 'blocked'), 'recorded builtin: the model rejected the request: blocked: PROHIBITED_CONTENT, calls: 1', 'blocked');
+is(happens(fault => 'safety'), 'recorded builtin: the model rejected the request: blocked: SAFETY, calls: 1', 'unsafe');
+is(happens(fault => 'finish-recitation'), 'recorded builtin: the model rejected the request: blocked: RECITATION, calls: 1', 'recited');
 is(paused($node), '', 'none of which is a pause');
 
 # The peak of the dispatcher's memory, in MB.
@@ -83,7 +83,7 @@ sub peak
 }
 
 my $before = peak();
-is(happens(fault => 'huge'), 'recorded builtin: the model refused: the answer is too large, calls: 1', '10 MB');
+is(happens(fault => 'huge'), 'recorded builtin: the model rejected the request: the reply is too large, calls: 1', '10 MB');
 sql("insert into leads (name) select 'Huge' from generate_series(1, 10)");
 wait_for($node, "select origin, count(*) from messages where lead_id in (select id from leads where name = 'Huge')
                  group by 1", 'builtin|10');
@@ -97,7 +97,7 @@ is(happens(fault => 'hang-once'), 'recorded gemini, calls: 2', 'gemini_timeout e
 mended('automation.gemini_timeout' => '60s', 'automation.gemini_max_wait' => '1s');
 my $began = time;
 is( happens(fault => 'hang'),
-	'recorded builtin: no answer from the model within gemini_max_wait: no answer from the model: timed out (curl 28), calls: 1',
+	'recorded builtin: no reply from the model within gemini_max_wait: no reply from the model: timed out (curl 28), calls: 1',
 	'gemini_max_wait ends a call that gemini_timeout would let live');
 my $took = time - $began;
 ok($took >= 1 && $took < 6, sprintf 'after a second: %.1f', $took);
@@ -105,18 +105,18 @@ mended('automation.gemini_max_wait' => '20s');
 $began = time;
 like(
 	happens(fault => '429', retry_delay_ms => 3600000),
-	qr/^recorded builtin: no answer from the model within gemini_max_wait: HTTP 429.*, calls: 1$/,
+	qr/^recorded builtin: no reply from the model within gemini_max_wait: HTTP 429.*, calls: 1$/,
 	'a wait that is longer than gemini_max_wait is not begun');
 like(
 	fate(message_for($node, add_lead($node, 'Next'))),
-	qr/^recorded builtin: no answer from the model within gemini_max_wait: HTTP 429/,
+	qr/^recorded builtin: no reply from the model within gemini_max_wait: HTTP 429/,
 	'the next lead takes the built-in text');
 cmp_ok(time - $began, '<', 15, 'both at once');
 is(gemini_requests($gemini), 1, 'without a call: what the service asked for is kept');
 mended('automation.max_attempts' => 1, 'automation.gemini_max_wait' => '2s');
 like(
 	happens(fault => '503'),
-	qr/^recorded builtin: no answer from the model within gemini_max_wait: HTTP 503 UNAVAILABLE/,
+	qr/^recorded builtin: no reply from the model within gemini_max_wait: HTTP 503 UNAVAILABLE/,
 	'a service that is always busy');
 mended('automation.gemini_max_wait' => '10min');
 
@@ -138,13 +138,13 @@ wait_for($node, "select origin, count(*) from messages where lead_id in (select 
 my $log = -s $node->logfile;
 like(
 	happens(fault => '429-daily', retry_delay_ms => 100),
-	qr/^recorded builtin: the model's daily quota is used up: HTTP 429 RESOURCE_EXHAUSTED: .*, calls: 1$/,
+	qr/^recorded builtin: the model's daily quota is exhausted: HTTP 429 RESOURCE_EXHAUSTED: .*, calls: 1$/,
 	"the day's quota is used up: at once");
 like(paused($node), qr/^HTTP 429 RESOURCE_EXHAUSTED: You exceeded your current quota/, 'the status says so');
 gemini_set($gemini, fault => undef);
 like(fate(message_for($node, add_lead($node, 'Later'))), qr/^recorded builtin: the model is paused: HTTP 429/, 'the next one');
 is(gemini_requests($gemini), 1, 'is not even asked for');
-is(times_logged($node, qr/takes built-in texts: HTTP 429/, $log), 1, 'the log has it once');
+is(times_logged($node, qr/uses built-in texts: HTTP 429/, $log), 1, 'the log has it once');
 mended();
 is(happens(), 'recorded gemini, calls: 1', 'a reload tries again');
 
@@ -158,7 +158,7 @@ sub takes_builtin
 	like(fate($_), qr/^recorded builtin: .*$why/, "$what: the built-in text") for messages_for($node, @leads);
 	like(paused($node), qr/$why/, "$what: the status says so");
 	like(sql('select last_error from automation_status()'), qr/$why/, "$what: as the last error, too");
-	is(times_logged($node, qr/takes built-in texts: .*$why/, $from), 1, "$what: the log says so once");
+	is(times_logged($node, qr/uses built-in texts: .*$why/, $from), 1, "$what: the log says so once");
 	return;
 }
 
@@ -169,7 +169,7 @@ cmp_ok(gemini_requests($gemini), '<=', 1, 'a wrong key is shown once');
 mended('automation.gemini_api_key' => "not a\tkey");
 like(
 	fate(message_for($node, add_lead($node, 'Odd key'))),
-	qr/^recorded builtin: the key for the model holds characters that no key has$/,
+	qr/^recorded builtin: the API key of the model contains invalid characters$/,
 	'what cannot be a key is not sent');
 like(paused($node), qr/holds characters that no key has/, 'and the status says so');
 mended('automation.gemini_api_key' => 'test-key');

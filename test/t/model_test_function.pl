@@ -153,7 +153,7 @@ $session->quit;
 gemini_reset($gemini, fault => 'blocked');
 like(sql($test), qr/\|builtin\|draft\|/, 'refused: the built-in text');
 is( sql("select details ->> 'detail' from activities order by id desc limit 1"),
-	'the model refused: blocked: PROHIBITED_CONTENT', 'with the reason');
+	'the model rejected the request: blocked: PROHIBITED_CONTENT', 'with the reason');
 gemini_reset($gemini, fault => 'injected');
 sql($test);
 is( sql('select status, origin, flags from messages order by id desc limit 1'),

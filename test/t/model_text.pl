@@ -115,13 +115,13 @@ gemini_reset($gemini);
 my $shy = add_lead($node, 'Gil', source => "'web'", ai_allowed => 'false');
 is(fate(message_for($node, $shy)), 'recorded builtin: the lead does not allow the model', 'ai_allowed = false');
 set_conf($node, 'automation.gemini_daily_tokens' => 1);
-my $capped = 'recorded builtin: gemini_daily_tokens is used up';
+my $capped = 'recorded builtin: gemini_daily_tokens is exhausted';
 is(fate(message_for($node, add_lead($node, 'Hal', source => "'web'"))), $capped, 'no tokens left today');
 $node->restart;
 is(fate(message_for($node, add_lead($node, 'Ida', source => "'web'"))), $capped, 'nor after a restart');
 set_conf($node, 'automation.gemini_daily_tokens' => 0, 'automation.gemini_api_key' => '');
 is(fate(message_for($node, add_lead($node, 'Jon', source => "'web'"))),
-	'recorded builtin: no key for the model is set', 'no key');
+	'recorded builtin: no API key for the model is set', 'no key');
 is(paused($node), '', 'which is nothing to complain about');
 is(gemini_requests($gemini), 0, 'in none of these cases was the model asked');
 

@@ -109,7 +109,7 @@ wait_for($node, 'select concat(state, paused_reason) from automation_status()', 
 wait_for($node, "select extract(epoch from clock_timestamp())::int >= " . int(time + 10), 't');
 cmp_ok(sql("select pg_stat_clear_snapshot(); $failures") =~ s/\s//gr - $rollbacks, '<', 150, '100,000 runs wait: some dozens of tries');
 my (undef, undef, $refused) = $node->psql('postgres', 'call automation_run()');
-like($refused, qr/the worker of this database pauses.*public.gone/s, 'automation_run() beside it says why nothing is done');
+like($refused, qr/the worker of this database is paused.*public.gone/s, 'automation_run() beside it says why nothing is done');
 sql($mended);
 wait_for($node, 'select count(*) from automation_queue', 0, seconds => 120);
 is(sql("select count(*) from activities where type = 'automation_failed'"), 0, 'and nothing is given up');

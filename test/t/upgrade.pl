@@ -127,7 +127,7 @@ sub warned
 	my ($db, $why, $hint) = @_;
 	$node->psql($db, "begin; insert into leads (name) values ('Dee'); select 'rows ' || count(*) from automation_queue; rollback",
 		stdout => \my $out, stderr => \my $error);
-	like($error, qr/WARNING:  automation sets nothing off: \Q$why\E\nHINT:  \Q$hint\E/, "$db: an insert of a lead is told of it");
+	like($error, qr/WARNING:  writes trigger no automations: \Q$why\E\nHINT:  \Q$hint\E/, "$db: an insert of a lead is told of it");
 	is($out, 'rows 6', "$db: and succeeds, with no run");
 }
 

@@ -71,7 +71,7 @@ my ($is) = $new->safe_psql('crm', 'show server_version_num') =~ /^(\d+)\d{4}$/;
 cmp_ok($is, '>', $was, "from PostgreSQL $was to $is");
 is_deeply(rows($new), $before, 'every row of every table is as it was');
 is($new->safe_psql('crm', "select has_table_privilege('teller', 'leads', 'select')"), 't', 'and so are rights');
-is(status($new, 'crm'), 'crm | stopped | queued 200 | due 50 | call automation_start() to have the worker serve this database',
+is(status($new, 'crm'), 'crm | stopped | queued 200 | due 50 | the database is not served until automation_start() is called',
 	'it is not served, though its setting came along');
 my (undef, undef, $refused) = $new->psql('crm', 'call automation_run()');
 like($refused, qr/the tables of automation here are a copy/, 'nor does automation_run() do anything');

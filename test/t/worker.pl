@@ -23,7 +23,7 @@ welcome($node);
 add_lead($node, 'Ada');
 is(status($node),
 	'postgres | not preloaded | queued 1 | due 1 | add automation to shared_preload_libraries and restart the server; '
-	  . 'until then CALL automation_run() does the work',
+	  . 'until then CALL automation_run() processes due runs',
 	'without preload the status says so');
 is($node->safe_psql('postgres', 'call automation_run()'), '1', 'CALL automation_run() works without preload');
 is( story($node),
@@ -31,7 +31,7 @@ is( story($node),
 	  . 'Ada | automation_ran | Welcome: message written (email) | {"event": "new_lead"}',
 	'and leaves the message and its activity');
 is( $node->safe_psql('postgres', 'select automation_start()'),
-	'database "postgres" will be served once automation is in shared_preload_libraries and the server has been restarted',
+	'database "postgres" will be served after automation has been added to shared_preload_libraries and the server has been restarted',
 	'automation_start() says what is missing');
 $node->safe_psql('postgres', 'select automation_stop()');
 
@@ -41,7 +41,7 @@ $node->append_conf('postgresql.conf', "shared_preload_libraries = 'automation'")
 $node->restart;
 add_lead($node, 'Bob');
 is( status($node),
-	'postgres | stopped | queued 1 | due 1 | call automation_start() to have the worker serve this database',
+	'postgres | stopped | queued 1 | due 1 | the database is not served until automation_start() is called',
 	'preloaded but not started: stopped, and the run waits');
 is($node->safe_psql('postgres', $messages), 'Ada: Hello Ada', 'no message yet');
 
@@ -61,7 +61,7 @@ $node->safe_psql('postgres', 'select automation_stop()');
 wait_for($node, "select count(*) from pg_stat_activity where backend_type = 'automation dispatcher'", 0);
 add_lead($node, 'Dan');
 is( status($node),
-	'postgres | stopped | queued 1 | due 1 | call automation_start() to have the worker serve this database',
+	'postgres | stopped | queued 1 | due 1 | the database is not served until automation_start() is called',
 	'stopped again: the run waits');
 $node->safe_psql('postgres', 'select automation_start()');
 wait_for($node, $messages, qr/Dan: Hello Dan$/);

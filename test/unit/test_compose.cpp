@@ -123,9 +123,9 @@ TEST_F(ComposeTest, without_a_template_the_model_is_asked)
 
 TEST_F(ComposeTest, where_there_is_no_model_the_built_in_text_says_why)
 {
-    auto const said = message(NoModel{"no key for the model is set", 11, 7});
+    auto const said = message(NoModel{"no API key for the model is set", 11, 7});
     EXPECT_EQ(said.origin, "builtin");
-    EXPECT_EQ(said.why, "no key for the model is set");
+    EXPECT_EQ(said.why, "no API key for the model is set");
     EXPECT_TRUE(contains(said.body, "Hi Ann,")) << said.body;
     EXPECT_EQ(said.subject, "Thank you for your interest in Acme");
     EXPECT_EQ(said.input_tokens, 11);

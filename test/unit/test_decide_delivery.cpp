@@ -152,7 +152,7 @@ TEST(Suppression, skips_what_would_go_to_an_address_that_bounced)
     Decision const decision = decide(situation);
     EXPECT_EQ(decision.verdict, Verdict::skip);
     EXPECT_EQ(decision.reason, "no_recipient");
-    EXPECT_EQ(decision.detail, "nothing goes to ann@example.com any more: 550 5.1.1 no such user");
+    EXPECT_EQ(decision.detail, "no messages are sent to ann@example.com: 550 5.1.1 no such user");
     EXPECT_EQ(decide_delivery(situation, "email").reason, "no_recipient");
 }
 

@@ -133,7 +133,7 @@ TEST(SmtpChannel, removes_its_secrets_from_what_a_server_replies)
     response.reply_text = "5.7.1 s3cret czNjcmV0 AHNhbG9uAHMzY3JldA== is no password";
     response.stage = MailResponse::Stage::recipient;
     EXPECT_EQ(provider()->classify(response).detail,
-              "the mail server refuses the recipient: 5.7.1 [removed] [removed] [removed] is no password");
+              "the mail server rejects the recipient: 5.7.1 [removed] [removed] [removed] is no password");
     auto const looping = make_smtp(settings, [](auto const &) { return "remove"; });
     response.reply_text = "remove";
     EXPECT_NE(looping->classify(response).detail, "");

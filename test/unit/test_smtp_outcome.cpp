@@ -111,7 +111,7 @@ TEST(SmtpOutcome, every_row_of_the_table)
 TEST(SmtpOutcome, the_server_is_quoted_but_where_a_login_is_at_stake)
 {
     EXPECT_EQ(smtp_outcome({55, 550, "5.1.1 no\x01 such\r\nuser", Stage::recipient}).detail,
-              "the mail server refuses the recipient: 5.1.1 no such user");
+              "the mail server rejects the recipient: 5.1.1 no such user");
     EXPECT_EQ(smtp_outcome({67, 535, "wrong password hunter2", Stage::ehlo}).detail.find("hunter2"), std::string::npos);
     EXPECT_EQ(smtp_outcome({9, 550, "hunter2", Stage::ehlo}).detail.find("hunter2"), std::string::npos);
     EXPECT_LE(smtp_outcome({8, 550, std::string(5'000, 'x'), Stage::text}).detail.size(), 300U);

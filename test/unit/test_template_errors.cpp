@@ -65,16 +65,16 @@ TEST(TemplateErrors, name_the_nearest_of_an_unknown_filter)
 TEST(TemplateErrors, tell_how_a_filter_is_written)
 {
     for (auto const &[source, what] :
-         {std::pair{"{booking_date|date}", "filter \"date\" in the template lacks its argument"},
-          {"{booking_date|tz}", "filter \"tz\" in the template lacks its argument"},
-          {"{lead_name|default}", "filter \"default\" in the template lacks its argument"},
+         {std::pair{"{booking_date|date}", "filter \"date\" in the template requires an argument"},
+          {"{booking_date|tz}", "filter \"tz\" in the template requires an argument"},
+          {"{lead_name|default}", "filter \"default\" in the template requires an argument"},
           {"{lead_name|upper:\"x\"}", "filter \"upper\" in the template takes no argument"},
           {"{lead_name|default:\"x}", "the argument of filter \"default\" in the template has no closing quote"},
-          {"{lead_name|default:\"x\"y}", "something follows the argument of filter \"default\""},
+          {"{lead_name|default:\"x\"y}", "unexpected text after the argument of filter \"default\""},
           {"{lead_name|default:\"x\"|there}", "unknown filter \"there\""},
-          {"{lead_name|x|default:\"y\"}", "a second fallback in the template, \"y\""},
+          {"{lead_name|x|default:\"y\"}", "duplicate fallback in the template, \"y\""},
           {"{lead_name|date:\"%d\"}",
-           "filter \"date\" in the template needs a date or time, and \"lead_name\" is none"},
+           "filter \"date\" in the template requires a date or time, but \"lead_name\" is not one"},
           {"{booking_title|tz:\"UTC\"}", "filter \"tz\" in the template needs a date or time"},
           {"{booking_date|date:\"%d\"|date:\"%m\"}", "filter \"date\" in the template stands twice"},
           {"{lead_name|upper|upper|upper|upper|upper|upper|upper|upper|upper}", "more than 8 filters"},
@@ -87,7 +87,8 @@ TEST(TemplateErrors, show_the_directive_of_a_date_that_means_nothing)
     for (auto const &[pattern, shown] :
          {std::pair{"%Q", "\"%Q\""}, {"%d %", "\"%\""}, {"%%%", "\"%\""}, {"%é", "\"%é\""}, {"%-d", "\"%-\""}}) {
         auto const error = refused("{booking_date|date:\"" + std::string(pattern) + "\"}");
-        EXPECT_EQ(std::string(error.what()), std::string(shown) + " in a date pattern of the template means nothing");
+        EXPECT_EQ(std::string(error.what()),
+                  std::string(shown) + " in a date pattern of the template is not a valid placeholder");
         EXPECT_TRUE(contains(error.hint(), "%a %A %d %e %b %B")) << error.hint();
     }
 }

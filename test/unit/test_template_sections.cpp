@@ -87,7 +87,7 @@ TEST(TemplateSections, nest_eight_deep)
     }
     EXPECT_EQ(text(open + "x" + close), "x");
     auto const error = test::refusal([&] { (void)Template::parse(open + "{?lead_name}x{/?}" + close); });
-    EXPECT_STREQ(error.what(), "the sections of the template are nested more than 8 deep");
+    EXPECT_STREQ(error.what(), "the sections of the template are nested more than 8 levels deep");
 }
 
 TEST(TemplateSections, count_among_the_variables)

@@ -139,7 +139,7 @@ TEST(WebhookJudge, gives_up_what_is_refused)
 {
     for (int const status : {300, 301, 302, 307, 308, 400, 401, 403, 404, 405, 409, 413, 422, 451})
         EXPECT_EQ(answered(status).kind, Kind::refused) << status;
-    EXPECT_EQ(answered(302).detail, "the address answered HTTP 302: redirects are not followed");
+    EXPECT_EQ(answered(302).detail, "the address replied with HTTP 302: redirects are not followed");
 }
 
 TEST(WebhookJudge, leaves_an_address_alone_that_is_gone)

@@ -17,8 +17,8 @@ core::Automation automation_from(engine::AutomationCache &automations, core::Aut
     engine::CachedAutomation const &cached = automations.at(key);
     if (!cached.automation) {
         throw core::UserError(core::ErrorCode::wrong_state,
-                              "automation " + std::to_string(number(key.id)) + " is broken: " + cached.broken, "",
-                              "Mend it with automation_update().");
+                              "automation " + std::to_string(number(key.id)) + " is invalid: " + cached.broken, "",
+                              "Correct it with automation_update().");
     }
     core::Automation automation = *cached.automation;
     automation.enabled = true;  // what it would do, before it is let loose

@@ -21,11 +21,11 @@ core::Step channel_step(std::string const &tenant, std::string const &channel)
         pg::execute(row_of, {pg::Param::of(std::string_view(channel)), pg::Param::of(std::string_view(tenant))});
     if (rows.empty()) {
         step.reason = "channel_missing";
-        step.detail = "missing: no channel " + channel + " is configured, the message is recorded";
+        step.detail = "missing: channel " + channel + " is not configured, the message is only recorded";
     } else if (!rows[0].boolean(2)) {
         step.ok = false;
         step.reason = "channel_disabled";
-        step.detail = "disabled: messages by " + channel + " wait until it is enabled";
+        step.detail = "disabled: messages of channel " + channel + " wait until the channel is enabled";
     } else if (!rows[0].null(3)) {
         step.ok = false;
         step.reason = "channel_paused";

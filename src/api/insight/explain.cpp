@@ -43,7 +43,7 @@ std::string of_booking(std::optional<std::int64_t> booking)
 void add_queue(pg::ResultSet &result, RunInspector const &one, std::initializer_list<pg::Param> keys)
 {
     for (pg::Row const row : pg::execute(waiting, keys)) {
-        std::string detail = row.text(4) == "deliver" ? "message " + std::to_string(row.int8(6)) + " leaves at "
+        std::string detail = row.text(4) == "deliver" ? "message " + std::to_string(row.int8(6)) + " is due at "
                                                       : std::string("due at ");
         detail += core::iso_8601(row.instant(1), one.subject().zone) + of_booking(row.opt_int8(5));
         if (row.int4(2) > 0) {

@@ -94,14 +94,14 @@ std::string Moments::told(enqueue::MomentAnswer const &answer, store::TimedRow c
 {
     auto const at = [](core::Instant moment) { return core::iso_8601(moment, core::FixedTimeZone()); };
     if (answer.why == enqueue::NoMoment::used_up) {
-        return "it has run as often as max_runs allows";
+        return "it has run max_runs times";
     }
-    std::string const moment = "its moment, " + at(answer.moment.value_or(now_)) + ",";
+    std::string const moment = "its due time, " + at(answer.moment.value_or(now_)) + ",";
     if (answer.why == enqueue::NoMoment::checked) {
-        return moment + " was checked at " + at(row.evaluated_at.value_or(now_)) + " and comes once";
+        return moment + " was checked at " + at(row.evaluated_at.value_or(now_)) + " and occurs only once";
     }
     return moment + (answer.why == enqueue::NoMoment::passed ? " had passed when the automation was saved"
-                                                             : " was passed by: the row was not there when it was due");
+                                                             : " was missed: the row did not exist when it was due");
 }
 
 /* No round comes by again, one that reads again what was loaded without events included. */

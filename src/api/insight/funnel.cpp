@@ -85,8 +85,8 @@ FunnelPeriod period_of(pg::Args const &args)
     if (from >= to) {
         core::FixedTimeZone const utc;
         throw core::UserError(
-            "a funnel from " + core::iso_8601(from, utc) + " to " + core::iso_8601(to, utc) + " has no time in it", "",
-            "from_time must be before to_time; without them it is the last 30 days.");
+            "the range from " + core::iso_8601(from, utc) + " to " + core::iso_8601(to, utc) + " is empty", "",
+            "from_time must be before to_time; by default, the range is the last 30 days.");
     }
     return {from, to};
 }

@@ -15,8 +15,8 @@ std::optional<core::BookingId> booking_or_next(std::optional<core::BookingId> gi
     }
     if (!store::is_booking_of(lead, *given, tenant)) {
         throw core::UserError("booking " + std::to_string(number(*given)) + " does not exist",
-                              "Looked for it among those of lead " + std::to_string(number(lead)) + ".",
-                              "The ids are those of the table bookings.");
+                              "The lookup was limited to the bookings of lead " + std::to_string(number(lead)) + ".",
+                              "Use an id of table bookings.");
     }
     return given;
 }

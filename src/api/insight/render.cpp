@@ -16,8 +16,8 @@ core::Rendered rendered(core::Template const &parsed, core::Subject const &subje
 {
     core::Rendered result = parsed.render(subject, core::Part::text, &trace);
     if (result.clipped) {
-        throw core::UserError("the text is longer than 262144 bytes", "A run would fail with the reason \"error\".",
-                              "Leave out the variables with very long values.");
+        throw core::UserError("the text is longer than 262144 bytes", "A run would fail with reason \"error\".",
+                              "Remove the variables with very long values.");
     }
     return result;
 }

@@ -39,7 +39,7 @@ char const *event_of(core::Trigger trigger) noexcept
         case core::Trigger::booking_no_show:
             return "a booking whose status becomes no_show";
         case core::Trigger::booking_reminder_hours:
-            return "a booking that is on and whose reminder is not due yet";
+            return "a booking with status booked whose reminder is not due yet";
         case core::Trigger::session_completed:
             return "a booking that ends or whose status becomes completed";
         case core::Trigger::no_contact_days:
@@ -63,7 +63,7 @@ core::AutomationKey RunInspector::key_of(Session const &session, core::Automatio
     if (present_lead(session, lead).tenant != key.tenant) {
         throw core::UserError("lead " + std::to_string(number(lead)) + " belongs to another tenant",
                               "An automation acts only on leads of its own tenant.",
-                              "Name a lead and an automation of one tenant.");
+                              "Use a lead and an automation of the same tenant.");
     }
     return key;
 }
@@ -84,8 +84,8 @@ RunInspector::RunInspector(core::AutomationKey const &automation, core::LeadId l
     engine::CachedAutomation const &cached = automations_.at(run_.automation_key());
     if (!cached.automation) {
         throw core::UserError(core::ErrorCode::wrong_state,
-                              "automation " + std::to_string(number(automation.id)) + " is broken: " + cached.broken,
-                              "", "Mend it with automation_update().");
+                              "automation " + std::to_string(number(automation.id)) + " is invalid: " + cached.broken,
+                              "", "Correct it with automation_update().");
     }
     load(booking);
 }
@@ -204,7 +204,7 @@ std::string RunInspector::why_no_event() const
         pg::execute(saved_at, {pg::Param::of(number(run_.automation)), pg::Param::of(std::string_view(run_.tenant))});
     std::string const when =
         rows.empty() || rows[0].null(1) ? "" : " at " + core::iso_8601(rows[0].instant(1), subjects_.zone(run_));
-    return "no event since the automation was saved" + when + " has made a run that waits; an event is " +
+    return "no event since the automation was saved" + when + " has created a run that waits; an event is " +
            event_of(automation().trigger);
 }
 

@@ -68,9 +68,8 @@ void run_statement(std::string const &statement)
             case pg::Given::done:
                 return;
             case pg::Given::ends_transaction:
-                refuse("a statement that begins or ends a transaction",
-                       "The statement is rolled back whatever becomes of it.",
-                       "Leave out BEGIN, COMMIT, ROLLBACK, SAVEPOINT and PREPARE TRANSACTION.");
+                refuse("a statement that begins or ends a transaction", "The statement is always rolled back.",
+                       "Omit BEGIN, COMMIT, ROLLBACK, SAVEPOINT and PREPARE TRANSACTION.");
             case pg::Given::copies_to_client:
                 refuse("COPY from or to the client", "A function cannot read from the client or write to it.",
                        "Write the rows as INSERT with VALUES.");

@@ -25,13 +25,13 @@ std::string tenant_of_both(Session const &session, core::LeadId keep, core::Lead
 {
     if (keep == drop) {
         throw core::UserError("lead " + std::to_string(number(keep)) + " cannot be merged with itself", "",
-                              "Name the lead that stays, then the one that goes.");
+                              "Name the lead to keep, then the lead to drop.");
     }
     std::string tenant = tenant_of_lead(session, keep);
     if (!store::load_lead(drop, tenant)) {
         throw core::UserError("lead " + std::to_string(number(drop)) + " does not exist",
-                              tenant.empty() ? "" : "Looked for it in the tenant \"" + tenant + "\".",
-                              "The ids are those of the table leads; only leads of one tenant are merged.");
+                              tenant.empty() ? "" : "The lookup was limited to tenant \"" + tenant + "\".",
+                              "Use an id of table leads; only leads of one tenant can be merged.");
     }
     return tenant;
 }
@@ -51,8 +51,8 @@ core::json::Value merge(core::LeadId keep, core::LeadId drop)
     auto const dropped = store::load_lead(drop, tenant);
     auto const kept = store::load_lead(keep, tenant);
     if (!dropped || !kept) {
-        throw core::UserError(core::ErrorCode::wrong_state, "one of the leads has been deleted meanwhile", "",
-                              "Look at the leads again.");
+        throw core::UserError(core::ErrorCode::wrong_state, "one of the leads was deleted concurrently", "",
+                              "Check the leads and try again.");
     }
     Merge const merge{keep, drop, tenant};
     auto const refused = refusals_of_both(merge, *kept, *dropped);
@@ -68,7 +68,7 @@ core::json::Value merge(core::LeadId keep, core::LeadId drop)
     details["event"] = "merge";
     details["reason"] = "merged";
     store::insert_activity({.type = "lead_merged",
-                            .description = "lead " + std::to_string(number(drop)) + " was merged into this one",
+                            .description = "lead " + std::to_string(number(drop)) + " was merged into this lead",
                             .details = core::json::dump(details),
                             .lead = keep,
                             .tenant = tenant},

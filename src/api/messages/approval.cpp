@@ -67,7 +67,7 @@ std::string reject(Session const &session, core::MessageId id, std::string const
 
 std::string retry(Session const &session, core::MessageId id)
 {
-    LockedMessage const message = lock_message(session, id, "failed", "sent once more");
+    LockedMessage const message = lock_message(session, id, "failed", "retried");
     SendCheck const check = look_again(message, false);
     core::Decision const &decision = check.decision;
     if (!check.channel_configured) {
@@ -79,7 +79,7 @@ std::string retry(Session const &session, core::MessageId id)
                       ? "Correct the lead's address, or delete its row in automation_suppressions."
                       : "Nothing was changed.");
     }
-    insert_activity(message, "message_retried", "a failed message is sent once more", "retried", "");
+    insert_activity(message, "message_retried", "a failed message was queued again", "retried", "");
     queue_message(message, *check.recipient, decision.until.value_or(pg::now()), check.anchor);
     return "queued";
 }

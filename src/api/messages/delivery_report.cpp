@@ -97,7 +97,7 @@ void fail(Reported const &message, std::string const &reason, std::string const 
     }
     store::insert_activity(
         {.type = "message_failed",
-         .description = "the message did not arrive: " + why,
+         .description = "the message was not delivered: " + why,
          .details = core::json::dump(details),
          .lead = core::LeadId{message.lead},
          .automation = message.automation ? std::optional(core::AutomationId{*message.automation}) : std::nullopt,

@@ -51,7 +51,7 @@ pg::Param tenant_of(LockedMessage const &message)
 [[noreturn]] void no_such_message(core::MessageId id)
 {
     throw core::UserError("message " + std::to_string(number(id)) + " does not exist", "",
-                          "The ids are those of the table messages.");
+                          "Use an id of table messages.");
 }
 
 /* The run as it was when it wrote the message. */

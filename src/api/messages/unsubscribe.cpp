@@ -22,7 +22,7 @@ core::Unsubscription read_token(std::string const &token)
     }
     // Which part was wrong is nobody's business.
     throw core::UserError("invalid unsubscribe token", "",
-                          "Use the link of a message as it stands, to its last character.");
+                          "Use the complete link of the message, up to its last character.");
 }
 
 /* The address that the message went to, by its hash; where the lead still has it, the address itself is written down.

@@ -28,7 +28,7 @@ void check_interval(char const *key, core::NullableText const &text)
         if (ERRCODE_TO_CATEGORY(error.sqlstate()) != ERRCODE_DATA_EXCEPTION) {
             throw;
         }
-        throw core::UserError("invalid " + std::string(key) + " \"" + *text + "\"", "It is no interval.",
+        throw core::UserError("invalid " + std::string(key) + " \"" + *text + "\"", "The value is not an interval.",
                               "Write an interval such as \"2 hours\" or \"1 day 12 hours\".");
     }
 }

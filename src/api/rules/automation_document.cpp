@@ -39,7 +39,7 @@ std::string import_rule(core::ExportedAutomation const &rule, core::OnConflict o
     }
     if (on_conflict == core::OnConflict::error) {
         throw core::UserError("automation " + core::quote_value(rule.name) + " exists already",
-                              "It has the id " + std::to_string(id) + "; nothing has been imported.",
+                              "It has the id " + std::to_string(id) + "; nothing was imported.",
                               "Import with \"on_conflict\": \"update\" or \"skip\", or rename one of them.");
     }
     return rule_row(id);

@@ -43,11 +43,11 @@ pg::Row failed_run(Session const &session, std::int64_t id)
     std::string const tenant = tenant_of_activity(session, id);
     auto const rows = pg::execute(find_failed, {pg::Param::of(id), pg::Param::of(std::string_view(tenant))});
     if (rows.empty()) {
-        not_retriable(id, "has just been deleted", "The ids are those of the table activities.");
+        not_retriable(id, "was deleted concurrently", "Use an id of table activities.");
     }
     std::string const type = rows[0].text(1);
     if (type != "automation_failed" || !core::trigger_from(rows[0].text(6))) {
-        not_retriable(id, "is " + type + ", no failed run", "Name one of type automation_failed.");
+        not_retriable(id, "is " + type + ", not a failed run", "Use an activity of type automation_failed.");
     }
     return rows[0];
 }
@@ -58,7 +58,7 @@ void insert_retried(std::int64_t id, pg::Row const &failed, core::Instant now)
         {"automation_id", failed.int8(3)}, {"event", failed.text(6)}, {"reason", "retried"}, {"activity_id", id}};
     auto const booking = failed.opt_int8(4);
     store::insert_activity({.type = "automation_retried",
-                            .description = "a failed run is tried once more",
+                            .description = "a failed run was queued again",
                             .details = core::json::dump(details),
                             .lead = core::LeadId{failed.int8(2)},
                             .automation = core::AutomationId{failed.int8(3)},
@@ -73,10 +73,10 @@ std::int64_t retry_run(Session const &session, std::int64_t id)
     // Two calls at the same moment: the second sees what the first has told.
     store::hold_lead(core::LeadId{failed.int8(2)}, failed.text(5));
     if (!pg::execute(retried, {failed.param(2), failed.param(5), pg::Param::of(id)}).empty()) {
-        not_retriable(id, "has been retried", "If it failed again, name the activity that tells of that.");
+        not_retriable(id, "was already retried", "If the run failed again, use the activity that records it.");
     }
     if (pg::execute(automation_there, {failed.param(3), failed.param(5)}).empty()) {
-        not_retriable(id, "belongs to an automation that no longer exists", "There is nothing left to run.");
+        not_retriable(id, "belongs to an automation that no longer exists", "The run can no longer be repeated.");
     }
     core::Instant const now = pg::now();
     auto const run = pg::execute(enqueue, {failed.param(3), failed.param(2), failed.param(4), failed.param(8),

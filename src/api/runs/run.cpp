@@ -34,8 +34,8 @@ void require_no_block(pg::Args const &args)
     auto const *const call = reinterpret_cast<CallContext *>(args.info()->context);
     if (call == nullptr || !IsA(call, CallContext) || call->atomic) {
         throw core::UserError(core::ErrorCode::wrong_transaction,
-                              "automation_run() cannot run inside a transaction block", "It commits as it goes.",
-                              "Call it by itself: CALL automation_run();");
+                              "automation_run() cannot run inside a transaction block", "It commits after each batch.",
+                              "Call it outside a transaction block: CALL automation_run();");
     }
 }
 
@@ -43,9 +43,9 @@ void require_no_block(pg::Args const &args)
 void require_not_limited()
 {
     if (pg::limits().limited) {
-        throw core::UserError(core::ErrorCode::not_permitted, "permission denied to run what is due",
-                              "The role is limited to a tenant, and this would run what is due of every tenant.",
-                              "The background worker does it: automation_start().");
+        throw core::UserError(core::ErrorCode::not_permitted, "permission denied to process due runs",
+                              "The role is limited to a tenant, and the call would process runs of every tenant.",
+                              "Use the background worker instead: automation_start().");
     }
 }
 
@@ -94,7 +94,7 @@ std::int64_t drain(engine::RunLock &lock, std::int64_t limit)
     engine.statistics_appended();
     engine.flush_statistics(true);
     if (std::string const why = engine.waiting(); !why.empty()) {
-        pg::warn("automation: " + why, "They are tried again by the worker, or with the next call.");
+        pg::warn("automation: " + why, "The worker, or the next call, tries them again.");
     }
     return engine.processed() + deliveries.processed();
 }
@@ -126,8 +126,8 @@ std::int64_t ask_dispatcher()
         }
         worked_at = slot->report.state == pg::WorkerState::paused ? worked_at : pg::now();
         if (pg::now() - worked_at > short_pause) {
-            throw core::UserError(core::ErrorCode::wrong_state, "the worker of this database pauses", reason_of(*slot),
-                                  "automation_status() shows when it goes on.");
+            throw core::UserError(core::ErrorCode::wrong_state, "the worker of this database is paused",
+                                  reason_of(*slot), "Check automation_status() until the worker resumes.");
         }
         (void)pg::wait(-1, 5ms);
         pg::interrupts();
@@ -171,7 +171,7 @@ PG_CPP_FUNCTION(automation_run)
     std::int64_t const limit = args.opt_int8(1).value_or(std::numeric_limits<std::int64_t>::max());
     if (limit < 1) {
         throw core::UserError("invalid run_limit " + std::to_string(limit), "",
-                              "Write a number of runs, or leave it out.");
+                              "Use a positive number of runs, or omit it.");
     }
     pg::call([] { SPI_connect_ext(SPI_OPT_NONATOMIC); });
     std::int64_t const processed = run(limit);

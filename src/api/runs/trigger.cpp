@@ -37,8 +37,8 @@ constexpr std::array<std::string_view, 4> context_keys{"booking_id", "old_status
 std::int64_t id_of(std::string const &key, core::json::Value const &value)
 {
     if (!value.is_number_integer()) {
-        throw core::UserError("invalid " + key + " " + core::json::dump(value) + " in context", "It is no id.",
-                              "Write the number, as in {\"" + key + "\": 1}.");
+        throw core::UserError("invalid " + key + " " + core::json::dump(value) + " in context",
+                              "The value is not an id.", "Write the number, as in {\"" + key + "\": 1}.");
     }
     return value.get<std::int64_t>();
 }
@@ -47,7 +47,8 @@ Context read_context(std::string const &text)
 {
     auto const json = core::json::parse_context(text);
     if (!json || !json->is_object()) {
-        throw core::UserError("invalid context " + text, "It is no JSON object.", "Write {} or {\"booking_id\": 1}.");
+        throw core::UserError("invalid context " + text, "The value is not a JSON object.",
+                              "Write {} or {\"booking_id\": 1}.");
     }
     Context context;
     for (auto const &[key, value] : json->items()) {
@@ -86,13 +87,13 @@ void check_context(Context const &context, core::LeadId lead, std::string const 
 {
     auto const absent = [&](char const *what, std::int64_t id, char const *hint) {
         return core::UserError(std::string(what) + " " + std::to_string(id) + " does not exist",
-                               "Looked for it among those of lead " + std::to_string(number(lead)) + ".", hint);
+                               "The lookup was limited to those of lead " + std::to_string(number(lead)) + ".", hint);
     };
     if (context.booking && !store::is_booking_of(lead, *context.booking, tenant)) {
-        throw absent("booking", number(*context.booking), "The ids are those of the table bookings.");
+        throw absent("booking", number(*context.booking), "Use an id of table bookings.");
     }
     if (context.message && !store::is_message_of(lead, *context.message, tenant)) {
-        throw absent("message", number(*context.message), "The ids are those of the table messages.");
+        throw absent("message", number(*context.message), "Use an id of table messages.");
     }
 }
 

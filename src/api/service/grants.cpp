@@ -99,7 +99,7 @@ void check_can_be_limited(RequestedGrant const &requested)
     if (above) {
         throw core::UserError("role \"" + requested.name + "\" cannot be limited to a tenant",
                               "It is a superuser, has BYPASSRLS or owns the tables: row security does not apply to it.",
-                              "Grant it to a role of its own.");
+                              "Grant the level to another role.");
     }
 }
 
@@ -112,7 +112,7 @@ void check_fits(RequestedGrant const &requested, CurrentGrant const &now)
         core::ErrorCode::wrong_state,
         "role \"" + requested.name + "\" is " + (requested.tenant ? "granted every tenant" : "limited to tenants"),
         "A role is either limited to tenants or to none.",
-        "Take that back first: SELECT automation_grant('" + requested.name + "', 'none').");
+        "Revoke the grant first: SELECT automation_grant('" + requested.name + "', 'none').");
 }
 
 /* Writes down the grant; what the role was and has become. */
@@ -188,8 +188,8 @@ void warn_of_other_rights(RequestedGrant const &requested)
     Oid const leads = pg::require_extension().table(pg::TableName::leads);
     pg::call([&] {
         if (pg_class_aclcheck(leads, requested.role, ACL_SELECT) == ACLCHECK_OK) {
-            ereport(WARNING, (errmsg("role \"%s\" may still read leads, of every tenant", requested.name.c_str()),
-                              errhint("It has the right through another role, through PUBLIC or by a GRANT.")));
+            ereport(WARNING, (errmsg("role \"%s\" can still read the leads of every tenant", requested.name.c_str()),
+                              errhint("It has the privilege through another role, through PUBLIC or by a GRANT.")));
         }
     });
 }
@@ -199,7 +199,7 @@ void require_owner()
     Oid const owner = pg::require_extension().owner;
     if (!pg::call([&] { return superuser() || has_privs_of_role(GetUserId(), owner); })) {
         throw core::UserError(core::ErrorCode::not_permitted, "permission denied to grant",
-                              "Only a superuser and the owner of the tables may.", "");
+                              "Only a superuser and the owner of the tables may grant levels.", "");
     }
 }
 
@@ -213,7 +213,7 @@ RequestedGrant requested_from(pg::Args const &args)
     char const *const name =
         OidIsValid(requested.role) ? pg::call([&] { return GetUserNameFromId(requested.role, true); }) : nullptr;
     if (name == nullptr) {
-        throw core::UserError("role must be that of somebody", "", "Name a role, as in 'webapp'.");
+        throw core::UserError("role must not be PUBLIC", "", "Name a role, as in 'webapp'.");
     }
     requested.name = name;
     return requested;

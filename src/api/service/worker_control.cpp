@@ -57,7 +57,7 @@ void require_owner(char const *what)
     Session const session;
     if (!session.owner_calls()) {
         throw core::UserError(core::ErrorCode::not_permitted, std::string("permission denied to ") + what,
-                              "Only a superuser and the owner of the tables may.", "");
+                              "Only a superuser and the owner of the tables may start or stop the worker.", "");
     }
 }
 
@@ -188,11 +188,12 @@ PG_CPP_FUNCTION(automation_start)
     pg::start_anew_at_commit();
     pg::wake_at_commit();  // a dispatcher that pauses looks again
     std::string const name = database_name();
-    return pg::text_datum(pg::shared() == nullptr
-                              ? "database \"" + name +
-                                    "\" will be served once automation is in shared_preload_libraries and the server "
-                                    "has been restarted"
-                              : "database \"" + name + "\" is served");
+    return pg::text_datum(
+        pg::shared() == nullptr
+            ? "database \"" + name +
+                  "\" will be served after automation has been added to shared_preload_libraries and the server "
+                  "has been restarted"
+            : "database \"" + name + "\" is served");
 }
 
 /* Only automation_install() calls it; the owners of the tables may have what it grants, for any caller. */
@@ -207,7 +208,7 @@ PG_CPP_FUNCTION(automation_stop)
     require_owner("stop the worker");
     pg::set_database_enabled(false);
     pg::rescan_at_commit();
-    return pg::text_datum("database \"" + database_name() + "\" is not served any more; what is due waits");
+    return pg::text_datum("database \"" + database_name() + "\" is no longer served; due runs wait");
 }
 
 PG_CPP_FUNCTION(automation_status)

@@ -37,10 +37,10 @@ char const *word_for(pg::WorkerState state) noexcept
 std::string why_none_starts()
 {
     if (pg::shared()->crowded) {
-        return "max_worker_processes is used up";
+        return "max_worker_processes is exhausted";
     }
     // A launcher that has ended is started again within a second.
-    return pg::shared()->launcher < 0 ? "the launcher is not running; max_worker_processes may be used up" : "";
+    return pg::shared()->launcher < 0 ? "the launcher is not running; max_worker_processes may be exhausted" : "";
 }
 
 /* After crashes. */
@@ -53,7 +53,7 @@ std::string why_it_waits(pg::DatabaseSlot const &slot)
                                                                    : std::string("while it worked"));
     std::string const when = pg::call([&] { return timestamptz_to_str(slot.next_start); });
     return "the worker " + what + " and is started again at " + when +
-           "; the server's log says more; automation_start() starts it at once";
+           "; see the server log for details; automation_start() starts it at once";
 }
 
 WorkerStatus status_now(bool enabled)
@@ -62,13 +62,13 @@ WorkerStatus status_now(bool enabled)
     if (pg::shared() == nullptr) {
         status.state = "not preloaded";
         status.paused =
-            "add automation to shared_preload_libraries and restart the server; until then "
-            "CALL automation_run() does the work";
+            "automation must be added to shared_preload_libraries and the server restarted; until then "
+            "CALL automation_run() processes due runs";
         return status;
     }
     if (!enabled) {
         status.state = "stopped";
-        status.paused = "call automation_start() to have the worker serve this database";
+        status.paused = "the database is not served until automation_start() is called";
         return status;
     }
     if (RecoveryInProgress()) {

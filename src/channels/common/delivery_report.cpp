@@ -80,7 +80,7 @@ bool begins_with(std::string_view detail, std::array<std::string_view, Count> co
 {
     constexpr std::array<std::string_view, 6> shown{"delivered", "read", "failed", "bounced", "opted_out", "sent"};
     throw core::UserError("unknown delivery status " + core::quote_value(status), "",
-                          core::hint_for(status, shown, "Words that are understood"));
+                          core::hint_for(status, shown, "Known values"));
 }
 
 }  // namespace

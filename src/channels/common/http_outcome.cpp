@@ -68,14 +68,14 @@ std::optional<SendOutcome> without_answer(net::HttpResponse const &response, Rep
             return outcome(Kind::try_again, "no connection", "no connection", response.error);
         case Transfer::interrupted:
             return outcome(repeat == Repeat::harmless ? Kind::try_again : Kind::unknown, "no answer",
-                           "the connection ended before the answer", response.error);
+                           "the connection ended before the reply", response.error);
         case Transfer::untrusted:
             return outcome(Kind::channel_waits, "TLS", "the server is not trusted", response.error);
         case Transfer::forbidden:
             return {{.kind = Kind::channel_broken,
                      .code = "private address",
                      .detail =
-                         "the address leads into a private network, which automation.allow_private_addresses does "
+                         "the address resolves to a private network, which automation.allow_private_addresses does "
                          "not allow"}};
         case Transfer::wrong_address:
             return outcome(Kind::channel_broken, "address", "the address cannot be used", response.error);

@@ -23,23 +23,23 @@ struct CurlFailure {
 /** CURLcode values that say what happened whatever was replied; core/ does not include libcurl. */
 constexpr std::array<CurlFailure, 20> curl_failures{{
     {1, Kind::channel_broken, "libcurl was built without SMTP"},
-    {3, Kind::channel_broken, "the name of the mail server is no name of a host"},
-    {4, Kind::channel_broken, "libcurl was built without what the settings need"},
+    {3, Kind::channel_broken, "the name of the mail server is not a host name"},
+    {4, Kind::channel_broken, "libcurl was built without a feature that the settings require"},
     {5, Kind::channel_broken, "a proxy was asked for"},
-    {6, Kind::channel_waits, "the name of the mail server is not known (or no name server answers)"},
+    {6, Kind::channel_waits, "the name of the mail server is not known (or no name server replies)"},
     {7, Kind::channel_waits, "the mail server cannot be reached"},
     {27, Kind::try_again, "out of memory"},
     {35, Kind::channel_waits, "TLS with the mail server fails (a wrong port, or no version in common)"},
-    {43, Kind::refused, "the address cannot stand in a command to a mail server"},
-    {53, Kind::channel_broken, "libcurl has no TLS"},
-    {54, Kind::channel_broken, "libcurl has no TLS"},
-    {58, Kind::channel_broken, "a certificate of ours cannot be used"},
+    {43, Kind::refused, "the address cannot be used in a command to a mail server"},
+    {53, Kind::channel_broken, "libcurl was built without TLS"},
+    {54, Kind::channel_broken, "libcurl was built without TLS"},
+    {58, Kind::channel_broken, "the client certificate cannot be used"},
     {59, Kind::channel_broken, "no cipher in common with the mail server"},
-    {60, Kind::channel_broken, "the certificate of the mail server is not trusted, or is another host's"},
+    {60, Kind::channel_broken, "the certificate of the mail server is not trusted, or belongs to another host"},
     {66, Kind::channel_broken, "TLS cannot be started"},
     {77, Kind::channel_broken, "the file of trusted certificates (ca_file) cannot be read"},
     {82, Kind::channel_broken, "a list of revoked certificates cannot be read"},
-    {83, Kind::channel_broken, "the issuer of the mail server's certificate is another"},
+    {83, Kind::channel_broken, "the issuer of the mail server's certificate does not match"},
     {90, Kind::channel_broken, "the mail server's key is not the pinned one"},
     {91, Kind::channel_broken, "the mail server's certificate is revoked"},
 }};
@@ -61,17 +61,17 @@ std::string_view doing(Stage stage) noexcept
 {
     switch (stage) {
         case Stage::connecting:
-            return "greets with a refusal";
+            return "rejects the connection";
         case Stage::ehlo:
-            return "refuses to talk";
+            return "rejects the greeting";
         case Stage::sender:
-            return "refuses the sender";
+            return "rejects the sender";
         case Stage::recipient:
-            return "refuses the recipient";
+            return "rejects the recipient";
         case Stage::text:
             break;
     }
-    return "refuses the message";
+    return "rejects the message";
 }
 
 /** One attempt's answer with its reply taken apart. */
@@ -119,18 +119,19 @@ class SmtpReplyClassifier {
     [[nodiscard]] SendOutcome no_encryption() const
     {
         if (transient())
-            return {.kind = Kind::channel_waits, .code = code(), .detail = "TLS is not available at present"};
+            return {.kind = Kind::channel_waits, .code = code(), .detail = "TLS is temporarily not available"};
         return {.kind = Kind::channel_broken, .code = code(), .detail = "the mail server offers no TLS (STARTTLS)"};
     }
     /** The reply is not quoted: who asks for a login may repeat it. */
     [[nodiscard]] SendOutcome no_login() const
     {
         if (transient() && answer_.reply != 432) {
-            return {.kind = Kind::channel_waits, .code = code(), .detail = "the mail server cannot check a login now"};
+            return {
+                .kind = Kind::channel_waits, .code = code(), .detail = "the mail server cannot check the login now"};
         }
         return {.kind = Kind::channel_broken,
                 .code = code(),
-                .detail = "the mail server does not accept the user and password, or offers no login we know"};
+                .detail = "the mail server does not accept the user and password, or offers no supported login method"};
     }
 
     [[nodiscard]] SendOutcome refusal() const
@@ -164,13 +165,13 @@ class SmtpReplyClassifier {
     [[nodiscard]] SendOutcome broken_line() const
     {
         bool const late = answer_.curl_code == operation_timed_out;
-        std::string const what = late ? "no answer in time" : "the connection was lost";
+        std::string const what = late ? "no reply in time" : "the connection was lost";
         if (answer_.data_sent) return transport(Kind::unknown, what + " after the whole message was sent");
         switch (answer_.stage) {
             case Stage::connecting:
                 return transport(Kind::channel_waits, what + " before the mail server greeted");
             case Stage::ehlo:
-                return transport(Kind::channel_waits, what + " before the mail server took a command");
+                return transport(Kind::channel_waits, what + " before the mail server accepted a command");
             default:
                 return transport(Kind::try_again, what + " before the whole message was sent");
         }

@@ -40,9 +40,8 @@ std::string host_of(core::SettingsReader const &reader)
     if (is_address_v6(name)) return name;
     auto host = core::ascii_host(name);
     if (!host) {
-        reader.refuse(
-            "host", "It is no name of a host.",
-            "Write a name or an address alone, such as \"smtp.example.com\"; the port is a setting of its own.");
+        reader.refuse("host", "It is no name of a host.",
+                      "Write only a name or an address, such as \"smtp.example.com\"; the port is a separate setting.");
     }
     return std::move(*host);
 }
@@ -89,7 +88,7 @@ SmtpSettings::Security security_of(core::SettingsReader const &reader, int port)
     if (!said) return port == 465 ? Security::tls : Security::starttls;
     auto const found = std::ranges::find(names, *said);
     if (found == names.end()) {
-        reader.refuse("security", "It says how the connection is encrypted.",
+        reader.refuse("security", "The setting decides how the connection is encrypted.",
                       core::hint_for(*said, names, "Write one of these"));
     }
     return static_cast<Security>(found - names.begin());
@@ -99,7 +98,7 @@ void check_encryption(core::SettingsReader const &reader, SmtpSettings const &se
 {
     if (settings.security != SmtpSettings::Security::none || is_local(settings.host)) return;
     if (boolean(reader, "insecure")) return;
-    reader.refuse("security", "Messages, addresses and the password would cross the network for everyone to read.",
+    reader.refuse("security", "Messages, addresses and the password would be readable in the network.",
                   "Use \"starttls\" or \"tls\". \"none\" is for a server on this machine; for another one add "
                   "\"insecure\": true.");
 }
@@ -113,7 +112,7 @@ void read_login(core::SettingsReader const &reader, SmtpSettings &settings)
     throw core::UserError(
         std::string("setting \"") + (no_client ? "user" : "password") + "\" of an smtp channel is missing",
         no_client ? "There is a password." : "There is a user.",
-        no_client ? "Name the user, or leave the password out for a server that asks for no login."
+        no_client ? "Name the user, or omit the password for a server that requires no login."
                   : "Name the secret: {\"env\": \"AUTOMATION_...\"} or {\"file\": \"name\"}.");
 }
 
@@ -133,7 +132,7 @@ void read_unsubscribe(core::SettingsReader const &reader, SmtpSettings &settings
                           return c > ' ' && c <= '~' && std::string_view("<>\"'\\{}").find(c) == std::string_view::npos;
                       });
     if (!url.empty() && !fits) {
-        reader.refuse("unsubscribe_url", "It must begin with https://, hold {token} once, and be plain ASCII.",
+        reader.refuse("unsubscribe_url", "It must begin with https://, contain {token} once, and be plain ASCII.",
                       "Write for example \"https://example.com/unsubscribe?t={token}\".");
     }
     settings.unsubscribe_mailto = reader.text("unsubscribe_mailto").value_or("");
@@ -156,7 +155,8 @@ void read_connection(core::SettingsReader const &reader, SmtpSettings &settings)
     read_login(reader, settings);
     if (auto const ehlo = reader.text("hello")) {
         auto const host = core::ascii_host(*ehlo);
-        if (!host) reader.refuse("hello", "It is no name of a host.", "Write a name such as \"mail.example.com\".");
+        if (!host)
+            reader.refuse("hello", "The value is not a host name.", "Write a name such as \"mail.example.com\".");
         settings.ehlo = *host;
     }
     settings.ca_file = reader.text("ca_file").value_or("");

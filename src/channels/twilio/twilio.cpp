@@ -22,13 +22,13 @@ constexpr ErrorCodeRule rules[] = {
     {20005, 20005, Kind::channel_broken, "the account is not active"},
     {20404, 20404, Kind::channel_broken, "there is no such account or service"},
     {20429, 20429, Kind::channel_waits, "too many requests"},
-    {21211, 21211, Kind::refused, "the recipient is no valid number", ErrorFlag::bad_address},
+    {21211, 21211, Kind::refused, "the recipient is not a valid number", ErrorFlag::bad_address},
     {21408, 21408, Kind::refused, "the account may not send to this region"},
     {21606, 21606, Kind::refused, "the sender cannot send to this number"},
     {21610, 21610, Kind::refused, "the recipient has opted out", ErrorFlag::opted_out},
     {21611, 21611, Kind::channel_waits, "the sender's queue is full"},
-    {21612, 21612, Kind::refused, "no message can go from this sender to this number"},
-    {21614, 21614, Kind::refused, "the recipient is no mobile number", ErrorFlag::bad_address},
+    {21612, 21612, Kind::refused, "messages from this sender to this number are not possible"},
+    {21614, 21614, Kind::refused, "the recipient is not a mobile number", ErrorFlag::bad_address},
     {21617, 21617, Kind::refused, "the text is too long"},
     {21660, 21660, Kind::channel_broken, "the sender does not belong to the account"},
     {30001, 30001, Kind::try_again, "the queue is full"},
@@ -36,12 +36,12 @@ constexpr ErrorCodeRule rules[] = {
     {30003, 30003, Kind::refused, "the telephone cannot be reached"},
     {30004, 30004, Kind::refused, "the recipient or the network blocks the message"},
     {30005, 30005, Kind::refused, "the number is unknown", ErrorFlag::bad_address},
-    {30006, 30006, Kind::refused, "a landline, or a network that takes no messages", ErrorFlag::bad_address},
+    {30006, 30006, Kind::refused, "a landline, or a network that accepts no messages", ErrorFlag::bad_address},
     {30007, 30007, Kind::refused, "a network filtered the message"},
-    {30008, 30008, Kind::try_again, "an error that nobody explains", ErrorFlag::once},
+    {30008, 30008, Kind::try_again, "an unknown error", ErrorFlag::once},
     {30034, 30034, Kind::refused, "the sender is not registered"},
-    {30036, 30036, Kind::refused, "its time ran out"},
-    {63016, 63016, Kind::refused, "outside the 24 hours of WhatsApp", ErrorFlag::window},
+    {30036, 30036, Kind::refused, "the validity period expired"},
+    {63016, 63016, Kind::refused, "outside the 24-hour window of WhatsApp", ErrorFlag::window},
     {63018, 63018, Kind::try_again, "too many messages at once"},
 };
 
@@ -98,7 +98,7 @@ SendOutcome read_success(net::HttpResponse const &response, core::json::Value co
     if (int const code = code_in(object, "error_code"); code != 0) return read_error(response, object, code);
     std::string sid = safe_id(text_in(object, "sid"));
     if (!sid.empty()) return {.kind = Kind::accepted, .provider_message_id = std::move(sid)};
-    return {.kind = Kind::unknown, .code = status_code(response.status), .detail = "an answer that is not Twilio's"};
+    return {.kind = Kind::unknown, .code = status_code(response.status), .detail = "a reply that is not Twilio's"};
 }
 
 }  // namespace
@@ -107,12 +107,13 @@ OutgoingRequest pack(TwilioSettings const &settings, std::string_view secret, De
 {
     auto const number_of_recipient = core::phone_number(delivery.recipient, core::NoPrefix::local);
     if (!number_of_recipient) {
-        return refused("21211", "the recipient is no number in international form, such as +14155550100");
+        return refused("21211", "the recipient is not a number in international format, such as +14155550100");
     }
     std::string const &to = *number_of_recipient;
     if (core::is_blank(delivery.body)) return refused("21602", "the text is empty");
     if (auto const length = core::count_code_points(delivery.body); length > longest_body)
-        return refused("21617", "the text has " + std::to_string(length) + " characters, and Twilio takes 1600");
+        return refused("21617",
+                       "the text has " + std::to_string(length) + " characters, but Twilio accepts at most 1600");
     auto request =
         provider_request(settings.base_url + "/2010-04-01/Accounts/" + settings.account_sid + "/Messages.json");
     request.headers = {"Authorization: Basic " + core::base64(settings.user + ":" + std::string(secret)),

@@ -62,7 +62,7 @@ void read_login(core::SettingsReader const &reader, TwilioSettings &settings)
     bool const has_token = reader.value("auth_token") != nullptr;
     bool const has_secret = reader.value("api_key_secret") != nullptr;
     if (key ? has_token : has_secret)
-        reader.refuse(key ? "auth_token" : "api_key_secret", "There are two ways to log in, and only one can be used.",
+        reader.refuse(key ? "auth_token" : "api_key_secret", "There are two login methods, and only one can be used.",
                       "Write auth_token, or api_key_sid and api_key_secret.");
     settings.user = key.value_or(settings.account_sid);
     settings.secret_key = key ? "api_key_secret" : "auth_token";
@@ -74,10 +74,10 @@ void read_sender(core::SettingsReader const &reader, TwilioSettings &settings)
     settings.from = reader.text("from");
     settings.messaging_service_sid = sid(reader, "messaging_service_sid", "MG");
     if (settings.from.has_value() == settings.messaging_service_sid.has_value())
-        reader.refuse("from", "Exactly one of from and messaging_service_sid says who the sender is.",
+        reader.refuse("from", "Exactly one of from and messaging_service_sid must name the sender.",
                       "Write from (a number such as +14155550100) or messaging_service_sid.");
     if (settings.from && !is_sender(*settings.from))
-        reader.refuse("from", "It is no number, short code or name that Twilio can send from.",
+        reader.refuse("from", "The value is not a number, short code or name that Twilio can send from.",
                       "Write a number such as +14155550100, a short code, or a name of at most 11 letters and digits.");
 }
 

@@ -46,7 +46,8 @@ OutgoingRequest pack(WebhookSettings const &settings, core::NullableText const &
                      std::vector<std::string> const &headers, Delivery const &delivery, core::Instant now)
 {
     if (!core::is_header_value(delivery.key))
-        return SendOutcome{.kind = Kind::refused, .code = "not sendable", .detail = "the message has no usable key"};
+        return SendOutcome{
+            .kind = Kind::refused, .code = "not sendable", .detail = "the message has no valid idempotency key"};
     auto request = provider_request(settings.url);
     request.body = body_of(delivery);
     request.headers = {"Content-Type: application/json", "Accept: */*", "User-Agent: pg_automation/1.0",
@@ -74,7 +75,7 @@ SendOutcome classify(net::HttpResponse const &response)
         return {.kind = Kind::accepted, .code = status_code(response.status)};
     SendOutcome outcome = by_status(response);
     // What it said stays unread: it may quote the message, or what signs it.
-    outcome.detail = "the address answered " + outcome.code;
+    outcome.detail = "the address replied with " + outcome.code;
     if (response.status == 410) {
         outcome.kind = Kind::channel_broken;
         outcome.detail += ": gone for good";

@@ -57,16 +57,17 @@ WebhookHeader read_header(core::SettingsReader const &reader, core::SettingsRead
                           std::string const &name, core::json::Value const &value)
 {
     constexpr char hint[] = "Write {\"Name\": \"value\"}, or {\"Name\": {\"env\": \"AUTOMATION_...\"}} for a secret.";
-    if (!is_token(name)) reader.refuse("headers", "The name of a header is not well formed.", hint);
+    if (!is_token(name)) reader.refuse("headers", "The name of a header is malformed.", hint);
     if (is_taken(name))
         reader.refuse("headers", "The header " + core::quote_value(name) + " is written by the channel itself.",
-                      "Leave it out, or choose another name.");
+                      "Omit it, or use another name.");
     if (value.is_object()) return {name, headers.needed_secret(name.c_str()), true};
     bool const fits = value.is_string() && value.get_ref<std::string const &>().size() <= longest_value &&
                       core::is_header_value(value.get_ref<std::string const &>());
     if (!fits)
         reader.refuse("headers",
-                      "The value of " + core::quote_value(name) + " is no line of ASCII of at most 2000 bytes.", hint);
+                      "The value of " + core::quote_value(name) + " is not a line of ASCII of at most 2000 bytes.",
+                      hint);
     return {name, std::string(core::trim(value.get_ref<std::string const &>())), false};
 }
 
@@ -83,8 +84,8 @@ std::vector<WebhookHeader> read_headers(core::SettingsReader const &reader)
     auto const *const object = reader.value("headers");
     if (object == nullptr) return {};
     if (!object->is_object() || object->size() > most_headers)
-        reader.refuse("headers", "They are an object of at most 20 names and values.",
-                      "Write {\"Name\": \"value\"}, or leave it out.");
+        reader.refuse("headers", "Headers must be an object of at most 20 names and values.",
+                      "Write {\"Name\": \"value\"}, or omit it.");
     std::vector<std::string> const keys = keys_of(*object);
     std::vector<std::string_view> const names(keys.begin(), keys.end());
     core::SettingsReader const headers("the headers of a webhook channel", *object, names);
@@ -95,7 +96,7 @@ std::vector<WebhookHeader> read_headers(core::SettingsReader const &reader)
             return core::lower_ascii(one.name) == core::lower_ascii(item.key());
         };
         if (std::ranges::count_if(result, same) > 1)
-            reader.refuse("headers", "The header " + core::quote_value(item.key()) + " is there twice.",
+            reader.refuse("headers", "The header " + core::quote_value(item.key()) + " is specified twice.",
                           "Write it once.");
     }
     return result;
@@ -121,7 +122,7 @@ WebhookSettings read_webhook_settings(std::string const &json)
     auto url = reader.address("url", true);
     settings.url = url ? std::move(*url)
                        : reader.needed_text("url",
-                                            "Write the address that takes the messages, for example "
+                                            "Write the address that receives the messages, for example "
                                             "https://example.com/path.");
     settings.secret = reader.secret("secret");
     check_plain_secret(reader, settings.secret);

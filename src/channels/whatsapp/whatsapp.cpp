@@ -47,7 +47,7 @@ std::variant<core::json::Value, SendOutcome> template_message(WhatsAppTemplate c
         std::string const text = parameter(approved, which, delivery);
         if (text.empty()) {
             return refused("empty parameter", "parameter " + std::to_string(parameters.size() + 1) +
-                                                  " of the template would be empty, which WhatsApp does not take");
+                                                  " of the template would be empty, which WhatsApp does not accept");
         }
         parameters.push_back({{"type", "text"}, {"text", text}});
     }
@@ -64,7 +64,8 @@ std::variant<core::json::Value, SendOutcome> content(WhatsAppSettings const &set
     if (core::is_blank(delivery.body)) return refused("100", "the text is empty");
     if (window_open(delivery, now)) {
         if (auto const length = core::count_code_points(delivery.body); length > longest_body)
-            return refused("100", "the text has " + std::to_string(length) + " characters, and WhatsApp takes 4096");
+            return refused("100",
+                           "the text has " + std::to_string(length) + " characters, but WhatsApp accepts at most 4096");
         return core::json::Value{{"type", "text"}, {"text", {{"preview_url", false}, {"body", delivery.body}}}};
     }
     if (!settings.outside) {
@@ -116,7 +117,7 @@ OutgoingRequest pack(WhatsAppSettings const &settings, std::string_view token, D
 {
     auto const number_of_recipient = core::phone_number(delivery.recipient, core::NoPrefix::local);
     if (!number_of_recipient) {
-        return refused("131009", "the recipient is no number in international form, such as +14155550100");
+        return refused("131009", "the recipient is not a number in international format, such as +14155550100");
     }
     std::string const &to = *number_of_recipient;
     auto message = content(settings, delivery, now);

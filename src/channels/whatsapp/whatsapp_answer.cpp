@@ -19,15 +19,15 @@ constexpr ErrorCodeRule rules[] = {
     {1, 1, Kind::try_again, "an error inside the API"},
     {2, 2, Kind::try_again, "the service is not available"},
     {3, 3, Kind::channel_broken, "the app may not use the API"},
-    {4, 4, Kind::channel_waits, "the app makes too many calls"},
+    {4, 4, Kind::channel_waits, "the app sends too many requests"},
     {10, 10, Kind::channel_broken, "the permission is missing"},
     {100, 100, Kind::refused, "a parameter is not accepted"},
     {190, 190, Kind::channel_broken, "the access token has expired or was withdrawn"},
     {200, 299, Kind::channel_broken, "the permission is missing"},
     {368, 368, Kind::channel_broken, "the account is blocked for violating a policy"},
-    {80007, 80007, Kind::channel_waits, "the account makes too many calls"},
+    {80007, 80007, Kind::channel_waits, "the account sends too many requests"},
     {130429, 130429, Kind::channel_waits, "too many messages at once"},
-    {131000, 131000, Kind::try_again, "an error that nobody explains"},
+    {131000, 131000, Kind::try_again, "an unknown error"},
     {131008, 131008, Kind::refused, "a parameter is missing"},
     {131009, 131009, Kind::refused, "a parameter is not valid"},
     {131016, 131016, Kind::try_again, "the service is not available"},
@@ -36,18 +36,18 @@ constexpr ErrorCodeRule rules[] = {
     {131042, 131042, Kind::channel_broken, "the account's payment does not work"},
     {131047, 131047, Kind::refused, "the recipient has not written for 24 hours", ErrorFlag::window},
     {131048, 131048, Kind::channel_broken, "the number is limited for spam"},
-    {131049, 131049, Kind::try_again, "the recipient gets enough advertising for now", ErrorFlag::once, Hours(24)},
-    {131050, 131050, Kind::refused, "the recipient wants no advertising", ErrorFlag::opted_out},
+    {131049, 131049, Kind::try_again, "the recipient has received too much advertising", ErrorFlag::once, Hours(24)},
+    {131050, 131050, Kind::refused, "the recipient has opted out of advertising", ErrorFlag::opted_out},
     {131051, 131051, Kind::refused, "this type of message is not supported"},
     {131056, 131056, Kind::try_again, "too many messages to this number"},
-    {131057, 131057, Kind::try_again, "the account is being maintained"},
+    {131057, 131057, Kind::try_again, "the account is under maintenance"},
     {132000, 132000, Kind::refused, "the template has another number of parameters"},
     {132001, 132001, Kind::refused, "there is no such template in this language"},
     {132005, 132005, Kind::refused, "the template's text becomes too long"},
     {132007, 132007, Kind::refused, "the template violates a policy"},
     {132012, 132012, Kind::refused, "a parameter of the template has another format"},
     {132015, 132015, Kind::refused, "the template is paused"},
-    {132016, 132016, Kind::refused, "the template is switched off"},
+    {132016, 132016, Kind::refused, "the template is disabled"},
     {133004, 133004, Kind::try_again, "the server is not available"},
     {133010, 133010, Kind::channel_broken, "the number is not registered"},
 };
@@ -116,7 +116,7 @@ SendOutcome classify(net::HttpResponse const &response)
     if (!good) return read_error(response, core::json::Value::object());
     std::string id = message_id(object);
     if (!id.empty()) return {.kind = Kind::accepted, .provider_message_id = std::move(id)};
-    return {.kind = Kind::unknown, .code = status_code(response.status), .detail = "an answer that is not WhatsApp's"};
+    return {.kind = Kind::unknown, .code = status_code(response.status), .detail = "a reply that is not WhatsApp's"};
 }
 
 }  // namespace automation::channels::whatsapp

@@ -74,7 +74,8 @@ std::vector<std::string> read_languages(core::SettingsReader const &reader)
 {
     auto words = words_of(reader.value("languages"), 100);
     if (!words || words->empty() || !std::ranges::all_of(*words, is_language))
-        reader.refuse("languages", "It lists the languages in which the template is approved, the usual one first.",
+        reader.refuse("languages",
+                      "The setting lists the languages in which the template is approved, the default first.",
                       "Write for example [\"en_US\", \"de\"], spelled as the template manager of Meta shows them.");
     return std::move(*words);
 }
@@ -84,7 +85,7 @@ std::vector<Parameter> read_parameters(core::SettingsReader const &reader)
     if (reader.value("parameters") == nullptr) return {};
     auto const words = words_of(reader.value("parameters"), 20);
     if (!words)
-        reader.refuse("parameters", "It lists what stands for {{1}}, {{2}} and so on.",
+        reader.refuse("parameters", "The setting lists the values of {{1}}, {{2}} and so on.",
                       "Write a list of these: " + core::join(parameter_names) + ".");
     std::vector<Parameter> parameters;
     for (auto const &word : *words) {
@@ -121,10 +122,11 @@ WhatsAppSettings read_whatsapp_settings(std::string const &json)
     constexpr char hint[] = "Write the id of the sender's number, as the app dashboard of Meta shows it: digits only.";
     settings.phone_number_id = reader.needed_text("phone_number_id", hint);
     if (settings.phone_number_id.size() > 30 || !std::ranges::all_of(settings.phone_number_id, is_digit))
-        reader.refuse("phone_number_id", "It is not the telephone number but its id.", hint);
+        reader.refuse("phone_number_id", "The value must be the id of the telephone number, not the number.", hint);
     settings.access_token = reader.needed_secret("access_token");
     settings.api_version = reader.text("api_version").value_or("v23.0");
-    if (!is_version(settings.api_version)) reader.refuse("api_version", "", "Write it as in v23.0, or leave it out.");
+    if (!is_version(settings.api_version))
+        reader.refuse("api_version", "", "Write a version such as v23.0, or omit it.");
     settings.base_url = reader.base_address("base_url", "https://graph.facebook.com");
     settings.outside = read_template(reader);
     settings.policy = reader.policy();

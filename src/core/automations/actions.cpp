@@ -225,7 +225,7 @@ class Actions::Reader {
             case Kind::set:
                 throw UserError("invalid value for " + quote_value(step.key) + " in actions: " + value,
                                 "It must be a string, a number, true, false or null.",
-                                "Set each key by itself, as in \"attributes.address.city\".");
+                                "Set each key separately, as in \"attributes.address.city\".");
             case Kind::add:
                 throw UserError("cannot add " + value + " to " + quote_value(step.key),
                                 "Values are added to the list of an attribute, a number to its number.",

@@ -56,7 +56,7 @@ void check_document(Node const &document)
         for (auto const key : document_keys)
             known = known || member.key == key;
         if (!known)
-            throw UserError("unknown key " + quote_value(member.key), "Its value is " + shown(member) + ".",
+            throw UserError("unknown key " + quote_value(member.key), "The value is " + shown(member) + ".",
                             hint_for(member.key, document_keys, "Keys of a document are"));
     }
     auto const *const format = document.member("format");
@@ -119,7 +119,7 @@ AutomationDocument read_transfer(std::string_view text)
         throw UserError(document ? "the document must be an object, not " + std::string(json::kind_name(document->kind))
                                  : "the document cannot be read",
                         document ? "" : "It is larger than 16 MB or nested too deep.",
-                        "Give what automation_export() returned.");
+                        "Use the document that automation_export() returned.");
     check_document(*document);
     AutomationDocument transfer;
     if (auto const *const word = document->member("on_conflict")) transfer.on_conflict = on_conflict_from(*word);

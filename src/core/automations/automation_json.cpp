@@ -149,7 +149,7 @@ ConfigKey const &key_named(Node const &node)
     std::array<std::string_view, keys.size()> names;
     std::transform(keys.begin(), keys.end(), names.begin(), [](ConfigKey const &key) { return key.name; });
     throw UserError("unknown key " + quote_value(node.key),
-                    "Its value is " + sanitized(truncated(json::to_text(node), 80)) + ".",
+                    "The value is " + sanitized(truncated(json::to_text(node), 80)) + ".",
                     hint_for(node.key, names, "Keys are"));
 }
 

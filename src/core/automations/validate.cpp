@@ -123,11 +123,11 @@ std::optional<Micros> default_cooldown(Trigger trigger)
 void check_limits(AutomationDraft const &draft)
 {
     if (draft.max_runs && *draft.max_runs < 1)
-        out_of_bounds("max_runs", std::to_string(*draft.max_runs), "Write 1 or more, or leave it out for the default.");
+        out_of_bounds("max_runs", std::to_string(*draft.max_runs), "Write 1 or more, or omit it for the default.");
     auto const not_negative = [](std::string_view column, std::optional<Micros> const &value) {
         if (value && value->count() < 0)
             out_of_bounds(column, std::to_string(std::chrono::floor<std::chrono::seconds>(*value).count()) + " seconds",
-                          "Write an interval that is not negative, or leave it out for the default.");
+                          "Write an interval that is not negative, or omit it for the default.");
     };
     not_negative("cooldown", draft.cooldown);
     not_negative("max_lateness", draft.max_lateness);

@@ -110,7 +110,7 @@ ApiFailure trouble_of_status(Reply const &reply)
             return {Kind::expired, why};
         case 403:
         case 429:
-            return {Kind::too_fast, why + ": asked too often, or not allowed", reply.retry_after};
+            return {Kind::too_fast, why + ": too many requests, or not allowed", reply.retry_after};
         default:
             return {Kind::transient, why, reply.retry_after};
     }
@@ -136,7 +136,7 @@ std::variant<json::Value, ApiFailure> result_of(Reply const &reply)
             return std::move(*result);
         }
     }
-    return ApiFailure{Kind::transient, "an answer that is no JSON-RPC"};
+    return ApiFailure{Kind::transient, "a reply that is not JSON-RPC"};
 }
 
 }  // namespace
@@ -152,8 +152,8 @@ std::string service_url(NullableText const &base_url)
     bool const odd = url.find_first_of("?#@\\ \t\r\n") != std::string::npos;
     if ((!https && !plain) || odd || url.size() > 500) {
         throw UserError("invalid base_url " + quote_value(url),
-                        "The password is sent there: it must be an https address without user, query or fragment.",
-                        std::string("Write an address such as ") + usual_url + ", or null for the usual one.");
+                        "The password is sent there: the address must be https, without user, query or fragment.",
+                        std::string("Write an address such as ") + usual_url + ", or null for the default.");
     }
     return url;
 }
@@ -199,7 +199,7 @@ std::variant<std::string, ApiFailure> read_token(Reply const &reply)
         auto const &token = value.get_ref<std::string const &>();
         if (!token.empty() && token.size() <= 1'000 && std::ranges::all_of(token, fits)) return token;
     }
-    return ApiFailure{Kind::transient, "an answer to the login that holds no token"};
+    return ApiFailure{Kind::transient, "a reply to the login that contains no token"};
 }
 
 std::variant<Listing, ApiFailure> read_bookings(Reply const &reply, TimeZone const &zone)
@@ -211,7 +211,7 @@ std::variant<Listing, ApiFailure> read_bookings(Reply const &reply, TimeZone con
     bool const list =
         value.is_array() ||
         (value.is_object() && std::ranges::all_of(value, [](json::Value const &one) { return one.is_object(); }));
-    if (!list) return ApiFailure{Kind::transient, "an answer that is no list of bookings"};
+    if (!list) return ApiFailure{Kind::transient, "a reply that is not a list of bookings"};
     Listing listing;
     for (json::Value const &one : value) {
         if (auto booking = read_remote(one, zone)) {
@@ -229,7 +229,7 @@ std::variant<RemoteBooking, ApiFailure> read_booking(Reply const &reply, TimeZon
     auto result = result_of(reply);
     if (auto *trouble = std::get_if<ApiFailure>(&result)) return std::move(*trouble);
     if (auto booking = read_remote(std::get<json::Value>(result), zone)) return std::move(*booking);
-    return ApiFailure{Kind::transient, "an answer that is no booking"};
+    return ApiFailure{Kind::transient, "a reply that is not a booking"};
 }
 
 }  // namespace automation::core::simplybook

@@ -103,7 +103,7 @@ std::string nearest_to(std::string_view key, Scope scope, std::string_view wait_
 {
     std::string const near = nearest_to(key, scope, wait_for_work);
     std::string const names = join(names_of(scope));
-    throw UserError("unknown condition " + quote_value(key), "It names no field.",
+    throw UserError("unknown condition " + quote_value(key), "No field has this name.",
                     did_you_mean(near.empty() ? std::nullopt : std::optional<std::string_view>(near)) +
                         "A condition may name: " + names +
                         (scope == Scope::lead ? " (each also as lead_status or lead.status), attributes.<key>; and "
@@ -129,7 +129,7 @@ std::vector<std::string> path_of(std::string_view key, std::string_view wait_for
                         "Write the key after a dot, as in \"attributes.tier\".");
     }
     if (path.size() > deepest_path) {
-        throw UserError("condition " + quote_value(key) + " is nested too deep", "",
+        throw UserError("condition " + quote_value(key) + " is nested too deeply", "",
                         "An attribute may be at most 16 levels deep.");
     }
     return path;

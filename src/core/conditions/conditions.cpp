@@ -64,7 +64,7 @@ class Conditions::Reader {
                 "Write a JSON object, as in {\"lead_status\":\"new\",\"source\":\"Website\"}; {} for none.");
         }
         if (depth > max_depth) {
-            throw UserError("conditions are nested too deep", "", "They may be at most 16 levels deep.");
+            throw UserError("conditions are nested too deeply", "", "They may be at most 16 levels deep.");
         }
         Condition all;
         for (json::Node const &member : object.children) {
@@ -314,7 +314,7 @@ class Conditions::ConditionExplainer {
                          .found = found,
                          .holds = evaluation_.holds(condition),
                          .note = {},
-                         .told = (place.negated ? "must not hold: asks for " : "asks for ") + expected + ", " + found +
+                         .told = (place.negated ? "must not hold: requires " : "requires ") + expected + ", " + found +
                                  (held == 1 ? " does" : " do"),
                          .whole = place.whole,
                          .negated = place.negated});

@@ -103,7 +103,7 @@ class ArgumentReader {
     {
         auto const moment = node.kind == json::Kind::string ? parse_iso8601(node.text) : std::nullopt;
         if (node.kind != json::Kind::number && !moment) {
-            refuse("Write a number or a moment, as in {\"" + std::string(op_) + "\": 10} or {\"" + std::string(op_) +
+            refuse("Write a number or a timestamp, as in {\"" + std::string(op_) + "\": 10} or {\"" + std::string(op_) +
                    "\": \"2026-11-24\"}.");
         }
         operand_.values.push_back(node);
@@ -167,7 +167,7 @@ class ArgumentReader {
         auto const moment = argument_.kind == json::Kind::string ? parse_iso8601(argument_.text) : std::nullopt;
         if (!moment || (date && !moment->date_only)) {
             refuse(date ? "Write a date, as in {\"on\": \"2026-11-24\"}."
-                        : "Write a moment, as in {\"" + std::string(op_) + "\": \"2026-11-24T14:30:00+01:00\"}.");
+                        : "Write a timestamp, as in {\"" + std::string(op_) + "\": \"2026-11-24T14:30:00+01:00\"}.");
         }
         operand_.values.push_back(argument_);
         operand_.moments.push_back(*moment);
@@ -197,7 +197,7 @@ class ArgumentReader {
         auto const *const value = argument_.member("value");
         auto const *const span = argument_.member("for");
         if (field_.scope != Scope::lead || field_.column != Column::status) {
-            refuse("Only of the lead's status is it known since when it is what it is.");
+            refuse("The start time of a value is known only for the lead's status.");
         }
         if (value == nullptr || span == nullptr || !value->scalar() || argument_.children.size() != 2) {
             refuse("Write the value and how long, as in {\"has_been\": {\"value\": \"new\", \"for\": \"3 days\"}}.");
@@ -295,7 +295,7 @@ Test Test::parse(FieldName const &field, std::string_view key, json::Node const 
             add(operator_from(key, member), member);
         }
         if (argument.children.empty()) {
-            throw UserError("condition " + quote_value(key) + " asks for nothing", "",
+            throw UserError("condition " + quote_value(key) + " is empty", "",
                             "Write what it must be, as in {\"" + std::string(key) + "\": \"new\"}.");
         }
     }
@@ -322,11 +322,11 @@ std::string Test::note(PredicateContext const &context) const
 {
     for (auto const &one : all_) {
         if (one->op->ask(one->operand, context) == Comparison::mismatch) {
-            return std::string(kind_of(context.found)) + " is not what " + std::string(one->op->name) + " compares";
+            return std::string(kind_of(context.found)) + " is not a value that " + std::string(one->op->name) +
+                   " compares";
         }
         if (one->op->negative && context.found.kind == FieldValue::Kind::absent) {
-            return std::string(one->op->name) +
-                   " holds where there is no value; add \"not_empty\": true to ask for one";
+            return std::string(one->op->name) + " holds if there is no value; add \"not_empty\": true to require one";
         }
     }
     return {};

@@ -71,13 +71,13 @@ MailAddress mail_address(std::string_view stored)
     auto const at = stored.rfind('@');
     if (at == std::string_view::npos) return unusable("has no @");
     auto const local = stored.substr(0, at);
-    if (!is_ascii(local)) return unusable("has letters before the @ that mail servers do not take");
+    if (!is_ascii(local)) return unusable("has characters before the @ that mail servers do not accept");
     if (local.size() > longest_local_part) return unusable("is longer than 64 characters before the @");
     auto const domain = ascii_host(stored.substr(at + 1));
-    if (!domain) return unusable("has no valid domain behind the @");
+    if (!domain) return unusable("has no valid domain after the @");
     auto wire = std::string(local) + "@" + *domain;
     if (wire.size() > longest_address) return unusable("is longer than 254 characters");
-    if (!looks_like_email(wire)) return unusable("is no address of the form name@example.com");
+    if (!looks_like_email(wire)) return unusable("is not an address of the form name@example.com");
     return {std::move(wire), {}};
 }
 

@@ -59,10 +59,10 @@ CheckResult no_loop(DecisionInput const &s)
     constexpr std::size_t deepest = 8;
     auto const &chain = s.run.chain;
     if (chain.size() > deepest) {
-        return block("loop", "automations set each other off more than 8 deep");
+        return block("loop", "the chain of automations would be longer than 8");
     }
     if (std::find(chain.begin(), chain.end(), s.run.automation_key()) != chain.end()) {
-        return block("loop", "the automation would set itself off");
+        return block("loop", "the automation would trigger itself");
     }
     return std::nullopt;
 }
@@ -93,7 +93,7 @@ CheckResult booking_stands(DecisionInput const &s)
                 return skip("booking_cancelled", "the booking is no longer on");
             }
             if (s.run.anchor && booking.starts_at != s.run.anchor) {
-                return skip("booking_moved", "the booking is at another time now");
+                return skip("booking_moved", "the booking has been moved to another time");
             }
             return std::nullopt;
         case Trigger::booking_cancelled:
@@ -140,8 +140,7 @@ CheckResult moment_has_come(DecisionInput const &s)
 CheckResult wants(DecisionInput const &s, std::string_view by_channel)
 {
     auto const refusal = [&](std::string const &who, bool every) {
-        return block("opted_out",
-                     who + " does not want messages by " + (every ? "any channel" : std::string(by_channel)));
+        return block("opted_out", who + " has opted out of " + (every ? "every channel" : std::string(by_channel)));
     };
     if (refuses(s.lead->opted_out, by_channel)) {
         return refusal("the lead", refuses_all(s.lead->opted_out));
@@ -210,7 +209,7 @@ CheckResult reachable(DecisionInput const &s)
         return skip("no_recipient", "the lead has no address for " + s.automation->channel);
     }
     if (auto const &row = s.suppressed.undeliverable) {
-        return skip("no_recipient", "nothing goes to " + *recipient + " any more: " + row->detail.value_or(row->cause));
+        return skip("no_recipient", "no messages are sent to " + *recipient + ": " + row->detail.value_or(row->cause));
     }
     return std::nullopt;
 }
@@ -249,8 +248,8 @@ std::string see_enabled(DecisionInput const &)
 
 std::string see_chain(DecisionInput const &s)
 {
-    return s.run.chain.empty() ? "not set off by another automation"
-                               : "set off through " + count_of(s.run.chain.size(), "automation");
+    return s.run.chain.empty() ? "not triggered by another automation"
+                               : "triggered through " + count_of(s.run.chain.size(), "automation");
 }
 
 std::string see_opt_out(DecisionInput const &s)
@@ -268,19 +267,19 @@ std::string see_booking(DecisionInput const &s)
     if (s.booking == nullptr) {
         return "no booking";
     }
-    return s.booking->starts_at ? "stands, at " + when(*s.booking->starts_at, s) : "stands, without a time";
+    return s.booking->starts_at ? "booked, at " + when(*s.booking->starts_at, s) : "booked, without a time";
 }
 
 std::string see_conditions(DecisionInput const &s)
 {
     std::size_t const all = s.automation->conditions.explain(facts_of(s)).size();
-    return all == 0 ? "there are none" : count_of(all, "condition") + (all == 1 ? " holds" : " hold");
+    return all == 0 ? "no conditions" : count_of(all, "condition") + (all == 1 ? " holds" : " hold");
 }
 
 std::string see_reply(DecisionInput const &s)
 {
     if (!s.automation->stop_on_reply) {
-        return "an answer does not stop it";
+        return "a reply does not stop it";
     }
     return s.lead->last_inbound_at ? "last wrote at " + when(*s.lead->last_inbound_at, s) : "has not written";
 }
@@ -306,7 +305,7 @@ std::string see_recipient(DecisionInput const &s)
         return "writes no message";
     }
     if (!s.channel_configured) {
-        return "no channel " + s.automation->channel + " is configured: the message is recorded";
+        return "channel " + s.automation->channel + " is not configured: the message is only recorded";
     }
     return recipient_of(*s.lead, s.automation->channel).value_or("");
 }

@@ -62,10 +62,10 @@ CheckResult silence(DecisionInput const &s, CheckResult (*conditions)(DecisionIn
 {
     auto const due = silence_due(s.automation->delay, contacts_of(*s.lead), s.history.last_run, s.zone);
     if (!due) {
-        return drop("not_due", "nobody knows when the lead was contacted last");
+        return drop("not_due", "the time of the last contact is not known");
     }
     if (s.now < *due) {
-        return not_due("the lead is not silent long enough before", *due, s);
+        return not_due("the lead has not been silent long enough before", *due, s);
     }
     return is_first_look(s) ? at_its_moment(s, conditions) : std::nullopt;
 }
@@ -79,13 +79,13 @@ CheckResult reminder(DecisionInput const &s, CheckResult (*conditions)(DecisionI
         return std::nullopt;
     }
     if (s.booking->status != BookingStatus::booked) {
-        return drop("booking_cancelled", "the booking is not on");
+        return drop("booking_cancelled", "the booking does not have status booked");
     }
     if (is_of_another_lead(s)) {
         return drop("booking_moved", "the booking belongs to another lead now");
     }
     if (s.run.anchor && s.booking->starts_at != s.run.anchor) {
-        return drop("booking_moved", "the booking is at another time now");
+        return drop("booking_moved", "the booking has been moved to another time");
     }
     // Looked at when the booking was written: that was its moment.
     if (s.run.unmet) {
@@ -114,7 +114,7 @@ CheckResult session(DecisionInput const &s, CheckResult (*conditions)(DecisionIn
     bool const stands = by_clock ? s.booking->status == BookingStatus::booked && s.booking->ends_at == s.run.anchor
                                  : s.booking->status == BookingStatus::completed;
     if (!stands || is_of_another_lead(s)) {
-        return drop("booking_moved", "the session did not end like that");
+        return drop("booking_moved", "the session did not end as the event says");
     }
     if (by_clock && s.now < *s.run.anchor) {
         return not_due("the session ends at", *s.run.anchor, s);
@@ -157,7 +157,7 @@ std::string see_moment(DecisionInput const &s)
         auto const contact = last_contact(contacts_of(*s.lead));
         return contact ? "last contact at " + when(*contact, s) : "no contact is known";
     }
-    return is_timed_run(s) ? "has come" : "that of the event";
+    return is_timed_run(s) ? "reached" : "time of the event";
 }
 
 namespace {
@@ -207,7 +207,7 @@ CheckResult quiet_hours(DecisionInput const &s)
     Instant until = end + jitter_of(s.lead->id, s.automation->id);
     if (reminds(s)) {
         if (end >= *s.booking->starts_at) {
-            return skip("too_late", "quiet hours last until the booking has started");
+            return skip("too_late", "quiet hours end after the booking has started");
         }
         until = until < *s.booking->starts_at ? until : end;
     }
@@ -219,7 +219,7 @@ std::string see_quiet_hours(DecisionInput const &s)
     if (!s.automation->writes_message()) {
         return "writes no message";
     }
-    return quiet_hours_of(s.tenant) ? "not now" : "there are none";
+    return quiet_hours_of(s.tenant) ? "not now" : "no quiet hours";
 }
 
 CheckResult daily_cap(DecisionInput const &s)
@@ -237,7 +237,7 @@ CheckResult daily_cap(DecisionInput const &s)
 std::string see_daily_cap(DecisionInput const &s)
 {
     if (!s.tenant.daily_cap) {
-        return "there is none";
+        return "no daily cap";
     }
     return std::to_string(s.messages_today) + " of " + std::to_string(*s.tenant.daily_cap) + " messages today";
 }

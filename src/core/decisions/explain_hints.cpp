@@ -27,10 +27,10 @@ std::string accept(DecisionInput const &s)
 {
     if (auto const &row = s.suppressed.opted_out) {
         return row_of(*row, opted_out_reason, s) +
-               (row->cause == "stop_word" ? "; START or deleting the row takes it back"
+               (row->cause == "stop_word" ? "; START or deleting the row revokes it"
                 : is_of_the_person(row->cause)
-                    ? "; only deleting the row takes it back"
-                    : "; deleting the row, or taking the channel out of opted_out, takes it back");
+                    ? "; only deleting the row revokes it"
+                    : "; deleting the row, or removing the channel from opted_out, revokes it");
     }
     return "the lead's opted_out must have neither " + quote_value(s.automation->channel) + " nor \"all\"";
 }
@@ -58,7 +58,7 @@ std::string set_status(DecisionInput const &s)
 
 std::string write_all_the_same(DecisionInput const &)
 {
-    return "stop_on_reply must be false to write all the same";
+    return "stop_on_reply must be false to send the message despite the reply";
 }
 
 std::string allow_more(DecisionInput const &s)
@@ -74,7 +74,7 @@ std::string wait(DecisionInput const &s)
 
 std::string raise_cap(DecisionInput const &s)
 {
-    return s.tenant.daily_cap ? "daily_cap is " + std::to_string(*s.tenant.daily_cap) + ", it goes on at " +
+    return s.tenant.daily_cap ? "daily_cap is " + std::to_string(*s.tenant.daily_cap) + ", the run is deferred to " +
                                     when(start_of_next_day(s.now, s.zone), s)
                               : std::string();
 }
@@ -93,13 +93,13 @@ std::string shown(NullableText const &value)
 std::string give_address(DecisionInput const &s)
 {
     if (auto const &row = s.suppressed.undeliverable) {
-        return row_of(*row, undeliverable_reason, s) + "; deleting the row has the address tried again";
+        return row_of(*row, undeliverable_reason, s) + "; deleting the row allows another attempt";
     }
     if (s.automation->channel == "email") {
-        return "the lead's email must be an address as ann@example.com, is " + shown(s.lead->email);
+        return "the lead's email must be an address such as ann@example.com, is " + shown(s.lead->email);
     }
     if (s.automation->channel == "sms" || s.automation->channel == "whatsapp") {
-        return "the lead's phone must be written as +491701234567, is " + shown(s.lead->phone);
+        return "the lead's phone must be a number such as +491701234567, is " + shown(s.lead->phone);
     }
     return "the lead must have an email or a phone";
 }

@@ -106,12 +106,12 @@ ModelAnswer read_text(json::Value const &answer, json::Value const &candidate, s
 {
     TokenCount const tokens = tokens_of(answer);
     std::string const text = text_in(candidate);
-    if (is_blank(text)) return unusable("the answer holds no text", tokens);
+    if (is_blank(text)) return unusable("the reply contains no text", tokens);
     auto const written = json::parse(text);
     auto const *const subject = written ? member(*written, "subject") : nullptr;
     auto const *const body = written ? member(*written, "body") : nullptr;
     if (subject == nullptr || body == nullptr || !subject->is_string() || !body->is_string())
-        return unusable("the answer is no JSON of subject and body", tokens);
+        return unusable("the reply is not a JSON object with subject and body", tokens);
 
     ModelCompletion result{.subject = subject->get<std::string>(),
                            .body = body->get<std::string>(),
@@ -119,7 +119,7 @@ ModelAnswer read_text(json::Value const &answer, json::Value const &candidate, s
                            .tokens = tokens,
                            .finish_reason = std::move(finish_reason)};
     bool const storable = (result.subject + result.body).find('\0') == std::string::npos;
-    if (!storable) return unusable("the answer holds a NUL character", tokens);
+    if (!storable) return unusable("the reply contains a NUL character", tokens);
     return result;
 }
 
@@ -130,10 +130,10 @@ ModelAnswer read_success(json::Value const &answer)
         if (!reason.empty()) return ModelRefusal{.reason = "blocked: " + reason, .tokens = tokens_of(answer)};
     }
     auto const *const candidate = first_candidate(answer);
-    if (candidate == nullptr) return unusable("the answer holds no candidate", tokens_of(answer));
+    if (candidate == nullptr) return unusable("the reply contains no candidate", tokens_of(answer));
     auto reason = visible_line(text_of(*candidate, "finishReason"), 40);
     if (is_complete(reason)) return read_text(answer, *candidate, std::move(reason));
-    if (is_incomplete(reason)) return unusable("the answer is incomplete: " + reason, tokens_of(answer));
+    if (is_incomplete(reason)) return unusable("the reply is incomplete: " + reason, tokens_of(answer));
     return ModelRefusal{.reason = "blocked: " + reason, .tokens = tokens_of(answer)};
 }
 
@@ -156,14 +156,14 @@ constexpr std::array<GeminiTransportFailure, 23> curl_failures{{
     {6, "host name not resolved", false},
     {7, "connection refused", false},
     {16, "HTTP/2 error", false},
-    {18, "answer cut short", false},
-    {23, "answer too large", false},
+    {18, "reply truncated", false},
+    {23, "reply too large", false},
     {28, "timed out", false},
     {35, "TLS handshake failed", false},
-    {43, "request refused: a setting holds a line break", true},
+    {43, "request rejected: a setting contains a line break", true},
     {52, "empty reply", false},
-    {55, "connection broke while sending", false},
-    {56, "connection broke while receiving", false},
+    {55, "connection lost while sending", false},
+    {56, "connection lost while receiving", false},
     {58, "client certificate not usable", true},
     {59, "TLS cipher not usable", true},
     {60, "server certificate not trusted", true},
@@ -173,7 +173,7 @@ constexpr std::array<GeminiTransportFailure, 23> curl_failures{{
     {82, "revocation list not readable", true},
     {83, "certificate issuer check failed", true},
     {90, "pinned key does not match", true},
-    {92, "HTTP/2 stream broke", false},
+    {92, "HTTP/2 stream error", false},
 }};
 
 }  // namespace
@@ -217,10 +217,10 @@ ModelAnswer read_answer(int http_status, std::string_view body, std::optional<st
 {
     if (http_status < 200 || http_status > 299) return read_error(http_status, body, retry_after);
     if (body.size() > max_answer_bytes)
-        return TransientError{.why = "the answer is too large", .wait = {}, .tokens = {}};
+        return TransientError{.why = "the reply is too large", .wait = {}, .tokens = {}};
     auto const answer = json::parse(body, json::default_depth, max_answer_bytes);
     if (!answer || !answer->is_object())
-        return TransientError{.why = "the answer is no JSON object", .wait = {}, .tokens = {}};
+        return TransientError{.why = "the reply is not a JSON object", .wait = {}, .tokens = {}};
     if (int const code = error_code_in(*answer); code != 0) return read_error(code, *answer, retry_after);
     return read_success(*answer);
 }
@@ -229,7 +229,7 @@ ModelAnswer transport_failure(int curl_code)
 {
     auto const *const known = std::ranges::find(curl_failures, curl_code, &GeminiTransportFailure::code);
     bool const found = known != curl_failures.end();
-    std::string why = "no answer from the model: ";
+    std::string why = "no reply from the model: ";
     why += found ? known->words : "network error";
     why += " (curl " + std::to_string(curl_code) + ")";
     if (found && known->needs_change) return ConfigError{.why = std::move(why), .kind = ConfigError::Kind::config};

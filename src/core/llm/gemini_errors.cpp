@@ -95,7 +95,7 @@ std::string describe(int http_status, ApiError const &error)
     std::string text = "HTTP " + std::to_string(http_status);
     if (!error.status.empty()) text += ' ' + visible_line(error.status, 40);
     if (!error.message.empty()) text += ": " + safe_message(error.message);
-    if (!error.from_api) text += " (no answer of the Gemini API)";
+    if (!error.from_api) text += " (not a reply of the Gemini API)";
     return text;
 }
 

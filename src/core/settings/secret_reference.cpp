@@ -28,7 +28,7 @@ SecretReference in_environment(std::string const &name)
     if (!name.starts_with(prefix) || name.size() == prefix.size() || name.size() > 200 ||
         !std::ranges::all_of(name, is_word)) {
         throw UserError("invalid secret: environment variable " + quote_value(name),
-                        "The name must begin with AUTOMATION_ and hold letters, digits and _ only.", forms);
+                        "The name must begin with AUTOMATION_ and contain only letters, digits and _.", forms);
     }
     return {SecretReference::Kind::environment, name};
 }
@@ -39,7 +39,8 @@ SecretReference in_file(std::string const &name)
                       std::ranges::all_of(name, [](char c) { return is_word(c) || c == '.' || c == '-'; });
     if (!fits) {
         throw UserError("invalid secret: file " + quote_value(name),
-                        "It must be a name without a path, of letters, digits, _, - and . (not in front).", forms);
+                        "The name must have no path, consist of letters, digits, _, - and ., and not begin with a dot.",
+                        forms);
     }
     return {SecretReference::Kind::file, name};
 }
@@ -60,7 +61,8 @@ SecretReference read_secret_reference(std::string const &json)
         if (value->begin().key() == "env") return in_environment(name);
         if (value->begin().key() == "file") return in_file(name);
     }
-    throw UserError("invalid secret", "It is an object with the one key env or file, whose value is a name.", forms);
+    throw UserError("invalid secret", "The object must have exactly one key, env or file, whose value is a name.",
+                    forms);
 }
 
 }  // namespace automation::core

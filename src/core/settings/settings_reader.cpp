@@ -19,7 +19,7 @@ json::Value read_object(std::string const &of, std::string const &text)
     constexpr std::size_t most_bytes = std::size_t{64} << 10U;
     auto value = json::parse(text, 8, most_bytes);
     if (!value || !value->is_object())
-        throw UserError("invalid settings of " + of, "They are a JSON object of at most 64 KB.",
+        throw UserError("invalid settings of " + of, "Settings must be a JSON object of at most 64 KB.",
                         "Write the settings as {\"name\": value, ...}.");
     return std::move(*value);
 }
@@ -36,7 +36,7 @@ SettingsReader::SettingsReader(std::string of, json::Value object, std::span<std
     : of_(std::move(of)), object_(std::move(object))
 {
     if (!object_.is_object())
-        throw UserError("invalid settings of " + of_, "They are a JSON object.",
+        throw UserError("invalid settings of " + of_, "Settings must be a JSON object.",
                         "Known settings: " + join(known) + ".");
     check_keys(known);
 }
@@ -68,8 +68,8 @@ NullableText SettingsReader::text(char const *key, std::size_t most_bytes) const
                       !is_blank(found->get_ref<std::string const &>()) &&
                       sanitized(found->get_ref<std::string const &>()) == found->get_ref<std::string const &>();
     if (!fits)
-        refuse(key, "It is not one line of text of at most " + std::to_string(most_bytes) + " bytes.",
-               "Write it as a JSON string without control characters, or leave it out.");
+        refuse(key, "The value must be one line of text of at most " + std::to_string(most_bytes) + " bytes.",
+               "Write it as a JSON string without control characters, or omit it.");
     return std::string(trim(found->get_ref<std::string const &>()));
 }
 
@@ -126,7 +126,7 @@ std::string SettingsReader::base_address(char const *key, char const *usual) con
 {
     std::string url = address(key, true).value_or(usual);
     if (url.find('?') != std::string::npos)
-        refuse(key, "It has a query.", std::string("Write an address such as ") + usual + ", or leave it out.");
+        refuse(key, "The address has a query.", std::string("Write an address such as ") + usual + ", or omit it.");
     while (url.ends_with('/'))
         url.pop_back();
     return url;
@@ -138,7 +138,7 @@ SendPolicy SettingsReader::policy() const
     if (auto const doubt = text("on_doubt")) {
         static constexpr std::array<std::string_view, 2> choices{"retry", "hold"};
         if (std::ranges::find(choices, *doubt) == choices.end())
-            refuse("on_doubt", "It says what to do when the provider may have a message but did not answer.",
+            refuse("on_doubt", "The setting decides what happens if the provider may have a message but did not reply.",
                    hint_for(*doubt, choices, "Write one of these"));
         policy.on_ambiguous = *doubt == "hold" ? SendPolicy::OnAmbiguous::hold : SendPolicy::OnAmbiguous::retry;
     }
@@ -149,9 +149,10 @@ SendPolicy SettingsReader::policy() const
 std::string header_secret(std::string_view key, std::string secret)
 {
     if (!is_header_value(secret))
-        throw UserError(ErrorCode::wrong_state, "the secret behind " + quote_value(key) + " cannot be sent",
-                        "It is blank, or holds a line break or another character that no header may hold.",
-                        "Write it on one line, in ASCII.");
+        throw UserError(
+            ErrorCode::wrong_state, "the secret behind " + quote_value(key) + " cannot be sent",
+            "The secret is blank, or contains a line break or another character that is not allowed in a header.",
+            "Write it on one line, in ASCII.");
     return secret;
 }
 

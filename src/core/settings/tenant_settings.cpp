@@ -23,13 +23,14 @@ bool names_secret(json::Value const &value)
 
 void check(std::string const &key, json::Value const &value)
 {
-    constexpr char ask[] = "Leave it out, or have the owner of the tables write it.";
+    constexpr char ask[] = "Omit it, or let the owner of the tables set it.";
     if (value.is_null()) return;
     if (names_secret(value))
-        not_for_tenants(quote_value(key), "the server's environment and files hold the secrets of all tenants.",
-                        "Write the secret itself as a string, or have the owner of the tables name it.");
+        not_for_tenants(quote_value(key), "the server's environment and files contain the secrets of all tenants.",
+                        "Write the secret itself as a string, or let the owner of the tables name it.");
     if (key == "ca_file") not_for_tenants(quote_value(key), "it names a file of the server.", ask);
-    if (key == "base_url") not_for_tenants(quote_value(key), "it leads to a host of the role's choice.", ask);
+    if (key == "base_url")
+        not_for_tenants(quote_value(key), "it would redirect requests to a host of the role's choice.", ask);
     if (value.is_object())
         for (auto const &item : value.items())
             check(item.key(), item.value());
@@ -44,8 +45,8 @@ void check_settings_of_tenant(std::string_view provider, std::string const &sett
     for (auto const &item : settings->items())
         check(item.key(), item.value());
     if (provider == "smtp" && settings->value("public_only", json::Value()) != json::Value(true))
-        not_for_tenants("the host of an smtp channel", "the server may reach hosts that it must not.",
-                        "Add \"public_only\": true, which refuses private addresses.");
+        not_for_tenants("the host of an smtp channel", "the server could be made to connect to private hosts.",
+                        "Add \"public_only\": true, which rejects private addresses.");
 }
 
 void check_source_of_tenant(std::string const &secret_json, NullableText const &base_url)

@@ -69,17 +69,17 @@ std::string_view problem_with_address(std::string_view url, bool machine) noexce
     constexpr std::string_view https = "https://";
     bool const plain = is_plain_http(url);
     if (!plain && !begins_with(url, https)) return "It does not begin with https://.";
-    if (url.size() > 2'000) return "It is longer than 2000 bytes.";
+    if (url.size() > 2'000) return "The address is longer than 2000 bytes.";
     if (std::ranges::any_of(url, [](char c) { return c <= ' ' || c > '~' || c == '\\'; }))
-        return "It holds a blank, a control character, a backslash or a letter beyond ASCII.";
+        return "The address contains a blank, a control character, a backslash or a non-ASCII character.";
     auto const wait_for_work = url.substr(https.size() - (plain ? 1 : 0));
     auto const authority = wait_for_work.substr(0, wait_for_work.find_first_of("/?#"));
-    if (authority.find('@') != std::string_view::npos) return "It holds a user or a password.";
-    if (url.find('#') != std::string_view::npos) return "It holds a fragment.";
+    if (authority.find('@') != std::string_view::npos) return "The address contains a user or a password.";
+    if (url.find('#') != std::string_view::npos) return "The address contains a fragment.";
     auto const [host, port, has_port] = take_apart(authority);
-    if (!is_host(host) || (has_port && !is_port(port))) return "Its host or port is not well formed.";
+    if (!is_host(host) || (has_port && !is_port(port))) return "The host or port of the address is malformed.";
     if (plain && !(machine && is_this_machine(host)))
-        return machine ? "Plain http leads to this machine only (localhost, 127.0.0.1, [::1])."
+        return machine ? "Plain http is allowed for this machine only (localhost, 127.0.0.1, [::1])."
                        : "It does not begin with https://.";
     return {};
 }

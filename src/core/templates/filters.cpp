@@ -21,17 +21,17 @@ using Fault = std::optional<FilterFault>;
 FilterFault unknown(std::string_view name)
 {
     return {"unknown filter " + quote_value(name) + " in the template",
-            hint_for(name, names, "Filters are") + " A fallback with a | in it is written default:\"a | b\"."};
+            hint_for(name, names, "Filters are") + " Write a fallback that contains | as default:\"a | b\"."};
 }
 
 Fault add_pattern(Filters &filters, std::string pattern)
 {
     if (filters.moment && filters.moment->pattern)
-        return FilterFault{"filter \"date\" in the template stands twice on one variable",
-                           "Write one pattern with all that is to be shown."};
+        return FilterFault{"filter \"date\" in the template is used twice on one variable",
+                           "Write one pattern with all parts."};
     if (auto const wrong = wrong_directive(pattern))
-        return FilterFault{quote_value(*wrong) + " in a date pattern of the template means nothing",
-                           "Patterns know %a %A %d %e %b %B %m %Y %y %H %M %I %p %j and %%, as in "
+        return FilterFault{quote_value(*wrong) + " in a date pattern of the template is not a valid placeholder",
+                           "Placeholders are %a %A %d %e %b %B %m %Y %y %H %M %I %p %j and %%, as in "
                            "date:\"%a %d %b %Y, %H:%M\"."};
     if (!filters.moment) filters.moment.emplace();
     filters.moment->pattern = std::move(pattern);
@@ -52,18 +52,18 @@ Fault add_zone(Filters &filters, std::string const &name)
 Fault add_moment_filter(Filters &filters, Variable const &variable, std::string_view name, std::string argument)
 {
     if (!may_be_moment(variable))
-        return FilterFault{"filter " + quote_value(name) + " in the template needs a date or time, and " +
-                               quote_value(variable.name) + " is none",
+        return FilterFault{"filter " + quote_value(name) + " in the template requires a date or time, but " +
+                               quote_value(variable.name) + " is not one",
                            "Dates and times: booking_starts_at, booking_ends_at, booking_date, booking_time, and "
-                           "attributes.<key> or booking_details.<key> that hold one."};
+                           "attributes.<key> or booking_details.<key> with such a value."};
     return name == "date" ? add_pattern(filters, std::move(argument)) : add_zone(filters, argument);
 }
 
 Fault add_fallback(Filters &filters, std::string word)
 {
     if (filters.has_fallback())
-        return FilterFault{"a second fallback in the template, " + quote_value(word),
-                           "A variable has one fallback: the first is taken."};
+        return FilterFault{"duplicate fallback in the template, " + quote_value(word),
+                           "A variable can have only one fallback."};
     filters.chain.push_back({FilterKind::fallback, std::move(word)});
     return std::nullopt;
 }
@@ -73,7 +73,7 @@ Fault argument_fault(std::string_view name, bool given)
     bool const wanted = name == "date" || name == "tz" || name == "default";
     if (wanted == given) return std::nullopt;
     auto const example = name == "date" ? "\"%d %b %Y\"" : name == "tz" ? "\"Europe/Berlin\"" : "\"there\"";
-    return wanted ? FilterFault{"filter " + quote_value(name) + " in the template lacks its argument",
+    return wanted ? FilterFault{"filter " + quote_value(name) + " in the template requires an argument",
                                 "Write it in quotes, as in " + std::string(name) + ":" + example + "."}
                   : FilterFault{"filter " + quote_value(name) + " in the template takes no argument",
                                 "Write " + std::string(name) + " alone."};

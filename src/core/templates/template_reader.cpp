@@ -187,7 +187,7 @@ bool TemplateReader::take_else_or_end(Tag tag)
 void TemplateReader::open_section(std::size_t begin, Variable variable)
 {
     if (open_.size() == deepest_section)
-        refuse(begin, "the sections of the template are nested more than 8 deep", "Nest at most 8 sections.");
+        refuse(begin, "the sections of the template are nested more than 8 levels deep", "Nest at most 8 sections.");
     open_.push_back({.begin = begin, .pending = 0, .name = variable.name});
     add(StepKind::test, begin).variable = std::move(variable);
     open_.back().pending = steps_.size() - 1;
@@ -195,11 +195,11 @@ void TemplateReader::open_section(std::size_t begin, Variable variable)
 
 void TemplateReader::begin_else(std::size_t begin)
 {
-    if (open_.empty()) refuse(begin, "{:else} stands outside of a section of the template", std::string(section_hint));
+    if (open_.empty()) refuse(begin, "{:else} is outside a section of the template", std::string(section_hint));
     auto &section = open_.back();
     if (section.in_else)
         refuse(begin, "the section " + braced("?" + section.name) + " in the template has a second {:else}",
-               "A section has one {:else}. " + std::string(section_hint));
+               "A section can have only one {:else}. " + std::string(section_hint));
     add(StepKind::jump, begin);
     steps_[section.pending].to = steps_.size();
     section.pending = steps_.size() - 1;
@@ -239,8 +239,8 @@ bool TemplateReader::take_filter(Tag &tag, Variable const &variable, Filters &fi
     skip_blanks(ahead);
     bool const ends = at(ahead.at) == '|' || at(ahead.at) == '}';
     if (argument && !ends && is_filter(name))
-        refuse(ahead.at, "something follows the argument of filter " + quote_value(name) + " in the template",
-               "Behind the closing quote stands a | or the closing brace; a quote in the argument is written \\\".");
+        refuse(ahead.at, "unexpected text after the argument of filter " + quote_value(name) + " in the template",
+               "A | or the closing brace must follow the closing quote; write a quote in the argument as \\\".");
     if (!ends || (!argument && !is_filter(name))) return false;
     refuse(begin, add_filter(filters, variable, name, std::move(argument)));
     tag.at = ahead.at;

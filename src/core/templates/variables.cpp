@@ -116,8 +116,7 @@ std::string variable_hint(std::string_view wrong)
                 (dot == std::string_view::npos ? ".<key>" : sanitized(truncated(wrong.substr(dot), 80)));
     if (meant == wrong) meant.clear();
     return did_you_mean(meant.empty() ? std::nullopt : std::optional<std::string_view>(meant)) +
-           "Variables: " + join(names) +
-           ", attributes.<key>, booking_details.<key>. A brace that is text is written \\{.";
+           "Variables: " + join(names) + ", attributes.<key>, booking_details.<key>. Write a literal brace as \\{.";
 }
 
 bool Values::append(Variable const &variable, std::string &out)

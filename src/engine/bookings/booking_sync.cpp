@@ -45,7 +45,7 @@ void BookingSync::guarded(Known &known, core::Instant now, Work &&work)
             client_->cancel(known.request_id);
         }
         source.reset_after_error(now);
-        failed_ = source.row().described() + " is not stored: " + error.what();
+        failed_ = source.row().described() + " cannot be stored: " + error.what();
         failed_at_ = now;
         say("automation: " + failed_);
     }

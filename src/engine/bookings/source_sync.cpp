@@ -161,7 +161,7 @@ void SourceSync::end(InSession const &in_session, core::Instant now)
         pg::log("automation: " + row_.described() + " is synced again");
     }
     if (!left_out.empty() && left_out != said_) {
-        pg::log("automation: " + row_.described() + " is synced, but not whole: " + left_out);
+        pg::log("automation: " + row_.described() + " is synced, but incomplete: " + left_out);
         said_ = left_out;
     }
 }
@@ -171,10 +171,10 @@ std::string SourceSync::note() const
     std::string text = pending_.refusal();
     auto const add = [&](std::string const &more) { text += (text.empty() ? "" : "; ") + more; };
     if (!unreadable_.empty()) {
-        add("bookings that cannot be read: " + std::to_string(unreadable_.size()) + " (" + unreadable_.front() + ")");
+        add("unreadable bookings: " + std::to_string(unreadable_.size()) + " (" + unreadable_.front() + ")");
     }
     if (pending_.without_client() > 0) {
-        add("bookings that name no client: " + std::to_string(pending_.without_client()));
+        add("bookings without a client: " + std::to_string(pending_.without_client()));
     }
     return text;
 }
@@ -193,7 +193,7 @@ void SourceSync::store_some(InSession const &in_session, core::Instant now)
     }
     next_try_ = Steady::now() + between_tries;
     if (++locked_tries_ > most_locked_tries) {
-        fail("rows that are to be changed stay locked", std::nullopt, false, in_session, now);
+        fail("rows to be changed remain locked", std::nullopt, false, in_session, now);
     }
 }
 
@@ -316,7 +316,7 @@ void SourceSync::take_trouble(ApiFailure const &trouble, Asked asked, InSession 
     bool const login_refused =
         asked == Asked::token && (trouble.kind == Kind::credentials || trouble.kind == Kind::blocked);
     if (login_refused) {
-        fail("the service refuses the login: " + trouble.why, std::nullopt, true, in_session, now);
+        fail("the service rejects the login: " + trouble.why, std::nullopt, true, in_session, now);
     } else if (trouble.kind == Kind::expired && token_proved_) {
         token_.clear();  // log in again and ask the same once more
     } else if (trouble.kind == Kind::too_fast) {
@@ -326,9 +326,8 @@ void SourceSync::take_trouble(ApiFailure const &trouble, Asked asked, InSession 
     } else if (trouble.kind == Kind::too_large && asked == Asked::question && round_->cut()) {
         return;
     } else if ((trouble.kind == Kind::refused || trouble.kind == Kind::too_large) && for_changes) {
-        pg::log(
-            "automation: " + row_.described() +
-            " cannot tell what was edited, so the whole window is fetched each time: " + without_secrets(trouble.why));
+        pg::log("automation: " + row_.described() +
+                " does not report edits, so the whole period is fetched each time: " + without_secrets(trouble.why));
         changes_work_ = false;
         round_->without_changes();
     } else {

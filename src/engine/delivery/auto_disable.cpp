@@ -46,7 +46,7 @@ void disable_if_failing(core::AutomationId automation, std::string const &tenant
         return;
     }
     std::string const detail =
-        std::to_string(failed) + " of its last " + std::to_string(messages) + " messages have failed for good";
+        std::to_string(failed) + " of its last " + std::to_string(messages) + " messages have failed permanently";
     core::json::Value const details{
         {"automation_id", number(automation)}, {"event", "message_failed"}, {"reason", "error"}, {"detail", detail}};
     store::insert_activity({.type = "automation_failed",

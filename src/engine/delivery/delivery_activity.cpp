@@ -15,7 +15,7 @@ std::string description_of(std::string_view channel, std::string_view type, Acti
     if (type == "message_held") {
         return message + " waits for approval: " + note.detail;
     }
-    return message + (type == "message_failed" ? " failed: " : " was stopped: ") + note.detail;
+    return message + (type == "message_failed" ? " failed: " : " was cancelled: ") + note.detail;
 }
 
 }  // namespace

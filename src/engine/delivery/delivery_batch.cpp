@@ -122,12 +122,12 @@ core::Decision decide_recipient(core::NullableText const &recipient, core::Suppr
     }
     if (auto const &row = said.opted_out) {
         return answer(core::Verdict::block, "opted_out",
-                      "the owner of the address does not want messages by " +
-                          (row->channel == core::every_channel ? "any channel" : std::string(channel)));
+                      "the owner of the address has opted out of " +
+                          (row->channel == core::every_channel ? "every channel" : std::string(channel)));
     }
     if (auto const &row = said.undeliverable) {
         return answer(core::Verdict::skip, "no_recipient",
-                      "nothing is sent to this address: " + row->detail.value_or(row->cause));
+                      "no messages are sent to this address: " + row->detail.value_or(row->cause));
     }
     return {};
 }
@@ -175,7 +175,7 @@ void DeliveryBatch::look_at(std::size_t index)
         changes_.push_back({.key = run.message_key(), .status = "held", .maybe_sent = true});
         activities_.push_back(
             make_activity(run, channel_.channel, "message_held",
-                          {.reason = "maybe_duplicate", .detail = "an attempt before may have arrived"}));
+                          {.reason = "maybe_duplicate", .detail = "an earlier attempt may have been delivered"}));
         finished_.push_back(index);
         return;
     }

@@ -185,7 +185,7 @@ void DeliveryDispatcher::on_result(ChannelQueue &queue, channels::SendOutcome co
     bool const was_well = queue.trouble().empty();
     queue.breaker().on_result(outcome, now, unit_random());
     if (was_well && !queue.trouble().empty() && queue.breaker().capacity(now, 0) == 0) {
-        pg::log("automation: channel " + queue.row().channel + " stands still: " + queue.trouble());
+        pg::log("automation: channel " + queue.row().channel + " is paused: " + queue.trouble());
     }
 }
 
@@ -249,7 +249,7 @@ void DeliveryDispatcher::record_of(core::ChannelKey const &id, std::vector<SendR
     if (left.empty()) {
         return;
     }
-    log_once("automation: what channel " + queue.row().channel + " sent cannot be recorded: " + *failure);
+    log_once("automation: messages sent by channel " + queue.row().channel + " cannot be recorded: " + *failure);
     record_error_ = *failure;
     record_pause_ = std::clamp<std::chrono::milliseconds>(2 * record_pause_, 500ms, longest_pause);
     record_again_ = now + record_pause_;
@@ -281,7 +281,7 @@ void DeliveryDispatcher::keep_unrecorded(ChannelQueue &queue, std::vector<SendRe
                 result->noted = true;
             }
         } catch (std::exception const &error) {
-            log_once(std::string("automation: what was sent cannot even be noted: ") + error.what());
+            log_once(std::string("automation: the provider's ids of sent messages cannot be stored: ") + error.what());
         }
     }
     std::move(results.begin(), results.end(), std::back_inserter(results_));
@@ -519,7 +519,7 @@ std::string DeliveryDispatcher::trouble() const
         }
     }
     if (!record_error_.empty()) {
-        all += (all.empty() ? "" : "; ") + ("what was sent cannot be recorded: " + record_error_);
+        all += (all.empty() ? "" : "; ") + ("sent messages cannot be recorded: " + record_error_);
     }
     return all;
 }

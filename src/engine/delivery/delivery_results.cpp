@@ -180,7 +180,7 @@ class Recorder {
         int const attempts = attempts_of(i);
         int const most = outcome.once_more ? 2 : pg::settings::max_attempts;
         if (attempts >= most) {
-            failed(i, "given up after " + std::to_string(attempts) + " attempts: " + outcome.detail);
+            failed(i, "failed after " + std::to_string(attempts) + " attempts: " + outcome.detail);
             return;
         }
         auto const wait =

@@ -17,8 +17,8 @@ constexpr auto pause_between_looks = 15min;  // a key may have been mended at th
 constexpr auto pause_between_probes = 60s;
 constexpr auto longest_backoff = 60s;
 constexpr auto longest_asked_wait = 1h;
-constexpr char slow_model_error[] = "no answer from the model within gemini_max_wait: ";
-constexpr char odd_key[] = "the key for the model holds characters that no key has";
+constexpr char slow_model_error[] = "no reply from the model within gemini_max_wait: ";
+constexpr char odd_key[] = "the API key of the model contains invalid characters";
 
 std::int64_t day_of(core::Instant moment)
 {
@@ -66,13 +66,13 @@ bool ModelClient::max_wait_exhausted(core::Instant now) const noexcept
 std::optional<std::string> ModelClient::unavailable(core::Instant now) const
 {
     if (settings_.key.empty()) {
-        return "no key for the model is set";
+        return "no API key for the model is set";
     }
     if (!headers_) {
         return odd_key;
     }
     if (settings_.daily_tokens > 0 && day_of(now) == token_day_ && tokens_today_ >= settings_.daily_tokens) {
-        return "gemini_daily_tokens is used up";
+        return "gemini_daily_tokens is exhausted";
     }
     if (breaker_.hopeless(now)) {
         return "the model is paused: " + breaker_.why();
@@ -177,7 +177,7 @@ void ModelClient::on_response(std::uint64_t request_id, net::HttpResponse const 
         return;
     }
     core::ModelAnswer const answer =
-        response.too_large        ? core::ModelAnswer(core::ModelRefusal{"the answer is too large", {}})
+        response.too_large        ? core::ModelAnswer(core::ModelRefusal{"the reply is too large", {}})
         : response.curl_code != 0 ? core::transport_failure(response.curl_code)
                                   : core::read_answer(response.status, response.body, response.retry_after);
     std::visit([&](auto const &what) { on_answer(request_id, what, now); }, answer);
@@ -204,7 +204,7 @@ void ModelClient::on_answer(std::uint64_t request_id, core::ModelRefusal const &
     answered(answer.tokens, now);
     requests_.at(request_id).tokens.input += answer.tokens.input;
     requests_.at(request_id).tokens.output += answer.tokens.output;
-    fail(request_id, "the model refused: " + answer.reason);
+    fail(request_id, "the model rejected the request: " + answer.reason);
 }
 
 void ModelClient::on_answer(std::uint64_t request_id, core::TransientError const &answer, core::Instant now)
@@ -257,7 +257,7 @@ void ModelClient::on_answer(std::uint64_t request_id, core::QuotaExceeded const 
 {
     breaker_.quota_gone_until(now, quota_returns(now), answer.why);
     error_text_ = answer.why;
-    fail(request_id, "the model's daily quota is used up: " + answer.why);
+    fail(request_id, "the model's daily quota is exhausted: " + answer.why);
 }
 
 void ModelClient::on_answer(std::uint64_t request_id, core::ConfigError const &answer, core::Instant now)

@@ -35,7 +35,7 @@ bool RunExecutor::waits_for_table()
     locked_ = locked_table(transactions_).value_or("");
     locked_look_ = now + 500ms;
     if (locked_.empty()) {
-        pg::log("automation: runs go on: the table is no longer locked");
+        pg::log("automation: runs continue: the table is no longer locked");
     }
     return !locked_.empty();
 }
@@ -74,7 +74,7 @@ void RunExecutor::on_batch_failure(std::vector<QueueRow> const &rows, Failure co
     }
     if (rows.size() == 1) {
         if (failure.kind == Failure::Kind::lock) {
-            log_once(rows.front(), "is put off", failure.message);
+            log_once(rows.front(), "is deferred", failure.message);
             alone_.insert(rows.front().run.key());
             claims_.delay_until(rows.front().key(), pg::now() + 5s);
         } else {

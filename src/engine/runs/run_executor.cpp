@@ -138,7 +138,7 @@ void RunExecutor::find_timed()
         if (wants_us_to_stop(error)) {
             throw;
         }
-        note_trouble(timed_, "timed triggers are not looked at", error);
+        note_trouble(timed_, "timed triggers are not evaluated", error);
         if (watches_.put_off_first(timed_.again)) {
             timed_.again = now;  // others are
         }
@@ -301,7 +301,7 @@ void RunExecutor::apply_effects(PostCommit &&effects)
         if (auto const earliest = suspensions_.ran(rule, now)) {
             rewind(*earliest);
             if (!suspensions_.any()) {
-                pg::log("automation: runs that failed pass again");
+                pg::log("automation: runs that failed succeed again");
             }
         }
     }

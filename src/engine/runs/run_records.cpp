@@ -80,7 +80,7 @@ std::string description_of(FinishedRun const &done)
         case Outcome::ran: {
             if (!done.message) {
                 bool const changed = done.change && done.change->any();
-                return name + (changed ? " updated the lead" : " found nothing to change");
+                return name + (changed ? " updated the lead" : " changed nothing");
             }
             return name + (done.message->held ? ": message waits for approval (" : ": message written (") +
                    done.automation->channel + ")";

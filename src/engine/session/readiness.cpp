@@ -29,8 +29,8 @@ void on_subscriptions_changed(Datum, int, uint32)
 }
 
 constexpr auto copies_are_silent =
-    "A restored dump, a template or a clone stays silent, so that nobody is written to twice.";
-constexpr auto make_them_own = "Call automation_start() to make them this database's own.";
+    "A restored dump, a database made from a template and a clone are not processed, so that no message is sent twice.";
+constexpr auto make_them_own = "Call automation_start() to adopt them for this database.";
 
 struct NotReady {
     char const *problem;
@@ -44,18 +44,17 @@ std::optional<NotReady> look_at(pg::ExtensionSchema const &extension)
     Datum const queue = ObjectIdGetDatum(extension.table(pg::TableName::automation_queue));
     auto const rows = pg::execute(instance, {pg::Param(queue)});
     if (rows.empty() || rows[0].text(1) != pg::identity_of(MyDatabaseId)) {
-        return NotReady{"the tables of automation here are a copy of another database's", copies_are_silent,
+        return NotReady{"the tables of automation are a copy of another database's tables", copies_are_silent,
                         make_them_own};
     }
     if (!rows[0].boolean(2)) {
-        return NotReady{"the tables of automation here are a copy that was restored over this database's own",
+        return NotReady{"the tables of automation are a copy that was restored over this database's tables",
                         copies_are_silent, make_them_own};
     }
     Datum const automations = ObjectIdGetDatum(extension.table(pg::TableName::automations));
     if (pg::execute(subscribed, {pg::Param(queue), pg::Param(automations)})[0].boolean(1)) {
-        return NotReady{"the queue or the automations are a logical subscription: their publisher works on them",
-                        "What it works on too would be done twice.",
-                        "Drop the subscription, or let it leave these tables out."};
+        return NotReady{"the queue or the automations are a logical subscription: the publisher processes them",
+                        "Runs would be processed twice.", "Drop the subscription, or remove these tables from it."};
     }
     return std::nullopt;
 }

@@ -85,7 +85,7 @@ void before_commit()
                 throw;
             }
             pg::warn(std::string("timed automations will not find the rows that were imported: ") + error.what(),
-                     "Save the automations again to have all rows read.");
+                     "Save the automations again to scan all rows.");
             return;
         }
     }

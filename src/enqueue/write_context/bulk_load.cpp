@@ -43,7 +43,7 @@ void warn_of_untriggered_write()
                  (pg::settings::restoring
                       ? "automation.restoring is on"
                       : "search_path is empty and check_function_bodies is off, as in a script of pg_dump"),
-             "If an import or a dump left it so and a connection pool handed the session on, call RESET ALL; "
+             "If an import or a dump left this setting in a pooled session, call RESET ALL; "
              "import with SET LOCAL, or set server_reset_query_always in PgBouncer.");
 }
 

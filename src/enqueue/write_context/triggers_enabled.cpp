@@ -20,8 +20,8 @@ void warn_untriggered(std::string const &why, std::string const &hint)
     }
     *warned_of = why;
     pg::warn(
-        "automation sets nothing off: " + why,
-        hint + (hint.empty() ? "" : " ") + "For writes until then, automation_trigger() fires the events by hand.");
+        "writes trigger no automations: " + why,
+        hint + (hint.empty() ? "" : " ") + "Use automation_trigger() to fire the events of writes made until then.");
 }
 
 bool triggers_enabled()

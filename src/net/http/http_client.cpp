@@ -60,7 +60,7 @@ void HttpClient::start(RequestId request_id, HttpRequest request)
 void HttpClient::keep_apart(HttpExchange const &transfer)
 {
     if (refuses_private_.value_or(transfer.refuses_private_addresses()) != transfer.refuses_private_addresses())
-        throw std::logic_error("requests with and without a look at the address need clients of their own");
+        throw std::logic_error("requests with and without address checks require separate clients");
     refuses_private_ = transfer.refuses_private_addresses();
 }
 

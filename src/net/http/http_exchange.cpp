@@ -27,8 +27,8 @@ bool is_plain_http(std::string_view url) noexcept
 HttpExchange::HttpExchange(RequestId request_id, HttpRequest request, EasyHandle easy)
     : request_id_(request_id), request_(std::move(request)), easy_(std::move(easy))
 {
-    if (has_break(request_.url)) throw std::invalid_argument("the URL holds a line break");
-    if (std::ranges::any_of(request_.headers, has_break)) throw std::invalid_argument("a header holds a line break");
+    if (has_break(request_.url)) throw std::invalid_argument("the URL contains a line break");
+    if (std::ranges::any_of(request_.headers, has_break)) throw std::invalid_argument("a header contains a line break");
     set_request();
     set_limits();
     set_security();
@@ -200,7 +200,7 @@ HttpResponse HttpExchange::finish(CURLcode code)
     response.took = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - started_);
     if (retry_after > 0) response.retry_after = std::chrono::seconds(retry_after);
     if (too_large_)
-        response.error = "the answer is larger than " + std::to_string(request_.max_response_bytes) + " bytes";
+        response.error = "the reply is larger than " + std::to_string(request_.max_response_bytes) + " bytes";
     else if (code != CURLE_OK)
         response.error = error_.front() != '\0' ? error_.data() : curl_easy_strerror(code);
     return response;

@@ -22,10 +22,10 @@ bool is_host(std::string_view name) noexcept
 char const *violation_of(MailRequest const &request) noexcept
 {
     auto const &server = request.server;
-    if (server.host.empty() || !is_host(server.host)) return "the mail server's name is no host's";
-    if (!is_host(server.ehlo)) return "the name to greet with is no host's";
-    if (has_break(server.user) || has_break(server.password)) return "user or password holds a line break";
-    if (!fits_dialogue(request)) return "an address cannot stand in a command, or a line does not end in CRLF";
+    if (server.host.empty() || !is_host(server.host)) return "the mail server's name is not a host name";
+    if (!is_host(server.ehlo)) return "the name for EHLO is not a host name";
+    if (has_break(server.user) || has_break(server.password)) return "user or password contains a line break";
+    if (!fits_dialogue(request)) return "an address cannot be used in a command, or a line does not end in CRLF";
     return nullptr;
 }
 
@@ -175,7 +175,7 @@ void MailClient::expire()
             if (session->deadline() <= now) session->expire();
         for (auto const &mail : queue.waiting)
             if (mail.expires <= now)
-                finish(mail.request_id, failure(CURLE_OPERATION_TIMEDOUT, "no connection was free in time"));
+                finish(mail.request_id, failure(CURLE_OPERATION_TIMEDOUT, "no connection became free in time"));
         std::erase_if(queue.waiting, [now](Waiting const &mail) { return mail.expires <= now; });
     }
 }

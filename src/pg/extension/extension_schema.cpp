@@ -242,7 +242,8 @@ bool check_schema(ExtensionSchema const &extension)
     }
     std::string const role = call([&] { return quote_identifier(GetUserNameFromId(extension.owner, true)); });
     std::string const schema = extension.prefix.substr(0, extension.prefix.size() - 1);
-    judgement.problem = "role " + role + " owns the tables of automation and may not use schema " + schema;
+    judgement.problem =
+        "role " + role + " owns the tables of automation but has no USAGE privilege on schema " + schema;
     judgement.hint = "GRANT USAGE ON SCHEMA " + schema + " TO " + role + ";";
     return false;
 }

@@ -64,7 +64,7 @@ std::string read_small(int file, std::string const &name)
     struct stat about {};
     // O_NONBLOCK: a pipe that somebody put there must not hold up the process.
     if (fstat(file, &about) != 0 || !S_ISREG(about.st_mode)) {
-        refuse("the secret's file " + name + " is no plain file", "Put a plain file there.");
+        refuse("the secret's file " + name + " is not a regular file", "Replace it with a regular file.");
     }
     std::string text;
     std::array<char, longest> block{};
@@ -81,7 +81,7 @@ std::string read_small(int file, std::string const &name)
         }
         text.append(block.data(), static_cast<std::size_t>(got));
     }
-    refuse("the secret's file " + name + " is longer than 4096 bytes", "A secret is one line.");
+    refuse("the secret's file " + name + " is longer than 4096 bytes", "A secret must be one line.");
 }
 
 std::string from_file(std::string const &name)
@@ -89,7 +89,7 @@ std::string from_file(std::string const &name)
     char const *const folder = settings::secrets_dir;
     if (folder == nullptr || *folder == '\0') {
         refuse("the secret's file " + name + " cannot be read: automation.secrets_dir is not set",
-               "Name the folder of such files in automation.secrets_dir.");
+               "Set automation.secrets_dir to the folder of these files.");
     }
     Descriptor const directory(open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     Descriptor const file(directory.open()

@@ -120,13 +120,13 @@ void define_for_users()
                                "The tenant whose rows this session writes and whose automations it manages.", nullptr,
                                &tenant_id, "", PGC_USERSET, 0, nullptr, nullptr, shown_tenant);
     DefineCustomBoolVariable("automation.restoring",
-                             "While on, this session's own writes set off no automation: for imports and restores.",
+                             "While on, this session's own writes trigger no automations; for imports and restores.",
                              nullptr, &restoring, false, PGC_USERSET, 0, nullptr, note_restoring, nullptr);
     text("automation.enabled",
          "The database that the worker serves, as system identifier/database OID; written by automation_start().",
          &enabled, "", PGC_SUSET, GUC_NOT_IN_SAMPLE);
     DefineCustomBoolVariable(
-        "automation.assume_large_tables", "Internal: plans do not depend on the size and the statistics of tables.",
+        "automation.assume_large_tables", "Internal: makes plans independent of the size and the statistics of tables.",
         nullptr, &assume_large_tables, false, PGC_USERSET,
         GUC_NO_SHOW_ALL | GUC_NO_RESET_ALL | GUC_NOT_IN_SAMPLE | GUC_DISALLOW_IN_FILE, nullptr, nullptr, nullptr);
 }
@@ -135,8 +135,8 @@ void define_for_users()
 void define_max_wait()
 {
     DefineCustomIntVariable(
-        "automation.gemini_max_wait", "How long a run waits for the model before it takes the built-in text.", nullptr,
-        &max_wait_s, default_max_wait_s, 1, 86400, PGC_SIGHUP, GUC_UNIT_S, note_source, use_max_wait, nullptr);
+        "automation.gemini_max_wait", "Longest time that a run waits for the model before it uses the built-in text.",
+        nullptr, &max_wait_s, default_max_wait_s, 1, 86400, PGC_SIGHUP, GUC_UNIT_S, note_source, use_max_wait, nullptr);
     DefineCustomIntVariable("automation.gemini_patience", "Deprecated: the former name of automation.gemini_max_wait.",
                             nullptr, &former_max_wait_s, default_max_wait_s, 1, 86400, PGC_SIGHUP,
                             GUC_UNIT_S | GUC_NOT_IN_SAMPLE, yield_to_max_wait, nullptr, nullptr);
@@ -145,43 +145,47 @@ void define_max_wait()
 
 void define_for_the_model()
 {
-    DefineCustomStringVariable("automation.gemini_api_key", "The key of Google's Gemini API.", nullptr,
+    DefineCustomStringVariable("automation.gemini_api_key", "API key of Google's Gemini API.", nullptr,
                                &key_shown_to_postgres, "", PGC_SIGHUP, GUC_SUPERUSER_ONLY | GUC_NOT_IN_SAMPLE, take_key,
                                use_key, hidden);
-    text("automation.gemini_api_key_file", "A file of the server that holds the key of the Gemini API.",
+    text("automation.gemini_api_key_file", "File on the server that contains the API key of the Gemini API.",
          &gemini_api_key_file, "", PGC_SIGHUP, GUC_SUPERUSER_ONLY);
     text("automation.gemini_base_url", "Where the Gemini API is reached; the key travels there.", &gemini_base_url,
          "https://generativelanguage.googleapis.com", PGC_SIGHUP, GUC_SUPERUSER_ONLY);
     text("automation.gemini_api_version", "The version of the Gemini API.", &gemini_api_version, "v1beta", PGC_SIGHUP);
-    text("automation.gemini_model", "The model that writes messages of automations without a template.", &gemini_model,
+    text("automation.gemini_model", "Model that writes the messages of automations without a template.", &gemini_model,
          "gemini-3.5-flash-lite", PGC_SUSET);
-    text("automation.gemini_ca_file", "Certificates to trust for the Gemini API instead of the system's.",
+    text("automation.gemini_ca_file", "File of trusted certificates for the Gemini API, instead of the system's.",
          &gemini_ca_file, "", PGC_SIGHUP, GUC_SUPERUSER_ONLY);
-    number("automation.gemini_timeout", "How long one call of the model may take.", &gemini_timeout_ms, 100, 600000,
-           PGC_SUSET, GUC_UNIT_MS);
+    number("automation.gemini_timeout", "Timeout of one call of the model.", &gemini_timeout_ms, 100, 600000, PGC_SUSET,
+           GUC_UNIT_MS);
     define_max_wait();
-    number("automation.gemini_daily_tokens", "Tokens of the model to use in a day (UTC); 0 for no limit.",
+    number("automation.gemini_daily_tokens", "Maximum number of model tokens used in a day (UTC); 0 means no limit.",
            &gemini_daily_tokens, 0, INT_MAX, PGC_SIGHUP);
 }
 
 void define_for_the_worker()
 {
-    number("automation.max_in_flight", "Calls of the model at once.", &max_in_flight, 1, 1024, PGC_SIGHUP);
-    number("automation.workers", "Dispatchers for a database that is served; 0 serves none.", &workers, 0, 1,
+    number("automation.max_in_flight", "Maximum number of concurrent calls of the model.", &max_in_flight, 1, 1024,
            PGC_SIGHUP);
-    number("automation.batch_size", "Runs that are completed in one transaction.", &batch_size, 1, 5000, PGC_SUSET);
-    number("automation.max_attempts", "Attempts before a run that breaks is given up.", &max_attempts, 1, 100,
+    number("automation.workers", "Number of dispatchers for a served database; 0 serves no database.", &workers, 0, 1,
+           PGC_SIGHUP);
+    number("automation.batch_size", "Number of runs completed in one transaction.", &batch_size, 1, 5000, PGC_SUSET);
+    number("automation.max_attempts", "Number of attempts before a run fails permanently.", &max_attempts, 1, 100,
            PGC_SUSET);
-    number("automation.max_runs_per_minute", "Runs for silent leads that an automation starts in a minute.",
-           &max_runs_per_minute, 1, INT_MAX, PGC_SIGHUP);
-    text("automation.role", "The role that the worker acts as; the owner of leads when empty.", &role, "", PGC_SIGHUP);
-    text("automation.secrets_dir", "The folder whose files channel settings may name as secrets; none when empty.",
-         &secrets_dir, "", PGC_SIGHUP, GUC_SUPERUSER_ONLY);
+    number("automation.max_runs_per_minute",
+           "Maximum number of runs for silent leads that an automation starts in a minute.", &max_runs_per_minute, 1,
+           INT_MAX, PGC_SIGHUP);
+    text("automation.role", "Role that the worker acts as; if empty, the owner of leads.", &role, "", PGC_SIGHUP);
+    text("automation.secrets_dir",
+         "Folder of the files that channels and booking sources may name as secrets; if empty, none.", &secrets_dir, "",
+         PGC_SIGHUP, GUC_SUPERUSER_ONLY);
     DefineCustomBoolVariable(
         "automation.allow_private_addresses",
-        "Whether webhooks may lead to private addresses, such as those of the server's own network.", nullptr,
+        "Allows webhooks to connect to private addresses, such as those of the server's own network.", nullptr,
         &allow_private_addresses, false, PGC_SUSET, 0, nullptr, nullptr, nullptr);
-    number("automation.retention", "Days after which activities may be removed; 0 keeps them.", &retention_days, 0,
+    number("automation.retention",
+           "Reserved for the number of days after which activities are removed; has no effect yet.", &retention_days, 0,
            36500, PGC_SIGHUP);
 }
 

@@ -352,7 +352,7 @@ Datum Param::as(Oid wanted) const
     return call([&]() -> Datum {
         ereport(ERROR, errcode(ERRCODE_DATATYPE_MISMATCH),
                 errmsg("a value of type %s stands where %s is expected", format_type_be(type), format_type_be(wanted)),
-                errhint("A column of one of the extension's tables has another type: change it back."));
+                errhint("Restore the type of the changed column of the extension's table."));
         return Datum{0};
     });
 }

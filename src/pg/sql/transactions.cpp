@@ -54,7 +54,7 @@ void WorkerTransactions::commit()
     });
     constexpr int late_ms = 5000;
     if (SyncRepRequested() && TimestampDifferenceExceeds(began, GetCurrentTimestamp(), late_ms)) {
-        log("automation: a commit has waited for a synchronous standby");
+        log("automation: a commit waited for a synchronous standby");
     }
 }
 

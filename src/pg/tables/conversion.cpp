@@ -150,7 +150,7 @@ Datum read_as(Kind kind, Oid type, Datum value)
             ereport(
                 ERROR, errcode(ERRCODE_DATATYPE_MISMATCH),
                 errmsg("a column of type %s cannot be read as %s", format_type_be(type), format_type_be(type_of(kind))),
-                errhint("A column of one of the extension's tables has another type: change it back."));
+                errhint("Restore the type of the changed column of the extension's table."));
         }
         return convert(conversion, value);
     });

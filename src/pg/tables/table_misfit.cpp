@@ -167,7 +167,7 @@ Misfit wrong_columns(Judged const &judged)
             TableColumn const &column = judged.wanted.columns[c];
             misfit = {psprintf("table \"%s\" has no column \"%s\" of type %s", name_of(judged.table),
                                column.name.data(), wanted_type(column.kind)),
-                      "Give the column its name back, or call automation_install() to add it."};
+                      "Restore the name of the column, or call automation_install() to add it."};
         }
     }
     return misfit.problem == nullptr ? unknown : misfit;
@@ -325,7 +325,7 @@ char const *kind_in_words(char relkind)
         case RELKIND_FOREIGN_TABLE:
             return "a foreign table";
         default:
-            return "no table";
+            return "not a table";
     }
 }
 
@@ -335,7 +335,7 @@ Misfit classify(Judged const &judged, Oid owner)
     char const *const name = name_of(judged.table);
     if (relkind != RELKIND_RELATION && relkind != RELKIND_PARTITIONED_TABLE) {
         return {psprintf("\"%s\" is %s and must be a table", name, kind_in_words(relkind)),
-                "Rename what is in the way and call automation_install(), or give the table its name back."};
+                "Rename the conflicting relation and call automation_install(), or restore the name of the table."};
     }
     if (judged.row->relowner != owner) {
         return {psprintf("table \"%s\" is owned by \"%s\" and table \"leads\" by \"%s\"", name,
@@ -360,7 +360,7 @@ Misfit why_misfit(TableName table, Oid relation, Oid owner)
 {
     HeapTuple const tuple = SearchSysCache1(RELOID, ObjectIdGetDatum(relation));
     if (!HeapTupleIsValid(tuple)) {
-        return {psprintf("table \"%s\" is gone", name_of(table)), "Call automation_install()."};
+        return {psprintf("table \"%s\" does not exist", name_of(table)), "Call automation_install()."};
     }
     Misfit const misfit =
         classify({table, columns_of(table), relation, reinterpret_cast<Form_pg_class>(GETSTRUCT(tuple))}, owner);
