@@ -3,7 +3,7 @@
 --   definition  of a column its type
 --   filler      of a column what fills it when an insert does not; of a trigger the function it calls
 --   required    of a column whether it is not null
-create function automation_install_shape(schema oid, names text[])
+create function automation_internal.automation_install_shape(schema oid, names text[])
 returns table (relation text, kind text, name text, definition text, filler text,
                required boolean, comment text)
 language sql stable set search_path = pg_catalog, pg_temp
@@ -47,5 +47,5 @@ select r.relation, 'view', r.relation,
   from relations r
  where r.relkind = 'v'
 $body$;
-comment on function automation_install_shape(oid, text[]) is
+comment on function automation_internal.automation_install_shape(oid, text[]) is
 'Tables, columns, indexes, triggers and views of a schema, in a form that can be compared.';

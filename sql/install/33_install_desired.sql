@@ -1,7 +1,7 @@
 -- How tables, triggers and views would look if they were made now: they are made as temporary ones, looked at, and
 -- rolled back. So there is no second description that could differ from the first, and nothing is left behind, not
 -- even a member of the extension when this runs inside its script.
-create function automation_install_blueprint(home text)
+create function automation_internal.automation_install_blueprint(home text)
 returns table (relation text, kind text, name text, definition text, filler text, required boolean, comment text)
 language plpgsql volatile set search_path = pg_catalog, pg_temp set client_min_messages = warning
 as $body$
@@ -11,9 +11,9 @@ declare
     names text[] := '{}';
 begin
     for part in
-        execute replace('select p.name, p.kind, p.statements
-                           from @code@.automation_install_parts($1, $2) p
-                          order by p.ordinal', '@code@', home) using 'pg_temp', home
+        execute 'select p.name, p.kind, p.statements
+                           from automation_internal.automation_install_parts($1, $2) p
+                          order by p.ordinal' using 'pg_temp', home
     loop
         -- A temporary table of the caller's may have that name; the rollback brings it back.
         select case c.relkind when 'v' then 'view' when 'S' then 'sequence' else 'table' end into occupant
@@ -27,12 +27,12 @@ begin
     end loop;
 
     return query
-        execute replace('select s.* from @code@.automation_install_shape(pg_my_temp_schema(), $1) s', '@code@', home)
+        execute 'select s.* from automation_internal.automation_install_shape(pg_my_temp_schema(), $1) s'
         using names;
     raise exception 'rolled back on purpose' using errcode = 'AU001';
 exception when sqlstate 'AU001' then
     return;  -- the rows found outlive the rollback
 end
 $body$;
-comment on function automation_install_blueprint(text) is
+comment on function automation_internal.automation_install_blueprint(text) is
 'The tables, triggers and views of this version in a new installation.';

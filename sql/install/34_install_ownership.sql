@@ -2,14 +2,14 @@
 -- who may execute its functions can have made those) and what belongs to the same owner. Anything else is adopted only
 -- from the installing role itself: a table that somebody else planted would get to see, or to run, too much, and the
 -- more so when a superuser installs.
-create function automation_install_claims(home text)
+create function automation_internal.automation_install_claims(home text)
 returns table (relation text, kind text, ours boolean, owner text, errcode text, problem text)
 language plpgsql stable set search_path = pg_catalog, pg_temp
 as $body$
 begin
-    return query execute replace($query$
+    return query execute $query$
     with names as materialized (
-        select p.kind, p.name from @code@.automation_install_parts($1, $1) p where p.kind in ('table', 'view')
+        select p.kind, p.name from automation_internal.automation_install_parts($1, $1) p where p.kind in ('table', 'view')
     ), relations as materialized (
         select n.kind, n.name, c.relkind, c.relowner,
                exists (select from pg_trigger t
@@ -37,8 +37,8 @@ begin
     select n.name, n.kind, false, pg_get_userbyid(y.typowner)::text, '22023', 'it is a data type'
       from names n
       join pg_type y on y.typname = n.name and y.typnamespace = $1::regnamespace and y.typrelid = 0
-    $query$, '@code@', home) using home;
+    $query$ using home;
 end
 $body$;
-comment on function automation_install_claims(text) is
+comment on function automation_internal.automation_install_claims(text) is
 'The owners of the existing relations that have the name of one of the extension''s tables or views.';

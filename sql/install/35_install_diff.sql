@@ -1,12 +1,12 @@
 -- Whether the engine can use a column of another type than that of this version.
-create function automation_install_fits(relation text, column_name text, type oid) returns boolean
+create function automation_internal.automation_install_fits(relation text, column_name text, type oid) returns boolean
 language c stable parallel safe as 'MODULE_PATHNAME';
-comment on function automation_install_fits(text, text, oid) is
+comment on function automation_internal.automation_install_fits(text, text, oid) is
 'Whether a column of one of the extension''s tables may have this type.';
 
 -- In what the relations that are there differ from the blueprint: one row a gap, with what is wrong about it, or the
 -- statement that closes it. What a user added is no gap.
-create function automation_install_gaps(home text, present text[])
+create function automation_internal.automation_install_gaps(home text, present text[])
 returns table (relation text, gap text, problem text, remedy text)
 language plpgsql volatile set search_path = pg_catalog, pg_temp
 as $body$
@@ -14,11 +14,11 @@ begin
     if present = '{}' then
         return;
     end if;
-    return query execute replace($query$
+    return query execute $query$
     with wanted as materialized (
-        select w.* from @code@.automation_install_blueprint($1) w where w.relation = any ($2)
+        select w.* from automation_internal.automation_install_blueprint($1) w where w.relation = any ($2)
     ), found as materialized (
-        select f.* from @code@.automation_install_shape($1::regnamespace, $2) f
+        select f.* from automation_internal.automation_install_shape($1::regnamespace, $2) f
     )
     select w.relation, g.gap, g.problem, g.remedy
       from wanted w
@@ -51,7 +51,7 @@ begin
          format('alter table %1$s add column %2$s %3$s %4$s %5$s; comment on column %1$s.%2$s is %6$L', q.relation,
                 q.name, w.definition, w.filler, case when w.required then 'not null' end, w.comment)),
         (case when w.kind <> 'column' then 'type'
-              when @code@.automation_install_fits(w.relation, w.name, to_regtype(f.definition)::oid)
+              when automation_internal.automation_install_fits(w.relation, w.name, to_regtype(f.definition)::oid)
               then 'convertible type' else 'type' end,
          w.kind = 'column' and f.definition <> w.definition,
          format('its column %I is %s, not %s', w.name, f.definition, w.definition),
@@ -104,8 +104,8 @@ begin
          null)
      ) g (gap, open, problem, remedy)
      where g.open
-    $query$, '@code@', home) using home, present;
+    $query$ using home, present;
 end
 $body$;
-comment on function automation_install_gaps(text, text[]) is
+comment on function automation_internal.automation_install_gaps(text, text[]) is
 'The differences between existing tables, triggers and views and those of this version, with the statement that removes each.';

@@ -1,6 +1,6 @@
 -- Refuses to go on when a relation that is there cannot be used: one error, which names them all. A missing column is
 -- added to a table of ours, and is a misfit of anybody else's.
-create function automation_install_check(home text, claims jsonb, gaps jsonb) returns void
+create function automation_internal.automation_install_check(home text, claims jsonb, gaps jsonb) returns void
 language plpgsql stable set search_path = pg_catalog, pg_temp
 as $body$
 declare
@@ -42,5 +42,5 @@ begin
     end if;
 end
 $body$;
-comment on function automation_install_check(text, jsonb, jsonb) is
+comment on function automation_internal.automation_install_check(text, jsonb, jsonb) is
 'Raises an error if a relation in the schema has the name of one of the extension''s tables or views and cannot be used.';

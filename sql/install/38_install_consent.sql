@@ -1,7 +1,7 @@
 -- The form in which two addresses of a channel are compared, as automation_suppressions has them.
-create function automation_comparable_address(channel text, address text) returns text
+create function automation_internal.automation_comparable_address(channel text, address text) returns text
 language c immutable strict parallel safe as 'MODULE_PATHNAME';
-comment on function automation_comparable_address(text, text) is
+comment on function automation_internal.automation_comparable_address(text, text) is
 'The normalized form of an address of a channel: an e-mail address in lower case, a number in E.164 form.';
 
 -- What leads refused before automation_suppressions said so by address: it is taken over when that table is made beside
@@ -11,7 +11,7 @@ comment on function automation_comparable_address(text, text) is
 -- set is marked, so that the message is not sent to the lead's address instead. An application set what it inserted, and
 -- what differs from the lead's address where the lead has not changed since, or where the message was changed and neither
 -- tried nor approved.
-create function automation_install_consent(home text, made text[]) returns void
+create function automation_internal.automation_install_consent(home text, made text[]) returns void
 language plpgsql volatile set search_path = pg_catalog, pg_temp
 as $body$
 declare
@@ -71,7 +71,7 @@ begin
                                                                  'import'], r.cause)))[1],
                min(r.since), array_agg(distinct r.written) filter (where r.written <> r.address)
           from (select l.tenant_id::text as tenant_id, c.channel, w.written,
-                       @home@.automation_comparable_address(c.channel, w.written) as address,
+                       automation_internal.automation_comparable_address(c.channel, w.written) as address,
                        case when a.reason in ('unsubscribe', 'provider', 'stop_word', 'application')
                             then a.reason else 'import' end as cause,
                        coalesce(a.created_at, now()) as since
@@ -92,5 +92,5 @@ begin
     $query$, '@home@', home);
 end
 $body$;
-comment on function automation_install_consent(text, text[]) is
+comment on function automation_internal.automation_install_consent(text, text[]) is
 'Copies the earlier opt-outs of leads into automation_suppressions.';

@@ -1,19 +1,19 @@
 -- What is to be done, in order: what is not there is made whole; what is there gets its gaps closed. In tables that are
 -- ours already, and of this version, only missing columns, the unique indexes that the engine needs, indexes that another
 -- took the place of, and rows without a tenant count: another index or a default that a user took away stays away.
-create function automation_install_steps(home text, claims jsonb, gaps jsonb, older boolean)
+create function automation_internal.automation_install_steps(home text, claims jsonb, gaps jsonb, older boolean)
 returns table (kind text, relation text, statements text, made boolean)
 language plpgsql stable set search_path = pg_catalog, pg_temp
 as $body$
 begin
-    return query execute replace($query$
+    return query execute $query$
     with claims as materialized (
         select c.relation, c.ours from jsonb_to_recordset($2) c (relation text, ours boolean)
     ), gaps as materialized (
         select row_number() over () as ordinal, g.* from jsonb_to_recordset($3) g (relation text, gap text, remedy text)
     ), parts as materialized (
         select p.*, $1 || '.' || quote_ident(p.name) as relation, c.relation is not null as present, c.ours
-          from @code@.automation_install_parts($1, $1) p
+          from automation_internal.automation_install_parts($1, $1) p
           left join claims c on c.relation = p.name
     ), steps as (
         select p.ordinal, 0 as suborder, p.kind, p.relation, p.statements, not p.present and p.kind <> 'trigger' as made
@@ -34,8 +34,8 @@ begin
          where p.kind = 'table'
     )
     select s.kind, s.relation, s.statements, s.made from steps s order by s.ordinal, s.suborder
-    $query$, '@code@', home) using home, claims, gaps, older;
+    $query$ using home, claims, gaps, older;
 end
 $body$;
-comment on function automation_install_steps(text, jsonb, jsonb, boolean) is
+comment on function automation_internal.automation_install_steps(text, jsonb, jsonb, boolean) is
 'The statements that upgrade tables, triggers and views to this version.';

@@ -1,6 +1,6 @@
 -- Gives the relations to the user: what an extension script makes is the extension's, would go with DROP EXTENSION, and
 -- a dump would leave out what users add to it. Outside a script there is nothing to give.
-create function automation_install_release() returns void
+create function automation_internal.automation_install_release() returns void
 language plpgsql volatile set search_path = pg_catalog, pg_temp
 as $body$
 declare
@@ -19,5 +19,5 @@ begin
     end loop;
 end
 $body$;
-comment on function automation_install_release() is
+comment on function automation_internal.automation_install_release() is
 'Removes tables, views and sequences from the extension: they belong to the user.';

@@ -1,8 +1,8 @@
 -- One after the other: two at once would create the same table. A lock that SQL can take, any role could hold for ever.
-create function automation_install_lock() returns void
+create function automation_internal.automation_install_lock() returns void
 language c volatile set search_path = pg_catalog, pg_temp
 as 'MODULE_PATHNAME';
-comment on function automation_install_lock() is
+comment on function automation_internal.automation_install_lock() is
 'Waits until no other transaction creates or changes tables of the extension, and blocks others until this transaction ends.';
 
 -- automation_install(): looks at every name first, then makes what is missing and closes gaps, then gives the relations
@@ -33,16 +33,17 @@ begin
       from pg_extension e
       join pg_namespace n on n.oid = e.extnamespace
      where e.extname = 'automation';
-    execute replace('select @code@.automation_install_lock()', '@code@', home);
+    execute replace('select @code@.automation_install_execute()', '@code@', home);
+    perform automation_internal.automation_install_lock();
 
-    execute replace('select coalesce(jsonb_agg(c), ''[]'') from @code@.automation_install_claims($1) c', '@code@', home)
+    execute 'select coalesce(jsonb_agg(c), ''[]'') from automation_internal.automation_install_claims($1) c'
        into claims using home;
-    execute replace('select coalesce(jsonb_agg(g), ''[]'')
-                       from @code@.automation_install_gaps($1, $2) g', '@code@', home)
+    execute 'select coalesce(jsonb_agg(g), ''[]'')
+                       from automation_internal.automation_install_gaps($1, $2) g'
        into gaps using home, array(select c.relation from jsonb_to_recordset(claims) c (relation text));
-    execute replace('select @code@.automation_install_check($1, $2, $3)', '@code@', home) using home, claims, gaps;
+    perform automation_internal.automation_install_check(home, claims, gaps);
 
-    execute replace('select @code@.automation_install_version($1)', '@code@', home) into made_by using home;
+    made_by := automation_internal.automation_install_version(home);
     if string_to_array(made_by, '.')::integer[] > string_to_array('@tables_version@', '.')::integer[] then
         raise exception using errcode = 'object_not_in_prerequisite_state',
             message = format('the tables of automation in schema %s are of version %s', home, made_by),
@@ -52,15 +53,15 @@ begin
     older := coalesce(made_by <> '@tables_version@', false);
     if older then
         for step in
-            execute replace('select c.statements from @code@.automation_install_changes($1) c
+            execute 'select c.statements from automation_internal.automation_install_changes($1) c
                               where string_to_array(c.version, ''.'')::integer[] > string_to_array($2, ''.'')::integer[]
-                              order by c.ordinal', '@code@', home) using home, made_by
+                              order by c.ordinal' using home, made_by
         loop
             execute step.statements;
         end loop;
         -- what they took away is to be made anew
-        execute replace('select coalesce(jsonb_agg(g), ''[]'')
-                           from @code@.automation_install_gaps($1, $2) g', '@code@', home)
+        execute 'select coalesce(jsonb_agg(g), ''[]'')
+                           from automation_internal.automation_install_gaps($1, $2) g'
            into gaps using home, array(select c.relation from jsonb_to_recordset(claims) c (relation text));
     end if;
 
@@ -69,12 +70,11 @@ begin
                                and t.tgname = 'automation_message_recipient');
     select max(c.owner) into keeper from jsonb_to_recordset(claims) c (owner text, ours boolean) where c.ours;
     for step in
-        execute replace('select * from @code@.automation_install_steps($1, $2, $3, $4)', '@code@', home)
+        execute 'select * from automation_internal.automation_install_steps($1, $2, $3, $4)'
           using home, claims, gaps, older
     loop
         if step.kind = 'view' then
-            execute replace('select @code@.automation_install_view($1, $2)', '@code@', home)
-              using step.relation, step.statements;
+            perform automation_internal.automation_install_view(step.relation, step.statements);
         else
             execute step.statements;
         end if;
@@ -85,10 +85,10 @@ begin
             execute format('alter %s %s owner to %I', step.kind, step.relation, keeper);
         end if;
     end loop;
-    execute replace('select @code@.automation_install_consent($1, $2)', '@code@', home)
-      using home, made || case when unmarked and not 'messages' = any (made) then array['recipients'] end;
-    execute replace('select @code@.automation_install_release()', '@code@', home);
-    execute replace('select @code@.automation_install_rights($1, $2)', '@code@', home) using home, made;
+    perform automation_internal.automation_install_consent(
+        home, made || case when unmarked and not 'messages' = any (made) then array['recipients'] end);
+    perform automation_internal.automation_install_release();
+    perform automation_internal.automation_install_rights(home, made);
     execute replace('select @code@.automation_install_execute()', '@code@', home);
 
     if keeper is null then  -- made or adopted: from now on they belong to this database

@@ -1,7 +1,7 @@
 -- What the levels of automation_grant() may do: one row a table, view or function, with the least level (1 app,
 -- 2 operator, 3 admin) and whether a role that is limited to tenants may, too. What stands nowhere here is the owner's
 -- alone. A table's level is also the one that row security asks for.
-create function automation_rights()
+create function automation_internal.automation_rights()
 returns table (kind text, name text, privileges text, level integer, for_tenants boolean)
 language sql immutable set search_path = pg_catalog, pg_temp
 as $body$
@@ -38,17 +38,17 @@ select 'routine', f.name, 'execute', 2, f.name <> 'automation_run'  -- which run
                     'automation_funnel', 'automation_approve', 'automation_reject', 'automation_retry',
                     'automation_retry_run', 'automation_merge_leads', 'automation_status']) f (name)
 $body$;
-comment on function automation_rights() is
+comment on function automation_internal.automation_rights() is
 'The privileges of the levels of automation_grant().';
 
 -- The statements that bring a role from one level to another (0: none), each with whom it is run as. fresh: of a routine,
 -- whether this transaction has made it.
-create function automation_grant_steps(home text, role oid, was integer, becomes integer, limited boolean)
+create function automation_internal.automation_grant_steps(home text, role oid, was integer, becomes integer, limited boolean)
 returns table (statement text, owner oid, name text, fresh boolean)
 language plpgsql stable set search_path = pg_catalog, pg_temp
 as $body$
 begin
-    return query execute replace($query$
+    return query execute $query$
     with objects as (
         select 'usage' as privileges, 'schema ' || $1 as object, 1 as level, true as for_tenants, n.nspowner as owner,
                null::text as name, false as fresh
@@ -56,12 +56,12 @@ begin
          where n.oid = $1::regnamespace
         union all
         select r.privileges, 'table ' || c.oid::regclass, r.level, r.for_tenants, c.relowner, r.name, false
-          from @code@.automation_rights() r
+          from automation_internal.automation_rights() r
           join pg_class c on c.relname = r.name and c.relnamespace = $1::regnamespace
          where r.kind in ('table', 'view')
         union all  -- for currval(); numbering needs no right
         select 'usage', 'sequence ' || s.oid::regclass, r.level, r.for_tenants, s.relowner, r.name, false
-          from @code@.automation_rights() r
+          from automation_internal.automation_rights() r
           join pg_class c on c.relname = r.name and c.relnamespace = $1::regnamespace
           join pg_depend d on d.refclassid = 'pg_class'::regclass and d.refobjid = c.oid
            and d.classid = 'pg_class'::regclass and d.deptype in ('a', 'i')
@@ -70,7 +70,7 @@ begin
         union all
         select r.privileges, 'routine ' || p.oid::regprocedure, r.level, r.for_tenants, p.proowner, r.name,
                coalesce(p.xmin = pg_current_xact_id_if_assigned()::xid, false)
-          from @code@.automation_rights() r
+          from automation_internal.automation_rights() r
           join pg_proc p on p.proname = r.name and p.pronamespace = $1::regnamespace
          where r.kind = 'routine'
     )
@@ -81,10 +81,10 @@ begin
       from objects o
      where o.level <= greatest($3, $4)
      order by o.level, o.object
-    $query$, '@code@', home) using home, role, was, becomes, limited;
+    $query$ using home, role, was, becomes, limited;
 end
 $body$;
-comment on function automation_grant_steps(text, oid, integer, integer, boolean) is
+comment on function automation_internal.automation_grant_steps(text, oid, integer, integer, boolean) is
 'The statements that grant a role the privileges of its level.';
 
 -- The statements that limit roles to their tenants, each with whom it is run as; none where that is so already. Three
@@ -93,7 +93,7 @@ comment on function automation_grant_steps(text, oid, integer, integer, boolean)
 -- a statement is planned. Both depend on our function: without it nobody gets through. automation_nobody outlives DROP
 -- EXTENSION and says that it was us who switched row security on. Where it was on before, nobody is let through whom the
 -- user's own policies do not.
-create function automation_policy_steps(home text, added oid[], removed oid)
+create function automation_internal.automation_policy_steps(home text, added oid[], removed oid)
 returns table (statement text, owner oid)
 language plpgsql stable set search_path = pg_catalog, pg_temp
 set enable_seqscan = on set enable_hashjoin = on set enable_mergejoin = on
@@ -102,9 +102,9 @@ begin
     return query execute replace($query$
     with tables as materialized (
         select c.oid, c.oid::regclass::text as relation, c.relowner, c.relrowsecurity, (array['app', 'operator', 'admin'])[coalesce(r.level, 3)] as word
-          from @code@.automation_install_parts($1, $1) p
+          from automation_internal.automation_install_parts($1, $1) p
           join pg_class c on c.relname = p.name and c.relnamespace = $1::regnamespace and c.relkind in ('r', 'p')
-          left join @code@.automation_rights() r on r.kind = 'table' and r.name = p.name
+          left join automation_internal.automation_rights() r on r.kind = 'table' and r.name = p.name
          where p.kind = 'table'
     ), limited as materialized (
         select array(select o.rolname::text
@@ -157,12 +157,12 @@ begin
     $query$, '@code@', home) using home, added, removed;
 end
 $body$;
-comment on function automation_policy_steps(text, oid[], oid) is
+comment on function automation_internal.automation_policy_steps(text, oid[], oid) is
 'The statements that limit roles to their tenants by row security.';
 
 -- What was made just now is given to the roles that automation_grant() has recorded and whose rights nobody has taken
 -- away since. What was there before is left as it is.
-create function automation_install_rights(home text, made text[]) returns void
+create function automation_internal.automation_install_rights(home text, made text[]) returns void
 language plpgsql volatile set search_path = pg_catalog, pg_temp
 as $body$
 declare
@@ -183,12 +183,12 @@ begin
              group by o.oid
         )
         select p.statement
-          from @code@.automation_policy_steps($1, array(select r.oid from recorded r where r.limited), 0) p
+          from automation_internal.automation_policy_steps($1, array(select r.oid from recorded r where r.limited), 0) p
          where exists (select from recorded r where r.limited)
         union all
         select s.statement
           from recorded r
-         cross join @code@.automation_grant_steps($1, r.oid, 0, r.level, r.limited) s
+         cross join automation_internal.automation_grant_steps($1, r.oid, 0, r.level, r.limited) s
          where (s.fresh or s.name = any ($2)) and s.statement like 'grant %'
         $query$, '@code@', home) using home, made
     loop
@@ -196,5 +196,5 @@ begin
     end loop;
 end
 $body$;
-comment on function automation_install_rights(text, text[]) is
+comment on function automation_internal.automation_install_rights(text, text[]) is
 'Grants privileges on new objects to the roles that automation_grant() has recorded.';

@@ -17,6 +17,18 @@ begin
         execute format('revoke all on routine %s from public', routine);
     end loop;
 
+    -- Nobody else may use their schema.
+    for routine in
+        select d.objid
+          from pg_depend d
+          join pg_extension e on d.refclassid = 'pg_extension'::regclass and e.oid = d.refobjid
+          join pg_proc p on p.oid = d.objid and p.pronamespace = 'automation_internal'::regnamespace
+         where e.extname = 'automation' and d.classid = 'pg_proc'::regclass and d.deptype = 'e'
+    loop
+        execute format('revoke all on routine %s from public', routine);
+        execute format('grant execute on routine %s to public', routine);
+    end loop;
+
     -- An unsubscribe link must work for whomever the page behind it runs as: what it carries is signed. And what row
     -- security asks, everybody asks who reads a table; it tells of nobody but the caller.
     for routine in

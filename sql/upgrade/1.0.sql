@@ -25,3 +25,25 @@ begin
     perform set_config('search_path', path, true);
 end
 $body$;
+@internal_schema@
+
+-- The functions keep their OIDs, and with them the rights on them and what depends on them.
+do $body$
+declare
+    routine pg_catalog.regprocedure;
+    path pg_catalog.text := pg_catalog.current_setting('search_path');
+begin
+    perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
+    for routine in
+        select p.oid
+          from pg_depend d
+          join pg_extension e on d.refclassid = 'pg_extension'::regclass and e.oid = d.refobjid
+          join pg_proc p on p.oid = d.objid and p.pronamespace = e.extnamespace
+         where e.extname = 'automation' and d.classid = 'pg_proc'::regclass and d.deptype = 'e'
+           and p.proname in (@internal_functions@)
+    loop
+        execute format('alter function %s set schema automation_internal', routine);
+    end loop;
+    perform set_config('search_path', path, true);
+end
+$body$;

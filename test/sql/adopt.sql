@@ -137,7 +137,7 @@ drop trigger automation_touch on crm.leads;
 create or replace view crm.automation_backlog as select tenant_id, automation_id, 'x'::text as name, 0::bigint as waiting,
     0::bigint as deliveries, 0::bigint as due, interval '0' as oldest_due_age, now() as next_run_at from crm.automation_queue;
 grant select on crm.automation_backlog to public;
-select relation, gap, problem from crm.automation_install_gaps('crm', array['leads', 'messages', 'automation_backlog'])
+select relation, gap, problem from automation_internal.automation_install_gaps('crm', array['leads', 'messages', 'automation_backlog'])
  order by 1, 2;
 select crm.automation_install();
 select name, ai_allowed from crm.leads;

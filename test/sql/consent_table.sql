@@ -24,7 +24,7 @@ create function pg_temp.token(lead bigint, tenant text, channel text, address te
 select pg_temp.url(p.payload || substring(pg_temp.hmac(convert_to('automation unsubscribe', 'UTF8') || '\x0a' || p.payload) for 16))
   from (select case when address is null then '\x01'::bytea else '\x02' end || int8send(lead) || int2send(octet_length(tenant)::int2)
                || convert_to(tenant || coalesce(pg_temp.url(substring(pg_temp.hmac(convert_to(E'automation address\n' || octet_length(tenant) || E'\n'
-                  || tenant || automation_comparable_address(channel, address), 'UTF8')) for 16)), '') || channel, 'UTF8') as payload) p $$;
+                  || tenant || automation_internal.automation_comparable_address(channel, address), 'UTF8')) for 16)), '') || channel, 'UTF8') as payload) p $$;
 
 create temp table kept (n bigint, what text, value text);
 create function pg_temp.spelled(word text) returns text language sql as $$ select nullif(replace(word, '_', ' '), '-') $$;
@@ -65,7 +65,7 @@ begin
         when 'suppress' then insert into automation_suppressions (channel, address) values (w[2], pg_temp.spelled(w[3]));
         when 'forgive' then
             delete from automation_suppressions s where s.tenant_id = tenant and s.channel = w[2] and s.reason = 'opted_out'
-               and s.address = automation_comparable_address(w[2], pg_temp.spelled(w[3]));
+               and s.address = automation_internal.automation_comparable_address(w[2], pg_temp.spelled(w[3]));
         when 'restore' then
             -- as pg_dump's script loads rows: nothing of ours acts on them
             set local session_replication_role = replica;
@@ -131,5 +131,5 @@ select n, what, array_to_string(steps, '; ') as steps, array_to_string(asked, ' 
 
 -- neither erases the other, and no address stands in two forms
 select reason, count(*) > 10 as some from automation_suppressions group by 1 order by 1;
-select count(*) as not_normalised from automation_suppressions where address <> automation_comparable_address(channel, address);
+select count(*) as not_normalised from automation_suppressions where address <> automation_internal.automation_comparable_address(channel, address);
 drop schema crm cascade;

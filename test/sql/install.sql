@@ -7,7 +7,7 @@ create extension automation schema crm;
 select relname, relkind from pg_class
  where relnamespace = 'crm'::regnamespace and relkind in ('r', 'p', 'v') order by relkind, relname collate "C";
 
--- none of them is a member of it: members are functions only, and no initial privileges are recorded for a table
+-- none of them is a member of it: members are functions and their schema only, and no initial privileges are recorded for a table
 select distinct classid::regclass from pg_depend
  where refclassid = 'pg_extension'::regclass and deptype = 'e'
    and refobjid = (select oid from pg_extension where extname = 'automation');

@@ -39,10 +39,10 @@ constinit pg::Statement upsert_enrollment(
     "$3 is null)",
     TEXTOID, TEXTOID, TEXTOID);
 constinit pg::Statement rights_steps(
-    "select s.statement, s.owner from @home@.automation_grant_steps(rtrim($1, '.'), $2, $3, $4, $5) s", TEXTOID, OIDOID,
-    INT4OID, INT4OID, BOOLOID);
+    "select s.statement, s.owner from @internal@.automation_grant_steps(rtrim($1, '.'), $2, $3, $4, $5) s", TEXTOID,
+    OIDOID, INT4OID, INT4OID, BOOLOID);
 constinit pg::Statement policy_steps(
-    "select s.statement, s.owner from @home@.automation_policy_steps(rtrim($1, '.'), "
+    "select s.statement, s.owner from @internal@.automation_policy_steps(rtrim($1, '.'), "
     "case when $3 then array[$2] else '{}' end, case when $3 then 0::oid else $2 end) s",
     TEXTOID, OIDOID, BOOLOID);
 

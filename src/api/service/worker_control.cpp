@@ -199,7 +199,7 @@ PG_CPP_FUNCTION(automation_start)
 /* Only automation_install() calls it; the owners of the tables may have what it grants, for any caller. */
 PG_CPP_FUNCTION(automation_install_execute)
 {
-    pg::grant_trigger_functions();
+    pg::grant_installation();
     return Datum{0};
 }
 

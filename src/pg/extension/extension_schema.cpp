@@ -98,6 +98,11 @@ bool serves_functions(char const *version)
     return !is_later(oldest_functions, version) && !is_later(version, library_version);
 }
 
+bool has_internal_schema(char const *version)
+{
+    return !is_later("1.1", version);
+}
+
 struct ExtensionLookup {
     Oid extension = InvalidOid;
     Oid schema = InvalidOid;
@@ -261,6 +266,7 @@ ExtensionSchema const *look_anew()
     extension.extension = found.extension;
     extension.schema = found.schema;
     extension.prefix = std::string(found.quoted) + ".";
+    extension.internal_prefix = has_internal_schema(found.version) ? "automation_internal." : extension.prefix;
     std::copy(std::begin(found.tables), std::end(found.tables), extension.tables.begin());
     extension.owner = found.owner;
     bool const may_enter = check_schema(extension);
@@ -268,7 +274,8 @@ ExtensionSchema const *look_anew()
     usable = found.usable() && may_enter && fits;
     ++extension.looks;
     if (before.extension != extension.extension || before.prefix != extension.prefix ||
-        before.tables != extension.tables || before.owner != extension.owner) {
+        before.internal_prefix != extension.internal_prefix || before.tables != extension.tables ||
+        before.owner != extension.owner) {
         ++extension.generation;
     }
     // Nothing says when a table that is missing is there.

@@ -19,7 +19,8 @@ namespace automation::pg {
 struct ExtensionSchema {
     Oid extension = InvalidOid;
     Oid schema = InvalidOid;
-    std::string prefix;  ///< the quoted schema and a dot
+    std::string prefix;           ///< the quoted schema and a dot
+    std::string internal_prefix;  ///< the same for its internal functions; before 1.1 they were in one schema
     std::array<Oid, table_count> tables{};
     Oid owner = InvalidOid;        ///< of leads, and so of all of them
     bool forced_security = false;  ///< a table has forced row security

@@ -36,9 +36,8 @@ Spi::~Spi()
 
 namespace {
 
-std::string qualified(std::string_view sql, std::string const &prefix)
+std::string replaced(std::string_view sql, std::string_view placeholder, std::string const &prefix)
 {
-    constexpr std::string_view placeholder = "@home@.";
     std::string text;
     while (true) {
         std::size_t const at = sql.find(placeholder);
@@ -49,6 +48,11 @@ std::string qualified(std::string_view sql, std::string const &prefix)
         text.append(prefix);
         sql.remove_prefix(at + placeholder.size());
     }
+}
+
+std::string qualified(std::string_view sql, ExtensionSchema const &extension)
+{
+    return replaced(replaced(sql, "@home@.", extension.prefix), "@internal@.", extension.internal_prefix);
 }
 
 struct ParameterValues {
@@ -183,7 +187,7 @@ SPIPlanPtr Statement::plan()
             call([&] { SPI_freeplan(stale); });
         }
     }
-    plan_ = prepare(qualified(sql_, where.prefix));
+    plan_ = prepare(qualified(sql_, where));
     Targets const targets = call([&] { return targets_of(plan_); });
     targets_ = targets.tables;
     returns_ = targets.returns;
@@ -199,7 +203,7 @@ bool Statement::runs_users_code() const
 SPIPlanPtr Statement::plan_for_cursor()
 {
     if (cursor_plan_ == nullptr) {
-        cursor_plan_ = prepare(qualified(sql_, require_extension().prefix) + (returns_ ? "" : " returning 1"));
+        cursor_plan_ = prepare(qualified(sql_, require_extension()) + (returns_ ? "" : " returning 1"));
     }
     return call([&] { return SPI_is_cursor_plan(cursor_plan_); }) ? cursor_plan_ : nullptr;
 }

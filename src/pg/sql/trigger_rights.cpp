@@ -66,21 +66,48 @@ bool may_lack_rights(Node *statement)
     return OidIsValid(table) && is_table_of_ours(table);
 }
 
-}  // namespace
+// The functions that automation_install() calls are for whoever may use their schema.
+std::string missing_usage(Oid role)
+{
+    std::string const number = std::to_string(role) + "::pg_catalog.oid";
+    return "select pg_catalog.format('grant usage on schema %I to %I', n.nspname, pg_catalog.pg_get_userbyid(" +
+           number +
+           ")) from pg_catalog.pg_namespace n "
+           "join pg_catalog.pg_depend d on d.classid = 'pg_catalog.pg_namespace'::pg_catalog.regclass "
+           "and d.objid = n.oid and d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass and d.deptype = 'e' "
+           "join pg_catalog.pg_extension e on e.oid = d.refobjid and e.extname = 'automation' "
+           "where n.nspname = 'automation_internal' and not pg_catalog.has_schema_privilege(" +
+           number + ", n.oid, 'usage')";
+}
 
-void grant_trigger_functions()
+/* Runs what the queries return. */
+void run_grants(std::vector<std::string> const &queries)
 {
     if (creating_extension) {
         return;
     }
     OwnerSession const session(BOOTSTRAP_SUPERUSERID);
     std::vector<std::string> grants;
-    for (Row const row : execute_plain(missing_grants)) {
-        grants.push_back(row.text(1));
+    for (std::string const &query : queries) {
+        for (Row const row : execute_plain(query)) {
+            grants.push_back(row.text(1));
+        }
     }
     for (std::string const &grant : grants) {
         (void)execute_plain(grant);
     }
+}
+
+}  // namespace
+
+void grant_trigger_functions()
+{
+    run_grants({missing_grants});
+}
+
+void grant_installation()
+{
+    run_grants({missing_usage(call([] { return GetUserId(); })), missing_grants});
 }
 
 }  // namespace automation::pg
