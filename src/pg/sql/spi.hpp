@@ -1,7 +1,7 @@
 /* spi.hpp — SQL from C++: a session, statements prepared once, rows read by column.
  *
- * Every statement is fully qualified (`@home@.` stands for the extension's schema, `@internal@.` for that of its internal functions) and runs with search_path pinned by
- * ScopedSettings. Rows live until the session ends.
+ * Every statement is fully qualified (`@home@.` stands for the extension's schema, `@internal@.` for that of its
+ * internal functions) and runs with search_path pinned by ScopedSettings. Rows live until the session ends.
  */
 #pragma once
 #include "core/crm/entities.hpp"
