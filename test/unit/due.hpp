@@ -78,19 +78,19 @@ struct Due {
         Decision const decision = decide(situation());
         switch (decision.verdict) {
             case Verdict::run:
-                EXPECT_EQ(decision.reason + decision.detail, "");
+                EXPECT_EQ(decision.reason.code() + decision.detail, "");
                 return "run";
             case Verdict::skip:
-                return "skip " + decision.reason;
+                return "skip " + decision.reason.code();
             case Verdict::block:
-                return "block " + decision.reason;
+                return "block " + decision.reason.code();
             case Verdict::park:
-                return "hold " + decision.reason;
+                return "hold " + decision.reason.code();
             case Verdict::defer:
-                return "defer " + decision.reason + " " + iso_8601(decision.until.value(), sample.zone) +
+                return "defer " + decision.reason.code() + " " + iso_8601(decision.until.value(), sample.zone) +
                        (decision.event_moves ? " anew" : "");
             case Verdict::discard:
-                return decision.reason.empty() ? "drop" : "drop " + decision.reason;
+                return decision.reason.empty() ? "drop" : "drop " + decision.reason.code();
         }
         return "";
     }

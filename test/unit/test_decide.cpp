@@ -378,7 +378,7 @@ TEST(Explain, tells_every_objection_and_not_only_the_first)
         EXPECT_FALSE(step.name.empty());
         EXPECT_EQ(step.ok, step.reason.empty()) << step.name;
         EXPECT_FALSE(step.detail.empty()) << step.name;
-        if (!step.ok) reasons += step.reason + " ";
+        if (!step.ok) reasons += step.reason.code() + " ";
     }
     EXPECT_EQ(reasons, "disabled opted_out max_runs ");
 }

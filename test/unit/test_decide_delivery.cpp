@@ -17,13 +17,13 @@ std::string again(Due const &due)
         case Verdict::run:
             return "go";
         case Verdict::skip:
-            return "skip " + decision.reason;
+            return "skip " + decision.reason.code();
         case Verdict::block:
-            return "block " + decision.reason;
+            return "block " + decision.reason.code();
         case Verdict::defer:
-            return "defer " + decision.reason;
+            return "defer " + decision.reason.code();
         case Verdict::park:
-            return "hold " + decision.reason;
+            return "hold " + decision.reason.code();
         default:
             return "?";
     }

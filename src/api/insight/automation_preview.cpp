@@ -40,12 +40,12 @@ bool is_over(store::TimedRow const &row, core::Instant now)
 
 struct AutomationPreview::Page {
     std::vector<engine::QueueRow> rows;
-    std::vector<std::string> reasons;  ///< why no run is made, by the rows; empty: one is
+    std::vector<core::ReasonCode> reasons;  ///< why no run is made, by the rows; none: one is
     std::vector<core::Lead> leads;
     std::vector<core::Booking> bookings;
     engine::Subjects subjects;
 
-    void add(core::Run run, std::string reason = {})
+    void add(core::Run run, core::ReasonCode reason = {})
     {
         rows.push_back({std::move(run), {}});
         reasons.push_back(std::move(reason));
@@ -174,12 +174,12 @@ void AutomationPreview::each(std::function<bool(PreviewRow const &)> const &visi
     }
 }
 
-std::string reason_of(core::Decision const &decision)
+core::ReasonCode reason_of(core::Decision const &decision)
 {
     if (decision.verdict == core::Verdict::run) {
-        return "";
+        return core::Reason::none;
     }
-    return decision.reason.empty() ? "gone" : decision.reason;
+    return decision.reason.empty() ? core::Reason::gone : decision.reason;
 }
 
 }  // namespace automation::api

@@ -50,6 +50,6 @@ class AutomationPreview {
 };
 
 /** What stands in a list: nothing, or the reason why it would not run. */
-[[nodiscard]] std::string reason_of(core::Decision const &decision);
+[[nodiscard]] core::ReasonCode reason_of(core::Decision const &decision);
 
 }  // namespace automation::api

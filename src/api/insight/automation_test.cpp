@@ -58,16 +58,16 @@ core::ModelSource ask_model(RunInspector const &one, engine::ModelClient &dispat
 }
 
 /* What would have stopped the run, by the codes of the contract. */
-bool contains(std::vector<std::string> const &words, std::string_view word)
+bool contains(std::vector<core::ReasonCode> const &reasons, core::ReasonCode const &reason)
 {
-    return std::find(words.begin(), words.end(), word) != words.end();
+    return std::find(reasons.begin(), reasons.end(), reason) != reasons.end();
 }
 
 /* Each once: the moment of a timed run asks for the same as later checks do. */
-std::vector<std::string> reasons_of(RunInspector const &one)
+std::vector<core::ReasonCode> reasons_of(RunInspector const &one)
 {
-    std::vector<std::string> reasons;
-    auto const add = [&](std::string const &reason) {
+    std::vector<core::ReasonCode> reasons;
+    auto const add = [&](core::ReasonCode const &reason) {
         if (!contains(reasons, reason)) {
             reasons.push_back(reason);
         }
@@ -78,7 +78,7 @@ std::vector<std::string> reasons_of(RunInspector const &one)
         }
     }
     if (concerns_booking(one.automation().trigger) && one.booking() == nullptr) {
-        add("no_booking");
+        add(core::Reason::no_booking);
     }
     return reasons;
 }
@@ -87,10 +87,17 @@ struct TestResult {
     std::optional<core::Message> message;
     core::NullableText recipient;
     std::string status = "draft";
-    std::vector<std::string> reasons;
+    std::vector<core::ReasonCode> reasons;
     std::optional<std::int64_t> message_id;
     core::NullableText change;  ///< of a crm_update
 };
+
+std::vector<std::string> codes_of(std::vector<core::ReasonCode> const &reasons)
+{
+    std::vector<std::string> codes;
+    std::ranges::transform(reasons, std::back_inserter(codes), &core::ReasonCode::code);
+    return codes;
+}
 
 core::Message composed(RunInspector const &one, TestResult &tested)
 {
@@ -103,11 +110,11 @@ core::Message composed(RunInspector const &one, TestResult &tested)
         result = core::compose(one.automation(), one.subject(), ask_model(one, *dispatcher, std::move(*needs)));
     }
     if (auto const *missing = std::get_if<core::MissingValue>(&result)) {
-        tested.reasons.push_back("missing_" + missing->variable);
+        tested.reasons.push_back(core::ReasonCode::missing(missing->variable));
         return {};
     }
     if (std::holds_alternative<core::TooLong>(result)) {
-        tested.reasons.emplace_back("error");
+        tested.reasons.emplace_back(core::Reason::error);
         return {};
     }
     return std::move(std::get<core::Message>(result));
@@ -117,7 +124,7 @@ core::Message composed(RunInspector const &one, TestResult &tested)
 bool may_deliver(RunInspector const &one, TestResult const &tested)
 {
     return tested.message && !tested.message->held && one.channel_configured() && tested.recipient &&
-           !contains(tested.reasons, "opted_out") && !contains(tested.reasons, "no_recipient");
+           !contains(tested.reasons, core::Reason::opted_out) && !contains(tested.reasons, core::Reason::no_recipient);
 }
 
 void write_message(RunInspector const &one, TestResult &tested)
@@ -154,8 +161,8 @@ void write_activity(RunInspector const &one, TestResult const &tested)
 {
     core::Run const &run = one.run();
     core::json::Value details{{"automation_id", number(run.automation)}, {"event", run.event}};
-    details["reason"] = tested.reasons.empty() ? "test" : tested.reasons.front();
-    details["reasons"] = tested.reasons;
+    details["reason"] = (tested.reasons.empty() ? core::Reason::test : tested.reasons.front()).code();
+    details["reasons"] = codes_of(tested.reasons);
     if (tested.message_id) {
         details["message_id"] = *tested.message_id;
     }
@@ -182,7 +189,7 @@ void test_change(RunInspector const &one, bool deliver, TestResult &tested)
     completed.lead = &one.lead();
     completed.change = one.automation().actions.apply(one.lead(), pg::now());
     if (!completed.change->failed.empty()) {
-        tested.reasons.emplace_back("error");
+        tested.reasons.emplace_back(core::Reason::error);
     }
     tested.change = R"({"before": )" + completed.change->before + R"(, "after": )" + completed.change->after + "}";
     if (deliver) {
@@ -234,6 +241,6 @@ PG_CPP_FUNCTION(automation_test)
                 tested.change ? pg::Param::of(tested.change) : part([](auto const &m) { return m.body; }),
                 part([](auto const &m) { return m.origin; }),
                 tested.message ? pg::Param::of(std::string_view(tested.status)) : pg::Param(std::nullopt),
-                pg::Param::of(tested.reasons.empty()), pg::text_array(tested.reasons)});
+                pg::Param::of(tested.reasons.empty()), pg::text_array(codes_of(tested.reasons))});
     return result.done();
 }

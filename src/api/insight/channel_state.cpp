@@ -20,15 +20,15 @@ core::Step channel_step(std::string const &tenant, std::string const &channel)
     auto const rows =
         pg::execute(row_of, {pg::Param::of(std::string_view(channel)), pg::Param::of(std::string_view(tenant))});
     if (rows.empty()) {
-        step.reason = "channel_missing";
+        step.reason = core::Reason::channel_missing;
         step.detail = "missing: channel " + channel + " is not configured, the message is only recorded";
     } else if (!rows[0].boolean(2)) {
         step.ok = false;
-        step.reason = "channel_disabled";
+        step.reason = core::Reason::channel_disabled;
         step.detail = "disabled: messages of channel " + channel + " wait until the channel is enabled";
     } else if (!rows[0].null(3)) {
         step.ok = false;
-        step.reason = "channel_paused";
+        step.reason = core::Reason::channel_paused;
         step.detail = "paused: " + rows[0].text(3);
     } else {
         step.detail = channel + " by " + rows[0].text(1);

@@ -135,7 +135,7 @@ std::optional<Expected> Moments::expect(store::TimedRow const &row, std::int64_t
     }
     expected.basis = Basis::passed;
     expected.run.event_at = expected.run.run_at = answer.moment.value_or(now_);
-    expected.reason = answer.why == enqueue::NoMoment::used_up ? "max_runs" : "passed";
+    expected.reason = answer.why == enqueue::NoMoment::used_up ? core::Reason::max_runs : core::Reason::passed;
     expected.detail = told(answer, row);
     return expected;
 }
@@ -172,9 +172,9 @@ core::Run next_of(std::vector<engine::QueueRow> const &rows, engine::Subjects co
         core::RunForecast const seen = core::forecast(subjects.situation(run, automation, now), run);
         // One that comes to nothing without a word says less than one that is skipped, and that less than one that
         // runs.
-        int const rank = seen.decision.verdict == core::Verdict::discard ? 2
-                         : seen.decision.reason == "superseded"          ? 1
-                                                                         : 0;
+        int const rank = seen.decision.verdict == core::Verdict::discard    ? 2
+                         : seen.decision.reason == core::Reason::superseded ? 1
+                                                                            : 0;
         if (!best || std::pair(rank, seen.due) < *best) {
             next = row.run;
             best = {rank, seen.due};

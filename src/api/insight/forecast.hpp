@@ -27,8 +27,8 @@ enum class Basis {
 struct Expected {
     core::Run run;
     Basis basis = Basis::event;
-    std::string reason = {};  ///< of passed: why no run is made, as a code
-    std::string detail = {};  ///< the same in words
+    core::ReasonCode reason = {};  ///< of passed: why no run is made
+    std::string detail = {};       ///< the same in words
 };
 
 /** A run that is in no queue. Its id is negative: `nth` of those that are looked at together. */

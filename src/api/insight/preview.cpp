@@ -25,7 +25,7 @@ struct Summary {
     {
         ++matches;
         if (!preview_row.would_run()) {
-            ++suppressed[reason_of(preview_row.forecast.decision)];
+            ++suppressed[reason_of(preview_row.forecast.decision).code()];
             return;
         }
         if (preview_row.on_event) {
@@ -43,10 +43,10 @@ struct Summary {
     }
 };
 
-std::string reason_for(PreviewRow const &preview_row)
+core::ReasonCode reason_for(PreviewRow const &preview_row)
 {
-    std::string reason = reason_of(preview_row.forecast.decision);
-    return reason.empty() && preview_row.on_event ? "on_event" : reason;
+    core::ReasonCode const reason = reason_of(preview_row.forecast.decision);
+    return reason.empty() && preview_row.on_event ? core::Reason::on_event : reason;
 }
 
 std::string date_after(core::Instant now, std::int64_t days, core::TimeZone const &zone)
@@ -72,7 +72,7 @@ PG_CPP_FUNCTION(automation_preview)
     AutomationPreview(session, id).each([&](PreviewRow const &preview_row) {
         result.add({pg::Param::of(number(preview_row.lead.id)), pg::Param::of(preview_row.lead.name),
                     pg::Param::of(preview_row.forecast.due), pg::Param::of(preview_row.would_run()),
-                    pg::Param::of(std::string_view(reason_for(preview_row))),
+                    pg::Param::of(std::string_view(reason_for(preview_row).code())),
                     pg::Param::of(preview_row.booking ? std::optional(number(*preview_row.booking)) : std::nullopt)});
         return --left > 0;
     });

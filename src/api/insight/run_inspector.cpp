@@ -221,7 +221,7 @@ core::Step RunInspector::event_step() const
     return {.name = "event",
             .ok = false,
             .detail = why_no_event(),
-            .reason = passed_ ? passed_->reason : "no_event",
+            .reason = passed_ ? passed_->reason : core::Reason::no_event,
             .hint = {}};
 }
 

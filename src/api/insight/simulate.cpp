@@ -33,7 +33,8 @@ struct SimulatedRun {
     core::RunKey run;
     std::int64_t automation = 0, lead = 0;
     std::optional<std::int64_t> booking;
-    std::string name, lead_name, event, reason, origin;
+    std::string name, lead_name, event, origin;
+    core::ReasonCode reason;
     core::Instant due;
     bool would_run = false;
     core::NullableText subject, body;
@@ -243,7 +244,7 @@ class Simulation {
             core::LeadChange const change = s.automation->actions.apply(*s.lead, s.now);
             if (!change.failed.empty()) {
                 simulated.would_run = false;
-                simulated.reason = "error";
+                simulated.reason = core::Reason::error;
                 return;
             }
             simulated.origin = "crm_update";
@@ -276,7 +277,8 @@ class Simulation {
         }
         auto const *const missing = std::get_if<core::MissingValue>(&composed);
         simulated.would_run = false;
-        simulated.reason = missing == nullptr ? "error" : "missing_" + missing->variable;
+        simulated.reason =
+            missing == nullptr ? core::ReasonCode(core::Reason::error) : core::ReasonCode::missing(missing->variable);
         return false;
     }
 
@@ -315,7 +317,7 @@ PG_CPP_FUNCTION(automation_simulate)
         result.add({pg::Param::of(one.automation), pg::Param::of(std::string_view(one.name)), pg::Param::of(one.lead),
                     pg::Param::of(std::string_view(one.lead_name)), pg::Param::of(one.booking),
                     pg::Param::of(std::string_view(one.event)), pg::Param::of(one.due), pg::Param::of(one.would_run),
-                    pg::Param::of(std::string_view(one.reason)), pg::Param::of(std::string_view(one.origin)),
+                    pg::Param::of(std::string_view(one.reason.code())), pg::Param::of(std::string_view(one.origin)),
                     pg::Param::of(one.subject), pg::Param::of(one.body)});
     }
     return result.done();

@@ -38,7 +38,7 @@ struct UpcomingRun {
     std::optional<std::int64_t> booking;
     std::string event;
     bool would_run = true;
-    std::string reason;
+    core::ReasonCode reason;
 };
 
 /* A message that is written and waits for its channel. */
@@ -118,7 +118,7 @@ class Upcoming {
     void add(core::Run run, core::Automation const &automation, engine::Subjects const &subjects)
     {
         core::RunForecast const seen = core::forecast(subjects.situation(run, automation, now_), run);
-        std::string const reason = reason_of(seen.decision);
+        core::ReasonCode const reason = reason_of(seen.decision);
         bool const to_nothing = seen.decision.verdict == core::Verdict::discard;
         if (!to_nothing) {
             upcoming_.push_back({seen.due, number(automation.id), automation.name,
@@ -156,7 +156,7 @@ class Upcoming {
         if (core::Lead const *const lead = subjects.lead(run); decision.verdict == core::Verdict::run && lead) {
             decision = decide_recipient(*lead, message);
         }
-        std::string reason = reason_of(decision);
+        core::ReasonCode reason = reason_of(decision);
         if (reason.empty()) {
             reason = channel_step(tenant_, channel).reason;
         }
@@ -189,7 +189,8 @@ core::Step first_failure(std::vector<core::Step> steps)
     bool const no_event = !steps.empty() && !steps.back().ok && steps.back().name == "event";
     for (core::Step &step : steps) {
         // What does not come is not put off.
-        bool const puts_off = step.reason == "not_due" || step.reason == "quiet_hours" || step.reason == "daily_cap";
+        bool const puts_off = step.reason == core::Reason::not_due || step.reason == core::Reason::quiet_hours ||
+                              step.reason == core::Reason::daily_cap;
         if (!step.ok && !(no_event && puts_off)) {
             return std::move(step);
         }
@@ -244,7 +245,7 @@ PG_CPP_FUNCTION(automation_upcoming)
     for (UpcomingRun const &one : Upcoming(lead, tenant).list()) {
         result.add({pg::Param::of(one.due), pg::Param::of(one.automation), pg::Param::of(std::string_view(one.name)),
                     pg::Param::of(one.booking), pg::Param::of(std::string_view(one.event)),
-                    pg::Param::of(one.would_run), pg::Param::of(std::string_view(one.reason))});
+                    pg::Param::of(one.would_run), pg::Param::of(std::string_view(one.reason.code()))});
     }
     return result.done();
 }
@@ -258,7 +259,7 @@ PG_CPP_FUNCTION(automation_why)
     auto const [lead, tenant] = present_lead(session, asked);
     core::Step const worker = worker_step(worker_status(), limited);
     for (core::AutomationDraft const &draft : store::load_drafts_of(tenant)) {
-        core::Step failure{.name = "automation", .ok = false, .detail = {}, .reason = "error", .hint = {}};
+        core::Step failure{.name = "automation", .ok = false, .detail = {}, .reason = core::Reason::error, .hint = {}};
         try {
             (void)core::check(draft);
             RunInspector const one({draft.id, tenant}, lead, std::nullopt, Asked::next);
@@ -271,7 +272,7 @@ PG_CPP_FUNCTION(automation_why)
         }
         result.add({pg::Param::of(number(draft.id)), pg::Param::of(std::string_view(draft.name)),
                     pg::Param::of(std::string_view(draft.trigger)), pg::Param::of(failure.ok),
-                    pg::Param::of(std::string_view(failure.reason)), pg::Param::of(std::string_view(failure.message())),
+                    pg::Param::of(std::string_view(failure.reason.code())), pg::Param::of(std::string_view(failure.message())),
                     pg::Param::of(std::string_view(last_outcome(lead, tenant, draft.id)))});
     }
     return result.done();

@@ -41,7 +41,7 @@ std::string approve(Session const &session, core::MessageId id)
     if (decision.verdict == core::Verdict::skip || decision.verdict == core::Verdict::block) {
         return cancel(message, decision);
     }
-    insert_activity(message, "message_approved", "a held message was approved", "approved", "");
+    insert_activity(message, "message_approved", "a held message was approved", core::Reason::approved, "");
     if (!check.recipient) {
         record(message);
         return "recorded";
@@ -55,7 +55,7 @@ std::string reject(Session const &session, core::MessageId id, std::string const
     LockedMessage const message = lock_message(session, id, "held", "rejected");
     std::string const why = reason.empty() ? "rejected" : "rejected: " + reason;
     set_status(message, "cancelled", why);
-    insert_activity(message, "automation_blocked", "a held message was " + why, "rejected", reason);
+    insert_activity(message, "automation_blocked", "a held message was " + why, core::Reason::rejected, reason);
     return "cancelled";
 }
 
@@ -75,11 +75,11 @@ std::string retry(Session const &session, core::MessageId id)
     }
     if (decision.verdict == core::Verdict::skip || decision.verdict == core::Verdict::block) {
         cannot_go(id, decision.detail,
-                  decision.reason == "no_recipient"
+                  decision.reason == core::Reason::no_recipient
                       ? "Correct the lead's address, or delete its row in automation_suppressions."
                       : "Nothing was changed.");
     }
-    insert_activity(message, "message_retried", "a failed message was queued again", "retried", "");
+    insert_activity(message, "message_retried", "a failed message was queued again", core::Reason::retried, "");
     queue_message(message, *check.recipient, decision.until.value_or(pg::now()), check.anchor);
     return "queued";
 }

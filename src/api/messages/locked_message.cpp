@@ -159,13 +159,13 @@ SendCheck look_again(LockedMessage const &message, bool late_counts)
 }
 
 void insert_activity(LockedMessage const &message, std::string_view type, std::string_view description,
-                     std::string_view reason, std::string_view detail)
+                     core::ReasonCode const &reason, std::string_view detail)
 {
     core::json::Value details{{"message_id", number(message.id)}, {"event", message.event}};
     if (message.automation) {
         details["automation_id"] = number(*message.automation);
     }
-    details["reason"] = std::string(reason);
+    details["reason"] = reason.code();
     if (!detail.empty()) {
         details["detail"] = std::string(detail);
     }

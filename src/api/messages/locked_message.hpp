@@ -42,7 +42,7 @@ struct SendCheck {
 
 /** Writes an activity about the message. */
 void insert_activity(LockedMessage const &message, std::string_view type, std::string_view description,
-                     std::string_view reason, std::string_view detail);
+                     core::ReasonCode const &reason, std::string_view detail);
 
 /** Moves it to another status. */
 void set_status(LockedMessage const &message, std::string_view status, core::NullableText const &error);

@@ -121,7 +121,7 @@ core::Step worker_step(WorkerStatus const &status, bool limited)
         return step;
     }
     step.ok = false;
-    step.reason = "worker";
+    step.reason = core::Reason::worker;
     if (status.state == "stopped") {
         step.detail += ": automation_start()";
     } else if (!status.paused.empty() && !limited) {

@@ -11,7 +11,7 @@ namespace automation::core {
 
 struct CheckFailure {
     Verdict verdict = Verdict::skip;
-    std::string reason = {};
+    ReasonCode reason = {};
     std::string detail = {};
     std::optional<Instant> until = {};  ///< of defer
     bool event_moves = false;           ///< of defer: its moment is another one, and has not come yet
@@ -20,17 +20,17 @@ struct CheckFailure {
 /** Nothing, when the check holds. */
 using CheckResult = std::optional<CheckFailure>;
 
-[[nodiscard]] inline CheckFailure skip(std::string reason, std::string detail)
+[[nodiscard]] inline CheckFailure skip(ReasonCode reason, std::string detail)
 {
     return {.verdict = Verdict::skip, .reason = std::move(reason), .detail = std::move(detail)};
 }
 
-[[nodiscard]] inline CheckFailure block(std::string reason, std::string detail)
+[[nodiscard]] inline CheckFailure block(ReasonCode reason, std::string detail)
 {
     return {.verdict = Verdict::block, .reason = std::move(reason), .detail = std::move(detail)};
 }
 
-[[nodiscard]] inline CheckFailure drop(std::string reason, std::string detail)
+[[nodiscard]] inline CheckFailure drop(ReasonCode reason, std::string detail)
 {
     return {.verdict = Verdict::discard, .reason = std::move(reason), .detail = std::move(detail)};
 }

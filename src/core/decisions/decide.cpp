@@ -17,10 +17,10 @@ namespace {
 CheckResult exists(DecisionInput const &s)
 {
     if (s.automation == nullptr) {
-        return skip("automation_deleted", "the automation no longer exists");
+        return skip(Reason::automation_deleted, "the automation no longer exists");
     }
     if (s.automation->tenant != s.run.tenant) {
-        return skip("automation_deleted", "the automation belongs to another tenant");
+        return skip(Reason::automation_deleted, "the automation belongs to another tenant");
     }
     return std::nullopt;
 }
@@ -28,10 +28,10 @@ CheckResult exists(DecisionInput const &s)
 CheckResult has_subject(DecisionInput const &s)
 {
     if (s.lead == nullptr) {
-        return drop("", "the lead no longer exists");
+        return drop(Reason::none, "the lead no longer exists");
     }
     if (s.run.booking && s.booking == nullptr) {
-        return drop("", "the booking no longer exists");
+        return drop(Reason::none, "the booking no longer exists");
     }
     return std::nullopt;
 }
@@ -39,8 +39,9 @@ CheckResult has_subject(DecisionInput const &s)
 CheckResult same_trigger(DecisionInput const &s)
 {
     if (name_of(s.automation->trigger) != s.run.event) {
-        return skip("superseded", "the automation's trigger is now " + std::string(name_of(s.automation->trigger)) +
-                                      ", the run was made for " + s.run.event);
+        return skip(Reason::superseded, "the automation's trigger is now " +
+                                            std::string(name_of(s.automation->trigger)) + ", the run was made for " +
+                                            s.run.event);
     }
     return std::nullopt;
 }
@@ -48,8 +49,9 @@ CheckResult same_trigger(DecisionInput const &s)
 CheckResult enabled(DecisionInput const &s)
 {
     if (!s.automation->enabled) {
-        return CheckFailure{
-            .verdict = Verdict::park, .reason = "disabled", .detail = "the automation is disabled; its runs wait"};
+        return CheckFailure{.verdict = Verdict::park,
+                            .reason = Reason::disabled,
+                            .detail = "the automation is disabled; its runs wait"};
     }
     return std::nullopt;
 }
@@ -59,10 +61,10 @@ CheckResult no_loop(DecisionInput const &s)
     constexpr std::size_t deepest = 8;
     auto const &chain = s.run.chain;
     if (chain.size() > deepest) {
-        return block("loop", "the chain of automations would be longer than 8");
+        return block(Reason::loop, "the chain of automations would be longer than 8");
     }
     if (std::find(chain.begin(), chain.end(), s.run.automation_key()) != chain.end()) {
-        return block("loop", "the automation would trigger itself");
+        return block(Reason::loop, "the automation would trigger itself");
     }
     return std::nullopt;
 }
@@ -70,7 +72,7 @@ CheckResult no_loop(DecisionInput const &s)
 CheckResult newest(DecisionInput const &s)
 {
     if (s.newer_waits) {
-        return skip("superseded", "a newer run waits for the same automation and lead");
+        return skip(Reason::superseded, "a newer run waits for the same automation and lead");
     }
     return std::nullopt;
 }
@@ -83,33 +85,33 @@ CheckResult booking_stands(DecisionInput const &s)
     Booking const &booking = *s.booking;
     bool const on = booking.status == BookingStatus::booked;
     if (time_checks::is_of_another_lead(s)) {
-        return skip("booking_moved", "the booking belongs to another lead now");
+        return skip(Reason::booking_moved, "the booking belongs to another lead now");
     }
     switch (s.automation->trigger) {
         case Trigger::booking_created:
-            return on ? std::nullopt : CheckResult(skip("booking_cancelled", "the booking is no longer on"));
+            return on ? std::nullopt : CheckResult(skip(Reason::booking_cancelled, "the booking is no longer on"));
         case Trigger::booking_reminder_hours:
             if (!on) {
-                return skip("booking_cancelled", "the booking is no longer on");
+                return skip(Reason::booking_cancelled, "the booking is no longer on");
             }
             if (s.run.anchor && booking.starts_at != s.run.anchor) {
-                return skip("booking_moved", "the booking has been moved to another time");
+                return skip(Reason::booking_moved, "the booking has been moved to another time");
             }
             return std::nullopt;
         case Trigger::booking_cancelled:
             return booking.status == BookingStatus::cancelled
                        ? std::nullopt
-                       : CheckResult(skip("booking_moved", "the booking is no longer cancelled"));
+                       : CheckResult(skip(Reason::booking_moved, "the booking is no longer cancelled"));
         case Trigger::booking_no_show:
             return booking.status == BookingStatus::no_show
                        ? std::nullopt
-                       : CheckResult(skip("booking_moved", "the booking no longer counts as missed"));
+                       : CheckResult(skip(Reason::booking_moved, "the booking no longer counts as missed"));
         case Trigger::session_completed:
             if (booking.status == BookingStatus::cancelled || booking.status == BookingStatus::no_show) {
-                return skip("booking_cancelled", "the session did not take place");
+                return skip(Reason::booking_cancelled, "the session did not take place");
             }
             return on && !(booking.ends_at && *booking.ends_at <= s.now)
-                       ? CheckResult(skip("booking_moved", "the session is not over"))
+                       ? CheckResult(skip(Reason::booking_moved, "the session is not over"))
                        : std::nullopt;
         default:
             return std::nullopt;
@@ -126,10 +128,10 @@ CheckResult conditions_hold(DecisionInput const &s)
     }
     for (auto const &seen : s.automation->conditions.explain(source)) {
         if (!seen.holds && seen.whole) {
-            return skip("conditions", seen.key + " " + seen.told);
+            return skip(Reason::conditions, seen.key + " " + seen.told);
         }
     }
-    return skip("conditions", "the conditions do not hold");
+    return skip(Reason::conditions, "the conditions do not hold");
 }
 
 CheckResult moment_has_come(DecisionInput const &s)
@@ -140,7 +142,8 @@ CheckResult moment_has_come(DecisionInput const &s)
 CheckResult wants(DecisionInput const &s, std::string_view by_channel)
 {
     auto const refusal = [&](std::string const &who, bool every) {
-        return block("opted_out", who + " has opted out of " + (every ? "every channel" : std::string(by_channel)));
+        return block(Reason::opted_out,
+                     who + " has opted out of " + (every ? "every channel" : std::string(by_channel)));
     };
     if (refuses(s.lead->opted_out, by_channel)) {
         return refusal("the lead", refuses_all(s.lead->opted_out));
@@ -166,7 +169,7 @@ CheckResult unanswered(DecisionInput const &s)
     }
     auto const answered = s.lead->last_inbound_at;
     if (s.automation->stop_on_reply && s.automation->writes_message() && answered && *answered > s.run.event_at) {
-        return skip("replied", "the lead wrote at " + when(*answered, s) + ", after the event");
+        return skip(Reason::replied, "the lead wrote at " + when(*answered, s) + ", after the event");
     }
     return std::nullopt;
 }
@@ -176,7 +179,7 @@ CheckResult unanswered_since_queued(DecisionInput const &s)
 {
     auto const answered = s.lead->last_inbound_at;
     if (s.automation->trigger == Trigger::no_contact_days && answered && *answered > s.run.event_at) {
-        return skip("replied", "the lead wrote at " + when(*answered, s));
+        return skip(Reason::replied, "the lead wrote at " + when(*answered, s));
     }
     return unanswered(s);
 }
@@ -184,8 +187,8 @@ CheckResult unanswered_since_queued(DecisionInput const &s)
 CheckResult runs_left(DecisionInput const &s)
 {
     if (!s.run.by_hand && s.automation->max_runs && s.history.runs >= *s.automation->max_runs) {
-        return skip("max_runs", "has run " + std::to_string(s.history.runs) + " of " +
-                                    std::to_string(*s.automation->max_runs) + " times");
+        return skip(Reason::max_runs, "has run " + std::to_string(s.history.runs) + " of " +
+                                          std::to_string(*s.automation->max_runs) + " times");
     }
     return std::nullopt;
 }
@@ -194,7 +197,7 @@ CheckResult cooled_down(DecisionInput const &s)
 {
     if (!s.run.by_hand && s.automation->cooldown && s.history.last_run &&
         s.now < *s.history.last_run + *s.automation->cooldown) {
-        return skip("cooldown", "ran for this lead at " + when(*s.history.last_run, s));
+        return skip(Reason::cooldown, "ran for this lead at " + when(*s.history.last_run, s));
     }
     return std::nullopt;
 }
@@ -206,10 +209,11 @@ CheckResult reachable(DecisionInput const &s)
     }
     auto const recipient = recipient_of(*s.lead, s.automation->channel);
     if (!recipient) {
-        return skip("no_recipient", "the lead has no address for " + s.automation->channel);
+        return skip(Reason::no_recipient, "the lead has no address for " + s.automation->channel);
     }
     if (auto const &row = s.suppressed.undeliverable) {
-        return skip("no_recipient", "no messages are sent to " + *recipient + ": " + row->detail.value_or(row->cause));
+        return skip(Reason::no_recipient,
+                    "no messages are sent to " + *recipient + ": " + row->detail.value_or(row->cause));
     }
     return std::nullopt;
 }
@@ -342,7 +346,7 @@ constexpr std::array checks{
 CheckResult booking_there(DecisionInput const &s)
 {
     if (s.run.booking && s.booking == nullptr) {
-        return skip("booking_cancelled", "the booking no longer exists");
+        return skip(Reason::booking_cancelled, "the booking no longer exists");
     }
     return std::nullopt;
 }

@@ -8,6 +8,7 @@
 #include "core/crm/entities.hpp"
 #include "core/crm/suppression.hpp"
 #include "core/base/tenant_key.hpp"
+#include "core/decisions/reason.hpp"
 #include "core/decisions/timing.hpp"
 
 #include <optional>
@@ -78,15 +79,15 @@ struct Step {
     std::string name;
     bool ok = true;
     std::string detail;
-    std::string reason;  ///< the code of the contract where it is not ok
-    std::string hint;    ///< what would have to change for it to be ok, where that is not plain
+    ReasonCode reason;  ///< where it is not ok
+    std::string hint;   ///< what would have to change for it to be ok, where that is not plain
 
     [[nodiscard]] std::string message() const { return hint.empty() ? detail : detail + "; " + hint; }
 };
 
 struct Decision {
     Verdict verdict = Verdict::run;
-    std::string reason;            ///< the code of the contract, empty for run
+    ReasonCode reason;             ///< none for run
     std::string detail;            ///< in words
     std::optional<Instant> until;  ///< of defer
     bool event_moves = false;      ///< of defer: the event itself is yet to come, at `until`

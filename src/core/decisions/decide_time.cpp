@@ -24,14 +24,14 @@ bool reminds(DecisionInput const &s) noexcept
     return s.automation->type == Type::booking_reminder && s.booking != nullptr && s.booking->starts_at.has_value();
 }
 
-CheckFailure put_off(std::string reason, std::string detail, Instant until)
+CheckFailure put_off(ReasonCode reason, std::string detail, Instant until)
 {
     return {.verdict = Verdict::defer, .reason = std::move(reason), .detail = std::move(detail), .until = until};
 }
 
 CheckFailure not_due(std::string what, Instant due, DecisionInput const &s)
 {
-    CheckFailure failure = put_off("not_due", std::move(what) + " " + when(due, s), due);
+    CheckFailure failure = put_off(Reason::not_due, std::move(what) + " " + when(due, s), due);
     failure.event_moves = true;
     return failure;
 }
@@ -45,11 +45,11 @@ bool used_up(DecisionInput const &s) noexcept
 CheckResult at_its_moment(DecisionInput const &s, CheckResult (*conditions)(DecisionInput const &))
 {
     if (s.newer_waits) {
-        return drop("superseded", "another run takes its place");
+        return drop(Reason::superseded, "another run takes its place");
     }
     if (used_up(s)) {
-        return drop("max_runs", "has run " + std::to_string(s.history.runs) + " of " +
-                                    std::to_string(*s.automation->max_runs) + " times");
+        return drop(Reason::max_runs, "has run " + std::to_string(s.history.runs) + " of " +
+                                          std::to_string(*s.automation->max_runs) + " times");
     }
     if (auto const unmet = conditions(s)) {
         return drop(unmet->reason, unmet->detail);
@@ -62,7 +62,7 @@ CheckResult silence(DecisionInput const &s, CheckResult (*conditions)(DecisionIn
 {
     auto const due = silence_due(s.automation->delay, contacts_of(*s.lead), s.history.last_run, s.zone);
     if (!due) {
-        return drop("not_due", "the time of the last contact is not known");
+        return drop(Reason::not_due, "the time of the last contact is not known");
     }
     if (s.now < *due) {
         return not_due("the lead has not been silent long enough before", *due, s);
@@ -73,26 +73,26 @@ CheckResult silence(DecisionInput const &s, CheckResult (*conditions)(DecisionIn
 CheckResult reminder(DecisionInput const &s, CheckResult (*conditions)(DecisionInput const &))
 {
     if (s.booking == nullptr || !s.booking->starts_at) {
-        return drop("no_booking", "there is no booking with a start");
+        return drop(Reason::no_booking, "there is no booking with a start");
     }
     if (!is_first_look(s)) {
         return std::nullopt;
     }
     if (s.booking->status != BookingStatus::booked) {
-        return drop("booking_cancelled", "the booking does not have status booked");
+        return drop(Reason::booking_cancelled, "the booking does not have status booked");
     }
     if (is_of_another_lead(s)) {
-        return drop("booking_moved", "the booking belongs to another lead now");
+        return drop(Reason::booking_moved, "the booking belongs to another lead now");
     }
     if (s.run.anchor && s.booking->starts_at != s.run.anchor) {
-        return drop("booking_moved", "the booking has been moved to another time");
+        return drop(Reason::booking_moved, "the booking has been moved to another time");
     }
     // Looked at when the booking was written: that was its moment.
     if (s.run.unmet) {
-        return drop("conditions", "the conditions did not hold when the booking was written");
+        return drop(Reason::conditions, "the conditions did not hold when the booking was written");
     }
     if (s.run.inside_window) {
-        return skip("inside_window", "the booking was made after the reminder was due");
+        return skip(Reason::inside_window, "the booking was made after the reminder was due");
     }
     Instant const due = reminder_due(s.automation->delay, *s.booking->starts_at, quiet_hours_of(s.tenant), s.zone);
     if (s.now < due) {
@@ -108,13 +108,13 @@ CheckResult session(DecisionInput const &s, CheckResult (*conditions)(DecisionIn
         return std::nullopt;
     }
     if (s.booking == nullptr) {
-        return drop("no_booking", "there is no booking");
+        return drop(Reason::no_booking, "there is no booking");
     }
     bool const by_clock = s.run.anchor.has_value();
     bool const stands = by_clock ? s.booking->status == BookingStatus::booked && s.booking->ends_at == s.run.anchor
                                  : s.booking->status == BookingStatus::completed;
     if (!stands || is_of_another_lead(s)) {
-        return drop("booking_moved", "the session did not end as the event says");
+        return drop(Reason::booking_moved, "the session did not end as the event says");
     }
     if (by_clock && s.now < *s.run.anchor) {
         return not_due("the session ends at", *s.run.anchor, s);
@@ -124,7 +124,7 @@ CheckResult session(DecisionInput const &s, CheckResult (*conditions)(DecisionIn
     }
     if (!s.automation->delay.none()) {
         Instant const due = after(s.run.event_at, s.automation->delay, s.zone);
-        return put_off("not_due", "is due at " + when(due, s), due);
+        return put_off(Reason::not_due, "is due at " + when(due, s), due);
     }
     return std::nullopt;
 }
@@ -184,10 +184,10 @@ CheckResult lateness(DecisionInput const &s)
     auto const limit = max_lateness_of(*s.automation);
     Instant const due = limit ? late_from(s) : s.run.run_at;
     if (limit && s.now > due + *limit) {
-        return skip("too_late", "was due at " + when(due, s));
+        return skip(Reason::too_late, "was due at " + when(due, s));
     }
     if (reminds(s) && s.now >= *s.booking->starts_at) {
-        return skip("too_late", "the booking has started");
+        return skip(Reason::too_late, "the booking has started");
     }
     return std::nullopt;
 }
@@ -207,11 +207,11 @@ CheckResult quiet_hours(DecisionInput const &s)
     Instant until = end + jitter_of(s.lead->id, s.automation->id);
     if (reminds(s)) {
         if (end >= *s.booking->starts_at) {
-            return skip("too_late", "quiet hours end after the booking has started");
+            return skip(Reason::too_late, "quiet hours end after the booking has started");
         }
         until = until < *s.booking->starts_at ? until : end;
     }
-    return put_off("quiet_hours", "quiet hours until " + when(end, s), until);
+    return put_off(Reason::quiet_hours, "quiet hours until " + when(end, s), until);
 }
 
 std::string see_quiet_hours(DecisionInput const &s)
@@ -230,7 +230,7 @@ CheckResult daily_cap(DecisionInput const &s)
         return std::nullopt;
     }
     Instant const tomorrow = start_of_next_day(s.now, s.zone);
-    return put_off("daily_cap", "the lead has had " + std::to_string(s.messages_today) + " messages today",
+    return put_off(Reason::daily_cap, "the lead has had " + std::to_string(s.messages_today) + " messages today",
                    tomorrow + jitter_of(s.lead->id, s.automation->id));
 }
 

@@ -105,24 +105,24 @@ std::string give_address(DecisionInput const &s)
 }
 
 using HintOf = std::string (*)(DecisionInput const &);
-constexpr std::array<std::pair<std::string_view, HintOf>, 11> remedies{{{"disabled", enable},
-                                                                        {"opted_out", accept},
-                                                                        {"no_booking", give_booking},
-                                                                        {"booking_cancelled", set_status},
-                                                                        {"booking_moved", set_status},
-                                                                        {"replied", write_all_the_same},
-                                                                        {"max_runs", allow_more},
-                                                                        {"cooldown", wait},
-                                                                        {"too_late", be_patient},
-                                                                        {"daily_cap", raise_cap},
-                                                                        {"no_recipient", give_address}}};
+constexpr std::array<std::pair<Reason, HintOf>, 11> hints{{{Reason::disabled, enable},
+                                                           {Reason::opted_out, accept},
+                                                           {Reason::no_booking, give_booking},
+                                                           {Reason::booking_cancelled, set_status},
+                                                           {Reason::booking_moved, set_status},
+                                                           {Reason::replied, write_all_the_same},
+                                                           {Reason::max_runs, allow_more},
+                                                           {Reason::cooldown, wait},
+                                                           {Reason::too_late, be_patient},
+                                                           {Reason::daily_cap, raise_cap},
+                                                           {Reason::no_recipient, give_address}}};
 
 }  // namespace
 
-std::string hint_for_reason(std::string_view reason, DecisionInput const &s)
+std::string hint_for_reason(ReasonCode const &reason, DecisionInput const &s)
 {
-    for (auto const &[code, hint] : remedies) {
-        if (code == reason) {
+    for (auto const &[known, hint] : hints) {
+        if (known == reason.reason()) {
             return hint(s);
         }
     }

@@ -9,6 +9,6 @@ namespace automation::core {
 
 /** In words, by the reason that decide() gives; empty where that says it all, or where nothing can be done. The
  *  automation and the lead are there. */
-[[nodiscard]] std::string hint_for_reason(std::string_view reason, DecisionInput const &s);
+[[nodiscard]] std::string hint_for_reason(ReasonCode const &reason, DecisionInput const &s);
 
 }  // namespace automation::core

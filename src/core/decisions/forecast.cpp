@@ -22,12 +22,12 @@ Decision decide_text(DecisionInput const &situation)
     Composed const composed = compose(*situation.automation, subject, std::monostate{});
     if (auto const *missing = std::get_if<MissingValue>(&composed)) {
         decision = {.verdict = Verdict::skip,
-                    .reason = "missing_" + missing->variable,
+                    .reason = ReasonCode::missing(missing->variable),
                     .detail = missing->why.empty() ? "the lead has no value for {" + missing->variable + "}"
                                                    : "{" + missing->variable + "} is " + missing->why,
                     .until = {}};
     } else if (auto const *long_one = std::get_if<TooLong>(&composed)) {
-        decision = {.verdict = Verdict::skip, .reason = "error", .detail = long_one->detail, .until = {}};
+        decision = {.verdict = Verdict::skip, .reason = Reason::error, .detail = long_one->detail, .until = {}};
     }
     return decision;
 }

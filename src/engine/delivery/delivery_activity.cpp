@@ -34,7 +34,7 @@ store::Activity make_activity(core::Run const &run, std::string_view channel, ch
             details[key] = value;
         }
     };
-    activity_insert("reason", note.reason);
+    activity_insert("reason", note.reason.code());
     activity_insert("detail", note.detail);
     activity_insert("code", note.code);
     activity_insert("provider_message_id", note.provider_message_id);

@@ -10,7 +10,7 @@ namespace automation::engine {
 
 /** What is told beside the message itself. */
 struct ActivityFields {
-    std::string reason = {};  ///< a code of the contract; empty: it was sent
+    core::ReasonCode reason = {};  ///< none: it was sent
     std::string detail = {};
     std::string code = {};  ///< the provider's
     std::string provider_message_id = {};

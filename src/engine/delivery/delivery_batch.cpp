@@ -114,19 +114,20 @@ core::NullableText claimed_recipient(core::NullableText const &set_by_applicatio
 core::Decision decide_recipient(core::NullableText const &recipient, core::Suppressions const &said,
                                 std::string_view channel)
 {
-    auto const answer = [](core::Verdict verdict, char const *reason, std::string detail) {
+    auto const answer = [](core::Verdict verdict, core::Reason reason, std::string detail) {
         return core::Decision{.verdict = verdict, .reason = reason, .detail = std::move(detail), .until = {}};
     };
     if (!recipient) {
-        return answer(core::Verdict::skip, "no_recipient", "the lead has no address for " + std::string(channel));
+        return answer(core::Verdict::skip, core::Reason::no_recipient,
+                      "the lead has no address for " + std::string(channel));
     }
     if (auto const &row = said.opted_out) {
-        return answer(core::Verdict::block, "opted_out",
+        return answer(core::Verdict::block, core::Reason::opted_out,
                       "the owner of the address has opted out of " +
                           (row->channel == core::every_channel ? "every channel" : std::string(channel)));
     }
     if (auto const &row = said.undeliverable) {
-        return answer(core::Verdict::skip, "no_recipient",
+        return answer(core::Verdict::skip, core::Reason::no_recipient,
                       "no messages are sent to this address: " + row->detail.value_or(row->cause));
     }
     return {};
@@ -173,9 +174,9 @@ void DeliveryBatch::look_at(std::size_t index)
     // What a person has approved in spite of the doubt stands as queued again.
     if (message.status == "sending" && hold_ambiguous_) {
         changes_.push_back({.key = run.message_key(), .status = "held", .maybe_sent = true});
-        activities_.push_back(
-            make_activity(run, channel_.channel, "message_held",
-                          {.reason = "maybe_duplicate", .detail = "an earlier attempt may have been delivered"}));
+        activities_.push_back(make_activity(
+            run, channel_.channel, "message_held",
+            {.reason = core::Reason::maybe_duplicate, .detail = "an earlier attempt may have been delivered"}));
         finished_.push_back(index);
         return;
     }
@@ -286,7 +287,7 @@ void DeliveryBatch::stop_for(std::size_t index, core::Decision decision)
          std::move(decision.reason), std::move(decision.detail));
 }
 
-void DeliveryBatch::stop(std::size_t index, char const *type, std::string status, std::string reason,
+void DeliveryBatch::stop(std::size_t index, char const *type, std::string status, core::ReasonCode reason,
                          std::string detail)
 {
     core::Run const &run = rows_[index].run;

@@ -63,7 +63,7 @@ class DeliveryBatch {
                                                  core::Lead const &lead, std::string const &recipient) const;
     void leave(std::size_t index, StoredMessage const &message, core::Lead const &lead);
     void stop_for(std::size_t index, core::Decision decision);
-    void stop(std::size_t index, char const *type, std::string status, std::string reason, std::string detail);
+    void stop(std::size_t index, char const *type, std::string status, core::ReasonCode reason, std::string detail);
     void stop_suppressed();
     void write();
 

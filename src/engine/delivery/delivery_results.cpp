@@ -133,16 +133,16 @@ class Recorder {
     void refused(std::size_t i, channels::SendOutcome const &outcome)
     {
         if (outcome.opted_out) {
-            blocked(i, "opted_out");
+            blocked(i, core::Reason::opted_out);
             opted_out_.push_back(i);
         } else if (outcome.blocked_window) {
-            blocked(i, "whatsapp_window");
+            blocked(i, core::Reason::whatsapp_window);
         } else {
             failed(i, outcome.detail);
         }
     }
 
-    void blocked(std::size_t i, char const *reason)
+    void blocked(std::size_t i, core::Reason reason)
     {
         channels::SendOutcome const &outcome = results_[i].outcome;
         change(i, "cancelled", outcome.detail, 0, false);
@@ -155,7 +155,7 @@ class Recorder {
         ClaimedDelivery const &claimed = results_[i].claimed;
         channels::SendOutcome const &outcome = results_[i].outcome;
         change(i, "failed", detail, 0, false);
-        insert_activity(i, "message_failed", {.reason = "error", .detail = detail, .code = outcome.code});
+        insert_activity(i, "message_failed", {.reason = core::Reason::error, .detail = detail, .code = outcome.code});
         if (outcome.bad_address) {
             suppressed_.push_back(i);
         }
@@ -168,9 +168,10 @@ class Recorder {
     void held(std::size_t i)
     {
         change(i, "held", results_[i].outcome.detail, 0, true);
-        insert_activity(
-            i, "message_held",
-            {.reason = "maybe_duplicate", .detail = results_[i].outcome.detail, .code = results_[i].outcome.code});
+        insert_activity(i, "message_held",
+                        {.reason = core::Reason::maybe_duplicate,
+                         .detail = results_[i].outcome.detail,
+                         .code = results_[i].outcome.code});
         leaves_queue(i);
     }
 

@@ -95,11 +95,11 @@ void Batch::finalize(std::size_t index, std::vector<QueueRow> const &rows)
     FinishedRun completed;
     if (!cached.broken.empty()) {
         completed.outcome = Outcome::failed;
-        completed.reason = "error";
+        completed.reason = core::Reason::error;
         completed.detail = cached.broken;
     } else {
         completed.outcome = Outcome::skipped;
-        completed.reason = "automation_deleted";
+        completed.reason = core::Reason::automation_deleted;
         completed.detail = "the automation no longer exists";
     }
     completed.silent = subjects_.lead(row.run) == nullptr;
@@ -143,7 +143,7 @@ void Batch::decide_row(std::size_t index, std::vector<QueueRow> const &rows, cor
         core::LeadChange change = automation.actions.apply(*subjects_.lead(row.run), now_);
         if (!change.failed.empty()) {
             completed.outcome = Outcome::failed;
-            completed.reason = "error";
+            completed.reason = core::Reason::error;
             completed.detail = std::move(change.failed);
             finish(index, row, std::move(completed));
             return;
@@ -209,7 +209,7 @@ void Batch::compose(std::size_t index, QueueRow const &row, FinishedRun complete
     }
     if (auto const *missing = std::get_if<core::MissingValue>(&composed)) {
         completed.outcome = Outcome::skipped;
-        completed.reason = "missing_" + missing->variable;
+        completed.reason = core::ReasonCode::missing(missing->variable);
         completed.detail = missing->why.empty() ? "the lead has no value for {" + missing->variable + "}"
                                                 : "{" + missing->variable + "} is " + missing->why;
         finish(index, row, std::move(completed));
@@ -217,7 +217,7 @@ void Batch::compose(std::size_t index, QueueRow const &row, FinishedRun complete
     }
     if (auto const *long_one = std::get_if<core::TooLong>(&composed)) {
         completed.outcome = Outcome::failed;
-        completed.reason = "error";
+        completed.reason = core::Reason::error;
         completed.detail = long_one->detail;
         finish(index, row, std::move(completed));
         return;
@@ -350,7 +350,7 @@ PostCommit fail_run(QueueRow const &row, AutomationCache &automations, std::stri
         completed.automation = automation ? &*automation : nullptr;
         completed.lead = lead;
         completed.outcome = Outcome::failed;
-        completed.reason = "error";
+        completed.reason = core::Reason::error;
         completed.detail = error;
         write_completed({completed}, {}, now);
         effects.failed = 1;

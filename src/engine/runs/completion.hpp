@@ -23,7 +23,7 @@ struct FinishedRun {
     core::Lead const *lead = nullptr;
     core::Booking const *booking = nullptr;
     Outcome outcome = Outcome::ran;
-    std::string reason;  ///< empty for ran
+    core::ReasonCode reason;  ///< none for ran
     std::string detail;
     std::optional<core::Message> message;    ///< of a run that writes one
     core::NullableText recipient;            ///< where a channel is configured

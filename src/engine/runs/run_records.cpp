@@ -135,7 +135,7 @@ std::string details_of(FinishedRun const &done, std::int64_t message)
         details["message_id"] = message;
     }
     if (!done.reason.empty()) {
-        details["reason"] = done.reason;
+        details["reason"] = done.reason.code();
     }
     if (!done.detail.empty()) {
         details["detail"] = done.detail;
