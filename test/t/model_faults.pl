@@ -180,7 +180,7 @@ my $closed = PostgreSQL::Test::Cluster::get_free_port();
 mended('automation.gemini_base_url' => "http://127.0.0.1:$closed");
 takes_builtin('connection refused', 'a closed port');
 mended('automation.gemini_base_url' => 'http://[::1');
-takes_builtin('malformed base URL', 'half an address');
+takes_builtin('malformed address', 'half an address');
 mended('automation.gemini_base_url' => 'gopher://127.0.0.1');
 takes_builtin('unsupported protocol', 'a protocol that is none of ours');
 mended('automation.gemini_base_url' => "$gemini->{url}/elsewhere");

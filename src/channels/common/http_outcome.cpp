@@ -1,5 +1,6 @@
 #include "channels/common/http_outcome.hpp"
 
+#include "core/base/transfer_error.hpp"
 #include "core/base/utf8.hpp"
 #include "core/llm/gemini_errors.hpp"
 #include "core/settings/web_address.hpp"
@@ -38,25 +39,13 @@ net::HttpRequest provider_request(std::string url)
 Transfer transfer_of(net::HttpResponse const &response) noexcept
 {
     if (response.private_address) return Transfer::forbidden;
-    switch (response.curl_code) {
-        case CURLE_OK:
-            return Transfer::complete;
-        case CURLE_UNSUPPORTED_PROTOCOL:
-        case CURLE_URL_MALFORMAT:
-            return Transfer::wrong_address;
-        case CURLE_BAD_FUNCTION_ARGUMENT:
-            return Transfer::unsendable;
-        case CURLE_PEER_FAILED_VERIFICATION:
-        case CURLE_SSL_CACERT_BADFILE:
-        case CURLE_SSL_ISSUER_ERROR:
-        case CURLE_SSL_INVALIDCERTSTATUS:
-        case CURLE_SSL_CONNECT_ERROR:
-            if (!response.sent) return Transfer::untrusted;
-            break;
-        default:
-            break;
-    }
-    return response.sent ? Transfer::interrupted : Transfer::unreachable;
+    if (response.curl_code == CURLE_OK) return Transfer::complete;
+    auto const problem = core::transfer_error(response.curl_code).problem;
+    if (problem == core::TransferProblem::address) return Transfer::wrong_address;
+    if (problem == core::TransferProblem::request) return Transfer::unsendable;
+    if (response.sent) return Transfer::interrupted;
+    bool const untrusted = problem == core::TransferProblem::trust || response.curl_code == CURLE_SSL_CONNECT_ERROR;
+    return untrusted ? Transfer::untrusted : Transfer::unreachable;
 }
 
 std::optional<SendOutcome> without_answer(net::HttpResponse const &response, Repeat repeat)

@@ -2,9 +2,9 @@
 
 #include "channels/smtp/mail_header.hpp"
 #include "core/base/strings.hpp"
+#include "core/base/transfer_error.hpp"
 
 #include <algorithm>
-#include <array>
 #include <optional>
 
 namespace automation::channels {
@@ -14,36 +14,8 @@ namespace {
 using Kind = SendOutcome::Kind;
 using Stage = SmtpAnswer::Stage;
 
-struct CurlFailure {
-    int code;
-    Kind kind;
-    std::string_view means;
-};
-
-/** CURLcode values that say what happened whatever was replied; core/ does not include libcurl. */
-constexpr std::array<CurlFailure, 20> curl_failures{{
-    {1, Kind::channel_broken, "libcurl was built without SMTP"},
-    {3, Kind::channel_broken, "the name of the mail server is not a host name"},
-    {4, Kind::channel_broken, "libcurl was built without a feature that the settings require"},
-    {5, Kind::channel_broken, "a proxy was asked for"},
-    {6, Kind::channel_waits, "the name of the mail server is not known (or no name server replies)"},
-    {7, Kind::channel_waits, "the mail server cannot be reached"},
-    {27, Kind::try_again, "out of memory"},
-    {35, Kind::channel_waits, "TLS with the mail server fails (a wrong port, or no version in common)"},
-    {43, Kind::refused, "the address cannot be used in a command to a mail server"},
-    {53, Kind::channel_broken, "libcurl was built without TLS"},
-    {54, Kind::channel_broken, "libcurl was built without TLS"},
-    {58, Kind::channel_broken, "the client certificate cannot be used"},
-    {59, Kind::channel_broken, "no cipher in common with the mail server"},
-    {60, Kind::channel_broken, "the certificate of the mail server is not trusted, or belongs to another host"},
-    {66, Kind::channel_broken, "TLS cannot be started"},
-    {77, Kind::channel_broken, "the file of trusted certificates (ca_file) cannot be read"},
-    {82, Kind::channel_broken, "a list of revoked certificates cannot be read"},
-    {83, Kind::channel_broken, "the issuer of the mail server's certificate does not match"},
-    {90, Kind::channel_broken, "the mail server's key is not the pinned one"},
-    {91, Kind::channel_broken, "the mail server's certificate is revoked"},
-}};
-
+/* CURLcode values that the reply explains better than the table of transfer errors. */
+constexpr int out_of_memory = 27;
 constexpr int use_ssl_failed = 64;
 constexpr int login_denied = 67;
 constexpr int auth_error = 94;
@@ -84,16 +56,36 @@ class SmtpReplyClassifier {
     [[nodiscard]] SendOutcome classify() const
     {
         if (answer_.curl_code == 0) return accepted();
-        auto const *const known = std::ranges::find(curl_failures, answer_.curl_code, &CurlFailure::code);
-        if (known != curl_failures.end()) return transport(known->kind, known->means);
         if (answer_.curl_code == use_ssl_failed) return no_encryption();
         if (answer_.curl_code == login_denied || answer_.curl_code == auth_error) return no_login();
+        if (auto const kind = kind_without_reply()) return transport(*kind, "mail server: " + words_of_transfer());
         // After a time-out the last reply is an old one: whoever refuses does not keep us waiting for it.
         if (answer_.reply >= 400 && answer_.curl_code != operation_timed_out) return refusal();
         return broken_line();
     }
 
  private:
+    /** Where the transfer failed in a way that says what happened, whatever was replied. */
+    [[nodiscard]] std::optional<Kind> kind_without_reply() const noexcept
+    {
+        switch (core::transfer_error(answer_.curl_code).problem) {
+            case core::TransferProblem::address:
+            case core::TransferProblem::settings:
+            case core::TransferProblem::trust:
+                return Kind::channel_broken;
+            case core::TransferProblem::unreachable:
+                return Kind::channel_waits;
+            case core::TransferProblem::request:
+                return Kind::refused;
+            case core::TransferProblem::interrupted:
+                break;
+        }
+        return answer_.curl_code == out_of_memory ? std::optional(Kind::try_again) : std::nullopt;
+    }
+    [[nodiscard]] std::string words_of_transfer() const
+    {
+        return std::string(core::transfer_error(answer_.curl_code).words);
+    }
     [[nodiscard]] bool transient() const noexcept { return answer_.reply >= 400 && answer_.reply < 500; }
     [[nodiscard]] bool is_enhanced(std::initializer_list<std::string_view> codes) const noexcept
     {

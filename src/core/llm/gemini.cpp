@@ -9,6 +9,7 @@
 #include "core/llm/gemini_errors.hpp"
 #include "core/json/json.hpp"
 #include "core/base/strings.hpp"
+#include "core/base/transfer_error.hpp"
 
 namespace automation::core {
 
@@ -143,39 +144,6 @@ int error_code_in(json::Value const &answer)
     return error == nullptr ? 0 : count_of(*error, "code");
 }
 
-struct GeminiTransportFailure {
-    int code;
-    std::string_view words;
-    bool needs_change;  ///< of a setting; else it passes by itself
-};
-
-/** CURLcode values; core/ does not include libcurl. */
-constexpr std::array<GeminiTransportFailure, 23> curl_failures{{
-    {1, "unsupported protocol in the base URL", true},
-    {3, "malformed base URL", true},
-    {6, "host name not resolved", false},
-    {7, "connection refused", false},
-    {16, "HTTP/2 error", false},
-    {18, "reply truncated", false},
-    {23, "reply too large", false},
-    {28, "timed out", false},
-    {35, "TLS handshake failed", false},
-    {43, "request rejected: a setting contains a line break", true},
-    {52, "empty reply", false},
-    {55, "connection lost while sending", false},
-    {56, "connection lost while receiving", false},
-    {58, "client certificate not usable", true},
-    {59, "TLS cipher not usable", true},
-    {60, "server certificate not trusted", true},
-    {66, "TLS engine not usable", true},
-    {67, "user name in the base URL", true},
-    {77, "certificate file not readable", true},
-    {82, "revocation list not readable", true},
-    {83, "certificate issuer check failed", true},
-    {90, "pinned key does not match", true},
-    {92, "HTTP/2 stream error", false},
-}};
-
 }  // namespace
 
 std::string choose_base_url(std::string_view setting, char const *environment)
@@ -227,13 +195,12 @@ ModelAnswer read_answer(int http_status, std::string_view body, std::optional<st
 
 ModelAnswer transport_failure(int curl_code)
 {
-    auto const *const known = std::ranges::find(curl_failures, curl_code, &GeminiTransportFailure::code);
-    bool const found = known != curl_failures.end();
-    std::string why = "no reply from the model: ";
-    why += found ? known->words : "network error";
-    why += " (curl " + std::to_string(curl_code) + ")";
-    if (found && known->needs_change) return ConfigError{.why = std::move(why), .kind = ConfigError::Kind::config};
-    return TransientError{.why = std::move(why), .wait = {}, .tokens = {}};
+    TransferError const error = transfer_error(curl_code);
+    std::string why =
+        "no reply from the model: " + std::string(error.words) + " (curl " + std::to_string(curl_code) + ")";
+    if (error.problem == TransferProblem::unreachable || error.problem == TransferProblem::interrupted)
+        return TransientError{.why = std::move(why), .wait = {}, .tokens = {}};
+    return ConfigError{.why = std::move(why), .kind = ConfigError::Kind::config};
 }
 
 }  // namespace automation::core
