@@ -1,7 +1,7 @@
 /* provider.hpp — what every provider of a channel can do: say what to send, and read what came back.
  *
- * No provider touches the network or the database: the worker's delivery desk does both. One value per row of
- * automation_channels, made anew when the row changes.
+ * No provider uses the network or the database: the delivery dispatcher does both. One object per row of
+ * automation_channels, created again when the row changes.
  */
 #pragma once
 #include "core/settings/send_policy.hpp"
@@ -23,11 +23,12 @@ class Provider {
 
     /** The same bytes for the same delivery, whenever it is asked. `now` decides only what may be sent. */
     [[nodiscard]] virtual OutgoingRequest pack(Delivery const &delivery, core::Instant now) const = 0;
-    /** Reads the answer; only the one that fits the parcel is ever called. */
+    /** What the response to such a request means. A provider implements the one of its protocol; of the other nothing
+     *  is known. */
     [[nodiscard]] virtual SendOutcome classify(net::HttpResponse const &response) const;
     [[nodiscard]] virtual SendOutcome classify(net::MailResponse const &response) const;
 
-    /** What the settings say about how the desk is to send. */
+    /** How the settings want the dispatcher to send. */
     [[nodiscard]] virtual core::SendPolicy policy() const noexcept { return {}; }
 };
 
@@ -38,5 +39,9 @@ using ResolveSecret = std::function<std::string(std::string const &reference_jso
  */
 [[nodiscard]] std::unique_ptr<Provider> make_provider(std::string_view provider, std::string const &settings_json,
                                                       ResolveSecret const &resolve);
+
+/** Throws UserError with a hint if the provider does not exist or cannot use the settings of a row of
+ *  automation_channels. Secrets are not resolved: whether one exists shows when the channel is used. */
+void check_channel_settings(std::string_view provider, std::string const &settings_json);
 
 }  // namespace automation::channels

@@ -1,5 +1,5 @@
 /* channels.cpp — a channel is checked when it is saved, and the dispatcher hears of it. */
-#include "channels/channel_settings.hpp"
+#include "channels/provider.hpp"
 #include "core/automations/validate.hpp"
 #include "core/base/strings.hpp"
 #include "core/settings/tenant_settings.hpp"

@@ -4,7 +4,7 @@
  * Input: one byte that picks the provider, then the settings; the whole of it is a secret's reference and an address,
  * too.
  */
-#include "channels/channel_settings.hpp"
+#include "channels/provider.hpp"
 #include "core/base/error.hpp"
 #include "core/settings/secret_reference.hpp"
 #include "core/settings/web_address.hpp"

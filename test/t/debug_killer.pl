@@ -26,8 +26,8 @@ is( $node->safe_psql('postgres', <<'SQL'),
 select l.name, l.source, a.type, a.description, a.details - 'automation_id'
   from activities a join leads l on l.id = a.lead_id where a.type <> 'automation_ran'
 SQL
-	'Lead 77|debug:kill|automation_failed|Welcome failed: the worker died while it ran this alone'
-	  . '|{"event": "new_lead", "detail": "the worker died while it ran this alone", "reason": "error"}',
+	'Lead 77|debug:kill|automation_failed|Welcome failed: worker crash: the process ended while it executed this run alone'
+	  . '|{"event": "new_lead", "detail": "worker crash: the process ended while it executed this run alone", "reason": "error"}',
 	'its activity says what happened');
 wait_for($node, 'select times_triggered from automations', 200);
 is(numbers($node), 'Welcome ran 200, skipped 0, blocked 0, failed 1, queued 0, times_triggered 200', 'the statistics tell the same');

@@ -1,5 +1,5 @@
 /* test_channel_settings.cpp — what may stand in the settings of a channel, and what is said of the rest. */
-#include "channels/channel_settings.hpp"
+#include "channels/provider.hpp"
 
 #include "core/settings/settings_reader.hpp"
 #include "channels/twilio/twilio_settings.hpp"

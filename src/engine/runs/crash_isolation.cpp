@@ -27,6 +27,11 @@ constinit pg::Statement mark_rows(
     "where q.id = any($1) and q.tenant_id = $2",
     INT8ARRAYOID, TEXTOID, TEXTOID);
 
+constexpr std::string_view crash_code = "worker crash:";
+static_assert(CrashIsolation::crash_note.starts_with(crash_code));
+/* What version 1.0 wrote, in rows that were in the queue at the update. */
+constexpr std::string_view note_of_version_1_0 = "the worker died while it ran this alone";
+
 }  // namespace
 
 void CrashIsolation::start()
@@ -54,7 +59,7 @@ std::vector<QueueRow> CrashIsolation::mark_attempt(std::vector<QueueRow> const &
     }
     // Not those that somebody else holds: nobody is waited for.
     std::vector<core::RunKey> const locked = lock_rows(keys);
-    pg::Param const note = limit_ == 1 ? pg::Param::of(std::string_view(death_note)) : pg::Param(std::nullopt);
+    pg::Param const note = limit_ == 1 ? pg::Param::of(crash_note) : pg::Param(std::nullopt);
     for (pg::Keys const &part : pg::Keys(locked).by_tenant()) {
         pg::execute(mark_rows, {part.ids(), part.tenant(), note});
     }
@@ -80,7 +85,8 @@ void CrashIsolation::on_success()
 
 bool CrashIsolation::is_poison(QueueRow const &row) noexcept
 {
-    return row.run.last_error == death_note;
+    auto const &error = row.run.last_error;
+    return error && (error->starts_with(crash_code) || *error == note_of_version_1_0);
 }
 
 }  // namespace automation::engine

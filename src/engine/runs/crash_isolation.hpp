@@ -27,10 +27,11 @@ class CrashIsolation {
     [[nodiscard]] std::vector<QueueRow> mark_attempt(std::vector<QueueRow> const &rows) const;
     /** In a transaction: the batch did no harm. */
     void on_success();
-    /** True for a run that was being tried alone when the process died. */
+    /** True for a run that was executed alone when the process crashed, by the code at the beginning of last_error. */
     [[nodiscard]] static bool is_poison(QueueRow const &row) noexcept;
 
-    static constexpr char const *death_note = "the worker died while it ran this alone";
+    /** The last_error of a run that is executed alone, while it is. */
+    static constexpr std::string_view crash_note = "worker crash: the process ended while it executed this run alone";
 
  private:
     std::size_t limit_ = 0;  ///< 0: no care needed

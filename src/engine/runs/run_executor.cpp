@@ -222,7 +222,7 @@ void RunExecutor::abandon(core::RunKey const &run)
     std::optional<core::Run> given_up;
     in_session([&] {
         for (QueueRow const &row : read_rows({run})) {
-            if (give_up(row, CrashIsolation::death_note, now)) {
+            if (give_up(row, std::string(CrashIsolation::crash_note), now)) {
                 effects.done.push_back(run);
                 effects.failed = 1;
                 effects.counted = true;
@@ -234,7 +234,7 @@ void RunExecutor::abandon(core::RunKey const &run)
     });
     apply_effects(std::move(effects));
     if (given_up) {
-        in_session([&] { after_giving_up(*given_up, CrashIsolation::death_note, now); });
+        in_session([&] { after_giving_up(*given_up, std::string(CrashIsolation::crash_note), now); });
     }
 }
 
