@@ -1,7 +1,6 @@
 /* bookings.cpp — bookings made, moved, cancelled, missed and completed. */
 #include "core/crm/booking_status.hpp"
-#include "enqueue/write_context/engine_write.hpp"
-#include "enqueue/write_context/history.hpp"
+#include "enqueue/write_context/write_context.hpp"
 #include "enqueue/timed/loaded_rows.hpp"
 #include "triggers/booking_moves.hpp"
 #include "triggers/guarded_write.hpp"
@@ -157,7 +156,7 @@ void after_insert(enqueue::Matcher &matcher, BookingRow const &row, core::Instan
     if (!row.on()) {
         return;
     }
-    if (!enqueue::HistoricalImport::set_visible()) {
+    if (!enqueue::write_context().historical) {
         note_booked(row, now);
         // One that lies in the past is history, and confirms nothing.
         if (!row.booking.starts_at || *row.booking.starts_at > now) {
@@ -182,7 +181,7 @@ void after_update(enqueue::Matcher &matcher, BookingRow const &before, BookingRo
 {
     bool const turned = before.status != row.status;
     if (auto const event = turned ? event_of_status(row.status) : std::nullopt) {
-        bool const history = *event == core::Trigger::session_completed && enqueue::HistoricalImport::set_visible();
+        bool const history = *event == core::Trigger::session_completed && enqueue::write_context().historical;
         if (!history) {
             fire(matcher, *event, row, now);
         }

@@ -1,10 +1,8 @@
 /* leads.cpp — new leads, changed statuses, and what begins and ends silence. */
 #include "core/automations/cause_chain.hpp"
 #include "core/json/json.hpp"
-#include "enqueue/write_context/cause.hpp"
-#include "enqueue/write_context/engine_write.hpp"
+#include "enqueue/write_context/write_context.hpp"
 #include "enqueue/timed/unevaluated_runs.hpp"
-#include "enqueue/write_context/history.hpp"
 #include "enqueue/timed/loaded_rows.hpp"
 #include "enqueue/write_context/bulk_load.hpp"
 #include "enqueue/write_context/opt_out_rows.hpp"
@@ -50,7 +48,7 @@ struct LeadIndexes {
 void match_new_lead(enqueue::Matcher &matcher, LeadIndexes const &indexes, TupleFieldReader const &lead,
                     core::Instant now)
 {
-    if (!indexes.new_lead->rules.empty() && !enqueue::HistoricalImport::set_visible()) {
+    if (!indexes.new_lead->rules.empty() && !enqueue::write_context().historical) {
         matcher.match(*indexes.new_lead, lead,
                       {.trigger = core::Trigger::new_lead, .at = now, .lead = lead.id(), .tenant = indexes.tenant});
     }
@@ -211,7 +209,7 @@ std::string status_context(TriggerContext const &trigger)
     if (auto const after = LeadRow(trigger, trigger.new_row()).text("status")) {
         context["new_status"] = *after;
     }
-    if (auto const *const chain = enqueue::Cause::current()) {
+    if (auto const *const chain = enqueue::write_context().chain) {
         std::string const tenant = LeadRow(trigger, trigger.new_row()).text("tenant_id").value_or("");
         context["chain"] = core::chain_to_json(*chain, tenant);
     }
@@ -253,7 +251,7 @@ HeapTuple contacted(TriggerContext const &trigger)
     }
     auto const was = before.instant("last_contacted");
     auto const written = after.instant("last_contacted");
-    bool const by_a_person = !enqueue::EngineWrite::current() && !enqueue::HistoricalImport::set_visible();
+    bool const by_a_person = !enqueue::write_context().by_engine && !enqueue::write_context().historical;
     if (by_a_person && written && (!was || *written > *was) && is_new_contact(before, after, *written)) {
         change.set<pg::TableName::leads>("silent_since", *written);
     }

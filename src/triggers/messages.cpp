@@ -3,7 +3,7 @@
 #include "core/base/strings.hpp"
 #include "enqueue/write_context/opt_out.hpp"
 #include "enqueue/events/deliveries.hpp"
-#include "enqueue/write_context/engine_write.hpp"
+#include "enqueue/write_context/write_context.hpp"
 #include "enqueue/events/match.hpp"
 #include "enqueue/timed/reassignment.hpp"
 #include "triggers/row_change.hpp"
@@ -88,7 +88,7 @@ bool is_order(MessageRow const &message, core::LeadId lead, std::string const &t
     }
     std::string const channel = message.text("channel").value_or("email");
     pg::OwnerSession const session(pg::require_extension().owner);
-    enqueue::ConsentCause const cause(stop ? "stop_word" : "start_word", core::MessageId{message.integer("id")});
+    enqueue::ConsentScope const scope(stop ? "stop_word" : "start_word", core::MessageId{message.integer("id")});
     if (stop) {
         auto const body = message.text("body");
         enqueue::refuse({.lead = lead,
@@ -200,7 +200,7 @@ void follow_lead(TriggerContext const &trigger)
     }
     enqueue::reassign_inbound(id, change);
     if (has_flag(message, core::InboundKind::stop)) {
-        enqueue::ConsentCause const cause("stop_word", id);
+        enqueue::ConsentScope const scope("stop_word", id);
         enqueue::refuse(
             {.lead = change.to, .tenant = change.tenant, .channel = message.text("channel").value_or("email")});
     }
@@ -253,7 +253,7 @@ AUTOMATION_TRIGGER(automation_on_message_lead,
 {
     using enum pg::TableName;
     // What the engine moves, it moves together with what belongs to it.
-    if (!enqueue::EngineWrite::current()) {
+    if (!enqueue::write_context().by_engine) {
         set_off(trigger, messages, {leads, messages, activities, automation_enrollments, automation_queue},
                 [&] { follow_lead(trigger); });
     }
@@ -267,7 +267,7 @@ AUTOMATION_TRIGGER(automation_on_message_recipient, {.trigger = "automation_mess
                                                      .events = by_update,
                                                      .table = "messages"})
 {
-    if (enqueue::EngineWrite::current() || enqueue::loading()) {
+    if (enqueue::write_context().by_engine || enqueue::loading()) {
         return PointerGetDatum(trigger.new_row());
     }
     return PointerGetDatum(changed_row(trigger, pg::TableName::messages, [&] {

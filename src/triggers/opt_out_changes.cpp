@@ -7,6 +7,7 @@
 #include "core/crm/opt_out_list.hpp"
 #include "core/json/json.hpp"
 #include "enqueue/write_context/opt_out.hpp"
+#include "enqueue/write_context/write_context.hpp"
 #include "enqueue/timed/unevaluated_runs.hpp"
 #include "enqueue/write_context/bulk_load.hpp"
 #include "enqueue/write_context/opt_out_rows.hpp"
@@ -68,10 +69,10 @@ std::string in_words(std::vector<std::string> const &channels)
 void insert_change_activity(core::LeadId lead, std::string const &tenant, std::vector<std::string> const &channels,
                             bool refused)
 {
-    enqueue::ConsentCause const *const cause = enqueue::ConsentCause::current();
-    auto const message = cause == nullptr ? std::nullopt : cause->message();
+    auto const &cause = enqueue::write_context().consent;
+    auto const message = cause ? cause->message : std::nullopt;
     core::json::Value details{{"channels", channels}};
-    details["reason"] = cause == nullptr ? "application" : std::string(cause->reason());
+    details["reason"] = std::string(cause ? cause->reason : "application");
     if (message) {
         details["message_id"] = number(*message);
     }
@@ -236,7 +237,7 @@ AUTOMATION_TRIGGER(automation_on_opt_out,
                 }
                 pg::OwnerSession const session(pg::require_extension().owner);
                 note_change(before, after);
-                if (enqueue::ConsentCause::current() == nullptr) {  // whoever has one writes the rows as well
+                if (!enqueue::write_context().consent) {  // a scope of a consent change writes the rows itself
                     follow(before, after, "application");
                 }
             });
@@ -249,7 +250,7 @@ AUTOMATION_TRIGGER(automation_keep_opt_out,
 {
     using enum pg::TableName;
     HeapTuple row = trigger.new_row();
-    if (enqueue::ConsentCause::current() == nullptr && !enqueue::loading()) {
+    if (!enqueue::write_context().consent && !enqueue::loading()) {
         set_off(trigger, leads, {activities},
                 [&] { row = changed_row(trigger, leads, [&] { return with_current(trigger); }); });
     }

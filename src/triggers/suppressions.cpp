@@ -5,6 +5,7 @@
 #include "core/crm/suppression.hpp"
 #include "core/base/strings.hpp"
 #include "enqueue/write_context/opt_out.hpp"
+#include "enqueue/write_context/write_context.hpp"
 #include "enqueue/write_context/bulk_load.hpp"
 #include "triggers/row_change.hpp"
 #include "triggers/guarded_write.hpp"
@@ -80,7 +81,7 @@ AUTOMATION_TRIGGER(automation_on_suppression_removed, {.trigger = "automation_su
                                                        .table = "automation_suppressions"})
 {
     using enum pg::TableName;
-    if (enqueue::ConsentCause::current() != nullptr || enqueue::loading()) {
+    if (enqueue::write_context().consent || enqueue::loading()) {
         return PointerGetDatum(nullptr);
     }
     set_off(trigger, suppressions, {leads, activities}, [&] {
@@ -89,7 +90,7 @@ AUTOMATION_TRIGGER(automation_on_suppression_removed, {.trigger = "automation_su
             return;
         }
         pg::OwnerSession const session(pg::require_extension().owner);
-        enqueue::ConsentCause const cause("suppression_removed");
+        enqueue::ConsentScope const scope("suppression_removed");
         enqueue::accept_again(row.text("tenant_id").value_or(""), row.text("channel").value_or(""),
                               row.text("address").value_or(""), row.words("spellings"));
     });

@@ -9,6 +9,7 @@
 #include "api/leads/merge_rows.hpp"
 #include "api/session.hpp"
 #include "enqueue/write_context/bulk_load.hpp"
+#include "enqueue/write_context/write_context.hpp"
 
 #include <algorithm>
 

@@ -4,6 +4,7 @@
 #include "core/crm/suppression.hpp"
 
 #include "enqueue/write_context/opt_out.hpp"
+#include "enqueue/write_context/write_context.hpp"
 
 #include <algorithm>
 #include <set>
@@ -92,7 +93,7 @@ void unite_refusals(Merge const &merge, UnitedRefusals const &refused)
     core::NullableText const detail = "refused before lead " + std::to_string(number(merge.drop)) +
                                       " was merged into lead " + std::to_string(number(merge.keep));
     for (auto const &[channel, cause] : refused.causes) {
-        enqueue::ConsentCause const reason(cause);
+        enqueue::ConsentScope const scope(cause);
         enqueue::refuse({.lead = merge.keep, .tenant = merge.tenant, .channel = channel, .detail = detail});
         std::vector<store::OptOut> rows;
         for (std::string const &address : core::addresses_for(refused.lost, channel)) {

@@ -4,7 +4,7 @@
  */
 #include "api/messages/locked_message.hpp"
 #include "api/session.hpp"
-#include "enqueue/write_context/engine_write.hpp"
+#include "enqueue/write_context/write_context.hpp"
 #include "engine/runs/lead_updates.hpp"
 #include "engine/runs/statistics.hpp"
 

@@ -9,7 +9,7 @@
 
 #include "api/session.hpp"
 #include "enqueue/write_context/opt_out.hpp"
-#include "enqueue/write_context/engine_write.hpp"
+#include "enqueue/write_context/write_context.hpp"
 
 #include <utility>
 
@@ -121,7 +121,7 @@ bool concerns_lead(Reported const &message)
 
 void refuse_channel(Reported const &message, std::string const &why)
 {
-    enqueue::ConsentCause const cause("provider", core::MessageId{message.id});
+    enqueue::ConsentScope const scope("provider", core::MessageId{message.id});
     enqueue::refuse({.lead = core::LeadId{message.lead},
                      .tenant = message.tenant,
                      .channel = message.channel,

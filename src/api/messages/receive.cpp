@@ -12,6 +12,7 @@
 
 #include "api/session.hpp"
 #include "enqueue/write_context/opt_out.hpp"
+#include "enqueue/write_context/write_context.hpp"
 
 #include <array>
 
@@ -124,7 +125,7 @@ void note_unknown_speaker(Incoming const &message, std::string const &tenant)
     if ((!stop && kind != core::InboundKind::start) || !address || address->kind == core::ContactAddress::Kind::lead) {
         return;
     }
-    enqueue::ConsentCause const cause(stop ? "stop_word" : "start_word");
+    enqueue::ConsentScope const scope(stop ? "stop_word" : "start_word");
     if (stop) {
         enqueue::refuse({.tenant = tenant,
                          .channel = message.channel,

@@ -4,6 +4,7 @@
 #include "core/json/json.hpp"
 
 #include "enqueue/write_context/opt_out.hpp"
+#include "enqueue/write_context/write_context.hpp"
 
 #include "pg/boundary/args.hpp"
 #include "store/lead_store.hpp"
@@ -49,7 +50,7 @@ std::string unsubscribe(std::string const &token)
     pg::OwnerSession const session(pg::require_extension().owner);  // for any caller: the token is the right
     core::Unsubscription claim = read_token(token);
     claim.lead = store::present_lead(claim.lead, claim.tenant);
-    enqueue::ConsentCause const cause("unsubscribe");
+    enqueue::ConsentScope const scope("unsubscribe");
     bool const fresh = enqueue::refuse(
         {.lead = claim.lead, .tenant = claim.tenant, .channel = claim.channel, .address = address_of(claim)});
     core::json::Value answer{{"channel", claim.channel}, {"already", !fresh}};

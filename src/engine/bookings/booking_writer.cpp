@@ -4,7 +4,7 @@
 #include "core/crm/booking_status.hpp"
 #include "core/json/json.hpp"
 #include "core/base/strings.hpp"
-#include "enqueue/write_context/history.hpp"
+#include "enqueue/write_context/write_context.hpp"
 #include "engine/bookings/client_matcher.hpp"
 
 #include <algorithm>

@@ -4,8 +4,8 @@
 #include "core/crm/contact_address.hpp"
 #include "core/messages/idempotency_key.hpp"
 #include "core/messages/unsubscribe_token.hpp"
-#include "enqueue/write_context/engine_write.hpp"
 #include "enqueue/timed/reruns.hpp"
+#include "enqueue/write_context/write_context.hpp"
 #include "engine/delivery/delivery_activity.hpp"
 
 #include <algorithm>

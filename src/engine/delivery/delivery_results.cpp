@@ -3,7 +3,7 @@
 #include "core/messages/provider_message_id.hpp"
 #include "core/time/retry.hpp"
 #include "enqueue/write_context/opt_out.hpp"
-#include "enqueue/write_context/engine_write.hpp"
+#include "enqueue/write_context/write_context.hpp"
 #include "engine/delivery/delivery_activity.hpp"
 #include "engine/delivery/auto_disable.hpp"
 #include "engine/runs/lead_updates.hpp"
@@ -257,7 +257,7 @@ class Recorder {
         }
         for (std::size_t const i : opted_out_) {
             channels::Delivery const &delivery = results_[i].claimed.delivery;
-            enqueue::ConsentCause const cause("provider", delivery.id);
+            enqueue::ConsentScope const scope("provider", delivery.id);
             // Since it left, the message may have been given to another lead.
             core::LeadId const lead = run_of(i).lead;
             (void)enqueue::refuse({.lead = lead,

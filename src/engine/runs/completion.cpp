@@ -1,7 +1,7 @@
 #include "engine/runs/completion.hpp"
 
 #include "enqueue/events/deliveries.hpp"
-#include "enqueue/write_context/engine_write.hpp"
+#include "enqueue/write_context/write_context.hpp"
 #include "engine/runs/lead_updates.hpp"
 #include "engine/runs/statistics.hpp"
 #include "engine/runs/run_records.hpp"

@@ -1,6 +1,6 @@
 #include "engine/runs/lead_updates.hpp"
 
-#include "enqueue/write_context/cause.hpp"
+#include "enqueue/write_context/write_context.hpp"
 
 #include "pg/extension/extension_schema.hpp"
 #include "pg/sql/keys.hpp"
@@ -26,7 +26,7 @@ void update_lead(FinishedRun const &done, core::Instant now)
 {
     std::vector<core::AutomationKey> chain = done.run->chain;
     chain.push_back(done.run->automation_key());
-    enqueue::Cause const cause(chain);
+    enqueue::ChainScope const scope(chain);
     std::vector<int> types{INT8OID, TEXTOID, TIMESTAMPTZOID};
     std::vector<pg::Param> params{pg::Param::of(number(done.run->lead)),
                                   pg::Param::of(std::string_view(done.run->tenant)), pg::Param::of(now)};

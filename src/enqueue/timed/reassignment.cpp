@@ -1,7 +1,7 @@
 #include "enqueue/timed/reassignment.hpp"
 
-#include "enqueue/write_context/engine_write.hpp"
 #include "enqueue/timed/reruns.hpp"
+#include "enqueue/write_context/write_context.hpp"
 #include "enqueue/timed/unevaluated_runs.hpp"
 
 #include <map>

@@ -1,4 +1,5 @@
 #include "enqueue/write_context/bulk_load.hpp"
+#include "enqueue/write_context/write_context.hpp"
 
 #include <string>
 
@@ -19,13 +20,13 @@ bool in_dump_script() noexcept
 
 bool loading() noexcept
 {
-    return Untriggered::current() || pg::settings::restoring || in_dump_script() ||
+    return write_context().untriggered || pg::settings::restoring || in_dump_script() ||
            SessionReplicationRole == SESSION_REPLICATION_ROLE_REPLICA;
 }
 
 bool importing() noexcept
 {
-    return !Untriggered::current() && pg::settings::restoring && !in_dump_script() &&
+    return !write_context().untriggered && pg::settings::restoring && !in_dump_script() &&
            SessionReplicationRole != SESSION_REPLICATION_ROLE_REPLICA;
 }
 
@@ -34,7 +35,7 @@ void warn_of_untriggered_write()
     static constinit bool warned = false;
     bool const meant =
         pg::settings::restoring && pg::settings::restoring_since == GetCurrentTransactionStartTimestamp();
-    if (warned || meant || Untriggered::current() || SessionReplicationRole == SESSION_REPLICATION_ROLE_REPLICA ||
+    if (warned || meant || write_context().untriggered || SessionReplicationRole == SESSION_REPLICATION_ROLE_REPLICA ||
         pg::is_form_of_dump()) {
         return;
     }

@@ -3,21 +3,6 @@
 
 namespace automation::enqueue {
 
-/** While it lives, the writes of this process trigger nothing: what they write is what others have written before. */
-class Untriggered {
- public:
-    Untriggered() noexcept : outer_(under_way) { under_way = true; }
-    Untriggered(Untriggered const &) = delete;
-    Untriggered &operator=(Untriggered const &) = delete;
-    ~Untriggered() { under_way = outer_; }
-
-    [[nodiscard]] static bool current() noexcept { return under_way; }
-
- private:
-    inline static constinit bool under_way = false;
-    bool outer_;
-};
-
 /** True when this session's rows come from a dump, a restore or a bulk import, which set off nothing: pg_dump's scripts
  *  turn check_function_bodies off and empty search_path; imports set automation.restoring. */
 [[nodiscard]] bool loading() noexcept;

@@ -1,4 +1,5 @@
 #include "enqueue/write_context/opt_out.hpp"
+#include "enqueue/write_context/write_context.hpp"
 
 #include "core/crm/opt_out_list.hpp"
 #include "core/crm/contact_address.hpp"
@@ -84,7 +85,7 @@ core::NullableText refusal_reason(core::LeadId lead, std::string const &tenant, 
 
 bool refuse(Refusal const &refusal)
 {
-    auto const *const cause = ConsentCause::current();
+    auto const &cause = write_context().consent;
     bool changed = false;
     std::vector<store::OptOut> rows;
     auto const lead = refusal.of_the_address ? std::nullopt : addresses_of(refusal.lead, refusal.tenant);
@@ -103,7 +104,7 @@ bool refuse(Refusal const &refusal)
     constexpr std::size_t longest = 200;
     core::NullableText const detail =
         refusal.detail ? core::NullableText(core::sanitized(core::truncated(*refusal.detail, longest))) : std::nullopt;
-    std::size_t const fresh = store::add_opt_outs(rows, cause == nullptr ? "application" : cause->reason(), detail);
+    std::size_t const fresh = store::add_opt_outs(rows, cause ? cause->reason : "application", detail);
     return lead ? changed : fresh > 0;
 }
 

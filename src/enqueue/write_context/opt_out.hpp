@@ -16,30 +16,6 @@
 
 namespace automation::enqueue {
 
-/** While it lives, changes of leads.opted_out have this reason: unsubscribe, stop_word, start_word, provider,
- *  suppression_removed. Without one it was the application's. */
-class ConsentCause {
- public:
-    explicit ConsentCause(std::string_view reason, std::optional<core::MessageId> message = std::nullopt) noexcept
-        : reason_(reason), message_(message), outer_(innermost)
-    {
-        innermost = this;
-    }
-    ConsentCause(ConsentCause const &) = delete;
-    ConsentCause &operator=(ConsentCause const &) = delete;
-    ~ConsentCause() { innermost = outer_; }
-
-    [[nodiscard]] static ConsentCause const *current() noexcept { return innermost; }
-    [[nodiscard]] std::string_view reason() const noexcept { return reason_; }
-    [[nodiscard]] std::optional<core::MessageId> message() const noexcept { return message_; }
-
- private:
-    inline static constinit ConsentCause const *innermost = nullptr;
-    std::string_view reason_;
-    std::optional<core::MessageId> message_;
-    ConsentCause const *outer_;
-};
-
 /** Who refuses which channel. */
 struct Refusal {
     core::LeadId lead{};  ///< may be gone
@@ -51,7 +27,7 @@ struct Refusal {
 };
 
 /** Refuses for the lead and for its addresses; false when the lead refused before, or is gone and its address did.
- *  The cause is that of the ConsentCause that lives. Waits for whoever holds the lead. */
+ *  The reason is that of the write context. Waits for whoever holds the lead. */
 bool refuse(Refusal const &refusal);
 
 /** Why the lead refuses the channel, as its last activity has it. */
