@@ -272,7 +272,8 @@ PG_CPP_FUNCTION(automation_why)
         }
         result.add({pg::Param::of(number(draft.id)), pg::Param::of(std::string_view(draft.name)),
                     pg::Param::of(std::string_view(draft.trigger)), pg::Param::of(failure.ok),
-                    pg::Param::of(std::string_view(failure.reason.code())), pg::Param::of(std::string_view(failure.message())),
+                    pg::Param::of(std::string_view(failure.reason.code())),
+                    pg::Param::of(std::string_view(failure.message())),
                     pg::Param::of(std::string_view(last_outcome(lead, tenant, draft.id)))});
     }
     return result.done();
