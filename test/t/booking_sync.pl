@@ -209,7 +209,7 @@ double_do($salon, 'password', { password => 'another-one' });
 double_do($salon, 'expire');
 # A changed row drops what is under way, the hanging call too.
 sql("update automation_booking_sources set secret = '{\"env\": \"AUTOMATION_SALON\"}', login = 'api', timezone = 'UTC' where name = 'simplybook'");
-wait_for($node, "select paused_reason from automation_booking_sources where name = 'simplybook'", qr/refuses the login: User login or password is wrong \(-33003\)/);
+wait_for($node, "select paused_reason from automation_booking_sources where name = 'simplybook'", qr/rejects the login: User login or password is wrong \(-33003\)/);
 like(sql('select sources from automation_status()'), qr/simplybook is paused: the service rejects the login/, 'wrong credentials pause the source');
 double_do($salon, 'forget');
 sql(q{select automation_booking_hook('{"company": "salon"}')});
@@ -228,9 +228,9 @@ pass('a changed secret ends the pause');
 
 for my $case (
 	[ "secret = '{\"env\": \"PATH\"}'", qr/must begin with AUTOMATION_/ ],
-	[ "base_url = 'http://example.com'", qr/it must be an https address/ ],
-	[ "name = 'another'", qr/Disable this source and insert another one/ ],
-	[ "company = 'another'", qr/Disable this source and insert another one/ ],
+	[ "base_url = 'http://example.com'", qr{does not begin with https://} ],
+	[ "name = 'another'", qr/Disable this source and insert a new one/ ],
+	[ "company = 'another'", qr/Disable this source and insert a new one/ ],
 	[ "timezone = 'Mars'", qr/IANA name/ ])
 {
 	my ($set, $expected) = @$case;

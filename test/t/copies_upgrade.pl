@@ -92,7 +92,7 @@ is(taken(), 2, 'nothing leaves from the new one');
 is(status($new, 'crm'), 'crm | stopped | queued 12 | due 5 | the database is not served until automation_start() is called',
 	'which is not served, though its setting came along');
 my (undef, undef, $refused) = $new->psql('crm', 'call automation_run()');
-like($refused, qr/the tables of automation here are a copy/, 'nor by automation_run()');
+like($refused, qr/the tables of automation are a copy of another database's tables/, 'nor by automation_run()');
 my $began = time;
 $new->safe_psql('crm', 'select automation_start()');
 wait_for($new, q{select (select count(*) from automation_queue where run_at <= now()), (select count(*) from messages where status in ('queued', 'sending'))}, '0|0', db => 'crm');

@@ -144,7 +144,7 @@ sub refused
 {
 	my ($db, $form) = @_;
 	my (undef, undef, $err) = $node->psql($db, '\set VERBOSITY verbose' . "\n" . 'call automation_run()');
-	like($err, qr/ERROR:  55000: the tables of automation here are a copy.*HINT:  Call automation_start\(\)/s, "$form: automation_run() is refused");
+	like($err, qr/ERROR:  55000: the tables of automation are a copy of another database's tables.*HINT:  Call automation_start\(\)/s, "$form: automation_run() is refused");
 }
 
 sub run_ok

@@ -171,7 +171,7 @@ like(
 	fate(message_for($node, add_lead($node, 'Odd key'))),
 	qr/^recorded builtin: the API key of the model contains invalid characters$/,
 	'what cannot be a key is not sent');
-like(paused($node), qr/holds characters that no key has/, 'and the status says so');
+like(paused($node), qr/contains invalid characters/, 'and the status says so');
 mended('automation.gemini_api_key' => 'test-key');
 is(paused($node), '', 'with the right key the pause is over');
 is(happens(), 'recorded gemini, calls: 1', 'and the model writes again');

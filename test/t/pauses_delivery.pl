@@ -53,7 +53,7 @@ all_sent('before');
 
 trigger_on('messages', 'update', "if new.status = 'sent' then insert into public.gone values (1); end if");
 add_leads(5);
-like(wait_for($node, $paused, qr/recorded/, seconds => 10), qr/what was cannot be recorded: relation "public.gone" does not exist/, 'a record that is refused: said');
+like(wait_for($node, $paused, qr/recorded/, seconds => 10), qr/sent messages cannot be recorded: relation "public.gone" does not exist/, 'a record that is refused: said');
 start_dispatcher_anew($node, 'postgres');
 like(wait_for($node, $paused, qr/recorded/, seconds => 10), qr/public.gone/, 'and by the next dispatcher');
 mend();

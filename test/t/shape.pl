@@ -73,7 +73,7 @@ for (@cases)
 	my $offset = -s $node->logfile;
 	$node->safe_psql('postgres', "set role shop; $break");
 	wait_for($node, 'select paused_reason from automation_status()', $reason, seconds => 10);
-	wait_for_log($node, qr/dispatcher for database \d+ pauses: .*$reason/, $offset, 10);
+	wait_for_log($node, qr/dispatcher for database \d+ is paused: .*$reason/, $offset, 10);
 	ok(1, "$name: the worker pauses and says so");
 	like(write_lead(), qr/WARNING:  writes trigger no automations: .*$reason/, "$name: a write is told");
 	is($node->safe_psql('postgres', 'set row_security = off; select count(*) from automation_queue'), 0, "$name: nothing is set off");

@@ -74,7 +74,7 @@ is($new->safe_psql('crm', "select has_table_privilege('teller', 'leads', 'select
 is(status($new, 'crm'), 'crm | stopped | queued 200 | due 50 | the database is not served until automation_start() is called',
 	'it is not served, though its setting came along');
 my (undef, undef, $refused) = $new->psql('crm', 'call automation_run()');
-like($refused, qr/the tables of automation here are a copy/, 'nor does automation_run() do anything');
+like($refused, qr/the tables of automation are a copy of another database's tables/, 'nor does automation_run() do anything');
 
 $new->safe_psql('crm', 'select automation_start()');
 wait_for($new, "select count(*) from messages m join leads l on l.id = m.lead_id where l.name like 'Due %'", 50, db => 'crm');

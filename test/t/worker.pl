@@ -22,7 +22,7 @@ $node->safe_psql('postgres', 'create extension automation');
 welcome($node);
 add_lead($node, 'Ada');
 is(status($node),
-	'postgres | not preloaded | queued 1 | due 1 | add automation to shared_preload_libraries and restart the server; '
+	'postgres | not preloaded | queued 1 | due 1 | automation must be added to shared_preload_libraries and the server restarted; '
 	  . 'until then CALL automation_run() processes due runs',
 	'without preload the status says so');
 is($node->safe_psql('postgres', 'call automation_run()'), '1', 'CALL automation_run() works without preload');

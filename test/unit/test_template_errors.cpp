@@ -75,8 +75,8 @@ TEST(TemplateErrors, tell_how_a_filter_is_written)
           {"{lead_name|x|default:\"y\"}", "duplicate fallback in the template, \"y\""},
           {"{lead_name|date:\"%d\"}",
            "filter \"date\" in the template requires a date or time, but \"lead_name\" is not one"},
-          {"{booking_title|tz:\"UTC\"}", "filter \"tz\" in the template needs a date or time"},
-          {"{booking_date|date:\"%d\"|date:\"%m\"}", "filter \"date\" in the template stands twice"},
+          {"{booking_title|tz:\"UTC\"}", "filter \"tz\" in the template requires a date or time"},
+          {"{booking_date|date:\"%d\"|date:\"%m\"}", "filter \"date\" in the template is used twice on one variable"},
           {"{lead_name|upper|upper|upper|upper|upper|upper|upper|upper|upper}", "more than 8 filters"},
           {"{booking_time|tz:\"Mars/Base\"}", "unknown time zone \"Mars/Base\""}})
         EXPECT_TRUE(contains(refused(source).what(), what)) << source << ": " << refused(source).what();
@@ -99,8 +99,8 @@ TEST(TemplateErrors, tell_how_sections_are_balanced)
          {std::pair{"{?lead_name}x", "the section \"{?lead_name}\" in the template is not closed"},
           {"{?lead_name}x{:else}y", "the section \"{?lead_name}\" in the template is not closed"},
           {"x{/?}", "{/?} in the template closes no section"},
-          {"x{:else}y", "{:else} stands outside of a section"},
-          {"{?lead_name}{/?}{:else}", "{:else} stands outside of a section"},
+          {"x{:else}y", "{:else} is outside a section of the template"},
+          {"{?lead_name}{/?}{:else}", "{:else} is outside a section of the template"},
           {"{?lead_name}a{:else}b{:else}c{/?}", "has a second {:else}"},
           {"{?lead_name}a{:els}b{/?}", "unknown tag \"{:els}\""},
           {"{?lead_name}a{/lead_name}", "unknown tag \"{/lead_name}\""},
