@@ -143,8 +143,8 @@ sub comes_back_paused
 	my @said = grep { /LOG:  automation|ERROR|FATAL/ } split /\n/, slurp_file($node->logfile, $log);
 	s/^.*?(LOG|ERROR|FATAL)/$1/ for @said;
 	is( join("\n", @said), <<'EOT' =~ s/\n$//r, 'each of the two dispatchers has said it once');
-LOG:  automation dispatcher for database 5 pauses: role "nobody_here" does not exist
-LOG:  automation dispatcher for database 5 pauses: role "nobody_here" does not exist
+LOG:  automation dispatcher for database 5 is paused: role "nobody_here" does not exist
+LOG:  automation dispatcher for database 5 is paused: role "nobody_here" does not exist
 EOT
 }
 
