@@ -228,7 +228,7 @@ pass('a changed secret ends the pause');
 
 for my $case (
 	[ "secret = '{\"env\": \"PATH\"}'", qr/must begin with AUTOMATION_/ ],
-	[ "base_url = 'http://example.com'", qr{does not begin with https://} ],
+	[ "base_url = 'http://example.com'", qr/invalid base_url "http:/ ],
 	[ "name = 'another'", qr/Disable this source and insert a new one/ ],
 	[ "company = 'another'", qr/Disable this source and insert a new one/ ],
 	[ "timezone = 'Mars'", qr/IANA name/ ])
