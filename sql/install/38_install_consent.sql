@@ -23,8 +23,8 @@ begin
                set flags = m.flags || 'recipient_set'::text, updated_at = now()
               from (select w.id, w.tenant_id, w.lead_id, w.origin = 'manual' as own, w.attempts = 0 as untried,
                            w.updated_at > w.created_at as changed, l.updated_at > w.created_at as lead_changed,
-                           @home@.automation_comparable_address(w.channel::text, w.recipient::text) is distinct from
-                           @home@.automation_comparable_address(w.channel::text,
+                           automation_internal.automation_comparable_address(w.channel::text, w.recipient::text) is distinct from
+                           automation_internal.automation_comparable_address(w.channel::text,
                                case when w.channel = 'email' then l.email::text
                                     when w.channel in ('sms', 'whatsapp') then l.phone::text
                                     when w.channel = 'webhook' then l.id::text
