@@ -105,7 +105,7 @@ TEST(TwilioSettings, know_two_ways_to_log_in)
     EXPECT_EQ(keyed.secret, R"({"file":"key"})");
     expect_said("twilio",
                 twilio(", \"api_key_sid\": \"" + key + R"(", "api_key_secret": {"file": "key"}, "from": "12345")"),
-                {"two ways"});
+                {"two login methods"});
     expect_said("twilio", R"({"account_sid": ")" + account + R"(", "from": "12345"})", {"\"auth_token\"", "missing"});
     expect_said("twilio", R"({"account_sid": ")" + account + R"(", "auth_token": {}, "from": "12345"})", {"missing"});
     expect_said("twilio", R"({"account_sid": ")" + account + R"(", "auth_token": {"env": "PATH"}, "from": "12345"})",

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <iterator>
+#include <utility>
+#include <vector>
 
 #include "pg/process/process.hpp"
 #include "pg/extension/secrets.hpp"
@@ -43,7 +45,7 @@ bool SourceSync::renew(SourceRow row)
     outdated_ = false;
     if (!same) {
         drop_work();
-        token_.clear();
+        login_.forget_token();
         changes_work_ = true;
     }
     return !same;
@@ -51,17 +53,8 @@ bool SourceSync::renew(SourceRow row)
 
 void SourceSync::drop_work() noexcept
 {
-    round_.reset();
-    to_verify_.clear();
-    gone_ = false;
-    asked_ = Asked::nothing;
-    answered_ = false;
-    pending_.clear();
-    seen_.clear();
-    unreadable_.clear();
-    password_.clear();
-    locked_tries_ = 0;
-    throttle_count_ = 0;
+    state_.clear();
+    login_.forget_password();
 }
 
 void SourceSync::reset_after_error(core::Instant now) noexcept
@@ -78,17 +71,18 @@ void SourceSync::pass_by_lock() noexcept
 std::optional<std::chrono::milliseconds> SourceSync::wait(core::Instant now) const noexcept
 {
     using std::chrono::milliseconds;
-    if (asked_ != Asked::nothing) {
-        return std::nullopt;
-    }
     auto const until = [](Steady::time_point moment) {
         return std::max(std::chrono::ceil<milliseconds>(moment - Steady::now()), milliseconds(0));
     };
-    if (has_own_work(now)) {
-        return until(next_try_);
-    }
-    if (has_question()) {
-        return until(next_question_);
+    switch (state_.step(due(now))) {
+        case SyncStep::await_reply:
+            return std::nullopt;
+        case SyncStep::ask:
+            return until(next_question_);
+        case SyncStep::resting:
+            break;
+        default:
+            return until(next_try_);
     }
     if (until_ && *row_.next_sync_at > *until_) {
         return std::nullopt;
@@ -96,103 +90,82 @@ std::optional<std::chrono::milliseconds> SourceSync::wait(core::Instant now) con
     return std::max(std::chrono::ceil<milliseconds>(*row_.next_sync_at - now), milliseconds(0));
 }
 
-bool SourceSync::has_own_work(core::Instant now) const noexcept
-{
-    return !pending_.empty() || answered_ || gone_ || (round_ ? round_->next() == nullptr : due(now));
-}
-
 bool SourceSync::advance(InSession const &in_session, core::Instant now)
 {
-    if (asked_ != Asked::nothing || !has_own_work(now) || Steady::now() < next_try_) {
+    if (Steady::now() < next_try_) {
         return false;
     }
-    if (!pending_.empty()) {
-        store_some(in_session, now);
-    } else if (std::exchange(answered_, false)) {
-        if (round_) {
-            round_->answered();
-        } else {
-            to_verify_.pop_front();
-        }
-    } else if (gone_) {
-        confirm_missing(in_session, now);
-    } else if (round_) {
-        end(in_session, now);
-    } else {
-        begin(in_session, now);
+    switch (state_.step(due(now))) {
+        case SyncStep::begin:
+            begin(in_session, now);
+            return true;
+        case SyncStep::store_page:
+            store_page(in_session, now);
+            return true;
+        case SyncStep::next_question:
+            state_.next_question();
+            return true;
+        case SyncStep::confirm_missing:
+            confirm_missing(in_session, now);
+            return true;
+        case SyncStep::end:
+            end(in_session, now);
+            return true;
+        case SyncStep::resting:
+        case SyncStep::ask:
+        case SyncStep::await_reply:
+            break;
     }
-    return true;
+    return false;
 }
 
 void SourceSync::begin(InSession const &in_session, core::Instant now)
 {
     try {
-        round_.emplace(row_.marks, now, zone_of(row_), changes_work_);
+        state_.begin(core::SyncPlan(row_.marks, now, zone_of(row_), changes_work_));
     } catch (core::UserError const &error) {
         fail(error.what(), std::nullopt, false, in_session, now);
-        return;
     }
-    pending_.clear();
-    seen_.clear();
-    unreadable_.clear();
 }
 
 void SourceSync::end(InSession const &in_session, core::Instant now)
 {
-    core::SyncPlan const round = *round_;
-    std::string const left_out = note();
+    core::SyncPlan const plan = *state_.plan;
+    std::string const left_out = state_.left_out();
     bool const failed_before = row_.failures > 0;
-    std::ranges::sort(seen_);
+    std::ranges::sort(state_.seen);
     std::vector<std::string> missing;
     in_session([&] {
-        if (auto const window = round.window(); window && !round.first()) {
-            missing = missing_bookings(row_, *window, seen_);
+        if (auto const window = plan.window(); window && !plan.first()) {
+            missing = missing_bookings(row_, *window, state_.seen);
         }
-        core::Instant const next = std::max(now + shortest_rest, round.began() + row_.every);
-        outdated_ = !note_success(row_, round.marks_after(), round.began(), next, left_out, now);
+        core::Instant const next = std::max(now + shortest_rest, plan.began() + row_.every);
+        outdated_ = !note_success(row_, plan.marks_after(), plan.began(), next, left_out, now);
     });
-    round_.reset();
-    for (std::string &id : missing) {
-        if (std::ranges::find(to_verify_, id) == to_verify_.end()) {
-            to_verify_.push_back(std::move(id));
-        }
-    }
+    state_.end(std::move(missing));
     if (failed_before) {
         pg::log("automation: " + row_.described() + " is synced again");
     }
-    if (!left_out.empty() && left_out != said_) {
+    if (!left_out.empty() && left_out != logged_note_) {
         pg::log("automation: " + row_.described() + " is synced, but incomplete: " + left_out);
-        said_ = left_out;
+        logged_note_ = left_out;
     }
 }
 
-std::string SourceSync::note() const
-{
-    std::string text = pending_.refusal();
-    auto const add = [&](std::string const &more) { text += (text.empty() ? "" : "; ") + more; };
-    if (!unreadable_.empty()) {
-        add("unreadable bookings: " + std::to_string(unreadable_.size()) + " (" + unreadable_.front() + ")");
-    }
-    if (pending_.without_client() > 0) {
-        add("bookings without a client: " + std::to_string(pending_.without_client()));
-    }
-    return text;
-}
-
-void SourceSync::store_some(InSession const &in_session, core::Instant now)
+void SourceSync::store_page(InSession const &in_session, core::Instant now)
 {
     PageRule rule;
-    rule.only_known = !round_;
-    rule.everything = round_ && round_->first();
-    if (round_) {
-        rule.events_since = round_->events_since();
+    rule.only_known = !state_.plan;
+    rule.everything = state_.plan && state_.plan->first();
+    if (state_.plan) {
+        rule.events_since = state_.plan->events_since();
     }
-    pending_.store_page(row_, rule, in_session, now);
-    if (!pending_.all_locked()) {
+    state_.pending.store_page(row_, rule, in_session, now);
+    if (!state_.pending.all_locked()) {
         return;
     }
     next_try_ = Steady::now() + between_tries;
-    if (++locked_tries_ > most_locked_tries) {
+    if (++state_.locked_tries > most_locked_tries) {
         fail("rows to be changed remain locked", std::nullopt, false, in_session, now);
     }
 }
@@ -200,10 +173,10 @@ void SourceSync::store_some(InSession const &in_session, core::Instant now)
 void SourceSync::confirm_missing(InSession const &in_session, core::Instant now)
 {
     bool done = false;
-    in_session([&] { done = write_gone(row_, to_verify_.front(), now); });
+    in_session([&] { done = write_gone(row_, state_.to_verify.front(), now); });
     if (done) {
-        gone_ = false;
-        to_verify_.pop_front();
+        state_.gone = false;
+        state_.to_verify.pop_front();
     } else {
         next_try_ = Steady::now() + between_tries;
     }
@@ -211,7 +184,7 @@ void SourceSync::confirm_missing(InSession const &in_session, core::Instant now)
 
 std::optional<net::HttpRequest> SourceSync::next_request(InSession const &in_session, core::Instant now)
 {
-    if (asked_ != Asked::nothing || has_own_work(now) || !has_question() || Steady::now() < next_question_) {
+    if (state_.step(due(now)) != SyncStep::ask || Steady::now() < next_question_) {
         return std::nullopt;
     }
     try {
@@ -233,26 +206,26 @@ std::optional<net::HttpRequest> SourceSync::next_request(InSession const &in_ses
 core::simplybook::Call SourceSync::next_call()
 {
     namespace sb = core::simplybook;
-    if (token_.empty()) {
+    if (login_.token().empty()) {
         if (row_.login.empty()) {
             throw core::UserError("no login is set", "", "");
         }
-        password_ = pg::resolve_secret(row_.secret);
-        asked_ = Asked::token;
-        return sb::ask_for_token(row_.company, row_.login, password_);
+        std::string const &password = login_.use(pg::resolve_secret(row_.secret));
+        state_.asked = Asked::token;
+        return sb::ask_for_token(row_.company, row_.login, password);
     }
-    sb::Login const login{row_.company, token_};
-    if (!round_) {
-        asked_ = Asked::doubt;
-        return sb::ask_for_booking(login, to_verify_.front());
+    sb::Login const login{row_.company, login_.token()};
+    if (!state_.plan) {
+        state_.asked = Asked::one_booking;
+        return sb::ask_for_booking(login, state_.to_verify.front());
     }
     core::TimeZone const &zone = zone_of(row_);
-    asked_ = Asked::question;
-    if (auto const *days = std::get_if<core::WindowQuery>(round_->next())) {
+    state_.asked = Asked::bookings;
+    if (auto const *days = std::get_if<core::WindowQuery>(state_.plan->next())) {
         return sb::ask_for_days(login, days->first, days->last);
     }
-    auto const &changes = std::get<core::ChangesQuery>(*round_->next());
-    auto const [from, to] = core::on_the_clock(changes.from, changes.to.value_or(round_->began()), zone);
+    auto const &changes = std::get<core::ChangesQuery>(*state_.plan->next());
+    auto const [from, to] = core::on_the_clock(changes.from, changes.to.value_or(state_.plan->began()), zone);
     return sb::ask_for_changes(login, from, changes.to ? std::optional(to) : std::nullopt);
 }
 
@@ -260,7 +233,7 @@ void SourceSync::on_response(net::HttpResponse const &response, InSession const 
 {
     namespace sb = core::simplybook;
     next_question_ = Steady::now() + between_questions;
-    Asked const asked = std::exchange(asked_, Asked::nothing);
+    Asked const asked = std::exchange(state_.asked, Asked::nothing);
     sb::Reply const reply{response.status, response.body, response.retry_after};
     if (asked == Asked::nothing) {
         return;
@@ -277,34 +250,30 @@ void SourceSync::on_response(net::HttpResponse const &response, InSession const 
         if (auto const *const trouble = std::get_if<ApiFailure>(&answer)) {
             take_trouble(*trouble, asked, in_session, now);
         } else {
-            throttle_count_ = 0;
+            state_.throttle_count = 0;
             take(std::get<0>(std::move(answer)));
         }
     };
     if (asked == Asked::token) {
-        finalize(sb::read_token(reply), [&](std::string token) {
-            token_ = std::move(token);
-            token_proved_ = false;
-            password_.clear();
-        });
-    } else if (asked == Asked::doubt) {
+        finalize(sb::read_token(reply), [&](std::string token) { login_.log_in(std::move(token)); });
+    } else if (asked == Asked::one_booking) {
         finalize(sb::read_booking(reply, zone_of(row_)), [&](sb::RemoteBooking booking) {
-            token_proved_ = true;
-            answered_ = true;
-            if (booking.id == to_verify_.front()) {
-                pending_.put({std::move(booking)});
+            login_.accepted();
+            state_.answered = true;
+            if (booking.id == state_.to_verify.front()) {
+                state_.pending.put({std::move(booking)});
             }
         });
     } else {
         finalize(sb::read_bookings(reply, zone_of(row_)), [&](sb::Listing listing) {
-            token_proved_ = true;
-            answered_ = true;
+            login_.accepted();
+            state_.answered = true;
             for (sb::RemoteBooking const &booking : listing.bookings) {
-                seen_.push_back(booking.id);
+                state_.seen.push_back(booking.id);
             }
-            std::ranges::copy(listing.unreadable, std::back_inserter(seen_));
-            std::ranges::move(listing.unreadable, std::back_inserter(unreadable_));
-            pending_.put(std::move(listing.bookings));
+            std::ranges::copy(listing.unreadable, std::back_inserter(state_.seen));
+            std::ranges::move(listing.unreadable, std::back_inserter(state_.unreadable));
+            state_.pending.put(std::move(listing.bookings));
         });
     }
 }
@@ -312,28 +281,29 @@ void SourceSync::on_response(net::HttpResponse const &response, InSession const 
 void SourceSync::take_trouble(ApiFailure const &trouble, Asked asked, InSession const &in_session, core::Instant now)
 {
     using Kind = ApiFailure::Kind;
-    bool const for_changes = asked == Asked::question && std::holds_alternative<core::ChangesQuery>(*round_->next());
+    bool const for_changes =
+        asked == Asked::bookings && std::holds_alternative<core::ChangesQuery>(*state_.plan->next());
     bool const login_refused =
         asked == Asked::token && (trouble.kind == Kind::credentials || trouble.kind == Kind::blocked);
     if (login_refused) {
         fail("the service rejects the login: " + trouble.why, std::nullopt, true, in_session, now);
-    } else if (trouble.kind == Kind::expired && token_proved_) {
-        token_.clear();  // log in again and ask the same once more
+    } else if (trouble.kind == Kind::expired && login_.is_proved()) {
+        login_.forget_token();  // log in again and ask the same once more
     } else if (trouble.kind == Kind::too_fast) {
         slow_down(trouble, in_session, now);
-    } else if (trouble.kind == Kind::not_found && asked == Asked::doubt) {
-        gone_ = true;
-    } else if (trouble.kind == Kind::too_large && asked == Asked::question && round_->cut()) {
+    } else if (trouble.kind == Kind::not_found && asked == Asked::one_booking) {
+        state_.gone = true;
+    } else if (trouble.kind == Kind::too_large && asked == Asked::bookings && state_.plan->cut()) {
         return;
     } else if ((trouble.kind == Kind::refused || trouble.kind == Kind::too_large) && for_changes) {
         pg::log("automation: " + row_.described() +
-                " does not report edits, so the whole period is fetched each time: " + without_secrets(trouble.why));
+                " does not report edits, so the whole period is fetched each time: " + login_.redact(trouble.why));
         changes_work_ = false;
-        round_->without_changes();
+        state_.plan->without_changes();
     } else {
-        std::string const why = without_secrets(trouble.why);
+        std::string const why = login_.redact(trouble.why);
         if (trouble.kind == Kind::expired || trouble.kind == Kind::credentials || trouble.kind == Kind::blocked) {
-            token_.clear();
+            login_.forget_token();
         }
         fail(why, trouble.wait, false, in_session, now);
     }
@@ -341,11 +311,11 @@ void SourceSync::take_trouble(ApiFailure const &trouble, Asked asked, InSession 
 
 void SourceSync::slow_down(ApiFailure const &trouble, InSession const &in_session, core::Instant now)
 {
-    if (++throttle_count_ > max_throttled) {
+    if (++state_.throttle_count > max_throttled) {
         fail(trouble.why, trouble.wait, false, in_session, now);
         return;
     }
-    std::chrono::seconds const own(1 << throttle_count_);
+    std::chrono::seconds const own(1 << state_.throttle_count);
     next_question_ = Steady::now() + std::clamp<std::chrono::seconds>(trouble.wait.value_or(own), own, 60s);
 }
 
@@ -353,10 +323,10 @@ void SourceSync::fail(std::string const &why, std::optional<std::chrono::seconds
                       InSession const &in_session, core::Instant now)
 {
     SourceFailure failure;
-    failure.why = without_secrets(why);
+    failure.why = login_.redact(why);
     failure.next = core::retry_sync_at(now, row_.failures + 1, wait, unit_random());
     failure.pause = pause;
-    failure.forget_window = !to_verify_.empty();
+    failure.forget_window = !state_.to_verify.empty();
     bool const receipt = row_.failures == 0 || pause;
     drop_work();
     row_.next_sync_at = failure.next;  // also where the row cannot be written
@@ -364,20 +334,6 @@ void SourceSync::fail(std::string const &why, std::optional<std::chrono::seconds
     if (receipt) {
         pg::log("automation: " + row_.described() + (pause ? " is paused: " : " is tried again later: ") + failure.why);
     }
-}
-
-std::string SourceSync::without_secrets(std::string text) const
-{
-    constexpr std::size_t shortest = 4;
-    for (std::string const *const secret : {&password_, &token_}) {
-        if (secret->size() < shortest) {
-            continue;
-        }
-        for (std::size_t at = text.find(*secret); at != std::string::npos; at = text.find(*secret, at)) {
-            text.replace(at, secret->size(), "...");
-        }
-    }
-    return text;
 }
 
 }  // namespace automation::engine

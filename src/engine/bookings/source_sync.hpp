@@ -1,28 +1,23 @@
-/* source_sync.hpp — one booking source on its way through a sync.
+/* source_sync.hpp — the sync of one booking source: sync_state.hpp has its steps.
  *
- *   resting ──due──▶ logging in ─▶ asking ─▶ storing ─▶ (next question) ─▶ resting, the row says how far it came
- *                        ▲           │ token expired: once
- *                        └───────────┘        any other trouble ─▶ resting until the backoff, or paused
- *
- * Afterwards, while nothing else is to be done, bookings that the window no longer shows are asked for one by one: only
- * who is told that a booking is gone or off cancels it. One question a second, and never two at once. Knows no socket:
- * it gives requests and takes replies.
+ * An expired token is renewed once; any other failure drops the work and tries again after a backoff, or pauses the
+ * source. While no sync is due, bookings that the window no longer shows are asked for one by one: only a source that
+ * says that a booking is gone or off cancels it. One question a second, and never two at once. Uses no socket: it gives
+ * requests and takes replies.
  */
 #pragma once
 #include "core/bookings/booking_sync.hpp"
 #include "core/bookings/simplybook.hpp"
 #include "net/http/http_message.hpp"
 #include "engine/bookings/booking_sources.hpp"
-#include "engine/bookings/pending_bookings.hpp"
+#include "engine/bookings/service_login.hpp"
+#include "engine/bookings/sync_state.hpp"
 
 #include <algorithm>
 #include <chrono>
-#include <cstdint>
-#include <deque>
 #include <optional>
 #include <string>
 #include <utility>
-#include <vector>
 
 namespace automation::engine {
 
@@ -46,9 +41,9 @@ class SourceSync {
     void pass_by_lock() noexcept;
 
     /** A sync is due or under way. */
-    [[nodiscard]] bool syncing(core::Instant now) const noexcept { return round_ || due(now); }
+    [[nodiscard]] bool syncing(core::Instant now) const noexcept { return state_.plan || due(now); }
     /** Bookings that have vanished are being asked for. */
-    [[nodiscard]] bool checking() const noexcept { return !to_verify_.empty(); }
+    [[nodiscard]] bool checking() const noexcept { return !state_.to_verify.empty(); }
     /** How long until something is to be done; none: nothing, or a reply is waited for. */
     [[nodiscard]] std::optional<std::chrono::milliseconds> wait(core::Instant now) const noexcept;
     /** The row was found to be another one, or to be left alone: read the sources again. */
@@ -56,24 +51,17 @@ class SourceSync {
 
  private:
     using Steady = std::chrono::steady_clock;
-    enum class Asked { nothing, token, question, doubt };
+    using Asked = SyncState::Asked;
 
     [[nodiscard]] bool due(core::Instant now) const noexcept
     {
         return !row_.next_sync_at || *row_.next_sync_at <= std::min(now, until_.value_or(now));
     }
-    [[nodiscard]] bool has_question() const noexcept
-    {
-        return round_ ? round_->next() != nullptr : !to_verify_.empty();
-    }
-    /** There is something to do without the network. */
-    [[nodiscard]] bool has_own_work(core::Instant now) const noexcept;
     void begin(InSession const &in_session, core::Instant now);
     void end(InSession const &in_session, core::Instant now);
     void drop_work() noexcept;
-    void store_some(InSession const &in_session, core::Instant now);
+    void store_page(InSession const &in_session, core::Instant now);
     void confirm_missing(InSession const &in_session, core::Instant now);
-    [[nodiscard]] std::string note() const;
 
     [[nodiscard]] core::simplybook::Call next_call();
     void take_trouble(core::simplybook::ApiFailure const &trouble, Asked asked, InSession const &in_session,
@@ -81,28 +69,16 @@ class SourceSync {
     void slow_down(core::simplybook::ApiFailure const &trouble, InSession const &in_session, core::Instant now);
     void fail(std::string const &why, std::optional<std::chrono::seconds> wait, bool pause, InSession const &in_session,
               core::Instant now);
-    [[nodiscard]] std::string without_secrets(std::string text) const;
 
     SourceRow row_;
     std::optional<core::Instant> until_;
-    std::optional<core::SyncPlan> round_;
-    std::deque<std::string> to_verify_;  ///< ids that the window has not shown
-    bool gone_ = false;                  ///< the source does not know the first of them any more
-    Asked asked_ = Asked::nothing;
-    bool answered_ = false;  ///< the answer has come and is being stored
-    PendingBookings pending_;
-    std::vector<std::string> seen_;  ///< ids that the window has shown
-    std::vector<std::string> unreadable_;
-    std::string token_;
-    bool token_proved_ = false;  ///< it has been accepted once
-    std::string password_;       ///< while a login is under way: no error may repeat it
+    SyncState state_;
+    ServiceLogin login_;
     Steady::time_point next_question_;
     Steady::time_point next_try_;  ///< of what was locked
-    int locked_tries_ = 0;
-    int throttle_count_ = 0;  ///< times in a row that we were told to slow down
-    bool changes_work_ = true;
+    bool changes_work_ = true;     ///< the service reports edits
     bool outdated_ = false;
-    std::string said_;  ///< the note that the log has
+    std::string logged_note_;
 };
 
 }  // namespace automation::engine
