@@ -7,10 +7,13 @@
 #include "enqueue/timed/timed_enqueue.hpp"
 #include "triggers/trigger_context.hpp"
 
+#include <set>
+
 #include "pg/time/clock.hpp"
 #include "store/lead_rows.hpp"
 #include "store/lead_store.hpp"
 #include "pg/sql/owner_session.hpp"
+#include "pg/sql/statement_end.hpp"
 #include "pg/time/time_zone.hpp"
 
 namespace automation::triggers {
@@ -44,9 +47,15 @@ class BookingRow {
             looked_ = true;
             pg::OwnerSession const session(pg::require_extension().owner);
             lead_ = store::load_lead(lead_id(), tenant);
+            if (lead_ && booked_) {
+                lead_->silent_since = booked_;
+            }
         }
         return lead_ ? &*lead_ : nullptr;
     }
+
+    /** It ends the silence of its lead, which is written when the statement ends. */
+    void end_silence(core::Instant now) { booked_ = now; }
 
     core::Booking booking;
     std::string status, tenant;
@@ -55,6 +64,7 @@ class BookingRow {
     RowValues<pg::TableName::bookings> values_;
     mutable bool looked_ = false;
     mutable std::optional<core::Lead> lead_;
+    std::optional<core::Instant> booked_;
 };
 
 std::optional<core::Trigger> event_of_status(std::string_view status) noexcept
@@ -118,13 +128,48 @@ constinit pg::Statement begin_silence(
     "update @home@.leads set silent_since = $3, updated_at = $3 where id = $1 and tenant_id = $2", INT8OID, TEXTOID,
     TIMESTAMPTZOID);
 
-/* Who books is not silent. */
-void note_booked(BookingRow const &row, core::Instant now)
+/* Who books is not silent. The leads of a statement are written in the order of their ids, as everywhere. */
+class StatementBookings final : public pg::StatementWork {
+ public:
+    void add(core::LeadKey lead, bool guarded)
+    {
+        leads_.insert(std::move(lead));
+        guarded_ = guarded_ || guarded;
+    }
+    void finish() override
+    {
+        if (guarded_) {
+            enqueue::attempt([&] { write(); });
+        } else {
+            write();
+        }
+    }
+
+ private:
+    void write() const
+    {
+        enqueue::EngineWrite const ours;
+        pg::OwnerSession const session(pg::require_extension().owner);
+        pg::Param const now = pg::Param::of(pg::now());
+        for (core::LeadKey const &lead : leads_) {
+            pg::execute(begin_silence,
+                        {pg::Param::of(number(lead.id)), pg::Param::of(std::string_view(lead.tenant)), now});
+        }
+    }
+
+    std::set<core::LeadKey> leads_;
+    bool guarded_ = false;
+};
+
+void note_booked(BookingRow const &row, bool guarded)
 {
-    enqueue::EngineWrite const ours;
-    pg::OwnerSession const session(pg::require_extension().owner);
-    pg::execute(begin_silence, {pg::Param::of(number(row.lead_id())), pg::Param::of(std::string_view(row.tenant)),
-                                pg::Param::of(now)});
+    if (auto *const statement = pg::statement_work<StatementBookings>()) {
+        statement->add({row.lead_id(), row.tenant}, guarded);
+    } else {
+        StatementBookings at_once;
+        at_once.add({row.lead_id(), row.tenant}, false);
+        at_once.finish();
+    }
 }
 
 // The index on (tenant_id, trigger); as if their moments had been looked at.
@@ -151,13 +196,14 @@ void pass_by_history(BookingRow const &row, bool of_start, bool of_end, core::In
     }
 }
 
-void after_insert(enqueue::Matcher &matcher, BookingRow const &row, core::Instant now)
+void after_insert(enqueue::Matcher &matcher, BookingRow row, bool guarded, core::Instant now)
 {
     if (!row.on()) {
         return;
     }
     if (!enqueue::write_context().historical) {
-        note_booked(row, now);
+        note_booked(row, guarded);
+        row.end_silence(now);
         // One that lies in the past is history, and confirms nothing.
         if (!row.booking.starts_at || *row.booking.starts_at > now) {
             fire(matcher, core::Trigger::booking_created, row, now);
@@ -290,7 +336,8 @@ AUTOMATION_TRIGGER(automation_on_booking_insert,
     }
     set_off(trigger, bookings, {leads, automation_enrollments, automation_queue}, [&] {
         enqueue::Matcher matcher;
-        after_insert(matcher, BookingRow(trigger, trigger.new_row()), pg::now());
+        bool const guarded = needs_guard(trigger, bookings, {leads, automation_enrollments, automation_queue});
+        after_insert(matcher, BookingRow(trigger, trigger.new_row()), guarded, pg::now());
         matcher.finish();
     });
     return PointerGetDatum(nullptr);
@@ -311,8 +358,7 @@ AUTOMATION_TRIGGER(automation_on_booking_update,
         enqueue::Matcher matcher;
         if (before.lead_id() != row.lead_id()) {
             bool const guarded =
-                pg::shape_of(trigger.data().tg_relation, bookings)->foreign_code ||
-                pg::may_meet_own_parts({leads, messages, activities, automation_enrollments, automation_queue});
+                needs_guard(trigger, bookings, {leads, messages, activities, automation_enrollments, automation_queue});
             move_at_end({row.booking.id, before.lead_id(), row.lead_id(), row.tenant}, guarded);
             remind_new_lead(matcher, before, row, pg::now());
         }

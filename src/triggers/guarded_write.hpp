@@ -21,6 +21,13 @@ namespace automation::triggers {
 /** Whether a trigger of `table` can read and change its rows; says so where it cannot. */
 [[nodiscard]] bool fits(TriggerContext const &trigger, pg::TableName table);
 
+/** Whether what a write to `table` sets off runs in a subtransaction; `written` are the tables that it writes to. */
+[[nodiscard]] inline bool needs_guard(TriggerContext const &trigger, pg::TableName table,
+                                      std::initializer_list<pg::TableName> written)
+{
+    return pg::shape_of(trigger.data().tg_relation, table)->foreign_code || pg::may_meet_own_parts(written);
+}
+
 /** Runs what a write sets off; `written` are the tables that the work writes to. */
 template <class Work>
 void set_off(TriggerContext const &trigger, pg::TableName table, std::initializer_list<pg::TableName> written,
@@ -29,7 +36,7 @@ void set_off(TriggerContext const &trigger, pg::TableName table, std::initialize
     if (!enqueue::triggers_enabled() || !fits(trigger, table)) {
         return;
     }
-    if (pg::shape_of(trigger.data().tg_relation, table)->foreign_code || pg::may_meet_own_parts(written)) {
+    if (needs_guard(trigger, table, written)) {
         enqueue::attempt(std::forward<Work>(work));
     } else {
         std::forward<Work>(work)();

@@ -1,6 +1,7 @@
 /* messages.cpp — what people write to us, and what an application leaves out when it inserts a message. */
 #include "core/messages/inbound_kind.hpp"
 #include "core/base/strings.hpp"
+#include "enqueue/write_context/attempt.hpp"
 #include "enqueue/write_context/opt_out.hpp"
 #include "enqueue/events/deliveries.hpp"
 #include "enqueue/write_context/write_context.hpp"
@@ -11,11 +12,14 @@
 #include "triggers/trigger_context.hpp"
 
 #include <algorithm>
+#include <tuple>
+#include <utility>
 #include <vector>
 
 #include "pg/time/clock.hpp"
 #include "store/lead_store.hpp"
 #include "pg/sql/owner_session.hpp"
+#include "pg/sql/statement_end.hpp"
 #include "pg/time/time_zone.hpp"
 
 namespace automation::triggers {
@@ -36,16 +40,45 @@ constinit pg::Statement note_manual(
     "where id = $1 and tenant_id = $2",
     INT8OID, TEXTOID, TIMESTAMPTZOID, BOOLOID);
 
-/* An application inserted it as queued: it is sent. */
-void queue_to_leave(MessageRow const &message, core::LeadId id, std::string const &tenant)
+/* What of an inserted row is needed when its statement has fired its triggers. */
+struct NewMessage {
+    core::MessageId id{};
+    core::LeadId lead{};
+    std::string tenant, channel, status;
+    bool inbound = false;
+    core::NullableText subject, body;  ///< of an inbound one
+    std::vector<std::string> flags;
+
+    [[nodiscard]] bool has_flag(core::InboundKind kind) const
+    {
+        return std::ranges::find(flags, core::flag_of(kind)) != flags.end();
+    }
+    [[nodiscard]] std::size_t size() const { return sizeof *this + (body ? body->size() : 0); }
+};
+
+NewMessage new_message(MessageRow const &row)
 {
-    std::string const channel = message.text("channel").value_or("email");
-    enqueue::NewDelivery const delivery{.message = core::MessageId{message.integer("id")},
-                                        .lead = id,
+    bool const inbound = row.text("direction") == "inbound";
+    return {.id = core::MessageId{row.integer("id")},
+            .lead = core::LeadId{row.integer("lead_id")},
+            .tenant = row.text("tenant_id").value_or(""),
+            .channel = row.text("channel").value_or("email"),
+            .status = row.text("status").value_or(""),
+            .inbound = inbound,
+            .subject = inbound ? row.text("subject") : std::nullopt,
+            .body = inbound ? row.text("body") : std::nullopt,
+            .flags = row.words("flags")};
+}
+
+/* An application inserted it as queued: it is sent. */
+void queue_to_leave(NewMessage const &message)
+{
+    enqueue::NewDelivery const delivery{.message = message.id,
+                                        .lead = message.lead,
                                         .automation = std::nullopt,
                                         .booking = std::nullopt,
-                                        .tenant = tenant,
-                                        .channel = channel,
+                                        .tenant = message.tenant,
+                                        .channel = message.channel,
                                         .event = "manual",
                                         .at = pg::now(),
                                         .anchor = std::nullopt,
@@ -54,50 +87,119 @@ void queue_to_leave(MessageRow const &message, core::LeadId id, std::string cons
     enqueue::queue_deliveries({&delivery, 1});
 }
 
-void note_written_by_hand(core::LeadId id, std::string const &tenant, std::string const &status)
+void note_written_by_hand(NewMessage const &message)
 {
+    std::string const &status = message.status;
     if (status != "recorded" && status != "queued" && status != "sent" && status != "delivered") {
         return;
     }
     enqueue::EngineWrite const ours;
     pg::OwnerSession const session(pg::require_extension().owner);
-    pg::execute(note_manual, {pg::Param::of(number(id)), pg::Param::of(std::string_view(tenant)),
+    pg::execute(note_manual, {pg::Param::of(number(message.lead)), pg::Param::of(std::string_view(message.tenant)),
                               pg::Param::of(pg::now()), pg::Param::of(status != "queued")});
 }
 
 /* The lead as it stands, after noting that it wrote to us. */
-std::optional<core::Lead> note_and_load(core::LeadId id, std::string const &tenant, core::Instant now)
+std::optional<core::Lead> note_and_load(NewMessage const &message, core::Instant now)
 {
     pg::OwnerSession const session(pg::require_extension().owner);
-    pg::execute(note_inbound, {pg::Param::of(number(id)), pg::Param::of(std::string_view(tenant)), pg::Param::of(now)});
-    return store::load_lead(id, tenant);
+    pg::execute(note_inbound, {pg::Param::of(number(message.lead)), pg::Param::of(std::string_view(message.tenant)),
+                               pg::Param::of(now)});
+    return store::load_lead(message.lead, message.tenant);
 }
+
+/* A word that stops or restarts the channel, and did so: nobody need answer it. */
+bool is_order(NewMessage const &message)
+{
+    bool const stop = message.has_flag(core::InboundKind::stop);
+    if (!stop && !message.has_flag(core::InboundKind::start)) {
+        return false;
+    }
+    pg::OwnerSession const session(pg::require_extension().owner);
+    enqueue::ConsentScope const scope(stop ? "stop_word" : "start_word", message.id);
+    if (stop) {
+        enqueue::refuse({.lead = message.lead,
+                         .tenant = message.tenant,
+                         .channel = message.channel,
+                         .detail = core::nonblank(message.body) ? message.body : message.subject});
+        return true;
+    }
+    return enqueue::undo_stop(message.lead, message.tenant, message.channel);
+}
+
+/* What a message sets off: a contact, an order, runs, or its own way out. */
+void note_message(NewMessage const &message)
+{
+    if (!message.inbound) {
+        note_written_by_hand(message);
+        if (message.status == "queued") {
+            queue_to_leave(message);
+        }
+        return;
+    }
+    if (message.has_flag(core::InboundKind::auto_reply)) {
+        return;  // no person has answered
+    }
+    core::Instant const now = pg::now();
+    auto const lead = note_and_load(message, now);
+    if (is_order(message)) {
+        return;
+    }
+    enqueue::AutomationIndex const &index = enqueue::automation_index(message.tenant, core::Trigger::message_received);
+    if (lead && !index.rules.empty()) {
+        enqueue::Matcher matcher;
+        core::InboundMessage const inbound{message.channel, message.subject, message.body};
+        core::FactFieldReader const facts(
+            {.lead = *lead, .message = &inbound, .now = now, .zone = &pg::zone_or_utc(lead->timezone, index.timezone)});
+        matcher.match(index, facts,
+                      {.trigger = core::Trigger::message_received,
+                       .at = now,
+                       .lead = message.lead,
+                       .tenant = message.tenant,
+                       .message = message.id});
+        matcher.finish();
+    }
+}
+
+/* The messages of a statement, in the order of their leads, as leads are written everywhere. */
+class StatementMessages final : public pg::StatementWork {
+ public:
+    void add(NewMessage message, bool guarded)
+    {
+        size_ += message.size();
+        guarded_ = guarded_ || guarded;
+        messages_.push_back(std::move(message));
+        constexpr std::size_t most = 16UL * 1024 * 1024;
+        if (size_ > most) {
+            finish();
+        }
+    }
+    void finish() override
+    {
+        size_ = 0;
+        auto messages = std::exchange(messages_, {});
+        std::ranges::stable_sort(messages, [](NewMessage const &a, NewMessage const &b) {
+            return std::tie(a.lead, a.tenant) < std::tie(b.lead, b.tenant);
+        });
+        for (NewMessage const &message : messages) {
+            if (guarded_) {
+                enqueue::attempt([&] { note_message(message); });
+            } else {
+                note_message(message);
+            }
+        }
+    }
+
+ private:
+    std::vector<NewMessage> messages_;
+    std::size_t size_ = 0;
+    bool guarded_ = false;
+};
 
 bool has_flag(MessageRow const &message, core::InboundKind kind)
 {
     auto const flags = message.words("flags");
     return std::ranges::find(flags, core::flag_of(kind)) != flags.end();
-}
-
-/* A word that stops or restarts the channel, and did so: nobody need answer it. */
-bool is_order(MessageRow const &message, core::LeadId lead, std::string const &tenant)
-{
-    bool const stop = has_flag(message, core::InboundKind::stop);
-    if (!stop && !has_flag(message, core::InboundKind::start)) {
-        return false;
-    }
-    std::string const channel = message.text("channel").value_or("email");
-    pg::OwnerSession const session(pg::require_extension().owner);
-    enqueue::ConsentScope const scope(stop ? "stop_word" : "start_word", core::MessageId{message.integer("id")});
-    if (stop) {
-        auto const body = message.text("body");
-        enqueue::refuse({.lead = lead,
-                         .tenant = tenant,
-                         .channel = channel,
-                         .detail = core::nonblank(body) ? body : message.text("subject")});
-        return true;
-    }
-    return enqueue::undo_stop(lead, tenant, channel);
 }
 
 /* What the message is, among its flags. */
@@ -109,45 +211,6 @@ std::vector<std::string> flags_with_kind(MessageRow const &message, std::string_
         flags.emplace_back(core::flag_of(kind));
     }
     return flags;
-}
-
-/* What a message sets off: a contact, an order, runs, or its own way out. */
-void note_message(TriggerContext const &trigger)
-{
-    MessageRow const message(trigger, trigger.new_row());
-    core::LeadId const id{message.integer("lead_id")};
-    std::string const tenant = message.text("tenant_id").value_or("");
-    if (message.text("direction") != "inbound") {
-        std::string const status = message.text("status").value_or("");
-        note_written_by_hand(id, tenant, status);
-        if (status == "queued") {
-            queue_to_leave(message, id, tenant);
-        }
-        return;
-    }
-    if (has_flag(message, core::InboundKind::auto_reply)) {
-        return;  // no person has answered
-    }
-    core::Instant const now = pg::now();
-    auto const lead = note_and_load(id, tenant, now);
-    if (is_order(message, id, tenant)) {
-        return;
-    }
-    enqueue::AutomationIndex const &index = enqueue::automation_index(tenant, core::Trigger::message_received);
-    if (lead && !index.rules.empty()) {
-        enqueue::Matcher matcher;
-        core::InboundMessage const inbound{message.text("channel").value_or("email"), message.text("subject"),
-                                           message.text("body")};
-        core::FactFieldReader const facts(
-            {.lead = *lead, .message = &inbound, .now = now, .zone = &pg::zone_or_utc(lead->timezone, index.timezone)});
-        matcher.match(index, facts,
-                      {.trigger = core::Trigger::message_received,
-                       .at = now,
-                       .lead = id,
-                       .tenant = tenant,
-                       .message = core::MessageId{message.integer("id")}});
-        matcher.finish();
-    }
 }
 
 /* True of an outbound message that waits to leave, to an address that its writer has given. */
@@ -233,7 +296,14 @@ AUTOMATION_TRIGGER(automation_on_message,
                    {.trigger = "automation_message_added", .events = by_insert, .table = "messages"})
 {
     using enum pg::TableName;
-    set_off(trigger, messages, {leads, automation_queue}, [&] { note_message(trigger); });
+    set_off(trigger, messages, {leads, automation_queue}, [&] {
+        NewMessage message = new_message(MessageRow(trigger, trigger.new_row()));
+        if (auto *const statement = pg::statement_work<StatementMessages>()) {
+            statement->add(std::move(message), needs_guard(trigger, messages, {leads, automation_queue}));
+        } else {
+            note_message(message);
+        }
+    });
     return PointerGetDatum(nullptr);
 }
 

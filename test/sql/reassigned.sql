@@ -206,6 +206,16 @@ update bookings set lead_id = 6 where id in (72, 73);
 update bookings set lead_id = 3 where id = 74;
 select lead_id, booking_id, event from automation_queue where booking_id > 71 and automation_id = 1 order by booking_id;
 drop function give_on cascade;
+-- statements whose triggers fire elsewhere: in a WITH, an upsert, a MERGE, a function, a cursor
+insert into bookings (id, lead_id, title) values (75, 7, 'with'), (76, 7, 'upsert'), (77, 7, 'merge'), (78, 7, 'function'), (79, 7, 'returning');
+with moved as (update bookings set lead_id = 6 where id = 75 returning id) select id from moved;
+insert into bookings (id, lead_id, title) values (76, 6, 'upsert') on conflict (id, tenant_id) do update set lead_id = excluded.lead_id;
+merge into bookings b using (values (77)) w (id) on b.id = w.id when matched then update set lead_id = 6;
+create function give(booking bigint) returns bigint language sql as $$ update bookings set lead_id = 6 where id = booking returning id $$;
+select give(78);
+update bookings set lead_id = 6 where id = 79 returning id;
+select lead_id, booking_id, event from automation_queue where booking_id > 74 and automation_id = 1 order by booking_id;
+drop function give;
 create function break() returns trigger language plpgsql as $$ begin raise exception 'broken'; end $$;
 create trigger break before update on messages for each row execute function break();
 insert into bookings (id, lead_id, title) values (71, 7, 'broken');
