@@ -8,7 +8,9 @@
 #include "triggers/guarded_write.hpp"
 #include "triggers/trigger_context.hpp"
 
+#include "pg/extension/secrets.hpp"
 #include "pg/extension/tenancy.hpp"
+#include "pg/process/process.hpp"
 #include "pg/process/wake.hpp"
 
 namespace automation::triggers {
@@ -31,6 +33,21 @@ void check_name(std::string const &channel)
     if (core::truncated(channel, core::longest_channel_name).size() < channel.size()) {
         throw core::UserError("the name of channel " + core::quote_value(channel) + " is too long", "",
                               "A name has at most " + std::to_string(core::longest_channel_name) + " characters.");
+    }
+}
+
+/* Checks the settings. A secret that is missing is no error, because it may be put there later; a role that is limited
+ * to tenants is not told which secrets the server has. */
+void check_settings(std::string const &channel, std::string const &provider, std::string const &settings)
+{
+    channels::check_channel_settings(provider, settings);
+    if (pg::limits().limited) {
+        return;
+    }
+    if (auto const why = channels::why_unusable(provider, settings, pg::resolve_secret)) {
+        pg::warn("messages of channel " + core::quote_value(channel) + " wait: " + *why,
+                 "Set the variable where the server is started and restart the server, or write the file and call "
+                 "automation_start().");
     }
 }
 
@@ -68,15 +85,16 @@ AUTOMATION_TRIGGER(automation_check_channel, {.trigger = "automation_check_chann
     if (enqueue::loading()) {
         return PointerGetDatum(trigger.new_row());
     }
-    check_name(row.text("channel").value_or(""));
+    std::string const channel = row.text("channel").value_or("");
+    check_name(channel);
     if (trigger.inserts()) {
-        channels::check_channel_settings(provider, settings);
+        check_settings(channel, provider, settings);
         return PointerGetDatum(trigger.new_row());
     }
     if (!changes(ChannelTuple(trigger, trigger.old_row()), row)) {
         return PointerGetDatum(trigger.new_row());
     }
-    channels::check_channel_settings(provider, settings);
+    check_settings(channel, provider, settings);
     return PointerGetDatum(row.null("paused_reason") ? trigger.new_row()
                                                      : changed_row(trigger, pg::TableName::automation_channels,
                                                                    [&] { return not_paused(trigger); }));

@@ -1,5 +1,8 @@
 #include "api/insight/channel_state.hpp"
 
+#include "channels/provider.hpp"
+
+#include "pg/extension/secrets.hpp"
 #include "pg/sql/spi.hpp"
 
 namespace automation::api {
@@ -8,7 +11,8 @@ namespace {
 
 // A tenant without a row of its own is served by that of the empty tenant.
 constinit pg::Statement row_of(
-    "select provider, enabled, paused_reason from @home@.automation_channels where channel = $1 "
+    "select provider, enabled, paused_reason, settings::pg_catalog.text from @home@.automation_channels where channel "
+    "= $1 "
     "and tenant_id in ($2, '') order by tenant_id desc limit 1",
     TEXTOID, TEXTOID);
 
@@ -30,6 +34,10 @@ core::Step channel_step(std::string const &tenant, std::string const &channel)
         step.ok = false;
         step.reason = core::Reason::channel_paused;
         step.detail = "paused: " + rows[0].text(3);
+    } else if (auto const why = channels::why_unusable(rows[0].text(1), rows[0].text(4), pg::resolve_secret)) {
+        step.ok = false;
+        step.reason = "channel_paused";
+        step.detail = "paused: " + *why;
     } else {
         step.detail = channel + " by " + rows[0].text(1);
     }

@@ -20,8 +20,10 @@ ChannelQueue::ChannelQueue(ChannelRow row, std::vector<std::string> others)
 
 bool ChannelQueue::differs(ChannelRow const &row, std::vector<std::string> const &others) const
 {
-    // Nobody tells us of the pause that we wrote ourselves: with it gone the row looks as it did before.
-    return row_ != row || of_.not_of != others || (breaker_.needs_operator() && !row.paused_reason);
+    // Nobody tells us of the pause that we wrote ourselves: with it gone the row looks as it did before. A secret that
+    // was missing may be there now.
+    return row_ != row || !unusable_.empty() || of_.not_of != others ||
+           (breaker_.needs_operator() && !row.paused_reason);
 }
 
 std::size_t ChannelQueue::places(core::Instant now) const

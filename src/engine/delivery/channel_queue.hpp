@@ -63,6 +63,8 @@ class ChannelQueue {
     [[nodiscard]] ChannelSending ways() const;
     /** Why nothing leaves, or what the last trouble was; empty when all is well. */
     [[nodiscard]] std::string trouble() const;
+    /** Why the row makes no provider: a secret is missing; empty when it does. */
+    [[nodiscard]] std::string const &unusable() const noexcept { return unusable_; }
 
  private:
     [[nodiscard]] bool stands_still() const noexcept;

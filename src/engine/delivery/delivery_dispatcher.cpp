@@ -136,8 +136,12 @@ void DeliveryDispatcher::sync_queues(std::vector<ChannelRow> const &rows)
             known->second.close();
             continue;
         }
+        std::string const before = known == queues_.end() ? "" : known->second.unusable();
         queues_.erase(row.key());
-        queues_.emplace(row.key(), ChannelQueue(row, std::move(others)));
+        ChannelQueue const &queue = queues_.emplace(row.key(), ChannelQueue(row, std::move(others))).first->second;
+        if (row.enabled && !queue.unusable().empty() && queue.unusable() != before) {
+            pg::log("automation: channel " + row.channel + " is paused: " + queue.unusable());
+        }
     }
     for (core::ChannelKey const &id : gone) {
         ChannelQueue &queue = queues_.at(id);
