@@ -7,6 +7,7 @@ use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
 use Test::More;
 use Time::HiRes qw(time);
+use UpgradeTest;
 
 my $hook = provider_double('webhook', secret => '');
 my %conf = (max_connections => 30, log_statement => 'none', 'automation.allow_private_addresses' => 'on');
@@ -67,20 +68,7 @@ report_fault('copy: clone of the files, automation.workers = 0', 1, $kept ? 0 : 
 
 $old->stop;
 my $new = automation_node('new', conf => \%conf, start => 0);
-my $bin = PostgreSQL::Test::Utils::tempdir();
-my ($bindir) = run_command([ 'pg_config', '--bindir' ]);
-my $folder = PostgreSQL::Test::Utils::tempdir();
-{
-	# It leaves its scripts in the folder it is started in.
-	require Cwd;
-	my $here = Cwd::getcwd();
-	chdir $folder or die "$folder: $!\n";
-	my ($out, $err) = ('', '');
-	my $ok = IPC::Run::run([ 'pg_upgrade', '--no-sync', '-d', $old->data_dir, '-D', $new->data_dir, '-b', $bindir, '-B', $bindir,
-			'-s', $new->host, '-p', $old->port, '-P', $new->port ], '>', \$out, '2>', \$err);
-	chdir $here;
-	ok($ok, 'pg_upgrade with the library preloaded in both') or diag($out, $err, map { slurp_file($_) } glob("'" . $new->data_dir . "'/pg_upgrade_output.d/*/log/*.{log,txt}"));
-}
+pg_upgrade($old, $new, 'pg_upgrade with the library preloaded in both');
 is(taken(), 2, 'nothing has left while it ran');
 $new->start;
 is(rows($new, 'crm') eq $before ? 'same' : 'different', 'same', 'every row of every table is as it was');

@@ -7,6 +7,7 @@ use AutomationTest;
 use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
 use Test::More;
+use UpgradeTest;
 
 my $older = $ENV{AUTOMATION_OLD_SERVER} // '';
 plan skip_all => 'AUTOMATION_OLD_SERVER names no older server' unless -x "$older/bin/postgres";
@@ -55,16 +56,7 @@ if ($new->safe_psql('postgres', "select count(*) $noted") == 0)
 $new->stop;
 $old->stop;
 
-my ($bin) = run_command([ 'pg_config', '--bindir' ]);
-my $folder = PostgreSQL::Test::Utils::tempdir();
-my ($out, $err) = ('', '');
-# It leaves its scripts in the folder it is started in.
-my $ok = IPC::Run::run(
-	[ 'pg_upgrade', '--no-sync', '-d', $old->data_dir, '-D', $new->data_dir, '-b', "$older/bin", '-B', $bin, '-s', $new->host,
-		'-p', $old->port, '-P', $new->port, '-U', scalar getpwuid $< ],
-	init => sub { chdir $folder or die "$folder: $!\n" }, '>', \$out, '2>', \$err);
-ok($ok, 'pg_upgrade with the library preloaded in both')
-  or diag($out, $err, map { slurp_file($_) } glob("'" . $new->data_dir . "'/pg_upgrade_output.d/*/log/*.{log,txt}"));
+pg_upgrade($old, $new, 'pg_upgrade with the library preloaded in both', "$older/bin");
 
 $new->start;
 my ($is) = $new->safe_psql('crm', 'show server_version_num') =~ /^(\d+)\d{4}$/;
