@@ -40,15 +40,6 @@ std::vector<std::string> others_of(ChannelRow const &row, std::vector<ChannelRow
     return others;
 }
 
-template <class Client>
-Client &made(std::unique_ptr<Client> &client)
-{
-    if (!client) {
-        client = std::make_unique<Client>();
-    }
-    return *client;
-}
-
 }  // namespace
 
 template <class Work>
@@ -156,18 +147,7 @@ void DeliveryDispatcher::sync_queues(std::vector<ChannelRow> const &rows)
 
 void DeliveryDispatcher::receive(core::Instant now)
 {
-    auto const take = [&](auto &client) {
-        if (client) {
-            client->on_ready();
-            client->on_timeout();
-            for (auto const &[request_id, response] : client->drain_results()) {
-                on_response(request_id, response, now);
-            }
-        }
-    };
-    take(http_);
-    take(guarded_http_);
-    take(mail_);
+    clients_.receive([&](net::RequestId request_id, auto const &response) { on_response(request_id, response, now); });
 }
 
 void DeliveryDispatcher::on_response(net::RequestId request_id, auto const &response, core::Instant now)
@@ -452,11 +432,10 @@ void DeliveryDispatcher::send(core::ChannelKey const &id, ChannelQueue &queue, C
     net::RequestId const request_id = ++last_request_id_;
     in_flight_.emplace(request_id, InFlight{std::move(claimed), id});
     if (auto *const mail = std::get_if<net::MailRequest>(&outgoing)) {
-        made(mail_).submit(request_id, std::move(*mail));
-        return;
+        clients_.submit(request_id, std::move(*mail));
+    } else {
+        clients_.submit(request_id, std::move(std::get<net::HttpRequest>(outgoing)));
     }
-    auto &request = std::get<net::HttpRequest>(outgoing);
-    made(request.refuse_private_addresses ? guarded_http_ : http_).submit(request_id, std::move(request));
 }
 
 void DeliveryDispatcher::drain(std::chrono::milliseconds most)
@@ -472,8 +451,7 @@ void DeliveryDispatcher::drain(std::chrono::milliseconds most)
 
 int DeliveryDispatcher::descriptor()
 {
-    auto const of = [](auto const &client) { return client ? client->descriptor() : -1; };
-    return waits_.over({of(http_), of(guarded_http_), of(mail_)});
+    return clients_.descriptor();
 }
 
 std::optional<std::chrono::milliseconds> DeliveryDispatcher::timeout() const
@@ -490,10 +468,7 @@ std::optional<std::chrono::milliseconds> DeliveryDispatcher::timeout() const
             within(*moment <= now ? 0ms : std::chrono::ceil<std::chrono::milliseconds>(*moment - now));
         }
     };
-    auto const of = [&](auto const &client) { within(client ? client->timeout() : std::nullopt); };
-    of(http_);
-    of(guarded_http_);
-    of(mail_);
+    within(clients_.timeout());
     if (!results_.empty()) {
         at(record_again_.value_or(now));
     }

@@ -2,20 +2,17 @@
  *
  *   claim (a transaction) ─▶ send (no transaction) ─▶ record (a transaction)
  *
- * Each channel has a lane: its own pace, breaker and connections. What is claimed and not recorded when the process
- * dies is found as `sending` by the next one, and goes again with the same text and the same key.
+ * Each channel has a queue of its own, with its rate, circuit breaker and connections. What is claimed and not recorded
+ * when the process dies is found as `sending` by the next one, and goes again with the same text and the same key.
  */
 #pragma once
-#include "net/http/http_client.hpp"
-#include "net/smtp/mail_client.hpp"
 #include "engine/delivery/channel_queue.hpp"
 #include "engine/delivery/delivery_results.hpp"
 #include "engine/facts/automation_cache.hpp"
-#include "engine/session/descriptor_set.hpp"
+#include "engine/delivery/send_clients.hpp"
 
 #include <chrono>
 #include <map>
-#include <memory>
 #include <optional>
 #include <string>
 #include <unordered_map>
@@ -84,10 +81,7 @@ class DeliveryDispatcher {
     pg::Transactions &transactions_;
     AutomationCache automations_;
     Queues queues_;
-    // Made when first asked for: most databases have no channel. Requests that refuse private addresses share no
-    // connection with others.
-    std::unique_ptr<net::HttpClient> http_, guarded_http_;
-    std::unique_ptr<net::MailClient> mail_;
+    SendClients clients_;
     std::unordered_map<net::RequestId, InFlight> in_flight_;
     net::RequestId last_request_id_ = 0;
     std::vector<SendResult> results_;  ///< not written down yet
@@ -102,7 +96,6 @@ class DeliveryDispatcher {
         std::string why;
     };
     std::map<core::ChannelKey, FailedAttempt> failed_;
-    DescriptorSet waits_;
     bool stale_ = true;
     bool outdated_ = false;  ///< a row has changed whose lane has messages under way
     core::Instant read_at_;

@@ -1,5 +1,7 @@
 #include "engine/facts/subjects.hpp"
 
+#include "engine/facts/superseded_runs.hpp"
+
 #include <algorithm>
 
 #include "pg/time/clock.hpp"
@@ -14,32 +16,6 @@ namespace {
 // By the primary keys: what was not locked is either gone or somebody else's.
 constinit pg::KeyedStatement leads_there(PG_SELECT_BY_KEYS("l.id, l.tenant_id", "leads", "l", "", ""));
 constinit pg::KeyedStatement bookings_there(PG_SELECT_BY_KEYS("b.id, b.tenant_id", "bookings", "b", "", ""));
-// The unique index on (automation_id, lead_id, …).
-constinit pg::Statement enrollments(
-    "select e.automation_id, e.tenant_id, e.lead_id, e.booking_id, e.anchor, e.runs, e.last_run_at "
-    "from unnest($1, $2, $3) as due (automation_id, lead_id, tenant_id) join @home@.automation_enrollments e "
-    "on e.automation_id = due.automation_id and e.lead_id = due.lead_id and e.tenant_id = due.tenant_id",
-    INT8ARRAYOID, INT8ARRAYOID, TEXTARRAYOID);
-// The index on (lead_id, automation_id). By the time of the event: ids come from the caches of many sessions. Of the
-// rows that wait for the same silence or the same start one is enough (of a silence that which was put off, else the
-// first that is due: another may wait for a later moment); of the two ends of a session the first counts, but where
-// nobody has looked at it, another one than this may not stand any more: a session that was moved, or completed after
-// its end.
-constinit pg::Statement superseding(
-    "select due.id, due.tenant_id from unnest($1, $2, $3, $4, $5, $6, $7, $8) as due (id, automation_id, lead_id, "
-    "booking_id, "
-    "tenant_id, event_at, kind, anchor) where exists (select from @home@.automation_queue q "
-    "where q.lead_id = due.lead_id and q.automation_id = due.automation_id and q.tenant_id = due.tenant_id "
-    "and q.kind = 'run' and q.booking_id is not distinct from due.booking_id and case due.kind "
-    "when 'event' then (q.event_at, q.id) > (due.event_at, due.id) "
-    "when 'silence' then (q.run_at > q.event_at or (q.run_at, q.id) < (due.event_at, due.id)) "
-    "and q.context -> 'by_hand' is null "
-    "when 'silence put off' then (q.run_at, q.id) < (due.event_at, due.id) and q.context -> 'by_hand' is null "
-    "when 'reminder' then (q.run_at, q.id) < (due.event_at, due.id) and q.context ->> 'anchor' = due.anchor "
-    "else (q.event_at, q.id) < (due.event_at, due.id) and q.context -> 'by_hand' is null "
-    "and (q.run_at > q.event_at or q.context ->> 'anchor' is not distinct from due.anchor) end)",
-    INT8ARRAYOID, INT8ARRAYOID, INT8ARRAYOID, INT8ARRAYOID, TEXTARRAYOID, TIMESTAMPTZARRAYOID, TEXTARRAYOID,
-    TEXTARRAYOID);
 // The index on (lead_id, created_at); only where there is a cap.
 constinit pg::Statement recent_messages(
     "select m.lead_id, m.tenant_id, m.created_at from unnest($1, $2) as due (lead_id, tenant_id) join @home@.messages "
@@ -52,22 +28,6 @@ constinit pg::Statement channels_of(
     "select channel, null from @home@.automation_channels where tenant_id in ($1, '') "
     "union all select null, " PG_SUPPRESSING("$1"),
     TEXTOID);
-
-/* Which other runs may take the place of this one; null: none may. */
-char const *kind_of(core::Run const &run) noexcept
-{
-    auto const trigger = core::trigger_from(run.event);
-    if (!trigger || !core::is_timed(*trigger)) {
-        return "event";
-    }
-    if (run.by_hand) {
-        return nullptr;
-    }
-    if (*trigger == core::Trigger::no_contact_days) {
-        return run.run_at == run.event_at ? "silence" : "silence put off";
-    }
-    return *trigger == core::Trigger::booking_reminder_hours ? "reminder" : "session";
-}
 
 /* Of what could not be locked, what is still there. */
 template <class Id, class Found>
@@ -91,8 +51,8 @@ std::set<core::TenantKey<Id>> still_there(pg::Keys const &keys, Found const &fou
 void Subjects::load(std::vector<QueueRow> const &rows, AutomationCache const &automations)
 {
     load_subjects(rows);
-    load_enrollments(rows, automations);
-    load_superseding(rows);
+    enrollments_.load(rows, automations);
+    superseded_ = superseded_runs(rows);
     load_recent_messages(rows);
     load_inbound(rows, automations);
     load_suppressions(rows, automations);
@@ -148,8 +108,8 @@ void Subjects::look(std::vector<QueueRow> const &rows, std::vector<core::Lead> l
     for (QueueRow const &row : rows) {
         load_settings(row.run.tenant);
     }
-    load_enrollments(rows, automations, true);
-    load_superseding(rows);
+    enrollments_.load(rows, automations, true);
+    superseded_ = superseded_runs(rows);
     load_recent_messages(rows);
     load_inbound(rows, automations);
     load_suppressions(rows, automations);
@@ -199,71 +159,6 @@ void Subjects::load_settings(std::string const &tenant)
         } else {
             suppressing_[tenant] = store::suppressing_from(channel.text(2));
         }
-    }
-}
-
-void Subjects::load_enrollments(std::vector<QueueRow> const &rows, AutomationCache const &automations, bool all)
-{
-    std::vector<std::int64_t> automation_ids;
-    std::vector<std::int64_t> leads;
-    std::vector<std::string> tenants;
-    std::set<EnrollmentKey> asked;
-    for (QueueRow const &row : rows) {
-        auto const &automation = automations.at(row.run.automation_key()).automation;
-        // A lead is new only once: nothing needs to be remembered of that.
-        if (automation && automation->trigger != core::Trigger::new_lead &&
-            (all || automation->max_runs || automation->cooldown) &&
-            asked.insert({row.run.automation_key(), row.run.lead}).second) {
-            automation_ids.push_back(number(row.run.automation));
-            leads.push_back(number(row.run.lead));
-            tenants.push_back(row.run.tenant);
-        }
-    }
-    if (automation_ids.empty()) {
-        return;
-    }
-    for (pg::Row const row :
-         pg::execute(enrollments, {pg::int8_array(automation_ids), pg::int8_array(leads), pg::text_array(tenants)})) {
-        auto const booking = row.opt_int8(4);
-        enrollments_[{pg::key_from<core::AutomationId>(row, 1), core::LeadId{row.int8(3)}}].push_back(
-            {booking ? std::optional(core::BookingId{*booking}) : std::nullopt, row.maybe_instant(5), row.int4(6),
-             row.maybe_instant(7)});
-    }
-}
-
-void Subjects::load_superseding(std::vector<QueueRow> const &rows)
-{
-    std::vector<std::int64_t> ids;
-    std::vector<std::int64_t> automations;
-    std::vector<std::int64_t> leads;
-    std::vector<std::optional<std::int64_t>> bookings;
-    std::vector<std::string> tenants;
-    std::vector<std::optional<core::Instant>> events;
-    std::vector<std::string> kinds;
-    std::vector<std::optional<std::string>> anchors;
-    for (QueueRow const &row : rows) {
-        char const *const kind = kind_of(row.run);
-        if (kind == nullptr || number(row.run.id) < 0) {
-            continue;
-        }
-        ids.push_back(number(row.run.id));
-        automations.push_back(number(row.run.automation));
-        leads.push_back(number(row.run.lead));
-        bookings.push_back(row.run.booking ? std::optional(number(*row.run.booking)) : std::nullopt);
-        tenants.push_back(row.run.tenant);
-        events.emplace_back(row.run.event_at);
-        kinds.emplace_back(kind);
-        anchors.push_back(row.run.anchor ? std::optional(std::to_string(row.run.anchor->time_since_epoch().count()))
-                                         : std::nullopt);
-    }
-    if (ids.empty()) {
-        return;
-    }
-    for (pg::Row const row :
-         pg::execute(superseding, {pg::int8_array(ids), pg::int8_array(automations), pg::int8_array(leads),
-                                   pg::int8_array(bookings), pg::text_array(tenants), pg::timestamp_array(events),
-                                   pg::text_array(kinds), pg::text_array(anchors)})) {
-        superseded_.insert(pg::key_from<core::RunId>(row, 1));
     }
 }
 
@@ -359,26 +254,6 @@ core::TimeZone const &Subjects::zone(core::Run const &run) const
     return pg::zone_or_utc(person == nullptr ? std::nullopt : person->timezone, settings(run).timezone);
 }
 
-core::RunHistory Subjects::history(core::Run const &run, core::Automation const &automation) const
-{
-    core::RunHistory history;
-    auto const at = enrollments_.find({run.automation_key(), run.lead});
-    if (at == enrollments_.end()) {
-        return history;
-    }
-    bool const by_booking = concerns_booking(automation.trigger);
-    auto const anchor = core::counted_by(automation.trigger, lead(run), booking(run));
-    for (Enrollment const &memory : at->second) {
-        if (memory.last_run) {
-            history.last_run = std::max(history.last_run.value_or(*memory.last_run), *memory.last_run);
-        }
-        if ((!by_booking || memory.booking == run.booking) && (!anchor || memory.anchor == anchor)) {
-            history.runs += memory.runs;
-        }
-    }
-    return history;
-}
-
 int Subjects::messages_today(core::Run const &run, core::Instant now) const
 {
     auto const at = recent_messages_.find(run.lead_key());
@@ -406,7 +281,8 @@ core::DecisionInput Subjects::situation(core::Run const &run, core::Automation c
             .message = inbound(run),
             .tenant = settings(run),
             .zone = zone(run),
-            .history = automation == nullptr ? core::RunHistory() : history(run, *automation),
+            .history = automation == nullptr ? core::RunHistory()
+                                             : enrollments_.history(run, *automation, lead(run), booking(run)),
             .newer_waits = superseded_.contains(run.key()),
             .messages_today = messages_today(run, now),
             .channel_configured = automation != nullptr && channel_configured(run, automation->channel),
@@ -427,8 +303,7 @@ void Subjects::contact(core::Run const &run, core::Instant now)
 
 void Subjects::upsert_enrollment(core::Run const &run, core::Automation const &automation, core::Instant now)
 {
-    auto const anchor = core::counted_by(automation.trigger, lead(run), booking(run));
-    enrollments_[{run.automation_key(), run.lead}].push_back({run.booking, anchor, 1, now});
+    enrollments_.add(run, core::counted_by(automation.trigger, lead(run), booking(run)), now);
     if (automation.writes_message()) {
         recent_messages_[run.lead_key()].push_back(now);
     }

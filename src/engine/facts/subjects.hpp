@@ -4,6 +4,7 @@
 #include "core/decisions/decide.hpp"
 #include "engine/queue/queue.hpp"
 #include "engine/facts/automation_cache.hpp"
+#include "engine/facts/enrollment_cache.hpp"
 
 #include <map>
 #include <set>
@@ -35,7 +36,10 @@ class Subjects {
     [[nodiscard]] core::InboundMessage const *inbound(core::Run const &run) const;
     [[nodiscard]] core::TenantSettings const &settings(core::Run const &run) const;
     [[nodiscard]] core::TimeZone const &zone(core::Run const &run) const;
-    [[nodiscard]] core::RunHistory history(core::Run const &run, core::Automation const &automation) const;
+    [[nodiscard]] core::RunHistory history(core::Run const &run, core::Automation const &automation) const
+    {
+        return enrollments_.history(run, automation, lead(run), booking(run));
+    }
     /** Messages to the lead since midnight of its zone; 0 where there is no cap. */
     [[nodiscard]] int messages_today(core::Run const &run, core::Instant now) const;
     [[nodiscard]] bool channel_configured(core::Run const &run, std::string const &channel) const;
@@ -61,21 +65,10 @@ class Subjects {
     void upsert_enrollment(core::Run const &run, core::Automation const &automation, core::Instant now);
 
  private:
-    struct Enrollment {
-        std::optional<core::BookingId> booking;
-        std::optional<core::Instant> anchor;
-        int runs = 0;
-        std::optional<core::Instant> last_run;
-    };
-    using EnrollmentKey = std::pair<core::AutomationKey, core::LeadId>;
-
     void load_subjects(std::vector<QueueRow> const &rows);
     void load_leads(std::vector<QueueRow> const &rows);
     void load_bookings(std::vector<QueueRow> const &rows);
     void load_settings(std::string const &tenant);
-    /** `all`: of automations without max_runs and cooldown, too. */
-    void load_enrollments(std::vector<QueueRow> const &rows, AutomationCache const &automations, bool all = false);
-    void load_superseding(std::vector<QueueRow> const &rows);
     void load_recent_messages(std::vector<QueueRow> const &rows);
     void load_inbound(std::vector<QueueRow> const &rows, AutomationCache const &automations);
     void load_suppressions(std::vector<QueueRow> const &rows, AutomationCache const &automations);
@@ -86,7 +79,7 @@ class Subjects {
     std::set<core::BookingKey> locked_bookings_;
     std::map<std::string, core::TenantSettings> settings_;
     std::map<std::string, std::set<std::string>> channels_;
-    std::map<EnrollmentKey, std::vector<Enrollment>> enrollments_;
+    EnrollmentCache enrollments_;
     std::unordered_map<core::RunKey, core::InboundMessage> inbound_;
     std::set<core::RunKey> superseded_;  ///< another run takes their place
     std::unordered_map<core::LeadKey, std::vector<core::Instant>> recent_messages_;
