@@ -8,6 +8,7 @@
 
 extern "C" {
 #include "executor/executor.h"
+#include "tcop/utility.h"
 }
 
 namespace automation::pg {
@@ -15,6 +16,7 @@ namespace automation::pg {
 namespace {
 
 constinit ExecutorFinish_hook_type next_finish = nullptr;
+constinit ProcessUtility_hook_type next_utility = nullptr;
 /* How many statements are firing their triggers, one inside another. */
 constinit int depth = 0;
 
@@ -40,12 +42,13 @@ void finish_statement()
     }
 }
 
-void discard_statement() noexcept
+[[gnu::noinline]] void leave_statement() noexcept
 {
     auto &all = put_off();
     while (!all.empty() && all.back().depth >= depth) {
         all.pop_back();
     }
+    --depth;
 }
 
 bool fires_triggers(QueryDesc const &query) noexcept
@@ -55,35 +58,62 @@ bool fires_triggers(QueryDesc const &query) noexcept
 
 }  // namespace
 
-extern "C" {
-
-static void run_to_end(QueryDesc *query)
+/* Runs what fires the triggers of a statement, then what they have put off. Raises what either raises. */
+void with_end(void (*run)(void const *), void const *what)
 {
-    if (next_finish != nullptr) {
-        next_finish(query);
-    } else {
-        standard_ExecutorFinish(query);
-    }
-}
-
-static void on_finish(QueryDesc *query)
-{
-    if (!fires_triggers(*query)) {
-        run_to_end(query);
-        return;
-    }
     ++depth;
     PG_TRY();
     {
-        run_to_end(query);
+        run(what);
         boundary(finish_statement);
     }
-    PG_FINALLY();
+    PG_CATCH();
     {
-        discard_statement();
-        --depth;
+        leave_statement();
+        PG_RE_THROW();
     }
     PG_END_TRY();
+    leave_statement();
+}
+
+template <class Run>
+void with_end(Run const &run)
+{
+    with_end([](void const *what) { (*static_cast<Run const *>(what))(); }, &run);
+}
+
+extern "C" {
+
+static void on_finish(QueryDesc *query)
+{
+    auto const run = [&] {
+        if (next_finish != nullptr) {
+            next_finish(query);
+        } else {
+            standard_ExecutorFinish(query);
+        }
+    };
+    if (fires_triggers(*query)) {
+        with_end(run);
+    } else {
+        run();
+    }
+}
+
+/* COPY fires its triggers itself. */
+static void on_utility(PlannedStmt *statement, char const *text, bool read_only, ProcessUtilityContext context,
+                       ParamListInfo params, QueryEnvironment *environment, DestReceiver *receiver,
+                       QueryCompletion *completion)
+{
+    auto const run = [&] {
+        auto const next = next_utility != nullptr ? next_utility : standard_ProcessUtility;
+        next(statement, text, read_only, context, params, environment, receiver, completion);
+    };
+    if (IsA(statement->utilityStmt, CopyStmt)) {
+        with_end(run);
+    } else {
+        run();
+    }
 }
 }
 
@@ -91,6 +121,8 @@ void watch_statement_ends()
 {
     next_finish = ExecutorFinish_hook;
     ExecutorFinish_hook = on_finish;
+    next_utility = ProcessUtility_hook;
+    ProcessUtility_hook = on_utility;
 }
 
 bool statement_has_end() noexcept

@@ -1,9 +1,9 @@
 /* statement_end.hpp — work that row triggers put off until their statement has fired all of its triggers: done once for
  * all rows, in an order of its own.
  *
- * A hook around the end of the executor's run sees statements whose triggers fire there. Others (deferred triggers, the
- * statement in which the library was loaded) have no such end: their triggers do the work themselves. An error in the
- * statement discards what was put off with it.
+ * Hooks around the end of the executor's run and around COPY see statements whose triggers fire there. Others (deferred
+ * triggers, the statement in which the library was loaded) have no such end: their triggers do the work themselves. An
+ * error in the statement discards what was put off with it.
  */
 #pragma once
 #include <memory>
@@ -20,7 +20,7 @@ class StatementWork {
     virtual void finish() = 0;
 };
 
-/** Installs the hook. Once per process, from _PG_init. */
+/** Installs the hooks. Once per process, from _PG_init. */
 void watch_statement_ends();
 
 /** False: no end of a statement will be seen. */
