@@ -2,6 +2,7 @@
 #include "core/time/timezone_lookup.hpp"
 
 #include "pg/sql/assumed_sizes.hpp"
+#include "pg/sql/constraint_hints.hpp"
 #include "pg/extension/extension_schema.hpp"
 #include "pg/extension/table_repairs.hpp"
 #include "pg/extension/settings.hpp"
@@ -39,6 +40,7 @@ void _PG_init()
     pg::watch_grants();
     pg::watch_partitions();
     pg::watch_statement_ends();
+    pg::watch_constraints();
     pg::watch_commits();
     enqueue::watch_rules();
     enqueue::watch_loaded_rows();

@@ -22,6 +22,13 @@ extern "C" {
 #define AUTOMATION_MODULE_MAGIC PG_MODULE_MAGIC
 #endif
 
+// The last parameter of ExecutorRun and of its hook, which PostgreSQL 18 does without.
+#if PG_VERSION_NUM >= 180000
+#define AUTOMATION_EXECUTE_ONCE(once)
+#else
+#define AUTOMATION_EXECUTE_ONCE(once) , once
+#endif
+
 namespace automation::pg {
 
 /** The index of this process in ProcGlobal->allProcs. */

@@ -1,0 +1,190 @@
+#include "pg/sql/constraint_hints.hpp"
+
+#include "pg/boundary/versions.hpp"
+
+extern "C" {
+#include "catalog/pg_operator.h"
+#include "catalog/pg_type.h"
+#include "executor/executor.h"
+#include "lib/stringinfo.h"
+#include "utils/builtins.h"
+#include "utils/rel.h"
+}
+
+namespace automation::pg {
+
+namespace {
+
+constinit ExecutorRun_hook_type next_run = nullptr;
+
+/* Constraints that list no values. */
+struct WrittenHint {
+    char const *constraint;
+    char const *hint;
+};
+constexpr WrittenHint written_hints[] = {
+    {"automation_booking_sources_secret_check", "Write {\"env\": \"AUTOMATION_...\"}, {\"file\": \"name\"} or a text."},
+    {"automation_booking_sources_sync_every_check", "Write an interval of more than zero, such as '5 minutes'."},
+    {"automation_channels_channel_check", "Write a name in lower case, such as email."},
+    {"automation_channels_rate_per_minute_check", "Write a number of at least 1, or null for no limit."},
+    {"automation_channels_settings_check", "Write a JSON object, such as {\"host\": \"smtp.example.com\"}."},
+    {"automation_settings_daily_cap_check", "Write a number of at least 1, or null for no limit."},
+    {"automations_delay_days_check", "Write a number of at least 0."},
+    {"automations_delay_hours_check", "Write a number of at least 0."},
+    {"automations_max_runs_check", "Write a number of at least 1, or null for the default of the trigger."},
+};
+
+/* Part of the name of each trigger on these tables. */
+constexpr char trigger_prefix[] = "automation_";
+
+bool is_ours(Relation table)
+{
+    TriggerDesc const *const triggers = table->trigdesc;
+    for (int i = 0; triggers != nullptr && i < triggers->numtriggers; ++i) {
+        if (strncmp(triggers->triggers[i].tgname, trigger_prefix, sizeof trigger_prefix - 1) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The expression of a constraint of a table that the statement writes; null: it is of no table of ours. A partition has
+ * the constraint of its parent, by the same name. */
+char const *expression_of(EState const *executor, List const *written, char const *name)
+{
+    ListCell const *cell = nullptr;
+    foreach (cell, written) {
+        Relation const table = executor->es_relations == nullptr
+                                   ? nullptr
+                                   : executor->es_relations[static_cast<Index>(lfirst_int(cell)) - 1];
+        if (table == nullptr || RelationGetDescr(table)->constr == nullptr || !is_ours(table)) {
+            continue;
+        }
+        TupleConstr const *const constraints = RelationGetDescr(table)->constr;
+        for (int i = 0; i < constraints->num_check; ++i) {
+            if (strcmp(constraints->check[i].ccname, name) == 0) {
+                return constraints->check[i].ccbin;
+            }
+        }
+    }
+    return nullptr;
+}
+
+/* Appends the texts of an expression to the list in `context`. */
+bool collect_texts(Node *node, void *context)
+{
+    if (node == nullptr) {
+        return false;
+    }
+    if (IsA(node, Const)) {
+        auto const *const constant = reinterpret_cast<Const const *>(node);
+        if (constant->consttype == TEXTOID && !constant->constisnull) {
+            auto *const list = static_cast<StringInfo>(context);
+            char const *const value = text_to_cstring(DatumGetTextPP(constant->constvalue));
+            appendStringInfo(list, "%s%s", list->len > 0 ? ", " : "", value);
+        }
+        return false;
+    }
+    return walk_expression(node, collect_texts, context);
+}
+
+bool is_column(Node const *node)
+{
+    while (node != nullptr && IsA(node, RelabelType)) {
+        node = reinterpret_cast<Node const *>(reinterpret_cast<RelabelType const *>(node)->arg);
+    }
+    return node != nullptr && IsA(node, Var);
+}
+
+/* The values of `column = 'a'`, `column in ('a', 'b')`, and of several of these or `column is null` joined by OR.
+ * False: the expression has another form. */
+bool collect_allowed(Node *node, StringInfo list)
+{
+    if (IsA(node, NullTest)) {
+        return reinterpret_cast<NullTest const *>(node)->nulltesttype == IS_NULL;
+    }
+    if (IsA(node, BoolExpr)) {
+        auto const *const joined = reinterpret_cast<BoolExpr const *>(node);
+        bool all = joined->boolop == OR_EXPR;
+        ListCell const *cell = nullptr;
+        foreach (cell, joined->args) {
+            all = all && collect_allowed(static_cast<Node *>(lfirst(cell)), list);
+        }
+        return all;
+    }
+    List *arguments = NIL;
+    if (IsA(node, ScalarArrayOpExpr)) {
+        auto const *const any = reinterpret_cast<ScalarArrayOpExpr const *>(node);
+        arguments = any->useOr && any->opno == TextEqualOperator ? any->args : NIL;
+    } else if (IsA(node, OpExpr)) {
+        auto const *const equal = reinterpret_cast<OpExpr const *>(node);
+        arguments = equal->opno == TextEqualOperator ? equal->args : NIL;
+    }
+    if (arguments == NIL || list_length(arguments) != 2 || !is_column(static_cast<Node const *>(linitial(arguments)))) {
+        return false;
+    }
+    collect_texts(static_cast<Node *>(lsecond(arguments)), list);
+    return true;
+}
+
+char const *hint_for(char const *constraint, char const *expression)
+{
+    for (WrittenHint const &written : written_hints) {
+        if (strcmp(written.constraint, constraint) == 0) {
+            return written.hint;
+        }
+    }
+    StringInfoData list;
+    initStringInfo(&list);
+    bool const lists = collect_allowed(static_cast<Node *>(stringToNode(expression)), &list);
+    return lists && list.len > 0 ? psprintf("Write one of these: %s.", list.data) : nullptr;
+}
+
+}  // namespace
+
+extern "C" {
+
+/* Called while an error is raised in the statement. Reads only what the statement has open. */
+static void add_hint(void *argument)
+{
+    auto const *const query = static_cast<QueryDesc const *>(argument);
+    if (geterrcode() != ERRCODE_CHECK_VIOLATION || query->estate == nullptr) {
+        return;
+    }
+    MemoryContext const errors = MemoryContextSwitchTo(query->estate->es_query_cxt);
+    ErrorData const *const error = CopyErrorData();
+    char const *hint = nullptr;
+    if (error->hint == nullptr && error->constraint_name != nullptr) {
+        char const *const expression =
+            expression_of(query->estate, query->plannedstmt->resultRelations, error->constraint_name);
+        hint = expression == nullptr ? nullptr : hint_for(error->constraint_name, expression);
+    }
+    MemoryContextSwitchTo(errors);
+    if (hint != nullptr) {
+        errhint("%s", hint);
+    }
+}
+
+static void on_run(QueryDesc *query, ScanDirection direction, uint64 count AUTOMATION_EXECUTE_ONCE(bool once))
+{
+    ErrorContextCallback callback{};
+    callback.callback = add_hint;
+    callback.arg = query;
+    callback.previous = error_context_stack;
+    error_context_stack = &callback;
+    if (next_run != nullptr) {
+        next_run(query, direction, count AUTOMATION_EXECUTE_ONCE(once));
+    } else {
+        standard_ExecutorRun(query, direction, count AUTOMATION_EXECUTE_ONCE(once));
+    }
+    error_context_stack = callback.previous;
+}
+}
+
+void watch_constraints()
+{
+    next_run = ExecutorRun_hook;
+    ExecutorRun_hook = on_run;
+}
+
+}  // namespace automation::pg
