@@ -23,7 +23,7 @@ my $said = generate();
 note($said);
 like($said, qr/^0 undocumented, 0 that do not exist$/m, 'every object, column, argument, key, setting and code has a sentence');
 my %at_least = ('tables' => 16, 'views' => 6, 'columns' => 280, 'functions' => 63, 'arguments' => 56, 'result columns' => 90, 'settings' => 22,
-	'keys' => 134, 'values' => 93, 'reasons' => 38);
+	'keys' => 134, 'values' => 100, 'reasons' => 38);
 for my $kind (sort keys %at_least)
 {
 	my ($count) = $said =~ /^(\d+) $kind$/m;
