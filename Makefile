@@ -37,7 +37,9 @@ EXTRA_CLEAN = build
 
 # The install test comes first: the others build on what it creates.
 REGRESS        = $(filter install,$(REGRESS_NAMES)) $(filter-out install,$(REGRESS_NAMES))
-REGRESS_NAMES := $(sort $(basename $(notdir $(wildcard test/sql/*.sql))))
+# What begins with an earlier version needs its script from test/data, which only the servers of the suites have.
+EARLIER       := $(wildcard $(shell $(PG_CONFIG) --sharedir 2>/dev/null)/extension/$(EXTENSION)--0.9.sql)
+REGRESS_NAMES := $(sort $(basename $(notdir $(if $(EARLIER),$(wildcard test/sql/*.sql),$(shell grep -LE "extension automation .*version '" test/sql/*.sql 2>/dev/null)))))
 ISOLATION     := $(sort $(basename $(notdir $(wildcard test/isolation/specs/*.spec))))
 # The tests' database is the same on every server, whatever its own locale.
 REGRESS_OPTS   = --inputdir=test --no-locale --encoding=UTF8
