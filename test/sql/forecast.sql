@@ -66,7 +66,7 @@ update leads set email = 'bea@example.com' where id = 2;
 update leads set status = 'won' where id = 2;
 call automation_run();
 select event, would_run, reason from automation_upcoming(2) where automation_id = 2;
-select detail ~ '^message \d+ is due at ' as leaves from automation_explain(2, 2) where step = 'queued';
+select ok, detail ~ '^message \d+ waits since .*: channel "email" is paused: the password is refused$' as waits from automation_explain(2, 2) where step = 'queued';
 delete from automation_channels;
 
 -- preview of an event: what it would do; enabling reaches nobody

@@ -1,6 +1,7 @@
 #include "core/json/json.hpp"
 
 #include "core/json/json_node.hpp"
+#include "core/json/parsed_documents.hpp"
 
 #include <gtest/gtest.h>
 
@@ -172,6 +173,26 @@ TEST(SameScalar, wants_the_same_kind)
     EXPECT_FALSE(same_scalar(node("\"true\""), node("true")));
     EXPECT_FALSE(same_scalar(node("false"), node("null")));
     EXPECT_FALSE(same_scalar(node("[]"), node("[]")));
+}
+
+TEST(Document, that_is_large_is_parsed_once_during_a_call)
+{
+    std::string const large = "{\"a\":\"" + std::string(100'000, 'x') + "\"}";
+    std::string const small = R"({"a":1})";
+    {
+        DocumentScope const outer;
+        auto const first = parse_document(large);
+        EXPECT_EQ(parse_document(std::string(large)), first);
+        EXPECT_NE(parse_document(large + " "), first) << "another text";
+        EXPECT_NE(parse_document(small), parse_document(small));
+        {
+            DocumentScope const inner;
+            EXPECT_NE(parse_document(large), first);
+        }
+        EXPECT_EQ(parse_document(large), first);
+        EXPECT_EQ(parse_document(large + "}"), nullptr);
+    }
+    EXPECT_NE(parse_document(large), parse_document(large));
 }
 
 }  // namespace

@@ -44,4 +44,13 @@ core::Step channel_step(std::string const &tenant, std::string const &channel)
     return step;
 }
 
+std::string why_messages_wait(std::string const &tenant, std::string const &channel)
+{
+    core::Step const step = channel_step(tenant, channel);
+    if (step.reason == core::Reason::channel_missing) {
+        return "automation_channels has no row for channel \"" + channel + "\"";
+    }
+    return step.ok ? "" : "channel \"" + channel + "\" is " + step.detail;
+}
+
 }  // namespace automation::api

@@ -10,4 +10,7 @@ namespace automation::api {
  *  message is recorded, and has a reason for those that wait already. In an SPI session, as the owner of the tables. */
 [[nodiscard]] core::Step channel_step(std::string const &tenant, std::string const &channel);
 
+/** What keeps a queued message of the channel until somebody acts; empty: nothing. In the same session. */
+[[nodiscard]] std::string why_messages_wait(std::string const &tenant, std::string const &channel);
+
 }  // namespace automation::api

@@ -1,4 +1,5 @@
 /* explain.cpp — automation_explain: why an automation would or would not run for a lead. */
+#include "core/json/parsed_documents.hpp"
 #include "core/time/time_format.hpp"
 
 #include "api/insight/channel_state.hpp"
@@ -13,7 +14,7 @@ namespace {
 
 // The index on (lead_id, automation_id).
 constinit pg::Statement waiting(
-    "select run_at, attempts, last_error, kind, booking_id, message_id from @home@.automation_queue "
+    "select run_at, attempts, last_error, kind, booking_id, message_id, channel from @home@.automation_queue "
     "where lead_id = $1 and automation_id = $2 and tenant_id = $3 order by run_at, id limit 5",
     INT8OID, INT8OID, TEXTOID);
 // The index on (lead_id, id).
@@ -43,13 +44,17 @@ std::string of_booking(std::optional<std::int64_t> booking)
 void add_queue(pg::ResultSet &result, RunInspector const &one, std::initializer_list<pg::Param> keys)
 {
     for (pg::Row const row : pg::execute(waiting, keys)) {
-        std::string detail = row.text(4) == "deliver" ? "message " + std::to_string(row.int8(6)) + " is due at "
-                                                      : std::string("due at ");
+        bool const delivers = row.text(4) == "deliver";
+        std::string const waits = delivers ? why_messages_wait(one.run().tenant, row.text(7)) : "";
+        std::string detail =
+            delivers ? "message " + std::to_string(row.int8(6)) + (waits.empty() ? " is due at " : " waits since ")
+                     : std::string("due at ");
         detail += core::iso_8601(row.instant(1), one.subject().zone) + of_booking(row.opt_int8(5));
+        detail += waits.empty() ? "" : ": " + waits;
         if (row.int4(2) > 0) {
             detail += ", after " + std::to_string(row.int4(2)) + " failed attempts: " + row.text(3);
         }
-        add(result, "queued", true, detail);
+        add(result, "queued", waits.empty(), detail);
     }
     for (pg::Row const row : pg::execute(outcomes, keys)) {
         std::string const type = row.text(2);
@@ -84,6 +89,7 @@ PG_CPP_FUNCTION(automation_explain)
     auto const booking = args.opt_int8(2);
     pg::ResultSet result(args);
     bool const limited = pg::limits().limited;
+    core::json::DocumentScope const documents;
     Session const session;
     RunInspector const one(session, id, lead, booking ? std::optional(core::BookingId{*booking}) : std::nullopt,
                            Asked::next);

@@ -74,8 +74,8 @@ RunInspector::RunInspector(Session const &session, core::AutomationId automation
 {}
 
 RunInspector::RunInspector(core::AutomationKey const &automation, core::LeadId lead,
-                           std::optional<core::BookingId> booking, Asked asked)
-    : asked_(asked), now_(pg::now()), at_(now_)
+                           std::optional<core::BookingId> booking, Asked asked, core::Lead const *loaded)
+    : asked_(asked), loaded_(loaded), now_(pg::now()), at_(now_)
 {
     run_.automation = automation.id;
     run_.lead = lead;
@@ -108,7 +108,7 @@ bool RunInspector::expect_run(std::optional<core::BookingId> booking)
     if (core::is_timed(automation().trigger)) {
         add_moments(rows, booking);
     }
-    subjects_.look(rows, automations_);
+    subjects_.look(rows, automations_, loaded_);
     std::erase_if(
         rows, [&](engine::QueueRow const &row) { return row.run.booking && subjects_.booking(row.run) == nullptr; });
     if (rows.empty()) {
@@ -141,7 +141,7 @@ void RunInspector::add_moments(std::vector<engine::QueueRow> &rows, std::optiona
 
 void RunInspector::expect_event(std::optional<core::BookingId> of)
 {
-    auto const lead = store::load_lead(run_.lead, run_.tenant);
+    auto const lead = loaded_ != nullptr ? std::optional(*loaded_) : store::load_lead(run_.lead, run_.tenant);
     auto booking = of ? store::load_booking(*of, run_.tenant) : std::nullopt;
     core::Automation const &automation = this->automation();
     if (booking) {

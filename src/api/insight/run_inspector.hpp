@@ -28,9 +28,10 @@ class RunInspector {
      *  to different tenants. Without a booking: that of the run to expect, else the lead's next one, else the last. */
     RunInspector(Session const &session, core::AutomationId automation, core::LeadId lead,
                  std::optional<core::BookingId> booking, Asked asked);
-    /** The same for an automation and a lead of one tenant that are known to be there. */
+    /** The same for an automation and a lead of one tenant that are known to be there; `loaded`: the lead, where it is
+     *  at hand. */
     RunInspector(core::AutomationKey const &automation, core::LeadId lead, std::optional<core::BookingId> booking,
-                 Asked asked);
+                 Asked asked, core::Lead const *loaded = nullptr);
 
     [[nodiscard]] core::Automation const &automation() const
     {
@@ -67,6 +68,7 @@ class RunInspector {
     Basis basis_ = Basis::event;
     Asked asked_;
     std::optional<Expected> passed_;
+    core::Lead const *loaded_;
     core::Instant now_, at_;  ///< of the question, and of the checks
     int runs_of_new_lead_ = 0;
     engine::AutomationCache automations_;

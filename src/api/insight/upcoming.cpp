@@ -1,4 +1,5 @@
 /* upcoming.cpp — automation_upcoming and automation_why: what will reach a person, and what every rule says of one. */
+#include "core/json/parsed_documents.hpp"
 #include "core/time/time_format.hpp"
 
 #include "api/insight/channel_state.hpp"
@@ -230,6 +231,26 @@ std::string last_outcome(core::LeadId lead, std::string const &tenant, core::Aut
     return rows.empty() ? "" : core::iso_8601(rows[0].instant(1), core::FixedTimeZone()) + " " + rows[0].text(2);
 }
 
+// The index on (lead_id, automation_id).
+constinit pg::Statement queued_messages(
+    "select q.message_id, q.channel from @home@.automation_queue q where q.lead_id = $1 and q.tenant_id = $2 "
+    "and q.automation_id = $3 and q.kind = 'deliver' order by q.run_at, q.id limit 3",
+    INT8OID, TEXTOID, INT8OID);
+
+/* What keeps messages of the automation that are written until somebody acts. */
+std::string waiting_messages(core::LeadKey const &lead, core::AutomationId automation)
+{
+    std::string told;
+    for (pg::Row const row :
+         pg::execute(queued_messages, {pg::Param::of(number(lead.id)), pg::Param::of(std::string_view(lead.tenant)),
+                                       pg::Param::of(number(automation))})) {
+        if (std::string const why = why_messages_wait(lead.tenant, row.text(2)); !why.empty()) {
+            told += (told.empty() ? "" : "; ") + ("message " + std::to_string(row.int8(1)) + " waits: " + why);
+        }
+    }
+    return told;
+}
+
 }  // namespace
 }  // namespace automation::api
 
@@ -241,6 +262,7 @@ PG_CPP_FUNCTION(automation_upcoming)
     core::LeadId const asked{args.integer(0, "lead_id")};
     pg::ResultSet result(args);
     Session const session;
+    core::json::DocumentScope const documents;
     auto const [lead, tenant] = present_lead(session, asked);
     for (UpcomingRun const &one : Upcoming(lead, tenant).list()) {
         result.add({pg::Param::of(one.due), pg::Param::of(one.automation), pg::Param::of(std::string_view(one.name)),
@@ -258,17 +280,22 @@ PG_CPP_FUNCTION(automation_why)
     Session const session;
     auto const [lead, tenant] = present_lead(session, asked);
     core::Step const worker = worker_step(worker_status(), limited);
+    core::json::DocumentScope const documents;
+    auto const person = store::load_lead(lead, tenant);
     for (core::AutomationDraft const &draft : store::load_drafts_of(tenant)) {
         core::Step failure{.name = "automation", .ok = false, .detail = {}, .reason = core::Reason::error, .hint = {}};
         try {
             (void)core::check(draft);
-            RunInspector const one({draft.id, tenant}, lead, std::nullopt, Asked::next);
+            RunInspector const one({draft.id, tenant}, lead, std::nullopt, Asked::next, person ? &*person : nullptr);
             failure = first_failure(one.explain());
             if (failure.ok) {
                 failure.detail = surroundings(one, worker);
             }
         } catch (core::UserError const &error) {
             failure.detail = error.what();
+        }
+        if (std::string const waits = waiting_messages({lead, tenant}, draft.id); !waits.empty()) {
+            failure.detail += (failure.detail.empty() ? "" : "; ") + waits;
         }
         result.add({pg::Param::of(number(draft.id)), pg::Param::of(std::string_view(draft.name)),
                     pg::Param::of(std::string_view(draft.trigger)), pg::Param::of(failure.ok),

@@ -2,6 +2,7 @@
 
 #include "core/base/error.hpp"
 #include "core/json/json.hpp"
+#include "core/json/parsed_documents.hpp"
 #include "core/base/suggest.hpp"
 #include "core/base/strings.hpp"
 
@@ -222,7 +223,7 @@ class Conditions::Evaluation {
         bool used = false;
         Scope scope{};
         Column column{};
-        std::optional<json::Node> node;
+        std::shared_ptr<json::Node const> node;
         std::string unreadable;
     };
 
@@ -233,7 +234,7 @@ class Conditions::Evaluation {
                 return document;
             }
             if (!document.used) {
-                document = {true, scope, column, json::parse_exact(text), {}};
+                document = {true, scope, column, json::parse_document(text), {}};
                 if (!document.node) {
                     document.unreadable = json::why_unreadable(text);
                 }

@@ -160,7 +160,7 @@ json::Node const *Values::at_path(Variable const &variable)
     if (variable.path.empty() || (!attribute && subject_.booking == nullptr)) return nullptr;
     Json &json = attribute ? attributes_ : details_;
     if (!json.parsed) {
-        json.root = json::parse_exact(attribute ? subject_.lead.attributes : subject_.booking->details);
+        json.root = json::parse_document(attribute ? subject_.lead.attributes : subject_.booking->details);
         json.parsed = true;
     }
     return json.root ? json.root->at(variable.path) : nullptr;

@@ -6,7 +6,7 @@
 #pragma once
 #include "core/time/date_pattern.hpp"
 #include "core/crm/entities.hpp"
-#include "core/json/json_node.hpp"
+#include "core/json/parsed_documents.hpp"
 
 #include <optional>
 #include <span>
@@ -76,7 +76,7 @@ class Values {
  private:
     struct Json {
         bool parsed = false;
-        std::optional<json::Node> root;
+        std::shared_ptr<json::Node const> root;
     };
     /** A moment as a clock on the wall shows it. */
     struct Wall {

@@ -73,7 +73,7 @@ void Subjects::load_subjects(std::vector<QueueRow> const &rows)
     }
 }
 
-void Subjects::look(std::vector<QueueRow> const &rows, AutomationCache const &automations)
+void Subjects::look(std::vector<QueueRow> const &rows, AutomationCache const &automations, core::Lead const *known)
 {
     std::set<core::LeadKey> asked_leads;
     std::set<core::BookingKey> asked_bookings;
@@ -81,9 +81,11 @@ void Subjects::look(std::vector<QueueRow> const &rows, AutomationCache const &au
     std::vector<core::Booking> bookings;
     for (QueueRow const &row : rows) {
         core::Run const &run = row.run;
-        if (auto lead =
-                asked_leads.insert(run.lead_key()).second ? store::load_lead(run.lead, run.tenant) : std::nullopt) {
-            leads.push_back(std::move(*lead));
+        if (asked_leads.insert(run.lead_key()).second) {
+            bool const at_hand = known != nullptr && known->key() == run.lead_key();
+            if (auto lead = at_hand ? std::optional(*known) : store::load_lead(run.lead, run.tenant)) {
+                leads.push_back(std::move(*lead));
+            }
         }
         if (auto booking = run.booking && asked_bookings.insert(run.booking_key()).second
                                ? store::load_booking(*run.booking, run.tenant)

@@ -22,8 +22,8 @@ class Subjects {
     void load(std::vector<QueueRow> const &rows, AutomationCache const &automations);
     /** The same for messages that are about to leave, without what runs remember. */
     void load_for_delivery(std::vector<QueueRow> const &rows, AutomationCache const &automations);
-    /** Loads what runs are about without a lock: to show, not to do. */
-    void look(std::vector<QueueRow> const &rows, AutomationCache const &automations);
+    /** Loads what runs are about without a lock: to show, not to do. `known`: a lead that is at hand. */
+    void look(std::vector<QueueRow> const &rows, AutomationCache const &automations, core::Lead const *known = nullptr);
     /** The same for many, whose leads and bookings are at hand. Rows with a negative id are in no queue. */
     void look(std::vector<QueueRow> const &rows, std::vector<core::Lead> leads, std::vector<core::Booking> bookings,
               AutomationCache const &automations);
