@@ -229,9 +229,8 @@ class Dispatcher {
         for (auto const &network : {engine_.model_timeout(), bookings_.timeout(), deliveries_.timeout()}) {
             wait = std::min(wait, network.value_or(wait));
         }
-        if (engine_.last_error() != run_error_) {
-            run_error_ = engine_.last_error();
-            note_error(run_error_);
+        if (std::string const error = engine_.take_error(); !error.empty()) {
+            note_error(error);
         }
         report(engine_.in_flight() > 0 ? pg::WorkerState::waiting_for_model : pg::WorkerState::idle, "");
         pgstat_report_activity(STATE_IDLE, nullptr);
@@ -274,8 +273,8 @@ class Dispatcher {
         }
         if (error != error_) {
             pg::log("automation dispatcher for database " + std::to_string(slot_.database) + ": " + error);
-            note_error(error);
         }
+        note_error(error);
         report(pg::WorkerState::paused, error);
         pause(1s);
         full_scan();
@@ -353,11 +352,25 @@ class Dispatcher {
         error_at_ = GetCurrentTimestamp();
     }
 
+    /* What is over is no error of now; that of a moment is shown for a while, that of a run until it is tried again. */
+    void forget_error()
+    {
+        constexpr int shown_ms = 5000;
+        if (!error_.empty() && engine_.last_retry() < pg::now() &&
+            TimestampDifferenceExceeds(error_at_, GetCurrentTimestamp(), shown_ms)) {
+            error_.clear();
+            error_at_ = 0;
+        }
+    }
+
     void report(pg::WorkerState state, std::string const &why)
     {
         std::string paused = why.empty() ? engine_.paused() : why;
         for (std::string const &more : {deliveries_.trouble(), bookings_.trouble()}) {
             paused += (paused.empty() || more.empty() ? "" : "; ") + more;
+        }
+        if (paused.empty() && state != pg::WorkerState::paused) {
+            forget_error();
         }
         pg::SharedLock const lock(LW_EXCLUSIVE);
         pg::WorkerReport &report = slot_.report;
@@ -392,7 +405,6 @@ class Dispatcher {
     bool looking_ = false;
     std::uint32_t looking_for_ = 0;
     std::uint32_t rules_ = 0;  ///< changes heard of
-    std::string run_error_;
     std::string error_;
     TimestampTz error_at_ = 0;
     bool complained_ = false;

@@ -1,6 +1,7 @@
-/* no_space.c — a disk that is full: while the file named by NO_SPACE is there, nothing can be written into pg_wal.
+/* no_space.c — a disk that is full: while the file named by NO_SPACE is there, nothing can be written into pg_wal, or
+ * below the folder that NO_SPACE_IN names.
  *
- * Preloaded into a test's server (test/t/disk_full.pl). A real disk would need a mount, which the tests' user may not make.
+ * Preloaded into a test's server (test/t/disk_full.pl, pauses_held.pl). A real disk would need a mount, which the tests' user may not make.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -14,6 +15,7 @@
 static int is_full(int fd)
 {
     char const *const flag = getenv("NO_SPACE");
+    char const *const in = getenv("NO_SPACE_IN");
     char link[64], path[4096];
     ssize_t length;
 
@@ -22,7 +24,7 @@ static int is_full(int fd)
     length = readlink(link, path, sizeof path - 1);
     if (length <= 0) return 0;
     path[length] = '\0';
-    return strstr(path, "/pg_wal/") != NULL;
+    return strstr(path, in == NULL ? "/pg_wal/" : in) != NULL;
 }
 
 #define FULL(name, ...)                                                  \

@@ -1,5 +1,5 @@
-# Settings stored for the database (ALTER DATABASE … SET) that an application or a tool may need: the worker begins with
-# each of them, and does what is due.
+# Settings stored for the database (ALTER DATABASE … SET) or a role (ALTER ROLE … SET) that an application or a tool may
+# need: the worker begins with each of them, and does what is due.
 use strict;
 use warnings;
 use AutomationTest;
@@ -12,11 +12,12 @@ my $ours = 'set statement_timeout = 0; set lock_timeout = 0; set idle_in_transac
 sub sql { return $node->safe_psql('postgres', "$ours $_[0]") }
 my $leads = 0;
 
-for my $set ('default_transaction_isolation = serializable', 'default_transaction_deferrable = on', "search_path = ''", 'statement_timeout = 1',
+my @settings = ('default_transaction_isolation = serializable', 'default_transaction_deferrable = on', "search_path = ''", 'statement_timeout = 1',
 	'lock_timeout = 1', 'idle_in_transaction_session_timeout = 1', 'work_mem = 64', 'temp_file_limit = 0', 'enable_indexscan = off', 'enable_seqscan = off',
 	'plan_cache_mode = force_custom_plan', 'standard_conforming_strings = off', 'array_nulls = off', 'bytea_output = escape', "DateStyle = 'SQL, DMY'",
 	'IntervalStyle = iso_8601', "TimeZone = 'Asia/Tokyo'", 'xmloption = document', 'client_min_messages = error', "log_statement = 'all'", 'row_security = off',
-	'check_function_bodies = off')
+	'check_function_bodies = off');
+for my $set (@settings)
 {
 	my ($name) = $set =~ /^(\w+)/;
 	my $before = wait_for($node, "select pid from pg_stat_activity where backend_type = 'automation dispatcher'", qr/./, db => 'template1');
@@ -27,6 +28,34 @@ for my $set ('default_transaction_isolation = serializable', 'default_transactio
 	$leads++;
 	ok(eval { wait_for($node, "$ours select count(*) from messages", $leads, seconds => 10); 1 }, $set) or diag(sql("select concat_ws(' | ', state, paused_reason, last_error) from automation_status()"));
 	sql("alter database postgres reset $name");
+}
+
+# All of them at once, for the roles that the worker is and acts as.
+sql("create role keeper; grant all on schema public to keeper");
+sql(q{do $$ declare t regclass; begin for t in select oid from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'v')
+	loop execute format('alter table %s owner to keeper', t); end loop; end $$});
+for my $whose ('role postgres', 'role keeper', 'role postgres in database postgres', 'role keeper in database postgres', 'role all')
+{
+	my $before = wait_for($node, "select pid from pg_stat_activity where backend_type = 'automation dispatcher'", qr/./, db => 'template1');
+	sql("alter $whose set $_") for @settings;
+	$node->psql('template1', "set statement_timeout = 0; select pg_terminate_backend($before)");
+	sql("insert into leads (name) values ('Lead')");
+	$leads++;
+	ok(eval { wait_for($node, "$ours select count(*) from messages", $leads, seconds => 10); 1 }, "$whose: all of them")
+		or diag(sql("select concat_ws(' | ', state, paused_reason, last_error) from automation_status()"));
+	sql("alter $whose reset all");
+}
+
+# One that forbids the work pauses it, by its name, until it is gone.
+for my $whose ('database postgres', 'role postgres', 'role keeper')
+{
+	sql("alter $whose set default_transaction_read_only = on");
+	sql("set default_transaction_read_only = off; insert into leads (name) values ('Lead')");
+	$leads++;
+	like(wait_for($node, "$ours set default_transaction_read_only = off; select concat(paused_reason, (select count(*) from messages)) from automation_status()",
+		$whose eq 'role keeper' ? $leads : qr/read-only/, seconds => 10), qr/read-only|^$leads$/, "$whose, read-only transactions: said within 10 s, or none of the worker's business");
+	sql("set default_transaction_read_only = off; alter $whose reset default_transaction_read_only");
+	ok(eval { wait_for($node, "$ours select count(*) from messages", $leads, seconds => 10); 1 }, "$whose: it goes on within 10 s");
 }
 
 $node->stop;

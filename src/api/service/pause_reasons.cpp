@@ -22,6 +22,17 @@ constinit pg::Statement lockers(
     "and c.relname not in ('automation_settings', 'automation_grants'))) order by c.relname, l.pid limit 3",
     OIDOID, OIDARRAYOID, INT4OID);
 
+// Prepared transactions first, which nobody may remember.
+constinit pg::Statement writers(
+    "select c.relname::text, l.pid, x.gid, extract(epoch from pg_catalog.clock_timestamp() - x.prepared)::bigint "
+    "from pg_catalog.pg_locks l join pg_catalog.pg_class c on c.oid = l.relation "
+    "left join (pg_catalog.pg_locks t join pg_catalog.pg_prepared_xacts x on t.transactionid = x.transaction) "
+    "on l.pid is null and t.pid is null and t.virtualtransaction = l.virtualtransaction "
+    "where l.locktype = 'relation' and l.granted and l.database = $1 and l.relation = any ($2) "
+    "and l.mode in ('RowShareLock', 'RowExclusiveLock') and l.pid is distinct from $3 "
+    "and l.pid is distinct from pg_catalog.pg_backend_pid() order by x.prepared, c.relname, l.pid limit 100",
+    OIDOID, OIDARRAYOID, INT4OID);
+
 // The channels of the index (channel, run_at, id), one step each.
 constinit pg::Statement without_channel(
     "with recursive waiting as ("
@@ -54,6 +65,30 @@ std::string locked_tables(pid_t worker)
     for (pg::Row const row : pg::execute(lockers, {pg::Param(ObjectIdGetDatum(MyDatabaseId)), pg::Param(our_tables()),
                                                    pg::Param(Int32GetDatum(worker))})) {
         text += (text.empty() ? "table \"" : "; table \"") + row.text(1) + "\" is locked by " + row.text(2);
+    }
+    return text;
+}
+
+std::string row_lockers(pid_t worker)
+{
+    constexpr int most = 3;
+    std::string text;
+    int told = 0;
+    TimestampTz const now = GetCurrentTimestamp();
+    for (pg::Row const row : pg::execute(writers, {pg::Param(ObjectIdGetDatum(MyDatabaseId)), pg::Param(our_tables()),
+                                                   pg::Param(Int32GetDatum(worker))})) {
+        std::int64_t seconds = row.opt_int8(4).value_or(0);
+        if (!row.null(2)) {
+            TimestampTz const began = pg::call([&] { return pg::transaction_start_of(row.int4(2)); });
+            seconds = began == 0 ? 0 : (now - began) / USECS_PER_SEC;
+        }
+        if (seconds * 1000 < long_ms || ++told > most) {
+            continue;
+        }
+        std::string const who = row.null(2) ? "prepared transaction \"" + row.opt_text(3).value_or("") + "\""
+                                            : "process " + std::to_string(row.int4(2));
+        text += (text.empty() ? "due runs may wait for row locks: " : "; ") + who + " has locked rows of table \"" +
+                row.text(1) + "\" for " + std::to_string(seconds) + " seconds";
     }
     return text;
 }

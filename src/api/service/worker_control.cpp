@@ -242,6 +242,10 @@ PG_CPP_FUNCTION(automation_status)
         queued = queue.param(1);
         overdue = queue.param(2);
         oldest = queue.int8(2) > 0 ? queue.param(3) : oldest;
+        if (!limited && status.state == "idle" && status.paused.empty() &&
+            (queue.int8(2) > 0 || status.report.last_error[0] != '\0')) {
+            status.paused = row_lockers(status.pid);
+        }
     }
     pg::Param sources(std::nullopt);
     if (is_readable(pg::require_extension().table(pg::TableName::automation_booking_sources))) {

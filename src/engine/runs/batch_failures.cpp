@@ -64,11 +64,46 @@ void RunExecutor::bisect(std::vector<QueueRow> const &rows, Failure const &failu
     suspensions_.watch(false, pg::now());
 }
 
+/* A deadlock is over at the next try; a disk may be full for hours. */
+constexpr auto passes_within = 2s;
+
+void RunExecutor::note_passing(std::string const &error)
+{
+    core::Instant const now = pg::now();
+    bool const lasted = !lasting().empty();
+    if (passing_.why.empty() || now - passing_.at > 8s) {
+        passing_since_ = now;
+    }
+    passing_ = {"runs wait: " + error, now, now};
+    if (!lasted && !lasting().empty()) {
+        new_error_ = error;
+        pg::log("automation: " + passing_.why);
+    }
+}
+
+void RunExecutor::forget_passing()
+{
+    if (!lasting().empty()) {
+        pg::log("automation: runs go on");
+    }
+    passing_ = {};
+}
+
+std::string RunExecutor::lasting() const
+{
+    // It is tried again every second at most: what has not been noted since is over.
+    bool const lasts = passing_.at - passing_since_ >= passes_within && pg::now() - passing_.at < 8s;
+    return lasts ? passing_.why : std::string();
+}
+
 /* The bad row stands alone in the end; the others are completed on the way. */
 void RunExecutor::on_batch_failure(std::vector<QueueRow> const &rows, Failure const &failure, Round &round)
 {
     bool const locked = failure.kind == Failure::Kind::lock && --round.lock_waits < 0;
     if (failure.kind == Failure::Kind::passing || locked) {
+        if (!locked) {
+            note_passing(failure.message);
+        }
         put_off(rows);
         return;
     }
@@ -151,7 +186,7 @@ void RunExecutor::suspend(QueueRow const &row, std::string const &reason, bool f
     bool const receipt =
         failed_itself ? suspensions_.suspend_failed(row, reason, now) : suspensions_.suspend(row, reason, now);
     if (receipt) {
-        last_error_ = reason;
+        last_error_ = new_error_ = reason;
         pg::log("automation: " + suspensions_.text());
     }
 }

@@ -263,6 +263,7 @@ void RunExecutor::put_off(std::vector<QueueRow> const &rows)
 
 void RunExecutor::log_once(QueueRow const &row, char const *what, std::string const &error)
 {
+    new_error_ = error;
     if (last_error_ != error) {
         last_error_ = error;
         pg::log("automation run " + std::to_string(number(row.run.id)) + " " + what + ": " + error);
@@ -288,9 +289,11 @@ void RunExecutor::count_failed_attempt(QueueRow const &row, std::string const &e
         core::Instant const next = now + core::next_wait({.number = attempts, .asked_wait = {}}, unit_random());
         in_session([&] { move_row(row.run.key(), next, attempts, error); });
         claims_.delay_until({next, row.run.key()}, next);
+        last_retry_ = std::max(last_retry_, next);
     } catch (std::exception const &) {
         // Not even its failure can be written: a table of the user's refuses. The run waits; the log has said why.
         claims_.delay_until(row.key(), now + 1min);
+        last_retry_ = std::max(last_retry_, now + 1min);
     }
 }
 
@@ -304,6 +307,9 @@ void RunExecutor::apply_effects(PostCommit &&effects)
                 pg::log("automation: runs that failed succeed again");
             }
         }
+    }
+    if (!effects.done.empty()) {
+        forget_passing();
     }
     for (core::RunKey const &run : effects.done) {
         claims_.release(run);
@@ -440,7 +446,7 @@ std::string RunExecutor::paused() const
     std::string text = waiting();
     // A watch is tried again after five seconds: what has not been said since is over.
     std::string const timed = pg::now() - timed_.at < 8s ? timed_.why : std::string();
-    for (std::string const &more : {timed, folding_.why, model_.paused(pg::now())}) {
+    for (std::string const &more : {lasting(), timed, folding_.why, model_.paused(pg::now())}) {
         text += (text.empty() || more.empty() ? "" : "; ") + more;
     }
     return text;

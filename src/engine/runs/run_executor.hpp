@@ -66,7 +66,10 @@ class RunExecutor {
     /** Tries runs of suspended automations without waiting for their time; true when one passed. */
     bool retry_suspended();
     [[nodiscard]] std::string const &error_text() const noexcept { return model_.error_text(); }
-    [[nodiscard]] std::string const &last_error() const noexcept { return last_error_; }
+    /** The latest failure of a run since the last call; empty: none. */
+    [[nodiscard]] std::string take_error() { return std::exchange(new_error_, {}); }
+    /** When the last of the runs that have failed is tried again; in the past: none waits for that. */
+    [[nodiscard]] core::Instant last_retry() const noexcept { return last_retry_; }
     [[nodiscard]] CrashIsolation &crash_isolation() noexcept { return crash_isolation_; }
 
  private:
@@ -99,6 +102,9 @@ class RunExecutor {
     void try_suspended();
     bool try_sample(QueueRow const &row);
     [[nodiscard]] bool waits_for_table();
+    void note_passing(std::string const &error);
+    void forget_passing();
+    [[nodiscard]] std::string lasting() const;
     void put_off(std::vector<QueueRow> const &rows);
     void try_one_alone();
     void log_once(QueueRow const &row, char const *what, std::string const &error);
@@ -127,12 +133,16 @@ class RunExecutor {
     std::optional<core::Instant> parked_from_;  ///< the earliest run that waits for its automation
     std::int64_t processed_ = 0;
     std::int64_t failed_ = 0;
-    std::string last_error_;
+    std::string last_error_;  ///< logged last
+    std::string new_error_;   ///< not taken yet
+    core::Instant last_retry_;
     std::string locked_;  ///< which table somebody keeps locked; empty: none
     core::Instant locked_look_;
     bool unfolded_ = true;  ///< statistics may wait to be folded
     core::Instant folded_at_;
     bool tokens_known_ = false;
+    Trouble passing_;  ///< what every batch fails with, and should not for long; empty: one has passed since
+    core::Instant passing_since_;
     Trouble timed_;
     Trouble folding_;
 };

@@ -48,8 +48,10 @@ std::optional<NotReady> look_at(pg::ExtensionSchema const &extension)
                         make_them_own};
     }
     if (!rows[0].boolean(2)) {
-        return NotReady{"the tables of automation are a copy that was restored over this database's tables",
-                        copies_are_silent, make_them_own};
+        return NotReady{
+            "table \"automation_queue\" is not the one that automation_start() recorded: a dump of this "
+            "database was restored over it, or the table was replaced",
+            copies_are_silent, make_them_own};
     }
     Datum const automations = ObjectIdGetDatum(extension.table(pg::TableName::automations));
     if (pg::execute(subscribed, {pg::Param(queue), pg::Param(automations)})[0].boolean(1)) {
