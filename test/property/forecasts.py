@@ -8,7 +8,7 @@ SOON = 20 * SECOND  # the clock goes on while questions are asked
 BOOKINGS = ("booking_reminder_hours", "booking_created", "booking_cancelled", "booking_no_show", "session_completed")
 TIMED = ("no_contact_days", "booking_reminder_hours", "session_completed")
 PUTS_OFF = ("moment", "quiet hours", "daily cap")
-PUT_OFF = ("is due at", "long enough before", "session ends at", "nobody knows", "quiet hours until", "messages today")
+PUT_OFF = ("is due at", "long enough before", "session ends at", "last contact is not known", "quiet hours until", "messages today")
 REASONS = {"enabled": ("disabled",), "loop": ("loop",), "opt-out": ("opted_out",), "newest run": ("superseded",),
            "booking": ("booking_cancelled", "booking_moved"), "conditions": ("conditions",), "reply": ("replied",),
            "max_runs": ("max_runs",), "cooldown": ("cooldown",), "lateness": ("too_late",), "recipient": ("no_recipient",),
