@@ -36,7 +36,8 @@ std::shared_ptr<Node const> parse_document(std::string_view text)
     if (at != known.end()) return at->node;
     constexpr std::size_t most = 4;
     if (known.size() == most) known.erase(known.begin());
-    return known.emplace_back(std::string(text), parsed(text)).node;
+    known.push_back({std::string(text), parsed(text)});
+    return known.back().node;
 }
 
 }  // namespace automation::core::json
