@@ -324,8 +324,10 @@ AUTOMATION_TRIGGER(automation_on_message_lead,
     using enum pg::TableName;
     // What the engine moves, it moves together with what belongs to it.
     if (!enqueue::write_context().by_engine) {
-        set_off(trigger, messages, {leads, messages, activities, automation_enrollments, automation_queue},
-                [&] { follow_lead(trigger); });
+        set_off(trigger, messages, {leads, messages, activities, automation_enrollments, automation_queue}, [&] {
+            pg::finish_outer_work<StatementMessages>();
+            follow_lead(trigger);
+        });
     }
     return PointerGetDatum(nullptr);
 }

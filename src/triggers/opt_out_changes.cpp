@@ -170,6 +170,7 @@ class StatementConsent final : public pg::StatementWork {
 /* Inside an SPI session, as the owner of the tables. */
 void follow(enqueue::LeadConsent const &before, enqueue::LeadConsent const &after, std::string_view cause)
 {
+    pg::finish_outer_work<StatementConsent>();
     auto writes = enqueue::writes_of_change(before, after, cause);
     if (writes.empty()) {
         return;

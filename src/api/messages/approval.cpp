@@ -119,5 +119,6 @@ PG_CPP_FUNCTION(automation_reject)
 PG_CPP_FUNCTION(automation_retry)
 {
     core::MessageId const id{args.integer(0, "message_id")};
+    enqueue::EngineWrite const ours;  // the recipient of the last attempt is not one that the application sets
     return result_of([&](Session const &session) { return retry(session, id); });
 }

@@ -147,7 +147,8 @@ void DeliveryBatch::look_at(std::size_t index)
             {rows_[index], delivery_of(index, message, lead, message.recipient.value_or("")), message.maybe_sent});
         return;
     }
-    if (rows_[index].lead_changed) {
+    // What an application has taken over meanwhile is sent as it is.
+    if (rows_[index].lead_changed && message.of_automation) {
         run_again(index);
         return;
     }

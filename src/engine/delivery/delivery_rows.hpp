@@ -42,6 +42,7 @@ struct StoredMessage {
     core::Instant created_at;
     bool maybe_sent = false;     ///< an attempt before this one may have arrived
     bool recipient_set = false;  ///< by an application; otherwise it goes to the address that the lead has
+    bool of_automation = false;  ///< an automation wrote it, and no application took it over
     core::LeadId lead{};
 };
 using MessageKey = core::TenantKey<core::MessageId>;

@@ -58,8 +58,9 @@ constinit pg::Statement forget_reminders(
 constinit pg::Statement move_runs(MOVE_RUNS("q.id = any($4) and q.lead_id + 0 = $1"), INT8OID, INT8OID, TEXTOID,
                                   INT8ARRAYOID);
 // The index on (lead_id, automation_id).
-constinit pg::Statement move_runs_of_message(MOVE_RUNS("q.lead_id = $1 and q.message_id = $4"), INT8OID, INT8OID,
-                                             TEXTOID, INT8OID);
+constinit pg::Statement move_runs_of_message(
+    MOVE_RUNS("q.lead_id = $1 and (q.message_id = $4 or q.context ->> 'rerun_of' = $4::text)"), INT8OID, INT8OID,
+    TEXTOID, INT8OID);
 #undef MOVE_RUNS
 
 // Under their ids: a message may be on its way, and what comes of it is recorded by the row that is there. One that an
@@ -247,6 +248,8 @@ class BookingRows {
                                         pg::Param::of(std::string_view(change_.tenant)), pg::int8_array(messages),
                                         pg::Param::of(now_)});
             find_runs_and_deliveries();
+            // Those that somebody held are ours now.
+            rerun_for_bookings(waiting, change_, now_);
         }
         if (!deliveries_.empty()) {
             write(move_deliveries, deliveries_);

@@ -51,7 +51,10 @@ namespace {
     "counted as (select r.id, r.event, r.automation_id, e.id as enrollment, e.anchor from " counted               \
     "where r.wanted), "                                                                                           \
     "uncounted as (update @home@.automation_enrollments e set runs = greatest(e.runs - c.times, 0), "             \
-    "last_run_at = case when e.runs > c.times then e.last_run_at end, "                                           \
+    "last_run_at = case when e.runs > c.times then (select max(p.created_at) from @home@.messages p "             \
+    "where p.lead_id = e.lead_id and p.tenant_id = $3 and p.automation_id = e.automation_id "                     \
+    "and p.booking_id is not distinct from e.booking_id and p.status <> 'cancelled' "                             \
+    "and p.id not in (select id from waiting)) end, "                                                             \
     "looked_at = case when e.runs > c.times or c.event <> 'no_contact_days' then e.looked_at end "                \
     "from (select c.enrollment, c.event, count(*)::integer as times from counted c group by 1, 2) c "             \
     "where e.id = c.enrollment and e.tenant_id = $3), "                                                           \
@@ -64,6 +67,8 @@ namespace {
     ", '{}') "                                                                                                    \
     "from runs r left join counted c on c.id = r.id where r.wanted " more "order by r.event_at, r.id returning id) "
 
+// The message that it is made for: given to a third lead, its run goes along.
+#define MARK " || jsonb_build_object('by_hand', true, 'rerun_of', r.id)"
 #define OF_BOTH "q.lead_id in ($1, $2)"
 #define BOOKING_WORDS "the booking belongs to another lead now"
 #define MESSAGE_WORDS "the message was given to another lead"
@@ -85,7 +90,7 @@ constinit pg::Statement for_booking(WAITING("m.id = any($4) and m.status in ('qu
 // By the primary key. The application names the lead: neither max_runs nor cooldown keep it from that.
 constinit pg::Statement for_message(WAITING("m.id = $4 and m.status in ('queued', 'held')")
                                         RUN_AGAIN("superseded", MESSAGE_WORDS, OF_BOTH, "$2", COUNTED_FOR("$1"), "",
-                                                  " || '{\"by_hand\": true}'") "select count(*) from made",
+                                                  MARK) "select count(*) from made",
                                     INT8OID, INT8OID, TEXTOID, INT8OID, TIMESTAMPTZOID);
 
 constinit pg::Statement for_merge(
@@ -102,11 +107,12 @@ constinit pg::Statement for_merge(
     "select count(*) from made"
 constinit pg::Statement for_claimed_booking(CLAIMED("booking_moved", BOOKING_WORDS, ""), INT8OID, INT8OID, TEXTOID,
                                             INT8OID, TIMESTAMPTZOID);
-constinit pg::Statement for_claimed_message(CLAIMED("superseded", MESSAGE_WORDS, " || '{\"by_hand\": true}'"), INT8OID,
-                                            INT8OID, TEXTOID, INT8OID, TIMESTAMPTZOID);
+constinit pg::Statement for_claimed_message(CLAIMED("superseded", MESSAGE_WORDS, MARK), INT8OID, INT8OID, TEXTOID,
+                                            INT8OID, TIMESTAMPTZOID);
 #undef CLAIMED
 
 #undef OF_BOTH
+#undef MARK
 #undef MERGE_WORDS
 #undef MESSAGE_WORDS
 #undef BOOKING_WORDS

@@ -1,5 +1,6 @@
 #include "pg/sql/statement_end.hpp"
 
+#include <cstddef>
 #include <utility>
 #include <vector>
 
@@ -143,6 +144,22 @@ StatementWork *find_statement_work(void const *key) noexcept
 void add_statement_work(void const *key, std::unique_ptr<StatementWork> work)
 {
     put_off().push_back({depth, key, std::move(work)});
+}
+
+void finish_outer_statement_work(void const *key)
+{
+    auto &all = put_off();
+    for (std::size_t i = 0; i < all.size();) {
+        if (all[i].depth >= depth || all[i].key != key) {
+            ++i;
+            continue;
+        }
+        // Out of the list before it is done: what it does may put off more.
+        std::unique_ptr<StatementWork> const work = std::move(all[i].work);
+        all.erase(all.begin() + static_cast<std::ptrdiff_t>(i));
+        work->finish();
+        i = 0;
+    }
 }
 
 }  // namespace automation::pg

@@ -28,22 +28,34 @@ void watch_statement_ends();
 /** What was put off by the current statement under that key, or null. */
 [[nodiscard]] StatementWork *find_statement_work(void const *key) noexcept;
 void add_statement_work(void const *key, std::unique_ptr<StatementWork> work);
+/** Does now what the statements around the current one have put off under that key. */
+void finish_outer_statement_work(void const *key);
+
+template <class Work>
+inline constinit char statement_work_key = 0;
 
 /** The work of that type for the statement whose triggers are firing. Null: do it now. */
 template <class Work>
 [[nodiscard]] Work *statement_work()
 {
-    static constinit char key = 0;
     if (!statement_has_end()) {
         return nullptr;
     }
-    if (StatementWork *const known = find_statement_work(&key)) {
+    if (StatementWork *const known = find_statement_work(&statement_work_key<Work>)) {
         return static_cast<Work *>(known);
     }
     auto made = std::make_unique<Work>();
     Work *const work = made.get();
-    add_statement_work(&key, std::move(made));
+    add_statement_work(&statement_work_key<Work>, std::move(made));
     return work;
+}
+
+/** A statement inside another one, in a trigger of the user's, changes what the outer one has put off: that is done
+ * first, in the order in which the rows were written. */
+template <class Work>
+void finish_outer_work()
+{
+    finish_outer_statement_work(&statement_work_key<Work>);
 }
 
 }  // namespace automation::pg

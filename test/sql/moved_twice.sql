@@ -1,0 +1,84 @@
+-- What waits when a message changes hands twice, or its lead's consent is written again by a trigger of the owner's.
+set client_min_messages = warning;
+create schema crm;
+create extension automation schema crm;
+set search_path = crm;
+set timezone = 'UTC';
+insert into automation_channels (channel, provider, settings, enabled) values ('sms', 'webhook', '{"url": "https://example.com/in"}', false);
+insert into leads (id, name, phone) values (1, 'Ann Berg', '+4930100001'), (2, 'Bea Cole', '+4930100002'), (3, 'Cyd Dorn', '+4930100003');
+select automation_create('{"name": "Welcome", "type": "lead_followup", "trigger": "new_lead", "channel": "sms", "message_template": "Hello {lead_name}"}') ->> 'name' as name;
+
+-- from lead to lead and back, and on to a third one: the run goes along
+insert into leads (id, name, phone) values (60, 'Kip', '+4930100060'), (61, 'Lou', '+4930100061');
+call automation_run();
+select lead_id, status, body from messages order by id;
+begin;
+update messages set lead_id = 2 where lead_id = 60;
+update messages set lead_id = 60 where lead_id = 2;
+commit;
+begin;
+update messages set lead_id = 2 where lead_id = 61;
+update messages set lead_id = 3 where lead_id = 2;
+commit;
+call automation_run();
+select lead_id, status, body from messages order by status, lead_id, id;
+
+-- one that the application takes over in the same update is sent as it is
+insert into leads (id, name, phone) values (62, 'Moe', '+4930100062');
+call automation_run();
+update messages set lead_id = 2, body = 'rewritten', automation_id = null where lead_id = 62;
+select m.lead_id, m.status, m.body, q.lead_id as queued_for from messages m join automation_queue q on q.message_id = m.id where m.body = 'rewritten';
+
+-- one that failed and is sent again goes to the address of the lead, whatever it was before
+insert into leads (id, name, phone) values (63, 'Ned', '+4930100063');
+call automation_run();
+update messages set status = 'failed', recipient = '+4930100063' where lead_id = 63;
+update leads set phone = '+4930100064' where id = 63;
+select automation_retry(id) from messages where lead_id = 63;
+select status, flags from messages where lead_id = 63;
+
+-- a run that is made again is not kept back by its own cooldown
+select automation_create('{"name": "Missed", "type": "lead_followup", "trigger": "booking_no_show", "channel": "sms", "cooldown": "1 hour", "max_runs": 3, "message_template": "Sorry {lead_name}"}') ->> 'name' as name;
+insert into bookings (id, lead_id, title, starts_at, ends_at) values (5, 1, 'Cut', now() - interval '5 hours', now() - interval '4 hours');
+update bookings set status = 'no_show' where id = 5;
+call automation_run();
+update messages set status = 'sent', created_at = created_at - interval '3 hours' where booking_id = 5;
+update automation_enrollments set last_run_at = last_run_at - interval '3 hours' where booking_id = 5;
+delete from automation_queue where booking_id = 5;
+update bookings set status = 'booked' where id = 5;
+update bookings set status = 'no_show' where id = 5;
+call automation_run();
+update bookings set lead_id = 2 where id = 5;
+call automation_run();
+select lead_id, status, body, error from messages where booking_id = 5 order by id;
+
+-- a trigger of the owner's that gives an inbound message to whom it is from: that person is answered
+select automation_create('{"name": "Reply", "type": "lead_followup", "trigger": "message_received", "channel": "sms", "message_template": "Thanks {lead_name}"}') ->> 'name' as name;
+create function match_lead() returns trigger language plpgsql as 'begin update messages set lead_id = 2 where id = new.id; return null; end';
+create trigger zz_match after insert on messages for each row when (new.direction = 'inbound') execute function match_lead();
+insert into messages (lead_id, direction, channel, body) values (1, 'inbound', 'sms', 'hi, this is Bea');
+select lead_id, event from automation_queue where event = 'message_received';
+select id, last_inbound_at is not null as has_written from leads where id in (1, 2) order by id;
+drop function match_lead cascade;
+
+-- a trigger of the owner's that writes the consent again: the last write counts, for the lead and for its address
+insert into leads (id, name, phone) values (70, 'Ann at work', '+4930100001');
+update leads set opted_out = '{sms}' where id = 1;
+create function keep_refusal() returns trigger language plpgsql as $$ begin
+  if new.opted_out = '{}' and old.opted_out <> '{}' then update leads set opted_out = old.opted_out where id = new.id; end if; return null; end $$;
+create trigger zz_keep after update of opted_out on leads for each row execute function keep_refusal();
+update leads set opted_out = '{}' where id = 1;
+select opted_out from leads where id = 1;
+select channel, address, reason, cause from automation_suppressions;
+drop function keep_refusal cascade;
+update leads set opted_out = '{}' where id = 1;
+select channel, address from automation_suppressions;
+create function accept_all() returns trigger language plpgsql as $$ begin
+  if new.opted_out <> '{}' then update leads set opted_out = '{}' where id = new.id; end if; return null; end $$;
+create trigger zz_accept after update of opted_out on leads for each row execute function accept_all();
+update leads set opted_out = '{sms}' where id in (1, 70);
+select opted_out from leads where id in (1, 70);
+select channel, address from automation_suppressions;
+
+drop extension automation cascade;
+drop schema crm cascade;
