@@ -83,28 +83,18 @@ else
 say = :
 endif
 
-# PCH=1 has the headers of the standard library parsed once, which takes a quarter off a whole build. test/lib/build says so
-# where no ccache does better; objects with macros of their own read them as usual.
-ifdef PCH
-STANDARD := build/standard.hpp
-build/standard.hpp.gch: build/flags | build/headers
-	$(call say,PCH the standard library)
-	grep -rhoE '^#include <[a-z_]+>' src | sort | uniq -c | awk '$$1 > 4 { print $$2, $$3 }' >build/standard.hpp
-	$(CXX) $(CXXFLAGS) $(CPPFLAGS) -x c++-header -o $@ build/standard.hpp
-endif
-
 # Headers are tracked by the compiler itself; flags and the list of objects by files that change when they do.
-$(OBJDIR)/%.o: src/%.cpp build/flags | build/headers $(STANDARD:=.gch)
+$(OBJDIR)/%.o: src/%.cpp build/flags | build/headers
 	$(call say,CXX $<)
 	mkdir -p $(@D)
-	$(CXX) $(CXXFLAGS) $(CPPFLAGS) $(STANDARD:%=-include %) -MMD -MP -c -o $@ $<
+	$(CXX) $(CXXFLAGS) $(CPPFLAGS) -MMD -MP -c -o $@ $<
 
 $(OBJDIR)/%.hooks.o: src/%.cpp build/flags | build/headers
 	$(call say,CXX $< with hooks)
 	mkdir -p $(@D)
 	$(CXX) $(CXXFLAGS) $(CPPFLAGS) -DAUTOMATION_DEBUG_HOOKS -MMD -MP -c -o $@ $<
 
-build/flags: export CONTENT = $(CXX) $(CXXFLAGS) $(CPPFLAGS)$(STANDARD:%= %)
+build/flags: export CONTENT = $(CXX) $(CXXFLAGS) $(CPPFLAGS)
 build/objects: export CONTENT = $(OBJS)
 build/flags build/objects: FORCE
 	mkdir -p $(@D)

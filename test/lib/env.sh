@@ -20,12 +20,11 @@ skip() { echo "skipped: $*"; exit 77; }
 # move_to_reach script args… — returns where the server's user can read the tree; else runs the script within reach and exits:
 # below the first of these folders that is empty, where the tree is mounted in a namespace of the script's own. It is the
 # same tree, so there is one build, its logs are where they always are, and nothing is written outside it. Where we may
-# not mount (in a chroot, in most containers), the script runs in a copy that is kept for the next time, with one build of
-# its own; build/test-logs is a link into it.
+# not mount, the script runs in a copy.
 move_to_reach() {
     [ "$(id -u)" = 0 ] || return 0
     "$as_user" test -r "$top/Makefile" 2>/dev/null && return 0
-    local script=$1 folder copy
+    local script=$1 folder copy status=0
     shift
     for folder in /mnt /media /srv; do
         [ -d "$folder" ] && [ -z "$(ls -A "$folder")" ] || continue
@@ -33,16 +32,15 @@ move_to_reach() {
         exec unshare --mount sh -c 'mount --bind "$1" "$2" && cd "$2" && shift 2 && exec "$@"' sh \
             "$top" "$folder" "$folder/${script#"$top"/}" "$@"
     done
-    copy=/var/tmp/automation-$(cksum <<<"$top" | cut -d' ' -f1)
-    mkdir -p -m 755 "$copy"
-    [ ! -L "$copy" ] && [ -O "$copy" ] || die "$copy belongs to somebody else: remove it"
-    echo "The server's user cannot read $top: running in the copy $copy, which may be removed afterwards." >&2
-    find "$copy" -mindepth 1 -maxdepth 1 ! -name build -exec rm -rf {} +
-    tar -C "$top" --exclude=./build --exclude=./.git --exclude=node_modules -cf - . | tar -C "$copy" -xf -
-    mkdir -p "$build" "$copy/build/test-logs"
-    rm -rf "$build/test-logs"
-    ln -s "$copy/build/test-logs" "$build/test-logs"
-    cd "$copy" && exec "$copy/${script#"$top"/}" "$@"
+    copy=$(mktemp -d /tmp/automation.XXXXXX)
+    echo "the server's user cannot read $top, and nothing may be mounted here: running in the copy $copy" >&2
+    chmod 755 "$copy"
+    tar -C "$top" --exclude=./build --exclude=./.git -cf - . | tar -C "$copy" -xf -
+    "$copy/${script#"$top"/}" "$@" || status=$?
+    mkdir -p "$build/test-logs"
+    cp -a "$copy/build/test-logs/." "$build/test-logs/" 2>/dev/null || true
+    [ -n "${KEEP:-}" ] || rm -rf "$copy"
+    exit "$status"
 }
 
 # make_run_dir — sets $run, the folder for what servers write.
