@@ -355,11 +355,16 @@ MissingExtension why_no_extension()
     if (found.quoted == nullptr) {
         return {"the extension automation is not installed here", "CREATE EXTENSION automation;", false, false};
     }
-    std::string const index_cache = std::string(", its library of ") + library_version;
-    std::string const restart = std::string("Install the library of that version; where ") + library_version +
-                                " is preloaded, restart the server.";
+    // Appended one by one: g++ 12 warns of an array bound in a chain of operator+ with the version, which is a
+    // constant.
+    std::string index_cache = ", its library of ";
+    index_cache.append(library_version);
+    std::string restart = "Install the library of that version; where ";
+    restart.append(library_version).append(" is preloaded, restart the server.");
     if (!serves_functions(found.version)) {
-        return {std::string("the extension automation is of version ") + found.version + index_cache,
+        std::string versions = "the extension automation is of version ";
+        versions.append(found.version).append(index_cache);
+        return {std::move(versions),
                 is_later(found.version, library_version) ? restart : "ALTER EXTENSION automation UPDATE;", false, true};
     }
     ExtensionSchema const *const extension = located_extension();
