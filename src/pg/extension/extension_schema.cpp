@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <iterator>
+#include <utility>
 
 #include "pg/boundary/never_destroyed.hpp"
 #include "pg/extension/settings.hpp"
