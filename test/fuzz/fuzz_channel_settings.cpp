@@ -14,6 +14,11 @@
 #include <iterator>
 #include <string>
 
+namespace automation::pg::settings {
+extern bool allow_private_addresses;
+bool allow_private_addresses = false;  // the server's setting, in a fuzzer without one
+}  // namespace automation::pg::settings
+
 using namespace automation::core;
 using namespace automation::channels;
 using automation::fuzz::must;
