@@ -134,7 +134,7 @@ for (1 .. 12)
 }
 wait_for($node, 'select count(*) from automation_queue', 0, seconds => 30);
 is($node->safe_psql('postgres', "select l.name, a.type, a.description from activities a join leads l on l.id = a.lead_id where l.name in ('Cy', 'Dee') order by 1"),
-	"Cy|automation_failed|Welcome failed: the worker died while it ran this alone\nDee|automation_ran|Welcome: message written (email)",
+	"Cy|automation_failed|Welcome failed: worker crash: the process ended while it executed this run alone\nDee|automation_ran|Welcome: message written (email)",
 	'the run that crashes the worker is failed, the other is completed');
 diag(deaths(11, $log) . ' deaths until it was given up');
 
