@@ -1,5 +1,5 @@
 
--- What only other functions of the extension call. The schema is created plainly: whoever has created one of that name could
+-- What only other functions of the extension call. The schema is created plainly: a role that had created one of that name could
 -- replace what is run here. Its functions are for everybody who may use it, which are the owner and the roles that
 -- automation_install() is run by.
 do $body$

@@ -63,7 +63,7 @@ constinit pg::Statement move_runs_of_message(
     TEXTOID, INT8OID);
 #undef MOVE_RUNS
 
-// Under their ids: a message may be on its way, and what comes of it is recorded by the row that is there. One that an
+// Under their ids: a message may be in flight, and its result is recorded by the row that is there. One that an
 // automation wrote for the lead before is not sent again: the claim makes its run again.
 #define MOVE_DELIVERIES(condition)                                                                               \
     "update @home@.automation_queue q set lead_id = $2, context = case when q.automation_id = 0 then q.context " \

@@ -27,7 +27,7 @@ struct Refusal {
 };
 
 /** Refuses for the lead and for its addresses; false when the lead refused before, or is gone and its address did.
- *  The reason is that of the write context. Waits for whoever holds the lead. */
+ *  The reason is that of the write context. Waits for a lock of the lead. */
 bool refuse(Refusal const &refusal);
 
 /** Why the lead refuses the channel, as its last activity has it. */

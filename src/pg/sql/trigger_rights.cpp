@@ -66,7 +66,7 @@ bool may_lack_rights(Node *statement)
     return OidIsValid(table) && is_table_of_ours(table);
 }
 
-// The functions that automation_install() calls are for whoever may use their schema.
+// The functions that automation_install() calls are for the roles that may use their schema.
 std::string missing_usage(Oid role)
 {
     std::string const number = std::to_string(role) + "::pg_catalog.oid";
