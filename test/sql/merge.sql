@@ -89,6 +89,21 @@ select lead_id, automation_id from automation_queue where context -> 'by_hand' i
 select automation_cancel(1);
 select count(*) from automation_why(2);
 
+-- a second welcome that is written already is not sent after the first
+insert into leads (id, name, source, email) values (21, 'Bea', 'Website', 'bea@example.com');
+update automation_queue set run_at = now() where lead_id = 21;
+call automation_run();
+update messages set status = 'sent' where lead_id = 21;
+delete from automation_queue where lead_id = 21;
+insert into leads (id, name, source, email) values (22, 'Bea B.', 'Website', 'bea.b@example.com');
+update automation_queue set run_at = now() where lead_id = 22;
+call automation_run();
+select automation_merge_leads(22, 21);
+select lead_id, status, body from messages where lead_id = 22 order by id;
+select count(*) from automation_queue where lead_id = 22;
+delete from messages where lead_id = 22;
+delete from leads where id = 22;
+
 -- what cannot be merged; who may not
 select automation_merge_leads(3, 3);
 select automation_merge_leads(3, 99);

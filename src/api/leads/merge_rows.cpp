@@ -1,5 +1,6 @@
 #include "api/leads/merge_rows.hpp"
 
+#include "api/leads/merge_duplicates.hpp"
 #include "enqueue/timed/reruns.hpp"
 #include "enqueue/timed/unevaluated_runs.hpp"
 #include "enqueue/timed/loaded_rows.hpp"
@@ -19,25 +20,6 @@ namespace {
 
 // $1 stays, $2 goes, $3 is their tenant, $4 now. All by the indexes that begin with lead_id.
 
-// Two messages that an automation has written for the same: that of the lead that stays has the right text.
-constinit pg::Statement cancel_twice_written(
-    "with twice as (select d.id from @home@.messages k join @home@.messages d on d.lead_id = $2 "
-    "and d.tenant_id = k.tenant_id and d.automation_id = k.automation_id "
-    "and d.booking_id is not distinct from k.booking_id and d.direction = 'outbound' "
-    "and d.status in ('queued', 'held') "
-    "where k.lead_id = $1 and k.tenant_id = $3 and k.direction = 'outbound' and k.status in ('queued', 'held')), "
-    "stopped as (update @home@.messages m set status = 'cancelled', error = 'the lead was merged with another', "
-    "updated_at = $4 where m.id in (select id from twice) and m.tenant_id = $3 "
-    "returning m.id, m.automation_id, m.booking_id), "
-    "gone as (delete from @home@.automation_queue q where q.lead_id in ($1, $2) and q.tenant_id = $3 "
-    "and q.kind = 'deliver' and q.message_id in (select id from stopped) returning q.message_id, q.event), "
-    "inserted as (" INSERT_ACTIVITIES
-    "select 'automation_skipped', 'a waiting message was cancelled: the lead was merged with "
-    "another', jsonb_strip_nulls(jsonb_build_object('automation_id', s.automation_id, 'message_id', s.id, 'event', "
-    "g.event, 'reason', 'superseded')), $1, s.automation_id, s.id, s.booking_id, $3, $4 from stopped s "
-    "left join gone g on g.message_id = s.id order by s.id) select count(*) from stopped",
-    INT8OID, INT8OID, TEXTOID, TIMESTAMPTZOID);
-
 // What depends on the time zone of the lead is found anew; when the first of it starts.
 constinit pg::Statement forget_reminders(
     "with gone as (delete from @home@.automation_queue q where q.lead_id = $2 and q.tenant_id = $3 and q.kind = 'run' "
@@ -55,28 +37,6 @@ constinit pg::Statement reschedule_runs(
     "g.context, g.channel from gone g order by g.event_at, g.id returning id, run_at) "
     "select m.id, m.run_at from moved m",
     INT8OID, INT8OID, TEXTOID, TIMESTAMPTZOID);
-// Of what waits for the same, from the one lead and from the other, one stays: of an event the newer, of a moment that
-// which comes first.
-constinit pg::Statement drop_twice_waiting(
-    "with waiting as (select q.id, q.id = any($5) as moved, row_number() over same as place, "
-    "bool_or(q.id = any($5)) over every_one as some_moved, bool_or(q.id <> all($5)) over every_one as some_stayed "
-    "from @home@.automation_queue q where q.lead_id = $1 and q.tenant_id = $3 and q.kind = 'run' "
-    "and q.context -> 'by_hand' is null window every_one as (partition by q.automation_id, q.booking_id, q.event, "
-    "q.context ->> 'anchor'), same as (partition by q.automation_id, q.booking_id, q.event, q.context ->> 'anchor' "
-    "order by case when q.event in ('no_contact_days', 'booking_reminder_hours', 'session_completed') then q.run_at "
-    "end, q.event_at desc, q.id desc)) "
-    "delete from @home@.automation_queue d where d.tenant_id = $3 and d.id in (select w.id from waiting w "
-    "where w.place > 1 and w.some_moved and w.some_stayed)",
-    INT8OID, INT8OID, TEXTOID, TIMESTAMPTZOID, INT8ARRAYOID);
-// A person is new once: what welcomed the one lead welcomes the other no more. After the activities have moved.
-constinit pg::Statement drop_second_welcomes(
-    "delete from @home@.automation_queue q using @home@.automations a where a.id = q.automation_id "
-    "and a.tenant_id = q.tenant_id and q.lead_id = $1 and q.tenant_id = $3 and q.kind = 'run' and q.event = 'new_lead' "
-    "and q.context -> 'by_hand' is null and (select count(*) from @home@.activities d where d.lead_id = $1 "
-    "and d.tenant_id = $3 and d.automation_id = q.automation_id and d.type in ('automation_ran', 'crm_updated') "
-    "and coalesce(d.message_id, 0) <> all($5) and d.details ->> 'event' = 'new_lead') >= coalesce(a.max_runs, 1)",
-    INT8OID, INT8OID, TEXTOID, TIMESTAMPTZOID, INT8ARRAYOID);
-
 #define MOVE(table) \
     "update @home@." table " t set lead_id = $1 where t.lead_id = $2 and t.tenant_id = $3 and $4 is not null"
 constinit pg::Statement move_bookings(MOVE("bookings"), INT8OID, INT8OID, TEXTOID, TIMESTAMPTZOID);
@@ -152,13 +112,6 @@ constexpr char const *of_them =
 #undef LATER_STRETCH
 #undef STRETCH
 
-/* The parameters that all of these begin with. */
-std::vector<pg::Param> params_of(Merge const &merge)
-{
-    return {pg::Param::of(number(merge.keep)), pg::Param::of(number(merge.drop)),
-            pg::Param::of(std::string_view(merge.tenant)), pg::Param::of(pg::now())};
-}
-
 pg::Rows execute(pg::Statement &statement, Merge const &merge)
 {
     return pg::execute(statement, params_of(merge));
@@ -167,7 +120,7 @@ pg::Rows execute(pg::Statement &statement, Merge const &merge)
 /* Runs and deliveries, while both leads are still there. The messages whose runs are made again. */
 std::vector<std::int64_t> move_queue(Merge const &merge, core::json::Value &counts)
 {
-    counts["cancelled"] = execute(cancel_twice_written, merge)[0].int8(1);
+    counts["cancelled"] = cancel_twice_written(merge);
     auto const first_start = execute(forget_reminders, merge);
     if (auto const start = first_start[0].maybe_instant(1)) {
         enqueue::note_loaded(merge.tenant, core::Trigger::booking_reminder_hours, *start);
@@ -181,9 +134,7 @@ std::vector<std::int64_t> move_queue(Merge const &merge, core::json::Value &coun
     auto const again =
         enqueue::rerun_for_merge({.from = merge.drop, .to = merge.keep, .tenant = merge.tenant}, pg::now());
     moved.insert(moved.end(), again.runs.begin(), again.runs.end());
-    auto params = params_of(merge);
-    params.emplace_back(pg::int8_array(moved));
-    pg::execute(drop_twice_waiting, params);
+    drop_twice_waiting(merge, moved);
     counts["deliveries"] = execute(move_deliveries, merge).affected() + again.messages.size();
     return again.messages;
 }
@@ -202,6 +153,12 @@ std::string qualified(std::string_view sql)
 
 }  // namespace
 
+std::vector<pg::Param> params_of(Merge const &merge)
+{
+    return {pg::Param::of(number(merge.keep)), pg::Param::of(number(merge.drop)),
+            pg::Param::of(std::string_view(merge.tenant)), pg::Param::of(pg::now())};
+}
+
 void move_rows(Merge const &merge, core::json::Value &counts)
 {
     auto const again = move_queue(merge, counts);
@@ -209,9 +166,7 @@ void move_rows(Merge const &merge, core::json::Value &counts)
     counts["bookings"] = execute(move_bookings, merge).affected();
     counts["messages"] = execute(move_messages, merge).affected();
     counts["activities"] = execute(move_activities, merge).affected();
-    auto params = params_of(merge);
-    params.emplace_back(pg::int8_array(again));
-    pg::execute(drop_second_welcomes, params);
+    counts["cancelled"] = counts["cancelled"].get<std::int64_t>() + end_second_welcomes(merge, again);
 }
 
 void unite_leads(Merge const &merge)

@@ -8,12 +8,17 @@
 #include <string>
 #include <vector>
 
+#include "pg/sql/spi.hpp"
+
 namespace automation::api {
 
 struct Merge {
     core::LeadId keep{}, drop{};
     std::string tenant;
 };
+
+/** What statements of a merge begin with: $1 stays, $2 goes, $3 is their tenant, $4 now. Valid as long as `merge`. */
+[[nodiscard]] std::vector<pg::Param> params_of(Merge const &merge);
 
 /** Moves bookings, messages, activities, the queue and the enrollments; `counts` gets how many. Of two messages or runs
  *  of one automation that wait for the same, one stays. */
