@@ -53,7 +53,7 @@ SecretReference read_secret_reference(std::string const &json)
     if (value && value->is_object() && value->empty()) {
         return {};
     }
-    if (value && value->is_string() && !value->get_ref<std::string const &>().empty()) {
+    if (value && value->is_string() && !trim(value->get_ref<std::string const &>()).empty()) {
         return {SecretReference::Kind::plain, value->get<std::string>()};
     }
     if (value && value->is_object() && value->size() == 1 && value->begin()->is_string()) {

@@ -1,6 +1,7 @@
 #include "pg/extension/secrets.hpp"
 
 #include "core/base/error.hpp"
+#include "core/base/strings.hpp"
 #include "core/settings/secret_reference.hpp"
 
 #include <array>
@@ -56,6 +57,10 @@ std::string from_environment(std::string const &name)
     if (value == nullptr || *value == '\0') {
         refuse("the server's environment has no variable " + name, "Set it where the server is started.");
     }
+    if (core::trim(value).empty()) {
+        refuse("variable " + name + " of the server's environment contains only blanks",
+               "Set it to the secret where the server is started.");
+    }
     return value;
 }
 
@@ -104,7 +109,7 @@ std::string from_file(std::string const &name)
     while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) {
         text.pop_back();
     }
-    if (text.empty()) {
+    if (core::trim(text).empty()) {
         refuse("the secret's file " + name + " is empty", "Write the secret into it.");
     }
     return text;
