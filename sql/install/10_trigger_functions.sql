@@ -35,7 +35,7 @@ the contact that it has caused.';
 create function automation_on_message_recipient() returns trigger
 language c as 'MODULE_PATHNAME';
 comment on function automation_on_message_recipient() is
-'Trigger on messages: records that an application has set the recipient, which is then kept when the message is sent.';
+'Trigger on messages: flags a message whose recipient an application has set, or that was written for another lead.';
 
 create function automation_on_booking_insert() returns trigger
 language c as 'MODULE_PATHNAME';

@@ -196,10 +196,49 @@ class StatementMessages final : public pg::StatementWork {
     bool guarded_ = false;
 };
 
+/* Of a message whose recipient an application has set. */
+constexpr std::string_view recipient_set = "recipient_set";
+/* Of one that an automation wrote for another lead, and that may still be sent. */
+constexpr std::string_view lead_changed = "lead_changed";
+
+bool has(std::vector<std::string> const &flags, std::string_view flag)
+{
+    return std::ranges::find(flags, flag) != flags.end();
+}
+
+/* With the flag, or without it. */
+std::vector<std::string> with_flag(std::vector<std::string> flags, std::string_view flag, bool wanted)
+{
+    std::erase(flags, flag);
+    if (wanted) {
+        flags.emplace_back(flag);
+    }
+    return flags;
+}
+
+/* What an application's update says of the recipient. Whoever writes other flags does not take back that it is set. */
+std::vector<std::string> flags_of_recipient(MessageRow const &before, MessageRow const &message,
+                                            std::vector<std::string> flags)
+{
+    auto const recipient = message.text("recipient");
+    bool const stays = before.text("recipient") == recipient;
+    if (stays && !(recipient && has(before.words("flags"), recipient_set))) {
+        return flags;
+    }
+    return with_flag(std::move(flags), recipient_set, recipient.has_value());
+}
+
+/* Its text is about the lead before. */
+bool was_written_for_another(MessageRow const &before, MessageRow const &message)
+{
+    auto const status = message.text("status");
+    return before.integer("lead_id") != message.integer("lead_id") && !message.null("automation_id") &&
+           message.text("origin") != "manual" && (status == "failed" || status == "held" || status == "sending");
+}
+
 bool has_flag(MessageRow const &message, core::InboundKind kind)
 {
-    auto const flags = message.words("flags");
-    return std::ranges::find(flags, core::flag_of(kind)) != flags.end();
+    return has(message.words("flags"), core::flag_of(kind));
 }
 
 /* What the message is, among its flags. */
@@ -207,7 +246,7 @@ std::vector<std::string> flags_with_kind(MessageRow const &message, std::string_
 {
     std::vector<std::string> flags = message.words("flags");
     auto const kind = core::inbound_kind(channel, message.text("subject"), message.text("body"));
-    if (kind != core::InboundKind::message && std::ranges::find(flags, core::flag_of(kind)) == flags.end()) {
+    if (kind != core::InboundKind::message && !has(flags, core::flag_of(kind))) {
         flags.emplace_back(core::flag_of(kind));
     }
     return flags;
@@ -219,24 +258,6 @@ bool has_own_recipient(MessageRow const &message)
     auto const status = message.text("status");
     return message.text("recipient") && message.text("direction") != "inbound" &&
            (status == "queued" || status == "held");
-}
-
-/* Of a message whose recipient an application has set. */
-constexpr std::string_view mark = "recipient_set";
-
-bool is_marked(std::vector<std::string> const &flags)
-{
-    return std::ranges::find(flags, mark) != flags.end();
-}
-
-/* With the mark, or without it. */
-std::vector<std::string> marked(std::vector<std::string> flags, bool recipient_set)
-{
-    std::erase(flags, mark);
-    if (recipient_set) {
-        flags.emplace_back(mark);
-    }
-    return flags;
 }
 
 /* A message is another lead's: what waits for it goes along, and so do the contact and the silence that it stands for.
@@ -276,8 +297,9 @@ HeapTuple with_defaults(TriggerContext const &trigger)
     std::string const channel = core::lower_ascii(message.text("channel").value_or("email"));
     std::string const direction = message.text("direction").value_or("outbound");
     std::string const status = message.text("status").value_or(direction == "inbound" ? "received" : "recorded");
-    auto const flags = direction == "inbound" ? flags_with_kind(message, channel)
-                                              : marked(message.words("flags"), has_own_recipient(message));
+    auto const flags = direction == "inbound"
+                           ? flags_with_kind(message, channel)
+                           : with_flag(message.words("flags"), recipient_set, has_own_recipient(message));
     RowChange change(trigger, trigger.new_row());
     change.set<pg::TableName::messages>("channel", channel);
     change.set<pg::TableName::messages>("status", status);
@@ -332,26 +354,31 @@ AUTOMATION_TRIGGER(automation_on_message_lead,
     return PointerGetDatum(nullptr);
 }
 
-/* Before an update that writes another recipient: one that an application sets is kept when the message leaves. Whoever
- * writes other flags does not take that back. */
+/* Before an update that writes another recipient or lead: a recipient that an application sets is kept when the message
+ * is sent, and a text that was written for another lead is not sent as it is. That holds for imports, too. */
 AUTOMATION_TRIGGER(automation_on_message_recipient, {.trigger = "automation_message_recipient",
                                                      .before = true,
                                                      .events = by_update,
                                                      .table = "messages"})
 {
-    if (enqueue::write_context().by_engine || enqueue::loading()) {
+    if (enqueue::write_context().by_engine) {
         return PointerGetDatum(trigger.new_row());
     }
     return PointerGetDatum(changed_row(trigger, pg::TableName::messages, [&] {
         MessageRow const before(trigger, trigger.old_row());
         MessageRow const message(trigger, trigger.new_row());
-        auto const recipient = message.text("recipient");
-        bool const stays = before.text("recipient") == recipient;
-        if (stays && !(recipient && is_marked(before.words("flags")))) {
+        auto flags = message.words("flags");
+        if (!enqueue::loading()) {
+            flags = flags_of_recipient(before, message, std::move(flags));
+        }
+        if (was_written_for_another(before, message)) {
+            flags = with_flag(std::move(flags), lead_changed, true);
+        }
+        if (flags == message.words("flags")) {
             return trigger.new_row();
         }
         RowChange change(trigger, trigger.new_row());
-        change.set<pg::TableName::messages>("flags", marked(message.words("flags"), recipient.has_value()));
+        change.set<pg::TableName::messages>("flags", flags);
         return change.row();
     }));
 }

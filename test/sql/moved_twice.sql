@@ -37,6 +37,22 @@ update leads set phone = '+4930100064' where id = 63;
 select automation_retry(id) from messages where lead_id = 63;
 select status, flags from messages where lead_id = 63;
 
+-- a failed message, or a held one during an import: what was written for another lead is not sent as it is
+insert into leads (id, name, phone) values (64, 'Ole', '+4930100065'), (65, 'Pia', '+4930100066');
+call automation_run();
+update messages set status = 'failed' where lead_id = 64;
+update messages set lead_id = 2 where lead_id = 64;
+set automation.restoring = on;
+update messages set status = 'held' where lead_id = 65;
+update messages set lead_id = 3 where lead_id = 65;
+reset automation.restoring;
+select lead_id, status, body, flags from messages where 'lead_changed' = any (flags) order by lead_id;
+select automation_retry(id) from messages where status = 'failed' and body = 'Hello Ole';
+select automation_approve(id) from messages where body = 'Hello Pia';
+-- a text that is right goes
+update messages set flags = array_remove(flags, 'lead_changed') where body = 'Hello Pia';
+select automation_approve(id) from messages where body = 'Hello Pia';
+
 -- a run that is made again is not kept back by its own cooldown
 select automation_create('{"name": "Missed", "type": "lead_followup", "trigger": "booking_no_show", "channel": "sms", "cooldown": "1 hour", "max_runs": 3, "message_template": "Sorry {lead_name}"}') ->> 'name' as name;
 insert into bookings (id, lead_id, title, starts_at, ends_at) values (5, 1, 'Cut', now() - interval '5 hours', now() - interval '4 hours');

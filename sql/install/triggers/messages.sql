@@ -11,7 +11,8 @@ create or replace trigger automation_message_defaults
 create or replace trigger automation_message_recipient
     before update on @home@.messages
     for each row when ((old.recipient::text collate "C" is distinct from new.recipient::text collate "C"
-                        or old.flags::text[] collate "C" is distinct from new.flags::text[] collate "C")
+                        or old.flags::text[] collate "C" is distinct from new.flags::text[] collate "C"
+                        or old.lead_id is distinct from new.lead_id)
                        and new.direction::text collate "C" = 'outbound')
     execute function @code@.automation_on_message_recipient();
 

@@ -33,9 +33,25 @@ std::string cancel(LockedMessage const &message, core::Decision const &decision)
     return "cancelled";
 }
 
+[[noreturn]] void cannot_go(core::MessageId id, std::string const &why, char const *hint)
+{
+    throw core::UserError(core::ErrorCode::wrong_state,
+                          "message " + std::to_string(number(id)) + " cannot be sent: " + why, "", hint);
+}
+
+void require_written_for_lead(LockedMessage const &message)
+{
+    if (message.lead_changed) {
+        cannot_go(message.id, "an automation wrote it for another lead, and it was given to this one later",
+                  "Trigger the automation for this lead, or write the message yourself. If its text is right, remove "
+                  "'lead_changed' from its flags.");
+    }
+}
+
 std::string approve(Session const &session, core::MessageId id)
 {
     LockedMessage const message = lock_message(session, id, "held", "approved");
+    require_written_for_lead(message);
     SendCheck const check = look_again(message, true);
     core::Decision const &decision = check.decision;
     if (decision.verdict == core::Verdict::skip || decision.verdict == core::Verdict::block) {
@@ -59,15 +75,10 @@ std::string reject(Session const &session, core::MessageId id, std::string const
     return "cancelled";
 }
 
-[[noreturn]] void cannot_go(core::MessageId id, std::string const &why, char const *hint)
-{
-    throw core::UserError(core::ErrorCode::wrong_state,
-                          "message " + std::to_string(number(id)) + " cannot be sent: " + why, "", hint);
-}
-
 std::string retry(Session const &session, core::MessageId id)
 {
     LockedMessage const message = lock_message(session, id, "failed", "retried");
+    require_written_for_lead(message);
     SendCheck const check = look_again(message, false);
     core::Decision const &decision = check.decision;
     if (!check.channel_configured) {

@@ -26,7 +26,8 @@ constinit pg::Statement lock_row(
     "select m.status, m.channel, m.automation_id, m.booking_id, m.created_at, coalesce((select a.details ->> 'event' "
     "from @home@.activities a where a.lead_id = m.lead_id and a.tenant_id = m.tenant_id and a.message_id = m.id "
     "order by a.id limit 1), 'manual'), "
-    "case when 'recipient_set' = any(m.flags) then m.recipient end from @home@.messages m where m.id = $1 and "
+    "case when 'recipient_set' = any(m.flags) then m.recipient end, "
+    "'lead_changed' = any(m.flags) and m.origin <> 'manual' from @home@.messages m where m.id = $1 and "
     "m.tenant_id = $2 "
     "for no key update of m",
     INT8OID, TEXTOID);
@@ -120,6 +121,7 @@ LockedMessage lock_message(Session const &session, core::MessageId id, std::stri
             "message " + std::to_string(number(id)) + " is " + message.status + ", not " + std::string(status), "",
             "Only a " + std::string(status) + " message can be " + std::string(what) + ".");
     }
+    message.lead_changed = rows[0].boolean(8);
     return message;
 }
 

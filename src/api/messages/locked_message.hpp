@@ -22,6 +22,7 @@ struct LockedMessage {
     std::optional<core::BookingId> booking;
     core::Instant created_at;
     core::NullableText recipient;  ///< that an application has set; none: the address that the lead has
+    bool lead_changed = false;     ///< an automation wrote it for another lead
     std::string event;             ///< of the run that wrote it; "manual" when there was none
 };
 
