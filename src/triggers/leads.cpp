@@ -148,7 +148,7 @@ void record_imported_leads(TriggerContext const &trigger)
 constinit pg::Statement forget_reminders(
     "delete from @home@.automation_queue d where d.id = any(array(select q.id from @home@.automation_queue q "
     "where q.lead_id = $1 and q.tenant_id = $2 and q.kind = 'run' and q.automation_id = any($3) "
-    "and q.event = 'booking_reminder_hours' and q.event_at > $4 and " FIRST_LOOK
+    "and q.event = 'booking_reminder_hours' and q.event_at > $4 and " PG_UNEVALUATED
     " for update of q skip locked)) and d.tenant_id = $2",
     INT8OID, TEXTOID, INT8ARRAYOID, TIMESTAMPTZOID);
 

@@ -19,19 +19,20 @@ namespace {
 
 constinit pg::Statement end_all(
     "with gone as (delete from @home@.automation_queue q where q.automation_id = $1 and q.tenant_id = $2 "
-    "and q.kind = 'run' returning q.lead_id, q.booking_id, q.event, " FIRST_LOOK " as first_look) " INSERT_ACTIVITIES
+    "and q.kind = 'run' returning q.lead_id, q.booking_id, q.event, " PG_UNEVALUATED
+    " as unevaluated) " INSERT_ACTIVITIES
     "select 'automation_skipped', $4 || ' was skipped: ' || $6, jsonb_build_object('automation_id', $1, 'event', "
     "g.event, 'reason', $3, 'detail', $6), "
     "g.lead_id, $1, null, g.booking_id, $2, $5 from gone g join @home@.leads l on l.id = g.lead_id and l.tenant_id = "
     "$2 "
-    "where not g.first_look",
+    "where not g.unevaluated",
     INT8OID, TEXTOID, TEXTOID, TEXTOID, TIMESTAMPTZOID, TEXTOID);
 
 // Not those that failed: they wait for their next attempt. (After a crash attempts are counted before they fail.)
 constinit pg::Statement movable(
     "select q.id, q.event_at, l.timezone from @home@.automation_queue q join @home@.leads l on l.id = q.lead_id "
     "and l.tenant_id = q.tenant_id where q.automation_id = $1 and q.tenant_id = $2 and q.kind = 'run' "
-    "and q.last_error is null and q.event = $3 and not " FIRST_LOOK,
+    "and q.last_error is null and q.event = $3 and not " PG_UNEVALUATED,
     INT8OID, TEXTOID, TEXTOID);
 constinit pg::Statement move_all(
     "update @home@.automation_queue q set run_at = m.run_at from unnest($1, $2) as m (id, run_at) "
@@ -40,7 +41,7 @@ constinit pg::Statement move_all(
 
 constinit pg::Statement forget(
     "delete from @home@.automation_queue q where q.automation_id = $1 and q.tenant_id = $2 and q.kind = 'run' "
-    "and q.event_at > $3 and " FIRST_LOOK,
+    "and q.event_at > $3 and " PG_UNEVALUATED,
     INT8OID, TEXTOID, TIMESTAMPTZOID);
 
 // As far back as a moment within the horizon can lie on its axis: two days of horizon and as much for the zones. What
@@ -53,7 +54,7 @@ constinit pg::Statement rewind_watches(
     "and a.trigger in ('no_contact_days', 'booking_reminder_hours') and $1 in (w.tenant_id, '') "
     "returning w.automation_id, w.tenant_id) "
     "update @home@.automation_queue q set event_at = $2, run_at = $2 from w where q.automation_id = w.automation_id "
-    "and q.tenant_id = w.tenant_id and q.kind = 'run' and q.event_at > $2 and " FIRST_LOOK,
+    "and q.tenant_id = w.tenant_id and q.kind = 'run' and q.event_at > $2 and " PG_UNEVALUATED,
     TEXTOID, TIMESTAMPTZOID);
 
 }  // namespace

@@ -99,7 +99,7 @@ void on_release(ResourceReleasePhase phase, bool, bool is_top_level, void *)
 }
 
 /* Keeps the dispatcher of a database away until the transaction ends. */
-void hold(pg::DatabaseSlot &slot)
+void reserve(pg::DatabaseSlot &slot)
 {
     holding = true;
     slot.held_by = MyProcPid;
@@ -130,7 +130,7 @@ void on_utility(PlannedStmt *statement, char const *query, bool read_only, Proce
     char const *const name = database_wanted(statement->utilityStmt);
     pg::DatabaseSlot *const slot = name == nullptr ? nullptr : pg::find_slot(get_database_oid(name, true));
     if (slot != nullptr && may_have(slot->database)) {
-        pg::boundary([&] { hold(*slot); });
+        pg::boundary([&] { reserve(*slot); });
     }
     auto const next = previous_hook != nullptr ? previous_hook : standard_ProcessUtility;
     next(statement, query, read_only, context, params, environment, receiver, completion);

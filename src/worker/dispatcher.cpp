@@ -44,8 +44,8 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr auto look_at_least_every = 5s;
-constexpr auto longest_between_looks = 60s;
+constexpr auto scan_interval = 5s;
+constexpr auto max_scan_interval = 60s;
 // A shutdown waits so long for the answers of providers: what has none by then is sent again, in doubt.
 constexpr auto messages_on_their_way = 500ms;
 
@@ -86,7 +86,7 @@ class Dispatcher {
         std::string said;
         while (ShutdownRequestPending == 0) {
             (void)guarded([&] {
-                look_at_settings();
+                read_settings();
                 return std::optional<std::string>();
             });
             if (renewed_) {
@@ -101,7 +101,7 @@ class Dispatcher {
                 pg::log("automation dispatcher for database " + std::to_string(slot_.database) + " is paused: " + said);
             }
             report(pg::WorkerState::paused, said);
-            pause(look_at_least_every);
+            pause(scan_interval);
         }
         return false;
     }
@@ -110,7 +110,7 @@ class Dispatcher {
     {
         try {
             serve_signals();
-            look_at_settings();
+            read_settings();
             if (renewed_) {
                 return;
             }
@@ -139,7 +139,7 @@ class Dispatcher {
     }
 
     /* What we read of them when we connected is ours for good: the next dispatcher begins with what they are now. */
-    void look_at_settings()
+    void read_settings()
     {
         if (settings_.changed(transactions_, pg::now())) {
             pg::log("automation dispatcher for database " + std::to_string(slot_.database) +
@@ -167,17 +167,17 @@ class Dispatcher {
         if (std::uint32_t const rules = pg_atomic_read_u32(&slot_.rules); rules != rules_) {
             rules_ = rules;
             engine_.resume_parked();
-            bookings_.look_again();
-            deliveries_.look_again();
+            bookings_.rescan();
+            deliveries_.rescan();
         }
         std::uint32_t const asked = pg_atomic_read_u32(&slot_.asked);
         core::Instant const now = pg::now();
-        // A look under way goes on from where it is: from the beginning in every turn, it would walk over what the
+        // A scan in progress goes on from where it is: from the beginning in every turn, it would walk over what the
         // turns before have left dead.
-        if (asked != looking_for_ || now >= (looking_ ? look_started_ + longest_between_looks : next_look_)) {
-            looking_for_ = asked;
-            look_started_ = now;
-            looking_ = true;
+        if (asked != scan_request_ || now >= (scanning_ ? scan_started_ + max_scan_interval : next_scan_)) {
+            scan_request_ = asked;
+            scan_started_ = now;
+            scanning_ = true;
             full_scan();
         }
         pgstat_report_activity(STATE_RUNNING, "working on automation_queue");
@@ -194,7 +194,7 @@ class Dispatcher {
         note_completed();
         report(pg::WorkerState::working, "");
         // Whoever has asked for everything waits for what runs have set off, too.
-        bool const set_off = looking_ && engine_.processed() > processed;
+        bool const set_off = scanning_ && engine_.processed() > processed;
         return more_runs || more_bookings || more_deliveries || set_off;
     }
 
@@ -210,22 +210,21 @@ class Dispatcher {
     void wait_for_work()
     {
         core::Instant const now = pg::now();
-        if (looking_) {
-            // Behind a snapshot that somebody holds open a look walks over dead rows: about 2 % of the time.
-            looking_ = false;
-            next_look_ =
-                now + std::clamp<core::Micros>(50 * (now - look_started_), look_at_least_every, longest_between_looks);
+        if (scanning_) {
+            // Behind a snapshot that somebody holds open a scan reads dead rows: about 2 % of the time.
+            scanning_ = false;
+            next_scan_ = now + std::clamp<core::Micros>(50 * (now - scan_started_), scan_interval, max_scan_interval);
         }
         if (engine_.is_idle() && !engine_.stopped() && !bookings_.syncing() && !deliveries_.busy() &&
-            pg_atomic_read_u32(&slot_.answered) != looking_for_) {
+            pg_atomic_read_u32(&slot_.answered) != scan_request_) {
             engine_.flush_statistics(true);
-            pg_atomic_write_u32(&slot_.answered, looking_for_);
+            pg_atomic_write_u32(&slot_.answered, scan_request_);
         }
         auto const next = engine_.next_time();
         // Never longer: a table may get a shape or a security that stops us, which no signal tells.
-        core::Instant const latest = std::min(next_look_, now + look_at_least_every);
+        core::Instant const latest = std::min(next_scan_, now + scan_interval);
         auto wait = std::chrono::ceil<std::chrono::milliseconds>(std::min(next.value_or(latest), latest) - pg::now());
-        wait = std::min(wait, std::chrono::ceil<std::chrono::milliseconds>(settings_.next_look() - pg::now()));
+        wait = std::min(wait, std::chrono::ceil<std::chrono::milliseconds>(settings_.next_read() - pg::now()));
         for (auto const &network : {engine_.model_timeout(), bookings_.timeout(), deliveries_.timeout()}) {
             wait = std::min(wait, network.value_or(wait));
         }
@@ -298,10 +297,10 @@ class Dispatcher {
         (void)pg::consume_wakeup();  // everything is looked at next
     }
 
-    std::optional<std::string> guarded(auto &&look)
+    std::optional<std::string> guarded(auto &&action)
     {
         try {
-            return look();
+            return action();
         } catch (pg::Error const &error) {
             note_error(error.what());
         } catch (core::UserError const &error) {
@@ -400,10 +399,10 @@ class Dispatcher {
     bool outdated_ = false;  ///< the tables are not those we began with
     bool renewed_ = false;   ///< settings are not those we began with
     engine::ObeyedSettings settings_;
-    core::Instant next_look_;
-    core::Instant look_started_;
-    bool looking_ = false;
-    std::uint32_t looking_for_ = 0;
+    core::Instant next_scan_;
+    core::Instant scan_started_;
+    bool scanning_ = false;
+    std::uint32_t scan_request_ = 0;
     std::uint32_t rules_ = 0;  ///< changes heard of
     std::string error_;
     TimestampTz error_at_ = 0;

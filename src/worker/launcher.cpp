@@ -65,7 +65,7 @@ class Launcher {
         terminate_orphans();
         while (!ShutdownRequestPending) {
             reload_if_asked();
-            look_for_databases();
+            find_databases();
             take_scan();
             core::Instant const now = pg::now();
             if (place_was_freed()) {
@@ -101,7 +101,7 @@ class Launcher {
     }
 
     /* The scanner connects to postgres, or to template1 where there is none. */
-    void look_for_databases()
+    void find_databases()
     {
         core::Instant const now = pg::now();
         pg::Shared *const shared = pg::shared();

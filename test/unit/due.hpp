@@ -57,7 +57,7 @@ struct Due {
         return *this;
     }
 
-    [[nodiscard]] DecisionInput situation() const
+    [[nodiscard]] DecisionInput decision_input() const
     {
         return {.run = run,
                 .automation = with_automation ? &automation : nullptr,
@@ -75,7 +75,7 @@ struct Due {
     /** "run", or verdict and reason. */
     [[nodiscard]] std::string answer() const
     {
-        Decision const decision = decide(situation());
+        Decision const decision = decide(decision_input());
         switch (decision.verdict) {
             case Verdict::run:
                 EXPECT_EQ(decision.reason.code() + decision.detail, "");

@@ -37,7 +37,7 @@ bool hold(std::string const &conditions, std::string const &attributes)
 {
     Lead lead;
     lead.attributes = attributes;
-    return Conditions::parse(conditions).hold(FactFieldReader({.lead = lead, .now = moment(2026, 11, 20, 12)}));
+    return Conditions::parse(conditions).match(FactFieldReader({.lead = lead, .now = moment(2026, 11, 20, 12)}));
 }
 
 TEST(ConditionTable, has_hundreds_of_rows)

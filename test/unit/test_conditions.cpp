@@ -13,7 +13,7 @@ using test::Sample;
 
 bool holds(std::string_view conditions, Lead const &lead)
 {
-    return Conditions::parse(conditions).hold(FactFieldReader({.lead = lead}));
+    return Conditions::parse(conditions).match(FactFieldReader({.lead = lead}));
 }
 
 UserError refused(std::string const &json)
@@ -37,7 +37,7 @@ TEST(Conditions, without_entries_always_hold)
 {
     EXPECT_TRUE(holds("{}"));
     EXPECT_TRUE(Conditions::parse(" { } ").empty());
-    EXPECT_TRUE(Conditions().hold(FactFieldReader({.lead = Sample().lead})));
+    EXPECT_TRUE(Conditions().match(FactFieldReader({.lead = Sample().lead})));
 }
 
 TEST(Conditions, say_why_a_document_is_not_read)
@@ -48,9 +48,9 @@ TEST(Conditions, say_why_a_document_is_not_read)
     auto const seen = conditions.explain(FactFieldReader({.lead = lead}));
     ASSERT_EQ(seen.size(), 1U);
     EXPECT_EQ(seen[0].told, R"(must be "gold", is nested too deeply to read: more than 1000 levels)");
-    EXPECT_FALSE(conditions.hold(FactFieldReader({.lead = lead})));
+    EXPECT_FALSE(conditions.match(FactFieldReader({.lead = lead})));
     lead.attributes = R"({"tier":"gold","deep":)" + std::string(999, '[') + std::string(999, ']') + "}";
-    EXPECT_TRUE(conditions.hold(FactFieldReader({.lead = lead})));
+    EXPECT_TRUE(conditions.match(FactFieldReader({.lead = lead})));
 }
 
 TEST(Conditions, name_a_column_in_three_ways)
@@ -153,13 +153,13 @@ class Guarded final : public FieldReader {
 TEST(Conditions, read_attributes_only_when_the_columns_leave_the_question_open)
 {
     Guarded const source;
-    EXPECT_TRUE(Conditions::parse(R"({"status":"new"})").hold(source));
-    EXPECT_FALSE(Conditions::parse(R"({"attributes.tier":"gold","status":"old"})").hold(source));
+    EXPECT_TRUE(Conditions::parse(R"({"status":"new"})").match(source));
+    EXPECT_FALSE(Conditions::parse(R"({"attributes.tier":"gold","status":"old"})").match(source));
 }
 
 TEST(Conditions, are_false_when_a_source_throws)
 {
-    EXPECT_FALSE(Conditions::parse(R"({"phone":null})").hold(Guarded()));
+    EXPECT_FALSE(Conditions::parse(R"({"phone":null})").match(Guarded()));
 }
 
 TEST(Conditions, show_what_they_saw)
@@ -250,7 +250,7 @@ TEST(Conditions, read_the_booking_the_message_and_the_lead_as_it_was)
          .message = &message,
          .images = R"({"old":{"status":"open","attributes":{"tier":"tin"}},"new":{"status":"new"}})",
          .now = test::moment(2026, 11, 20, 12)});
-    auto const hold = [&](char const *json) { return Conditions::parse(json).hold(facts); };
+    auto const hold = [&](char const *json) { return Conditions::parse(json).match(facts); };
     EXPECT_TRUE(
         hold(R"({"booking.title":"Massage","booking_location":{"contains":"main"},"booking.details.room":12})"));
     EXPECT_TRUE(hold(R"({"message.body":{"contains":"CALL"},"message.channel":"sms","message.subject":null})"));
@@ -271,7 +271,7 @@ TEST(Conditions, ask_whether_what_has_changed_is_still_what_it_changed_to)
     std::string_view const images =
         R"({"old":{"status":"new","attributes":{"list":[1]}},"new":{"status":"won","attributes":{"list":[1, 2],"tier":"gold"}}})";
     auto const hold = [&](char const *json) {
-        return Conditions::parse(json).hold(FactFieldReader({.lead = sample.lead, .images = images}));
+        return Conditions::parse(json).match(FactFieldReader({.lead = sample.lead, .images = images}));
     };
     EXPECT_TRUE(hold(R"({"status":{"changed_to":"won"},"attributes.list":{"changed":true}})"));
     sample.lead.status = "lost";
@@ -292,14 +292,14 @@ TEST(Conditions, know_a_first_value_as_a_change)
         std::string const images =
             std::string(R"({"old":{"attributes":)") + before + R"(},"new":{"attributes":{"tier":"gold"}}})";
         FactFieldReader const facts({.lead = sample.lead, .images = images});
-        EXPECT_TRUE(Conditions::parse(R"({"attributes.tier":{"changed_to":"gold"}})").hold(facts)) << before;
-        EXPECT_TRUE(Conditions::parse(R"({"attributes.tier":{"changed":true,"changed_from":null}})").hold(facts))
+        EXPECT_TRUE(Conditions::parse(R"({"attributes.tier":{"changed_to":"gold"}})").match(facts)) << before;
+        EXPECT_TRUE(Conditions::parse(R"({"attributes.tier":{"changed":true,"changed_from":null}})").match(facts))
             << before;
     }
     sample.lead.attributes = "{}";
     FactFieldReader const gone(
         {.lead = sample.lead, .images = R"({"old":{"attributes":{"tier":null}},"new":{"attributes":{}}})"});
-    EXPECT_FALSE(Conditions::parse(R"({"attributes.tier":{"changed":true}})").hold(gone));
+    EXPECT_FALSE(Conditions::parse(R"({"attributes.tier":{"changed":true}})").match(gone));
 }
 
 TEST(Conditions, ask_the_present_where_nothing_is_known_of_the_event)
@@ -342,7 +342,7 @@ TEST(Conditions, everything_about_a_new_lead_has_changed)
     Sample const sample;
     FactFieldReader const facts({.lead = sample.lead, .is_new = true});
     EXPECT_TRUE(
-        Conditions::parse(R"({"status":{"changed":true,"changed_to":"new","changed_from":[null]}})").hold(facts));
+        Conditions::parse(R"({"status":{"changed":true,"changed_to":"new","changed_from":[null]}})").match(facts));
 }
 
 TEST(Conditions, know_since_when_the_status_is_what_it_is)
@@ -350,10 +350,10 @@ TEST(Conditions, know_since_when_the_status_is_what_it_is)
     Sample sample;
     FactFieldReader const facts({.lead = sample.lead, .now = test::moment(2026, 11, 20, 12)});
     auto const been = Conditions::parse(R"({"status":{"has_been":{"value":"new","for":"3 days"}}})");
-    EXPECT_TRUE(been.hold(facts)) << "since it was created";
+    EXPECT_TRUE(been.match(facts)) << "since it was created";
     EXPECT_TRUE(been.asks_clock());
     sample.lead.status_since = test::moment(2026, 11, 18);
-    EXPECT_FALSE(been.hold(facts));
+    EXPECT_FALSE(been.match(facts));
     EXPECT_STREQ(refused(R"({"source":{"has_been":{"value":"x","for":"1 day"}}})").what(),
                  R"(condition "source": has_been cannot take {"value":"x","for":"1 day"})");
 }

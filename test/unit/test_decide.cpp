@@ -118,7 +118,7 @@ TEST(Decide, skips_when_conditions_no_longer_hold_and_says_which)
     EXPECT_EQ(due.answer(), "run");
     due.sample.lead.status = "won";
     EXPECT_EQ(due.answer(), "skip conditions");
-    auto const detail = decide(due.situation()).detail;
+    auto const detail = decide(due.decision_input()).detail;
     EXPECT_TRUE(contains(detail, "status")) << detail;
     EXPECT_TRUE(contains(detail, "\"new\"")) << detail;
     EXPECT_TRUE(contains(detail, "\"won\"")) << detail;
@@ -354,9 +354,9 @@ TEST(Explain, agrees_with_decide_in_every_combination)
         if (flawed(8)) due.sample.lead.last_inbound_at = due.now + 1h;
         if (flawed(9)) due.automation.max_runs = 0;
         if (flawed(10)) due.run.run_at = due.now - 48h;
-        auto const steps = explain(due.situation());
+        auto const steps = explain(due.decision_input());
         auto const first = std::find_if(steps.begin(), steps.end(), [](Step const &step) { return !step.ok; });
-        Decision const decision = decide(due.situation());
+        Decision const decision = decide(due.decision_input());
         ASSERT_EQ(first == steps.end(), decision.verdict == Verdict::run) << mask;
         if (first != steps.end()) {
             ASSERT_EQ(first->reason, decision.reason) << mask;
@@ -373,7 +373,7 @@ TEST(Explain, tells_every_objection_and_not_only_the_first)
     due.history.runs = 1;
     due.sample.lead.opted_out = {"email"};
     std::string reasons;
-    auto const steps = explain(due.situation());
+    auto const steps = explain(due.decision_input());
     for (Step const &step : steps) {
         EXPECT_FALSE(step.name.empty());
         EXPECT_EQ(step.ok, step.reason.empty()) << step.name;
@@ -387,10 +387,10 @@ TEST(Explain, ends_where_nothing_more_can_be_seen)
 {
     Due due;
     due.with_automation = false;
-    EXPECT_EQ(explain(due.situation()).size(), 1U);
+    EXPECT_EQ(explain(due.decision_input()).size(), 1U);
     due.with_automation = true;
     due.with_lead = false;
-    EXPECT_EQ(explain(due.situation()).size(), 2U);
+    EXPECT_EQ(explain(due.decision_input()).size(), 2U);
 }
 
 }  // namespace

@@ -12,7 +12,7 @@ using test::Due;
 /** Verdict and reason; "go" when nothing speaks against it. */
 std::string again(Due const &due)
 {
-    Decision const decision = decide_delivery(due.situation(), due.automation.channel);
+    Decision const decision = decide_delivery(due.decision_input(), due.automation.channel);
     switch (decision.verdict) {
         case Verdict::run:
             return "go";
@@ -113,11 +113,11 @@ TEST(DecideDelivery, asks_the_conditions_again)
 {
     Due due;
     due.automation.conditions = Conditions::parse(R"({"status":"new"})");
-    EXPECT_EQ(decide_delivery(due.situation(), "email").verdict, Verdict::run);
+    EXPECT_EQ(decide_delivery(due.decision_input(), "email").verdict, Verdict::run);
     due.sample.lead.status = "customer";
-    EXPECT_EQ(decide_delivery(due.situation(), "email").reason, "conditions");
+    EXPECT_EQ(decide_delivery(due.decision_input(), "email").reason, "conditions");
     due.run.by_hand = true;
-    EXPECT_EQ(decide_delivery(due.situation(), "email").verdict, Verdict::run);
+    EXPECT_EQ(decide_delivery(due.decision_input(), "email").verdict, Verdict::run);
 }
 
 TEST(DecideDelivery, of_silence_stops_when_the_lead_has_written)
@@ -125,9 +125,9 @@ TEST(DecideDelivery, of_silence_stops_when_the_lead_has_written)
     Due due(Type::lead_followup, Trigger::no_contact_days);
     due.automation.stop_on_reply = false;
     due.run.event_at = due.run.run_at = due.now - 1h;
-    EXPECT_EQ(decide_delivery(due.situation(), "email").verdict, Verdict::run);
+    EXPECT_EQ(decide_delivery(due.decision_input(), "email").verdict, Verdict::run);
     due.sample.lead.last_inbound_at = due.now - 1min;
-    EXPECT_EQ(decide_delivery(due.situation(), "email").reason, "replied");
+    EXPECT_EQ(decide_delivery(due.decision_input(), "email").reason, "replied");
 }
 
 TEST(DecideDelivery, asks_only_for_consent_where_a_person_wants_it_to_leave)
@@ -144,16 +144,16 @@ TEST(DecideDelivery, asks_only_for_consent_where_a_person_wants_it_to_leave)
 TEST(Suppression, skips_what_would_go_to_an_address_that_bounced)
 {
     Due due;
-    DecisionInput situation = due.situation();
-    situation.suppressed.undeliverable =
+    DecisionInput decision_input = due.decision_input();
+    decision_input.suppressed.undeliverable =
         Suppression{"email", "ann@example.com", "provider", "550 5.1.1 no such user", {}};
-    EXPECT_EQ(decide(situation).verdict, Verdict::run);
-    situation.channel_configured = true;
-    Decision const decision = decide(situation);
+    EXPECT_EQ(decide(decision_input).verdict, Verdict::run);
+    decision_input.channel_configured = true;
+    Decision const decision = decide(decision_input);
     EXPECT_EQ(decision.verdict, Verdict::skip);
     EXPECT_EQ(decision.reason, "no_recipient");
     EXPECT_EQ(decision.detail, "no messages are sent to ann@example.com: 550 5.1.1 no such user");
-    EXPECT_EQ(decide_delivery(situation, "email").reason, "no_recipient");
+    EXPECT_EQ(decide_delivery(decision_input, "email").reason, "no_recipient");
 }
 
 }  // namespace

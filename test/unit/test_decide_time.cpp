@@ -171,7 +171,7 @@ TEST(QuietHours, put_a_message_off_to_their_end_and_a_little)
     due.automation.type = Type::crm_update;
     EXPECT_EQ(due.answer(), "run") << "nobody hears a crm_update";
     due.automation.type = Type::lead_followup;
-    Decision const decision = decide(due.situation());
+    Decision const decision = decide(due.decision_input());
     ASSERT_EQ(decision.verdict, Verdict::defer);
     EXPECT_EQ(decision.reason, "quiet_hours");
     EXPECT_FALSE(decision.event_moves);
@@ -244,7 +244,7 @@ TEST(DailyCap, puts_a_message_off_to_the_next_day_but_no_reminder)
     due.messages_today = 1;
     EXPECT_EQ(due.answer(), "run");
     due.messages_today = 2;
-    Decision const decision = decide(due.situation());
+    Decision const decision = decide(due.decision_input());
     EXPECT_EQ(decision.reason, "daily_cap");
     EXPECT_EQ(*decision.until, moment(2026, 11, 20, 23) + jitter_of(due.sample.lead.id, due.automation.id));
     ReminderOf reminds(24);

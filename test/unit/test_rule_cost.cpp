@@ -59,7 +59,7 @@ double most_seconds(Parse const &parse, Step const &...steps)
 double seconds_of_conditions(std::string const &json, Lead const &lead)
 {
     FactFieldReader const source({.lead = lead});
-    return most_seconds([&] { return Conditions::parse(json); }, [&](auto const &rule) { (void)rule.hold(source); },
+    return most_seconds([&] { return Conditions::parse(json); }, [&](auto const &rule) { (void)rule.match(source); },
                         [&](auto const &rule) { (void)rule.images(source); });
 }
 

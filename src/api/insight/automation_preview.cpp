@@ -66,7 +66,7 @@ AutomationPreview::AutomationPreview(Session const &session, core::AutomationId 
 bool AutomationPreview::next(Page &page)
 {
     bool const more = moments_ ? next_by_moment(page) : next_by_event(page);
-    page.subjects.look(page.rows, std::move(page.leads), std::move(page.bookings), automations_);
+    page.subjects.load_unlocked(page.rows, std::move(page.leads), std::move(page.bookings), automations_);
     return more;
 }
 
@@ -128,7 +128,7 @@ void AutomationPreview::add_waiting(Page &page, std::vector<store::TimedRow> con
     std::map<Subject, std::vector<engine::QueueRow>> queued;
     std::vector<engine::QueueRow> all = waiting_runs(automation_.key(), leads);
     engine::Subjects subjects;
-    subjects.look(all, page.leads, page.bookings, automations_);
+    subjects.load_unlocked(all, page.leads, page.bookings, automations_);
     for (engine::QueueRow &row : all) {
         queued[{row.run.lead, row.run.booking}].push_back(std::move(row));
     }
@@ -147,15 +147,15 @@ bool AutomationPreview::show(Page const &page, std::function<bool(PreviewRow con
         if (!moments_) {
             run.run_at = core::after(now_, automation_.delay, page.subjects.zone(run));
         }
-        core::RunForecast seen = core::forecast(page.subjects.situation(run, automation_, now_), run);
+        core::RunForecast seen = core::forecast(page.subjects.decision_input(run, automation_, now_), run);
         if (!page.reasons[i].empty()) {
             seen.decision = {.verdict = core::Verdict::skip, .reason = page.reasons[i], .detail = {}, .until = {}};
             seen.due = page.rows[i].run.run_at;
         }
-        core::DecisionInput const then = page.subjects.situation(run, automation_, std::max(now_, seen.due));
+        core::DecisionInput const then = page.subjects.decision_input(run, automation_, std::max(now_, seen.due));
         bool const queued = number(run.id) > 0 && seen.decision.verdict != core::Verdict::discard;
         PreviewRow const preview_row{*then.lead, run.booking, !moments_, std::move(seen)};
-        if ((queued || automation_.conditions.hold(core::facts_of(then))) && !visit(preview_row)) {
+        if ((queued || automation_.conditions.match(core::facts_of(then))) && !visit(preview_row)) {
             return false;
         }
     }

@@ -169,7 +169,7 @@ core::Run next_of(std::vector<engine::QueueRow> const &rows, engine::Subjects co
     std::optional<std::pair<int, core::Instant>> best;
     for (engine::QueueRow const &row : rows) {
         core::Run run = row.run;
-        core::RunForecast const seen = core::forecast(subjects.situation(run, automation, now), run);
+        core::RunForecast const seen = core::forecast(subjects.decision_input(run, automation, now), run);
         // One that comes to nothing without a word says less than one that is skipped, and that less than one that
         // runs.
         int const rank = seen.decision.verdict == core::Verdict::discard    ? 2

@@ -108,7 +108,7 @@ bool RunInspector::expect_run(std::optional<core::BookingId> booking)
     if (core::is_timed(automation().trigger)) {
         add_moments(rows, booking);
     }
-    subjects_.look(rows, automations_, loaded_);
+    subjects_.load_unlocked(rows, automations_, loaded_);
     std::erase_if(
         rows, [&](engine::QueueRow const &row) { return row.run.booking && subjects_.booking(row.run) == nullptr; });
     if (rows.empty()) {
@@ -155,7 +155,7 @@ void RunInspector::expect_event(std::optional<core::BookingId> of)
     if (booking) {
         bookings.push_back(*std::move(booking));
     }
-    subjects_.look({engine::QueueRow{run_, {}}}, {*lead}, std::move(bookings), automations_);
+    subjects_.load_unlocked({engine::QueueRow{run_, {}}}, {*lead}, std::move(bookings), automations_);
     if (asked_ == Asked::next && automation.trigger == core::Trigger::new_lead) {
         auto const rows =
             pg::execute(runs_of_new_lead, {pg::Param::of(number(run_.lead)), pg::Param::of(number(run_.automation)),
@@ -170,7 +170,7 @@ void RunInspector::go_to_moment()
     constexpr int most_moves = 8;
     at_ = std::max(now_, run_.run_at);
     for (int i = 0; i < most_moves; ++i) {
-        core::Decision const decision = core::decide(situation(at_));
+        core::Decision const decision = core::decide(decision_input(at_));
         if (decision.verdict != core::Verdict::defer || !decision.event_moves || !decision.until) {
             return;
         }
@@ -178,16 +178,16 @@ void RunInspector::go_to_moment()
     }
 }
 
-core::DecisionInput RunInspector::situation(core::Instant at) const
+core::DecisionInput RunInspector::decision_input(core::Instant at) const
 {
-    core::DecisionInput situation = subjects_.situation(run_, automation(), at);
-    situation.history.runs += runs_of_new_lead_;
-    return situation;
+    core::DecisionInput decision_input = subjects_.decision_input(run_, automation(), at);
+    decision_input.history.runs += runs_of_new_lead_;
+    return decision_input;
 }
 
 std::vector<core::Conditions::ConditionResult> RunInspector::conditions() const
 {
-    return automation().conditions.explain(core::facts_of(situation(at_)));
+    return automation().conditions.explain(core::facts_of(decision_input(at_)));
 }
 
 std::optional<core::Instant> RunInspector::due() const
@@ -227,13 +227,13 @@ core::Step RunInspector::event_step() const
 
 std::vector<core::Step> RunInspector::explain() const
 {
-    std::vector<core::Step> steps = core::explain(situation(at_));
+    std::vector<core::Step> steps = core::explain(decision_input(at_));
     if (asked_ == Asked::event_now) {
         return steps;
     }
     // A moment that is yet to come: everything else is as it will be then.
     if (core::is_timed(automation().trigger) && run_.run_at == run_.event_at && at_ > now_) {
-        for (core::Step const &now : core::explain(situation(now_))) {
+        for (core::Step const &now : core::explain(decision_input(now_))) {
             auto const then = std::find_if(steps.begin(), steps.end(), [&](core::Step const &step) {
                 return step.name == now.name && step.name == "moment" && step.ok;
             });
@@ -244,7 +244,7 @@ std::vector<core::Step> RunInspector::explain() const
     }
     // Without a booking there is nothing to say of it, but that it is missing.
     if (run_.booking || !concerns_booking(automation().trigger)) {
-        if (core::Decision text = core::decide_text(situation(at_)); text.verdict != core::Verdict::run) {
+        if (core::Decision text = core::decide_text(decision_input(at_)); text.verdict != core::Verdict::run) {
             steps.push_back({.name = "text",
                              .ok = false,
                              .detail = std::move(text.detail),

@@ -60,7 +60,7 @@ class RunInspector {
     void add_moments(std::vector<engine::QueueRow> &rows, std::optional<core::BookingId> booking);
     void expect_event(std::optional<core::BookingId> of);
     void go_to_moment();
-    [[nodiscard]] core::DecisionInput situation(core::Instant at) const;
+    [[nodiscard]] core::DecisionInput decision_input(core::Instant at) const;
     [[nodiscard]] core::Step event_step() const;
     [[nodiscard]] std::string why_no_event() const;
 

@@ -142,16 +142,16 @@ class Simulation {
     explicit Simulation(Session const &session) : session_(session), now_(pg::now()) {}
 
     /** What the subtransaction wrote into the queue, in the order of its moments. */
-    [[nodiscard]] std::vector<SimulatedRun> look(pg::ScratchSubtransaction const &scratch)
+    [[nodiscard]] std::vector<SimulatedRun> collect_runs(pg::ScratchSubtransaction const &scratch)
     {
         for (RunKeys const &part : runs_of(scratch, session_.only_tenant())) {
             pg::interrupts();
             // What a part has read goes with it.
             pg::Spi const session;
-            look_at(engine::read_rows(part));
+            add_rows(engine::read_rows(part));
         }
         for (core::AutomationKey const &automation : saved_automations(scratch, session_.only_tenant())) {
-            look_at_moments(automation);
+            add_moments(automation);
         }
         std::sort(simulated_.begin(), simulated_.end(), [](SimulatedRun const &a, SimulatedRun const &b) {
             return std::tie(a.due, a.run) < std::tie(b.due, b.run);
@@ -160,7 +160,7 @@ class Simulation {
     }
 
  private:
-    void look_at(std::vector<engine::QueueRow> rows)
+    void add_rows(std::vector<engine::QueueRow> rows)
     {
         std::sort(rows.begin(), rows.end(), [](engine::QueueRow const &a, engine::QueueRow const &b) {
             return std::tuple(a.run.lead, a.key()) < std::tuple(b.run.lead, b.key());
@@ -171,7 +171,7 @@ class Simulation {
         }
         automations_.fetch(automations);
         engine::Subjects subjects;
-        subjects.look(rows, automations_);
+        subjects.load_unlocked(rows, automations_);
         for (engine::QueueRow &row : rows) {
             if (auto const &automation = automations_.at(row.run.automation_key()).automation) {
                 add(subjects, row.run, *automation);
@@ -180,7 +180,7 @@ class Simulation {
     }
 
     /* Whom the dispatcher will find for it, page by page. */
-    void look_at_moments(core::AutomationKey const &key)
+    void add_moments(core::AutomationKey const &key)
     {
         automations_.fetch({key});
         if (!automations_.at(key).automation) {
@@ -206,15 +206,15 @@ class Simulation {
                 }
             }
             more = !timed.empty();
-            look_at(std::move(rows));
+            add_rows(std::move(rows));
         }
     }
 
     void add(engine::Subjects &subjects, core::Run run, core::Automation const &automation)
     {
-        core::DecisionInput situation = subjects.situation(run, automation, std::max(now_, run.run_at));
-        core::RunForecast const seen = core::forecast(situation, run);
-        if (seen.decision.verdict == core::Verdict::discard || situation.lead == nullptr) {
+        core::DecisionInput decision_input = subjects.decision_input(run, automation, std::max(now_, run.run_at));
+        core::RunForecast const seen = core::forecast(decision_input, run);
+        if (seen.decision.verdict == core::Verdict::discard || decision_input.lead == nullptr) {
             return;
         }
         SimulatedRun simulated;
@@ -223,13 +223,13 @@ class Simulation {
         simulated.lead = number(run.lead);
         simulated.booking = run.booking ? std::optional(number(*run.booking)) : std::nullopt;
         simulated.name = automation.name;
-        simulated.lead_name = situation.lead->name.value_or("");
+        simulated.lead_name = decision_input.lead->name.value_or("");
         simulated.event = run.event;
-        simulated.due = situation.now = seen.due;
+        simulated.due = decision_input.now = seen.due;
         simulated.would_run = seen.decision.verdict == core::Verdict::run;
         simulated.reason = reason_of(seen.decision);
         if (simulated.would_run) {
-            perform(simulated, subjects, situation);
+            perform(simulated, subjects, decision_input);
         }
         simulated_.push_back(std::move(simulated));
     }
@@ -296,7 +296,7 @@ std::vector<SimulatedRun> simulate(std::string const &statement)
     std::vector<SimulatedRun> simulated;
     {
         Session const session;
-        simulated = Simulation(session).look(scratch);
+        simulated = Simulation(session).collect_runs(scratch);
     }
     scratch.undo();
     before.release_later_ones();

@@ -67,7 +67,7 @@ class Upcoming {
     void add_waiting()
     {
         auto const rows = waiting_runs({lead_, tenant_}, std::nullopt, std::nullopt);
-        engine::Subjects const subjects = look(rows);
+        engine::Subjects const subjects = load_subjects(rows);
         for (engine::QueueRow const &row : rows) {
             if (auto const &automation = automations_.at(row.run.automation_key()).automation) {
                 add(row.run, *automation, subjects);
@@ -98,13 +98,13 @@ class Upcoming {
                 rows.push_back({std::move(expected->run), {}});
             }
         }
-        engine::Subjects const subjects = look(rows);
+        engine::Subjects const subjects = load_subjects(rows);
         for (engine::QueueRow const &row : rows) {
             add(row.run, automation, subjects);
         }
     }
 
-    [[nodiscard]] engine::Subjects look(std::vector<engine::QueueRow> const &rows)
+    [[nodiscard]] engine::Subjects load_subjects(std::vector<engine::QueueRow> const &rows)
     {
         std::vector<core::AutomationKey> automations;
         for (engine::QueueRow const &row : rows) {
@@ -112,13 +112,13 @@ class Upcoming {
         }
         automations_.fetch(automations);
         engine::Subjects subjects;
-        subjects.look(rows, automations_);
+        subjects.load_unlocked(rows, automations_);
         return subjects;
     }
 
     void add(core::Run run, core::Automation const &automation, engine::Subjects const &subjects)
     {
-        core::RunForecast const seen = core::forecast(subjects.situation(run, automation, now_), run);
+        core::RunForecast const seen = core::forecast(subjects.decision_input(run, automation, now_), run);
         core::ReasonCode const reason = reason_of(seen.decision);
         bool const to_nothing = seen.decision.verdict == core::Verdict::discard;
         if (!to_nothing) {
@@ -138,7 +138,7 @@ class Upcoming {
             messages[keys.back()] = {row.text(2), row.text(3), row.opt_text(4)};
         }
         auto const rows = keys.empty() ? std::vector<engine::QueueRow>() : engine::read_rows(keys);
-        engine::Subjects const subjects = look(rows);
+        engine::Subjects const subjects = load_subjects(rows);
         for (engine::QueueRow const &row : rows) {
             add_delivery(row.run, messages.at(row.run.key()), subjects);
         }

@@ -23,7 +23,7 @@ namespace {
 // What depends on the time zone of the lead is found anew; when the first of it starts.
 constinit pg::Statement forget_reminders(
     "with gone as (delete from @home@.automation_queue q where q.lead_id = $2 and q.tenant_id = $3 and q.kind = 'run' "
-    "and q.event = 'booking_reminder_hours' and q.event_at > $4 and " FIRST_LOOK
+    "and q.event = 'booking_reminder_hours' and q.event_at > $4 and " PG_UNEVALUATED
     " returning q.booking_id) select min(b.starts_at) from gone g join @home@.bookings b on b.id = g.booking_id "
     "and b.tenant_id = $3",
     INT8OID, INT8OID, TEXTOID, TIMESTAMPTZOID);

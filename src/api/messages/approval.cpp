@@ -52,7 +52,7 @@ std::string approve(Session const &session, core::MessageId id)
 {
     LockedMessage const message = lock_message(session, id, "held", "approved");
     require_written_for_lead(message);
-    SendCheck const check = look_again(message, true);
+    SendCheck const check = check_sending(message, true);
     core::Decision const &decision = check.decision;
     if (decision.verdict == core::Verdict::skip || decision.verdict == core::Verdict::block) {
         return cancel(message, decision);
@@ -79,7 +79,7 @@ std::string retry(Session const &session, core::MessageId id)
 {
     LockedMessage const message = lock_message(session, id, "failed", "retried");
     require_written_for_lead(message);
-    SendCheck const check = look_again(message, false);
+    SendCheck const check = check_sending(message, false);
     core::Decision const &decision = check.decision;
     if (!check.channel_configured) {
         cannot_go(id, "no channel " + message.channel + " is configured", "Add a row to automation_channels.");

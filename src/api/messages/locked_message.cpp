@@ -125,7 +125,7 @@ LockedMessage lock_message(Session const &session, core::MessageId id, std::stri
     return message;
 }
 
-SendCheck look_again(LockedMessage const &message, bool late_counts)
+SendCheck check_sending(LockedMessage const &message, bool late_counts)
 {
     engine::AutomationCache automations;
     core::AutomationKey const key{message.automation.value_or(core::AutomationId{}), message.tenant};
@@ -138,25 +138,26 @@ SendCheck look_again(LockedMessage const &message, bool late_counts)
         run.event_at = run.run_at = pg::now();
     }
     engine::Subjects subjects;
-    subjects.look({engine::QueueRow{run, {}}}, automations);
-    core::DecisionInput situation = subjects.situation(run, automation, pg::now());
+    subjects.load_unlocked({engine::QueueRow{run, {}}}, automations);
+    core::DecisionInput decision_input = subjects.decision_input(run, automation, pg::now());
     SendCheck check;
     check.anchor = run.anchor;
-    check.channel_configured = situation.channel_configured;
+    check.channel_configured = decision_input.channel_configured;
     if (check.channel_configured) {
-        check.recipient = message.recipient ? message.recipient : core::recipient_of(*situation.lead, message.channel);
+        check.recipient =
+            message.recipient ? message.recipient : core::recipient_of(*decision_input.lead, message.channel);
     }
     core::NullableText const address =
-        message.recipient           ? core::NullableText(core::sendable_address(message.channel, *message.recipient))
-        : situation.lead == nullptr ? std::nullopt
-                                    : core::consent_address(*situation.lead, message.channel);
+        message.recipient ? core::NullableText(core::sendable_address(message.channel, *message.recipient))
+        : decision_input.lead == nullptr ? std::nullopt
+                                         : core::consent_address(*decision_input.lead, message.channel);
     if (address) {
-        situation.suppressed = store::suppressions_of({{message.tenant, message.channel, *address}})[0];
+        decision_input.suppressed = store::suppressions_of({{message.tenant, message.channel, *address}})[0];
     }
     // An address that an application has set is asked for nothing but whether anything arrives there.
-    situation.channel_configured =
-        check.channel_configured && (!message.recipient || situation.suppressed.undeliverable);
-    check.decision = core::decide_delivery(situation, message.channel);
+    decision_input.channel_configured =
+        check.channel_configured && (!message.recipient || decision_input.suppressed.undeliverable);
+    check.decision = core::decide_delivery(decision_input, message.channel);
     return check;
 }
 

@@ -39,7 +39,7 @@ struct SendCheck {
     std::optional<core::Instant> anchor;  ///< the start that a reminder was written for
 };
 /** `late_counts` false: however late it is by now, a person wants it. */
-[[nodiscard]] SendCheck look_again(LockedMessage const &message, bool late_counts);
+[[nodiscard]] SendCheck check_sending(LockedMessage const &message, bool late_counts);
 
 /** Writes an activity about the message. */
 void insert_activity(LockedMessage const &message, std::string_view type, std::string_view description,

@@ -85,7 +85,7 @@ bool waits_for_standby(int process)
     }
     PGPROC const *const proc = &ProcGlobal->allProcs[process];
     XLogRecPtr const where = proc->waitLSN;
-    for (int look = 0; look < standby_is_late; ++look) {
+    for (int attempt = 0; attempt < standby_is_late; ++attempt) {
         if (proc->wait_event_info != WAIT_EVENT_SYNC_REP || proc->waitLSN != where) {
             return false;
         }

@@ -47,7 +47,7 @@ class PeopleFinder {
         static Phrases const phrases{words::before_names};
         for (std::size_t i = 0; i < words_.size(); ++i) {
             if (auto const found = phrases.at(words_, i); found && !found->value.empty()) look_behind(*found);
-            look_at(i);
+            examine(i);
         }
     }
 
@@ -61,7 +61,7 @@ class PeopleFinder {
     }
 
     /** A common name needs no word before it. */
-    void look_at(std::size_t i)
+    void examine(std::size_t i)
     {
         if (!words_[i].capital || !is_given_name(words_[i].form)) return;
         bool const place = i > 0 && std::ranges::count(words::saints, words_[i - 1].form) > 0;

@@ -181,13 +181,13 @@ Comparison between(Operand const &operand, PredicateContext const &context)
     return low && high ? said(*low >= 0 && *high <= 0) : mismatch;
 }
 
-template <class Look>
-Comparison in_text(Operand const &operand, PredicateContext const &context, Look &&look)
+template <class Compare>
+Comparison in_text(Operand const &operand, PredicateContext const &context, Compare &&compare)
 {
     if (context.found.kind == Kind::absent) {
         return absent;
     }
-    return context.found.kind == Kind::text ? said(look(to_lower(context.found.text), operand.folded.front()))
+    return context.found.kind == Kind::text ? said(compare(to_lower(context.found.text), operand.folded.front()))
                                             : mismatch;
 }
 

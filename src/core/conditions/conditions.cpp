@@ -248,7 +248,7 @@ class Conditions::Evaluation {
     std::array<Document, documents> documents_;  // as many as there are
 };
 
-bool Conditions::hold(FieldReader const &source) const
+bool Conditions::match(FieldReader const &source) const
 {
     try {
         return Evaluation(source).holds(root_);

@@ -44,7 +44,7 @@ class Conditions {
 
     [[nodiscard]] bool empty() const noexcept { return root_.children.empty(); }
     /** Allocates nothing while columns are compared with single values. */
-    [[nodiscard]] bool hold(FieldReader const &source) const;
+    [[nodiscard]] bool match(FieldReader const &source) const;
     /** The same where what the event changed and the message that set it off are not known any more: false when they do
      *  not hold whatever it was. */
     [[nodiscard]] bool may_hold_without_event(FieldReader const &source) const;

@@ -121,7 +121,7 @@ CheckResult booking_stands(DecisionInput const &s)
 CheckResult conditions_hold(DecisionInput const &s)
 {
     FactFieldReader const source = facts_of(s);
-    bool const hold = s.run.event_known ? s.automation->conditions.hold(source)
+    bool const hold = s.run.event_known ? s.automation->conditions.match(source)
                                         : s.automation->conditions.may_hold_without_event(source);
     if (hold) {
         return std::nullopt;
@@ -375,37 +375,37 @@ Decision decision_of(CheckResult failure)
 
 }  // namespace
 
-Decision decide(DecisionInput const &situation)
+Decision decide(DecisionInput const &decision_input)
 {
     for (Check const &check : checks) {
-        if (auto failure = check.ask(situation)) {
+        if (auto failure = check.ask(decision_input)) {
             return decision_of(std::move(failure));
         }
     }
     return {};
 }
 
-Decision decide_delivery(DecisionInput const &situation, std::string_view channel)
+Decision decide_delivery(DecisionInput const &decision_input, std::string_view channel)
 {
-    auto failure = situation.lead == nullptr ? has_subject(situation) : wants(situation, channel);
+    auto failure = decision_input.lead == nullptr ? has_subject(decision_input) : wants(decision_input, channel);
     for (Check const &check : delivery_checks) {
-        if (!failure && !situation.run.by_hand) {
-            failure = check.ask(situation);
+        if (!failure && !decision_input.run.by_hand) {
+            failure = check.ask(decision_input);
         }
     }
     return decision_of(std::move(failure));
 }
 
-std::vector<Step> explain(DecisionInput const &situation)
+std::vector<Step> explain(DecisionInput const &decision_input)
 {
     std::vector<Step> steps;
     for (Check const &check : checks) {
-        auto failure = check.ask(situation);
+        auto failure = check.ask(decision_input);
         bool const ok = !failure.has_value();
         if (ok) {
-            steps.push_back({check.name, ok, check.see(situation), {}, {}});
+            steps.push_back({check.name, ok, check.see(decision_input), {}, {}});
         } else {
-            auto hint = hint_for_reason(failure->reason, situation);
+            auto hint = hint_for_reason(failure->reason, decision_input);
             steps.push_back({check.name, ok, std::move(failure->detail), std::move(failure->reason), std::move(hint)});
         }
         if (!ok && check.needed) {

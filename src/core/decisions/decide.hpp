@@ -94,17 +94,17 @@ struct Decision {
 };
 
 /** The decision; stops at the first check that fails. */
-[[nodiscard]] Decision decide(DecisionInput const &situation);
+[[nodiscard]] Decision decide(DecisionInput const &decision_input);
 
 /** The same for a message that is written and about to leave by `channel`: those of the checks that another hour may
  *  answer otherwise. Of what a person wrote, or wants to leave now (run.by_hand), only consent is asked. */
-[[nodiscard]] Decision decide_delivery(DecisionInput const &situation, std::string_view channel);
+[[nodiscard]] Decision decide_delivery(DecisionInput const &decision_input, std::string_view channel);
 
 /** Every check, whatever the ones before it say; the first that is not ok is what decide() answers. */
-[[nodiscard]] std::vector<Step> explain(DecisionInput const &situation);
+[[nodiscard]] std::vector<Step> explain(DecisionInput const &decision_input);
 
-/** The facts of a situation, as conditions read them; needs a lead. */
-[[nodiscard]] FactFieldReader facts_of(DecisionInput const &situation);
+/** The facts of a decision_input, as conditions read them; needs a lead. */
+[[nodiscard]] FactFieldReader facts_of(DecisionInput const &decision_input);
 
 /** The address a channel writes to, when the lead has one that is well formed. */
 [[nodiscard]] NullableText recipient_of(Lead const &lead, std::string_view channel);

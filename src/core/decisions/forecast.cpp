@@ -12,14 +12,14 @@ constexpr int most_delays = 8;  // quiet hours, a cap, quiet hours again…
 
 }  // namespace
 
-Decision decide_text(DecisionInput const &situation)
+Decision decide_text(DecisionInput const &decision_input)
 {
     Decision decision;
-    if (situation.lead == nullptr || !situation.automation->writes_message()) {
+    if (decision_input.lead == nullptr || !decision_input.automation->writes_message()) {
         return decision;
     }
-    Subject const subject{*situation.lead, situation.booking, situation.tenant, situation.zone};
-    Composed const composed = compose(*situation.automation, subject, std::monostate{});
+    Subject const subject{*decision_input.lead, decision_input.booking, decision_input.tenant, decision_input.zone};
+    Composed const composed = compose(*decision_input.automation, subject, std::monostate{});
     if (auto const *missing = std::get_if<MissingValue>(&composed)) {
         decision = {.verdict = Verdict::skip,
                     .reason = ReasonCode::missing(missing->variable),
@@ -32,15 +32,16 @@ Decision decide_text(DecisionInput const &situation)
     return decision;
 }
 
-RunForecast forecast(DecisionInput situation, Run &run)
+RunForecast forecast(DecisionInput decision_input, Run &run)
 {
-    RunForecast seen{.due = std::max(situation.now, run.run_at), .decision = {}};
+    RunForecast seen{.due = std::max(decision_input.now, run.run_at), .decision = {}};
     for (int i = 0; i < most_delays; ++i) {
         // Messages of today do not count tomorrow.
-        bool const another_day = start_of_day(seen.due, situation.zone) != start_of_day(situation.now, situation.zone);
-        situation.messages_today = another_day ? 0 : situation.messages_today;
-        situation.now = seen.due;
-        seen.decision = decide(situation);
+        bool const another_day =
+            start_of_day(seen.due, decision_input.zone) != start_of_day(decision_input.now, decision_input.zone);
+        decision_input.messages_today = another_day ? 0 : decision_input.messages_today;
+        decision_input.now = seen.due;
+        seen.decision = decide(decision_input);
         if (seen.decision.verdict != Verdict::defer) {
             break;
         }
@@ -48,7 +49,7 @@ RunForecast forecast(DecisionInput situation, Run &run)
         run.event_at = seen.decision.event_moves ? seen.due : run.event_at;
     }
     if (seen.decision.verdict == Verdict::run) {
-        seen.decision = decide_text(situation);
+        seen.decision = decide_text(decision_input);
     }
     return seen;
 }

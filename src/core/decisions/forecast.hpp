@@ -14,9 +14,9 @@ struct RunForecast {
 
 /** What decide() does not ask, for it costs: whether the template's text can be written. Verdict run: it can, or a
  * model writes it. */
-[[nodiscard]] Decision decide_text(DecisionInput const &situation);
+[[nodiscard]] Decision decide_text(DecisionInput const &decision_input);
 
-/** From `situation.now` on, or from the run's own time where that is later. `run` is what the situation refers to. */
-[[nodiscard]] RunForecast forecast(DecisionInput situation, Run &run);
+/** From `decision_input.now` on, or from the run's own time where that is later. `run` is what the input refers to. */
+[[nodiscard]] RunForecast forecast(DecisionInput decision_input, Run &run);
 
 }  // namespace automation::core

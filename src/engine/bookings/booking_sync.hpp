@@ -26,7 +26,7 @@ class BookingSync {
     {}
 
     /** Sources may have been changed. */
-    void look_again() noexcept { stale_ = true; }
+    void rescan() noexcept { stale_ = true; }
     /** Does what can be done at once: sends, receives, stores a page of each source. True when there is more. */
     bool work();
 

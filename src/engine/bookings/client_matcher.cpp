@@ -45,7 +45,7 @@ constinit pg::Statement with_phone(
         "l.phone") " where l.tenant_id = $1 order by l.id",
     TEXTOID, TEXTOID, TEXTARRAYOID);
 // By the primary key.
-constinit pg::Statement hold(
+constinit pg::Statement lock_leads(
     "select l.id, l.name is null or l.email is null or l.phone is null or (l.external_ids ? $3) is not true "
     "from @home@.leads l where l.id = any ($1) and l.tenant_id = $2 order by l.id for no key update skip locked",
     INT8ARRAYOID, TEXTOID, TEXTOID);
@@ -143,8 +143,9 @@ void BookingClients::lock(LeadIds const &leads)
         return;
     }
     std::vector<std::int64_t> const ids(leads.begin(), leads.end());
-    for (pg::Row const row : pg::execute(hold, {pg::int8_array(ids), pg::Param::of(std::string_view(source_.tenant)),
-                                                pg::Param::of(std::string_view(source_.name))})) {
+    for (pg::Row const row :
+         pg::execute(lock_leads, {pg::int8_array(ids), pg::Param::of(std::string_view(source_.tenant)),
+                                  pg::Param::of(std::string_view(source_.name))})) {
         held_.insert(row.int8(1));
         if (row.boolean(2)) {
             incomplete_.insert(row.int8(1));

@@ -13,7 +13,7 @@ namespace {
 constexpr std::int64_t fewest = 20;
 
 // Both by an index on (automation_id, created_at): one holds what has left, the other what has failed.
-constinit pg::Statement look(
+constinit pg::Statement count_outcomes(
     "with rule as materialized (select updated_at from @home@.automations where id = $1 and tenant_id = $2), newest as "
     "((select m.created_at, false as failed from @home@.messages m, rule r where m.automation_id = $1 "
     "and m.tenant_id = $2 and m.direction = 'outbound' and m.status in ('recorded', 'sent', 'delivered') "
@@ -35,7 +35,7 @@ void disable_if_failing(core::AutomationId automation, std::string const &tenant
 {
     pg::Param const id = pg::Param::of(number(automation));
     pg::Param const whose = pg::Param::of(std::string_view(tenant));
-    auto const counts = pg::execute(look, {id, whose});
+    auto const counts = pg::execute(count_outcomes, {id, whose});
     std::int64_t const messages = counts[0].int8(1);
     std::int64_t const failed = counts[0].int8(2);
     if (messages < fewest || failed * 10 < messages) {

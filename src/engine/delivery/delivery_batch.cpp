@@ -73,7 +73,7 @@ ClaimResult DeliveryBatch::work(std::vector<QueueRow> rows)
         } else if (!exists || subjects_.lead(run) == nullptr) {
             finished_.push_back(i);
         } else {
-            look_at(i);
+            decide_claim_of(i);
         }
     }
     stop_suppressed();
@@ -99,9 +99,9 @@ core::Decision decide_claim(Subjects const &subjects, AutomationCache const &aut
 {
     auto const &cached = automations.at(run.automation_key());
     core::Automation const *const automation = cached.automation ? &*cached.automation : nullptr;
-    core::DecisionInput situation = subjects.situation(run, automation, now);
-    situation.channel_configured = false;  // the recipient is looked for when nothing else speaks against it
-    return core::decide_delivery(situation, channel);
+    core::DecisionInput decision_input = subjects.decision_input(run, automation, now);
+    decision_input.channel_configured = false;  // the recipient is looked for when nothing else speaks against it
+    return core::decide_delivery(decision_input, channel);
 }
 
 core::NullableText claimed_recipient(core::NullableText const &set_by_application, core::Lead const &lead,
@@ -133,7 +133,7 @@ core::Decision decide_recipient(core::NullableText const &recipient, core::Suppr
     return {};
 }
 
-void DeliveryBatch::look_at(std::size_t index)
+void DeliveryBatch::decide_claim_of(std::size_t index)
 {
     core::Run const &run = rows_[index].run;
     StoredMessage const &message = messages_.at(run.message_key());

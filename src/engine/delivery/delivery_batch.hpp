@@ -55,7 +55,7 @@ class DeliveryBatch {
     [[nodiscard]] ClaimResult work(std::vector<QueueRow> rows);
 
  private:
-    void look_at(std::size_t index);
+    void decide_claim_of(std::size_t index);
     void load_answers();
     void follow_message(std::size_t index, core::LeadId lead);
     void run_again(std::size_t index);

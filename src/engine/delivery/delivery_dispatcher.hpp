@@ -27,7 +27,7 @@ class DeliveryDispatcher {
     explicit DeliveryDispatcher(pg::Transactions &transactions) : transactions_(transactions) {}
 
     /** Channels or rules may have been changed. */
-    void look_again() noexcept { stale_ = true; }
+    void rescan() noexcept { stale_ = true; }
     /** Messages due at `earliest` or later have been committed; Instant::max(): none. */
     void rewind(core::Instant earliest);
     /** Does what can be done at once: receives and records, claims and sends. True when there is more. */

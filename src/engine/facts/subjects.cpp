@@ -73,7 +73,8 @@ void Subjects::load_subjects(std::vector<QueueRow> const &rows)
     }
 }
 
-void Subjects::look(std::vector<QueueRow> const &rows, AutomationCache const &automations, core::Lead const *known)
+void Subjects::load_unlocked(std::vector<QueueRow> const &rows, AutomationCache const &automations,
+                             core::Lead const *known)
 {
     std::set<core::LeadKey> asked_leads;
     std::set<core::BookingKey> asked_bookings;
@@ -93,11 +94,11 @@ void Subjects::look(std::vector<QueueRow> const &rows, AutomationCache const &au
             bookings.push_back(std::move(*booking));
         }
     }
-    look(rows, std::move(leads), std::move(bookings), automations);
+    load_unlocked(rows, std::move(leads), std::move(bookings), automations);
 }
 
-void Subjects::look(std::vector<QueueRow> const &rows, std::vector<core::Lead> leads,
-                    std::vector<core::Booking> bookings, AutomationCache const &automations)
+void Subjects::load_unlocked(std::vector<QueueRow> const &rows, std::vector<core::Lead> leads,
+                             std::vector<core::Booking> bookings, AutomationCache const &automations)
 {
     for (core::Lead &lead : leads) {
         core::LeadKey key = lead.key();
@@ -272,8 +273,8 @@ bool Subjects::channel_configured(core::Run const &run, std::string const &chann
     return channels_.at(run.tenant).contains(channel);
 }
 
-core::DecisionInput Subjects::situation(core::Run const &run, core::Automation const *automation,
-                                        core::Instant now) const
+core::DecisionInput Subjects::decision_input(core::Run const &run, core::Automation const *automation,
+                                             core::Instant now) const
 {
     auto const suppressed = suppressed_.find(run.key());
     return {.run = run,

@@ -23,10 +23,11 @@ class Subjects {
     /** The same for messages that are about to leave, without what runs remember. */
     void load_for_delivery(std::vector<QueueRow> const &rows, AutomationCache const &automations);
     /** Loads what runs are about without a lock: to show, not to do. `known`: a lead that is at hand. */
-    void look(std::vector<QueueRow> const &rows, AutomationCache const &automations, core::Lead const *known = nullptr);
+    void load_unlocked(std::vector<QueueRow> const &rows, AutomationCache const &automations,
+                       core::Lead const *known = nullptr);
     /** The same for many, whose leads and bookings are at hand. Rows with a negative id are in no queue. */
-    void look(std::vector<QueueRow> const &rows, std::vector<core::Lead> leads, std::vector<core::Booking> bookings,
-              AutomationCache const &automations);
+    void load_unlocked(std::vector<QueueRow> const &rows, std::vector<core::Lead> leads,
+                       std::vector<core::Booking> bookings, AutomationCache const &automations);
 
     /** True when somebody else holds the lead or the booking: the run is to be tried again. */
     [[nodiscard]] bool locked(core::Run const &run) const;
@@ -48,15 +49,15 @@ class Subjects {
     {
         return store::suppressions_of(recipients, suppressing_);
     }
-    /** What decide() is to look at. Refers to the run, the automation and this. No other place makes one. */
-    [[nodiscard]] core::DecisionInput situation(core::Run const &run, core::Automation const &automation,
-                                                core::Instant now) const
+    /** The input of decide(). Refers to the run, the automation and this. No other place makes one. */
+    [[nodiscard]] core::DecisionInput decision_input(core::Run const &run, core::Automation const &automation,
+                                                     core::Instant now) const
     {
-        return situation(run, &automation, now);
+        return decision_input(run, &automation, now);
     }
     /** The same for decide_delivery(), of a message whose automation may be gone: null. */
-    [[nodiscard]] core::DecisionInput situation(core::Run const &run, core::Automation const *automation,
-                                                core::Instant now) const;
+    [[nodiscard]] core::DecisionInput decision_input(core::Run const &run, core::Automation const *automation,
+                                                     core::Instant now) const;
     /** This batch changes the lead: what comes after it in the batch sees it so. */
     void change_lead(core::Run const &run, core::LeadChange const &change);
     /** This batch records a message to the lead: it is not silent any more. */

@@ -28,17 +28,17 @@ bool ClaimSet::keep(ClaimKey const &key, core::Instant now)
         return true;
     }
     if (claimed_.size() >= most_held) {
-        look_again_for(key, now);
+        note_lost(key, now);
         return false;
     }
     claimed_.emplace(key.run, ClaimedRow{key});
     return true;
 }
 
-void ClaimSet::look_again_for(ClaimKey const &key, core::Instant now)
+void ClaimSet::note_lost(ClaimKey const &key, core::Instant now)
 {
     lost_from_ = std::min(lost_from_.value_or(key.run_at), key.run_at);
-    lost_look_ = lost_look_.value_or(now + 1s);
+    lost_retry_ = lost_retry_.value_or(now + 1s);
 }
 
 void ClaimSet::delay(ClaimKey const &key, core::Instant now)
@@ -60,7 +60,7 @@ void ClaimSet::delay_until(ClaimKey const &key, core::Instant until)
 void ClaimSet::queue_for_model(ClaimKey const &key, core::Instant now)
 {
     if (for_model_.size_of(key.run.tenant) >= most_for_model && !claimed_.contains(key.run)) {
-        look_again_for(key, now);
+        note_lost(key, now);
     } else if (keep(key, now)) {
         for_model_.push(key.run);
     }
@@ -93,10 +93,10 @@ void ClaimSet::release(core::RunKey const &run)
 
 std::vector<core::RunKey> ClaimSet::take_ready(core::Instant now, std::size_t most, std::size_t model_places)
 {
-    if (lost_look_ && *lost_look_ <= now) {
+    if (lost_retry_ && *lost_retry_ <= now) {
         rewind(*lost_from_);
         lost_from_.reset();
-        lost_look_.reset();
+        lost_retry_.reset();
     }
     std::vector<core::RunKey> taken;
     auto const take_one = [&](core::RunKey const &run) {
@@ -121,7 +121,7 @@ std::vector<core::RunKey> ClaimSet::take_ready(core::Instant now, std::size_t mo
 
 std::optional<core::Instant> ClaimSet::next_time() const
 {
-    std::optional<core::Instant> next = lost_look_;
+    std::optional<core::Instant> next = lost_retry_;
     if (!waiting_.empty()) {
         next = std::min(next.value_or(waiting_.top().until), waiting_.top().until);
     }

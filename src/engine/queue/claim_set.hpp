@@ -85,15 +85,15 @@ class ClaimSet {
     };
     /** False when there is no room: the key is then looked for again later. */
     bool keep(ClaimKey const &key, core::Instant now);
-    void look_again_for(ClaimKey const &key, core::Instant now);
+    void note_lost(ClaimKey const &key, core::Instant now);
 
     Cursor cursor_;
     std::unordered_map<core::RunKey, ClaimedRow> claimed_;
     std::priority_queue<Wait, std::vector<Wait>, std::greater<>> waiting_;
     std::deque<core::RunKey> ready_;
     TenantQueues for_model_;
-    std::optional<core::Instant> lost_from_;  ///< the earliest key that found no room
-    std::optional<core::Instant> lost_look_;  ///< when to go back for it
+    std::optional<core::Instant> lost_from_;   ///< the earliest key that found no room
+    std::optional<core::Instant> lost_retry_;  ///< when to go back for it
 };
 
 }  // namespace automation::engine

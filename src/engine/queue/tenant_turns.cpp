@@ -10,7 +10,7 @@ using namespace std::chrono_literals;
 namespace {
 
 // What has become due since the end was reached.
-constexpr core::Micros look_again = 50ms;
+constexpr core::Micros reread_interval = 50ms;
 constexpr int share_of_time = 5;
 
 Cursor before(ClaimKey const &key) noexcept
@@ -85,7 +85,7 @@ void TenantTurns::has_read(Cursor place, bool to_end, core::Instant began, core:
     position_ = std::max(position_, place);
     at_end_ = to_end;
     core::Micros const pause = (share_of_time - 1) * std::max(ended - began, core::Micros(0));
-    read_at_ = ended + (to_end ? std::max(pause, look_again) : pause);
+    read_at_ = ended + (to_end ? std::max(pause, reread_interval) : pause);
 }
 
 void TenantTurns::rewind(core::Instant moment)

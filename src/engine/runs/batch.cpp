@@ -109,7 +109,7 @@ void Batch::finalize(std::size_t index, std::vector<QueueRow> const &rows)
 void Batch::decide_row(std::size_t index, std::vector<QueueRow> const &rows, core::Automation const &automation)
 {
     QueueRow const &row = rows[index];
-    core::Decision decision = core::decide(subjects_.situation(row.run, automation, now_));
+    core::Decision decision = core::decide(subjects_.decision_input(row.run, automation, now_));
     FinishedRun completed;
     completed.automation = &automation;
     completed.reason = std::move(decision.reason);
@@ -171,7 +171,7 @@ void Batch::drop_others_of_end(std::size_t index, std::vector<QueueRow> const &r
             !is_new_end(rows[i].run)) {
             continue;
         }
-        core::Decision const decision = core::decide(subjects_.situation(rows[i].run, *automation, now_));
+        core::Decision const decision = core::decide(subjects_.decision_input(rows[i].run, *automation, now_));
         if (decision.verdict == core::Verdict::discard) {
             FinishedRun completed;
             completed.automation = &*automation;

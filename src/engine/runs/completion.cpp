@@ -49,8 +49,8 @@ class Enrollments {
         core::Run const &run = *done.run;
         core::Trigger const trigger = done.automation->trigger;
         bool const ran = done.outcome == Outcome::ran && !done.silent;
-        bool const looked = core::is_timed(trigger) && !run.by_hand && !of_another_end(done);
-        if (!looked && (!ran || trigger == core::Trigger::new_lead)) {
+        bool const evaluated = core::is_timed(trigger) && !run.by_hand && !of_another_end(done);
+        if (!evaluated && (!ran || trigger == core::Trigger::new_lead)) {
             return;
         }
         bool const made_for_start = trigger == core::Trigger::booking_reminder_hours && run.anchor;
@@ -72,7 +72,7 @@ class Enrollments {
     }
 
  private:
-    /* The end that the booking has now is still to be looked at. */
+    /* The end that the booking has now is still to be evaluated at. */
     static bool of_another_end(FinishedRun const &done)
     {
         return done.automation->trigger == core::Trigger::session_completed && done.silent && done.run->anchor &&

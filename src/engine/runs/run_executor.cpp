@@ -422,8 +422,8 @@ std::optional<core::Instant> RunExecutor::next_time()
     if (unfolded_) {
         sooner(std::max(folded_at_ + 1s, folding_.again));
     }
-    if (auto const look = watches_.next_time()) {
-        sooner(std::max(*look, timed_.again));
+    if (auto const next_scan = watches_.next_time()) {
+        sooner(std::max(*next_scan, timed_.again));
     }
     if (auto const next_try = suspensions_.next_time()) {
         sooner(*next_try);

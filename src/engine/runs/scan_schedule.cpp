@@ -101,7 +101,7 @@ std::optional<core::Instant> ScanSchedule::step(AutomationCache &automations, co
         return std::nullopt;
     }
     core::AutomationKey const key = order_.begin()->second;
-    enqueue::OpenTransactions const open = enqueue::look_at_transactions();
+    enqueue::OpenTransactions const open = enqueue::read_open_transactions();
     auto watch = enqueue::lock_watch(key.id, key.tenant);
     automations.fetch({key});
     auto const &automation = automations.at(key).automation;
@@ -114,9 +114,9 @@ std::optional<core::Instant> ScanSchedule::step(AutomationCache &automations, co
     auto const most = static_cast<std::size_t>(automation->trigger == core::Trigger::no_contact_days
                                                    ? pg::settings::max_runs_per_minute
                                                    : std::numeric_limits<int>::max());
-    enqueue::ScanResult const look = enqueue::look_on(*automation, std::move(*watch), open, most, now);
-    plan(key, look.next, look.waits_for_others);
-    return look.earliest;
+    enqueue::ScanResult const result = enqueue::continue_scan(*automation, std::move(*watch), open, most, now);
+    plan(key, result.next, result.waits_for_others);
+    return result.earliest;
 }
 
 }  // namespace automation::engine

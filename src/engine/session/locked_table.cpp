@@ -23,7 +23,7 @@ bool is_free(Oid table)
     });
 }
 
-std::optional<std::string> look(pg::ExtensionSchema const &extension)
+std::optional<std::string> find_locked_table(pg::ExtensionSchema const &extension)
 {
     for (std::size_t i = 0; i < pg::table_count; ++i) {
         if (is_free(extension.tables[i])) {
@@ -45,7 +45,7 @@ std::optional<std::string> locked_table(pg::Transactions &transactions)
     std::optional<std::string> text;
     pg::in_transaction(transactions, [&] {
         if (pg::ExtensionSchema const *const extension = pg::find_extension()) {
-            text = look(*extension);
+            text = find_locked_table(*extension);
         }
     });
     return text;

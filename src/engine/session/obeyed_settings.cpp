@@ -15,7 +15,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr auto look_every = 5s;
+constexpr auto read_interval = 5s;
 // The launcher looks at this one.
 constexpr std::string_view not_ours = "automation.enabled=";
 
@@ -56,10 +56,10 @@ void pin_own_settings()
 
 bool ObeyedSettings::changed(pg::Transactions &transactions, core::Instant now)
 {
-    if (now < next_look_) {
+    if (now < next_read_) {
         return false;
     }
-    next_look_ = now + look_every;
+    next_read_ = now + read_interval;
     std::string stored;
     pg::in_transaction(transactions, [&] { stored = stored_now(); });
     if (!began_with_) {

@@ -23,11 +23,11 @@ class ObeyedSettings {
      *  its own that writes nothing. */
     [[nodiscard]] bool changed(pg::Transactions &transactions, core::Instant now);
     /** When it looks again. */
-    [[nodiscard]] core::Instant next_look() const noexcept { return next_look_; }
+    [[nodiscard]] core::Instant next_read() const noexcept { return next_read_; }
 
  private:
     std::optional<std::string> began_with_;
-    core::Instant next_look_ = core::Instant::min();
+    core::Instant next_read_ = core::Instant::min();
 };
 
 }  // namespace automation::engine

@@ -20,7 +20,7 @@ constinit pg::Statement subscribed(
     OIDOID, OIDOID);
 
 /* What made us ready: nothing has changed since. */
-constinit std::uint64_t ready_looks = 0;
+constinit std::uint64_t ready_generation = 0;
 constinit bool subscriptions_known = false;
 
 void on_subscriptions_changed(Datum, int, uint32)
@@ -39,7 +39,7 @@ struct NotReady {
 };
 
 /* In an SPI session. */
-std::optional<NotReady> look_at(pg::ExtensionSchema const &extension)
+std::optional<NotReady> check_extension(pg::ExtensionSchema const &extension)
 {
     Datum const queue = ObjectIdGetDatum(extension.table(pg::TableName::automation_queue));
     auto const rows = pg::execute(instance, {pg::Param(queue)});
@@ -61,7 +61,7 @@ std::optional<NotReady> look_at(pg::ExtensionSchema const &extension)
     return std::nullopt;
 }
 
-std::optional<std::string> look()
+std::optional<std::string> check_readiness()
 {
     pg::ExtensionSchema const *const extension = pg::find_extension();
     if (extension == nullptr) {
@@ -75,7 +75,7 @@ std::optional<std::string> look()
         return hidden->why + ". " + hidden->hint;
     }
     pg::OwnerSession const session(extension->owner, true);
-    auto const why = look_at(*extension);
+    auto const why = check_extension(*extension);
     return why ? core::NullableText(std::string(why->problem) + ". " + why->hint) : core::NullableText();
 }
 
@@ -84,7 +84,7 @@ std::optional<std::string> look()
 std::optional<std::string> why_not_ready(pg::Transactions &transactions)
 {
     std::optional<std::string> why;
-    pg::in_transaction(transactions, [&] { why = look(); });
+    pg::in_transaction(transactions, [&] { why = check_readiness(); });
     return why;
 }
 
@@ -92,16 +92,16 @@ void require_ready(pg::ExtensionSchema const &extension)
 {
     // Set before looking: an invalidation that arrives meanwhile clears it again.
     subscriptions_known = true;
-    ready_looks = 0;
-    if (auto const why = look_at(extension)) {
+    ready_generation = 0;
+    if (auto const why = check_extension(extension)) {
         throw core::UserError(core::ErrorCode::wrong_state, why->problem, why->detail, why->hint);
     }
-    ready_looks = extension.looks;
+    ready_generation = extension.definition_generation;
 }
 
 void require_still_ready(pg::ExtensionSchema const &extension)
 {
-    if (ready_looks != extension.looks || !subscriptions_known) {
+    if (ready_generation != extension.definition_generation || !subscriptions_known) {
         require_ready(extension);
     }
 }

@@ -34,7 +34,7 @@ int Matcher::match(AutomationIndex const &index, core::FieldReader const &facts,
 {
     int matches = 0;
     for (MatchRule const &rule : index.rules) {
-        if (!rule.broken && !rule.conditions.hold(facts)) {
+        if (!rule.broken && !rule.conditions.match(facts)) {
             continue;
         }
         std::string const images = rule.conditions.images(facts);

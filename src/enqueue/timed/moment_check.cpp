@@ -58,7 +58,7 @@ MomentAnswer MomentCheck::silence(store::TimedRow const &row, core::TimeZone con
 {
     // What the clock decides, it decides when the moment has come.
     if (!automation_.conditions.asks_clock() &&
-        !automation_.conditions.hold(core::FactFieldReader({.lead = row.lead, .now = now_, .zone = &zone}))) {
+        !automation_.conditions.match(core::FactFieldReader({.lead = row.lead, .now = now_, .zone = &zone}))) {
         return {.due = {}, .why = NoMoment::conditions, .moment = {}};
     }
     auto const due = core::silence_due(automation_.delay, core::contacts_of(row.lead), row.history.last_run, zone);

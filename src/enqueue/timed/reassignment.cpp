@@ -20,7 +20,7 @@ namespace {
 // is read once. The indexes that begin with lead_id.
 constinit pg::Statement find_queued(
     "select q.id, q.booking_id, q.kind = 'deliver', q.message_id, q.event = 'booking_reminder_hours' "
-    "and q.event_at > $4 and " FIRST_LOOK
+    "and q.event_at > $4 and " PG_UNEVALUATED
     " from @home@.automation_queue q where q.lead_id = $1 and q.tenant_id = $2 "
     "and q.booking_id is not null and ($3 is null or q.booking_id = $3) order by q.id",
     INT8OID, TEXTOID, INT8OID, TIMESTAMPTZOID);
@@ -43,7 +43,8 @@ constinit pg::Statement find_owners(
 // is their tenant, $4 the rows.
 constinit pg::Statement forget_reminders(
     "delete from @home@.automation_queue d where d.id = any(array(select q.id from @home@.automation_queue q "
-    "where q.id = any($2) and q.tenant_id = $1 and " FIRST_LOOK " for update of q skip locked)) and d.tenant_id = $1",
+    "where q.id = any($2) and q.tenant_id = $1 and " PG_UNEVALUATED
+    " for update of q skip locked)) and d.tenant_id = $1",
     TEXTOID, INT8ARRAYOID);
 
 // Under new ids: what a process remembers of a run by its id, such as a text that a model wrote, is about the other

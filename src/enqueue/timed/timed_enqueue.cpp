@@ -12,7 +12,7 @@ namespace {
 /* What the clock decides, it decides when the moment has come. */
 bool may_hold(MatchRule const &rule, SilentLead const &lead)
 {
-    return rule.broken || rule.conditions.asks_clock() || rule.conditions.hold(lead.fields);
+    return rule.broken || rule.conditions.asks_clock() || rule.conditions.match(lead.fields);
 }
 
 /* What makes a silent lead worth a look. */
@@ -128,7 +128,7 @@ void enqueue_reminders(Matcher &matcher, AutomationIndex const &index, core::Lea
         }
         std::string_view mark;
         // Then this is its moment, and the conditions are those of now.
-        if (due <= now && !rule.broken && !rule.conditions.hold(facts)) {
+        if (due <= now && !rule.broken && !rule.conditions.match(facts)) {
             mark = "unmet";
         } else if (due <= now && write == BookingWrite::made) {
             mark = "inside_window";

@@ -127,14 +127,14 @@ core::Instant next_round(std::optional<core::Instant> last, core::Instant now) n
     return last && *last <= now ? std::max(*last + between_rounds, now) : now;
 }
 
-OpenTransactions look_at_transactions()
+OpenTransactions read_open_transactions()
 {
     auto const rows = pg::execute(open_transactions);
     return {rows[0].int8(1), rows[0].int8(2)};
 }
 
-ScanResult look_on(core::Automation const &automation, ScanState watch, OpenTransactions open, std::size_t most,
-                   core::Instant now)
+ScanResult continue_scan(core::Automation const &automation, ScanState watch, OpenTransactions open, std::size_t most,
+                         core::Instant now)
 {
     core::Instant const next_one = next_round(watch.evaluated_at, now);
     if (!watch.pass && next_one > now) {
@@ -175,7 +175,7 @@ std::size_t count_reached(core::Automation const &automation, core::Instant now)
                 core::silence_due(automation.delay, core::contacts_of(row.lead), row.history.last_run, zone);
             bool const may = !automation.max_runs || row.history.runs < *automation.max_runs;
             if (due && *due <= now && may &&
-                automation.conditions.hold(core::FactFieldReader({.lead = row.lead, .now = now, .zone = &zone}))) {
+                automation.conditions.match(core::FactFieldReader({.lead = row.lead, .now = now, .zone = &zone}))) {
                 ++reached;
             }
         }

@@ -56,7 +56,7 @@ struct OpenTransactions {
     std::int64_t oldest = 0;
     std::int64_t next = 0;
 };
-[[nodiscard]] OpenTransactions look_at_transactions();
+[[nodiscard]] OpenTransactions read_open_transactions();
 
 /** When the next round is to begin where the last one, which is over, began then; nothing: there was none. */
 [[nodiscard]] core::Instant next_round(std::optional<core::Instant> last, core::Instant now) noexcept;
@@ -70,8 +70,8 @@ struct ScanResult {
 
 /** One page of a round: at most `most` runs. Begins the round when it is time. `watch` is locked, and the automation
  * was read afterwards. */
-[[nodiscard]] ScanResult look_on(core::Automation const &automation, ScanState watch, OpenTransactions open,
-                                 std::size_t most, core::Instant now);
+[[nodiscard]] ScanResult continue_scan(core::Automation const &automation, ScanState watch, OpenTransactions open,
+                                       std::size_t most, core::Instant now);
 
 /** Everything within the horizon that no round has found yet, for an automation that is about to change. `watch` is
  * locked. */

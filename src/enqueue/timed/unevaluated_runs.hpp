@@ -6,7 +6,7 @@ namespace automation::enqueue {
 
 // A macro, for statements are literals: `q` is the alias of automation_queue. Such a row is no run: it is told to
 // nobody when it goes.
-#define FIRST_LOOK                                                                                              \
+#define PG_UNEVALUATED                                                                                          \
     "(q.event in ('no_contact_days', 'booking_reminder_hours', 'session_completed') and q.run_at = q.event_at " \
     "and q.last_error is null and q.context -> 'by_hand' is null)"
 

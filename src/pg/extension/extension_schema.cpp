@@ -198,7 +198,7 @@ ExtensionLookup look_up()
     return found;
 }
 
-void look_at_security(Oid relation, bool &secured, bool &forced)
+void read_security(Oid relation, bool &secured, bool &forced)
 {
     secured = forced = false;
     HeapTuple const tuple = SearchSysCache1(RELOID, ObjectIdGetDatum(relation));
@@ -229,7 +229,7 @@ bool check_tables(ExtensionSchema &extension)
             });
             judgement.problem = misfit.problem == nullptr ? "" : misfit.problem;
             judgement.hint = misfit.hint == nullptr ? "" : misfit.hint;
-            call([&] { look_at_security(relation, judgement.secured, judgement.forced); });
+            call([&] { read_security(relation, judgement.secured, judgement.forced); });
         }
         fits = fits && judgement.problem.empty();
         extension.any_security = extension.any_security || judgement.secured;
@@ -255,7 +255,7 @@ bool check_schema(ExtensionSchema const &extension)
 }
 
 /* Null without the extension or leads. */
-ExtensionSchema const *look_anew()
+ExtensionSchema const *read_anew()
 {
     ExtensionLookup const found = call(look_up);
     if (found.quoted == nullptr || !OidIsValid(found.owner)) {
@@ -273,7 +273,7 @@ ExtensionSchema const *look_anew()
     bool const may_enter = check_schema(extension);
     bool const fits = check_tables(extension);
     usable = found.usable() && may_enter && fits;
-    ++extension.looks;
+    ++extension.definition_generation;
     if (before.extension != extension.extension || before.prefix != extension.prefix ||
         before.internal_prefix != extension.internal_prefix || before.tables != extension.tables ||
         before.owner != extension.owner) {
@@ -295,7 +295,7 @@ ExtensionSchema const *located_extension()
     fresh = true;
     usable = false;
     try {
-        return look_anew();
+        return read_anew();
     } catch (...) {
         fresh = false;
         for (Judgement &judgement : *judgements) {

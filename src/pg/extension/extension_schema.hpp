@@ -1,8 +1,8 @@
 /* extension_schema.hpp — where the extension lives in this database: its schema, its tables and who owns them.
  *
  * Found from the extension's OID and kept by OID, so that neither search_path nor a renamed schema can lead elsewhere.
- * The cache is dropped by invalidation messages; `generation` tells prepared statements to follow, `looks` those who
- * know more of a table.
+ * The cache is dropped by invalidation messages; `generation` tells prepared statements to follow,
+ * `definition_generation` those who know more of a table.
  */
 #pragma once
 #include <array>
@@ -22,11 +22,11 @@ struct ExtensionSchema {
     std::string prefix;           ///< the quoted schema and a dot
     std::string internal_prefix;  ///< the same for its internal functions; before 1.1 they were in one schema
     std::array<Oid, table_count> tables{};
-    Oid owner = InvalidOid;        ///< of leads, and so of all of them
-    bool forced_security = false;  ///< a table has forced row security
-    bool any_security = false;     ///< a table has row security
-    std::uint64_t generation = 0;  ///< changes when any of the above does
-    std::uint64_t looks = 0;       ///< changes when the definition of a table may have changed
+    Oid owner = InvalidOid;                   ///< of leads, and so of all of them
+    bool forced_security = false;             ///< a table has forced row security
+    bool any_security = false;                ///< a table has row security
+    std::uint64_t generation = 0;             ///< changes when any of the above does
+    std::uint64_t definition_generation = 0;  ///< changes when the definition of a table may have changed
 
     [[nodiscard]] Oid table(TableName name) const noexcept { return tables[static_cast<std::size_t>(name)]; }
 };

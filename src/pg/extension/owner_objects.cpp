@@ -124,14 +124,14 @@ bool has_own_parts(Relation relation, TableName table, RelationShape const &shap
 bool may_meet_own_parts(std::initializer_list<TableName> tables)
 {
     struct Answer {
-        std::uint64_t look = 0;
+        std::uint64_t definition_generation = 0;
         bool own = false;
     };
     static constinit std::array<Answer, table_count> answers{};
     ExtensionSchema const &where = require_extension();
     for (TableName const table : tables) {
         Answer &answer = answers[static_cast<std::size_t>(table)];
-        if (answer.look != where.looks) {
+        if (answer.definition_generation != where.definition_generation) {
             // Not every statement writes to each of them: one that does waits for the lock in the write itself.
             if (!call([&] { return ConditionalLockRelationOid(where.table(table), AccessShareLock); })) {
                 return true;
@@ -143,7 +143,7 @@ bool may_meet_own_parts(std::initializer_list<TableName> tables)
                 table_close(relation, AccessShareLock);
                 return own;
             });
-            answer.look = where.looks;
+            answer.definition_generation = where.definition_generation;
         }
         if (answer.own) {
             return true;

@@ -17,7 +17,7 @@ struct StoredLookup {
     bool any = false;
 };
 
-StoredLookup look(Oid database, Oid role)
+StoredLookup look_up(Oid database, Oid role)
 {
     StoredLookup found;
     ScanKeyData keys[2];
@@ -42,7 +42,7 @@ StoredLookup look(Oid database, Oid role)
 
 std::vector<std::string> stored_settings(Oid database, Oid role)
 {
-    StoredLookup const found = call([&] { return look(database, role); });
+    StoredLookup const found = call([&] { return look_up(database, role); });
     return found.any ? strings_of(found.config) : std::vector<std::string>();
 }
 

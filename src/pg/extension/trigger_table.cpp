@@ -107,7 +107,7 @@ char const *table_of(Oid relation, Oid schema)
     return table;
 }
 
-TriggerTable look(Relation relation, Oid schema)
+TriggerTable find_table(Relation relation, Oid schema)
 {
     if (char const *const table = table_of(RelationGetRelid(relation), schema)) {
         return {TriggerTable::Standing::ours, table};
@@ -134,7 +134,7 @@ TriggerTable trigger_table(Relation relation)
     }
     std::uint64_t const before = relation_changes();
     Oid const schema = extension_schema();
-    TriggerTable const table = call([&] { return look(relation, schema); });
+    TriggerTable const table = call([&] { return find_table(relation, schema); });
     if (before == relation_changes()) {  // else the answer may be older than what has changed
         cache.tables.push_back({itself, table});
     }

@@ -19,7 +19,7 @@ namespace automation::pg {
 namespace {
 
 struct Answer {
-    std::uint64_t look = 0;
+    std::uint64_t definition_generation = 0;
     bool plain = false;
 };
 constinit Answer inserts[table_count];
@@ -144,22 +144,22 @@ bool allowed(TableName table, AclMode mode)
 }
 
 /* Keeps an answer until the table may have changed. */
-template <class Look>
-bool answer(Answer (&known)[table_count], TableName table, Look &&look)
+template <class Examine>
+bool answer(Answer (&known)[table_count], TableName table, Examine &&examine)
 {
     ExtensionSchema const &where = require_extension();
     Answer &mine = known[static_cast<std::size_t>(table)];
-    if (mine.look != where.looks) {
+    if (mine.definition_generation != where.definition_generation) {
         Relation const relation = call([&] { return table_open(where.table(table), AccessShareLock); });
         auto const shape = shape_of(relation, table);
         mine.plain = call([&] {
             bool const plain = relation->rd_rel->relkind == RELKIND_RELATION && !relation->rd_rel->relispartition &&
                                relation->rd_rules == nullptr && only_our_triggers(relation, where) &&
-                               look(relation, *shape);
+                               examine(relation, *shape);
             table_close(relation, AccessShareLock);
             return plain;
         });
-        mine.look = where.looks;
+        mine.definition_generation = where.definition_generation;
     }
     return mine.plain;
 }

@@ -120,7 +120,7 @@ bool has_foreign_index(Relation relation)
     return foreign;
 }
 
-bool look(Oid oid, ExtensionSchema const &where)
+bool read_code(Oid oid, ExtensionSchema const &where)
 {
     Relation const relation = table_open(oid, AccessShareLock);
     Form_pg_class const form = relation->rd_rel;
@@ -179,7 +179,7 @@ bool runs_users_code(Oid relation)
     bool code = true;
     ExtensionSchema const &where = require_extension();
     try {
-        code = call([&] { return look(relation, where); });
+        code = call([&] { return read_code(relation, where); });
     } catch (...) {
         mine = {};
         throw;

@@ -78,16 +78,16 @@ std::int64_t TableWriter::next_id()
 {
     // Found by a scan of pg_depend, which would be a third of what a single row costs.
     struct Known {
-        std::uint64_t look;
+        std::uint64_t definition_generation;
         Oid sequence;
     };
     static constinit Known known[table_count] = {};
     if (!OidIsValid(sequence_)) {
         Known &mine = known[static_cast<std::size_t>(table_)];
-        if (mine.look != require_extension().looks) {
+        if (mine.definition_generation != require_extension().definition_generation) {
             Oid const sequence =
                 call([&] { return identity_sequence(relation_, get_attnum(RelationGetRelid(relation_), "id")); });
-            mine = {require_extension().looks, sequence};
+            mine = {require_extension().definition_generation, sequence};
         }
         sequence_ = mine.sequence;
     }
@@ -159,13 +159,14 @@ void TableWriter::prepare_insert()
 {
     struct Prepared {
         SPIPlanPtr plan = nullptr;
-        std::uint64_t looks = 0;
+        std::uint64_t definition_generation = 0;
         char const *const *columns = nullptr;
         std::string sql;
     };
     static constinit NeverDestroyed<std::array<Prepared, table_count>> kept;
     Prepared &mine = (*kept)[static_cast<std::size_t>(table_)];
-    if (mine.plan != nullptr && mine.looks == require_extension().looks && mine.columns == columns_.data()) {
+    if (mine.plan != nullptr && mine.definition_generation == require_extension().definition_generation &&
+        mine.columns == columns_.data()) {
         insert_ = mine.plan;
         return;
     }
@@ -182,7 +183,7 @@ void TableWriter::prepare_insert()
     }
     sql += ") values (" + marks + ") returning 1";
     if (mine.plan != nullptr && mine.sql == sql) {
-        mine.looks = require_extension().looks;
+        mine.definition_generation = require_extension().definition_generation;
         mine.columns = columns_.data();
         insert_ = mine.plan;
         return;
@@ -197,7 +198,7 @@ void TableWriter::prepare_insert()
         return plan;
     });
     // The one before may be running further up: it is not freed.
-    mine = {insert_, require_extension().looks, columns_.data(), sql};
+    mine = {insert_, require_extension().definition_generation, columns_.data(), sql};
 }
 
 void TableWriter::insert_one(Datum const *values, bool const *nulls)
