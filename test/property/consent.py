@@ -1,4 +1,5 @@
 """Who refuses messages: a lead by its row, and for every row of the tenant the address, whichever row carries it."""
+from addresses import comparable, written
 from model import Refusal, need
 
 NAMED = ("email", "sms")  # the channels of the histories
@@ -66,10 +67,13 @@ class Consent:
         need(row is not None)
         leads = self._refusing(channel, address)
         need(not self.held_leads & {lead.key for lead in leads})
+        accepting = [lead for lead in leads
+                     if row.cause == "stop_word" and self._said(lead, channel) in (None, "stop_word")]
+        # The spellings of those who go on refusing are deleted with the row: a later row may or may not know of them.
+        need(all(plain(spelling(address, lead)) for lead in leads if lead not in accepting))
         del self.refusals[channel, address]
-        for lead in leads if row.cause == "stop_word" else ():
-            if self._said(lead, channel) in (None, "stop_word"):
-                self._allow(lead, channel)
+        for lead in accepting:
+            self._allow(lead, channel)
 
     # What follows
 
@@ -201,6 +205,12 @@ class Consent:
 
 def spelling(address, lead):
     return next((each for each in lead.spelled if spelled_like(each) == address), None)
+
+
+def plain(address):
+    """As rows of automation_suppressions have it, but for capital letters of an e-mail address."""
+    name, whole = written(address), comparable(address)
+    return (name.lower() if address[0] == "email" else name) == whole
 
 
 def spelled_like(address):
