@@ -36,6 +36,7 @@ make_chroot() {
     chmod 755 "$folder.new/usr/sbin/policy-rc.d"
     mkdir -p "$folder.new/etc/postgresql-common/createcluster.d"
     echo 'create_main_cluster = false' >"$folder.new/etc/postgresql-common/createcluster.d/none.conf"
+    printf '127.0.0.1 localhost\n::1 localhost\n' >"$folder.new/etc/hosts"  # which an installer writes
     mv "$folder.new" "$folder"
 }
 

@@ -2,11 +2,11 @@
 #
 #   cluster_start NAME [setting=value…]   a fresh cluster on a private socket, no TCP; exports PGHOST PGPORT PGUSER
 #   cluster_stop                          ends the last one, deletes it; runs by itself when the script ends
-#   wait_until SECONDS command…           until the command succeeds; status 1 when the time is over
 #
 # The data is in build/run, the server's log in build/test-logs/server-NAME.log.
 
-cluster_data='' poll=0.05
+source "$top/test/lib/wait.sh"
+cluster_data=''
 
 cluster_start() {
     local name=$1 setting
@@ -45,15 +45,6 @@ cluster_stop() {
     cat "$cluster_data/server.log" >>"$cluster_log" 2>/dev/null || true
     rm -rf "$cluster_data" "$cluster_socket"
     cluster_data=''
-}
-
-wait_until() {
-    local deadline=$((SECONDS + $1))
-    shift
-    until "$@"; do
-        [ "$SECONDS" -lt "$deadline" ] || return 1
-        sleep "$poll"
-    done
 }
 
 trap cluster_stop EXIT

@@ -20,7 +20,7 @@ const PROGRAM = `
 
 /* Node reads NODE_EXTRA_CA_CERTS once, at its start: hence the process. */
 async function ask(environment) {
-    const child = spawn(process.execPath, ['--input-type=module', '-e', PROGRAM, `https://localhost:${double.tlsPort}`],
+    const child = spawn(process.execPath, ['--input-type=module', '-e', PROGRAM, `https://127.0.0.1:${double.tlsPort}`],
         {cwd: new URL('.', import.meta.url), env: {...process.env, ...environment}});
     const [[code], out, err] = await Promise.all([once(child, 'exit'), text(child.stdout), text(child.stderr)]);
     return {code, out, err};

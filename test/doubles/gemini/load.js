@@ -52,7 +52,7 @@ function plainClient(port, inFlight) {
 function secureClient(port, inFlight, caFile) {
     const ca = fs.readFileSync(caFile);
     const sessions = Array.from({length: Math.ceil(inFlight / STREAMS)},
-        () => http2.connect(`https://localhost:${port}`, {ca, family: 4}));
+        () => http2.connect(`https://127.0.0.1:${port}`, {ca, family: 4}));
     let turn = 0;
     return {
         close: () => sessions.forEach(session => session.destroy()),

@@ -59,7 +59,7 @@ test('TLS offers h2 and HTTP/1.1, to clients that trust its authority', LIMIT, a
     assert.equal((await secureCall(session, request())).status, 200);
     assert.equal(session.alpnProtocol, 'h2');
     assert.equal(session.remoteSettings.maxConcurrentStreams, 100);
-    const get = https.get({host: 'localhost', family: 4, port: tlsPort, ca: fs.readFileSync(ca), path: '/double/stats'});
+    const get = https.get({host: '127.0.0.1', port: tlsPort, ca: fs.readFileSync(ca), path: '/double/stats'});
     const [answer] = await once(get, 'response');
     assert.deepEqual([answer.httpVersion, answer.statusCode], ['1.1', 200]);
     answer.resume();

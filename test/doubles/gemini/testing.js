@@ -56,7 +56,7 @@ async function running(options) {
 
 /** A client session with HTTP/2 over TLS that trusts only the double's own authority. */
 function secureSession({tlsPort, ca}) {
-    const session = http2.connect(`https://localhost:${tlsPort}`, {ca: fs.readFileSync(ca), family: 4});
+    const session = http2.connect(`https://127.0.0.1:${tlsPort}`, {ca: fs.readFileSync(ca), family: 4});
     session.on('error', () => {});  // each test looks at its own call
     after(() => session.destroy());
     return session;
