@@ -90,6 +90,7 @@ class Timed:
         for rule in self.rules_of("booking_reminder_hours"):
             key = (rule.key, booking.key, booking.starts)
             self.clear(key)
+            self.at_once.discard(key)  # from an edit while it was off
             if self.come(self.reminder_moment(rule, booking)):
                 self.looked[key] = self.now
                 if rule.matches(self.leads[booking.lead]) and not self.come(booking.starts):

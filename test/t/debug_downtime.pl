@@ -171,5 +171,24 @@ followup | back at night | automation_ran | message | Thu
 remind | starts in the night | automation_ran | message | Thu
 END
 is($node->safe_psql('postgres', 'select count(*) from automation_queue'), 0, 'nothing is left');
+
+# Away from Thursday to Sunday: of what is made up for, the earlier comes first, though the scan of the later rule does.
+for my $rule (['an hour later', 1, { source => 'order', lead_status => 'hot' }, 'asked'],
+	(map { ["of nobody $_", 0, { source => 'nobody' }, 'none'] } 1 .. 3), ['at the end', 0, { source => 'order' }, 'cold'])
+{
+	my ($name, $hours, $conditions, $status) = @$rule;
+	create_rule($node, 'postgres', name => $name, type => 'crm_update', trigger => 'session_completed', delay_hours => $hours,
+		conditions => $conditions, actions => { set => { status => $status } });
+}
+clock(4, '09:00');
+booking('order', "session $_", '6 11:00', '6 12:00') for 1 .. 3;
+$node->safe_psql('postgres', q{update leads set status = 'hot' where source = 'order'});
+work();
+away_until(7, '09:00');
+is($node->safe_psql('postgres', q{select string_agg(distinct status, ' ') from leads where source = 'order'}), 'cold',
+	'what was due earlier is done earlier');
+is($node->safe_psql('postgres', q{select string_agg(distinct concat_ws(' ', u.name, a.type, a.details ->> 'reason'), ', ')
+	from activities a join leads l on l.id = a.lead_id join automations u on u.id = a.automation_id where l.source = 'order'}),
+	'an hour later automation_skipped conditions, at the end crm_updated', 'and the later one sees what it did');
 $node->stop;
 done_testing();

@@ -34,7 +34,7 @@ constinit pg::Statement forget(
     "delete from @home@.automation_grants g where g.role = $1::name and ($2 is null or g.tenant_id = $2 and not "
     "g.every_tenant)",
     TEXTOID, TEXTOID);
-constinit pg::Statement upsert_enrollment(
+constinit pg::Statement save_grant(
     "insert into @home@.automation_grants (role, level, tenant_id, every_tenant) values ($1, $2, coalesce($3, ''), "
     "$3 is null)",
     TEXTOID, TEXTOID, TEXTOID);
@@ -126,7 +126,7 @@ std::pair<CurrentGrant, CurrentGrant> record(RequestedGrant const &requested)
     pg::Param const tenant = pg::Param::of(requested.tenant);
     pg::execute(forget, {name, tenant});
     if (!requested.takes_back()) {
-        pg::execute(upsert_enrollment, {name, pg::Param::of(std::string_view(requested.level)), tenant});
+        pg::execute(save_grant, {name, pg::Param::of(std::string_view(requested.level)), tenant});
     }
     return {before, current_of(requested)};
 }

@@ -70,8 +70,7 @@ void ChannelQueue::rewind(core::Instant moment)
 std::vector<QueueRow> ChannelQueue::read(core::Instant now, std::size_t most)
 {
     if (turns_.wants_to_read(now)) {
-        upsert_enrollment(claims_, turns_, read_deliveries_ahead(of_, turns_.position(), now, turns_.pass_by()), now,
-                          now);
+        note_ahead(claims_, turns_, read_deliveries_ahead(of_, turns_.position(), now, turns_.pass_by()), now, now);
     }
     give_turns(claims_, turns_, most);
     std::vector<QueueRow> rows = still_due(claims_, claims_.take_ready(now, most, 0), now).rows;

@@ -76,8 +76,8 @@ void give_turns(ClaimSet &claims, TenantTurns &turns, std::size_t most)
     }
 }
 
-void upsert_enrollment(ClaimSet const &claims, TenantTurns &turns, ReadAhead const &ahead, core::Instant began,
-                       core::Instant ended)
+void note_ahead(ClaimSet const &claims, TenantTurns &turns, ReadAhead const &ahead, core::Instant began,
+                core::Instant ended)
 {
     for (ClaimKey const &key : ahead.rows) {
         if (!claims.is_claimed(key.run)) {

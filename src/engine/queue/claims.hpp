@@ -1,4 +1,4 @@
-/* claims.hpp — due rows of automation_queue into a backlog's hands, in the current transaction. */
+/* claims.hpp — due rows of automation_queue claimed, in the current transaction. */
 #pragma once
 #include "engine/queue/claim_set.hpp"
 #include "engine/queue/queue.hpp"
@@ -25,7 +25,7 @@ struct StillDue {
 /** Takes into hand those whose turn it is among `most`: they are ready. */
 void give_turns(ClaimSet &claims, TenantTurns &turns, std::size_t most);
 /** Remembers what was read ahead between these moments, unless it is in our hands. */
-void upsert_enrollment(ClaimSet const &claims, TenantTurns &turns, ReadAhead const &ahead, core::Instant began,
-                       core::Instant ended);
+void note_ahead(ClaimSet const &claims, TenantTurns &turns, ReadAhead const &ahead, core::Instant began,
+                core::Instant ended);
 
 }  // namespace automation::engine

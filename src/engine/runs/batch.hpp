@@ -7,6 +7,7 @@
 #include "core/messages/compose.hpp"
 #include "engine/runs/completion.hpp"
 #include "engine/runs/rate_limiter.hpp"
+#include "engine/runs/scan_waits.hpp"
 #include "engine/queue/queue.hpp"
 #include "engine/facts/automation_cache.hpp"
 #include "engine/facts/subjects.hpp"
@@ -37,6 +38,7 @@ struct PostCommit {
     std::vector<core::RunKey> deferred;                             ///< moved to a later time in the queue
     std::vector<ClaimKey> retry;                                    ///< an earlier run of the batch changes their lead
     std::vector<RateLimited> rate_limited;                          ///< waits for the next minute
+    std::vector<ClaimKey> awaiting_scans;                           ///< waits for scans of its tenant
     std::vector<ClaimKey> awaiting_model;                           ///< waits for a place at the model
     std::vector<std::pair<ClaimKey, core::Prompt>> model_requests;  ///< to be asked now
     std::vector<RuleKey> ran;  ///< automations that have written a message or changed a lead
@@ -53,8 +55,9 @@ struct ModelView {
 
 class Batch {
  public:
-    Batch(AutomationCache &automations, ModelView model, core::Instant now)
-        : automations_(automations), model_(std::move(model)), now_(now)
+    /** `waits`: tenants whose timed runs wait for scans; null: none does. */
+    Batch(AutomationCache &automations, ModelView model, core::Instant now, ScanWaits const *waits = nullptr)
+        : automations_(automations), model_(std::move(model)), now_(now), waits_(waits)
     {}
 
     /** Works through the rows; in a transaction with an SPI session, as the owner of the tables. */
@@ -84,6 +87,7 @@ class Batch {
     AutomationCache &automations_;
     ModelView model_;
     core::Instant now_;
+    ScanWaits const *waits_;
     Subjects subjects_;
     std::vector<Decided> decided_;
     std::vector<Deferral> deferrals_;

@@ -68,6 +68,7 @@ bool RunExecutor::run_batch(std::size_t most)
         return false;
     }
     find_timed();
+    wait_for_scans();
     try_suspended();
     try_one_alone();
     ModelView const model = model_view();
@@ -87,7 +88,7 @@ bool RunExecutor::run_batch(std::size_t most)
             if (crash_isolation_.is_active()) {
                 locked = crash_isolation_.mark_attempt(rows);
             } else {
-                effects = Batch(automations_, model, pg::now()).work(rows);
+                effects = Batch(automations_, model, pg::now(), &scan_waits_).work(rows);
             }
         });
     } catch (std::exception const &error) {
@@ -149,6 +150,16 @@ void RunExecutor::find_timed()
     }
 }
 
+/* Timed runs wait until every scan that is due for their tenant has been made, unless none can be made at present. */
+void RunExecutor::wait_for_scans()
+{
+    core::Instant const now = pg::now();
+    auto due = timed_due(now) ? watches_.due_tenants(now) : std::set<std::string>();
+    if (auto const earliest = scan_waits_.update(std::move(due), now)) {
+        rewind(*earliest);
+    }
+}
+
 /* What is gone is forgotten here, too. */
 std::vector<QueueRow> RunExecutor::still_due(std::vector<core::RunKey> const &keys)
 {
@@ -176,7 +187,7 @@ std::vector<QueueRow> RunExecutor::read(std::vector<core::RunKey> const &keys, s
     page_was_full = !take_up(claims_, turns_, std::move(page), last, most, rows) || !last;
     if (core::Instant const now = pg::now(); turns_.wants_to_read(now)) {
         ReadAhead const ahead = read_ahead(turns_.position(), now, turns_.pass_by());
-        upsert_enrollment(claims_, turns_, ahead, now, pg::now());
+        note_ahead(claims_, turns_, ahead, now, pg::now());
     }
     leave_suspended(rows);
     return rows;
@@ -325,6 +336,10 @@ void RunExecutor::apply_effects(PostCommit &&effects)
     for (ClaimKey const &key : effects.parked) {
         claims_.release(key.run);
         parked_from_ = std::min(parked_from_.value_or(key.run_at), key.run_at);
+    }
+    for (ClaimKey const &key : effects.awaiting_scans) {
+        claims_.release(key.run);
+        scan_waits_.add(key);
     }
     for (core::RunKey const &run : effects.deferred) {
         claims_.release(run);

@@ -12,6 +12,7 @@
 #include "engine/queue/tenant_turns.hpp"
 #include "engine/runs/suspensions.hpp"
 #include "engine/runs/scan_schedule.hpp"
+#include "engine/runs/scan_waits.hpp"
 
 #include <cstdint>
 #include <exception>
@@ -112,6 +113,7 @@ class RunExecutor {
     void apply_effects(PostCommit &&effects);
     [[nodiscard]] ModelView model_view();
     void find_timed();
+    void wait_for_scans();
     [[nodiscard]] bool timed_due(core::Instant now) const { return now >= timed_.again && watches_.due(now); }
     void note_trouble(Trouble &trouble, char const *what, std::exception const &error);
     template <class Work>
@@ -122,6 +124,7 @@ class RunExecutor {
     TenantTurns turns_;
     AutomationCache automations_;
     ScanSchedule watches_;
+    ScanWaits scan_waits_;
     ModelClient model_;
     CrashIsolation crash_isolation_;
     Suspensions suspensions_;

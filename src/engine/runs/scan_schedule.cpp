@@ -57,6 +57,17 @@ bool ScanSchedule::due(core::Instant now) const
     return !planned_ || (!order_.empty() && order_.begin()->first <= now);
 }
 
+std::set<std::string> ScanSchedule::due_tenants(core::Instant now) const
+{
+    constexpr int most = 1000;
+    std::set<std::string> tenants;
+    int seen = 0;
+    for (auto next = order_.begin(); next != order_.end() && next->first <= now && seen < most; ++next, ++seen) {
+        tenants.insert(next->second.tenant);
+    }
+    return tenants;
+}
+
 std::optional<core::Instant> ScanSchedule::next_time() const
 {
     return order_.empty() ? std::nullopt : std::optional(order_.begin()->first);

@@ -1,6 +1,6 @@
 /* scan_schedule.hpp — when which timed automation is to be looked at, so that nobody has to ask the tables.
  *
- * Only the plan is kept here; how far each has come stands in automation_watches (signals/watch.hpp).
+ * Only the plan is kept here; how far each has come stands in automation_watches (enqueue/timed/timed_scan.hpp).
  */
 #pragma once
 #include "engine/facts/automation_cache.hpp"
@@ -8,6 +8,7 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <string>
 #include <utility>
 
 namespace automation::engine {
@@ -19,6 +20,8 @@ class ScanSchedule {
     /** Those that wait for open transactions are tried at once. */
     void retry_now(core::Instant now);
     [[nodiscard]] bool due(core::Instant now) const;
+    /** The tenants of those that are due; of very many, the first ones. */
+    [[nodiscard]] std::set<std::string> due_tenants(core::Instant now) const;
     /** When the next one is to be looked at; nothing: there is none. */
     [[nodiscard]] std::optional<core::Instant> next_time() const;
     /** An automation has had its runs of this minute: no more are found for it until then. */
