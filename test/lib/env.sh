@@ -20,7 +20,8 @@ skip() { echo "skipped: $*"; exit 77; }
 # move_to_reach script args… — returns where the server's user can read the tree; else runs the script within reach and exits:
 # below the first of these folders that is empty, where the tree is mounted in a namespace of the script's own. It is the
 # same tree, so there is one build, its logs are where they always are, and nothing is written outside it. Where we may
-# not mount, the script runs in a copy.
+# not mount (in a chroot, for example), the server's user gets the right to read every file; where that cannot be given,
+# the script runs in a copy.
 move_to_reach() {
     [ "$(id -u)" = 0 ] || return 0
     "$as_user" test -r "$top/Makefile" 2>/dev/null && return 0
@@ -32,6 +33,7 @@ move_to_reach() {
         exec unshare --mount sh -c 'mount --bind "$1" "$2" && cd "$2" && shift 2 && exec "$@"' sh \
             "$top" "$folder" "$folder/${script#"$top"/}" "$@"
     done
+    ! AUTOMATION_REACH=1 "$as_user" test -r "$top/Makefile" 2>/dev/null || { export AUTOMATION_REACH=1; return 0; }
     copy=$(mktemp -d /tmp/automation.XXXXXX)
     echo "the server's user cannot read $top, and nothing may be mounted here: running in the copy $copy" >&2
     chmod 755 "$copy"
