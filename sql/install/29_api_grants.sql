@@ -14,6 +14,13 @@ as 'MODULE_PATHNAME';
 comment on function automation_tenants(text) is
 'The tenants that the current role is limited to at a level (app, operator, admin) or above; null when it is not limited.';
 
+-- Part of the views of schema api: never renamed or removed.
+create function automation_acting_tenant(level text) returns text
+language c stable parallel safe
+as 'MODULE_PATHNAME';
+comment on function automation_acting_tenant(text) is
+'The tenant that the current role acts for at a level (app, operator, admin): the one that it is limited to, else automation.tenant_id.';
+
 create function automation_grants_changed() returns trigger
 language c as 'MODULE_PATHNAME';
 comment on function automation_grants_changed() is

@@ -73,6 +73,15 @@ begin
           from automation_internal.automation_rights() r
           join pg_proc p on p.proname = r.name and p.pronamespace = $1::regnamespace
          where r.kind = 'routine'
+        union all  -- what automation_install_api() has made, for whom the objects of the same names are
+        select r.privileges, case p.kind when 'view' then 'table ' else 'routine ' end || p.object, r.level, r.for_tenants,
+               p.owner, 'api.' || p.name, false
+          from automation_internal.automation_api_present($1) p
+          join automation_internal.automation_rights() r
+            on r.name = p.name and (r.kind = 'routine') = (p.kind = 'routine')
+        union all
+        select 'usage', 'schema api', 1, true, p.owner, 'api', false
+          from (select distinct p.owner from automation_internal.automation_api_present($1) p) p
     )
     select case when o.level <= $4 and (o.for_tenants or not $5)
                 then format('grant %s on %s to %s', o.privileges, o.object, $2::oid::regrole)

@@ -30,12 +30,12 @@ begin
     end loop;
 
     -- An unsubscribe link must work for whomever the page behind it runs as: what it carries is signed. And what row
-    -- security asks, everybody asks who reads a table; it tells of nobody but the caller.
+    -- security and the views of schema api ask, everybody asks who reads a table; it tells of nobody but the caller.
     for routine in
         select p.oid
           from pg_depend d
           join pg_extension e on d.refclassid = 'pg_extension'::regclass and e.oid = d.refobjid
-          join pg_proc p on p.oid = d.objid and p.proname in ('automation_unsubscribe', 'automation_tenants')
+          join pg_proc p on p.oid = d.objid and p.proname in ('automation_unsubscribe', 'automation_tenants', 'automation_acting_tenant')
          where e.extname = 'automation' and d.classid = 'pg_proc'::regclass and d.deptype = 'e'
            and d.objid <> all (@known@::oid[])
     loop

@@ -184,6 +184,7 @@ insert into public.calls (routine, statement) values
   ('automation_booking_hook', $$select where crm.automation_booking_hook('{"company": "SECRET"}')$$),
   ('automation_booking_hook', $$select where crm.automation_booking_hook('{"company": "open"}')$$),
   ('automation_tenants', $$select where crm.automation_tenants('app') = '{a}' and crm.automation_tenants('admin') = '{a}'$$),
+  ('automation_acting_tenant', $$select where crm.automation_acting_tenant('app') = 'a' and crm.automation_acting_tenant('admin') = 'a'$$),
   ('automation_unsubscribe', $$select crm.automation_unsubscribe('made up')$$);
 grant select on public.calls to regress_limited_a;
 select c.statement, public.tried_all(c.statement) as outcome from public.calls c order by c.ordinal;

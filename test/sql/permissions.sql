@@ -6,7 +6,7 @@ create schema crm;
 grant usage, create on schema crm to public;
 create extension automation schema crm;
 
--- PUBLIC may execute nothing but the function behind an unsubscribe link and the one that row security asks, and read nothing
+-- PUBLIC may execute nothing but the function behind an unsubscribe link and those that row security and the views of schema api ask, and read nothing
 select p.oid::regprocedure from pg_proc p
  where p.pronamespace = 'crm'::regnamespace and has_function_privilege('regress_automation_nobody', p.oid, 'execute');
 select c.oid::regclass from pg_class c

@@ -55,7 +55,7 @@ begin
             when others then
                 get stacked diagnostics sqlstate_seen = returned_sqlstate, hint_seen = pg_exception_hint;
                 return query select f.proname::text, '', format('%s%s', sqlstate_seen,
-                    case when hint_seen ~ ('CREATE TRIGGER \w+ (BEFORE|AFTER) [A-Za-z ]+ ON crm\.\w+ .*EXECUTE FUNCTION crm\.' || f.proname || '\(\);$')
+                    case when hint_seen ~ ('CREATE TRIGGER \w+ (BEFORE|AFTER|INSTEAD OF) [A-Za-z ]+ ON (crm|api)\.\w+ .*EXECUTE FUNCTION crm\.' || f.proname || '\(\);$')
                          then ' with a hint' end);
             end;
         end loop;

@@ -1,4 +1,5 @@
-/* grants.cpp — automation_grant and automation_tenants: which role may do what, for which tenant.
+/* grants.cpp — automation_grant, automation_tenants, automation_acting_tenant: which role may do what, for which
+ * tenant.
  *
  * Rights are given in the name of whoever owns the thing, so that a dump and a later owner find them as if that one had
  * granted them: tables may belong to somebody else than functions do. Only for what does not belong to the caller is
@@ -82,6 +83,15 @@ void check_level(std::string const &level)
         throw core::UserError("unknown level " + core::quote_value(level), "",
                               core::hint_for(level, words, "Levels are"));
     }
+}
+
+pg::AccessLevel level_named(std::string const &word)
+{
+    auto const level = std::ranges::find(pg::level_names, word);
+    if (level == pg::level_names.end()) {
+        check_level(word == "none" ? "" : word);
+    }
+    return static_cast<pg::AccessLevel>(level - pg::level_names.begin());
 }
 
 /* A limit that does not hold would be worse than none. */
@@ -242,14 +252,15 @@ PG_CPP_FUNCTION(automation_grant)
 
 PG_CPP_FUNCTION(automation_tenants)
 {
-    std::string const word = args.text(0, "level");
-    auto const level = std::ranges::find(pg::level_names, word);
-    if (level == pg::level_names.end()) {
-        check_level(word == "none" ? "" : word);
-    }
+    pg::AccessLevel const level = level_named(args.text(0, "level"));
     pg::TenantScope const &limits = pg::limits();
     if (!limits.limited) {
         return args.null();
     }
-    return pg::text_array(limits.of(static_cast<pg::AccessLevel>(level - pg::level_names.begin())));
+    return pg::text_array(limits.of(level));
+}
+
+PG_CPP_FUNCTION(automation_acting_tenant)
+{
+    return pg::text_datum(pg::acting_tenant(level_named(args.text(0, "level"))));
 }
