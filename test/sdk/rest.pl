@@ -109,6 +109,14 @@ is($answer->{data}{times_triggered}, 2, 'trigger: the automation counts it');
 $answer = call('acme_api', [ from => 'automation_stats' ], [ select => 'ran,messages' ], [ eq => 'id', $id ], ['single']);
 is_deeply($answer->{data}, { ran => 2, messages => 2 }, 'trigger: GET /automation_stats');
 
+# --- a callback, whose body is the one argument; functions of level app ---
+
+$answer = call('acme_app', [ rpc => 'automation_booking_hook', { company => 'mysalon', booking_id => '2262', notification_type => 'create' } ]);
+is_deeply([ $answer->{status}, $answer->{data} ], [ 200, $false ], 'POST /rpc/automation_booking_hook takes a whole body');
+$answer = call('acme_app', [ rpc => 'automation_receive', { channel => 'email', sender => 'ann@example.org', body => 'Hello' } ]);
+is($answer->{status}, 200, 'POST /rpc/automation_receive, without the optional arguments');
+is_deeply(call('acme_app', [ from => 'messages' ], [ select => 'body' ], [ eq => 'id', $answer->{data} ])->{data}, [ { body => 'Hello' } ], 'stores the message');
+
 # --- what is wrong with a request ---
 
 refused('unknown key', call('acme_api', [ rpc => 'automation_create', { config => { %founding, chanel => 'sms' } } ]),

@@ -39,6 +39,7 @@ welcome($node, $db);
 create_rule($node, $db, name => 'Later', type => 'lead_followup', trigger => 'new_lead', delay_hours => 1, message_template => 'Later {lead_name}');
 $node->safe_psql('postgres', 'create role webapp login; create role acme login');
 sql(q{select automation_grant('webapp', 'app'); select automation_grant('acme', 'operator', 'acme')});
+sql('select automation_install_api()');
 sql('alter table leads add column shoe_size integer; create index on leads (shoe_size)');
 sql(q{insert into leads (name, shoe_size) values ('Ada', 38)});
 wait_for($node, 'select body from messages', 'Hello Ada', db => $db);
@@ -55,6 +56,8 @@ like($said, qr/cannot drop extension automation because other objects depend on 
 sql($remove);
 is(found(), '', 'removed: no function, trigger, policy, row security, schema, setting or extension is left');
 is(relations(), $relations, 'the tables, sequences and views stay');
+sql('drop schema api');
+pass('schema api is empty');
 is(sql('select (select count(*) from activities), (select count(*) from automation_queue), (select shoe_size from leads)'), $rows,
 	'with their rows, waiting runs and columns of the owner');
 is(sql('select count(*) from automation_stats'), 2, 'and the views can be read');
