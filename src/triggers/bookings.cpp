@@ -255,8 +255,8 @@ void remind_new_lead(enqueue::Matcher &matcher, BookingRow const &before, Bookin
         return;
     }
     if (enqueue::AutomationIndex const *const index = index_for(core::Trigger::booking_reminder_hours, row)) {
-        core::TimeZone const &zone =
-            pg::zone_or_utc(before.lead() == nullptr ? std::nullopt : before.lead()->timezone, index->timezone);
+        core::NullableText const own = before.lead() == nullptr ? std::nullopt : before.lead()->timezone;
+        core::TimeZone const &zone = pg::zone_or_utc(own, index->timezone);
         enqueue::enqueue_reminders(matcher, *index, *row.lead(), row.booking, enqueue::BookingWrite::changed, now,
                                    &zone);
     }
