@@ -170,8 +170,10 @@ class Upcoming {
     [[nodiscard]] core::Decision decide_recipient(core::Lead const &lead, Waiting const &message) const
     {
         auto const recipient = engine::claimed_recipient(message.recipient, lead, message.channel);
-        auto const said =
-            recipient ? store::suppressions_of({{tenant_, message.channel, *recipient}})[0] : core::Suppressions();
+        core::Suppressions said;
+        if (recipient) {
+            said = store::suppressions_of({{tenant_, message.channel, *recipient}})[0];
+        }
         return engine::decide_recipient(recipient, said, message.channel);
     }
 
