@@ -94,7 +94,9 @@ reset client_min_messages;
 update leads set status = 'WON' where id = 4;  -- in this collation no change
 select count(*) from automation_queue;
 update pg_collation set collcollate = 'xx_XX', collctype = 'xx_XX' where collname = 'departed';
-update pg_collation set collprovider = 'c', colliculocale = null, collcollate = 'xx_XX', collctype = 'xx_XX' where collname = 'departed_case';
+-- PostgreSQL 17 has renamed it.
+select attname as icu_locale from pg_attribute where attrelid = 'pg_collation'::regclass and attname ~ '^coll(icu)?locale$' \gset
+update pg_collation set collprovider = 'c', :icu_locale = null, collcollate = 'xx_XX', collctype = 'xx_XX' where collname = 'departed_case';
 \c -
 set search_path = collations;
 alter table messages drop constraint messages_origin_check;

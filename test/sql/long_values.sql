@@ -93,8 +93,17 @@ select x.email, l.id from pg_catalog.unnest($1::text[]) x (email)
 prepare by_phone as
 select x.phone, l.id from pg_catalog.unnest($1::text[]) x (phone)
   join leads l on l.phone::text collate "C" = x.phone and octet_length(l.phone::text) <= 1000 where l.tenant_id = '' order by l.id;
-explain (costs off) execute by_email('{lead1@example.com}');
-explain (costs off) execute by_phone('{+49301000001}');
+-- Versions differ in which side of an equality comes first.
+create function plan(statement text) returns setof text language plpgsql as $$
+declare
+    line text;
+begin
+    for line in execute 'explain (costs off) ' || statement loop
+        return next replace(line, '((lower(x.email))::text = (lower(email))::text)', '((lower(email))::text = (lower(x.email))::text)');
+    end loop;
+end $$;
+select plan from plan($$execute by_email('{lead1@example.com}')$$);
+select plan from plan($$execute by_phone('{+49301000001}')$$);
 
 -- Columns of other types have the same indexes, and are changed with them.
 alter table leads alter column phone type varchar(400), alter column email type varchar(400);
