@@ -160,8 +160,8 @@ nightly: agreement
 	@for t in lifecycle lifecycle_workers lifecycle_versions; do \
 	    AUTOMATION_TRIES=5 SUITE_TIMEOUT=7200 T=$$t test/lib/suites tap || exit 1; done
 	@FUZZ_SECONDS=300 SUITE_TIMEOUT=7200 test/lib/suites fuzz
-	@SUITE_TIMEOUT=28800 test/lib/suites matrix
-	@SUITE_TIMEOUT=14400 test/lib/suites package
+	@test/lib/suites matrix
+	@test/lib/suites package
 bench:
 	@test/bench/run
 demo:
