@@ -95,18 +95,23 @@ $body$;
 comment on function automation_internal.automation_api_check(text) is
 'Raises an error if automation_install_api() cannot create its objects.';
 
-create function automation_internal.automation_api_view(name text, statements text) returns void
+-- A view that cannot be replaced, since columns have come in between or have other types, is made anew.
+create function automation_internal.automation_api_view(name text, statements text) returns boolean
 language plpgsql volatile set search_path = pg_catalog, pg_temp
 as $body$
+declare
+    missing boolean := to_regclass(format('api.%I', name)) is null;
 begin
     execute replace(statements, 'create view ', 'create or replace view ');
-exception when invalid_table_definition then  -- columns have come in between
+    return missing;
+exception when invalid_table_definition then
     execute format('drop view api.%I', name);
     execute statements;
+    return true;
 end
 $body$;
 comment on function automation_internal.automation_api_view(text, text) is
-'Creates or replaces a view of schema api.';
+'Creates or replaces a view of schema api; whether it is a new one, without privileges.';
 
 create function automation_install_api() returns void
 language plpgsql volatile set search_path = pg_catalog, pg_temp
@@ -118,7 +123,7 @@ declare
                     join pg_namespace n on n.oid = e.extnamespace
                    where e.extname = 'automation');
     present text[];
-    made text[];
+    made text[] := '{}';
     step record;
     remark text;
 begin
@@ -137,10 +142,12 @@ begin
     loop
         execute format('drop function %s', step.object);
     end loop;
-    present := array(select p.name from automation_internal.automation_api_present(home) p);
+    present := array(select p.name from automation_internal.automation_api_present(home) p where p.kind = 'routine');
 
     for step in select * from automation_internal.automation_api_views(home) loop
-        perform automation_internal.automation_api_view(step.name, step.statements);
+        if automation_internal.automation_api_view(step.name, step.statements) then
+            made := made || ('api.' || step.name);
+        end if;
         for remark in
             select format('comment on view api.%I is %L', step.name, obj_description(to_regclass(home || '.' || step.name), 'pg_class'))
             union all
@@ -163,10 +170,10 @@ begin
         execute format('alter function %s depends on extension automation', step.object);  -- replacing it ends that
         if step.name <> all (present) then
             execute format('revoke all on function %s from public', step.object);
+            made := made || ('api.' || step.name);
         end if;
     end loop;
 
-    made := array(select 'api.' || p.name from automation_internal.automation_api_present(home) p where p.name <> all (present));
     if made <> '{}' then
         perform automation_internal.automation_install_rights(home, array_prepend('api', made));
         perform pg_notify('pgrst', 'reload schema');

@@ -38,6 +38,9 @@ select c.relname, a.attname from pg_attribute a join pg_class c on c.oid = a.att
 select p.oid::regprocedure as function, pg_get_function_arguments(p.oid), pg_get_function_result(p.oid) from pg_proc p
  where p.pronamespace = 'api'::regnamespace and (p.proname, pg_get_function_arguments(p.oid), pg_get_function_result(p.oid), p.provolatile)
        not in (select q.proname, pg_get_function_arguments(q.oid), pg_get_function_result(q.oid), q.provolatile from pg_proc q where q.pronamespace = 'crm'::regnamespace);
+-- none acts as its owner
+select oid::regprocedure from pg_proc where pronamespace = 'api'::regnamespace and prosecdef;
+select oid::regclass from pg_class where relnamespace = 'api'::regnamespace and not 'security_invoker=true' = any (reloptions);
 -- columns of the tables that the views leave out
 select b.attrelid::regclass as relation, b.attname from pg_attribute b join pg_class c on c.oid = b.attrelid and c.relnamespace = 'crm'::regnamespace
   join pg_class v on v.relname = c.relname and v.relnamespace = 'api'::regnamespace
@@ -178,12 +181,20 @@ create function api.automation_cancel(lead_id bigint) returns bigint language sq
 alter function api.automation_cancel depends on extension automation;
 drop view api.leads;
 create view api.leads with (security_invoker = true) as
-  select l.id from crm.leads l where l.tenant_id = (select crm.automation_acting_tenant('app'));
+  select l.name, l.id from crm.leads l where l.tenant_id = (select crm.automation_acting_tenant('app'));
 select crm.automation_install_api();
 select p.oid::regprocedure from pg_proc p where p.pronamespace = 'api'::regnamespace and p.proname = 'automation_cancel';
 select has_function_privilege('regress_api_late', 'api.automation_cancel(bigint, bigint)', 'execute') as granted,
        has_function_privilege('regress_api_nobody', 'api.automation_cancel(bigint, bigint)', 'execute') as to_everybody;
 select count(*) from pg_attribute where attrelid = 'api.leads'::regclass and attnum > 0;
+select has_table_privilege('regress_api_late', 'api.leads', 'select, insert') as granted;
+-- a view that stands in the way of a column's new type is dropped, and created again with its rights
+alter table crm.leads alter column source type varchar(100);
+drop view api.leads;
+alter table crm.leads alter column source type varchar(100);
+select crm.automation_install_api();
+select has_table_privilege('regress_api_late', 'api.leads', 'select, insert') as granted,
+       (select format_type(atttypid, atttypmod) from pg_attribute where attrelid = 'api.leads'::regclass and attname = 'source') as type;
 -- before there are tables, and where the extension itself is in the schema
 drop extension automation cascade;
 drop schema api cascade;
