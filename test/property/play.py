@@ -132,16 +132,17 @@ class Play:
 
     def _look(self, since):
         seen = defaultdict(Seen)
-        for id, tenant, *columns, created_at in self.server.rows(ACTIVITIES, [since / SECOND]):
-            if id not in self.known:
-                self.known.add(id)
-                at = self.clocks[bisect_right(self.clocks, from_datetime(created_at)) - 1]
-                seen[tenant].activities.append(Activity(*columns, at))
-        for tenant, *columns, run_at in self.server.rows(WAITING):
-            seen[tenant].waiting.append(Waiting(*columns, from_datetime(run_at)))
-        for tenant, lead, opted_out, *moments in self.server.rows(LEADS):
-            seen[tenant].leads.append(LeadRow(lead, opted_out, *map(from_datetime, moments)))
-        for tenant, channel, address, cause in self.server.rows(REFUSALS):
-            # What came with an import is taken back like what an application wrote.
-            seen[tenant].refusals.append((channel, address, "application" if cause == "import" else cause))
+        with self.server.snapshot():
+            for id, tenant, *columns, created_at in self.server.rows(ACTIVITIES, [since / SECOND]):
+                if id not in self.known:
+                    self.known.add(id)
+                    at = self.clocks[bisect_right(self.clocks, from_datetime(created_at)) - 1]
+                    seen[tenant].activities.append(Activity(*columns, at))
+            for tenant, *columns, run_at in self.server.rows(WAITING):
+                seen[tenant].waiting.append(Waiting(*columns, from_datetime(run_at)))
+            for tenant, lead, opted_out, *moments in self.server.rows(LEADS):
+                seen[tenant].leads.append(LeadRow(lead, opted_out, *map(from_datetime, moments)))
+            for tenant, channel, address, cause in self.server.rows(REFUSALS):
+                # What came with an import is taken back like what an application wrote.
+                seen[tenant].refusals.append((channel, address, "application" if cause == "import" else cause))
         return seen

@@ -5,7 +5,7 @@ Where it is stands in the environment: PGHOST, PGPORT, PGDATA, SERVER_LOG; pg_ct
 import os
 import subprocess
 import time
-from contextlib import closing
+from contextlib import closing, contextmanager
 
 import psycopg2
 
@@ -18,6 +18,7 @@ create function automation_probe_spread(bigint, bigint) returns interval
     language c strict as '$libdir/automation', 'automation_probe_spread';
 """
 
+STATE = "select state from automation_status() where database = current_database()"
 # Tenants use the same ids: without the tenant, the run of an automation that is disabled counts as one of another's.
 LEFT = """
 select count(*) from automation_queue q join automations a on a.id = q.automation_id and a.tenant_id = q.tenant_id
@@ -41,6 +42,15 @@ class Server:
             cursor.execute(statement, arguments)
             return cursor.fetchall() if cursor.description else []
 
+    @contextmanager
+    def snapshot(self):
+        """What is read inside is of one moment: the worker may be at work meanwhile."""
+        self.rows("begin isolation level repeatable read read only")
+        try:
+            yield
+        finally:
+            self.rows("rollback")
+
     def use_new_database(self, name, now):
         """An empty database with the extension, served by the worker from `now` on. The one before it is gone."""
         old, self.database = self.database, name
@@ -60,8 +70,11 @@ class Server:
         self.rows("select automation_probe_set_clock(%s)", [to_datetime(moment)])
 
     def run(self):
-        """Everything that is due at this moment."""
+        """Everything that is due at this moment: what the worker holds, it has done."""
         self.rows("call automation_run()")
+        deadline = time.monotonic() + 5
+        while self.rows(STATE)[0][0] == "working" and time.monotonic() < deadline:
+            time.sleep(0.005)
 
     def run_to_the_end(self, moment):
         """The same where rows were locked a moment ago: the worker comes back to them within a second. What it leaves
@@ -72,8 +85,7 @@ class Server:
             self.run()
 
     def wait_for_worker(self):
-        self._wait("select state from automation_status() where database = current_database()",
-                   lambda answer: answer and answer[0][0] == "idle", "the worker does not serve")
+        self._wait(STATE, lambda answer: answer and answer[0][0] == "idle", "the worker does not serve")
 
     def _wait(self, statement, enough, complaint):
         deadline = time.monotonic() + 60

@@ -12,19 +12,13 @@ namespace automation::engine {
 
 namespace {
 
-/* Made for a moment of the clock, which a scan has found. */
-bool is_of_clock(core::Run const &run)
-{
-    auto const trigger = core::trigger_from(run.event);
-    return trigger && core::is_timed(*trigger) && !run.by_hand;
-}
-
 /* Of what is due at one moment, events run as they came (one event's runs in the order of the automations), then the
  * moments of the clock, which rounds may have found in any order, in that of theirs. Ids alone tell no order: they come
  * from the caches of many sessions. */
 auto place_of(QueueRow const &row)
 {
-    bool const timed = is_of_clock(row.run);
+    auto const trigger = core::trigger_from(row.run.event);
+    bool const timed = trigger && core::is_timed(*trigger) && !row.run.by_hand;
     return std::tuple(row.run.run_at, timed, timed ? row.run.automation : core::AutomationId{}, row.run.event_at,
                       row.run.id);
 }
@@ -49,7 +43,7 @@ PostCommit Batch::work(std::vector<QueueRow> rows)
         // Before any lock: thousands of runs may wait for one automation.
         if (cached.automation && !cached.automation->enabled) {
             effects_.parked.push_back(row.key());
-        } else if (waits_ != nullptr && waits_->waits(row.run.tenant) && is_of_clock(row.run)) {
+        } else if (waits_ != nullptr && waits_->waits(row.run.tenant)) {
             effects_.awaiting_scans.push_back(row.key());
         } else {
             live.push_back(std::move(row));

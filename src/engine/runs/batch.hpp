@@ -55,7 +55,7 @@ struct ModelView {
 
 class Batch {
  public:
-    /** `waits`: tenants whose timed runs wait for scans; null: none does. */
+    /** `waits`: tenants whose runs wait for scans; null: none does. */
     Batch(AutomationCache &automations, ModelView model, core::Instant now, ScanWaits const *waits = nullptr)
         : automations_(automations), model_(std::move(model)), now_(now), waits_(waits)
     {}

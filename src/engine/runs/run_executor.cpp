@@ -150,7 +150,7 @@ void RunExecutor::find_timed()
     }
 }
 
-/* Timed runs wait until every scan that is due for their tenant has been made, unless none can be made at present. */
+/* Runs wait until every scan that is due for their tenant has been made, unless none can be made at present. */
 void RunExecutor::wait_for_scans()
 {
     core::Instant const now = pg::now();

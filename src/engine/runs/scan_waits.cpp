@@ -11,7 +11,7 @@ using namespace std::chrono_literals;
 namespace {
 
 // A scan of millions may take minutes.
-constexpr core::Micros longest_wait = 10s;
+constexpr core::Micros longest_wait = 5s;
 
 }  // namespace
 

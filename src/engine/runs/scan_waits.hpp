@@ -17,9 +17,9 @@ namespace automation::engine {
 class ScanWaits {
  public:
     /** Given the tenants whose scans are due: the earliest moment from which rows may be read again; nothing: none. No
-     *  tenant waits for more than ten seconds. */
+     *  tenant waits for more than five seconds. */
     [[nodiscard]] std::optional<core::Instant> update(std::set<std::string> due, core::Instant now);
-    /** Whether timed runs of the tenant wait. */
+    /** Whether runs of the tenant wait. */
     [[nodiscard]] bool waits(std::string const &tenant) const { return waiting_.contains(tenant); }
     /** A row that has been read and waits. */
     void add(ClaimKey const &row);
