@@ -1,5 +1,5 @@
 /* messages.cpp — what people write to us, and what an application leaves out when it inserts a message. */
-#include "core/messages/inbound_kind.hpp"
+#include "core/inbound/inbound_kind.hpp"
 #include "core/base/strings.hpp"
 #include "enqueue/write_context/attempt.hpp"
 #include "enqueue/write_context/opt_out.hpp"
@@ -142,8 +142,8 @@ void note_message(NewMessage const &message)
     }
     core::Instant const now = pg::now();
     auto const lead = note_and_load(message, now);
-    if (is_order(message)) {
-        return;
+    if (is_order(message) || message.has_flag(core::InboundKind::maybe_stop)) {
+        return;  // a person must read what may be a request to stop
     }
     enqueue::AutomationIndex const &index = enqueue::automation_index(message.tenant, core::Trigger::message_received);
     if (lead && !index.rules.empty()) {

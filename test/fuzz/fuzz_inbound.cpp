@@ -5,7 +5,7 @@
 #include "core/crm/contact_address.hpp"
 #include "channels/common/delivery_report.hpp"
 #include "core/base/error.hpp"
-#include "core/messages/inbound_kind.hpp"
+#include "core/inbound/inbound_kind.hpp"
 #include "core/base/strings.hpp"
 #include "core/messages/unsubscribe_token.hpp"
 #include "fuzz/input.hpp"

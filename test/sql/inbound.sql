@@ -97,6 +97,13 @@ update leads set opted_out = '{}' where id = 1;
 select automation_receive('sms', '+491701111111', 'I stop by at five') > 0 as stored;
 select opted_out from leads where id = 1;
 truncate automation_queue, messages, activities;
+-- what mentions stopping and says more is a reply that refuses nothing, and no automation answers it
+update leads set last_inbound_at = null where id = 1;
+select automation_receive('sms', '+491701111111', 'Please stop texting me after nine') as doubtful \gset
+select flags from messages where id = :doubtful;
+select opted_out, last_inbound_at is not null as wrote from leads where id = 1;
+select * from waiting;
+truncate automation_queue, messages, activities;
 
 -- an automatic reply is stored and is no answer: nothing fires, no stretch begins, nothing counts as replied
 update leads set last_inbound_at = null, silent_since = null where id = 2;

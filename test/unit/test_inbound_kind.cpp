@@ -1,4 +1,4 @@
-#include "core/messages/inbound_kind.hpp"
+#include "core/inbound/inbound_kind.hpp"
 
 #include <ostream>
 
@@ -9,6 +9,7 @@ namespace {
 
 constexpr auto message = InboundKind::message;
 constexpr auto stop = InboundKind::stop;
+constexpr auto doubtful = InboundKind::maybe_stop;
 constexpr auto start = InboundKind::start;
 constexpr auto machine = InboundKind::auto_reply;
 
@@ -46,7 +47,7 @@ constexpr Incoming words[] = {
     {"sms", nullptr, "Opt-out", stop},
     {"sms", nullptr, "Unsubscribe", stop},
     {"sms", nullptr, "CANCEL", stop},
-    {"whatsapp", nullptr, "quit", stop},
+    {"whatsapp", nullptr, "quit", message},
     {"email", nullptr, "cancel", message},
     {"email", nullptr, "end", message},
     {"webhook", nullptr, "stop", stop},
@@ -77,7 +78,7 @@ constexpr Incoming words[] = {
     {"sms", nullptr, "Don't stop", message},
     {"sms", nullptr, "non-stop", message},
     {"sms", nullptr, "bus stop 5", message},
-    {"sms", nullptr, "stop, I mean it", message},
+    {"sms", nullptr, "stop, I mean it", stop},
     {"sms", nullptr, "", message},
     {"sms", nullptr, "!!!", message},
     {"sms", nullptr, "START", start},
@@ -94,7 +95,8 @@ constexpr Incoming mails[] = {
     {"email", "Re: Hello", "Unsubscribe", stop},
     {"email", "unsubscribe", "", stop},
     {"email", "Unsubscribe", " \n ", stop},
-    {"email", "unsubscribe", "Could you tell me the price first?", message},
+    {"email", "unsubscribe", "Could you tell me the price first?", doubtful},
+    {"sms", nullptr, "stop texting me after nine", doubtful},
     {"email", "Re: Hello", "STOP\n\nOn Mon, 2 Nov 2026 Acme wrote:\n> Hello Ann\n> See you", stop},
     {"email", "AW: Hallo", "Abmelden\r\n\r\nAm 2.11.2026 um 10:00 schrieb Acme:\r\n> Hallo Ann\r\n", stop},
     {"email", "Re: Hello", "Stop.\n-- \nAnn Lee\nEngineer", stop},
@@ -133,12 +135,12 @@ constexpr Incoming machines[] = {
     {"email", "Re: Automatic reply: Hello", "Thanks, I got your note. Tuesday?", message},
     {"email", "Auto: Frage zum Preis", "Was kostet er?", message},
     {"email", "Hello", "Auto-Submitted: auto-replied\n\nI am away.", machine},
-    {"email", "Hello", "Subject: x\r\nauto-submitted:\r\n auto-generated\r\n\r\nx", message},
+    {"email", "Hello", "Subject: x\r\nauto-submitted:\r\n auto-generated\r\n\r\nx", machine},
     {"email", "Hello", "Auto-Submitted: auto-generated (vacation)\n\nx", machine},
     {"email", "Hello", "From: Ann\nAuto-Submitted: no\n\nI would like to book.", message},
     {"email", "Hello", "X-Autoreply: yes\nx", machine},
     {"email", "Hello", "Precedence: auto_reply\n\nx", machine},
-    {"email", "Hello", "Precedence: bulk\n\nx", message},
+    {"email", "Hello", "Precedence: bulk\n\nx", machine},
     {"email", "Hello", "My notes say\nAuto-Submitted: auto-replied", message},
     {"email", "Re: Hello", "This is an automated response. Do not reply.", machine},
     {"sms", nullptr, "I’m driving with Do Not Disturb While Driving turned on.", machine},
@@ -157,7 +159,7 @@ TEST(InboundKind, of_a_message_without_any_text_is_a_message)
 
 TEST(InboundKind, looks_at_the_beginning_of_a_huge_text_only)
 {
-    EXPECT_EQ(inbound_kind("sms", std::nullopt, "stop" + std::string(5'000'000, ' ')), message);
+    EXPECT_EQ(inbound_kind("sms", std::nullopt, "stop" + std::string(5'000'000, ' ')), stop);
     EXPECT_EQ(inbound_kind("email", std::nullopt, std::string(5'000'000, '>')), message);
     EXPECT_EQ(inbound_kind("email", std::nullopt, std::string(3999, 'a') + "\xC3\xA9"), message);
 }
@@ -172,6 +174,7 @@ TEST(InboundKind, has_a_flag_for_everything_but_a_message)
 {
     EXPECT_EQ(flag_of(message), "");
     EXPECT_EQ(flag_of(stop), "stop");
+    EXPECT_EQ(flag_of(doubtful), "maybe_stop");
     EXPECT_EQ(flag_of(start), "start");
     EXPECT_EQ(flag_of(machine), "auto_reply");
 }

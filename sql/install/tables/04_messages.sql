@@ -63,6 +63,6 @@ comment on column @home@.messages.body is 'The text.';
 comment on column @home@.messages.status is 'received; or draft, held, recorded, queued, sending, sent, delivered, failed, cancelled.';
 comment on column @home@.messages.origin is 'Who wrote it: template, gemini, builtin or manual.';
 comment on column @home@.messages.model is 'The model that wrote it.';
-comment on column @home@.messages.flags is 'Results of the checks of a model''s text; for an inbound message auto_reply, stop or start; recipient_set if an application has set the recipient; lead_changed if the text was written for another lead.';
+comment on column @home@.messages.flags is 'Results of the checks of a model''s text; for an inbound message auto_reply, maybe_stop, stop or start; recipient_set if an application has set the recipient; lead_changed if the text was written for another lead.';
 comment on column @home@.messages.error is 'Why the last delivery attempt failed, or why it was cancelled.';
 comment on column @home@.messages.provider_message_id is 'The provider''s id of the message.';

@@ -4,7 +4,7 @@
  * is the business of the triggers on messages, so that an application that inserts by itself is treated alike.
  */
 #include "core/crm/contact_address.hpp"
-#include "core/messages/inbound_kind.hpp"
+#include "core/inbound/inbound_kind.hpp"
 #include "core/messages/provider_message_id.hpp"
 #include "core/base/suggest.hpp"
 #include "core/base/strings.hpp"

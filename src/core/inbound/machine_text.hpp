@@ -1,0 +1,17 @@
+/* machine_text.hpp — whether a text was written by a machine, where no header says so. */
+#pragma once
+#include "core/base/no_postgres.hpp"
+
+#include <string_view>
+
+namespace automation::core::inbound {
+
+/** A subject alone counts where it is a machine's and does not go on or ask: "Undeliverable?" is a person's,
+ *  and so is "Holiday" above a question. */
+[[nodiscard]] bool is_machine_subject(std::string_view subject, std::string_view text);
+
+/** An absence note, a receipt, a delivery report. A person who is absent asks, suggests or says how to call; they are
+ *  not taken for a machine. */
+[[nodiscard]] bool is_machine_text(std::string_view subject, std::string_view text, bool absent = true);
+
+}  // namespace automation::core::inbound

@@ -1,0 +1,62 @@
+/* phrase_tables.hpp — the words and phrases that incoming messages are judged by, in the form of phrase_set.hpp.
+ *
+ * English, German, French, Spanish, Italian, Dutch, Polish and Portuguese in full; of other languages the usual ones.
+ * Each set is built when it is first used.
+ */
+#pragma once
+#include "core/inbound/phrase_set.hpp"
+
+#include <span>
+#include <string_view>
+
+namespace automation::core::inbound {
+
+/** What "@name" in a phrase stands for. */
+[[nodiscard]] std::span<PhraseClass const> word_classes();
+
+// Mails
+/** "from", "gesendet": the fields that stand above a quoted mail. */
+[[nodiscard]] std::span<std::string_view const> field_names();
+/** "wrote", "schrieb": the verbs of attributions. */
+[[nodiscard]] std::span<std::string_view const> wrote_words();
+[[nodiscard]] PhraseSet const &client_notes();
+[[nodiscard]] PhraseSet const &closing_phrases();
+[[nodiscard]] PhraseSet const &legal_notices();
+
+// Requests
+/** Count only where they stand alone in a clause; "cancel" and the like only by SMS. */
+[[nodiscard]] PhraseSet const &stop_words();
+[[nodiscard]] PhraseSet const &sms_stop_words();
+[[nodiscard]] PhraseSet const &start_words();
+/** Ask for no more messages, wherever they stand. */
+[[nodiscard]] std::span<std::string_view const> stop_requests_west();
+[[nodiscard]] std::span<std::string_view const> stop_requests_south_and_east();
+[[nodiscard]] PhraseSet const &stop_requests();
+/** Speak of it without asking. */
+[[nodiscard]] PhraseSet const &stop_mentions();
+/** Complain that messages are missing. */
+[[nodiscard]] PhraseSet const &missing_phrases();
+/** Limits, conditions, other addresses, appointments, payments. */
+[[nodiscard]] PhraseSet const &stop_doubts();
+/** Reasons and threats that belong to a request. */
+[[nodiscard]] PhraseSet const &stop_reasons();
+/** How a question begins that is a request: "could you". */
+[[nodiscard]] PhraseSet const &polite_openings();
+
+// Machines
+/** How a machine says that its messages can be stopped. */
+[[nodiscard]] PhraseSet const &opt_out_notes();
+/** No person writes these. */
+[[nodiscard]] PhraseSet const &machine_phrases();
+/** Of absence notes; people write them, too. */
+[[nodiscard]] PhraseSet const &absence_phrases();
+/** A person who is absent writes these. */
+[[nodiscard]] PhraseSet const &person_phrases();
+/** Receipts of businesses: thanks for writing, and when they answer. Both are needed. */
+[[nodiscard]] PhraseSet const &thanks_phrases();
+[[nodiscard]] PhraseSet const &business_phrases();
+/** How a machine's subject begins, as folded(): whatever follows; and those that people write, too. */
+[[nodiscard]] std::span<std::string_view const> machine_subjects();
+[[nodiscard]] std::span<std::string_view const> absence_subjects();
+
+}  // namespace automation::core::inbound

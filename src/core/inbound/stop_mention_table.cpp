@@ -1,0 +1,205 @@
+#include "core/inbound/phrase_tables.hpp"
+
+#include <array>
+#include <vector>
+
+namespace automation::core::inbound {
+
+namespace {
+
+constexpr auto mentions = std::to_array<std::string_view>({
+    // en
+    "^ abmelden|abbestellen|austragen|stopp|unsubscribe|afmelden|uitschrijven|wypisz",
+    "^ stop or|oder|ou|o|of|lub|albo|when|if",
+    "unsubscri*",
+    "unsubsci*",
+    "opt|opted|opting out",
+    "reply|text|write|type|send|sent|say|texted|replied stop|unsubscribe|end",
+    "off|from ~ mailing|email list*",
+    "take|remove|get me|us|my ~ off|from ~ list*",
+    "off ~ your|all lists|list",
+    "stop the|these|your|with ~ offers|ads|promos|promotions|newsletter|marketing|reminders|adverts|deals|alerts",
+    "stop calling|texting|sending|emailing|messaging|contacting",
+    "can|could|please|lets we|you? stop|pause this|these|it|them ~ for|until|till",
+    "stop|pause|hold until|till|for|before|after now|#|@month|next",
+    "pause|hold|suspend ~ @mail|these|this",
+    "less|fewer|many ~ @mail",
+    "cancel my|the|this|your subscription $|to",
+    "dont|not @write me|us ~ before|after|at|on|until|during",
+    "^ dont @write me|us",
+    "no more offers|promos|promotions|ads|deals|reminders",
+    "no @mail before|after|at|on|until",
+    "only ~ @mail",
+    "@mail preferences",
+    "remove ~ from ~ mailing|email|your list",
+    // de
+    "abbestell*",
+    "*newsletter ab",
+    "stopp|stop schreib*|schick*|send*|antwort*|tipp*",
+    "schreib*|sende|antworte* ~ stop*",
+    "melde|melden ich|wir mich|uns ab",
+    "melde|meldet|abmelden ~ newsletter|@list|@mail",
+    "newsletter|@list|@mail ~ abmelden|ab",
+    "aus|von ~ verteiler|mailingliste|@list",
+    "nicht mehr an ~",
+    "kein|keine ~ @mail",
+    "nicht mehr ~ schreib*|schick*|send*|anruf*|melden|kontakt*",
+    "weniger|seltener ~ @mail|schreiben",
+    "keine ~ angebote|aktionen|anrufe|erinnerungen mehr",
+    "pausier*",
+    "zu viele ~ @mail",
+    "losch* ~ alte|alten ~ @own",
+    // fr
+    "desabonn*",
+    "desinscri*",
+    "repondre|repondez|ecrire|envoyer|envoie|reponds stop",
+    "n*|ne *ecrivez|*envoyez|*contactez plus|pas",
+    "necrivez|nenvoyez|nappelez plus|pas",
+    "stop|arretez aux|au|les|de ~ promos|offres|pubs|promotions|relances|appels",
+    "moins de ~ @mail",
+    "plus de @mail",
+    "trop de ~ @mail",
+    "pas de @mail avant|apres|le|la",
+    "retir*|supprim*|enlev* ladresse|lemail|le|lancienne ~",
+    "ne *ecrivez|*envoyez|*contactez|*appelez plus|pas",
+    "plus|pas doffres|de promos|de promotions",
+    "suspend* ~ @mail",
+    "resilier mon abonnement $|a ~ newsletter",
+    // es
+    "contestar|responder|enviar|escribir|mando|escribo|contesto|respondo|mandar|envio baja|stop|alto",
+    "de baja ~ correo|email|numero|direccion|cuenta|@list|@mail",
+    "den|dar|doy|damos|darme|darse de baja",
+    "la suscripcion $",
+    "cancel*|anul* ~ suscripcion $|a|al ~ @mail|@list",
+    "no mas ofertas|promociones|llamadas|ofertas",
+    "paren|pausen|pare|dejen hasta|por|de",
+    "menos|demasiados ~ @mail",
+    "borr*|quit*|saqu*|elimin*|sac* ~ de|del ~ @list",
+    "no me escriban|manden|envien|llamen",
+    "no escriban|manden|envien",
+    "solo quiero|deseo ~",
+    // it
+    "scrivo|rispondo|scrivere|rispondere|invio|mando|inviare|mandare stop",
+    "si|mi|ci cancella|cancello|disiscrivo|disiscrive $|dalla",
+    "sospend* ~ @mail",
+    "tog*|cancel*|rimuov*|elimin* ~ dalla ~ @list",
+    "troppe|troppi|meno ~ @mail",
+    "non scrivetemi|mandatemi|chiamatemi|scrivete|mandate|inviate",
+    "disiscri*",
+    "annull*|cancell* liscrizione $|alla ~ @mail|newsletter",
+    "non mi scriv*|mand*|chiam*",
+    "solo i|le promemoria",
+    "niente|basta offerte|promozioni|chiamate",
+    // nl
+    "stop sturen|antwoorden|appen|smsen|terugsturen",
+    "af te melden",
+    "uit te schrijven",
+    "schrijf|meld|schrijven|melden ik|we me|mij|ons ~ uit|af",
+    "uitschrijv*",
+    "afmelden voor|van ~ @mail",
+    "hoe|kan ~ afmelden|uitschrijven",
+    "niet meer ~ appen|mailen|sturen|bellen|smsen|berichten",
+    "geen aanbiedingen|reclame|acties|promoties|telefoontjes ~ meer",
+    "haal*|verwijder* ~ van ~ lijst",
+    "minder|teveel|veel ~ @mail",
+    "alleen ~ @mail",
+    // pl
+    "odpisac|wyslac|napisac|odpisze|wysle|napisze stop",
+    "zrezygnowac|rezygnuje|rezygnowac z newslettera|@mail|subskrypcji",
+    "sie wypisac|wyrejestrowac|wypisuje",
+    "wypisac|wypisze|wypis* sie|mnie|z",
+    "nie pisac|piszcie|pisz|wysylac|dzwonic",
+    "bez reklam|ofert|promocji",
+    "usun*|skasow* ~ z ~ listy|bazy",
+    "mniej ~ @mail",
+    "za|zbyt duzo|wiele|czesto ~ @mail",
+    "tylko przypomnienia",
+    // pt
+    "responder|enviar|escrever|mandar|respondo|mando|envio sair|stop|parar",
+    "cancel*|anul* a|minha|o ~ subscricao|inscricao|assinatura|newsletter $",
+    "nao mand*|envi*|escrev*|lig*|me ~ @mail",
+    "nao me? mand*|envi*|escrev*|lig*|contact* depois|antes|a|as|ao|aos|ate",
+    "parem|pausem|pare ate|por",
+    "tir*|remov*|retir* ~ da ~ @list",
+    "menos|demasiados|tantas|tantos ~ @mail",
+    "sem|mais ofertas|promocoes",
+    "descadastr*",
+    "so quero ~",
+    "sair da|dessa|desta|das ~ @list",
+    "deixar de receber",
+    // others
+    "iptal ~ abonelik",
+    "abonelikten",
+    "avregistrer*|avprenumer*",
+    "odhlas*",
+    "framelde*|afmelde*",
+});
+
+constexpr auto missing = std::to_array<std::string_view>({
+    // asks not to be removed
+    "^ dont|never stop|remove|unsubscribe|delete|take|opt|cancel ~ me|off|sending|from|the|my|it|texting|messaging",
+    "^ do not stop|remove|unsubscribe|delete|take|opt|cancel ~ me|off|sending|from|the|my|it",
+    "^ nicht abmelden|abbestellen|austragen|loschen|stoppen|aufhoren",
+    "^ ne me ~ retirez|supprimez|desabonnez|desinscrivez|enlevez pas",
+    "^ no me borr*|elimin*|quit*|den|saqu*",
+    "^ no dejen de",
+    "^ non cancellatemi|toglietemi|rimuovetemi|smettete",
+    "^ niet afmelden|uitschrijven|verwijderen|stoppen",
+    "^ nie wypis*|usuwa*|przestawa*",
+    "^ nao me remov*|retir*|tir*|exclu*",
+    "^ nao parem de",
+    // misses messages
+    "didnt|havent|never|dont|not|hasnt|wasnt get|got|receive|received|getting|receiving|arrived|arrive|come",
+    "got no|nothing",
+    "still|received no",
+    "no longer|not getting|receiving|get|receive $",
+    "stopped getting|receiving|arriving|coming|working",
+    "habe|hab|haben|hatte|wurde ~ ~ bekommen|erhalten|gekriegt|gesehen",
+    "bekomme|bekommen|erhalte|kriege ~ kein*|nicht*",
+    "noch|leider|bisher kein|keine|keinen",
+    "nicht angekommen",
+    "kam|kommt|kommen kein|keine|nicht*",
+    "pas|jamais|rien recu",
+    "nai|navons ~ recu",
+    "nai aucun|plus",
+    "ne ~ recois|recoit|recevons plus|pas|aucun",
+    "no he|hemos|ha ~ recibido|llegado",
+    "no ~ recibo|recibi|recibimos|recibido|llega|llegan|llego|llegaron",
+    "no me ha* llegado",
+    "ya no recibo",
+    "non ho|abbiamo ~ ricevut*|avuto",
+    "non ~ arriva*|ricevo",
+    "nessun* ~ ricevut*",
+    "heb|hebben ~ ~ ontvangen|gekregen|gehad",
+    "krijg|ontvang|kreeg ~ geen|niets|niet",
+    "nog geen",
+    "nie dosta*|otrzyma*|doszl*|przysz*|dotar*",
+    "nao recebi|recebemos|chegou|chegaram|recebo",
+});
+
+}  // namespace
+
+PhraseSet const &stop_requests()
+{
+    static PhraseSet const set([] {
+        static std::vector<std::string_view> all;
+        all.assign(stop_requests_west().begin(), stop_requests_west().end());
+        all.insert(all.end(), stop_requests_south_and_east().begin(), stop_requests_south_and_east().end());
+        return std::span<std::string_view const>(all);
+    }());
+    return set;
+}
+
+PhraseSet const &stop_mentions()
+{
+    static PhraseSet const set(mentions);
+    return set;
+}
+
+PhraseSet const &missing_phrases()
+{
+    static PhraseSet const set(missing);
+    return set;
+}
+
+}  // namespace automation::core::inbound
