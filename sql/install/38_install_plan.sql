@@ -33,7 +33,8 @@ begin
                           else g.gap in ('column', 'unique index', 'tenant') or not p.ours or $4 end
          where p.kind = 'table'
     )
-    select s.kind, s.relation, s.statements, s.made from steps s order by s.ordinal, s.suborder
+    -- A column comes before the indexes and constraints that name it.
+    select s.kind, s.relation, s.statements, s.made from steps s order by s.ordinal, s.kind <> 'column', s.suborder
     $query$ using home, claims, gaps, older;
 end
 $body$;

@@ -145,6 +145,12 @@ insert into messages (lead_id, direction, channel, body) select min(id), 'inboun
 select count(*) from messages where direction = 'inbound';
 drop trigger refuse on leads;
 
+-- a column that was dropped comes back before the indexes that name it
+set client_min_messages = error;
+alter table bookings drop column external_id cascade, drop column source cascade;
+select automation_install();
+select indexdef from pg_indexes where schemaname = 'shape' and tablename = 'bookings' and indexdef like '%external_id%';
+
 set client_min_messages = error;
 drop extension automation cascade;
 drop owned by shape_other;
