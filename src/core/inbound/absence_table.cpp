@@ -7,6 +7,15 @@ namespace automation::core::inbound {
 namespace {
 
 constexpr auto absence = std::to_array<std::string_view>({
+    "nieczynn* ~ do|od|w",
+    "actuellement indisponible*",
+    "bin auf messe|reisen|tour",
+    "arbeite nur ~",
+    "in teilzeit",
+    "nachsten arbeitstag",
+    "next working day",
+    "i only work",
+    "im out ~ ~ until|till",
     // en
     "out of|from the? office",
     "out of town|country until|from|for|and|till",
@@ -186,6 +195,11 @@ constexpr auto absence = std::to_array<std::string_view>({
 });
 
 constexpr auto person = std::to_array<std::string_view>({
+    "sorry for|about the|my ~ late|delay|delayed|slow",
+    "i was|were",
+    "go ahead",
+    "i received|got|get an|your ~ automatic|auto|automated",
+    "who should|can i",
     "call|ring|phone|text|reach|try me",
     "my mobile|cell|phone|handy",
     "can|could|would|shall|may we|you|i",

@@ -7,6 +7,20 @@ namespace automation::core::inbound {
 namespace {
 
 constexpr auto machine = std::to_array<std::string_view>({
+    "prise en compte",
+    "travaille pas le @day",
+    "nie mogla|moze zostac|byc ~ dostarczona",
+    "zgloszenie zostalo ~",
+    "i have|ive ~ retired",
+    "case|ticket # has|is ~ opened|created|logged",
+    "message|mail quarantined|held",
+    "nicht mehr im|bei|in ~ unternehmen|haus|firma",
+    "letzter arbeitstag",
+    "ultimo dia de trabajo",
+    "ostatni dzien pracy",
+    "anliegen|anfrage ~ aufgenommen|erfasst",
+    "blocked|quarantined your message|email|mail",
+    "verify yourself",
     // en
     "automatic|automated|auto reply|response|message|answer|email|acknowledgement|notification",
     "is|was an? auto ~ reply|response",
@@ -328,6 +342,14 @@ constexpr auto thanks = std::to_array<std::string_view>({
 });
 
 constexpr auto business = std::to_array<std::string_view>({
+    "repondrons rapidement|vite",
+    "indisponible*",
+    "nieczynn*",
+    "a member of ~ team",
+    "be with you shortly|soon",
+    "were closed now|today|at|until",
+    "we open at|tomorrow|on|again",
+    "we are closed",
     "opening|office|business|working hours",
     "hours are|is|monday",
     "well|we will ~ get|be|respond|reply|answer|contact ~",

@@ -7,6 +7,14 @@ namespace automation::core::inbound {
 namespace {
 
 constexpr auto doubts = std::to_array<std::string_view>({
+    "so|that|too early|late|often|much|many|frequently",
+    "so oft|spat|fruh|viel|viele|haufig",
+    "si|aussi souvent|tard|tot",
+    "tan tarde|temprano|seguido",
+    "cosi tardi|presto|spesso",
+    "zo laat|vroeg|vaak|veel",
+    "tak czesto|pozno|wczesnie",
+    "tao tarde|cedo",
     // conditions and questions
     "if",
     "unless",
@@ -281,7 +289,7 @@ constexpr auto doubts = std::to_array<std::string_view>({
     "mais a|au|sur",
     "appelez moi",
     "antiguo|antigua|nuevo|nueva|otro|otra",
-    "mi|de mi marido|mujer|hijo|hija|madre|padre|companer*|esposa|esposo|jefe",
+    "mi marido|mujer|hijo|hija|madre|padre|companer*|esposa|esposo|jefe",
     "este es|el bueno",
     "vecchio|vecchia|nuovo|nuova|altro indirizzo|mail|email|numero",
     "mio|mia marito|moglie|figlio|figlia|madre|padre|collega",
@@ -300,7 +308,8 @@ constexpr auto doubts = std::to_array<std::string_view>({
     "owe|contract|class|classes|lesson*|waiting|waitlist|membership|subscription|viewing",
     "the|my|this|our course|bill",
     "termin|termine|terminen|buchung*|rechnung*|anzahlung|erstattung|konto|bestellung*|vertrag*|kurs|kurses|stunde|"
-    "warteliste|mitgliedschaft|auftrag|kauf|muss ~ abmelden|austragen",
+    "warteliste|mitgliedschaft|auftrag|kauf",
+    "muss ~ abmelden|austragen",
     "leider ~ abmelden",
     "mussen|musst|brauchen|brauchst|muss ~ nicht",
     "abo|abonnement",
@@ -316,6 +325,17 @@ constexpr auto doubts = std::to_array<std::string_view>({
 });
 
 constexpr auto reasons = std::to_array<std::string_view>({
+    "passed away",
+    "deceased",
+    "no longer a|your ~ customer|client|patient|member",
+    "final|last request|notice|warning",
+    "cup of tea",
+    "schon|bereits ~ gefunden|versorgt|gebucht|gekauft",
+    "wie ben|zijn",
+    "not interested",
+    "subscription to ~ newsletter|mailing|mailings",
+    "unsubscribed ~ twice|already|times|before",
+    "already|twice unsubscribed",
     "wrong number|person",
     "who is this|that",
     "who are you",

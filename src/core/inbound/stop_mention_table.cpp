@@ -8,6 +8,14 @@ namespace automation::core::inbound {
 namespace {
 
 constexpr auto mentions = std::to_array<std::string_view>({
+    "will stop|unsubscribing also|cancel|end|affect|remove",
+    "i only want ~",
+    "uniquement les rappels",
+    "pisac|pisz|piszcie tylko",
+    "^ dont|not @write my ~ @own|work|phone",
+    "do not @write my ~ @own|work|phone",
+    "mich irgendwo|hier abmelden|austragen",
+    "wo|wie ~ ~ abmelden|abbestellen",
     // en
     "^ abmelden|abbestellen|austragen|stopp|unsubscribe|afmelden|uitschrijven|wypisz",
     "^ stop or|oder|ou|o|of|lub|albo|when|if",
@@ -148,6 +156,8 @@ constexpr auto missing = std::to_array<std::string_view>({
     "^ nie wypis*|usuwa*|przestawa*",
     "^ nao me remov*|retir*|tir*|exclu*",
     "^ nao parem de",
+    "spam folder|filter|ordner|box",
+    "junk folder",
     // misses messages
     "didnt|havent|never|dont|not|hasnt|wasnt get|got|receive|received|getting|receiving|arrived|arrive|come",
     "got no|nothing",

@@ -7,6 +7,7 @@ namespace automation::core::inbound {
 namespace {
 
 constexpr auto requests = std::to_array<std::string_view>({
+    "usunac|skasowac|wykreslic moj|moje|mojego|nasze ~ @own",
     // Spanish
     "no|ni ~ mas @mail|informacion|informaciones|nada",
     "no quiero|deseo|queremos|necesito ~ ~ mas? ~ @mail|informacion|recibir|nada",
@@ -73,7 +74,7 @@ constexpr auto requests = std::to_array<std::string_view>({
     "smett* ~ di ~ mandar*|scriver*|inviar*|contattar*|disturbar*|romper*|tartassar*|spam*",
     "smett* con ~ @mail",
     "piantatela",
-    "basta con",
+    "basta con ~ @mail",
     // Dutch
     "geen|nooit|niet ~ @mail ~ meer",
     "^ geen @mail $",
@@ -94,9 +95,11 @@ constexpr auto requests = std::to_array<std::string_view>({
     "verwijder*|wis|wissen|schrap*|vergeet mijn|mij|me|onze ~ "
     "nummer|adres|gegevens|mailadres|emailadres|telefoonnummer|mobiele|data|$",
     "mij|me|mezelf|ons graag? afmelden|uitschrijven $|voor|van ~ @mail|@list|deze",
-    "me|mij|ons ~ afmelden|uitschrijven $|voor|van",
-    "schrijf|meld mij|me|ons ~ uit|af $|van|voor|uit",
-    "meld|schrijf ~ mij|me ~ af|uit",
+    "me|mij|mezelf|ons ~ afmelden|uitschrijven $",
+    "me|mij|mezelf|ons ~ afmelden|uitschrijven voor|van ~ @mail|@list",
+    "schrijf|meld ~ mij|me|ons graag|aub|nu? uit|af $",
+    "schrijf|meld ~ mij|me|ons ~ uit|af van|voor ~ @mail|@list",
+    "meld|schrijf ~ mij|me ~ @mail|@list ~ af|uit",
     "uitgeschreven|afgemeld worden",
     "laat mij|me|ons met rust",
     "met rust laten",
@@ -105,7 +108,8 @@ constexpr auto requests = std::to_array<std::string_view>({
     "maak bezwaar ~ @mail",
     "toestemming ~ ingetrokken|intrekken",
     "^ genoeg ~ @mail",
-    "wil ~ afmelden|uitschrijven|afgemeld|uitgeschreven $|voor|van|worden",
+    "wil ~ afmelden|uitschrijven|afgemeld|uitgeschreven $|worden",
+    "wil ~ afmelden|uitschrijven voor|van ~ @mail|@list",
     // Polish
     "nie|nigdy ~ wysyla*|przysyla*|przesyla*|slij*|slac mi|nam|do|mnie|wiecej|juz? ~ @mail|niczego|nic|$",
     "nie wysyla*|przysyla* $|wiecej",

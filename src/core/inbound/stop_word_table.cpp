@@ -22,8 +22,7 @@ constexpr auto stop = std::to_array<std::string_view>({
     "remove me",
     "remove",
     "revoke",
-    "enough",
-    "no more",
+
     "opt me out",
     "arret",
     // de

@@ -70,6 +70,17 @@ bool joins_by_hyphen(std::string_view word) noexcept
     return word == "e" || word == "un";
 }
 
+/** What follows a dot continues the sentence: " bis", " 7", " August". */
+bool goes_on(std::string_view rest)
+{
+    if (!rest.starts_with(' ') || rest.size() < 4) return false;
+    char const first = rest[1];
+    if ((first >= 'a' && first <= 'z') || (first >= '0' && first <= '9')) return true;
+    static constexpr std::array<std::string_view, 14> months{"Jan", "Feb", "Mär", "Mar", "Apr", "Mai", "May",
+                                                             "Jun", "Jul", "Aug", "Sep", "Okt", "Nov", "Dez"};
+    return std::ranges::any_of(months, [&](std::string_view month) { return rest.substr(1).starts_with(month); });
+}
+
 class Splitter {
  public:
     Splitter(std::string_view text, std::size_t most) : most_(most)
@@ -103,6 +114,7 @@ class Splitter {
             return;
         }
         if (code == '.' && is_initial() && next == ' ') return end_word();
+        if (code == '.' && is_ordinal() && goes_on(rest)) return end_word();
         if ((code == '.' || code == ':') && next != 0 && !is_separator(next)) return end_word();
         if (code == '"' || code == '/' || code == '_' || code == '@' || code == '+' || code == '#') return end_word();
         end_clause();
@@ -117,6 +129,12 @@ class Splitter {
     }
     /** "A. Moss" */
     [[nodiscard]] bool is_initial() const { return since_dot_ == 1 && word_.capital && word_.text.size() == 1; }
+    /** "27. April" */
+    [[nodiscard]] bool is_ordinal() const
+    {
+        return !word_.text.empty() && word_.text.size() <= 2 &&
+               std::ranges::all_of(word_.text, [](char c) { return c >= '0' && c <= '9'; });
+    }
     void add_letter(char32_t code)
     {
         if (word_.text.empty()) {
