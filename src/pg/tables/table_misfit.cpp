@@ -80,9 +80,15 @@ Misfit wrong_column(Judged const &judged, TableColumn const &column, Form_pg_att
     if (Misfit const type = wrong_type(judged, column, found); type.problem != nullptr) {
         return type;
     }
-    if (is_virtual(found) || (found->attgenerated != '\0' && (column.marks & written) != 0)) {
-        return {psprintf("column \"%s\" of table \"%s\" is a %sgenerated column and must be a plain one", name, table,
-                         is_virtual(found) ? "virtual " : ""),
+    if (is_virtual(found)) {
+        // DROP EXPRESSION works for stored ones only.
+        return {psprintf("column \"%s\" of table \"%s\" is a virtual generated column and must be a plain one", name,
+                         table),
+                psprintf("%s then call automation_install() to add it anew.",
+                         alter(judged, psprintf("DROP COLUMN %s", quote_identifier(name))))};
+    }
+    if (found->attgenerated != '\0' && (column.marks & written) != 0) {
+        return {psprintf("column \"%s\" of table \"%s\" is a generated column and must be a plain one", name, table),
                 alter(judged, psprintf("ALTER COLUMN %s DROP EXPRESSION", quote_identifier(name)))};
     }
     if ((column.marks & required) != 0 && !found->attnotnull) {
