@@ -37,6 +37,8 @@ TEST(Template, knows_every_variable)
 {
     for (auto const &[source, value] : {std::pair{"{lead_name}", "Dr. Ann Lee"},
                                         {"{lead_first_name}", "Ann"},
+                                        {"{lead_last_name}", "Lee"},
+                                        {"{lead_salutation}", "Dr. Ann Lee"},
                                         {"{lead_email}", "ann@example.com"},
                                         {"{lead_phone}", "+491701234567"},
                                         {"{lead_status}", "new"},

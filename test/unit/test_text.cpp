@@ -64,33 +64,6 @@ TEST(ClipBytes, never_ends_inside_a_character)
     EXPECT_EQ(clip_bytes("\x80\x80\x80", 2), "") << "no character at all";
 }
 
-TEST(FirstName, skips_titles_and_reads_the_surname_first_form)
-{
-    EXPECT_EQ(first_name("Ann Lee"), "Ann");
-    EXPECT_EQ(first_name("  Ann  "), "Ann");
-    EXPECT_EQ(first_name("Dr. Ann Lee"), "Ann");
-    EXPECT_EQ(first_name("Prof. Dr. Ann Lee"), "Ann");
-    EXPECT_EQ(first_name("MRS Ann"), "Ann");
-    EXPECT_EQ(first_name("Lee, Ann"), "Ann");
-    EXPECT_EQ(first_name("Lee, Dr. Ann"), "Ann");
-    EXPECT_EQ(first_name("Ann,"), "Ann");
-    EXPECT_EQ(first_name("Drew Barry"), "Drew");
-    EXPECT_EQ(first_name("Åsa\xC2\xA0"
-                         "Berg"),
-              "Åsa");
-    EXPECT_EQ(first_name("李 明"), "李");
-}
-
-TEST(FirstName, is_empty_when_the_field_holds_no_name)
-{
-    EXPECT_EQ(first_name(""), "");
-    EXPECT_EQ(first_name(" \t"), "");
-    EXPECT_EQ(first_name("ann@example.com"), "");
-    EXPECT_EQ(first_name("+49 170 1234567"), "");
-    EXPECT_EQ(first_name(",,,"), "");
-    EXPECT_EQ(first_name("Dr."), "Dr.") << "the only word there is";
-}
-
 TEST(Clean, keeps_a_value_on_its_line)
 {
     EXPECT_EQ(sanitized("Ann\r\nBcc: x@y.z"), "Ann Bcc: x@y.z");

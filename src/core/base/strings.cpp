@@ -75,39 +75,6 @@ std::size_t trailing_space_length(std::string_view text) noexcept
     return 0;
 }
 
-/** Takes the first word off `rest`. */
-std::string_view next_word(std::string_view &wait_for_work) noexcept
-{
-    wait_for_work = trim(wait_for_work);
-    std::size_t end = 0;
-    while (end < wait_for_work.size() && space_length(wait_for_work.substr(end)) == 0)
-        ++end;
-    auto const word = wait_for_work.substr(0, end);
-    wait_for_work = trim(wait_for_work.substr(end));
-    return word;
-}
-
-bool equals_ignoring_case(std::string_view a, std::string_view b) noexcept
-{
-    return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                      [](char x, char y) { return to_lower(x) == to_lower(y); });
-}
-
-bool is_title(std::string_view word) noexcept
-{
-    static constexpr std::array<std::string_view, 6> titles{"dr", "mr", "mrs", "ms", "mx", "prof"};
-    if (word.ends_with('.')) word.remove_suffix(1);
-    return std::any_of(titles.begin(), titles.end(), [&](auto title) { return equals_ignoring_case(title, word); });
-}
-
-/** A name has letters; what has an @ is an address that a form put into the wrong field. */
-bool is_name(std::string_view word) noexcept
-{
-    return word.find('@') == std::string_view::npos && std::any_of(word.begin(), word.end(), [](char c) {
-               return is_letter(c) || static_cast<unsigned char>(c) >= 0x80U;
-           });
-}
-
 struct Unsafe {
     std::size_t length = 1;
     bool line_end = false;
@@ -226,17 +193,6 @@ std::string lower_ascii(std::string_view value)
     std::string lowered(value);
     std::transform(lowered.begin(), lowered.end(), lowered.begin(), to_lower);
     return lowered;
-}
-
-std::string_view first_name(std::string_view name) noexcept
-{
-    auto wait_for_work = name;
-    auto word = next_word(wait_for_work);
-    while (!wait_for_work.empty() && (is_title(word) || word.ends_with(',')))
-        word = next_word(wait_for_work);
-    while (word.ends_with(','))
-        word.remove_suffix(1);
-    return is_name(word) ? word : std::string_view();
 }
 
 void append_clean(std::string &out, std::string_view value, Lines lines)

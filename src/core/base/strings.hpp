@@ -1,4 +1,4 @@
-/* strings.hpp — looking at text: UTF-8, blanks, names, addresses, and making a value safe to set into a line.
+/* strings.hpp — looking at text: UTF-8, blanks, addresses, and making a value safe to set into a line.
  *
  * Nothing here depends on the locale: bytes are UTF-8, case is ASCII's, so every server answers alike.
  */
@@ -29,10 +29,6 @@ std::optional<std::string_view> nonblank(std::optional<std::string> &&) = delete
 [[nodiscard]] std::string_view clip_bytes(std::string_view value, std::size_t bytes) noexcept;
 
 [[nodiscard]] std::string lower_ascii(std::string_view value);
-
-/** How to address a person by their first name: the first word that is no title ("Dr. Ann Lee" and "Lee, Ann" give
- *  "Ann"). Empty when the name is blank or its word is no name but an address or a number. */
-[[nodiscard]] std::string_view first_name(std::string_view name) noexcept;
 
 enum class Lines { join, keep };
 

@@ -11,6 +11,8 @@
 #include "core/json/json_node.hpp"
 #include "core/time/time_format.hpp"
 #include "core/base/strings.hpp"
+#include "core/crm/person_name.hpp"
+#include "core/crm/subject_language.hpp"
 
 namespace automation::core {
 
@@ -130,7 +132,7 @@ PromptData prompt_data(Trigger event, Subject const &subject, PromptContext cons
     Lead const &lead = subject.lead;
     Facts facts;
     facts.add("event", name_of(event), sources.lead);
-    if (lead.name) facts.add("first_name", visible_line(first_name(*lead.name), most_in_field), sources.lead);
+    if (lead.name) facts.add("first_name", line(first_name(*lead.name, subject_language(subject))), sources.lead);
     facts.add("status", line(lead.status), sources.lead);
     facts.add("old_status", line(context.old_status), sources.lead);
     facts.add("new_status", line(context.new_status), sources.lead);

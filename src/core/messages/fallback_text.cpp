@@ -2,6 +2,8 @@
 
 #include "core/time/time_format.hpp"
 #include "core/base/strings.hpp"
+#include "core/crm/person_name.hpp"
+#include "core/crm/subject_language.hpp"
 
 namespace automation::core {
 namespace {
@@ -160,8 +162,8 @@ std::string followup_subject(Trigger trigger, Subject const &subject)
 
 std::string greeting_name(Subject const &subject)
 {
-    auto name = subject.lead.name ? sanitized(first_name(*subject.lead.name)) : std::string();
-    if (!is_blank(name)) return name;
+    if (subject.lead.name)
+        if (auto const name = first_name(*subject.lead.name, subject_language(subject))) return *name;
     auto const fallback = shown(subject.tenant.fallback_name);
     return fallback.empty() ? "there" : fallback;
 }

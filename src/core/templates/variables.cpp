@@ -3,6 +3,8 @@
 #include "core/time/iso8601.hpp"
 #include "core/json/json.hpp"
 #include "core/crm/mail_address.hpp"
+#include "core/crm/person_name.hpp"
+#include "core/crm/subject_language.hpp"
 #include "core/time/time_format.hpp"
 #include "core/base/suggest.hpp"
 #include "core/base/strings.hpp"
@@ -21,10 +23,10 @@ constexpr std::string_view moment_pattern = "%A, %e %B %Y at %H:%M";
 constexpr std::string_view date_pattern = "%A, %e %B %Y";
 constexpr std::string_view time_pattern = "%H:%M";
 
-constexpr std::array<std::string_view, 15> names{
-    "lead_name",        "lead_first_name",   "lead_email",      "lead_phone",   "lead_status",
-    "lead_source",      "lead_language",     "business_name",   "signature",    "booking_title",
-    "booking_location", "booking_starts_at", "booking_ends_at", "booking_date", "booking_time"};
+constexpr std::array<std::string_view, 17> names{
+    "lead_name",        "lead_first_name",   "lead_last_name",  "lead_salutation", "lead_email",  "lead_phone",
+    "lead_status",      "lead_source",       "lead_language",   "business_name",   "signature",   "booking_title",
+    "booking_location", "booking_starts_at", "booking_ends_at", "booking_date",    "booking_time"};
 static_assert(names.size() == static_cast<std::size_t>(VariableKind::attribute));
 
 constexpr std::array<std::string_view, 2> prefixes{"attributes", "booking_details"};
@@ -127,7 +129,11 @@ bool Values::append(Variable const &variable, std::string &out)
         case VariableKind::lead_name:
             return lead.name && append_value(trim(*lead.name), out);
         case VariableKind::lead_first_name:
-            return lead.name && append_value(first_name(*lead.name), out);
+            return lead.name && append_text(first_name(*lead.name, subject_language(subject_)), out);
+        case VariableKind::lead_last_name:
+            return lead.name && append_text(person_name(*lead.name, subject_language(subject_)).last, out);
+        case VariableKind::lead_salutation:
+            return lead.name && append_text(person_name(*lead.name, subject_language(subject_)).salutation, out);
         case VariableKind::lead_email:
             return append_checked(lead.email, usable_mail_address, out);
         case VariableKind::lead_phone:
@@ -211,7 +217,8 @@ bool Values::holds(Variable const &variable)
 
 bool Values::append_default(Variable const &variable, std::string &out) const
 {
-    bool const is_name = variable.kind == VariableKind::lead_name || variable.kind == VariableKind::lead_first_name;
+    bool const is_name = variable.kind == VariableKind::lead_name || variable.kind == VariableKind::lead_first_name ||
+                         variable.kind == VariableKind::lead_salutation;
     return is_name && append_text(subject_.tenant.fallback_name, out);
 }
 

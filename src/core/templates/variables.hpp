@@ -19,6 +19,8 @@ namespace automation::core {
 enum class VariableKind : unsigned char {
     lead_name,
     lead_first_name,
+    lead_last_name,
+    lead_salutation,
     lead_email,
     lead_phone,
     lead_status,
@@ -70,7 +72,7 @@ class Values {
     bool append_moment(Variable const &variable, MomentForm const &form, std::string &out);
     /** True when there is a value and it is not the JSON false: what a section asks. */
     [[nodiscard]] bool holds(Variable const &variable);
-    /** The tenant's word for a person without a name; only for the two names. */
+    /** The tenant's word for a person without a name; only for the name, the first name and the salutation. */
     bool append_default(Variable const &variable, std::string &out) const;
 
  private:
