@@ -104,6 +104,34 @@ select count(*) from automation_queue where lead_id = 22;
 delete from messages where lead_id = 22;
 delete from leads where id = 22;
 
+-- but a welcome that failed welcomed nobody
+insert into leads (id, name, source, email) values (23, 'Cleo', 'Website', 'cleo@example.com'), (24, 'Cleo B.', 'Website', 'cleo.b@example.com');
+update automation_queue set run_at = now() where lead_id in (23, 24);
+call automation_run();
+update messages set status = 'failed' where lead_id = 23;
+delete from automation_queue where lead_id = 23;
+select automation_merge_leads(24, 23);
+select status, body from messages where lead_id = 24 order by id;
+delete from messages where lead_id = 24;
+delete from leads where id = 24;
+
+-- a silence that was broken for the one is not broken again for the other
+update automations set enabled = false where id = 3;
+insert into automations (id, name, type, trigger, delay_days, channel, message_template)
+values (88, 'miss you', 'lead_followup', 'no_contact_days', 30, 'email', 'we miss {lead_name}');
+insert into leads (id, name, email, created_at) values (25, 'Dan', 'dan@example.com', now() - interval '40 days');
+call automation_run();
+update messages set status = 'sent' where lead_id = 25;
+delete from automation_queue where lead_id = 25;
+insert into leads (id, name, email, created_at) values (26, 'Dan B.', 'dan.b@example.com', now() - interval '35 days');
+call automation_run();
+select automation_merge_leads(26, 25);
+select status, body from messages where lead_id = 26 order by id;
+delete from messages where lead_id = 26;
+delete from leads where id = 26;
+delete from automations where id = 88;
+update automations set enabled = true where id = 3;
+
 -- what cannot be merged; who may not
 select automation_merge_leads(3, 3);
 select automation_merge_leads(3, 99);

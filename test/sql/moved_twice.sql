@@ -53,6 +53,15 @@ select automation_approve(id) from messages where body = 'Hello Pia';
 update messages set flags = array_remove(flags, 'lead_changed') where body = 'Hello Pia';
 select automation_approve(id) from messages where body = 'Hello Pia';
 
+-- a waiting message whose status is written by hand is queued once, whatever a person decides about it then
+insert into leads (id, name, phone) values (66, 'Quy', '+4930100067'), (67, 'Rob', '+4930100068');
+call automation_run();
+update messages set status = 'held' where lead_id = 66;
+update messages set status = 'failed' where lead_id = 67;
+select automation_approve(id) from messages where lead_id = 66;
+select automation_retry(id) from messages where lead_id = 67;
+select lead_id, count(*) from automation_queue where lead_id in (66, 67) group by 1 order by 1;
+
 -- a run that is made again is not kept back by its own cooldown
 select automation_create('{"name": "Missed", "type": "lead_followup", "trigger": "booking_no_show", "channel": "sms", "cooldown": "1 hour", "max_runs": 3, "message_template": "Sorry {lead_name}"}') ->> 'name' as name;
 insert into bookings (id, lead_id, title, starts_at, ends_at) values (5, 1, 'Cut', now() - interval '5 hours', now() - interval '4 hours');

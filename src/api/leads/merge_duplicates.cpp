@@ -48,25 +48,31 @@ constinit pg::Statement drop_twice(
 constinit pg::Statement drop_second_runs(
     "delete from @home@.automation_queue q using @home@.automations a where a.id = q.automation_id "
     "and a.tenant_id = q.tenant_id and q.lead_id = $1 and q.tenant_id = $3 and q.kind = 'run' and q.event = 'new_lead' "
-    "and q.context -> 'by_hand' is null and (select count(*) from @home@.activities d where d.lead_id = $1 "
+    "and q.context -> 'by_hand' is null and (select count(*) from @home@.activities d left join @home@.messages o "
+    "on o.id = d.message_id and o.tenant_id = $3 where d.lead_id = $1 "
     "and d.tenant_id = $3 and d.automation_id = q.automation_id and d.type in ('automation_ran', 'crm_updated') "
+    "and coalesce(o.status not in ('cancelled', 'failed'), true) "
     "and coalesce(d.message_id, 0) <> all($5) and d.details ->> 'event' = 'new_lead') >= coalesce(a.max_runs, 1)",
     INT8OID, INT8OID, TEXTOID, TIMESTAMPTZOID, INT8ARRAYOID);
 
-// The same of a message that waits to be sent to the lead that stays.
+// The same of a message that waits to be sent to the lead that stays, and of one about a silence of both.
 constinit pg::Statement cancel_second_messages(
-    "with second as (select m.id, m.automation_id, m.booking_id from @home@.messages m join @home@.automations a "
-    "on a.id = m.automation_id and a.tenant_id = m.tenant_id where m.lead_id = $1 and m.tenant_id = $3 "
+    "with stretch as (select max(coalesce(l.silent_since, l.created_at)) as began from @home@.leads l "
+    "where l.id in ($1, $2) and l.tenant_id = $3), "
+    "second as (select m.id, m.automation_id, m.booking_id, e.event from @home@.messages m join @home@.automations a "
+    "on a.id = m.automation_id and a.tenant_id = m.tenant_id cross join stretch s cross join lateral (select "
+    "w.details ->> 'event' as event from @home@.activities w where w.lead_id = $1 and w.tenant_id = $3 "
+    "and w.message_id = m.id and w.type = 'automation_ran' order by w.id limit 1) e "
+    "where m.lead_id = $1 and m.tenant_id = $3 and e.event in ('new_lead', 'no_contact_days') "
     "and m.direction = 'outbound' and m.origin <> 'manual' and m.status in ('queued', 'held') and m.id <> all($5) "
     "and not 'maybe_duplicate' = any(m.flags) and not exists (select from @home@.automation_queue q "
     "where q.lead_id in ($1, $2) and q.tenant_id = $3 and q.kind = 'deliver' and q.message_id = m.id "
     "and q.context -> 'by_hand' is not null) "
-    "and exists (select from @home@.activities w where w.lead_id = $1 and w.tenant_id = $3 and w.message_id = m.id "
-    "and w.type = 'automation_ran' and w.details ->> 'event' = 'new_lead') "
     "and (select count(*) from @home@.activities d left join @home@.messages o on o.id = d.message_id "
     "and o.tenant_id = $3 where d.lead_id = $1 and d.tenant_id = $3 and d.automation_id = m.automation_id "
-    "and d.type = 'automation_ran' and d.details ->> 'event' = 'new_lead' "
-    "and coalesce(o.status not in ('queued', 'held', 'cancelled'), true)) >= coalesce(a.max_runs, 1) "
+    "and d.type = 'automation_ran' and d.details ->> 'event' = e.event "
+    "and (e.event = 'new_lead' or s.began is null or d.created_at >= s.began) "
+    "and coalesce(o.status not in ('queued', 'held', 'cancelled', 'failed'), true)) >= coalesce(a.max_runs, 1) "
     "for no key update of m), "
     "stopped as (update @home@.messages m set status = 'cancelled', error = 'the lead was merged with another', "
     "updated_at = $4 from second s where m.id = s.id and m.tenant_id = $3), "
@@ -74,7 +80,7 @@ constinit pg::Statement cancel_second_messages(
     "and q.kind = 'deliver' and q.message_id in (select id from second)), "
     "inserted as (" INSERT_ACTIVITIES
     "select 'automation_skipped', 'a waiting message was cancelled: the lead was merged with another', "
-    "jsonb_build_object('automation_id', s.automation_id, 'message_id', s.id, 'event', 'new_lead', 'reason', "
+    "jsonb_build_object('automation_id', s.automation_id, 'message_id', s.id, 'event', s.event, 'reason', "
     "'superseded'), $1, s.automation_id, s.id, s.booking_id, $3, $4 from second s order by s.id) "
     "select count(*) from second",
     INT8OID, INT8OID, TEXTOID, TIMESTAMPTZOID, INT8ARRAYOID);

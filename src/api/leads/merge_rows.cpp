@@ -42,9 +42,26 @@ constinit pg::Statement reschedule_runs(
 constinit pg::Statement move_bookings(MOVE("bookings"), INT8OID, INT8OID, TEXTOID, TIMESTAMPTZOID);
 constinit pg::Statement move_messages(MOVE("messages"), INT8OID, INT8OID, TEXTOID, TIMESTAMPTZOID);
 constinit pg::Statement move_activities(MOVE("activities"), INT8OID, INT8OID, TEXTOID, TIMESTAMPTZOID);
-constinit pg::Statement move_deliveries(MOVE("automation_queue") " and t.kind = 'deliver'", INT8OID, INT8OID, TEXTOID,
-                                        TIMESTAMPTZOID);
 #undef MOVE
+// What is being sent at this moment, or was locked: if it fails, it is written again for the lead that stays.
+#define MARKED "context = coalesce(t.context, '{}') || '{\"lead_changed\": true, \"merged\": true}'"
+constinit pg::Statement move_deliveries(
+    "with ours as (update @home@.automation_queue t set lead_id = $1, " MARKED
+    " where t.lead_id = $2 and t.tenant_id = $3 and $4 is not null and t.kind = 'deliver' and t.automation_id <> 0 "
+    "returning t.id), others as (update @home@.automation_queue t set lead_id = $1 where t.lead_id = $2 "
+    "and t.tenant_id = $3 and t.kind = 'deliver' and t.automation_id = 0 returning t.id) "
+    "select (select count(*) from ours) + (select count(*) from others)",
+    INT8OID, INT8OID, TEXTOID, TIMESTAMPTZOID);
+// A welcome that is being sent to the lead that stays: if it fails, it is asked whether the other has been welcomed.
+constinit pg::Statement mark_welcomes(
+    "update @home@.automation_queue t set " MARKED
+    " from @home@.messages m where t.lead_id = $1 and t.tenant_id = $3 "
+    "and t.kind = 'deliver' and t.event = 'new_lead' and t.automation_id <> 0 and t.context -> 'by_hand' is null "
+    "and m.id = t.message_id and m.tenant_id = t.tenant_id and m.status = 'sending' and $4 is not null "
+    "and exists (select from @home@.activities a where a.lead_id = $2 and a.tenant_id = $3 "
+    "and a.automation_id = t.automation_id and a.type = 'automation_ran' and a.details ->> 'event' = 'new_lead')",
+    INT8OID, INT8OID, TEXTOID, TIMESTAMPTZOID);
+#undef MARKED
 
 #define STRETCH(l) "coalesce(" l ".silent_since, " l ".created_at)"
 #define LATER_STRETCH                                                                                        \
@@ -135,7 +152,9 @@ std::vector<std::int64_t> move_queue(Merge const &merge, core::json::Value &coun
         enqueue::rerun_for_merge({.from = merge.drop, .to = merge.keep, .tenant = merge.tenant}, pg::now());
     moved.insert(moved.end(), again.runs.begin(), again.runs.end());
     drop_twice_waiting(merge, moved);
-    counts["deliveries"] = execute(move_deliveries, merge).affected() + again.messages.size();
+    counts["deliveries"] =
+        execute(move_deliveries, merge)[0].int8(1) + static_cast<std::int64_t>(again.messages.size());
+    execute(mark_welcomes, merge);
     return again.messages;
 }
 

@@ -10,6 +10,7 @@
 
 #include <utility>
 
+#include "pg/process/wake.hpp"
 #include "pg/time/clock.hpp"
 #include "store/activities.hpp"
 #include "store/lead_store.hpp"
@@ -43,6 +44,16 @@ constinit pg::Statement address(
     "update @home@.messages set status = 'queued', recipient = $3, attempts = 0, error = null, updated_at = $4 "
     "where id = $1 and tenant_id = $2",
     INT8OID, TEXTOID, TEXTOID, TIMESTAMPTZOID);
+
+// The index on (lead_id, automation_id). A row that is there already is used: its message was given another status by
+// hand while it waited. What somebody else holds is being sent.
+constinit pg::Statement reuse_delivery(
+    "with waiting as (select q.id from @home@.automation_queue q where q.lead_id = $1 and q.tenant_id = $2 "
+    "and q.kind = 'deliver' and q.message_id = $3), moved as (update @home@.automation_queue d set run_at = $4, "
+    "attempts = 0, last_error = null where d.tenant_id = $2 and d.id = any(array(select q.id "
+    "from @home@.automation_queue q where q.id in (select id from waiting) and q.tenant_id = $2 "
+    "for no key update skip locked))) select count(*) from waiting",
+    INT8OID, TEXTOID, INT8OID, TIMESTAMPTZOID);
 
 pg::Param tenant_of(LockedMessage const &message)
 {
@@ -194,6 +205,12 @@ void queue_message(LockedMessage const &message, std::string const &recipient, c
 {
     pg::execute(address, {pg::Param::of(number(message.id)), tenant_of(message),
                           pg::Param::of(std::string_view(recipient)), pg::Param::of(pg::now())});
+    auto const reused = pg::execute(reuse_delivery, {pg::Param::of(number(message.lead)), tenant_of(message),
+                                                     pg::Param::of(number(message.id)), pg::Param::of(when)});
+    if (reused[0].int8(1) > 0) {
+        pg::wake_at_commit(when);
+        return;
+    }
     enqueue::NewDelivery const delivery{.message = message.id,
                                         .lead = message.lead,
                                         .automation = message.automation,

@@ -63,10 +63,13 @@ ClaimResult DeliveryBatch::work(std::vector<QueueRow> rows)
     messages_ = lock_messages(keys);
     std::unordered_set<MessageKey> const there = messages_there(keys);
     load_answers();
+    std::unordered_set<MessageKey> seen;
     for (std::size_t i = 0; i < rows_.size(); ++i) {
         core::Run const &run = rows_[i].run;
         bool const exists = run.message && there.contains(run.message_key());
-        if (exists && (subjects_.locked(run) || !messages_.contains(run.message_key()))) {
+        if (exists && !seen.insert(run.message_key()).second) {
+            finished_.push_back(i);  // a second row of a message
+        } else if (exists && (subjects_.locked(run) || !messages_.contains(run.message_key()))) {
             result_.locked.push_back(rows_[i].key());
         } else if (exists && messages_.at(run.message_key()).lead != run.lead) {
             follow_message(i, messages_.at(run.message_key()).lead);
@@ -148,7 +151,7 @@ void DeliveryBatch::decide_claim_of(std::size_t index)
         return;
     }
     // What an application has taken over meanwhile is sent as it is.
-    if (rows_[index].lead_changed && message.of_automation) {
+    if (rows_[index].lead_changed && message.of_automation && !(rows_[index].merged && message.maybe_sent)) {
         run_again(index);
         return;
     }
@@ -202,7 +205,12 @@ void DeliveryBatch::run_again(std::size_t index)
         return;
     }
     enqueue::EngineWrite const ours;
-    enqueue::rerun_claimed(*run.message, run.lead, run.tenant, run.booking.has_value(), now_);
+    using enum enqueue::LeadChange;
+    enqueue::rerun_claimed(*run.message, run.lead, run.tenant,
+                           rows_[index].merged ? merge
+                           : run.booking       ? booking
+                                               : message,
+                           now_);
     result_.gone.push_back(run.key());
 }
 

@@ -116,6 +116,7 @@ void read_context(QueueRow &row, std::string const &text)
     }
     row.accepted = word(*context, "accepted");
     row.lead_changed = row.delivers && flag(*context, "lead_changed");
+    row.merged = row.lead_changed && flag(*context, "merged");
     run.old_status = word(*context, "old_status");
     run.new_status = word(*context, "new_status");
     run.images = images_of(*context, run);

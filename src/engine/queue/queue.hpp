@@ -27,6 +27,7 @@ struct QueueRow {
     std::optional<core::MessageId> inbound = {};  ///< of a delivery: the message that set the run off
     core::NullableText accepted = {};  ///< the provider has the message, under this id, and that is not recorded yet
     bool lead_changed = false;         ///< of a delivery: the text was written for the lead before
+    bool merged = false;               ///< and that lead is one person with this one
     [[nodiscard]] ClaimKey key() const { return {run.run_at, run.key()}; }
 };
 

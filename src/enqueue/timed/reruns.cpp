@@ -101,14 +101,27 @@ constinit pg::Statement for_merge(
     INT8OID, INT8OID, TEXTOID, INT8OID, TIMESTAMPTZOID);
 
 // By the primary key. What was counted for the run has moved with the booking.
-#define CLAIMED(reason, words, mark)                                     \
-    WAITING("m.id = $4 and m.status in ('queued', 'sending')")           \
-    RUN_AGAIN(reason, words, OF_BOTH, "$2", COUNTED_FOR("$2"), "", mark) \
+#define CLAIMED(reason, words, more, mark)                                 \
+    WAITING("m.id = $4 and m.status in ('queued', 'sending')")             \
+    RUN_AGAIN(reason, words, OF_BOTH, "$2", COUNTED_FOR("$2"), more, mark) \
     "select count(*) from made"
-constinit pg::Statement for_claimed_booking(CLAIMED("booking_moved", BOOKING_WORDS, ""), INT8OID, INT8OID, TEXTOID,
+// A person is new once: not where the other lead has been welcomed, or is about to be.
+#define NOT_WELCOMED                                                                                                  \
+    "and r.event <> 'no_contact_days' and (r.event <> 'new_lead' or not exists (select from @home@.automation_queue " \
+    "w where w.lead_id = $2 and w.tenant_id = $3 and w.kind = 'run' and w.automation_id = r.automation_id "           \
+    "and w.event = 'new_lead') and (select count(*) from @home@.activities d left join @home@.messages o "            \
+    "on o.id = d.message_id and o.tenant_id = $3 where d.lead_id = $2 and d.tenant_id = $3 "                          \
+    "and d.automation_id = r.automation_id and d.type = 'automation_ran' and d.details ->> 'event' = 'new_lead' "     \
+    "and d.message_id is distinct from r.id "                                                                         \
+    "and coalesce(o.status not in ('queued', 'held', 'cancelled', 'failed'), true)) < coalesce((select a.max_runs "   \
+    "from @home@.automations a where a.id = r.automation_id and a.tenant_id = $3), 1)) "
+constinit pg::Statement for_claimed_booking(CLAIMED("booking_moved", BOOKING_WORDS, "", ""), INT8OID, INT8OID, TEXTOID,
                                             INT8OID, TIMESTAMPTZOID);
-constinit pg::Statement for_claimed_message(CLAIMED("superseded", MESSAGE_WORDS, MARK), INT8OID, INT8OID, TEXTOID,
+constinit pg::Statement for_claimed_message(CLAIMED("superseded", MESSAGE_WORDS, "", MARK), INT8OID, INT8OID, TEXTOID,
                                             INT8OID, TIMESTAMPTZOID);
+constinit pg::Statement for_claimed_merge(CLAIMED("superseded", MERGE_WORDS, NOT_WELCOMED, ""), INT8OID, INT8OID,
+                                          TEXTOID, INT8OID, TIMESTAMPTZOID);
+#undef NOT_WELCOMED
 #undef CLAIMED
 
 #undef OF_BOTH
@@ -179,12 +192,13 @@ MergeReruns rerun_for_merge(Reassignment const &change, core::Instant now)
     return reruns;
 }
 
-void rerun_claimed(core::MessageId message, core::LeadId lead, std::string const &tenant, bool of_booking,
+void rerun_claimed(core::MessageId message, core::LeadId lead, std::string const &tenant, LeadChange why,
                    core::Instant now)
 {
-    count_and_wake(run_again(of_booking ? for_claimed_booking : for_claimed_message, number(message),
-                             {.from = lead, .to = lead, .tenant = tenant}, now),
-                   now);
+    pg::Statement &statement = why == LeadChange::merge     ? for_claimed_merge
+                               : why == LeadChange::booking ? for_claimed_booking
+                                                            : for_claimed_message;
+    count_and_wake(run_again(statement, number(message), {.from = lead, .to = lead, .tenant = tenant}, now), now);
 }
 
 }  // namespace automation::enqueue

@@ -35,9 +35,12 @@ struct MergeReruns {
  *  person. A silence is not run again: the scans find it. */
 MergeReruns rerun_for_merge(Reassignment const &change, core::Instant now);
 
+/** How a waiting message came to another lead: with its booking, by itself, or because its lead was merged. */
+enum class LeadChange { booking, message, merge };
+
 /** A message that could not be cancelled when its lead changed: the caller has locked it and its delivery, whose lead
- * is the new one. */
-void rerun_claimed(core::MessageId message, core::LeadId lead, std::string const &tenant, bool of_booking,
+ * is the new one. After a merge it is not run again where the person has been welcomed meanwhile. */
+void rerun_claimed(core::MessageId message, core::LeadId lead, std::string const &tenant, LeadChange why,
                    core::Instant now);
 
 }  // namespace automation::enqueue

@@ -18,6 +18,7 @@ const FAULTS = {
     'oversized': () => ({status: 200, body: JSON.stringify('x'.repeat(OVERSIZED)), taken: true}),
     'hang': () => ({hang: true, taken: true}),
     'late': () => ({late: true, taken: true}),
+    'late-status': ({status}) => ({late: true, refused: html(status)}),
     'drop': () => ({drop: true}),
     'drop-after': () => ({drop: true, taken: true}),
     'echo-secret': ({status}, double, request) => double.kind.failure(status, 99999, `Cannot handle ${JSON.stringify(request.headers)}`),
