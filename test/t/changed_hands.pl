@@ -172,11 +172,11 @@ is(reasons(2), 'automation_skipped booking_moved', 'with the reason');
 
 begin_anew();
 confirm('template', message_template => $template, max_runs => 1);
-provider_set($sms, fault => 'late-status', status => 503);
+provider_set($sms, fault => 'late-status', status => 503, retry_after => 1);
 sql(q{insert into bookings (id, lead_id, title, starts_at) values (1, 1, 'haircut', now() + interval '3 days')});
 wait_for_status('sending', 1);
 sql('select automation_merge_leads(2, 1)');
-provider_set($sms, fault => undef);
+provider_set($sms, fault => undef, retry_after => undef);
 provider_post($sms, 'release');
 wait_for_end();
 is(reached(), '+4930100002 Bea+Cole', 'what fails after the merge is composed anew for the lead that stays');
@@ -186,14 +186,14 @@ for my $sent (0, 1)
 {
 	begin_anew();
 	create_rule($node, 'postgres', name => 'welcome', type => 'lead_followup', trigger => 'new_lead', channel => 'sms', message_template => 'Hello {lead_name}');
-	provider_set($sms, fault => 'late-status', status => 503) if !$sent;
+	provider_set($sms, fault => 'late-status', status => 503, retry_after => 1) if !$sent;
 	sql(q{insert into leads (id, name, phone) values (3, 'Ann Berg', '+4930100003')});
 	$sent ? wait_for_end() : wait_for_status('sending', 1);
-	provider_set($sms, fault => 'late-status', status => 503);
+	provider_set($sms, fault => 'late-status', status => 503, retry_after => 1);
 	sql(q{insert into leads (id, name, phone) values (4, 'Bea Cole', '+4930100004')});
 	wait_for_status('sending', $sent ? 1 : 2);
 	sql('select automation_merge_leads(4, 3)');
-	provider_set($sms, fault => undef);
+	provider_set($sms, fault => undef, retry_after => undef);
 	provider_post($sms, 'release');
 	wait_for_end();
 	is(reached(), $sent ? '+4930100003 Ann+Berg' : '+4930100004 Bea+Cole', $sent ? 'a person who has been welcomed is not welcomed again' : 'a person is welcomed once');

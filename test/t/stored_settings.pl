@@ -5,6 +5,8 @@ use warnings;
 use AutomationTest;
 use Test::More;
 
+# The sessions of the test itself have none of it.
+$ENV{PGOPTIONS} = '-c statement_timeout=0 -c lock_timeout=0';
 my $node = automation_node('main', conf => { log_statement => 'none' });
 install_and_start($node);
 welcome($node);

@@ -9,13 +9,17 @@ namespace automation::core {
 
 using namespace name_words;
 
-void capitalize(NameParts &parts, std::string_view language)
+namespace {
+
+/* How the whole name is written. */
+struct Written {
+    bool small;  ///< without a capital letter
+    bool large;  ///< in capitals
+};
+
+void capitalize_names(std::vector<NameToken> &names, Written written, std::string_view language)
 {
-    auto &names = parts.names;
-    bool const small = std::ranges::none_of(names, [](NameToken const &word) { return word.letters.upper; });
-    bool const large = std::ranges::all_of(names, [](NameToken const &word) {
-        return !word.letters.lower && (word.letters.upper || word.letters.count == 0);
-    });
+    auto const [small, large] = written;
     for (auto &word : names) {
         bool const last = &word == &names.back();
         bool const stays_small = word.is(joiner) || (word.is(particle) && !last);
@@ -26,14 +30,34 @@ void capitalize(NameParts &parts, std::string_view language)
         else if (small || large || (&word == &names.front() && !word.letters.upper && !stays_small))
             word.text = capitalized_name(word.text, language);
     }
-    for (auto &word : parts.suffixes)
-        if (small && word.is(generation)) word.text = capitalized_name(word.text, language);
-    bool const as_written = is_one_of(language, "pl cs sk") && !large;
-    for (auto &word : parts.titles) {
-        bool const other_case = large ? word.in_capitals() : small && !word.letters.upper;
-        if (!other_case || as_written) continue;
-        word.text = is_small_title(key_of(word.text)) ? to_lower(word.text) : capitalized_name(word.text, language);
+}
+
+void capitalize_titles(std::vector<NameToken> &titles, Written written, std::string_view language)
+{
+    if (is_one_of(language, "pl cs sk") && !written.large) {
+        return;
     }
+    for (auto &word : titles) {
+        bool const other_case = written.large ? word.in_capitals() : written.small && !word.letters.upper;
+        if (other_case) {
+            word.text = is_small_title(key_of(word.text)) ? to_lower(word.text) : capitalized_name(word.text, language);
+        }
+    }
+}
+
+}  // namespace
+
+void capitalize(NameParts &parts, std::string_view language)
+{
+    Written const written{
+        .small = std::ranges::none_of(parts.names, [](NameToken const &word) { return word.letters.upper; }),
+        .large = std::ranges::all_of(parts.names, [](NameToken const &word) {
+            return !word.letters.lower && (word.letters.upper || word.letters.count == 0);
+        })};
+    capitalize_names(parts.names, written, language);
+    for (auto &word : parts.suffixes)
+        if (written.small && word.is(generation)) word.text = capitalized_name(word.text, language);
+    capitalize_titles(parts.titles, written, language);
 }
 
 std::string honorific_shown(NameToken const &word, std::string_view language)

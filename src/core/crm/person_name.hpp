@@ -18,11 +18,11 @@ struct PersonName {
     std::optional<std::string> salutation;  ///< "Frau Dr. von Berg", else the full name
 };
 
-/** Reads a name of a person whose language is `language`, a BCP 47 tag. Nothing is known of a text that is no name. */
-[[nodiscard]] PersonName person_name(std::string_view stored, std::string_view language);
+/** Reads a name of a person whose language is `tag`, as in BCP 47. Nothing is known of a text that is no name. */
+[[nodiscard]] PersonName person_name(std::string_view stored, std::string_view tag);
 
 /** The first name alone; a plain "Ann Lee" costs no more than the search for its blank and two searches in the tables.
  */
-[[nodiscard]] std::optional<std::string> first_name(std::string_view stored, std::string_view language);
+[[nodiscard]] std::optional<std::string> first_name(std::string_view stored, std::string_view tag);
 
 }  // namespace automation::core

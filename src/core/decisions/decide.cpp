@@ -415,15 +415,15 @@ std::vector<Step> explain(DecisionInput const &decision_input)
     return steps;
 }
 
-FactFieldReader facts_of(DecisionInput const &s)
+FactFieldReader facts_of(DecisionInput const &decision_input)
 {
-    return FactFieldReader({.lead = *s.lead,
-                            .booking = s.booking,
-                            .message = s.message,
-                            .images = s.run.images,
-                            .is_new = s.run.event == name_of(Trigger::new_lead),
-                            .now = s.now,
-                            .zone = &s.zone});
+    return FactFieldReader({.lead = *decision_input.lead,
+                            .booking = decision_input.booking,
+                            .message = decision_input.message,
+                            .images = decision_input.run.images,
+                            .is_new = decision_input.run.event == name_of(Trigger::new_lead),
+                            .now = decision_input.now,
+                            .zone = &decision_input.zone});
 }
 
 NullableText recipient_of(Lead const &lead, std::string_view channel)

@@ -41,7 +41,7 @@ std::string_view answered_subject(std::string_view subject)
     auto text = trim(subject);
     if (text.starts_with('[')) text = trim(text.substr(std::min(text.find(']'), text.size() - 1) + 1));
     auto const colon = text.find(':');
-    bool const prefix = colon != std::string_view::npos && colon <= 5 && text.find(' ') >= colon;
+    bool const prefix = colon <= 5 && text.find(' ') >= colon;
     return prefix ? trim(text.substr(colon + 1)) : std::string_view();
 }
 

@@ -14,7 +14,7 @@ using MailHeaders = std::vector<std::pair<std::string, std::string>>;
 
 /** Of a JSON document: {"Name": "value" or ["value", …]}, [{"name": …, "value": …}, …] or [["Name", "value"], …], the
  *  forms in which gateways hand them on. Anything else has none. */
-[[nodiscard]] MailHeaders read_headers(std::string_view json);
+[[nodiscard]] MailHeaders read_headers(std::string_view text);
 
 /** Takes the header lines in front of a text off it, if there are any and a blank line behind them, or nothing but
  *  them. */

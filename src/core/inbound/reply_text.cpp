@@ -51,7 +51,8 @@ std::size_t attribution_lines(Lines const &lines, std::size_t last)
     for (std::size_t count = 1; count <= 4 && count <= last + 1; ++count) {
         std::string const &line = lines[last + 1 - count];
         if (count > 1 && is_blank(line)) return 0;
-        joined = line + (joined.empty() ? "" : " ") + joined;
+        joined.insert(0, joined.empty() ? "" : " ");
+        joined.insert(0, line);
         if (is_attribution(joined)) return count;
     }
     return 0;
@@ -69,31 +70,51 @@ bool begins_field_block(Lines const &lines, std::size_t at)
     return false;
 }
 
+/** A quote begins: "Ann says:" above it belongs to what it introduces. */
+void drop_introduction(Lines &own)
+{
+    while (!own.empty() && is_blank(own.back()))
+        own.pop_back();
+    if (!own.empty() && trim(own.back()).ends_with(':')) own.pop_back();
+}
+
+void drop_last(Lines &own, std::size_t count)
+{
+    for (std::size_t i = 0; i < count && !own.empty(); ++i)
+        own.pop_back();
+}
+
+/** Whether the text below an attribution is marked as a quote. */
+bool is_quote_marked(Lines const &lines, std::size_t at)
+{
+    auto const below = next_text(lines, at);
+    return below < lines.size() && is_quoted(lines[below]);
+}
+
+bool is_begun(Lines const &own)
+{
+    return std::ranges::any_of(own, [](auto const &line) { return !is_blank(line); });
+}
+
 /** The lines that are the writer's own, down to where the mail below begins. */
 Lines own_lines(Lines const &lines)
 {
     Lines own;
     for (std::size_t at = 0; at < lines.size(); ++at) {
         std::string const &line = lines[at];
-        bool const begun = std::ranges::any_of(own, [](auto const &l) { return !is_blank(l); });
+        bool const begun = is_begun(own);
         if (line == "--" || line == "-- ") break;
         if (is_divider(line) || begins_field_block(lines, at)) {
             if (begun || begins_field_block(lines, at)) break;
             continue;
         }
         if (is_quoted(line)) {
-            // "Ann says:" belongs to what it introduces.
-            while (!own.empty() && is_blank(own.back()))
-                own.pop_back();
-            if (!own.empty() && trim(own.back()).ends_with(':')) own.pop_back();
+            drop_introduction(own);
             continue;
         }
         if (auto const count = attribution_lines(lines, at)) {
-            for (std::size_t i = 1; i < count && !own.empty(); ++i)
-                own.pop_back();
-            auto const below = next_text(lines, at + 1);
-            bool const marked = below < lines.size() && is_quoted(lines[below]);
-            if (marked || !begun) continue;
+            drop_last(own, count - 1);
+            if (is_quote_marked(lines, at + 1) || !begun) continue;
             break;
         }
         own.push_back(line);

@@ -67,14 +67,16 @@ ClaimResult DeliveryBatch::work(std::vector<QueueRow> rows)
     for (std::size_t i = 0; i < rows_.size(); ++i) {
         core::Run const &run = rows_[i].run;
         bool const exists = run.message && there.contains(run.message_key());
-        if (exists && !seen.insert(run.message_key()).second) {
-            finished_.push_back(i);  // a second row of a message
-        } else if (exists && (subjects_.locked(run) || !messages_.contains(run.message_key()))) {
-            result_.locked.push_back(rows_[i].key());
-        } else if (exists && messages_.at(run.message_key()).lead != run.lead) {
-            follow_message(i, messages_.at(run.message_key()).lead);
-        } else if (!exists || subjects_.lead(run) == nullptr) {
+        // A second row of a message goes; so does one whose message is gone, or whose lead is.
+        bool const second = exists && !seen.insert(run.message_key()).second;
+        bool const locked = exists && (subjects_.locked(run) || !messages_.contains(run.message_key()));
+        bool const moved = exists && !locked && messages_.at(run.message_key()).lead != run.lead;
+        if (!exists || second || (!locked && !moved && subjects_.lead(run) == nullptr)) {
             finished_.push_back(i);
+        } else if (locked) {
+            result_.locked.push_back(rows_[i].key());
+        } else if (moved) {
+            follow_message(i, messages_.at(run.message_key()).lead);
         } else {
             decide_claim_of(i);
         }

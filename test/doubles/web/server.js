@@ -55,7 +55,7 @@ async function serve(double, request, response) {
     const answer = fault(double, request, message);
     if (answer === undefined || answer.taken) double.messages.push(message);
     if (answer?.hang) return undefined;
-    if (answer?.late) return double.late.push(() => send(response, answer.refused ?? double.kind.accept(message, double)));
+    if (answer?.late) return double.late.push(() => send(response, answer.refused ? {...answer.refused, headers: answer.headers} : double.kind.accept(message, double)));
     if (answer?.drop) return request.socket.destroy();
     response.on('error', () => {});
     return send(response, answer ?? double.kind.accept(message, double));
