@@ -112,6 +112,10 @@ void Batch::decide_row(std::size_t index, std::vector<QueueRow> const &rows, cor
 {
     QueueRow const &row = rows[index];
     core::Decision decision = core::decide(subjects_.decision_input(row.run, automation, now_));
+    if (decision.reason == core::Reason::superseded && skipped_before(row, rows)) {
+        effects_.retry.push_back(row.key());
+        return;
+    }
     FinishedRun completed;
     completed.automation = &automation;
     completed.reason = std::move(decision.reason);
@@ -158,6 +162,21 @@ void Batch::decide_row(std::size_t index, std::vector<QueueRow> const &rows, cor
         }
         finish_run(index, row, std::move(completed));
     }
+}
+
+/* Of the two ends of a session, the first did not stand any more: the second is decided when that is out of the queue.
+ */
+bool Batch::skipped_before(QueueRow const &row, std::vector<QueueRow> const &rows) const
+{
+    core::Run const &run = row.run;
+    if (core::trigger_from(run.event) != core::Trigger::session_completed) {
+        return false;
+    }
+    return std::ranges::any_of(decided_, [&](Decided const &one) {
+        core::Run const &other = rows[one.row].run;
+        return other.automation_key() == run.automation_key() && other.lead == run.lead &&
+               other.booking == run.booking && one.completed.outcome != Outcome::ran;
+    });
 }
 
 /* The conditions of all that an end sets off must have held when it came: before the first of them changes the lead. */

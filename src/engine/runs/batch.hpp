@@ -72,6 +72,7 @@ class Batch {
     void fetch_automations(std::vector<QueueRow> const &rows);
     void finalize(std::size_t index, std::vector<QueueRow> const &rows);
     void decide_row(std::size_t index, std::vector<QueueRow> const &rows, core::Automation const &automation);
+    [[nodiscard]] bool skipped_before(QueueRow const &row, std::vector<QueueRow> const &rows) const;
     void drop_others_of_end(std::size_t index, std::vector<QueueRow> const &rows);
     void ask_or_wait(QueueRow const &row, core::Automation const &automation, core::Subject const &subject,
                      core::NeedsModel needs);
