@@ -72,9 +72,7 @@ class Server:
     def run(self):
         """Everything that is due at this moment: what the worker holds, it has done."""
         self.rows("call automation_run()")
-        deadline = time.monotonic() + 5
-        while self.rows(STATE)[0][0] == "working" and time.monotonic() < deadline:
-            time.sleep(0.005)
+        self._poll(STATE, lambda answer: answer[0][0] != "working", 5)
 
     def run_to_the_end(self, moment):
         """The same where rows were locked a moment ago: the worker comes back to them within a second. What it leaves
@@ -88,11 +86,15 @@ class Server:
         self._wait(STATE, lambda answer: answer and answer[0][0] == "idle", "the worker does not serve")
 
     def _wait(self, statement, enough, complaint):
-        deadline = time.monotonic() + 60
-        while not enough(answer := self.rows(statement)):
-            if time.monotonic() > deadline:
-                raise RuntimeError(f"{complaint}: {answer}")
+        if not enough(answer := self._poll(statement, enough, 60)):
+            raise RuntimeError(f"{complaint}: {answer}")
+
+    def _poll(self, statement, enough, seconds):
+        """The answer that is enough, or the last one."""
+        deadline = time.monotonic() + seconds
+        while not enough(answer := self.rows(statement)) and time.monotonic() < deadline:
             time.sleep(0.02)
+        return answer
 
     def restart(self, mode, moment):
         """The test clock is in shared memory: no worker may run before it is set again."""
