@@ -38,13 +38,14 @@ namespace {
     "and e.automation_id = $2 and e.tenant_id = b.tenant_id and e.booking_id = b.id and e.anchor = b.starts_at) e on " \
     "true where b.tenant_id = $1 and b.status::text = 'booked' "
 
-// A run that was made for another end of the booking, before it was moved or when it was completed, takes no place.
+// A run that was made for another end of the booking, before it was moved or when it was completed, takes no place: it
+// may be gone when this end comes, and is asked about then.
 #define COMING_ENDS \
     "select " LEAD_COLUMNS ", " BOOKING_COLUMNS                                                                        \
     ", e.runs, e.last_run_at, e.looked_at, "                                                                           \
     "(select min(q.event_at) from @home@.automation_queue q where q.kind = 'run' and q.lead_id = l.id and q.automation_id = $2 "          \
     "and q.tenant_id = l.tenant_id and q.booking_id = b.id and q.context -> 'by_hand' is null "                        \
-    "and (q.run_at > q.event_at or q.context ->> 'anchor' = " MICROSECONDS("b.ends_at") ")), "                         \
+    "and q.context ->> 'anchor' = " MICROSECONDS("b.ends_at") "), "                                                     \
     "b.ends_at from @home@.bookings b join @home@.leads l on l.id = b.lead_id and l.tenant_id = b.tenant_id "          \
     "left join lateral (select sum(e.runs)::integer as runs, max(e.last_run_at) as last_run_at, "                      \
     "max(e.looked_at) as looked_at from @home@.automation_enrollments e where e.lead_id = l.id "                       \

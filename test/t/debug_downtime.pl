@@ -190,5 +190,29 @@ is($node->safe_psql('postgres', q{select string_agg(distinct status, ' ') from l
 is($node->safe_psql('postgres', q{select string_agg(distinct concat_ws(' ', u.name, a.type, a.details ->> 'reason'), ', ')
 	from activities a join leads l on l.id = a.lead_id join automations u on u.id = a.automation_id where l.source = 'order'}),
 	'an hour later automation_skipped conditions, at the end crm_updated', 'and the later one sees what it did');
+
+# Sessions are moved while the runs of their first ends wait. On time or too late, the second end is found all the same.
+rule('moved', 'crm_update', 'session_completed', 36, actions => { set => { status => 'done' } }, max_lateness => '45 minutes');
+booking('moved', 'on time', '7 09:00', '7 10:00');
+booking('moved', 'in a downtime', '7 11:00', '7 12:00');
+clock(7, '13:00');
+work();
+$node->safe_psql('postgres', q{update bookings set starts_at = starts_at + '36:30', ends_at = ends_at + '36:30'
+	where lead_id in (select id from leads where source = 'moved')});
+for my $time ('21:40', '22:00', '22:30')
+{
+	clock(8, $time);
+	work();
+}
+away_until(9, '01:00');
+is($node->safe_psql('postgres', <<'SQL'), <<'END' =~ s/\n\z//r, 'the second end counts');
+set timezone = 'UTC';
+select l.name, a.details ->> 'reason', to_char(q.run_at, 'DD HH24:MI')
+  from leads l left join activities a on a.lead_id = l.id left join automation_queue q on q.lead_id = l.id
+  where l.source = 'moved' order by l.id
+SQL
+on time|booking_moved|10 10:30
+in a downtime|too_late|10 12:30
+END
 $node->stop;
 done_testing();
