@@ -10,18 +10,9 @@ use Test::More;
 my $node = automation_node('main');
 plan skip_all => 'this PostgreSQL is older than 18' if $node->safe_psql('postgres', 'show server_version_num') < 180000;
 is($node->safe_psql('postgres', 'show io_method'), 'worker', 'reads are done by I/O workers');
-$node->safe_psql('postgres', 'create role shop login; grant all on schema public to shop');
+$node->safe_psql('postgres', 'create role shop login');
 install_and_start($node);
-$node->safe_psql('postgres', <<'SQL');
-do $$
-declare r record;
-begin
-	for r in select c.oid::regclass as name from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'v')
-		and pg_get_userbyid(c.relowner) <> 'shop' loop
-		execute format('alter table %s owner to shop', r.name);
-	end loop;
-end $$
-SQL
+give_tables($node, 'postgres', 'shop');
 welcome($node, 'postgres', message_template => 'Hello {lead_name}', conditions => { source => 'Website' });
 
 my $leads = 0;

@@ -11,19 +11,10 @@ my $node = automation_node('main');
 $node->safe_psql('postgres', <<'SQL');
 create role shop login;
 create role app login;
-grant all on schema public to shop, app;
+grant all on schema public to app;
 SQL
 install_and_start($node);
-$node->safe_psql('postgres', <<'SQL');
-do $$
-declare r record;
-begin
-	for r in select c.oid::regclass as name from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'v')
-		and pg_get_userbyid(c.relowner) <> 'shop' loop
-		execute format('alter table %s owner to shop', r.name);
-	end loop;
-end $$
-SQL
+give_tables($node, 'postgres', 'shop');
 welcome($node, 'postgres', message_template => 'Hello {lead_name} of {lead_source}', conditions => { source => 'Website' });
 
 my ($lead, $slowest) = (0, 0);

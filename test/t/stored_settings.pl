@@ -33,9 +33,8 @@ for my $set (@settings)
 }
 
 # All of them at once, for the roles that the worker is and acts as.
-sql("create role keeper; grant all on schema public to keeper");
-sql(q{do $$ declare t regclass; begin for t in select oid from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'v')
-	loop execute format('alter table %s owner to keeper', t); end loop; end $$});
+sql('create role keeper');
+give_tables($node, 'postgres', 'keeper');
 for my $whose ('role postgres', 'role keeper', 'role postgres in database postgres', 'role keeper in database postgres', 'role all')
 {
 	my $before = wait_for($node, "select pid from pg_stat_activity where backend_type = 'automation dispatcher'", qr/./, db => 'template1');

@@ -11,16 +11,8 @@ sub sql { return $node->safe_psql($_[1] // 'postgres', $_[0]) }
 sql('create role shop_owner; create role app login; create database shop owner shop_owner');
 sub shop { return sql($_[0], 'shop') }
 shop('create extension automation schema public');
+give_tables($node, 'shop', 'shop_owner');
 shop(<<'SQL');
-do $$
-declare
-    r regclass;
-begin
-    for r in select oid from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'v') loop
-        execute format('alter table %s owner to shop_owner', r);
-    end loop;
-end $$;
-grant all on schema public to shop_owner;
 create schema audit authorization shop_owner;
 create schema other authorization shop_owner;
 select automation_start();

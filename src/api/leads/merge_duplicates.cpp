@@ -12,23 +12,29 @@ namespace {
 
 // $1 stays, $2 goes, $3 is their tenant, $4 now. All by the indexes that begin with lead_id.
 
+// Ends the messages (id, automation_id, booking_id, event) of a query that is named so.
+#define CANCEL_ALL_OF(WHICH)                                                                                        \
+    "stopped as (update @home@.messages m set status = 'cancelled', error = 'the lead was merged with another', "   \
+    "updated_at = $4 from " WHICH                                                                                   \
+    " s where m.id = s.id and m.tenant_id = $3), "                                                                  \
+    "gone as (delete from @home@.automation_queue q where q.lead_id in ($1, $2) and q.tenant_id = $3 "              \
+    "and q.kind = 'deliver' and q.message_id in (select id from " WHICH                                             \
+    ")), "                                                                                                          \
+    "inserted as (" INSERT_ACTIVITIES                                                                               \
+    "select 'automation_skipped', 'a waiting message was cancelled: the lead was merged with another', "            \
+    "jsonb_strip_nulls(jsonb_build_object('automation_id', s.automation_id, 'message_id', s.id, 'event', s.event, " \
+    "'reason', 'superseded')), $1, s.automation_id, s.id, s.booking_id, $3, $4 from " WHICH                         \
+    " s order by s.id) "                                                                                            \
+    "select count(*) from " WHICH
+
 // Two messages that an automation has written for the same: that of the lead that stays has the right text.
 constinit pg::Statement cancel_twice(
-    "with twice as (select d.id from @home@.messages k join @home@.messages d on d.lead_id = $2 "
-    "and d.tenant_id = k.tenant_id and d.automation_id = k.automation_id "
-    "and d.booking_id is not distinct from k.booking_id and d.direction = 'outbound' "
-    "and d.status in ('queued', 'held') "
-    "where k.lead_id = $1 and k.tenant_id = $3 and k.direction = 'outbound' and k.status in ('queued', 'held')), "
-    "stopped as (update @home@.messages m set status = 'cancelled', error = 'the lead was merged with another', "
-    "updated_at = $4 where m.id in (select id from twice) and m.tenant_id = $3 "
-    "returning m.id, m.automation_id, m.booking_id), "
-    "gone as (delete from @home@.automation_queue q where q.lead_id in ($1, $2) and q.tenant_id = $3 "
-    "and q.kind = 'deliver' and q.message_id in (select id from stopped) returning q.message_id, q.event), "
-    "inserted as (" INSERT_ACTIVITIES
-    "select 'automation_skipped', 'a waiting message was cancelled: the lead was merged with "
-    "another', jsonb_strip_nulls(jsonb_build_object('automation_id', s.automation_id, 'message_id', s.id, 'event', "
-    "g.event, 'reason', 'superseded')), $1, s.automation_id, s.id, s.booking_id, $3, $4 from stopped s "
-    "left join gone g on g.message_id = s.id order by s.id) select count(*) from stopped",
+    "with twice as (select d.id, d.automation_id, d.booking_id, (select q.event from @home@.automation_queue q "
+    "where q.lead_id in ($1, $2) and q.tenant_id = $3 and q.kind = 'deliver' and q.message_id = d.id limit 1) as event "
+    "from @home@.messages d where d.lead_id = $2 and d.tenant_id = $3 and d.direction = 'outbound' "
+    "and d.status in ('queued', 'held') and exists (select from @home@.messages k where k.lead_id = $1 "
+    "and k.tenant_id = $3 and k.automation_id = d.automation_id and k.booking_id is not distinct from d.booking_id "
+    "and k.direction = 'outbound' and k.status in ('queued', 'held')) for no key update), " CANCEL_ALL_OF("twice"),
     INT8OID, INT8OID, TEXTOID, TIMESTAMPTZOID);
 
 // Of what waits for the same, from the one lead and from the other, one stays: of an event the newer, of a moment that
@@ -73,17 +79,9 @@ constinit pg::Statement cancel_second_messages(
     "and d.type = 'automation_ran' and d.details ->> 'event' = e.event "
     "and (e.event = 'new_lead' or s.began is null or d.created_at >= s.began) "
     "and coalesce(o.status not in ('queued', 'held', 'cancelled', 'failed'), true)) >= coalesce(a.max_runs, 1) "
-    "for no key update of m), "
-    "stopped as (update @home@.messages m set status = 'cancelled', error = 'the lead was merged with another', "
-    "updated_at = $4 from second s where m.id = s.id and m.tenant_id = $3), "
-    "gone as (delete from @home@.automation_queue q where q.lead_id in ($1, $2) and q.tenant_id = $3 "
-    "and q.kind = 'deliver' and q.message_id in (select id from second)), "
-    "inserted as (" INSERT_ACTIVITIES
-    "select 'automation_skipped', 'a waiting message was cancelled: the lead was merged with another', "
-    "jsonb_build_object('automation_id', s.automation_id, 'message_id', s.id, 'event', s.event, 'reason', "
-    "'superseded'), $1, s.automation_id, s.id, s.booking_id, $3, $4 from second s order by s.id) "
-    "select count(*) from second",
+    "for no key update of m), " CANCEL_ALL_OF("second"),
     INT8OID, INT8OID, TEXTOID, TIMESTAMPTZOID, INT8ARRAYOID);
+#undef CANCEL_ALL_OF
 
 std::vector<pg::Param> params_of(Merge const &merge, std::vector<std::int64_t> const &ids)
 {

@@ -19,7 +19,7 @@ use PostgreSQL::Test::Utils;
 use Test::More;
 use Time::HiRes ();
 
-our @EXPORT = qw(automation_node install_and_start create_rule welcome outcomes story numbers status dispatcher
+our @EXPORT = qw(automation_node install_and_start give_tables create_rule welcome outcomes story numbers status dispatcher
   start_dispatcher_anew rests_again processes process_of session answer_of wait_for wait_for_log worker_log lost_and_doubled memory_below
   tries report_fault gemini_double gemini_set gemini_stats);
 
@@ -51,6 +51,18 @@ sub create_rule
 	my ($node, $db, %config) = @_;
 	my $json = encode_json(\%config) =~ s/'/''/gr;
 	return $node->safe_psql($db, "select automation_create('$json') ->> 'id'");
+}
+
+# The tables and views in schema public belong to that role.
+sub give_tables
+{
+	my ($node, $db, $role) = @_;
+	$node->safe_psql($db, <<"SQL");
+grant all on schema public to $role;
+select format('alter table %s owner to $role', oid::regclass) from pg_class
+  where relnamespace = 'public'::regnamespace and relkind in ('r', 'v') and pg_get_userbyid(relowner) <> '$role' \\gexec
+SQL
+	return;
 }
 
 # The automation of most tests: greets a new lead by name, from a template.
