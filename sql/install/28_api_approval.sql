@@ -1,4 +1,4 @@
--- Messages that wait for a person, and what failed once more.
+-- Messages that a person decides about, and what failed once more.
 create function automation_approve(message_id bigint) returns text
 language c volatile set search_path = pg_catalog, pg_temp
 as 'MODULE_PATHNAME';
@@ -24,3 +24,10 @@ as 'MODULE_PATHNAME';
 comment on function automation_retry_run(bigint) is
 'Enqueues a failed run again, by the activity automation_failed that records it, and returns the id
 of the queue row. max_runs and cooldown do not stop it; every other check applies.';
+
+create function automation_classify(message_id bigint, kind text) returns text
+language c volatile set search_path = pg_catalog, pg_temp
+as 'MODULE_PATHNAME';
+comment on function automation_classify(bigint, text) is
+'Records what an inbound message is and returns kind: stop (opts out of the channel, as the keyword STOP does), answer,
+or auto_reply (not a reply of the lead). Messages by the channel that waited for the decision continue.';

@@ -36,7 +36,7 @@ select 'routine', f.name, 'execute', 2, f.name <> 'automation_run'  -- which run
                     'automation_cancel', 'automation_explain', 'automation_why', 'automation_upcoming',
                     'automation_preview', 'automation_preview_summary', 'automation_simulate', 'automation_render',
                     'automation_funnel', 'automation_approve', 'automation_reject', 'automation_retry',
-                    'automation_retry_run', 'automation_merge_leads', 'automation_status']) f (name)
+                    'automation_retry_run', 'automation_classify', 'automation_merge_leads', 'automation_status']) f (name)
 $body$;
 comment on function automation_internal.automation_rights() is
 'The privileges of the levels of automation_grant().';

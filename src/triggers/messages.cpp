@@ -1,4 +1,5 @@
 /* messages.cpp — what people write to us, and what an application leaves out when it inserts a message. */
+#include "core/inbound/absence_flag.hpp"
 #include "core/inbound/inbound_kind.hpp"
 #include "core/base/strings.hpp"
 #include "enqueue/write_context/attempt.hpp"
@@ -245,9 +246,16 @@ bool has_flag(MessageRow const &message, core::InboundKind kind)
 std::vector<std::string> flags_with_kind(MessageRow const &message, std::string_view channel)
 {
     std::vector<std::string> flags = message.words("flags");
-    auto const kind = core::inbound_kind(channel, message.text("subject"), message.text("body"));
-    if (kind != core::InboundKind::message && !has(flags, core::flag_of(kind))) {
-        flags.emplace_back(core::flag_of(kind));
+    auto const subject = message.text("subject");
+    auto const body = message.text("body");
+    auto const flag = enqueue::write_context().received_as ? *enqueue::write_context().received_as
+                                                           : core::flag_of(core::inbound_kind(channel, subject, body));
+    if (!flag.empty() && !has(flags, flag)) {
+        flags.emplace_back(flag);
+    }
+    if (has(flags, core::flag_of(core::InboundKind::auto_reply))) {
+        core::Instant const written_at = message.instant("created_at").value_or(pg::now());
+        core::inbound::append_absence(flags, subject, body, std::chrono::floor<std::chrono::days>(written_at));
     }
     return flags;
 }

@@ -17,6 +17,7 @@ struct Due {
     RunHistory history;
     bool newer_waits = false;
     int messages_today = 0;
+    InboundState inbound;
     bool channel_configured = false;
     bool with_lead = true, with_booking = false, with_automation = true;
     Instant now = moment(2026, 11, 20, 12);
@@ -69,6 +70,7 @@ struct Due {
                 .newer_waits = newer_waits,
                 .messages_today = messages_today,
                 .channel_configured = channel_configured,
+                .inbound = &inbound,
                 .now = now};
     }
 

@@ -35,6 +35,8 @@ create index on @home@.messages (automation_id, created_at, lead_id, tenant_id)
     where automation_id is not null and direction = 'outbound' and status in ('recorded', 'sent', 'delivered');
 create index on @home@.messages (automation_id, created_at) where status = 'failed';
 create index on @home@.messages (created_at, lead_id, tenant_id) where direction = 'inbound';
+-- Replies that wait for automation_classify(), and absences: PG_AWAITED_MESSAGE.
+create index on @home@.messages (tenant_id, lead_id) where direction = 'inbound' and flags && '{maybe_stop,absent}';
 -- A b-tree would refuse the row of a longer value (PG_INDEXED_MESSAGE_ID); the engine stores a hash of longer ids.
 create unique index on @home@.messages (tenant_id, channel, provider_message_id)
     where direction = 'inbound' and octet_length(channel::varchar) + octet_length(provider_message_id::varchar) <= 1000;
@@ -63,6 +65,6 @@ comment on column @home@.messages.body is 'The text.';
 comment on column @home@.messages.status is 'received; or draft, held, recorded, queued, sending, sent, delivered, failed, cancelled.';
 comment on column @home@.messages.origin is 'Who wrote it: template, gemini, builtin or manual.';
 comment on column @home@.messages.model is 'The model that wrote it.';
-comment on column @home@.messages.flags is 'Results of the checks of a model''s text; for an inbound message auto_reply, maybe_stop, stop or start; recipient_set if an application has set the recipient; lead_changed if the text was written for another lead.';
+comment on column @home@.messages.flags is 'Results of the checks of a model''s text; for an inbound message auto_reply, maybe_stop, stop or start, and absent with absent_until:<date> if an automatic reply names a return date; recipient_set if an application has set the recipient; lead_changed if the text was written for another lead.';
 comment on column @home@.messages.error is 'Why the last delivery attempt failed, or why it was cancelled.';
 comment on column @home@.messages.provider_message_id is 'The provider''s id of the message.';

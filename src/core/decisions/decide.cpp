@@ -218,6 +218,30 @@ CheckResult reachable(DecisionInput const &s)
     return std::nullopt;
 }
 
+bool is_about_booking(Type type) noexcept
+{
+    return type == Type::booking_reminder || type == Type::confirmation;
+}
+
+/* "How do I unsubscribe?": nothing but what a booking needs is sent before a person has read it. */
+CheckResult unclassified_on(DecisionInput const &s, std::string_view channel)
+{
+    auto const *const found = s.inbound == nullptr ? nullptr : s.inbound->unclassified_on(channel);
+    if (found == nullptr || !s.automation->writes_message() || is_about_booking(s.automation->type)) {
+        return std::nullopt;
+    }
+    return CheckFailure{.verdict = Verdict::park,
+                        .reason = Reason::maybe_stop,
+                        .detail = "message " + std::to_string(number(found->message)) + " of " +
+                                  when(found->written_at, s) + " may ask to stop; messages by " + std::string(channel) +
+                                  " wait until it is classified"};
+}
+
+CheckResult classified(DecisionInput const &s)
+{
+    return unclassified_on(s, s.automation->channel);
+}
+
 std::string count_of(std::size_t number, std::string const &unit)
 {
     return std::to_string(number) + " " + unit + (number == 1 ? "" : "s");
@@ -317,7 +341,7 @@ std::string see_recipient(DecisionInput const &s)
 struct Check {
     char const *name;
     CheckResult (*ask)(DecisionInput const &);
-    std::string (*see)(DecisionInput const &);
+    std::string (*see)(DecisionInput const &);  ///< null or empty: shown only where it fails
     /** Checks below this one need what it found. */
     bool needed;
 };
@@ -338,6 +362,8 @@ constexpr std::array checks{
     Check{"max_runs", runs_left, see_runs, false},
     Check{"cooldown", cooled_down, see_cooldown, false},
     Check{"lateness", time_checks::lateness, time_checks::see_lateness, false},
+    Check{"unclassified reply", classified, nullptr, false},
+    Check{"absence", time_checks::absence, time_checks::see_absence, false},
     Check{"quiet hours", time_checks::quiet_hours, time_checks::see_quiet_hours, false},
     Check{"daily cap", time_checks::daily_cap, time_checks::see_daily_cap, false},
     Check{"recipient", reachable, see_recipient, false},
@@ -361,6 +387,7 @@ constexpr std::array delivery_checks{
     Check{"reply", unanswered_since_queued, see_reply, false},
     Check{"lateness", time_checks::lateness, time_checks::see_lateness, false},
     Check{"recipient", reachable, see_recipient, false},
+    Check{"absence", time_checks::absence, time_checks::see_absence, false},
     Check{"quiet hours", time_checks::quiet_hours, time_checks::see_quiet_hours, false},
 };
 
@@ -393,6 +420,9 @@ Decision decide_delivery(DecisionInput const &decision_input, std::string_view c
             failure = check.ask(decision_input);
         }
     }
+    if (!failure && !decision_input.run.by_hand) {
+        failure = unclassified_on(decision_input, channel);
+    }
     return decision_of(std::move(failure));
 }
 
@@ -403,7 +433,10 @@ std::vector<Step> explain(DecisionInput const &decision_input)
         auto failure = check.ask(decision_input);
         bool const ok = !failure.has_value();
         if (ok) {
-            steps.push_back({check.name, ok, check.see(decision_input), {}, {}});
+            std::string seen = check.see == nullptr ? std::string() : check.see(decision_input);
+            if (!seen.empty() || check.needed) {
+                steps.push_back({check.name, ok, std::move(seen), {}, {}});
+            }
         } else {
             auto hint = hint_for_reason(failure->reason, decision_input);
             steps.push_back({check.name, ok, std::move(failure->detail), std::move(failure->reason), std::move(hint)});

@@ -6,6 +6,7 @@
 #pragma once
 #include "core/automations/automation.hpp"
 #include "core/crm/entities.hpp"
+#include "core/crm/inbound_state.hpp"
 #include "core/crm/suppression.hpp"
 #include "core/base/tenant_key.hpp"
 #include "core/decisions/reason.hpp"
@@ -62,6 +63,7 @@ struct DecisionInput {
     int messages_today = 0;           ///< to the lead since midnight of the zone; counted where there is a daily cap
     bool channel_configured = false;  ///< messages of this channel are sent, and so need an address
     Suppressions suppressed = {};     ///< what automation_suppressions says of the address that is used
+    InboundState const *inbound = nullptr;  ///< what the lead's messages ask to wait for; null: for nothing
     Instant now;
 };
 

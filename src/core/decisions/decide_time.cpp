@@ -1,6 +1,7 @@
 #include "core/decisions/decide_time.hpp"
 
 #include "core/base/strings.hpp"
+#include "core/inbound/absence_flag.hpp"
 
 #include <algorithm>
 
@@ -220,6 +221,45 @@ std::string see_quiet_hours(DecisionInput const &s)
         return "writes no message";
     }
     return quiet_hours_of(s.tenant) ? "not now" : "no quiet hours";
+}
+
+namespace {
+
+/* The last day of an absence that the automation waits for. */
+std::optional<std::chrono::sys_days> absent_until(DecisionInput const &s) noexcept
+{
+    bool const applies = s.automation->type == Type::lead_followup || s.automation->type == Type::post_session;
+    return applies && s.inbound != nullptr ? s.inbound->absent_until : std::nullopt;
+}
+
+/* When the day after it begins on the lead's clock. */
+Instant end_of_absence(std::chrono::sys_days last_day, TimeZone const &zone)
+{
+    return zone.to_instant(LocalTime(std::chrono::local_days((last_day + std::chrono::days(1)).time_since_epoch())));
+}
+
+}  // namespace
+
+CheckResult absence(DecisionInput const &s)
+{
+    auto const until = absent_until(s);
+    Instant const end = until ? end_of_absence(*until, s.zone) : s.now;
+    if (s.now >= end) {
+        return std::nullopt;
+    }
+    return put_off(Reason::absent,
+                   "the lead is absent until " + inbound::iso_day(*until) + ", as an automatic reply says",
+                   end + jitter_of(s.lead->id, s.automation->id));
+}
+
+std::string see_absence(DecisionInput const &s)
+{
+    auto const until = absent_until(s);
+    if (!until || end_of_absence(*until, s.zone) <= s.run.event_at) {
+        return {};
+    }
+    return "the lead is absent until " + inbound::iso_day(*until) +
+           ", as an automatic reply says; messages wait until " + when(end_of_absence(*until, s.zone), s);
 }
 
 CheckResult daily_cap(DecisionInput const &s)

@@ -104,8 +104,16 @@ std::string give_address(DecisionInput const &s)
     return "the lead must have an email or a phone";
 }
 
+std::string classify(DecisionInput const &s)
+{
+    auto const *const found = s.inbound == nullptr ? nullptr : s.inbound->unclassified_on(s.automation->channel);
+    return found == nullptr ? std::string()
+                            : "automation_classify(" + std::to_string(number(found->message)) +
+                                  ", 'stop' | 'answer' | 'auto_reply') decides what it is";
+}
+
 using HintOf = std::string (*)(DecisionInput const &);
-constexpr std::array<std::pair<Reason, HintOf>, 11> hints{{{Reason::disabled, enable},
+constexpr std::array<std::pair<Reason, HintOf>, 12> hints{{{Reason::disabled, enable},
                                                            {Reason::opted_out, accept},
                                                            {Reason::no_booking, give_booking},
                                                            {Reason::booking_cancelled, set_status},
@@ -115,6 +123,7 @@ constexpr std::array<std::pair<Reason, HintOf>, 11> hints{{{Reason::disabled, en
                                                            {Reason::cooldown, wait},
                                                            {Reason::too_late, be_patient},
                                                            {Reason::daily_cap, raise_cap},
+                                                           {Reason::maybe_stop, classify},
                                                            {Reason::no_recipient, give_address}}};
 
 }  // namespace

@@ -8,7 +8,9 @@ namespace automation::core {
 
 namespace {
 
-constexpr std::array<ReasonEntry, 38> entries{{
+constexpr std::array<ReasonEntry, 41> entries{{
+    {Reason::absent, "absent",
+     "the lead is absent, as an automatic reply says; the run is deferred to the day after the return"},
     {Reason::approved, "approved", "a person has approved the message"},
     {Reason::automation_deleted, "automation_deleted", "the automation no longer exists, or belongs to another tenant"},
     {Reason::booking_cancelled, "booking_cancelled",
@@ -23,6 +25,7 @@ constexpr std::array<ReasonEntry, 38> entries{{
      "the channel has no row in automation_channels; messages are only recorded"},
     {Reason::channel_paused, "channel_paused",
      "the channel is paused after an error that a person must correct; messages wait"},
+    {Reason::classified, "classified", "a person has decided what an inbound message is"},
     {Reason::conditions, "conditions", "the conditions do not hold"},
     {Reason::cooldown, "cooldown", "the automation has run for the lead within its cooldown"},
     {Reason::daily_cap, "daily_cap",
@@ -36,6 +39,8 @@ constexpr std::array<ReasonEntry, 38> entries{{
     {Reason::max_runs, "max_runs", "the automation has run max_runs times for the lead"},
     {Reason::maybe_duplicate, "maybe_duplicate",
      "an earlier attempt may have been delivered; a person must decide whether it is sent again"},
+    {Reason::maybe_stop, "maybe_stop",
+     "a reply of the lead on the channel may ask to stop; the run waits until automation_classify() decides"},
     {Reason::merged, "merged", "the lead was merged into another one"},
     {Reason::missing, "missing_<variable>", "a variable of the template has neither a value nor a fallback"},
     {Reason::no_booking, "no_booking", "the run needs a booking with a time, and there is none"},

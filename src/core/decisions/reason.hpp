@@ -11,6 +11,7 @@ namespace automation::core {
 
 enum class Reason : std::uint8_t {
     none,  ///< a plain run
+    absent,
     approved,
     automation_deleted,
     booking_cancelled,
@@ -20,6 +21,7 @@ enum class Reason : std::uint8_t {
     channel_disabled,
     channel_missing,
     channel_paused,
+    classified,
     conditions,
     cooldown,
     daily_cap,
@@ -31,6 +33,7 @@ enum class Reason : std::uint8_t {
     loop,
     max_runs,
     maybe_duplicate,
+    maybe_stop,
     merged,
     missing,  ///< missing_<variable>
     no_booking,

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "pg/time/clock.hpp"
+#include "store/inbound_states.hpp"
 #include "store/lead_store.hpp"
 #include "pg/sql/keys.hpp"
 #include "pg/time/time_zone.hpp"
@@ -25,8 +26,8 @@ constinit pg::Statement recent_messages(
     INT8ARRAYOID, TEXTARRAYOID, TIMESTAMPTZOID);
 // And, as the last row, what must be known before automation_suppressions is asked.
 constinit pg::Statement channels_of(
-    "select channel, null from @home@.automation_channels where tenant_id in ($1, '') "
-    "union all select null, " PG_SUPPRESSING("$1"),
+    "select channel, null, null from @home@.automation_channels where tenant_id in ($1, '') "
+    "union all select null, " PG_SUPPRESSING("$1") ", " PG_HAS_INBOUND_STATES("$1"),
     TEXTOID);
 
 /* Of what could not be locked, what is still there. */
@@ -71,6 +72,7 @@ void Subjects::load_subjects(std::vector<QueueRow> const &rows)
     for (QueueRow const &row : rows) {
         load_settings(row.run.tenant);
     }
+    load_inbound_states(rows);
 }
 
 void Subjects::load_unlocked(std::vector<QueueRow> const &rows, AutomationCache const &automations,
@@ -111,6 +113,7 @@ void Subjects::load_unlocked(std::vector<QueueRow> const &rows, std::vector<core
     for (QueueRow const &row : rows) {
         load_settings(row.run.tenant);
     }
+    load_inbound_states(rows);
     enrollments_.load(rows, automations, true);
     superseded_ = superseded_runs(rows);
     load_recent_messages(rows);
@@ -161,8 +164,23 @@ void Subjects::load_settings(std::string const &tenant)
             channels.insert(std::move(*name));
         } else {
             suppressing_[tenant] = store::suppressing_from(channel.text(2));
+            if (channel.boolean(3)) {
+                awaiting_.insert(tenant);
+            }
         }
     }
+}
+
+void Subjects::load_inbound_states(std::vector<QueueRow> const &rows)
+{
+    std::vector<core::LeadKey> leads;
+    std::set<core::LeadKey> asked;
+    for (QueueRow const &row : rows) {
+        if (awaiting_.contains(row.run.tenant) && asked.insert(row.run.lead_key()).second) {
+            leads.push_back(row.run.lead_key());
+        }
+    }
+    inbound_states_ = store::inbound_states(leads);
 }
 
 void Subjects::load_recent_messages(std::vector<QueueRow> const &rows)
@@ -277,6 +295,7 @@ core::DecisionInput Subjects::decision_input(core::Run const &run, core::Automat
                                              core::Instant now) const
 {
     auto const suppressed = suppressed_.find(run.key());
+    auto const state = inbound_states_.find(run.lead_key());
     return {.run = run,
             .automation = automation,
             .lead = lead(run),
@@ -290,6 +309,7 @@ core::DecisionInput Subjects::decision_input(core::Run const &run, core::Automat
             .messages_today = messages_today(run, now),
             .channel_configured = automation != nullptr && channel_configured(run, automation->channel),
             .suppressed = suppressed == suppressed_.end() ? core::Suppressions() : suppressed->second,
+            .inbound = state == inbound_states_.end() ? nullptr : &state->second,
             .now = now};
 }
 

@@ -1,6 +1,7 @@
 /* subjects.hpp — the leads, bookings, settings and memories that a batch of runs is about, locked and loaded at once.
  */
 #pragma once
+#include "core/crm/inbound_state.hpp"
 #include "core/decisions/decide.hpp"
 #include "engine/queue/queue.hpp"
 #include "engine/facts/automation_cache.hpp"
@@ -70,6 +71,7 @@ class Subjects {
     void load_leads(std::vector<QueueRow> const &rows);
     void load_bookings(std::vector<QueueRow> const &rows);
     void load_settings(std::string const &tenant);
+    void load_inbound_states(std::vector<QueueRow> const &rows);
     void load_recent_messages(std::vector<QueueRow> const &rows);
     void load_inbound(std::vector<QueueRow> const &rows, AutomationCache const &automations);
     void load_suppressions(std::vector<QueueRow> const &rows, AutomationCache const &automations);
@@ -84,6 +86,8 @@ class Subjects {
     std::unordered_map<core::RunKey, core::InboundMessage> inbound_;
     std::set<core::RunKey> superseded_;  ///< another run takes their place
     std::unordered_map<core::LeadKey, std::vector<core::Instant>> recent_messages_;
+    std::set<std::string> awaiting_;  ///< tenants with replies to classify or absences
+    std::unordered_map<core::LeadKey, core::InboundState> inbound_states_;
     std::map<std::string, store::Suppressing> suppressing_;            ///< by tenant, like settings_
     std::unordered_map<core::RunKey, core::Suppressions> suppressed_;  ///< of the address that is used
 };

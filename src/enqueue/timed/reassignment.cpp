@@ -326,6 +326,14 @@ void reassign_inbound(core::MessageId message, Reassignment const &change)
     pg::execute(take_contact, {pg::Param::of(number(change.from)), tenant, id, now});
 }
 
+void count_reply(core::MessageId message, core::LeadKey const &lead, bool counts)
+{
+    EngineWrite const ours;
+    pg::execute(counts ? give_answer : take_contact,
+                {pg::Param::of(number(lead.id)), pg::Param::of(std::string_view(lead.tenant)),
+                 pg::Param::of(number(message)), pg::Param::of(pg::now())});
+}
+
 void reassign_outbound(core::MessageId message, Reassignment const &change, core::Instant at, bool by_person,
                        bool is_out)
 {

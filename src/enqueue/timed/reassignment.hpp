@@ -34,6 +34,9 @@ void reassign_message(core::MessageId message, Reassignment const &change, core:
  */
 void reassign_inbound(core::MessageId message, Reassignment const &change);
 
+/** A message of the lead counts as its reply from now on, or no longer does; its flags say so already. */
+void count_reply(core::MessageId message, core::LeadKey const &lead, bool counts);
+
 /** The same for a message that was written to the lead: `by_person` for one that a person wrote, `is_out` for one that
  *  was recorded or sent. `at`: when. */
 void reassign_outbound(core::MessageId message, Reassignment const &change, core::Instant at, bool by_person,

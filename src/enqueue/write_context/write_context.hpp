@@ -29,6 +29,8 @@ struct WriteContext {
      *  them: they fire no new_lead, booking_created and session_completed, and begin no stretch of silence. What lies
      *  ahead (reminders) is found all the same. */
     bool historical = false;
+    /** How the flags of an inbound message say what it is, where its mail headers have been read; empty: an answer. */
+    std::optional<std::string_view> received_as = {};
     /** Fires nothing: the rows were written before, by others. */
     bool untriggered = false;
 };
@@ -82,6 +84,12 @@ class EngineWrite : WriteScope {
 class HistoricalImport : WriteScope {
  public:
     HistoricalImport() noexcept { context().historical = true; }
+};
+
+class ReceivedScope : WriteScope {
+ public:
+    /** `flag` must outlive the scope. */
+    explicit ReceivedScope(std::string_view flag) noexcept { context().received_as = flag; }
 };
 
 class Untriggered : WriteScope {
