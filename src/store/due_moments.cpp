@@ -38,14 +38,17 @@ namespace {
     "and e.automation_id = $2 and e.tenant_id = b.tenant_id and e.booking_id = b.id and e.anchor = b.starts_at) e on " \
     "true where b.tenant_id = $1 and b.status::text = 'booked' "
 
-// A run that was made for another end of the booking, before it was moved or when it was completed, takes no place: it
-// may be gone when this end comes, and is asked about then.
-#define COMING_ENDS \
+// A run that was made for another end of the booking, before it was moved or when it was completed, takes no place
+// where nobody has looked at it. One that waits out its delay does in what is told; a scan finds the end all the same,
+// for that run may be gone when the end comes, and is asked about then.
+#define OF_ANY_END "q.run_at > q.event_at or "
+#define OF_THIS_END ""
+#define COMING_ENDS(WHICH) \
     "select " LEAD_COLUMNS ", " BOOKING_COLUMNS                                                                        \
     ", e.runs, e.last_run_at, e.looked_at, "                                                                           \
     "(select min(q.event_at) from @home@.automation_queue q where q.kind = 'run' and q.lead_id = l.id and q.automation_id = $2 "          \
     "and q.tenant_id = l.tenant_id and q.booking_id = b.id and q.context -> 'by_hand' is null "                        \
-    "and q.context ->> 'anchor' = " MICROSECONDS("b.ends_at") "), "                                                     \
+    "and (" WHICH "q.context ->> 'anchor' = " MICROSECONDS("b.ends_at") ")), "                                                     \
     "b.ends_at from @home@.bookings b join @home@.leads l on l.id = b.lead_id and l.tenant_id = b.tenant_id "          \
     "left join lateral (select sum(e.runs)::integer as runs, max(e.last_run_at) as last_run_at, "                      \
     "max(e.looked_at) as looked_at from @home@.automation_enrollments e where e.lead_id = l.id "                       \
@@ -59,7 +62,7 @@ constinit pg::Statement upcoming_starts(COMING_STARTS
                                         "and (b.starts_at, b.id) > ($3, $4) and b.starts_at <= $5 "
                                         "order by b.tenant_id, b.starts_at, b.id limit 500",
                                         TEXTOID, INT8OID, TIMESTAMPTZOID, INT8OID, TIMESTAMPTZOID);
-constinit pg::Statement upcoming_ends(COMING_ENDS
+constinit pg::Statement upcoming_ends(COMING_ENDS(OF_THIS_END)
                                       "and (b.ends_at, b.id) > ($3, $4) and b.ends_at <= $5 "
                                       "order by b.tenant_id, b.ends_at, b.id limit 500",
                                       TEXTOID, INT8OID, TIMESTAMPTZOID, INT8OID, TIMESTAMPTZOID);
@@ -68,14 +71,14 @@ constinit pg::Statement silent_leads_by_id(SILENT_LEADS "and l.id > $3 order by 
                                            INT8OID);
 constinit pg::Statement upcoming_starts_by_id(COMING_STARTS "and b.id > $3 order by b.id limit 500", TEXTOID, INT8OID,
                                               INT8OID);
-constinit pg::Statement upcoming_ends_by_id(COMING_ENDS "and b.id > $3 order by b.id limit 500", TEXTOID, INT8OID,
-                                            INT8OID);
+constinit pg::Statement upcoming_ends_by_id(COMING_ENDS(OF_ANY_END) "and b.id > $3 order by b.id limit 500", TEXTOID,
+                                            INT8OID, INT8OID);
 
 constinit pg::Statement silence_of_lead(SILENT_LEADS "and l.id = $3", TEXTOID, INT8OID, INT8OID);
 constinit pg::Statement starts_of_lead(COMING_STARTS "and b.lead_id = $3 order by b.starts_at, b.id", TEXTOID, INT8OID,
                                        INT8OID);
-constinit pg::Statement ends_of_lead(COMING_ENDS "and b.lead_id = $3 order by b.ends_at, b.id", TEXTOID, INT8OID,
-                                     INT8OID);
+constinit pg::Statement ends_of_lead(COMING_ENDS(OF_ANY_END) "and b.lead_id = $3 order by b.ends_at, b.id", TEXTOID,
+                                     INT8OID, INT8OID);
 
 // The index on (lead_id).
 constinit pg::Statement upcoming_bookings(
@@ -87,6 +90,8 @@ constinit pg::Statement upcoming_bookings(
 #undef SILENT_LEADS
 #undef COMING_STARTS
 #undef COMING_ENDS
+#undef OF_ANY_END
+#undef OF_THIS_END
 #undef LAST_CONTACT
 #undef MICROSECONDS
 

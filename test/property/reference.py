@@ -159,12 +159,14 @@ class World(Merge, Engine):
     # Rows that are loaded under automation.restoring: nothing happens, and what lies ahead is found.
 
     def import_lead(self, lead, **columns):
+        need(not self.held_rules)  # its commit waits for theirs
         self._new_lead(lead, **columns)
         for rule in self.rules:
             self.clear((rule, lead))
         self.doubt_order({lead})
 
     def import_booking(self, booking, lead, starts, ends):
+        need(not self.held_rules)
         self._lead(lead)
         made = Booking(booking, lead, starts, ends, passed=ends <= self.now)
         need(not self._missed_while_disabled(made))
