@@ -8,14 +8,15 @@ message was sent to, also if the lead no longer exists; the token is the authori
 Returns {"channel", "business_name", "already"} for the page to show; a second call changes nothing.';
 
 create function automation_receive(channel text, sender text, body text, subject text default null,
-                                   provider_message_id text default null)
+                                   provider_message_id text default null, headers jsonb default null)
 returns bigint
 language c volatile set search_path = pg_catalog, pg_temp
 as 'MODULE_PATHNAME';
-comment on function automation_receive(text, text, text, text, text) is
+comment on function automation_receive(text, text, text, text, text, jsonb) is
 'Stores an inbound message from a gateway and returns its id; null if no lead of the tenant has that address.
 Of several leads, the one last written to on the channel is used. The same provider_message_id returns the same id.
-A keyword such as STOP opts out of the channel; an automatic reply is stored and does not count as a reply.';
+A keyword such as STOP opts out of the channel; an automatic reply is stored and does not count as a reply.
+headers: those of a mail, which say whether a machine sent it: {"Name": "value"} or an array of name and value.';
 
 create function automation_delivery_report(channel text, provider_message_id text, status text,
                                            detail text default null)

@@ -1,5 +1,5 @@
 -- What is to be done, in order: what is not there is made whole; what is there gets its gaps closed. In tables that are
--- ours already, and of this version, only missing columns, the unique indexes that the engine needs, indexes that another
+-- ours already, and of this version, only missing columns, the indexes that the engine needs, indexes that another
 -- took the place of, and rows without a tenant count: another index or a default that a user took away stays away.
 create function automation_internal.automation_install_steps(home text, claims jsonb, gaps jsonb, older boolean)
 returns table (kind text, relation text, statements text, made boolean)
@@ -30,7 +30,7 @@ begin
                               select from gaps b
                                where b.relation = g.relation and b.gap = 'index of before'
                                  and right(b.remedy, length(g.remedy)) = g.remedy)
-                          else g.gap in ('column', 'unique index', 'tenant') or not p.ours or $4 end
+                          else g.gap in ('column', 'unique index', 'engine index', 'tenant') or not p.ours or $4 end
          where p.kind = 'table'
     )
     -- A column comes before the indexes and constraints that name it.

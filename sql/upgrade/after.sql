@@ -1,4 +1,4 @@
--- Who was granted automation_status(), which was created anew, is granted it again.
+-- Who was granted a function that was created anew is granted it again.
 do $body$
 declare
     statement text;
@@ -7,12 +7,12 @@ begin
         select format('grant execute on function %s to %s%s', p.oid::regprocedure,
                       case a.grantee when 0 then 'public' else a.grantee::regrole::text end,
                       case when a.is_grantable then ' with grant option' end)
-          from pg_depend d
-          join pg_extension e on d.refclassid = 'pg_extension'::regclass and e.oid = d.refobjid
-          join pg_proc p on p.oid = d.objid and p.proname = 'automation_status'
-         cross join aclexplode(nullif(current_setting('automation_upgrade.status_acl', true), '')::aclitem[]) a
-         where e.extname = 'automation' and d.classid = 'pg_proc'::regclass and d.deptype = 'e'
-           and a.grantee <> p.proowner
+          from jsonb_each_text(coalesce(nullif(current_setting('automation_upgrade.acl', true), ''), '{}')::jsonb) r (name, acl)
+          join pg_proc p on p.proname = r.name
+          join pg_depend d on d.classid = 'pg_proc'::regclass and d.objid = p.oid and d.deptype = 'e'
+          join pg_extension e on d.refclassid = 'pg_extension'::regclass and e.oid = d.refobjid and e.extname = 'automation'
+         cross join aclexplode(nullif(r.acl, '')::aclitem[]) a
+         where a.grantee <> p.proowner
     loop
         execute statement;
     end loop;

@@ -66,7 +66,18 @@ struct Incoming {
     core::NullableText subject;
     core::NullableText body;
     core::NullableText provider_id;
+    core::InboundKind kind = core::InboundKind::message;  ///< with the headers, which are not stored
 };
+
+/** Of a JSON object or array; a UserError for anything else. */
+core::inbound::MailHeaders headers_from(std::string const &json)
+{
+    if (json != "null" && !json.starts_with('{') && !json.starts_with('[')) {
+        throw core::UserError("headers must be a JSON object or array", "",
+                              R"(Write {"Auto-Submitted": "auto-replied"} or [["Auto-Submitted", "auto-replied"]].)");
+    }
+    return core::inbound::read_headers(json);
+}
 
 void check_channel(std::string const &channel, std::string const &tenant)
 {
@@ -119,7 +130,7 @@ std::optional<std::int64_t> known_message(Incoming const &message, std::string c
 /* No lead has the address (any more), but whoever has it says stop, or takes that back. */
 void note_unknown_speaker(Incoming const &message, std::string const &tenant)
 {
-    auto const kind = core::inbound_kind(message.channel, message.subject, message.body);
+    auto const kind = message.kind;
     bool const stop = kind == core::InboundKind::stop;
     auto const address = core::read_address(message.channel, message.sender);
     if ((!stop && kind != core::InboundKind::start) || !address || address->kind == core::ContactAddress::Kind::lead) {
@@ -151,6 +162,7 @@ std::optional<std::int64_t> receive(Incoming const &message)
         return std::nullopt;
     }
     auto const insert = [&](pg::Statement &statement) {
+        enqueue::ReceivedScope const scope(core::flag_of(message.kind));
         return first_id(
             pg::execute(statement, {pg::Param::of(*lead), pg::Param::of(std::string_view(message.channel)),
                                     pg::Param::of(message.subject), pg::Param::of(message.body),
@@ -191,6 +203,9 @@ PG_CPP_FUNCTION(automation_receive)
     } else {
         message.provider_id.reset();
     }
+    message.kind = core::inbound_kind(message.channel, message.subject, message.body,
+                                      args.given(5) ? headers_from(args.jsonb(5, "headers"))
+                                                    : core::inbound::MailHeaders());
     auto const id = receive(message);
     return id ? Int64GetDatum(*id) : args.null();
 }

@@ -45,7 +45,7 @@ std::string_view answered_subject(std::string_view subject)
     return prefix ? trim(text.substr(colon + 1)) : std::string_view();
 }
 
-/** The mail that a client writes for List-Unsubscribe: "unsubscribe <token>", one word with a digit or a dot. */
+/** The mail that a client writes for List-Unsubscribe: "unsubscribe <token>", one word that is long or has a digit. */
 bool is_unsubscribe_mail(std::string_view subject)
 {
     auto const answered = answered_subject(subject);
@@ -53,16 +53,18 @@ bool is_unsubscribe_mail(std::string_view subject)
     constexpr std::string_view word = "unsubscribe ";
     if (!lower_ascii(text.substr(0, word.size())).starts_with(word)) return false;
     auto const token = trim(text.substr(word.size()));
+    constexpr std::size_t longest_word = 20;
+    auto const marks = [](char c) { return (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '='; };
     return token.size() >= 4 && std::ranges::none_of(token, [](char c) { return c == ' ' || c == '@' || c == '?'; }) &&
-           std::ranges::any_of(token,
-                               [](char c) { return (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '='; });
+           (token.size() > longest_word || std::ranges::any_of(token, marks));
 }
 
 InboundKind phone_kind(std::string_view channel, std::string_view text)
 {
     auto const request = inbound::judge_request({.text = text, .signature = {}, .sms = channel == "sms"});
     bool const mentions = request == Request::maybe_stop;
-    if (request != Request::stop && inbound::is_machine_text({}, text, !mentions)) return InboundKind::auto_reply;
+    if (request != Request::stop && inbound::is_machine_text({}, text, {.absent = !mentions}))
+        return InboundKind::auto_reply;
     return kind_of(request);
 }
 
@@ -81,7 +83,7 @@ Request joined(Request subject, Request text)
     return text;
 }
 
-InboundKind mail_kind(std::string_view subject, std::string_view body, Sender sender)
+InboundKind mail_kind(std::string_view subject, std::string_view body, Sender sender, bool suppresses)
 {
     auto const reply = inbound::find_reply(body);
     auto const heading = subject_request(subject);
@@ -91,8 +93,8 @@ InboundKind mail_kind(std::string_view subject, std::string_view body, Sender se
     if (inbound::is_machine_subject(subject, reply.text)) return InboundKind::auto_reply;
     bool const empty = is_blank(reply.text);
     std::string const text = empty ? inbound::mail_text(body) : reply.text;
-    bool const mentions = request == Request::maybe_stop;
-    if (request != Request::stop && inbound::is_machine_text(subject, text + reply.signature, !mentions)) {
+    inbound::MachineHints const hints{.absent = request != Request::maybe_stop, .suppresses = suppresses};
+    if (request != Request::stop && inbound::is_machine_text(subject, text + reply.signature, hints)) {
         return InboundKind::auto_reply;
     }
     return kind_of(request);
@@ -108,10 +110,12 @@ InboundKind inbound_kind(std::string_view channel, NullableText const &subject, 
     std::string_view const heading = subject ? clip_bytes(*subject, longest_subject) : std::string_view();
     if (phone) return phone_kind(channel, clip_bytes(text, longest_text));
     if (is_unsubscribe_mail(heading)) return InboundKind::stop;
-    auto const inner = inbound::sender_of(inbound::take_headers(text));
+    auto const own = inbound::take_headers(text);
+    auto const inner = inbound::sender_of(own);
     auto const outer = inbound::sender_of(headers);
+    bool const suppresses = inbound::suppresses_replies(own) || inbound::suppresses_replies(headers);
     if (inner == Sender::machine || outer == Sender::machine) return InboundKind::auto_reply;
-    return mail_kind(heading, text, inner == Sender::person ? inner : outer);
+    return mail_kind(heading, text, inner == Sender::person ? inner : outer, suppresses);
 }
 
 std::string_view flag_of(InboundKind kind) noexcept

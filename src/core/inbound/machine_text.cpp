@@ -90,7 +90,7 @@ bool is_machine_subject(std::string_view subject, std::string_view text)
     return absence_phrases().in(clauses) || std::ranges::none_of(clauses, &Clause::asks);
 }
 
-bool is_machine_text(std::string_view subject, std::string_view text, bool absent)
+bool is_machine_text(std::string_view subject, std::string_view text, MachineHints hints)
 {
     auto const clauses = split_clauses(text, 300);
     bool const asks = std::ranges::any_of(clauses, [](Clause const &c) { return c.asks && c.words.size() > 2; });
@@ -98,10 +98,12 @@ bool is_machine_text(std::string_view subject, std::string_view text, bool absen
     if (machine_phrases().in(clauses) && !(asks && personal)) return true;
     if (asks || personal) return false;
     if (opt_out_notes().in(clauses)) return true;
-    if (thanks_phrases().in(clauses) && business_phrases().in(clauses)) return true;
+    bool const thanks = thanks_phrases().in(clauses);
+    bool const business = business_phrases().in(clauses);
+    if (hints.suppresses ? thanks || business : thanks && business) return true;
     auto const heading = split_clauses(clip_bytes(subject, 400), 40);
     bool const heading_asks = std::ranges::any_of(heading, &Clause::asks);
-    if (absent && absence_phrases().in(clauses)) return true;
+    if (hints.absent && absence_phrases().in(clauses)) return true;
     bool const answered = begins_with_any(subject_start(clip_bytes(subject, 400)), answers);
     return !answered && !heading_asks && machine_phrases().in(heading);
 }

@@ -10,8 +10,14 @@ namespace automation::core::inbound {
  *  and so is "Holiday" above a question. */
 [[nodiscard]] bool is_machine_subject(std::string_view subject, std::string_view text);
 
+/** What is known of a text besides its words. */
+struct MachineHints {
+    bool absent = true;       ///< absence notes count
+    bool suppresses = false;  ///< a header asks for no automatic reply: half of a receipt suffices
+};
+
 /** An absence note, a receipt, a delivery report. A person who is absent asks, suggests or says how to call; they are
  *  not taken for a machine. */
-[[nodiscard]] bool is_machine_text(std::string_view subject, std::string_view text, bool absent = true);
+[[nodiscard]] bool is_machine_text(std::string_view subject, std::string_view text, MachineHints hints = {});
 
 }  // namespace automation::core::inbound

@@ -123,4 +123,14 @@ Sender sender_of(MailHeaders const &headers)
     return person ? Sender::person : Sender::unknown;
 }
 
+bool suppresses_replies(MailHeaders const &headers)
+{
+    return std::ranges::any_of(headers, [](auto const &header) {
+        std::string const value = lower_ascii(trim(header.second));
+        return header.first == "x-auto-response-suppress" &&
+               (value.find("all") != std::string::npos || value.find("oof") != std::string::npos ||
+                value.find("autoreply") != std::string::npos);
+    });
+}
+
 }  // namespace automation::core::inbound

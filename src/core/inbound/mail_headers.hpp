@@ -25,4 +25,7 @@ enum class Sender { unknown, person, machine };
 /** RFC 3834, RFC 3464 and those that were in use before: Auto-Submitted, Precedence, Return-Path <>, List-Id … */
 [[nodiscard]] Sender sender_of(MailHeaders const &headers);
 
+/** X-Auto-Response-Suppress: machines write it, and Exchange writes it on mails of persons, too. */
+[[nodiscard]] bool suppresses_replies(MailHeaders const &headers);
+
 }  // namespace automation::core::inbound
