@@ -203,9 +203,9 @@ PG_CPP_FUNCTION(automation_receive)
     } else {
         message.provider_id.reset();
     }
-    message.kind = core::inbound_kind(message.channel, message.subject, message.body,
-                                      args.given(5) ? headers_from(args.jsonb(5, "headers"))
-                                                    : core::inbound::MailHeaders());
+    message.kind =
+        core::inbound_kind(message.channel, message.subject, message.body,
+                           args.given(5) ? headers_from(args.jsonb(5, "headers")) : core::inbound::MailHeaders());
     auto const id = receive(message);
     return id ? Int64GetDatum(*id) : args.null();
 }
