@@ -91,7 +91,7 @@ void on_release(ResourceReleasePhase phase, bool, bool is_top_level, void *)
     pg::shared()->rescan = true;
     for (pg::DatabaseSlot &slot : pg::shared()->slots) {
         if (slot.held_by == MyProcPid) {
-            slot.maybe_sent = true;
+            slot.unverified = true;
             slot.held_by = 0;
         }
     }

@@ -160,7 +160,7 @@ class Launcher {
         }
         for (int i = 0; i < pg::max_databases; ++i) {
             Oid const database = shared->slots[i].database;
-            shared->slots[i].maybe_sent = shared->slots[i].maybe_sent && shared->rescan;  // this answer may be too old
+            shared->slots[i].unverified = shared->slots[i].unverified && shared->rescan;  // this answer may be too old
             dispatchers_[static_cast<std::size_t>(i)].wanted = OidIsValid(database) && is_enabled(database);
         }
         for (int i = 0; i < shared->enabled_count; ++i) {
@@ -186,7 +186,7 @@ class Launcher {
         for (pg::DatabaseSlot &slot : shared->slots) {
             if (!OidIsValid(slot.database)) {
                 slot.report = {};
-                slot.maybe_sent = false;
+                slot.unverified = false;
                 slot.start_anew = false;
                 slot.next_start = 0;
                 pg_atomic_write_u64(&slot.earliest_run, 0);
@@ -214,7 +214,7 @@ class Launcher {
         if (slot.start_anew) {
             forget_crashes(dispatcher, slot, running, now);
         }
-        bool const wanted = dispatcher.wanted && pg::settings::workers > 0 && !held(slot) && !slot.maybe_sent;
+        bool const wanted = dispatcher.wanted && pg::settings::workers > 0 && !held(slot) && !slot.unverified;
         if (running && !wanted) {
             dispatcher.process.stop();
         } else if (!running && !dispatcher.wanted) {
@@ -241,7 +241,7 @@ class Launcher {
         if (!dispatcher.counted && dispatcher.started_at != core::Instant{}) {
             count_end(dispatcher, slot, now);
         }
-        if (slot.maybe_sent) {
+        if (slot.unverified) {
             return;
         }
         if (!dispatcher.restart) {
@@ -312,7 +312,7 @@ class Launcher {
         dispatcher.not_before = now + std::max(dispatcher.pause, 20ms);
         dispatcher.counted = true;
         if (died_young) {
-            slot.maybe_sent = true;
+            slot.unverified = true;
             pg::shared()->rescan = true;
         }
     }
@@ -355,7 +355,7 @@ class Launcher {
             pg::DatabaseSlot const &slot = pg::shared()->slots[i];
             DispatcherChild &dispatcher = dispatchers_[static_cast<std::size_t>(i)];
             if (OidIsValid(slot.database) && !dispatcher.process.running()) {
-                sooner(slot.held_by != 0 || slot.maybe_sent ? now + 1s : std::max(dispatcher.not_before, now + 20ms));
+                sooner(slot.held_by != 0 || slot.unverified ? now + 1s : std::max(dispatcher.not_before, now + 20ms));
             }
         }
         if (!next || pg::settings::workers == 0) {

@@ -49,12 +49,12 @@ void check_again(Actions const &actions, Lead lead, LeadChange const &change, In
 // NOLINTNEXTLINE(readability-identifier-naming): the name is libFuzzer's
 extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const *data, std::size_t size)
 {
-    auto wait_for_work = automation::fuzz::text_of(data, size);
-    auto const source = automation::fuzz::next_field(wait_for_work);
+    auto rest = automation::fuzz::text_of(data, size);
+    auto const source = automation::fuzz::next_field(rest);
     Lead lead;
     lead.id = LeadId{7};
-    lead.attributes = automation::fuzz::next_field(wait_for_work);
-    lead.status = automation::fuzz::next_field(wait_for_work);
+    lead.attributes = automation::fuzz::next_field(rest);
+    lead.status = automation::fuzz::next_field(rest);
     Instant const now{std::chrono::hours(size)};
     try {
         auto const actions = Actions::parse(source);

@@ -20,12 +20,12 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const *data, std::size_t size
 {
     using namespace automation::core;
     using automation::fuzz::must;
-    auto wait_for_work = automation::fuzz::text_of(data, size);
-    auto const json = automation::fuzz::next_field(wait_for_work);
+    auto rest = automation::fuzz::text_of(data, size);
+    auto const json = automation::fuzz::next_field(rest);
     Lead lead;
     lead.id = LeadId{static_cast<std::int64_t>(size)};
-    lead.attributes = automation::fuzz::next_field(wait_for_work);
-    lead.status = automation::fuzz::next_field(wait_for_work);
+    lead.attributes = automation::fuzz::next_field(rest);
+    lead.status = automation::fuzz::next_field(rest);
     FactFieldReader const source({.lead = lead});
     try {
         auto const conditions = Conditions::parse(json);

@@ -83,18 +83,18 @@ void check_reply(std::string_view reply)
 // NOLINTNEXTLINE(readability-identifier-naming): the name is libFuzzer's
 extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const *data, std::size_t size)
 {
-    auto wait_for_work = automation::fuzz::text_of(data, size);
-    check_reply(wait_for_work);
+    auto rest = automation::fuzz::text_of(data, size);
+    check_reply(rest);
     Mail mail;
     mail.from.address = "hello@salon.example";
     mail.to.address = "ann@example.com";
     mail.key = "key";
-    mail.to.name = next_field(wait_for_work);
-    mail.subject = next_field(wait_for_work);
-    mail.body = next_field(wait_for_work);
-    mail.language = next_field(wait_for_work);
-    mail.from.name = next_field(wait_for_work);
-    check_address(next_field(wait_for_work));
+    mail.to.name = next_field(rest);
+    mail.subject = next_field(rest);
+    mail.body = next_field(rest);
+    mail.language = next_field(rest);
+    mail.from.name = next_field(rest);
+    check_address(next_field(rest));
     check_mail(mail);
     return 0;
 }

@@ -16,14 +16,14 @@ using automation::fuzz::must;
 
 extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const *data, std::size_t size)
 {
-    auto wait_for_work = automation::fuzz::text_of(data, size);
-    std::string const text(automation::fuzz::next_field(wait_for_work));
+    auto rest = automation::fuzz::text_of(data, size);
+    std::string const text(automation::fuzz::next_field(rest));
     Automation automation;
-    automation.ai_instructions = std::string(automation::fuzz::next_field(wait_for_work));
+    automation.ai_instructions = std::string(automation::fuzz::next_field(rest));
     Lead lead;
-    lead.name = std::string(automation::fuzz::next_field(wait_for_work));
+    lead.name = std::string(automation::fuzz::next_field(rest));
     PromptContext context;
-    context.inbound = std::string(automation::fuzz::next_field(wait_for_work));
+    context.inbound = std::string(automation::fuzz::next_field(rest));
     context.now = std::chrono::sys_days(std::chrono::year(2026) / 11 / 22);
     Booking booking;
     booking.title = automation.ai_instructions;

@@ -9,12 +9,12 @@
 extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const *data, std::size_t size)
 {
     using automation::fuzz::must;
-    auto wait_for_work = automation::fuzz::text_of(data, size);
+    auto rest = automation::fuzz::text_of(data, size);
     automation::net::SmtpReply reply;
-    while (!wait_for_work.empty()) {
-        auto const end = std::min(wait_for_work.find('\n'), wait_for_work.size() - 1);
-        reply.add(wait_for_work.substr(0, end + 1));
-        wait_for_work.remove_prefix(end + 1);
+    while (!rest.empty()) {
+        auto const end = std::min(rest.find('\n'), rest.size() - 1);
+        reply.add(rest.substr(0, end + 1));
+        rest.remove_prefix(end + 1);
         must(reply.code() == 0 || (reply.code() >= 200 && reply.code() <= 599));
         must(reply.text().size() <= 500);
         must(

@@ -71,14 +71,14 @@ void check_parsed(Template const &parsed, Subject const &subject, std::size_t so
 extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const *data, std::size_t size)
 {
     set_timezone_lookup(find_zone);
-    auto wait_for_work = automation::fuzz::text_of(data, size);
-    auto const source = automation::fuzz::next_field(wait_for_work);
+    auto rest = automation::fuzz::text_of(data, size);
+    auto const source = automation::fuzz::next_field(rest);
     Lead lead;
-    lead.name = automation::fuzz::next_field(wait_for_work);
-    lead.source = automation::fuzz::next_field(wait_for_work);
-    lead.attributes = automation::fuzz::next_field(wait_for_work);
+    lead.name = automation::fuzz::next_field(rest);
+    lead.source = automation::fuzz::next_field(rest);
+    lead.attributes = automation::fuzz::next_field(rest);
     Booking booking;
-    booking.title = automation::fuzz::next_field(wait_for_work);
+    booking.title = automation::fuzz::next_field(rest);
     booking.starts_at = Instant(std::chrono::hours(static_cast<std::int64_t>(size) * 1000));
     TenantSettings const tenant;
     FixedTimeZone const zone;

@@ -12,11 +12,11 @@ namespace automation::fuzz {
 }
 
 /** Takes the part before the next 0xFF byte (which no UTF-8 contains) off `rest`. */
-[[nodiscard]] inline std::string_view next_field(std::string_view &wait_for_work) noexcept
+[[nodiscard]] inline std::string_view next_field(std::string_view &rest) noexcept
 {
-    auto const end = wait_for_work.find('\xFF');
-    auto const field = wait_for_work.substr(0, end);
-    wait_for_work = end == std::string_view::npos ? std::string_view() : wait_for_work.substr(end + 1);
+    auto const end = rest.find('\xFF');
+    auto const field = rest.substr(0, end);
+    rest = end == std::string_view::npos ? std::string_view() : rest.substr(end + 1);
     return field;
 }
 

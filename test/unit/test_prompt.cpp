@@ -225,16 +225,16 @@ TEST(FinishBody, adds_signature_or_name_once)
 TEST(CodePoints, are_read_strictly_and_written_back)
 {
     for (std::string const text : {"a", "\xC3\xA9", "\xE2\x82\xAC", "\xF0\x9F\x98\x80"}) {
-        std::string_view wait_for_work = text;
+        std::string_view rest = text;
         std::string out;
-        append_code_point(out, next_code_point(wait_for_work));
+        append_code_point(out, next_code_point(rest));
         EXPECT_EQ(out, text);
-        EXPECT_TRUE(wait_for_work.empty());
+        EXPECT_TRUE(rest.empty());
     }
     for (std::string_view const broken : {"\xFF", "\xC3", "\xC0\xAF", "\xED\xA0\x80", "\xF5\x80\x80\x80", "\xE2\x82"}) {
-        std::string_view wait_for_work = broken;
-        EXPECT_EQ(next_code_point(wait_for_work), 0xFFFDU);
-        EXPECT_EQ(wait_for_work.size(), broken.size() - 1);
+        std::string_view rest = broken;
+        EXPECT_EQ(next_code_point(rest), 0xFFFDU);
+        EXPECT_EQ(rest.size(), broken.size() - 1);
     }
 }
 

@@ -255,7 +255,7 @@ class Simulation {
             subjects.contact(s.run, s.now);
         }
         if (simulated.would_run) {
-            subjects.upsert_enrollment(s.run, *s.automation, s.now);
+            subjects.add_enrollment(s.run, *s.automation, s.now);
         }
     }
 

@@ -45,7 +45,7 @@ class FoldedHeader {
 };
 
 /** ASCII without blanks that folding would change, and nothing that looks like an encoded word. */
-bool can_bypass_executor(std::string_view text) noexcept
+bool is_plain(std::string_view text) noexcept
 {
     if (text.find("  ") != std::string_view::npos || text.find("=?") != std::string_view::npos) return false;
     std::size_t word = 0;
@@ -120,7 +120,7 @@ std::string text_field(std::string_view name, std::string_view value)
 {
     auto const text = header_text(value);
     FoldedHeader field(name);
-    if (can_bypass_executor(text))
+    if (is_plain(text))
         add_words(field, text);
     else
         add_encoded(field, text);
@@ -136,7 +136,7 @@ std::string address_field(std::string_view name, Mailbox const &mailbox)
         field.add(mailbox.address);
         return field.take();
     }
-    if (!can_bypass_executor(person))
+    if (!is_plain(person))
         add_encoded(field, person);
     else if (std::ranges::all_of(person, is_atom))
         add_words(field, person);

@@ -48,7 +48,7 @@ std::string encoded(std::string_view bytes)
     return out;
 }
 
-bool can_bypass_executor(char c) noexcept
+bool is_plain(char c) noexcept
 {
     return c == '\t' || (c >= ' ' && c <= '~' && c != '=');
 }
@@ -64,13 +64,13 @@ std::size_t character_length(std::string_view text) noexcept
 }
 
 /** Blanks at the end of a line get lost on the way. */
-bool must_encode(std::string_view wait_for_work, bool at_start) noexcept
+bool must_encode(std::string_view rest, bool at_start) noexcept
 {
-    char const c = wait_for_work.front();
-    bool const last = wait_for_work.size() == 1 || wait_for_work[1] == '\n';
-    if (!can_bypass_executor(c)) return true;
+    char const c = rest.front();
+    bool const last = rest.size() == 1 || rest[1] == '\n';
+    if (!is_plain(c)) return true;
     if (c == ' ' || c == '\t') return last;
-    return at_start && (c == '.' || wait_for_work.starts_with("From "));
+    return at_start && (c == '.' || rest.starts_with("From "));
 }
 
 }  // namespace

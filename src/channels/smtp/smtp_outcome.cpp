@@ -196,11 +196,10 @@ std::optional<std::string> word_after(std::string_view text, std::string_view ma
 
 std::string_view enhanced_code(std::string_view reply_text) noexcept
 {
-    auto wait_for_work = core::trim(reply_text);
-    if (wait_for_work.size() > 3 && std::all_of(wait_for_work.begin(), wait_for_work.begin() + 3, is_digit) &&
-        (wait_for_work[3] == ' ' || wait_for_work[3] == '-'))
-        wait_for_work.remove_prefix(4);
-    auto const word = wait_for_work.substr(0, wait_for_work.find_first_of(" \t:;,"));
+    auto rest = core::trim(reply_text);
+    if (rest.size() > 3 && std::all_of(rest.begin(), rest.begin() + 3, is_digit) && (rest[3] == ' ' || rest[3] == '-'))
+        rest.remove_prefix(4);
+    auto const word = rest.substr(0, rest.find_first_of(" \t:;,"));
     int dots = 0;
     bool digit = false;
     for (char const c : word) {

@@ -51,10 +51,9 @@ bool is_language(std::string_view text) noexcept
 {
     auto const base = text.substr(0, text.find('_'));
     if (base.size() < 2 || base.size() > 3 || !std::ranges::all_of(base, is_lower)) return false;
-    auto const wait_for_work = text.substr(std::min(text.size(), base.size() + 1));
+    auto const rest = text.substr(std::min(text.size(), base.size() + 1));
     auto const is_upper = [](char c) { return (c >= 'A' && c <= 'Z') || is_digit(c); };
-    bool const region =
-        wait_for_work.size() >= 2 && wait_for_work.size() <= 3 && std::ranges::all_of(wait_for_work, is_upper);
+    bool const region = rest.size() >= 2 && rest.size() <= 3 && std::ranges::all_of(rest, is_upper);
     return text.size() == base.size() || region;
 }
 

@@ -264,11 +264,10 @@ class Actions::Reader {
             step.column = step.key;
             return;
         }
-        std::string_view wait_for_work = std::string_view(step.key).substr(attributes.size());
-        for (std::size_t dot = 0; dot != std::string_view::npos;
-             wait_for_work.remove_prefix(std::min(wait_for_work.size(), dot + 1))) {
-            dot = wait_for_work.find('.');
-            step.path.emplace_back(wait_for_work.substr(0, dot));
+        std::string_view rest = std::string_view(step.key).substr(attributes.size());
+        for (std::size_t dot = 0; dot != std::string_view::npos; rest.remove_prefix(std::min(rest.size(), dot + 1))) {
+            dot = rest.find('.');
+            step.path.emplace_back(rest.substr(0, dot));
             if (dot == std::string_view::npos) {
                 break;
             }
@@ -344,7 +343,7 @@ class Actions::Application {
         std::string key, before, after;
     };
 
-    void insert_activity(std::string const &key, std::string before, std::string after)
+    void note_change(std::string const &key, std::string before, std::string after)
     {
         auto const at = std::find_if(shown_.begin(), shown_.end(), [&](Told const &one) { return one.key == key; });
         if (at == shown_.end()) {
@@ -362,7 +361,7 @@ class Actions::Application {
         NullableText const becomes =
             step.value.kind == json::Kind::null ? NullableText() : NullableText(step.value.text);
         if (was != becomes) {
-            insert_activity(step.key, text_of(was), json::to_text(step.value));
+            note_change(step.key, text_of(was), json::to_text(step.value));
             change_.columns.emplace_back(step.column, becomes);
         }
     }
@@ -373,7 +372,7 @@ class Actions::Application {
             auto const moment = [](std::optional<Instant> at) {
                 return text_of(at ? NullableText(iso_8601(*at, FixedTimeZone())) : NullableText());
             };
-            insert_activity(step.key, moment(lead_.last_contacted), moment(now_));
+            note_change(step.key, moment(lead_.last_contacted), moment(now_));
             change_.last_contacted = now_;
         }
     }
@@ -395,7 +394,7 @@ class Actions::Application {
         if (!removes_key && there == nullptr && becomes->kind == json::Kind::null) {
             return;  // absent and null are the same
         }
-        insert_activity(step.key, json::to_text(was), json::to_text(*becomes));
+        note_change(step.key, json::to_text(was), json::to_text(*becomes));
         attributes_changed_ = true;
         if (removes_key) {
             erase(attributes_, step.path);

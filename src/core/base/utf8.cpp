@@ -78,10 +78,10 @@ std::string collapse(std::string_view text, std::size_t most, int line_ends_kept
 
 }  // namespace
 
-char32_t next_code_point(std::string_view &wait_for_work) noexcept
+char32_t next_code_point(std::string_view &rest) noexcept
 {
     auto const byte = [&](std::size_t at) -> char32_t {
-        return at < wait_for_work.size() ? static_cast<unsigned char>(wait_for_work[at]) : 0U;
+        return at < rest.size() ? static_cast<unsigned char>(rest[at]) : 0U;
     };
     char32_t const first = byte(0);
     std::size_t const length = first < 0x80 ? 1 : first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2;
@@ -93,7 +93,7 @@ char32_t next_code_point(std::string_view &wait_for_work) noexcept
     }
     constexpr char32_t least[5] = {0, 0, 0x80, 0x800, 0x10000};
     valid = valid && code >= least[length] && code <= 0x10FFFF && (code < 0xD800 || code > 0xDFFF);
-    wait_for_work.remove_prefix(valid ? length : 1);
+    rest.remove_prefix(valid ? length : 1);
     return valid ? code : replacement;
 }
 

@@ -12,7 +12,7 @@
 namespace automation::core {
 
 /** Takes the first character off `rest`, which is not empty; a byte that is no UTF-8 counts as U+FFFD. */
-[[nodiscard]] char32_t next_code_point(std::string_view &wait_for_work) noexcept;
+[[nodiscard]] char32_t next_code_point(std::string_view &rest) noexcept;
 void append_code_point(std::string &out, char32_t code);
 [[nodiscard]] std::size_t count_code_points(std::string_view text) noexcept;
 

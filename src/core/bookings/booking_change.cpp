@@ -115,7 +115,7 @@ Booking row_of(BookingChange const &change)
 }
 
 /* Fills `before`, `after` and `what` from the two rows and those details that people read. */
-void insert_activity(BookingChange &change, Booking const &stored, SyncedState const &known,
+void describe_change(BookingChange &change, Booking const &stored, SyncedState const &known,
                      RemoteBooking const &remote)
 {
     json::Value before = json::Value::object();
@@ -174,7 +174,7 @@ std::optional<BookingChange> change_of(Booking const &stored, RemoteBooking cons
     bool const same_place = !remote.location || same(known.memory, "location", *remote.location);
     change.location = same_place ? stored.location : remote.location;
     change.status = next_status(stored, remote, known, moved, now);
-    insert_activity(change, stored, known, remote);
+    describe_change(change, stored, known, remote);
 
     json::Value const details = details_of(remote, std::move(memory));
     bool remembers_all = true;
@@ -198,7 +198,7 @@ std::optional<BookingChange> gone(Booking const &stored)
     change.starts_at = stored.starts_at;
     change.ends_at = stored.ends_at;
     change.status = BookingStatus::cancelled;
-    insert_activity(change, stored, known, {});
+    describe_change(change, stored, known, {});
     json::Value details = json::Value::object();
     details[remembered] = std::move(memory);
     change.details = json::dump(details);

@@ -41,12 +41,12 @@ Call ask_for_list(Login const &login, json::Value filter)
 }
 
 /* The loopback is as safe as https: what is sent there leaves no machine. */
-bool on_this_machine(std::string_view wait_for_work) noexcept
+bool on_this_machine(std::string_view rest) noexcept
 {
     for (std::string_view const host : {"127.0.0.1", "localhost", "[::1]"}) {
-        if (wait_for_work.starts_with(host)) {
-            wait_for_work.remove_prefix(host.size());
-            return wait_for_work.empty() || wait_for_work.front() == ':' || wait_for_work.front() == '/';
+        if (rest.starts_with(host)) {
+            rest.remove_prefix(host.size());
+            return rest.empty() || rest.front() == ':' || rest.front() == '/';
         }
     }
     return false;

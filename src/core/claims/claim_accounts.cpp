@@ -48,12 +48,12 @@ class Remainder {
 
 bool passes_check(std::string const &iban) noexcept
 {
-    Remainder wait_for_work;
+    Remainder rest;
     for (std::size_t i = 4; i < iban.size(); ++i)
-        wait_for_work.add(iban[i]);
+        rest.add(iban[i]);
     for (std::size_t i = 0; i < 4; ++i)
-        wait_for_work.add(iban[i]);
-    return wait_for_work.is_one();
+        rest.add(iban[i]);
+    return rest.is_one();
 }
 
 /** Characters and the single separators between them. */

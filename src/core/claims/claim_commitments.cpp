@@ -29,9 +29,9 @@ bool holds_condition(std::span<Word const> words) noexcept
 bool is_question(Scan const &scan, std::size_t i) noexcept
 {
     constexpr std::size_t near = 200;
-    auto const wait_for_work = std::string_view(scan.text).substr(i, near);
-    auto const end = wait_for_work.find_first_of(".!?\n");
-    return end != std::string_view::npos && wait_for_work[end] == '?';
+    auto const rest = std::string_view(scan.text).substr(i, near);
+    auto const end = rest.find_first_of(".!?\n");
+    return end != std::string_view::npos && rest[end] == '?';
 }
 
 /** "Your appointment is confirmed" says how it stands; "once it is confirmed" and "is it confirmed?" do not. */

@@ -16,11 +16,11 @@ bool is_given_name(std::string_view form)
 {
     static auto const names = [] {
         std::unordered_set<std::string_view> made;
-        for (auto wait_for_work : words::given_names)
-            while (!wait_for_work.empty()) {
-                auto const end = std::min(wait_for_work.find(' '), wait_for_work.size());
-                made.insert(wait_for_work.substr(0, end));
-                wait_for_work.remove_prefix(std::min(end + 1, wait_for_work.size()));
+        for (auto rest : words::given_names)
+            while (!rest.empty()) {
+                auto const end = std::min(rest.find(' '), rest.size());
+                made.insert(rest.substr(0, end));
+                rest.remove_prefix(std::min(end + 1, rest.size()));
             }
         return made;
     }();

@@ -29,9 +29,9 @@ bool is_proposal(Scan const &scan, std::size_t behind, std::string_view value) n
     constexpr std::size_t near = 200;
     bool const rough =
         value.ends_with("week") || value.ends_with("month") || value.starts_with("week") || value.starts_with("month");
-    auto const wait_for_work = std::string_view(scan.text).substr(behind, near);
-    auto const end = wait_for_work.find_first_of(".!?\n");
-    return rough && end != std::string_view::npos && wait_for_work[end] == '?';
+    auto const rest = std::string_view(scan.text).substr(behind, near);
+    auto const end = rest.find_first_of(".!?\n");
+    return rough && end != std::string_view::npos && rest[end] == '?';
 }
 
 void claim_words(Scan &scan, std::string value, std::size_t first, std::size_t end)

@@ -16,7 +16,7 @@ inline constexpr auto giving = std::to_array<Phrase>({
     {"goodie|goody bag|bags", "free"},
     {"fortnight|weeks|months free", "free"},
     {"free "
-     "fortnight|weeks|months|days|mat|towel|bottle|smoothie|snack|request_id|tickets|credit|credits|extras|shirt|bag",
+     "fortnight|weeks|months|days|mat|towel|bottle|smoothie|snack|ticket|tickets|credit|credits|extras|shirt|bag",
      "free"},
     {"throw|throwing|thrown in a|an|another|the|some|your|one", "free"},
     {"throw in the towel", ""},

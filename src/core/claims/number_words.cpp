@@ -64,10 +64,10 @@ std::unordered_map<std::string_view, int> const &names()
     static auto const table = [] {
         std::unordered_map<std::string_view, int> made;
         for (auto const &named : numbers)
-            for (auto wait_for_work = named.words; !wait_for_work.empty();) {
-                auto const end = std::min(wait_for_work.find(' '), wait_for_work.size());
-                made.emplace(wait_for_work.substr(0, end), named.value);
-                wait_for_work.remove_prefix(std::min(end + 1, wait_for_work.size()));
+            for (auto rest = named.words; !rest.empty();) {
+                auto const end = std::min(rest.find(' '), rest.size());
+                made.emplace(rest.substr(0, end), named.value);
+                rest.remove_prefix(std::min(end + 1, rest.size()));
             }
         return made;
     }();

@@ -79,18 +79,18 @@ std::size_t Phrases::end_of(std::span<Part const> parts, std::span<Word const> w
 {
     if (parts.empty()) return i;
     Part const &part = parts.front();
-    auto const wait_for_work = parts.subspan(1);
+    auto const rest = parts.subspan(1);
     if (part.any) {
         for (std::size_t skipped = 0; skipped <= most_between; ++skipped) {
-            if (auto const end = end_of(wait_for_work, words, i + skipped, true); end > 0) return end;
+            if (auto const end = end_of(rest, words, i + skipped, true); end > 0) return end;
             if (i + skipped >= words.size() || words[i + skipped].gap == Gap::sentence) break;
         }
         return 0;
     }
     bool const joined = i < words.size() && words[i].gap <= (loose ? Gap::comma : Gap::soft);
     bool const fit = joined && std::ranges::any_of(part.words, [&](auto word) { return fits(word, words[i].form); });
-    auto const end = fit ? end_of(wait_for_work, words, i + 1, false) : 0;
-    return end == 0 && part.optional ? end_of(wait_for_work, words, i, loose) : end;
+    auto const end = fit ? end_of(rest, words, i + 1, false) : 0;
+    return end == 0 && part.optional ? end_of(rest, words, i, loose) : end;
 }
 
 std::optional<Phrases::Found> Phrases::at(std::span<Word const> words, std::size_t i) const

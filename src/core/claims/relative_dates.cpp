@@ -14,18 +14,18 @@ using std::chrono::days;
 using std::chrono::local_days;
 using std::chrono::year_month_day;
 
-std::string_view take_word(std::string_view &wait_for_work) noexcept
+std::string_view take_word(std::string_view &rest) noexcept
 {
-    auto const end = std::min(wait_for_work.find(' '), wait_for_work.size());
-    auto const word = wait_for_work.substr(0, end);
-    wait_for_work.remove_prefix(std::min(end + 1, wait_for_work.size()));
+    auto const end = std::min(rest.find(' '), rest.size());
+    auto const word = rest.substr(0, end);
+    rest.remove_prefix(std::min(end + 1, rest.size()));
     return word;
 }
 
-int take_number(std::string_view &wait_for_work) noexcept
+int take_number(std::string_view &rest) noexcept
 {
     int number = 0;
-    auto const word = take_word(wait_for_work);
+    auto const word = take_word(rest);
     std::from_chars(word.data(), word.data() + word.size(), number);
     return number;
 }
@@ -51,11 +51,10 @@ bool in_part(LocalTime at, std::string_view parts)
 }
 
 /** "1", "1 a": days from today. */
-bool is_day(Wall const &wall, std::string_view wait_for_work)
+bool is_day(Wall const &wall, std::string_view rest)
 {
-    auto const day = day_of(wall.now) + days(take_number(wait_for_work));
-    if (wall.booking && day_of(*wall.booking) == day)
-        return wait_for_work.empty() || in_part(*wall.booking, wait_for_work);
+    auto const day = day_of(wall.now) + days(take_number(rest));
+    if (wall.booking && day_of(*wall.booking) == day) return rest.empty() || in_part(*wall.booking, rest);
     return wall.is_known && wall.is_known(year_month_day(day));
 }
 

@@ -80,8 +80,8 @@ void unmask(std::string &form)
     auto const is_other = [](char c) { return static_cast<unsigned char>(c) >= 0x80; };
     if (!std::ranges::any_of(form, is_other) || !std::ranges::any_of(form, is_latin)) return;
     std::string plain;
-    for (std::string_view wait_for_work = form; !wait_for_work.empty();) {
-        char32_t const code = next_code_point(wait_for_work);
+    for (std::string_view rest = form; !rest.empty();) {
+        char32_t const code = next_code_point(rest);
         auto const *const found = std::ranges::find(alike, code, &Alike::first);
         append_code_point(plain, found == alike.end() ? code : static_cast<char32_t>(found->second));
     }
@@ -107,9 +107,9 @@ std::vector<Word> words_of(std::string_view text)
         lines = 0;
         inside = false;
     };
-    for (auto wait_for_work = text; !wait_for_work.empty();) {
-        std::size_t const at = text.size() - wait_for_work.size();
-        char32_t const code = next_code_point(wait_for_work);
+    for (auto rest = text; !rest.empty();) {
+        std::size_t const at = text.size() - rest.size();
+        char32_t const code = next_code_point(rest);
         if (is_letter(code)) {
             bool const digit = code >= '0' && code <= '9';
             if (!inside) word.begin = at, word.capital = is_upper(code), word.digits = true;

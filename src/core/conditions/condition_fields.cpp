@@ -88,20 +88,20 @@ std::pair<Scope, std::string_view> take_scope(std::string_view key) noexcept
     return {Scope::lead, key};
 }
 
-std::string nearest_to(std::string_view key, Scope scope, std::string_view wait_for_work)
+std::string nearest_to(std::string_view key, Scope scope, std::string_view rest)
 {
-    auto const head = wait_for_work.substr(0, wait_for_work.find('.'));
+    auto const head = rest.substr(0, rest.find('.'));
     auto const near = suggest(head, names_of(scope));
     if (!near) {
         return {};
     }
-    std::string const before(key.substr(0, key.size() - wait_for_work.size()));
-    return before + std::string(*near) + sanitized(truncated(wait_for_work.substr(head.size()), 80));
+    std::string const before(key.substr(0, key.size() - rest.size()));
+    return before + std::string(*near) + sanitized(truncated(rest.substr(head.size()), 80));
 }
 
-[[noreturn]] void refuse(std::string_view key, Scope scope, std::string_view wait_for_work)
+[[noreturn]] void refuse(std::string_view key, Scope scope, std::string_view rest)
 {
-    std::string const near = nearest_to(key, scope, wait_for_work);
+    std::string const near = nearest_to(key, scope, rest);
     std::string const names = join(names_of(scope));
     throw UserError("unknown condition " + quote_value(key), "No field has this name.",
                     did_you_mean(near.empty() ? std::nullopt : std::optional<std::string_view>(near)) +
@@ -111,18 +111,18 @@ std::string nearest_to(std::string_view key, Scope scope, std::string_view wait_
                                               : "."));
 }
 
-std::vector<std::string> path_of(std::string_view key, std::string_view wait_for_work)
+std::vector<std::string> path_of(std::string_view key, std::string_view rest)
 {
     std::vector<std::string> path;
-    while (!wait_for_work.empty()) {
-        auto const dot = wait_for_work.find('.');
-        path.emplace_back(wait_for_work.substr(0, dot));
-        bool const ends_in_dot = dot != std::string_view::npos && dot + 1 == wait_for_work.size();
+    while (!rest.empty()) {
+        auto const dot = rest.find('.');
+        path.emplace_back(rest.substr(0, dot));
+        bool const ends_in_dot = dot != std::string_view::npos && dot + 1 == rest.size();
         if (path.back().empty() || ends_in_dot) {
             path.clear();
             break;
         }
-        wait_for_work.remove_prefix(std::min(wait_for_work.size(), path.back().size() + 1));
+        rest.remove_prefix(std::min(rest.size(), path.back().size() + 1));
     }
     if (path.empty()) {
         throw UserError("condition " + quote_value(key) + " does not name a key", "",
@@ -142,19 +142,19 @@ FieldName field_named(std::string_view key)
     if (key == "now") {
         return {.scope = Scope::now, .column = Column::moment, .path = {}};
     }
-    auto const [scope, wait_for_work] = take_scope(key);
-    auto const head = wait_for_work.substr(0, wait_for_work.find('.'));
+    auto const [scope, rest] = take_scope(key);
+    auto const head = rest.substr(0, rest.find('.'));
     auto const fields = fields_of(scope);
     auto const at = std::find_if(fields.begin(), fields.end(), [&](Name const &name) { return name.first == head; });
     if (at == fields.end()) {
-        refuse(key, scope, wait_for_work);
+        refuse(key, scope, rest);
     }
     FieldName name{.scope = scope, .column = at->second, .path = {}};
-    auto const below = wait_for_work.substr(std::min(wait_for_work.size(), head.size() + 1));
+    auto const below = rest.substr(std::min(rest.size(), head.size() + 1));
     if (is_document(name.column)) {
         name.path = path_of(key, below);
-    } else if (wait_for_work.size() != head.size()) {
-        refuse(key, scope, wait_for_work);
+    } else if (rest.size() != head.size()) {
+        refuse(key, scope, rest);
     }
     return name;
 }

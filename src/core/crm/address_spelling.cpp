@@ -64,12 +64,12 @@ std::string_view without_name(std::string_view written)
     if (opens.empty() || closes.empty() || closes.back() < opens.back()) return written;
     bool const several =
         opens.size() > 1 && written.substr(opens.front(), opens.back() - opens.front()).find('@') != std::string::npos;
-    auto const wait_for_work = trim(written.substr(closes.back() + 1));
+    auto const rest = trim(written.substr(closes.back() + 1));
     auto const inside = written.substr(opens.back() + 1, closes.back() - opens.back() - 1);
     // Unquoted, another address before it is no name.
     auto const name = trim(written.substr(0, opens.back()));
     bool const another = !places_of(name, '@').empty() && lower_ascii(name) != lower_ascii(trim(inside));
-    if (several || another || wait_for_work.find('@') != std::string_view::npos) return written;
+    if (several || another || rest.find('@') != std::string_view::npos) return written;
     return inside;
 }
 
@@ -100,11 +100,11 @@ std::string without_scheme(std::string_view written)
         "whatsapp:", "mailto:", "tel:", "sms:", "smsto:", "callto:", "mms:", "mmsto:"};
     for (auto const scheme : schemes) {
         if (lower_ascii(written.substr(0, scheme.size())) != scheme) continue;
-        auto wait_for_work = written.substr(scheme.size());
-        while (wait_for_work.starts_with('/'))
-            wait_for_work.remove_prefix(1);
-        wait_for_work = wait_for_work.substr(0, std::min(wait_for_work.find('?'), wait_for_work.find(';')));
-        return percent_decoded(wait_for_work);
+        auto rest = written.substr(scheme.size());
+        while (rest.starts_with('/'))
+            rest.remove_prefix(1);
+        rest = rest.substr(0, std::min(rest.find('?'), rest.find(';')));
+        return percent_decoded(rest);
     }
     return std::string(written);
 }
@@ -130,15 +130,12 @@ std::string bare_address(std::string_view written)
 std::string_view without_trimmings(std::string_view address)
 {
     for (;;) {
-        std::string_view wait_for_work = trim(address);
-        if (wait_for_work.starts_with('(') && wait_for_work.find(')') != std::string_view::npos)
-            wait_for_work = wait_for_work.substr(wait_for_work.find(')') + 1);
-        if (wait_for_work.ends_with(')') && wait_for_work.rfind('(') != std::string_view::npos)
-            wait_for_work = wait_for_work.substr(0, wait_for_work.rfind('('));
-        if (wait_for_work.ends_with(',') || wait_for_work.ends_with(';') || wait_for_work.ends_with('.'))
-            wait_for_work.remove_suffix(1);
-        if (wait_for_work.size() == address.size()) return address;
-        address = wait_for_work;
+        std::string_view rest = trim(address);
+        if (rest.starts_with('(') && rest.find(')') != std::string_view::npos) rest = rest.substr(rest.find(')') + 1);
+        if (rest.ends_with(')') && rest.rfind('(') != std::string_view::npos) rest = rest.substr(0, rest.rfind('('));
+        if (rest.ends_with(',') || rest.ends_with(';') || rest.ends_with('.')) rest.remove_suffix(1);
+        if (rest.size() == address.size()) return address;
+        address = rest;
     }
 }
 

@@ -138,14 +138,14 @@ char next_digit(std::string_view &digits) noexcept
 }
 
 /** Of printable ASCII without quote and backslash: written as it is. */
-bool can_bypass_executor(std::string_view text) noexcept
+bool is_plain(std::string_view text) noexcept
 {
     return std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c <= '~' && c != '"' && c != '\\'; });
 }
 
 void write_string(std::string_view text, std::string &out)
 {
-    if (!can_bypass_executor(text)) {
+    if (!is_plain(text)) {
         out += dump(Value(text));
         return;
     }

@@ -65,11 +65,11 @@ std::optional<milliseconds> delay_in_words(std::string_view message)
     constexpr std::string_view words = "retry in ";
     auto const at = message.find(words);
     if (at == std::string_view::npos) return std::nullopt;
-    auto wait_for_work = message.substr(at + words.size());
-    wait_for_work = wait_for_work.substr(0, wait_for_work.find_first_not_of("0123456789.hms"));
-    while (wait_for_work.ends_with('.'))
-        wait_for_work.remove_suffix(1);
-    return read_delay(wait_for_work);
+    auto rest = message.substr(at + words.size());
+    rest = rest.substr(0, rest.find_first_not_of("0123456789.hms"));
+    while (rest.ends_with('.'))
+        rest.remove_suffix(1);
+    return read_delay(rest);
 }
 
 ApiError parse_error(json::Value const &body)
@@ -213,13 +213,12 @@ std::string safe_message(std::string_view message)
 {
     std::string out;
     std::string const line = visible_line(message, message_length * 2);
-    for (std::string_view wait_for_work = line; !wait_for_work.empty();) {
-        auto const end =
-            static_cast<std::size_t>(std::ranges::find_if_not(wait_for_work, may_be_in_key) - wait_for_work.begin());
-        auto const word = wait_for_work.substr(0, end);
+    for (std::string_view rest = line; !rest.empty();) {
+        auto const end = static_cast<std::size_t>(std::ranges::find_if_not(rest, may_be_in_key) - rest.begin());
+        auto const word = rest.substr(0, end);
         out += looks_like_key(word) ? "[removed]" : word;
-        if (end < wait_for_work.size()) out += wait_for_work[end];
-        wait_for_work.remove_prefix(std::min(wait_for_work.size(), end + 1));
+        if (end < rest.size()) out += rest[end];
+        rest.remove_prefix(std::min(rest.size(), end + 1));
     }
     return std::string(truncated(out, message_length));
 }

@@ -95,10 +95,10 @@ bool holds_remarks(std::string_view text)
 {
     static Phrases const phrases{remarks};
     if (holds_chat_marks(text)) return true;
-    for (auto wait_for_work = text; !wait_for_work.empty();) {
-        auto const end = std::min(wait_for_work.find('\n'), wait_for_work.size());
-        if (begins_with_role(wait_for_work.substr(0, end))) return true;
-        wait_for_work.remove_prefix(std::min(end + 1, wait_for_work.size()));
+    for (auto rest = text; !rest.empty();) {
+        auto const end = std::min(rest.find('\n'), rest.size());
+        if (begins_with_role(rest.substr(0, end))) return true;
+        rest.remove_prefix(std::min(end + 1, rest.size()));
     }
     auto const words = words_of(text);
     for (std::size_t i = 0; i < words.size(); ++i)

@@ -93,7 +93,7 @@ std::string system_text(Automation const &automation, Subject const &subject, st
 }
 
 /** The flaws only, not the text: what a third party talked the model into shall not be read to it again. */
-std::string error_text(RejectedOutput const &earlier)
+std::string rejection_text(RejectedOutput const &earlier)
 {
     std::string text = "Your first text could not be sent. Write it anew without these faults:\n";
     for (auto const &violation : earlier.violations)
@@ -110,7 +110,7 @@ std::string user_text(Automation const &automation, Trigger event, PromptContext
         text += "\nThe business adds to the GOAL: " + visible_text(*wishes, 4'000);
     text += is_short_channel(automation.channel) ? "\nMAX: subject 60 characters, body 300 characters\n"
                                                  : "\nMAX: subject 60 characters, body 90 words\n";
-    if (context.earlier) text += error_text(*context.earlier);
+    if (context.earlier) text += rejection_text(*context.earlier);
     std::string const tag = "data-" + std::string(random);
     text += "<" + tag + ">\n" + data + "\n</" + tag + ">\n";
     return text + "Write the message for the GOAL now.";

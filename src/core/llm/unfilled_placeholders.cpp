@@ -44,8 +44,8 @@ bool is_tag(std::string_view inside)
 bool has_tag(std::string_view text)
 {
     for (auto at = text.find('<'); at != std::string_view::npos; at = text.find('<', at + 1)) {
-        auto const wait_for_work = text.substr(at + 1, 256);
-        auto const inside = wait_for_work.substr(0, wait_for_work.find('>'));
+        auto const rest = text.substr(at + 1, 256);
+        auto const inside = rest.substr(0, rest.find('>'));
         bool const opens = !inside.empty() && (is_letter(inside[0]) || inside[0] == '/' || inside[0] == '!');
         if (opens && is_tag(inside)) return true;
     }

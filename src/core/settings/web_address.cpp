@@ -72,8 +72,8 @@ std::string_view problem_with_address(std::string_view url, bool machine) noexce
     if (url.size() > 2'000) return "The address is longer than 2000 bytes.";
     if (std::ranges::any_of(url, [](char c) { return c <= ' ' || c > '~' || c == '\\'; }))
         return "The address contains a blank, a control character, a backslash or a non-ASCII character.";
-    auto const wait_for_work = url.substr(https.size() - (plain ? 1 : 0));
-    auto const authority = wait_for_work.substr(0, wait_for_work.find_first_of("/?#"));
+    auto const rest = url.substr(https.size() - (plain ? 1 : 0));
+    auto const authority = rest.substr(0, rest.find_first_of("/?#"));
     if (authority.find('@') != std::string_view::npos) return "The address contains a user or a password.";
     if (url.find('#') != std::string_view::npos) return "The address contains a fragment.";
     auto const [host, port, has_port] = take_apart(authority);

@@ -93,10 +93,9 @@ std::size_t shown_length(std::string_view text) noexcept
 std::optional<std::string_view> wrong_directive(std::string_view pattern) noexcept
 {
     for (auto at = pattern.find('%'); at != std::string_view::npos; at = pattern.find('%', at + 2)) {
-        auto const wait_for_work = pattern.substr(at);
-        if (wait_for_work.size() == 1) return wait_for_work;
-        if (directives.find(wait_for_work[1]) == std::string_view::npos)
-            return wait_for_work.substr(0, 1 + shown_length(wait_for_work.substr(1)));
+        auto const rest = pattern.substr(at);
+        if (rest.size() == 1) return rest;
+        if (directives.find(rest[1]) == std::string_view::npos) return rest.substr(0, 1 + shown_length(rest.substr(1)));
     }
     return std::nullopt;
 }

@@ -59,7 +59,7 @@ class PeriodCursor {
 struct Unit {
     std::string_view word;
     int months, days;
-    Micros wait_for_work;
+    Micros rest;
 };
 constexpr std::array<Unit, 6> units{{{"minute", 0, 0, 1min},
                                      {"hour", 0, 0, 1h},
@@ -72,8 +72,8 @@ bool add(Period &span, int count, Unit const &unit) noexcept
 {
     span.months += count * unit.months;
     span.days += count * unit.days;
-    span.wait_for_work += count * unit.wait_for_work;
-    return span.months <= 12000 && span.days <= 365250 && span.wait_for_work <= days(365250);
+    span.rest += count * unit.rest;
+    return span.months <= 12000 && span.days <= 365250 && span.rest <= days(365250);
 }
 
 Unit const *unit_named(std::string_view word) noexcept
@@ -163,7 +163,7 @@ Instant shifted(Instant moment, Period span, int direction, TimeZone const &zone
         Instant const utc(then.time_since_epoch());
         shifted = in_calendar(utc) ? zone.to_instant(then) : utc;
     }
-    return shifted + direction * span.wait_for_work;
+    return shifted + direction * span.rest;
 }
 
 }  // namespace

@@ -11,7 +11,7 @@ namespace automation::core {
 struct Period {
     int months = 0;
     int days = 0;
-    Micros wait_for_work{};
+    Micros rest{};
 };
 
 /** Words (minute, hour, day, week, month, year, each also with s) after numbers, or an ISO 8601 duration. Never

@@ -29,10 +29,10 @@ std::string time_of(LocalTime local)
     return padded(time.hours().count(), 2) + ":" + padded(time.minutes().count(), 2);
 }
 
-std::string fraction_of(Micros wait_for_work)
+std::string fraction_of(Micros rest)
 {
-    if (wait_for_work.count() == 0) return {};
-    auto digits = padded(wait_for_work.count(), 6);
+    if (rest.count() == 0) return {};
+    auto digits = padded(rest.count(), 6);
     digits.erase(digits.find_last_not_of('0') + 1);
     return "." + digits;
 }

@@ -324,7 +324,7 @@ void Subjects::contact(core::Run const &run, core::Instant now)
     last = std::max(last.value_or(now), now);
 }
 
-void Subjects::upsert_enrollment(core::Run const &run, core::Automation const &automation, core::Instant now)
+void Subjects::add_enrollment(core::Run const &run, core::Automation const &automation, core::Instant now)
 {
     enrollments_.add(run, core::counted_by(automation.trigger, lead(run), booking(run)), now);
     if (automation.writes_message()) {

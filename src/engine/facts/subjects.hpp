@@ -64,7 +64,7 @@ class Subjects {
     /** This batch records a message to the lead: it is not silent any more. */
     void contact(core::Run const &run, core::Instant now);
     /** This batch runs the automation for the lead: what comes after it in the batch must know. */
-    void upsert_enrollment(core::Run const &run, core::Automation const &automation, core::Instant now);
+    void add_enrollment(core::Run const &run, core::Automation const &automation, core::Instant now);
 
  private:
     void load_subjects(std::vector<QueueRow> const &rows);

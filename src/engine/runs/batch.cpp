@@ -260,7 +260,7 @@ void Batch::finish_run(std::size_t index, QueueRow const &row, FinishedRun compl
     if (moves_last_contacted(completed)) {
         subjects_.contact(row.run, now_);
     }
-    subjects_.upsert_enrollment(row.run, automation, now_);
+    subjects_.add_enrollment(row.run, automation, now_);
     finish(index, row, std::move(completed));
 }
 

@@ -139,14 +139,14 @@ std::vector<QueueRow> RunExecutor::worth_trying(std::vector<QueueRow> const &row
         ++failures[rule_of(failed.first)];
     }
     bool const none = round.failed.size() >= enough_of_all && !suspensions_.any_ran_since(round.began);
-    std::vector<QueueRow> wait_for_work;
+    std::vector<QueueRow> rest;
     for (QueueRow const &row : rows) {
         auto const found = failures.find(rule_of(row));
         bool const refused = found != failures.end() && found->second >= enough_of_one &&
                              !suspensions_.ran_since(found->first, round.began);
-        (none || refused ? round.untried : wait_for_work).push_back(row);
+        (none || refused ? round.untried : rest).push_back(row);
     }
-    return wait_for_work;
+    return rest;
 }
 
 /* Whose failures they are is known when all parts have been tried. */

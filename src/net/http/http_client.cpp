@@ -34,7 +34,7 @@ HttpClient::~HttpClient()
 
 void HttpClient::submit(RequestId request_id, HttpRequest request)
 {
-    if (transfers_.contains(request_id)) throw std::logic_error("an HTTP request_id was used twice");
+    if (transfers_.contains(request_id)) throw std::logic_error("an HTTP request id was used twice");
     SignalsBlocked const quiet;
     try {
         start(request_id, std::move(request));

@@ -69,7 +69,7 @@ MailClient::~MailClient()
 
 void MailClient::submit(RequestId request_id, MailRequest request)
 {
-    if (!request_ids_.insert(request_id).second) throw std::logic_error("a mail's request_id was used twice");
+    if (!request_ids_.insert(request_id).second) throw std::logic_error("a mail's request id was used twice");
     SignalsBlocked const quiet;
     if (char const *const violation = violation_of(request)) {
         finish(request_id, failure(CURLE_BAD_FUNCTION_ARGUMENT, violation));

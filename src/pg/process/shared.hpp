@@ -29,7 +29,7 @@ struct DatabaseSlot {
     pid_t pid;                           ///< of the dispatcher, 0: none
     int process;                         ///< its number in ProcGlobal, for its latch
     pid_t held_by;                       ///< the backend whose DDL command wants the database to itself, 0: none
-    bool maybe_sent;                     ///< the next scan tells whether the database is still there and served
+    bool unverified;                     ///< the next scan tells whether the database is still there and served
     bool ended_in_order;                 ///< the last dispatcher was asked to end, or has ended to start afresh
     pg_atomic_uint32 dirty;              ///< something committed since the dispatcher last looked
     pg_atomic_uint64 earliest_run;       ///< the earliest run_at among it, biased to be unsigned

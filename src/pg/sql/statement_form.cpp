@@ -62,11 +62,11 @@ std::optional<int> names_in_list(std::string_view &text) noexcept
 {
     int names = 0;
     do {
-        auto const wait_for_work = behind_name(trimmed(text.substr(1)));
-        if (!wait_for_work) {
+        auto const rest = behind_name(trimmed(text.substr(1)));
+        if (!rest) {
             return std::nullopt;
         }
-        text = trimmed(*wait_for_work);
+        text = trimmed(*rest);
         ++names;
     } while (text.starts_with(','));
     if (!text.starts_with(')')) {
