@@ -175,6 +175,8 @@ insert into public.calls (routine, statement) values
   ('automation_retry', $$select crm.automation_retry(34)$$),
   ('automation_retry_run', $$select crm.automation_retry_run(42)$$),
   ('automation_retry_run', $$select crm.automation_retry_run(41)$$),
+  ('automation_classify', $$select crm.automation_classify(52, 'stop')$$),
+  ('automation_classify', $$select crm.automation_classify(51, 'answer')$$),
   ('automation_status', $$select * from crm.automation_status() where pid is null and in_flight = 0 and queued = 1 and due = 1 and processed = 0 and failed = 0 and last_error is null$$),
   ('automation_receive', $$select where crm.automation_receive('email', 'SECRET@example.com', 'x') is not null$$),
   ('automation_receive', $$select where crm.automation_receive('email', 'x', 'x', null, 'IN1') is not null$$),

@@ -30,7 +30,7 @@ Parts installed(TableName table) noexcept
         case TableName::leads:
             return {0, 0, 1, 4, 5};
         case TableName::messages:
-            return {3, 1, 2, 6, 8};
+            return {3, 1, 2, 7, 9};
         case TableName::activities:
             return {0, 1, 1, 0, 2};
         case TableName::automation_queue:
