@@ -18,6 +18,14 @@ Of several leads, the one last written to on the channel is used. The same provi
 A keyword such as STOP opts out of the channel; an automatic reply is stored and does not count as a reply.
 headers: those of a mail, which say whether a machine sent it: {"Name": "value"} or an array of name and value.';
 
+create function automation_receive_mail(raw bytea) returns bigint
+language c volatile set search_path = pg_catalog, pg_temp
+as 'MODULE_PATHNAME';
+comment on function automation_receive_mail(bytea) is
+'Stores a mail as a mail server received it, headers and all, as automation_receive() stores an inbound message, and returns
+its id. The same Message-ID returns the same id. A delivery status notification or a complaint (multipart/report) about a
+message of this database is processed as automation_delivery_report() does; the id is then that of the message.';
+
 create function automation_delivery_report(channel text, provider_message_id text, status text,
                                            detail text default null)
 returns bigint

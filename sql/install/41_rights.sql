@@ -27,7 +27,7 @@ select 'view', v.name, 'select', 2, true
                     'automation_statuses', 'automation_timeline']) v (name)
 union all
 select 'routine', f.name, 'execute', 1, true
-  from unnest(array['automation_receive', 'automation_delivery_report', 'automation_booking_hook']) f (name)
+  from unnest(array['automation_receive', 'automation_receive_mail', 'automation_delivery_report', 'automation_booking_hook']) f (name)
 union all
 select 'routine', f.name, 'execute', 2, f.name <> 'automation_run'  -- which runs what is due of every tenant
   from unnest(array['automation_create', 'automation_update', 'automation_enable', 'automation_delete',

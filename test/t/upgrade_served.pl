@@ -140,8 +140,8 @@ my $api = qr/^routine (?:crm\.automation_(?:install_api|acting_tenant|write_api)
 is(scalar(grep { /$api/ } @$come), 8, 'eight functions have come for schema api');
 @$come = grep { !/$api/ } @$come;
 # A parameter, a function and the index that finds replies to classify are new.
-my $classify = qr/automation_classify\(|automation_receive\(|messages_tenant_id_lead_id_idx/;
-is(scalar(grep { /$classify/ } @$come), 4, 'automation_classify(), a parameter of automation_receive() and an index have come');
+my $classify = qr/automation_classify\(|automation_receive(?:_mail)?\(|messages_tenant_id_lead_id_idx/;
+is(scalar(grep { /$classify/ } @$come), 5, 'automation_classify(), automation_receive_mail(), a parameter of automation_receive() and an index have come');
 is(scalar(grep { /$classify/ } @$gone), 1, 'in place of the former signature');
 $_ = [ grep { !/$classify/ } @$_ ] for $come, $gone;
 my %expected = ('schema automation_internal' => 1);

@@ -165,7 +165,12 @@ TEST(DeliveryReport, reads_the_words_of_providers)
     EXPECT_EQ(channels::read_delivery_report("delivered", std::nullopt), channels::ReceiptStatus::delivered);
     EXPECT_EQ(channels::read_delivery_report("READ", std::nullopt), channels::ReceiptStatus::delivered);
     EXPECT_EQ(channels::read_delivery_report("sent", std::nullopt), channels::ReceiptStatus::under_way);
-    EXPECT_EQ(channels::read_delivery_report("soft-bounce", std::nullopt), channels::ReceiptStatus::under_way);
+    EXPECT_EQ(channels::read_delivery_report("soft-bounce", std::nullopt), channels::ReceiptStatus::soft_bounce);
+    EXPECT_EQ(channels::read_delivery_report("failed", "452 4.2.2 mailbox full"),
+              channels::ReceiptStatus::soft_failure);
+    EXPECT_EQ(channels::read_delivery_report("failed", "550 5.2.2 over quota"), channels::ReceiptStatus::soft_failure);
+    EXPECT_EQ(channels::read_delivery_report("failed", "554 5.7.1 refused by 10.4.2.2"),
+              channels::ReceiptStatus::failed);
     EXPECT_EQ(channels::read_delivery_report("undelivered", std::nullopt), channels::ReceiptStatus::failed);
     EXPECT_EQ(channels::read_delivery_report("Hard Bounce", std::nullopt), channels::ReceiptStatus::bad_address);
     EXPECT_EQ(channels::read_delivery_report(" opted_out ", std::nullopt), channels::ReceiptStatus::opted_out);

@@ -7,7 +7,8 @@
 #include "core/base/strings.hpp"
 #include "core/automations/validate.hpp"
 
-#include "api/session.hpp"
+#include "api/messages/delivery_report.hpp"
+#include "api/messages/soft_bounces.hpp"
 #include "enqueue/write_context/opt_out.hpp"
 #include "enqueue/write_context/write_context.hpp"
 
@@ -32,6 +33,8 @@ constinit pg::Statement find_message(
     "and m.direction = 'outbound' and " PG_INDEXED_MESSAGE_ID("m") " and ($3 is null or m.tenant_id = $3) "
     "order by m.id desc limit 1",
     TEXTOID, TEXTOID, TEXTOID);
+constinit pg::Statement lead_of("select m.lead_id from @home@.messages m where m.id = $1 and m.tenant_id = $2", INT8OID,
+                                TEXTOID);
 constinit pg::Statement lock_message(
     "select m.status, m.recipient, m.automation_id, m.booking_id, coalesce('recipient_set' = any(m.flags), false) from "
     "@home@.messages m where m.id = $1 "
@@ -52,6 +55,23 @@ struct Reported {
     bool recipient_set = false;  ///< by an application
 };
 
+/* Waits for a lock of the lead, then of the message. */
+std::optional<Reported> lock(Reported message)
+{
+    pg::Param const tenant = pg::Param::of(std::string_view(message.tenant));
+    store::hold_lead(core::LeadId{message.lead}, message.tenant);
+    auto const row = pg::execute(lock_message, {pg::Param::of(message.id), tenant});
+    if (row.empty()) {
+        return std::nullopt;
+    }
+    message.status = row[0].text(1);
+    message.recipient = row[0].opt_text(2);
+    message.automation = row[0].opt_int8(3);
+    message.booking = row[0].opt_int8(4);
+    message.recipient_set = row[0].boolean(5);
+    return message;
+}
+
 std::optional<Reported> find(Session const &session, std::string const &channel, std::string const &provider_id)
 {
     auto const rows =
@@ -68,18 +88,7 @@ std::optional<Reported> find(Session const &session, std::string const &channel,
     message.tenant = rows[0].text(2);
     message.lead = rows[0].int8(3);
     message.channel = channel;
-    pg::Param const tenant = pg::Param::of(std::string_view(message.tenant));
-    store::hold_lead(core::LeadId{message.lead}, message.tenant);
-    auto const row = pg::execute(lock_message, {pg::Param::of(message.id), tenant});
-    if (row.empty()) {
-        return std::nullopt;
-    }
-    message.status = row[0].text(1);
-    message.recipient = row[0].opt_text(2);
-    message.automation = row[0].opt_int8(3);
-    message.booking = row[0].opt_int8(4);
-    message.recipient_set = row[0].boolean(5);
-    return message;
+    return lock(std::move(message));
 }
 
 void move_to(Reported const &message, std::string_view status, core::NullableText const &error)
@@ -130,6 +139,22 @@ void refuse_channel(Reported const &message, std::string const &why)
                      .of_the_address = !concerns_lead(message)});
 }
 
+/* An address that takes no messages time and again is no better than one that is gone. */
+void note_soft_bounce(Reported const &message, std::string const &why)
+{
+    if (!message.recipient) {
+        return;
+    }
+    SoftBounce const bounce{.message = core::MessageId{message.id},
+                            .lead = {core::LeadId{message.lead}, message.tenant},
+                            .channel = message.channel,
+                            .recipient = *message.recipient};
+    if (count_soft_bounce(bounce, why) >= most_soft_bounces) {
+        store::suppress({message.tenant, message.channel, *message.recipient},
+                        std::to_string(most_soft_bounces) + " soft bounces in 30 days; the last: " + why);
+    }
+}
+
 /* Reports come late, twice and in any order: each moves the message forward or not at all. */
 void note(Reported const &message, channels::ReceiptStatus receipt, std::string const &why)
 {
@@ -146,6 +171,15 @@ void note(Reported const &message, channels::ReceiptStatus receipt, std::string 
             if (accepted) {
                 fail(message, "error", why);
             }
+            return;
+        case channels::ReceiptStatus::soft_bounce:
+            note_soft_bounce(message, why);
+            return;
+        case channels::ReceiptStatus::soft_failure:
+            if (accepted) {
+                fail(message, "error", why);
+            }
+            note_soft_bounce(message, why);
             return;
         case channels::ReceiptStatus::bad_address:
             if (message.recipient) {
@@ -168,7 +202,47 @@ void note(Reported const &message, channels::ReceiptStatus receipt, std::string 
     }
 }
 
+/* Of what people read: one line. */
+std::string shown(std::string const &why)
+{
+    constexpr std::size_t longest = 300;
+    return core::sanitized(core::truncated(why, longest));
+}
+
 }  // namespace
+
+std::optional<std::int64_t> note_report(Session const &session, std::string const &channel,
+                                        std::string const &provider_id, channels::ReceiptStatus receipt,
+                                        std::string const &why)
+{
+    auto const message = find(session, channel, provider_id);
+    if (!message) {
+        return std::nullopt;
+    }
+    note(*message, receipt, shown(why));
+    return message->id;
+}
+
+std::optional<std::int64_t> note_report(core::MessageId id, std::string const &tenant, std::string const &channel,
+                                        channels::ReceiptStatus receipt, std::string const &why)
+{
+    auto const rows = pg::execute(lead_of, {pg::Param::of(number(id)), pg::Param::of(std::string_view(tenant))});
+    if (rows.empty()) {
+        return std::nullopt;
+    }
+    Reported message;
+    message.id = number(id);
+    message.tenant = tenant;
+    message.lead = rows[0].int8(1);
+    message.channel = channel;
+    auto const locked = lock(std::move(message));
+    if (!locked) {
+        return std::nullopt;
+    }
+    note(*locked, receipt, shown(why));
+    return locked->id;
+}
+
 }  // namespace automation::api
 
 using namespace automation;       // NOLINT(google-build-using-namespace): the bodies below stand outside
@@ -183,12 +257,7 @@ PG_CPP_FUNCTION(automation_delivery_report)
     channels::ReceiptStatus const receipt = channels::read_delivery_report(status, detail);
     Session const session(pg::AccessLevel::app);
     enqueue::EngineWrite const ours;
-    auto const message = find(session, channel, provider_id);
-    if (!message) {
-        return args.null();
-    }
-    constexpr std::size_t longest = 300;
-    std::string const words = detail && !core::is_blank(*detail) ? status + ": " + *detail : status;
-    note(*message, receipt, core::sanitized(core::truncated(words, longest)));
-    return Int64GetDatum(message->id);
+    std::string const why = detail && !core::is_blank(*detail) ? status + ": " + *detail : status;
+    auto const id = note_report(session, channel, provider_id, receipt, why);
+    return id ? Int64GetDatum(*id) : args.null();
 }

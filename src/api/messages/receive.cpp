@@ -10,7 +10,7 @@
 #include "core/base/strings.hpp"
 #include "core/automations/validate.hpp"
 
-#include "api/session.hpp"
+#include "api/messages/receive.hpp"
 #include "enqueue/write_context/opt_out.hpp"
 #include "enqueue/write_context/write_context.hpp"
 
@@ -60,15 +60,6 @@ constinit pg::Statement insert_or_raise(INSERT_MESSAGE " returning id", INT8OID,
                                         TEXTOID);
 #undef INSERT_MESSAGE
 
-struct Incoming {
-    std::string channel;
-    std::string sender;
-    core::NullableText subject;
-    core::NullableText body;
-    core::NullableText provider_id;
-    core::InboundKind kind = core::InboundKind::message;  ///< with the headers, which are not stored
-};
-
 /** Of a JSON object or array; a UserError for anything else. */
 core::inbound::MailHeaders headers_from(std::string const &json)
 {
@@ -96,6 +87,8 @@ std::optional<std::int64_t> first_id(pg::Rows const &rows)
     return rows.empty() ? std::nullopt : std::optional(rows[0].int8(1));
 }
 
+}  // namespace
+
 std::optional<std::int64_t> find_lead(Incoming const &message, std::string const &tenant)
 {
     auto const address = core::read_address(message.channel, message.sender);
@@ -116,6 +109,8 @@ std::optional<std::int64_t> find_lead(Incoming const &message, std::string const
     }
     return std::nullopt;
 }
+
+namespace {
 
 std::optional<std::int64_t> known_message(Incoming const &message, std::string const &tenant)
 {
@@ -148,9 +143,10 @@ void note_unknown_speaker(Incoming const &message, std::string const &tenant)
     }
 }
 
-std::optional<std::int64_t> receive(Incoming const &message)
+}  // namespace
+
+std::optional<std::int64_t> receive(Session const &session, Incoming const &message)
 {
-    Session const session(pg::AccessLevel::app);
     std::string const &tenant = session.tenant();
     check_channel(message.channel, tenant);
     if (auto const known = known_message(message, tenant)) {
@@ -179,6 +175,8 @@ std::optional<std::int64_t> receive(Incoming const &message)
     return insert(insert_or_raise);
 }
 
+namespace {
+
 core::NullableText opt_text(pg::Args const &args, int i)
 {
     return args.given(i) ? core::NullableText(args.text(i, "")) : std::nullopt;
@@ -206,6 +204,10 @@ PG_CPP_FUNCTION(automation_receive)
     message.kind =
         core::inbound_kind(message.channel, message.subject, message.body,
                            args.given(5) ? headers_from(args.jsonb(5, "headers")) : core::inbound::MailHeaders());
-    auto const id = receive(message);
+    std::optional<std::int64_t> id;
+    {
+        Session const session(pg::AccessLevel::app);
+        id = receive(session, message);
+    }
     return id ? Int64GetDatum(*id) : args.null();
 }

@@ -48,13 +48,17 @@ constexpr std::array words{
     StatusWord{"submitted", ReceiptStatus::under_way},
     StatusWord{"deferred", ReceiptStatus::under_way},
     StatusWord{"delayed", ReceiptStatus::under_way},
-    StatusWord{"soft_bounce", ReceiptStatus::under_way},
+    StatusWord{"soft_bounce", ReceiptStatus::soft_bounce},
+    StatusWord{"softbounce", ReceiptStatus::soft_bounce},
+    StatusWord{"transient", ReceiptStatus::soft_bounce},
     StatusWord{"partially_delivered", ReceiptStatus::under_way},
 };
 
 // Enhanced status codes of RFC 3463, Twilio's and WhatsApp's numbers: no such mailbox, no such number.
 constexpr std::array<std::string_view, 9> gone_codes{"5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10",
                                                      "5.2.1", "21211", "30005", "131026"};
+// The mailbox is full or cannot be reached at present: "4.x.x" as well.
+constexpr std::array<std::string_view, 2> full_codes{"5.2.2", "5.2.3"};
 constexpr std::array<std::string_view, 2> stop_codes{"21610", "131050"};
 
 bool is_code(char c) noexcept
@@ -76,6 +80,14 @@ bool begins_with(std::string_view detail, std::array<std::string_view, Count> co
     return false;
 }
 
+/** "4.2.2 mailbox full", "452 4.2.2 …": an enhanced status code of class 4 is among the first numbers. */
+bool is_temporary(std::string_view detail) noexcept
+{
+    auto const at = detail.substr(0, 20).find("4.");
+    bool const starts = at == 0 || (at != std::string_view::npos && !is_code(detail[at - 1]));
+    return starts && detail.size() > at + 3 && detail[at + 2] >= '0' && detail[at + 2] <= '9' && detail[at + 3] == '.';
+}
+
 [[noreturn]] void unknown(std::string_view status)
 {
     constexpr std::array<std::string_view, 6> shown{"delivered", "read", "failed", "bounced", "opted_out", "sent"};
@@ -94,7 +106,9 @@ ReceiptStatus read_delivery_report(std::string_view status, core::NullableText c
     if (at == words.end()) unknown(status);
     if (at->receipt != ReceiptStatus::failed || !detail) return at->receipt;
     if (begins_with(*detail, stop_codes)) return ReceiptStatus::turned_away;
-    return begins_with(*detail, gone_codes) ? ReceiptStatus::bad_address : ReceiptStatus::failed;
+    if (begins_with(*detail, gone_codes)) return ReceiptStatus::bad_address;
+    return begins_with(*detail, full_codes) || is_temporary(*detail) ? ReceiptStatus::soft_failure
+                                                                     : ReceiptStatus::failed;
 }
 
 }  // namespace automation::channels

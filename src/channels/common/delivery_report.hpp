@@ -11,12 +11,14 @@
 namespace automation::channels {
 
 enum class ReceiptStatus {
-    under_way,    ///< nothing to note yet
-    delivered,    ///< it arrived; read counts
-    failed,       ///< this message will not arrive
-    bad_address,  ///< nor will any other to that address
-    opted_out,    ///< the recipient has told the provider to stop, or calls it spam
-    turned_away   ///< it did not arrive, because the recipient had told the provider to stop
+    under_way,     ///< nothing to note yet
+    delivered,     ///< it arrived; read counts
+    failed,        ///< this message will not arrive
+    soft_bounce,   ///< the address refuses it for the time being; it may be tried again
+    soft_failure,  ///< the same, and it will not be tried again
+    bad_address,   ///< nor will any other to that address
+    opted_out,     ///< the recipient has told the provider to stop, or calls it spam
+    turned_away    ///< it did not arrive, because the recipient had told the provider to stop
 };
 
 /** Reads a word such as delivered, undelivered, hard_bounce, complained, in any case, and the code that `detail` begins
