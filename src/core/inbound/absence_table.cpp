@@ -195,6 +195,10 @@ constexpr auto absence = std::to_array<std::string_view>({
 });
 
 constexpr auto person = std::to_array<std::string_view>({
+    "my husband|wife|partner|mother|father|son|daughter is",
+    "mein|meine mann|frau|mutter|vater|sohn|tochter|chef ist",
+    "war ~ im urlaub|krankenhaus",
+    "war ~ verreist|krank",
     "sorry for|about the|my ~ late|delay|delayed|slow",
     "i was|were",
     "go ahead",

@@ -8,6 +8,7 @@ namespace {
 
 constexpr auto requests = std::to_array<std::string_view>({
     "arret* vos|les|ces envois",
+    "cesser|cessez ~ vos|ces|les envois|messages|mails|courriels",
     "^ mich bitte? losch*|loesch* $",
     "aus|von ~ @list nehmen|raus|entfernen|streichen",
     "^ keine|keinen weiteren ~ anfragen|anrufe|kontaktversuche",
@@ -25,6 +26,7 @@ constexpr auto requests = std::to_array<std::string_view>({
     "asked ~ ~ to stop",
     "told ~ to stop",
     "want ~ to stop $",
+    "you stopped @send me|us|this|these",
     "cease all? contact|communication|communications|@send",
     "i said|say|wrote|repeat|mean|meant stop $",
     "^ i want out $",
@@ -131,7 +133,7 @@ constexpr auto requests = std::to_array<std::string_view>({
     "stell* ~ versand|zusendung|zusendungen ~ ein",
     "^ raus aus ~ @list",
     "als abmeldung|widerspruch|abbestellung",
-    "verschon* mich|uns",
+    "verschon* sie? mich|uns",
     "stopp*|stop|stoppen ~ diese|die|mit|sie ~ @mail",
     "stoppt|stoppen|beendet|unterlass* ~ @mail|das",
     // French
