@@ -1,6 +1,7 @@
 #include "store/lead_rows.hpp"
 
 #include "core/crm/booking_status.hpp"
+#include "core/crm/lead_contact.hpp"
 
 namespace automation::store {
 
@@ -25,6 +26,9 @@ core::Lead lead_from(pg::Row const &row)
     lead.attributes = row.opt_text(16).value_or("{}");
     lead.status_since = row.maybe_instant(17);
     lead.external_ids = row.opt_text(18).value_or("{}");
+    if (!row.null(19)) {
+        core::apply_contacts(lead, row.text(19));
+    }
     return lead;
 }
 

@@ -11,6 +11,9 @@ namespace {
 // Each by the primary key (id, tenant_id).
 constinit pg::Statement one_lead("select " LEAD_COLUMNS " from @home@.leads l where l.id = $1 and l.tenant_id = $2",
                                  INT8OID, TEXTOID);
+constinit pg::Statement one_stored_lead("select " STORED_LEAD_COLUMNS
+                                        ", null::text from @home@.leads l where l.id = $1 and l.tenant_id = $2",
+                                        INT8OID, TEXTOID);
 constinit pg::KeyedStatement many_leads(PG_SELECT_BY_KEYS(LEAD_COLUMNS, "leads", "l", "",
                                                           "for no key update skip locked"));
 constinit pg::Statement lock_lead("select 1 from @home@.leads where id = $1 and tenant_id = $2 for no key update",
@@ -78,6 +81,12 @@ std::optional<core::Lead> load_lead(core::LeadId id, std::string const &tenant)
 {
     return first<core::Lead>(
         pg::execute(one_lead, {pg::Param::of(number(id)), pg::Param::of(std::string_view(tenant))}), lead_from);
+}
+
+std::optional<core::Lead> load_stored_lead(core::LeadId id, std::string const &tenant)
+{
+    return first<core::Lead>(
+        pg::execute(one_stored_lead, {pg::Param::of(number(id)), pg::Param::of(std::string_view(tenant))}), lead_from);
 }
 
 std::optional<core::Booking> load_booking(core::BookingId id, std::string const &tenant)

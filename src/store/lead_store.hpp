@@ -16,6 +16,9 @@ namespace automation::store {
 
 /** A lead as it is now, or nothing. */
 [[nodiscard]] std::optional<core::Lead> load_lead(core::LeadId id, std::string const &tenant);
+/** The same as its row has it: for a user's transaction, which must not read the queue (a serializable one would fail
+ *  because of others that write to it). */
+[[nodiscard]] std::optional<core::Lead> load_stored_lead(core::LeadId id, std::string const &tenant);
 /** A booking as it is now, or nothing. */
 [[nodiscard]] std::optional<core::Booking> load_booking(core::BookingId id, std::string const &tenant);
 

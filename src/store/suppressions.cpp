@@ -216,17 +216,18 @@ std::size_t add_opt_outs(std::vector<OptOut> const &opt_outs, std::string_view c
     // A row may be removed between the look at it and the lock: then it is written anew.
     constexpr int tries = 3;
     for (int i = 0; i < tries && !held; ++i) {
-        std::size_t const added = pg::execute(add_refusals, {keys[0], keys[1], keys[2], keys[3], pg::Param::of(cause),
-                                                             pg::Param::of(detail), pg::Param::of(pg::now())})
-                                      .affected();
+        std::size_t const added =
+            pg::execute_current(add_refusals, {keys[0], keys[1], keys[2], keys[3], pg::Param::of(cause),
+                                               pg::Param::of(detail), pg::Param::of(pg::now())})
+                .affected();
         fresh += added;
         if (added < rows.size()) {
-            pg::execute(change_refusals,
-                        {keys[0], keys[1], keys[2], keys[3], pg::Param::of(cause), pg::Param::of(detail),
-                         pg::text_array(outweighed_by(cause)), pg::Param::of(pg::now())});
+            pg::execute_current(change_refusals,
+                                {keys[0], keys[1], keys[2], keys[3], pg::Param::of(cause), pg::Param::of(detail),
+                                 pg::text_array(outweighed_by(cause)), pg::Param::of(pg::now())});
         }
-        held =
-            added == rows.size() || pg::execute(hold_refusals, {keys[0], keys[1], keys[2]}).affected() == rows.size();
+        held = added == rows.size() ||
+               pg::execute_current(hold_refusals, {keys[0], keys[1], keys[2]}).affected() == rows.size();
     }
     return fresh;
 }

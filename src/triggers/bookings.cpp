@@ -4,6 +4,7 @@
 #include "enqueue/timed/loaded_rows.hpp"
 #include "triggers/booking_moves.hpp"
 #include "triggers/guarded_write.hpp"
+#include "enqueue/events/lead_contacts.hpp"
 #include "enqueue/timed/timed_enqueue.hpp"
 #include "triggers/trigger_context.hpp"
 
@@ -46,7 +47,7 @@ class BookingRow {
         if (!looked_) {
             looked_ = true;
             pg::OwnerSession const session(pg::require_extension().owner);
-            lead_ = store::load_lead(lead_id(), tenant);
+            lead_ = store::load_stored_lead(lead_id(), tenant);
             if (lead_ && booked_) {
                 lead_->silent_since = booked_;
             }
@@ -123,12 +124,7 @@ void await_end(enqueue::Matcher &matcher, BookingRow const &row, core::Instant n
     }
 }
 
-// By the primary key.
-constinit pg::Statement begin_silence(
-    "update @home@.leads set silent_since = $3, updated_at = $3 where id = $1 and tenant_id = $2", INT8OID, TEXTOID,
-    TIMESTAMPTZOID);
-
-/* Who books is not silent. The leads of a statement are written in the order of their ids, as everywhere. */
+/* Who books is not silent. The leads of a statement are written together. */
 class StatementBookings final : public pg::StatementWork {
  public:
     void add(core::LeadKey lead, bool guarded)
@@ -148,13 +144,12 @@ class StatementBookings final : public pg::StatementWork {
  private:
     void write() const
     {
-        enqueue::EngineWrite const ours;
         pg::OwnerSession const session(pg::require_extension().owner);
-        pg::Param const now = pg::Param::of(pg::now());
+        std::vector<enqueue::ContactedLead> leads;
         for (core::LeadKey const &lead : leads_) {
-            pg::execute(begin_silence,
-                        {pg::Param::of(number(lead.id)), pg::Param::of(std::string_view(lead.tenant)), now});
+            leads.push_back({lead});
         }
+        enqueue::write_contacts(core::LeadContact::booked, leads, pg::now());
     }
 
     std::set<core::LeadKey> leads_;

@@ -170,7 +170,7 @@ void look_at_bookings(enqueue::Matcher &matcher, TupleFieldReader const &lead, T
         }
         pg::execute(forget_reminders, {pg::Param::of(number(lead.id())), pg::Param::of(std::string_view(tenant)),
                                        pg::int8_array(rules), pg::Param::of(now)});
-        whole = store::load_lead(lead.id(), tenant);
+        whole = store::load_stored_lead(lead.id(), tenant);
         bookings = store::load_upcoming_bookings(lead.id(), tenant, now);
     }
     for (core::Booking const &booking : bookings) {

@@ -5,6 +5,8 @@
 #include "enqueue/write_context/attempt.hpp"
 #include "enqueue/write_context/opt_out.hpp"
 #include "enqueue/events/deliveries.hpp"
+#include "enqueue/events/lead_contacts.hpp"
+#include "enqueue/write_context/lead_claims.hpp"
 #include "enqueue/write_context/write_context.hpp"
 #include "enqueue/events/match.hpp"
 #include "enqueue/timed/reassignment.hpp"
@@ -13,6 +15,9 @@
 #include "triggers/trigger_context.hpp"
 
 #include <algorithm>
+#include <map>
+#include <set>
+#include <span>
 #include <tuple>
 #include <utility>
 #include <vector>
@@ -27,19 +32,6 @@ namespace automation::triggers {
 namespace {
 
 using MessageRow = RowValues<pg::TableName::messages>;
-
-// By the primary key. Never backwards: a message imported late does not undo a newer one.
-constinit pg::Statement note_inbound(
-    "update @home@.leads set last_inbound_at = $3, silent_since = $3, updated_at = $3 "
-    "where id = $1 and tenant_id = $2 and (last_inbound_at is null or last_inbound_at < $3)",
-    INT8OID, TEXTOID, TIMESTAMPTZOID);
-
-// Last contact when the message is out, never backwards; a new stretch of silence as soon as somebody has written it.
-constinit pg::Statement note_manual(
-    "update @home@.leads set silent_since = $3, updated_at = $3, "
-    "last_contacted = case when $4 then greatest(last_contacted, $3) else last_contacted end "
-    "where id = $1 and tenant_id = $2",
-    INT8OID, TEXTOID, TIMESTAMPTZOID, BOOLOID);
 
 /* What of an inserted row is needed when its statement has fired its triggers. */
 struct NewMessage {
@@ -88,29 +80,74 @@ void queue_to_leave(NewMessage const &message)
     enqueue::queue_deliveries({&delivery, 1});
 }
 
-void note_written_by_hand(NewMessage const &message)
+/* What a message is to the silence of its lead; nothing: it is no contact between people. */
+std::optional<core::LeadContact> contact_of(NewMessage const &message)
 {
-    std::string const &status = message.status;
-    if (status != "recorded" && status != "queued" && status != "sent" && status != "delivered") {
-        return;
+    if (message.inbound) {
+        return message.has_flag(core::InboundKind::auto_reply) ? std::nullopt
+                                                               : std::optional(core::LeadContact::received);
     }
-    enqueue::EngineWrite const ours;
-    pg::OwnerSession const session(pg::require_extension().owner);
-    pg::execute(note_manual, {pg::Param::of(number(message.lead)), pg::Param::of(std::string_view(message.tenant)),
-                              pg::Param::of(pg::now()), pg::Param::of(status != "queued")});
+    if (message.status == "queued") {
+        return core::LeadContact::queued;
+    }
+    bool const out = message.status == "recorded" || message.status == "sent" || message.status == "delivered";
+    return out ? std::optional(core::LeadContact::written) : std::nullopt;
 }
 
-/* The lead as it stands, after noting that it wrote to us. */
-std::optional<core::Lead> note_and_load(NewMessage const &message, core::Instant now)
+/* Writes the contacts into their leads, those of one kind together. Returns the leads that are left to the dispatcher.
+ */
+std::set<core::LeadKey> write_contacts(std::span<NewMessage const> messages, core::Instant now)
+{
+    std::map<core::LeadContact, std::vector<enqueue::ContactedLead>> contacts;
+    for (NewMessage const &message : messages) {
+        if (auto const contact = contact_of(message)) {
+            contacts[*contact].push_back({{message.lead, message.tenant}, message.id});
+        }
+    }
+    std::set<core::LeadKey> left;
+    for (auto const &[contact, leads] : contacts) {
+        pg::OwnerSession const session(pg::require_extension().owner);
+        left.merge(enqueue::write_contacts(contact, leads, now));
+    }
+    return left;
+}
+
+/* The lead as it stands, after it wrote to us. */
+std::optional<core::Lead> load_writer(NewMessage const &message, core::Instant now)
 {
     pg::OwnerSession const session(pg::require_extension().owner);
-    pg::execute(note_inbound, {pg::Param::of(number(message.lead)), pg::Param::of(std::string_view(message.tenant)),
-                               pg::Param::of(now)});
-    return store::load_lead(message.lead, message.tenant);
+    auto lead = store::load_stored_lead(message.lead, message.tenant);
+    if (lead) {
+        core::apply_to(*lead, core::LeadContact::received, now);
+    }
+    return lead;
 }
 
-/* A word that stops or restarts the channel, and did so: nobody need answer it. */
-bool is_order(NewMessage const &message)
+/* The same of a lead that belongs to another transaction: its addresses refuse now, the rest is left to the dispatcher.
+ */
+bool leave_order(NewMessage const &message, bool stop, core::NullableText const &words)
+{
+    enqueue::LeftChange const left{.lead = {message.lead, message.tenant},
+                                   .event = stop ? enqueue::left_stop : enqueue::left_start,
+                                   .message = message.id,
+                                   .channel = message.channel};
+    if (!stop && !enqueue::is_stopped(message.lead, message.tenant, message.channel)) {
+        return false;
+    }
+    if (stop) {
+        enqueue::refuse({.lead = message.lead,
+                         .tenant = message.tenant,
+                         .channel = message.channel,
+                         .detail = words,
+                         .lead_is_left = true});
+    }
+    enqueue::leave_changes({&left, 1}, pg::now());
+    return true;
+}
+
+/* A word that stops or restarts the channel, and did so: nobody need answer it. `left`: the lead is left to the
+ * dispatcher. */
+bool is_order(NewMessage const &message, bool left)
 {
     bool const stop = message.has_flag(core::InboundKind::stop);
     if (!stop && !message.has_flag(core::InboundKind::start)) {
@@ -118,21 +155,21 @@ bool is_order(NewMessage const &message)
     }
     pg::OwnerSession const session(pg::require_extension().owner);
     enqueue::ConsentScope const scope(stop ? "stop_word" : "start_word", message.id);
+    core::NullableText const &words = core::nonblank(message.body) ? message.body : message.subject;
+    if (left) {
+        return leave_order(message, stop, words);
+    }
     if (stop) {
-        enqueue::refuse({.lead = message.lead,
-                         .tenant = message.tenant,
-                         .channel = message.channel,
-                         .detail = core::nonblank(message.body) ? message.body : message.subject});
+        enqueue::refuse({.lead = message.lead, .tenant = message.tenant, .channel = message.channel, .detail = words});
         return true;
     }
     return enqueue::undo_stop(message.lead, message.tenant, message.channel);
 }
 
-/* What a message sets off: a contact, an order, runs, or its own way out. */
-void note_message(NewMessage const &message)
+/* What a message sets off beside the contact: an order, runs, or its own way out. */
+void note_message(NewMessage const &message, bool left)
 {
     if (!message.inbound) {
-        note_written_by_hand(message);
         if (message.status == "queued") {
             queue_to_leave(message);
         }
@@ -141,13 +178,15 @@ void note_message(NewMessage const &message)
     if (message.has_flag(core::InboundKind::auto_reply)) {
         return;  // no person has answered
     }
-    core::Instant const now = pg::now();
-    auto const lead = note_and_load(message, now);
-    if (is_order(message) || message.has_flag(core::InboundKind::maybe_stop)) {
+    if (is_order(message, left) || message.has_flag(core::InboundKind::maybe_stop)) {
         return;  // a person must read what may be a request to stop
     }
     enqueue::AutomationIndex const &index = enqueue::automation_index(message.tenant, core::Trigger::message_received);
-    if (lead && !index.rules.empty()) {
+    if (index.rules.empty()) {
+        return;
+    }
+    core::Instant const now = pg::now();
+    if (auto const lead = load_writer(message, now)) {
         enqueue::Matcher matcher;
         core::InboundMessage const inbound{message.channel, message.subject, message.body};
         core::FactFieldReader const facts(
@@ -159,6 +198,14 @@ void note_message(NewMessage const &message)
                        .tenant = message.tenant,
                        .message = message.id});
         matcher.finish();
+    }
+}
+
+void note_messages(std::span<NewMessage const> messages)
+{
+    std::set<core::LeadKey> const left = write_contacts(messages, pg::now());
+    for (NewMessage const &message : messages) {
+        note_message(message, left.contains({message.lead, message.tenant}));
     }
 }
 
@@ -182,12 +229,12 @@ class StatementMessages final : public pg::StatementWork {
         std::ranges::stable_sort(messages, [](NewMessage const &a, NewMessage const &b) {
             return std::tie(a.lead, a.tenant) < std::tie(b.lead, b.tenant);
         });
+        if (!guarded_) {
+            note_messages(messages);
+            return;
+        }
         for (NewMessage const &message : messages) {
-            if (guarded_) {
-                enqueue::attempt([&] { note_message(message); });
-            } else {
-                note_message(message);
-            }
+            enqueue::attempt([&] { note_messages({&message, 1}); });
         }
     }
 
@@ -331,7 +378,7 @@ AUTOMATION_TRIGGER(automation_on_message,
         if (auto *const statement = pg::statement_work<StatementMessages>()) {
             statement->add(std::move(message), needs_guard(trigger, messages, {leads, automation_queue}));
         } else {
-            note_message(message);
+            note_messages({&message, 1});
         }
     });
     return PointerGetDatum(nullptr);

@@ -16,6 +16,7 @@ select q.tenant_id,
                min(run_at) filter (where run_at <= now()) as oldest_due_at,
                min(run_at) as next_run_at
           from @home@.automation_queue
+         where kind <> 'contact'
          group by tenant_id, automation_id) q
   left join @home@.automations a on a.id = q.automation_id and a.tenant_id = q.tenant_id;
 

@@ -8,6 +8,7 @@
 #include "api/leads/merge_consent.hpp"
 #include "api/leads/merge_rows.hpp"
 #include "api/session.hpp"
+#include "enqueue/events/lead_contacts.hpp"
 #include "enqueue/write_context/bulk_load.hpp"
 #include "enqueue/write_context/write_context.hpp"
 
@@ -42,6 +43,9 @@ void lock_both(core::LeadId keep, core::LeadId drop, std::string const &tenant)
 {
     store::hold_lead(std::min(keep, drop), tenant);
     store::hold_lead(std::max(keep, drop), tenant);
+    for (core::LeadId const lead : {keep, drop}) {
+        enqueue::apply_left_changes({lead, tenant}, pg::now());
+    }
 }
 
 core::json::Value merge(core::LeadId keep, core::LeadId drop)

@@ -153,7 +153,7 @@ int fire(core::Trigger trigger, core::LeadId asked, Context const &context)
 
 constinit pg::Statement cancel_runs(
     "with gone as (delete from @home@.automation_queue where lead_id = $1 and tenant_id = $2 "
-    "and ($3 is null or automation_id = $3) returning kind, automation_id, booking_id, message_id, event, event_at, "
+    "and kind <> 'contact' and ($3 is null or automation_id = $3) returning kind, automation_id, booking_id, message_id, event, event_at, "
     "context), " REMEMBER_GONE("$4") ", "
     "stopped as (update @home@.messages m set status = 'cancelled', updated_at = $4, error = case when m.status = "
     "'sending' then 'it was leaving when it was cancelled, and may have arrived' else m.error end from gone g "

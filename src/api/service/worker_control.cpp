@@ -41,7 +41,7 @@ constinit pg::Statement queue_now(
     "select count(*), count(*) filter (where q.run_at <= $1 and d.id is null), "
     "$1 - min(q.run_at) filter (where d.id is null) from @home@.automation_queue q "
     "left join unnest($3, $4) as d (id, tenant_id) on d.id = q.automation_id and d.tenant_id = q.tenant_id "
-    "where $2 is null or q.tenant_id = $2",
+    "where q.kind <> 'contact' and ($2 is null or q.tenant_id = $2)",
     TIMESTAMPTZOID, TEXTOID, INT8ARRAYOID, TEXTARRAYOID);
 // All of a small table.
 constinit pg::Statement troubled_sources(

@@ -67,6 +67,7 @@ bool RunExecutor::run_batch(std::size_t most)
     if (waits_for_table()) {
         return false;
     }
+    apply_left_changes();
     find_timed();
     wait_for_scans();
     try_suspended();
@@ -123,6 +124,39 @@ void RunExecutor::note_trouble(Trouble &trouble, char const *what, std::exceptio
         pg::log("automation: " + why);
     }
     trouble = {std::move(why), now, now + 5s};
+}
+
+/* Before the runs of these leads, and without waiting for whoever edits one of them. */
+void RunExecutor::apply_left_changes()
+{
+    core::Instant const now = pg::now();
+    if (!left_changes_.any || now < left_changes_.again) {
+        return;
+    }
+    left_changes_.any = false;  // what comes from here on is new
+    enqueue::LeftChangesCursor after;
+    try {
+        bool more = true;
+        while (more) {
+            in_session([&] { more = enqueue::apply_left_changes(after, now); });
+        }
+    } catch (pg::Error const &error) {
+        left_changes_.any = true;
+        if (wants_us_to_stop(error)) {
+            throw;
+        }
+        note_trouble(leaving_, "contacts of leads wait", error);
+        left_changes_.again = leaving_.again;
+        return;
+    }
+    leaving_ = {};
+    if (after.waiting.empty()) {
+        left_changes_.wait = {};
+        return;
+    }
+    left_changes_.any = true;
+    left_changes_.wait = std::clamp<std::chrono::milliseconds>(2 * left_changes_.wait, 20ms, 1s);
+    left_changes_.again = now + left_changes_.wait;
 }
 
 /* One page of what timed triggers want soon. */
@@ -370,6 +404,10 @@ void RunExecutor::rewind(core::Instant earliest)
 {
     claims_.rewind(earliest);
     turns_.rewind(earliest);
+    if (earliest <= enqueue::left_changes_due) {
+        left_changes_.any = true;
+        left_changes_.again = {};
+    }
 }
 
 bool RunExecutor::is_idle() const
@@ -443,6 +481,9 @@ std::optional<core::Instant> RunExecutor::next_time()
     if (auto const next_try = suspensions_.next_time()) {
         sooner(*next_try);
     }
+    if (left_changes_.any) {
+        sooner(left_changes_.again);
+    }
     in_session([&] {
         if (auto const due = next_due(claims_.cursor())) {
             sooner(*due);
@@ -461,7 +502,7 @@ std::string RunExecutor::paused() const
     std::string text = waiting();
     // A watch is tried again after five seconds: what has not been said since is over.
     std::string const timed = pg::now() - timed_.at < 8s ? timed_.why : std::string();
-    for (std::string const &more : {lasting(), timed, folding_.why, model_.paused(pg::now())}) {
+    for (std::string const &more : {lasting(), timed, folding_.why, leaving_.why, model_.paused(pg::now())}) {
         text += (text.empty() || more.empty() ? "" : "; ") + more;
     }
     return text;

@@ -6,6 +6,7 @@
 #pragma once
 #include "engine/queue/claim_set.hpp"
 #include "engine/runs/batch.hpp"
+#include "enqueue/events/lead_contacts.hpp"
 #include "engine/runs/crash_isolation.hpp"
 #include "engine/model/model_client.hpp"
 #include "engine/facts/automation_cache.hpp"
@@ -80,6 +81,12 @@ class RunExecutor {
         core::Instant at;
         core::Instant again;
     };
+    /** Changes of leads that users' transactions have left (enqueue/events/lead_contacts). */
+    struct LeftChanges {
+        bool any = true;  ///< there may be some
+        core::Instant again;
+        std::chrono::milliseconds wait{0};  ///< of leads that belong to others, doubling
+    };
     /** The parts of a batch that has failed, on their way to the runs that fail alone. */
     struct Round {
         Suspensions::Serial began = 0;
@@ -113,6 +120,7 @@ class RunExecutor {
     void apply_effects(PostCommit &&effects);
     [[nodiscard]] ModelView model_view();
     void find_timed();
+    void apply_left_changes();
     void wait_for_scans();
     [[nodiscard]] bool timed_due(core::Instant now) const { return now >= timed_.again && watches_.due(now); }
     void note_trouble(Trouble &trouble, char const *what, std::exception const &error);
@@ -148,6 +156,8 @@ class RunExecutor {
     core::Instant passing_since_;
     Trouble timed_;
     Trouble folding_;
+    LeftChanges left_changes_;
+    Trouble leaving_;
 };
 
 }  // namespace automation::engine

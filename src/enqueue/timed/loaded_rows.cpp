@@ -58,12 +58,6 @@ void move_scans_back(Loaded const &rows)
 
 /* A round may move on between the snapshot and the lock; a transaction that keeps one snapshot sees that as an error.
  */
-bool is_conflict(std::exception const &error) noexcept
-{
-    auto const *const postgres = dynamic_cast<pg::Error const *>(&error);
-    return postgres != nullptr && postgres->sqlstate() == ERRCODE_T_R_SERIALIZATION_FAILURE;
-}
-
 void before_commit()
 {
     Loaded const rows = std::exchange(*loaded, {});

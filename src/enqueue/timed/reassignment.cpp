@@ -1,5 +1,6 @@
 #include "enqueue/timed/reassignment.hpp"
 
+#include "enqueue/events/lead_contacts.hpp"
 #include "enqueue/timed/reruns.hpp"
 #include "enqueue/write_context/write_context.hpp"
 #include "enqueue/timed/unevaluated_runs.hpp"
@@ -311,6 +312,7 @@ std::vector<std::pair<core::BookingId, core::LeadId>> leads_of(std::vector<core:
 void reassign_message(core::MessageId message, Reassignment const &change, core::Instant now)
 {
     EngineWrite const ours;
+    drop_left_changes({change.from, change.tenant}, message);
     reschedule_runs(move_runs_of_message, number(message), change);
     rerun_for_message(message, change, now);
     move(move_delivery_of_message, number(message), change);

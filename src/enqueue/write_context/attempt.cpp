@@ -42,6 +42,12 @@ void GuardedAttempt::undo() noexcept
     }
 }
 
+bool is_conflict(std::exception const &error) noexcept
+{
+    auto const *const postgres = dynamic_cast<pg::Error const *>(&error);
+    return postgres != nullptr && postgres->sqlstate() == ERRCODE_T_R_SERIALIZATION_FAILURE;
+}
+
 bool is_of_definition(std::exception const &error) noexcept
 {
     auto const *const postgres = dynamic_cast<pg::Error const *>(&error);

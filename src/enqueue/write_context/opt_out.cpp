@@ -1,4 +1,6 @@
 #include "enqueue/write_context/opt_out.hpp"
+#include "enqueue/write_context/attempt.hpp"
+#include "enqueue/write_context/lead_claims.hpp"
 #include "enqueue/write_context/write_context.hpp"
 
 #include "core/crm/opt_out_list.hpp"
@@ -41,8 +43,18 @@ std::optional<core::LeadAddresses> addresses_of(core::LeadId lead, std::string c
     return rows.empty() ? std::nullopt : std::optional(core::LeadAddresses{rows[0].opt_text(1), rows[0].opt_text(2)});
 }
 
-bool allow(core::LeadId lead, std::string const &tenant, std::string const &channel)
+/* Whether there was anything to take back, or may be: of a lead that somebody else holds, the dispatcher sees to it. */
+bool allow(core::LeadId lead, std::string const &tenant, std::string const &channel, std::string_view order)
 {
+    if (!claim_lead({lead, tenant})) {
+        auto const &cause = write_context().consent;
+        LeftChange const left{.lead = {lead, tenant},
+                              .event = order,
+                              .message = cause ? cause->message : std::nullopt,
+                              .channel = channel};
+        leave_changes({&left, 1}, pg::now());
+        return true;
+    }
     return pg::execute(remove_refusal, {pg::Param::of(number(lead)), pg::Param::of(std::string_view(tenant)),
                                         pg::Param::of(std::string_view(channel)), pg::Param::of(pg::now())})
                .affected() > 0;
@@ -65,10 +77,12 @@ bool undo_stop_at(store::Recipient const &at)
     for (store::RefusingLead const &lead : store::refusing_leads(at, *spellings)) {
         auto const reason = refusal_reason(lead.id, at.tenant, at.channel);
         if (!reason || *reason == "stop_word") {
-            allow(lead.id, at.tenant, at.channel);
+            allow(lead.id, at.tenant, at.channel, left_start);
         } else {
-            store::add_opt_outs({{at, lead.written}}, core::is_of_the_person(*reason) ? *reason : "application",
-                                std::nullopt);
+            retry_conflicts([&] {
+                store::add_opt_outs({{at, lead.written}}, core::is_of_the_person(*reason) ? *reason : "application",
+                                    std::nullopt);
+            });
         }
     }
     return true;
@@ -90,10 +104,11 @@ bool refuse(Refusal const &refusal)
     std::vector<store::OptOut> rows;
     auto const lead = refusal.of_the_address ? std::nullopt : addresses_of(refusal.lead, refusal.tenant);
     if (lead) {
-        changed = pg::execute(add_refusal,
+        changed = !refusal.lead_is_left &&
+                  pg::execute(add_refusal,
                               {pg::Param::of(number(refusal.lead)), pg::Param::of(std::string_view(refusal.tenant)),
                                pg::Param::of(std::string_view(refusal.channel)), pg::Param::of(pg::now())})
-                      .affected() > 0;
+                          .affected() > 0;
         for (std::string const &address : core::addresses_for(*lead, refusal.channel)) {
             rows.push_back({{refusal.tenant, refusal.channel, address}, address});
         }
@@ -104,7 +119,8 @@ bool refuse(Refusal const &refusal)
     constexpr std::size_t longest = 200;
     core::NullableText const detail =
         refusal.detail ? core::NullableText(core::sanitized(core::truncated(*refusal.detail, longest))) : std::nullopt;
-    std::size_t const fresh = store::add_opt_outs(rows, cause ? cause->reason : "application", detail);
+    std::size_t fresh = 0;
+    retry_conflicts([&] { fresh = store::add_opt_outs(rows, cause ? cause->reason : "application", detail); });
     return lead ? changed : fresh > 0;
 }
 
@@ -121,9 +137,22 @@ bool undo_stop(core::LeadId lead, std::string const &tenant, std::string const &
     }
     // Its own refusal may be of another address, or of a time before there were rows.
     if (!refused && refusal_reason(lead, tenant, channel) == "stop_word") {
-        scratch = allow(lead, tenant, channel) || scratch;
+        scratch = allow(lead, tenant, channel, left_start) || scratch;
     }
     return scratch;
+}
+
+bool is_stopped(core::LeadId lead, std::string const &tenant, std::string const &channel)
+{
+    auto const addresses = addresses_of(lead, tenant);
+    std::vector<store::Recipient> places;
+    for (std::string const &address :
+         addresses ? core::addresses_for(*addresses, channel) : std::vector<std::string>()) {
+        places.push_back({tenant, channel, address});
+    }
+    return refusal_reason(lead, tenant, channel) == "stop_word" ||
+           std::ranges::any_of(store::opt_outs_at(places),
+                               [](store::StoredOptOut const &stored) { return stored.row.cause == "stop_word"; });
 }
 
 bool undo_stop(std::string const &tenant, std::string const &channel, std::string const &address)
@@ -138,10 +167,15 @@ void accept_again(std::string const &tenant, std::string const &channel, std::st
         return;
     }
     for (store::RefusingLead const &lead : store::refusing_leads({tenant, channel, address}, spellings)) {
-        auto const reason = refusal_reason(lead.id, tenant, channel);
-        if (!reason || core::is_of_the_person(*reason)) {
-            allow(lead.id, tenant, channel);
-        }
+        accept_again(lead.id, tenant, channel);
+    }
+}
+
+void accept_again(core::LeadId lead, std::string const &tenant, std::string const &channel)
+{
+    auto const reason = refusal_reason(lead, tenant, channel);
+    if (!reason || core::is_of_the_person(*reason)) {
+        allow(lead, tenant, channel, left_acceptance);
     }
 }
 

@@ -24,6 +24,7 @@ struct Refusal {
     core::NullableText address = {};  ///< that was used, where it is known; what the lead has now counts as well
     core::NullableText detail = {};   ///< what was said
     bool of_the_address = false;      ///< the lead itself is not concerned: the address is somebody else's
+    bool lead_is_left = false;        ///< its row is left to the dispatcher (lead_claims): only its addresses now
 };
 
 /** Refuses for the lead and for its addresses; false when the lead refused before, or is gone and its address did.
@@ -40,9 +41,14 @@ bool undo_stop(core::LeadId lead, std::string const &tenant, std::string const &
 /** The same for an address that no lead may have. */
 bool undo_stop(std::string const &tenant, std::string const &channel, std::string const &address);
 
+/** Whether there is anything that undo_stop would take back for the lead. */
+[[nodiscard]] bool is_stopped(core::LeadId lead, std::string const &tenant, std::string const &channel);
+
 /** A row of automation_suppressions was removed by hand: leads that have the address take back what the person or a
  *  provider said. */
 void accept_again(std::string const &tenant, std::string const &channel, std::string const &address,
                   std::vector<std::string> const &spellings);
+/** One such lead. */
+void accept_again(core::LeadId lead, std::string const &tenant, std::string const &channel);
 
 }  // namespace automation::enqueue

@@ -1,6 +1,7 @@
 #include "enqueue/write_context/opt_out_rows.hpp"
 
 #include "core/crm/contact_address.hpp"
+#include "enqueue/write_context/attempt.hpp"
 #include "enqueue/write_context/opt_out.hpp"
 #include "store/refusing_leads.hpp"
 
@@ -172,7 +173,7 @@ void write_consent(std::vector<ConsentWrite> writes)
         rows.push_back({write.at, write.written});
         bool const last = i + 1 == writes.size() || writes[i + 1].removes || rows.size() == most;
         if (last || writes[i + 1].cause != write.cause || writes[i + 1].detail != write.detail) {
-            store::add_opt_outs(rows, write.cause, write.detail);
+            retry_conflicts([&] { store::add_opt_outs(rows, write.cause, write.detail); });
             rows.clear();
         }
     }
