@@ -101,6 +101,7 @@ language plpgsql volatile set search_path = pg_catalog, pg_temp
 as $body$
 declare
     missing boolean := to_regclass(format('api.%I', name)) is null;
+    reason text;
 begin
     execute replace(statements, 'create view ', 'create or replace view ');
     return missing;
@@ -108,6 +109,11 @@ exception when invalid_table_definition then
     execute format('drop view api.%I', name);
     execute statements;
     return true;
+when undefined_column or undefined_table or undefined_function or datatype_mismatch then
+    get stacked diagnostics reason = message_text;
+    raise exception 'view "api.%" cannot be created', name
+        using errcode = 'object_not_in_prerequisite_state', detail = format('PostgreSQL reports: %s.', reason),
+              hint = 'Restore the name and type of the column that was changed, and call automation_install_api() again.';
 end
 $body$;
 comment on function automation_internal.automation_api_view(text, text) is

@@ -7,7 +7,9 @@ namespace automation::store {
 namespace {
 
 #define LAST_CONTACT "greatest(coalesce(l.last_contacted, l.created_at), l.last_inbound_at)"
-#define MICROSECONDS(moment) "(extract(epoch from (" moment ")::timestamptz) * 1000000)::bigint::text"
+#define MICROSECONDS(moment)                                                          \
+    "case when isfinite((" moment ")::timestamptz) then (extract(epoch from (" moment \
+    ")::timestamptz) * 1000000)::bigint::text end"
 
 // What is selected stands in a macro, for statements are literals, and is read in three ways. By the axis, as a round
 // reads: the index on (tenant_id, last contact, id) of leads, those on (tenant_id, starts_at, id) and (tenant_id,

@@ -16,7 +16,7 @@ namespace automation::store {
     "case when (select w.id from @home@.automation_queue w where w.run_at <= '1970-01-01 00:00:00+00' "               \
     "and w.kind = 'contact' order by w.run_at, w.id limit 1) is not null then (select string_agg(c.event || ' ' || "  \
     "(extract(epoch from c.event_at) * 1000000)::bigint, ' ') from @home@.automation_queue c where c.lead_id = l.id " \
-    "and c.automation_id = 0 and c.tenant_id = l.tenant_id and c.kind = 'contact') end"
+    "and c.automation_id = 0 and c.tenant_id = l.tenant_id and c.kind = 'contact' and isfinite(c.event_at)) end"
 #define LEAD_COLUMNS STORED_LEAD_COLUMNS ", " CONTACTS_LEFT
 #define BOOKING_COLUMNS \
     "b.id, b.title, b.location, b.starts_at, b.ends_at, b.status, b.details::text, b.tenant_id, b.lead_id"

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "pg/time/clock.hpp"
+#include "pg/sql/current_rows.hpp"
 #include "pg/sql/spi.hpp"
 
 namespace automation::store {

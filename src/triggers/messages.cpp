@@ -356,6 +356,10 @@ HeapTuple with_defaults(TriggerContext const &trigger)
                            ? flags_with_kind(message, channel)
                            : with_flag(message.words("flags"), recipient_set, has_own_recipient(message));
     RowChange change(trigger, trigger.new_row());
+    // Whatever wrote the text, the application sends it.
+    if (direction != "inbound" && status == "queued" && message.null("automation_id")) {
+        change.set<pg::TableName::messages>("origin", std::string("manual"));
+    }
     change.set<pg::TableName::messages>("channel", channel);
     change.set<pg::TableName::messages>("status", status);
     change.set<pg::TableName::messages>("flags", flags);
@@ -384,8 +388,8 @@ AUTOMATION_TRIGGER(automation_on_message,
     return PointerGetDatum(nullptr);
 }
 
-/* Before a message is inserted: the status that follows from its direction, the channel in lower case, and of an
- * inbound one what it is. */
+/* Before a message is inserted: the status that follows from its direction, the channel in lower case, of an inbound
+ * one what it is, and of one to be sent that the application sends it. */
 AUTOMATION_TRIGGER(automation_message_defaults,
                    {.trigger = "automation_message_defaults", .before = true, .events = by_insert, .table = "messages"})
 {

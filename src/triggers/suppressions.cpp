@@ -4,6 +4,7 @@
 #include "core/crm/contact_address.hpp"
 #include "core/crm/suppression.hpp"
 #include "core/base/strings.hpp"
+#include "core/base/suggest.hpp"
 #include "enqueue/write_context/opt_out.hpp"
 #include "enqueue/write_context/write_context.hpp"
 #include "enqueue/write_context/bulk_load.hpp"
@@ -12,6 +13,7 @@
 #include "triggers/trigger_context.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "pg/sql/owner_session.hpp"
 #include "store/suppressions.hpp"
@@ -30,6 +32,23 @@ bool is_refusal(std::string_view reason)
     return word == "optedout" || word == "optout" || word == "unsubscribed" || word == "unsubscribe";
 }
 
+/* Whose word the row is, in the words of the contract; of a row as it was stored before, whatever it is. */
+std::string cause_of(TriggerContext const &trigger, std::string const &written)
+{
+    static constexpr std::array<std::string_view, 5> causes{"stop_word", "unsubscribe", "provider", "application",
+                                                            "import"};
+    if (trigger.updates() && SuppressionRow(trigger, trigger.old_row()).text("cause") == written) {
+        return written;
+    }
+    std::string cause = core::lower_ascii(core::trim(written));
+    if (std::ranges::find(causes, cause) == causes.end()) {
+        throw core::UserError("invalid cause " + core::quote_value(written) + " in automation_suppressions",
+                              "The cause says who may take the row back.",
+                              core::hint_for(cause, causes, "Write one of these"));
+    }
+    return cause;
+}
+
 HeapTuple normalised(TriggerContext const &trigger)
 {
     SuppressionRow const row(trigger, trigger.new_row());
@@ -39,6 +58,11 @@ HeapTuple normalised(TriggerContext const &trigger)
     std::string const said = row.text("reason").value_or("");
     std::string const reason(is_refusal(said) ? core::opted_out_reason : core::undeliverable_reason);
     RowChange change(trigger, trigger.new_row());
+    if (std::string const said_by = row.text("cause").value_or(""); !row.null("cause")) {
+        if (std::string const cause = cause_of(trigger, said_by); cause != said_by) {
+            change.set<suppressions>("cause", cause);
+        }
+    }
     if (channel != row.text("channel")) {
         change.set<suppressions>("channel", channel);
     }

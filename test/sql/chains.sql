@@ -31,5 +31,39 @@ update automations set conditions = '{"status":{"in":["done"]},"attributes.n":{"
 update automations set conditions = '{"not":{"status":"done"}}' where id = 4;
 update automations set enabled = false, conditions = '{}' where id = 4;
 update automations set conditions = '{"status":"open"}', actions = '{"set":{"status":"open"}}', enabled = true where id = 4;
+
+-- a trigger of the owner's that inserts a lead for each message, activity or change: each lead has a welcome, which
+-- inserts a lead; the ninth is the last
+set client_min_messages = warning;
+truncate leads, automations, automation_queue, activities, messages cascade;
+reset client_min_messages;
+create function refer() returns trigger language plpgsql set search_path = crm as $$
+    begin insert into leads (name, source) values ('referred', tg_table_name); return null; end $$;
+insert into automations (id, name, type, trigger, message_template) values (5, 'welcome', 'lead_followup', 'new_lead', 'Hello');
+create trigger refer after insert on messages for each row execute function refer();
+insert into leads (name) values ('Ann');
+call automation_run(null, 100);
+select type, details ->> 'reason' as reason, details ->> 'detail' as detail, count(*) from activities group by 1, 2, 3 order by 1;
+select count(*) from leads;
+drop trigger refer on messages;
+truncate activities, messages;
+create trigger refer after insert on activities for each row when (new.type = 'automation_ran') execute function refer();
+insert into leads (name) values ('Bea');
+call automation_run(null, 100);
+select type, details ->> 'reason' as reason, count(*) from activities group by 1, 2 order by 1;
+drop trigger refer on activities;
+update automations set enabled = false where id = 5;
+truncate activities;
+insert into automations (id, name, type, trigger, actions) values (6, 'open', 'crm_update', 'new_lead', '{"set":{"status":"open"}}');
+create trigger refer after update of status on leads for each row when (new.status = 'open') execute function refer();
+insert into leads (name) values ('Cid');
+call automation_run(null, 100);
+select type, details ->> 'reason' as reason, count(*) from activities group by 1, 2 order by 1;
+-- a lead that is inserted by hand begins a chain of its own
+drop trigger refer on leads;
+truncate activities;
+insert into leads (name) values ('Dee');
+call automation_run();
+select type, details ->> 'reason' as reason, count(*) from activities group by 1, 2 order by 1;
 set client_min_messages = warning;
 drop schema crm cascade;

@@ -5,7 +5,9 @@ create or replace trigger automation_message_defaults
                        or new.channel::text collate "C" <> lower(new.channel::text collate "C")
                        or new.direction::text collate "C" = 'inbound'
                        or (new.recipient is not null and new.origin::text collate "C" = 'manual'
-                           and new.status::text collate "C" in ('queued', 'held')))
+                           and new.status::text collate "C" in ('queued', 'held'))
+                       or (new.automation_id is null and new.origin::text collate "C" <> 'manual'
+                           and new.status::text collate "C" = 'queued'))
     execute function @code@.automation_message_defaults();
 
 create or replace trigger automation_message_recipient

@@ -13,7 +13,7 @@ select q.tenant_id,
                count(*) as waiting,
                count(*) filter (where kind = 'deliver') as deliveries,
                count(*) filter (where run_at <= now()) as due,
-               min(run_at) filter (where run_at <= now()) as oldest_due_at,
+               min(run_at) filter (where run_at <= now() and isfinite(run_at)) as oldest_due_at,
                min(run_at) as next_run_at
           from @home@.automation_queue
          where kind <> 'contact'

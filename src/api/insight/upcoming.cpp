@@ -1,4 +1,5 @@
 /* upcoming.cpp — automation_upcoming and automation_why: what will reach a person, and what every rule says of one. */
+#include "core/decisions/recipient.hpp"
 #include "core/json/parsed_documents.hpp"
 #include "core/time/time_format.hpp"
 
@@ -169,10 +170,10 @@ class Upcoming {
     /* As when it is claimed. */
     [[nodiscard]] core::Decision decide_recipient(core::Lead const &lead, Waiting const &message) const
     {
-        auto const recipient = engine::claimed_recipient(message.recipient, lead, message.channel);
+        auto const recipient = core::recipient_for(message.recipient, lead, message.channel);
         core::Suppressions said;
-        if (recipient) {
-            said = store::suppressions_of({{tenant_, message.channel, *recipient}})[0];
+        if (recipient.address) {
+            said = store::suppressions_of({{tenant_, message.channel, *recipient.address}})[0];
         }
         return engine::decide_recipient(recipient, said, message.channel);
     }

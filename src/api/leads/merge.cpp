@@ -48,6 +48,22 @@ void lock_both(core::LeadId keep, core::LeadId drop, std::string const &tenant)
     }
 }
 
+/* Code of the owner's runs without the rights of the caller, and PostgreSQL then refuses to put any of it off. */
+[[noreturn]] void explain_deferred(pg::Error const &error)
+{
+    char const *const untranslated = error.data()->message_id;
+    bool const deferred = error.sqlstate() == ERRCODE_INSUFFICIENT_PRIVILEGE && untranslated != nullptr &&
+                          std::string_view(untranslated).find("deferred trigger") != std::string_view::npos;
+    if (!deferred) {
+        throw;
+    }
+    throw core::UserError(
+        core::ErrorCode::wrong_state, error.what(),
+        "A table with rows of the leads has a deferred foreign key or constraint trigger, which cannot "
+        "be deferred while leads are merged.",
+        "Run SET CONSTRAINTS ALL IMMEDIATE in the transaction, then merge again.");
+}
+
 core::json::Value merge(core::LeadId keep, core::LeadId drop)
 {
     Session const session;
@@ -64,9 +80,13 @@ core::json::Value merge(core::LeadId keep, core::LeadId drop)
     core::json::Value answer{{"lead_id", number(keep)}, {"merged", number(drop)}};
     {
         enqueue::Untriggered const quiet;
-        move_rows(merge, answer);
-        move_references(merge, answer);
-        unite_leads(merge);
+        try {
+            move_rows(merge, answer);
+            move_references(merge, answer);
+            unite_leads(merge);
+        } catch (pg::Error const &error) {
+            explain_deferred(error);
+        }
     }
     unite_refusals(merge, refused);
     core::json::Value details = answer;

@@ -87,7 +87,7 @@ std::string retry(Session const &session, core::MessageId id)
     if (decision.verdict == core::Verdict::skip || decision.verdict == core::Verdict::block) {
         cannot_go(id, decision.detail,
                   decision.reason == core::Reason::no_recipient
-                      ? "Correct the lead's address, or delete its row in automation_suppressions."
+                      ? "Correct the address of the lead or message, or delete its row in automation_suppressions."
                       : "Nothing was changed.");
     }
     insert_activity(message, "message_retried", "a failed message was queued again", core::Reason::retried, "");

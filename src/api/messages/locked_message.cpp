@@ -1,5 +1,6 @@
 #include "api/messages/locked_message.hpp"
 
+#include "core/decisions/recipient.hpp"
 #include "core/crm/contact_address.hpp"
 #include "core/json/json.hpp"
 
@@ -154,9 +155,10 @@ SendCheck check_sending(LockedMessage const &message, bool late_counts)
     SendCheck check;
     check.anchor = run.anchor;
     check.channel_configured = decision_input.channel_configured;
+    core::MessageRecipient recipient;
     if (check.channel_configured) {
-        check.recipient =
-            message.recipient ? message.recipient : core::recipient_of(*decision_input.lead, message.channel);
+        recipient = core::recipient_for(message.recipient, *decision_input.lead, message.channel);
+        check.recipient = recipient.address && message.recipient ? message.recipient : recipient.address;
     }
     core::NullableText const address =
         message.recipient ? core::NullableText(core::sendable_address(message.channel, *message.recipient))
@@ -169,6 +171,14 @@ SendCheck check_sending(LockedMessage const &message, bool late_counts)
     decision_input.channel_configured =
         check.channel_configured && (!message.recipient || decision_input.suppressed.undeliverable);
     check.decision = core::decide_delivery(decision_input, message.channel);
+    bool const refused =
+        check.decision.verdict == core::Verdict::skip || check.decision.verdict == core::Verdict::block;
+    if (!recipient.problem.empty() && !refused) {
+        check.decision = {.verdict = core::Verdict::skip,
+                          .reason = core::Reason::no_recipient,
+                          .detail = std::move(recipient.problem),
+                          .until = {}};
+    }
     return check;
 }
 

@@ -28,9 +28,9 @@ namespace {
 constinit pg::Statement own_tables(
     "insert into @home@.automation_instance as i (tenant_id, identity, queue) values ('', $1, $2) "
     "on conflict (tenant_id) do update set identity = excluded.identity, queue = excluded.queue, "
-    "secret = coalesce(i.secret, excluded.secret), updated_at = now(), "
+    "secret = coalesce(nullif(i.secret, ''), excluded.secret), updated_at = now(), "
     "running = i.running and (i.identity, i.queue) is not distinct from (excluded.identity, excluded.queue) "
-    "where (i.identity, i.queue) is distinct from (excluded.identity, excluded.queue) or i.secret is null",
+    "where (i.identity, i.queue) is distinct from (excluded.identity, excluded.queue) or coalesce(i.secret, '') = ''",
     TEXTOID, OIDOID);
 // All of a small table.
 constinit pg::Statement disabled_automations(
@@ -39,7 +39,7 @@ constinit pg::Statement disabled_automations(
 // The whole queue. Runs and messages of disabled automations ($3, $4) wait until those are enabled.
 constinit pg::Statement queue_now(
     "select count(*), count(*) filter (where q.run_at <= $1 and d.id is null), "
-    "$1 - min(q.run_at) filter (where d.id is null) from @home@.automation_queue q "
+    "$1 - min(q.run_at) filter (where d.id is null and isfinite(q.run_at)) from @home@.automation_queue q "
     "left join unnest($3, $4) as d (id, tenant_id) on d.id = q.automation_id and d.tenant_id = q.tenant_id "
     "where q.kind <> 'contact' and ($2 is null or q.tenant_id = $2)",
     TIMESTAMPTZOID, TEXTOID, INT8ARRAYOID, TEXTARRAYOID);

@@ -1,5 +1,7 @@
 #include "core/decisions/decide.hpp"
 
+#include "core/decisions/recipient.hpp"
+
 #include "core/crm/opt_out_list.hpp"
 #include "core/crm/contact_address.hpp"
 #include "core/decisions/decide_time.hpp"
@@ -207,13 +209,13 @@ CheckResult reachable(DecisionInput const &s)
     if (!s.automation->writes_message() || !s.channel_configured) {
         return std::nullopt;
     }
-    auto const recipient = recipient_of(*s.lead, s.automation->channel);
-    if (!recipient) {
-        return skip(Reason::no_recipient, "the lead has no address for " + s.automation->channel);
+    auto const recipient = recipient_for(std::nullopt, *s.lead, s.automation->channel);
+    if (!recipient.address) {
+        return skip(Reason::no_recipient, recipient.problem);
     }
     if (auto const &row = s.suppressed.undeliverable) {
         return skip(Reason::no_recipient,
-                    "no messages are sent to " + *recipient + ": " + row->detail.value_or(row->cause));
+                    "no messages are sent to " + *recipient.address + ": " + row->detail.value_or(row->cause));
     }
     return std::nullopt;
 }

@@ -61,6 +61,12 @@ SecretReference read_secret_reference(std::string const &json)
         if (value->begin().key() == "env") return in_environment(name);
         if (value->begin().key() == "file") return in_file(name);
     }
+    if (value && value->is_string()) {
+        throw UserError("invalid secret", "The text is blank.", forms);
+    }
+    if (!value || !value->is_object()) {
+        throw UserError("invalid secret", "The value is neither an object nor a text.", forms);
+    }
     throw UserError("invalid secret", "The object must have exactly one key, env or file, whose value is a name.",
                     forms);
 }

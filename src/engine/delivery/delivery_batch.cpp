@@ -109,22 +109,14 @@ core::Decision decide_claim(Subjects const &subjects, AutomationCache const &aut
     return core::decide_delivery(decision_input, channel);
 }
 
-core::NullableText claimed_recipient(core::NullableText const &set_by_application, core::Lead const &lead,
-                                     std::string_view channel)
-{
-    return set_by_application ? core::NullableText(core::sendable_address(channel, *set_by_application))
-                              : core::recipient_of(lead, channel);
-}
-
-core::Decision decide_recipient(core::NullableText const &recipient, core::Suppressions const &said,
+core::Decision decide_recipient(core::MessageRecipient const &recipient, core::Suppressions const &said,
                                 std::string_view channel)
 {
     auto const answer = [](core::Verdict verdict, core::Reason reason, std::string detail) {
         return core::Decision{.verdict = verdict, .reason = reason, .detail = std::move(detail), .until = {}};
     };
-    if (!recipient) {
-        return answer(core::Verdict::skip, core::Reason::no_recipient,
-                      "the lead has no address for " + std::string(channel));
+    if (!recipient.address) {
+        return answer(core::Verdict::skip, core::Reason::no_recipient, recipient.problem);
     }
     if (auto const &row = said.opted_out) {
         return answer(core::Verdict::block, core::Reason::opted_out,
@@ -254,12 +246,12 @@ channels::Delivery DeliveryBatch::delivery_of(std::size_t index, StoredMessage c
 void DeliveryBatch::leave(std::size_t index, StoredMessage const &message, core::Lead const &lead)
 {
     auto const recipient =
-        claimed_recipient(message.recipient_set ? message.recipient : std::nullopt, lead, channel_.channel);
-    if (!recipient) {
+        core::recipient_for(message.recipient_set ? message.recipient : std::nullopt, lead, channel_.channel);
+    if (!recipient.address) {
         stop_for(index, decide_recipient(recipient, {}, channel_.channel));
         return;
     }
-    leaving_.push_back({rows_[index], delivery_of(index, message, lead, *recipient),
+    leaving_.push_back({rows_[index], delivery_of(index, message, lead, *recipient.address),
                         message.maybe_sent || message.status == "sending"});
     leaving_index_.push_back(index);
 }
@@ -275,7 +267,7 @@ void DeliveryBatch::stop_suppressed()
     std::vector<ClaimedDelivery> free;
     for (std::size_t i = 0; i < leaving_.size(); ++i) {
         std::size_t const index = leaving_index_[i];
-        core::Decision decision = decide_recipient(leaving_[i].delivery.recipient, found[i], channel_.channel);
+        core::Decision decision = decide_recipient({leaving_[i].delivery.recipient, {}}, found[i], channel_.channel);
         if (decision.verdict != core::Verdict::run) {
             stop_for(index, std::move(decision));
             continue;

@@ -5,6 +5,7 @@
  * network is touched.
  */
 #pragma once
+#include "core/decisions/recipient.hpp"
 #include "channels/common/delivery.hpp"
 #include "engine/delivery/delivery_rows.hpp"
 #include "store/activities.hpp"
@@ -37,11 +38,8 @@ struct ClaimResult {
 [[nodiscard]] core::Decision decide_claim(Subjects const &subjects, AutomationCache const &automations,
                                           core::Run const &run, std::string_view channel, core::Instant now);
 
-/** Where a message goes when it is claimed: to the address that an application has set, else to the lead's of now. */
-[[nodiscard]] core::NullableText claimed_recipient(core::NullableText const &set_by_application, core::Lead const &lead,
-                                                   std::string_view channel);
-/** What is said of that address, nothing where there is none. */
-[[nodiscard]] core::Decision decide_recipient(core::NullableText const &recipient, core::Suppressions const &said,
+/** Whether a message may be sent to its recipient; `said` of that address, nothing where there is none. */
+[[nodiscard]] core::Decision decide_recipient(core::MessageRecipient const &recipient, core::Suppressions const &said,
                                               std::string_view channel);
 
 class DeliveryBatch {

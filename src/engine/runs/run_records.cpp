@@ -1,6 +1,8 @@
 #include "engine/runs/run_records.hpp"
 
 #include "core/automations/cause_chain.hpp"
+#include "enqueue/write_context/write_context.hpp"
+#include "pg/extension/owner_objects.hpp"
 #include "store/activity_writer.hpp"
 
 #include <array>
@@ -172,6 +174,20 @@ store::Activity activity_of(FinishedRun const &done, std::string_view type, std:
             .tenant = done.run->tenant};
 }
 
+/* Writes a row of the run. Triggers of the owner's may write to any leads, which sets off runs: the chain of these goes
+ * on from here, by its length alone, so that it ends. */
+template <class Write>
+void with_chain(FinishedRun const &done, bool triggers, Write &&write)
+{
+    if (!triggers) {
+        write();
+        return;
+    }
+    std::vector<core::AutomationKey> const chain(done.run->chain.size() + 1, {core::AutomationId{}, done.run->tenant});
+    enqueue::ChainScope const scope(chain);
+    write();
+}
+
 }  // namespace
 
 std::vector<std::int64_t> write_messages(std::vector<FinishedRun> const &completed, core::Instant now)
@@ -184,11 +200,12 @@ std::vector<std::int64_t> write_messages(std::vector<FinishedRun> const &complet
     if (!any) {
         return ids;
     }
+    bool const triggers = pg::may_meet_own_parts({pg::TableName::messages});
     pg::TableWriter table(pg::TableName::messages, message_columns);
     for (std::size_t i = 0; i < completed.size(); ++i) {
         if (completed[i].message) {
             ids[i] = table.next_id();
-            write_message(table, ids[i], completed[i], now);
+            with_chain(completed[i], triggers, [&] { write_message(table, ids[i], completed[i], now); });
         }
     }
     table.finish();
@@ -198,16 +215,19 @@ std::vector<std::int64_t> write_messages(std::vector<FinishedRun> const &complet
 void write_activities(std::vector<FinishedRun> const &completed, std::vector<std::int64_t> const &messages,
                       core::Instant now)
 {
+    bool const triggers = pg::may_meet_own_parts({pg::TableName::activities});
     store::ActivityWriter activities(now);
     for (std::size_t i = 0; i < completed.size(); ++i) {
         // Without a lead there is nobody whose story this is: activities refer to leads.
         if (completed[i].lead == nullptr) {
             continue;
         }
-        activities.add(activity_of(completed[i], type_of(completed[i]), messages[i]));
-        if (completed[i].message && completed[i].message->held) {
-            activities.add(activity_of(completed[i], "message_held", messages[i]));
-        }
+        with_chain(completed[i], triggers, [&] {
+            activities.add(activity_of(completed[i], type_of(completed[i]), messages[i]));
+            if (completed[i].message && completed[i].message->held) {
+                activities.add(activity_of(completed[i], "message_held", messages[i]));
+            }
+        });
     }
     activities.finish();
 }

@@ -2,7 +2,11 @@
 
 #include "enqueue/events/match.hpp"
 
+#include "core/automations/cause_chain.hpp"
+#include "enqueue/write_context/write_context.hpp"
+
 #include <utility>
+#include <vector>
 
 #include "pg/extension/settings.hpp"
 
@@ -28,17 +32,32 @@ std::string with_images(std::string_view context, std::string const &images)
     return core::json::dump(all);
 }
 
+/* The context of the event, and how many automations led to it where one is at work: their writes may reach any number
+ * of leads through triggers of the owner's, so only the length of the chain is kept. */
+std::string with_depth(TriggerEvent const &event)
+{
+    core::json::Value context = core::json::parse_context(event.context).value_or(core::json::Value::object());
+    if (!context.contains("chain")) {
+        std::vector<core::AutomationKey> const links(write_context().chain->size(),
+                                                     {core::AutomationId{}, std::string(event.tenant)});
+        context["chain"] = core::chain_to_json(links, std::string(event.tenant));
+    }
+    return core::json::dump(context);
+}
+
 }  // namespace
 
 int Matcher::match(AutomationIndex const &index, core::FieldReader const &facts, TriggerEvent const &event)
 {
     int matches = 0;
+    std::string const chained = write_context().chain == nullptr ? std::string() : with_depth(event);
+    std::string_view const given = chained.empty() ? event.context : std::string_view(chained);
     for (MatchRule const &rule : index.rules) {
         if (!rule.broken && !rule.conditions.match(facts)) {
             continue;
         }
         std::string const images = rule.conditions.images(facts);
-        std::string const context = images.empty() ? std::string() : with_images(event.context, images);
+        std::string const context = images.empty() ? std::string() : with_images(given, images);
         add({.automation = rule.id,
              .lead = event.lead,
              .booking = event.booking,
@@ -47,7 +66,7 @@ int Matcher::match(AutomationIndex const &index, core::FieldReader const &facts,
              .run_at = event.due_at_once ? event.at : due(rule, facts, event.at),
              .event = event.trigger,
              .tenant = event.tenant,
-             .context = images.empty() ? event.context : std::string_view(context)});
+             .context = images.empty() ? given : std::string_view(context)});
         ++matches;
     }
     return matches;

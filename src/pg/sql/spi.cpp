@@ -230,14 +230,6 @@ Rows execute_latest(Statement &statement, std::initializer_list<Param> params)
     return run(statement, std::span(params.begin(), params.size()), Sees::latest_and_writes);
 }
 
-Rows execute_current(Statement &statement, std::initializer_list<Param> params)
-{
-    (void)statement.plan();
-    return IsolationUsesXactSnapshot() && !statement.runs_users_code()
-               ? execute_latest(statement, params)
-               : execute(statement, std::span(params.begin(), params.size()));
-}
-
 namespace {
 
 /* Parameters as SPI wants them. */

@@ -164,9 +164,6 @@ inline Rows execute(Statement &statement, std::initializer_list<Param> params = 
 Rows execute_fresh(Statement &statement, std::initializer_list<Param> params = {});
 /** The same for a statement that writes to tables without code of the owner's. */
 Rows execute_latest(Statement &statement, std::initializer_list<Param> params = {});
-/** Runs a statement that may meet rows which others have written since the snapshot of a transaction that keeps one
- * (from REPEATABLE READ on): as execute_latest there, unless code of the owner's would run; otherwise as execute. */
-Rows execute_current(Statement &statement, std::initializer_list<Param> params = {});
 /** Runs SQL that is made for the occasion; qualified by the caller. */
 Rows execute_with(std::string const &sql, std::span<int const> types, std::span<Param const> params);
 inline Rows execute_with(std::string const &sql, std::initializer_list<int> types, std::initializer_list<Param> params)
