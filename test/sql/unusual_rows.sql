@@ -83,6 +83,23 @@ with moved as (update bookings set lead_id = 2 where id = 1 returning id) delete
 select id, lead_id, title from bookings;
 select lead_id, booking_id, event from automation_queue order by id;
 
+-- the same while a message about it waits: the message is deleted with its lead, and its run is made for the other
+truncate leads, automation_queue, automation_enrollments cascade;
+update automation_channels set enabled = false;
+insert into automations (id, name, type, trigger, message_template, max_runs) values (3, 'confirm', 'confirmation', 'booking_created', 'See you', 1);
+insert into leads (id, name, email) values (1, 'Ann', 'ann@example.com'), (2, 'Bea', 'bea@example.com');
+insert into bookings (id, lead_id, title, starts_at, ends_at) values (1, 1, 'Massage', now() + interval '1 day', now() + interval '25 hours');
+delete from automation_queue where event = 'new_lead';
+call automation_run();
+select lead_id, status from messages;
+with moved as (update bookings set lead_id = 2 where id = 1 returning id) delete from leads where id = 1;
+select kind, lead_id, booking_id, event from automation_queue where kind <> 'contact' order by id;
+select lead_id, booking_id, runs from automation_enrollments where automation_id = 3;
+call automation_run();
+select lead_id, recipient, status from messages;
+select kind, lead_id, booking_id, event from automation_queue order by id;
+select lead_id, booking_id, runs from automation_enrollments where automation_id = 3;
+
 -- schema api after a column was renamed
 alter table leads rename column source to origin;
 select automation_install_api();

@@ -254,6 +254,8 @@ class BookingRows {
             rerun_for_bookings(waiting, change_, now_);
         }
         if (!deliveries_.empty()) {
+            // A statement that moves the booking and deletes its lead has deleted the messages already.
+            rerun_deleted(deliveries_, change_, now_);
             write(move_deliveries, deliveries_);
         }
     }

@@ -134,6 +134,27 @@ constinit pg::Statement for_claimed_merge(CLAIMED("superseded", MERGE_WORDS, NOT
 #undef CANCEL
 #undef WAITING
 
+// Of messages that were deleted with the lead before, in the statement that moved the booking: only their deliveries
+// are left. By the primary key; $4 are the deliveries.
+constinit pg::Statement for_deleted(
+    "with gone as (delete from @home@.automation_queue q where q.id = any($4) and q.tenant_id = $3 "
+    "and q.lead_id = $1 and q.kind = 'deliver' and q.automation_id <> 0 and not exists (select from @home@.messages m "
+    "where m.id = q.message_id and m.tenant_id = $3) returning q.id, q.automation_id, q.booking_id, q.event, "
+    "q.event_at, coalesce(q.context, '{}') as context), "
+    "counted as (select distinct on (g.automation_id, g.booking_id) e.id from gone g "
+    "join @home@.automation_enrollments e on e.automation_id = g.automation_id and e.lead_id = $1 and e.tenant_id = $3 "
+    "and e.booking_id is not distinct from g.booking_id and e.runs > 0 "
+    "order by g.automation_id, g.booking_id, e.last_run_at desc nulls last), "
+    "uncounted as (update @home@.automation_enrollments e set runs = e.runs - 1, last_run_at = null "
+    "from counted c where e.id = c.id and e.tenant_id = $3), "
+    "made as (insert into @home@.automation_queue (kind, automation_id, lead_id, booking_id, message_id, event, "
+    "event_at, run_at, tenant_id, context) select 'run', g.automation_id, $2, g.booking_id, "
+    "(g.context ->> 'inbound')::bigint, g.event, least(g.event_at, $5 - interval '1 microsecond'), $5, $3, "
+    "nullif(g.context - '{inbound,event_kept,lead_changed}'::text[], '{}') from gone g "
+    "join @home@.automations a on a.id = g.automation_id and a.tenant_id = $3 where g.context -> 'by_hand' is null "
+    "order by g.event_at, g.id returning id) select count(*) from made",
+    INT8OID, INT8OID, TEXTOID, INT8ARRAYOID, TIMESTAMPTZOID);
+
 pg::Rows run_again(pg::Statement &statement, std::int64_t what, Reassignment const &change, core::Instant now)
 {
     return pg::execute(statement,
@@ -169,6 +190,14 @@ void rerun_for_bookings(std::vector<WaitingMessage> const &messages, Reassignmen
                                       pg::Param::of(now), pg::int8_array(deliveries), pg::int8_array(enrollments)}),
             now);
     }
+}
+
+void rerun_deleted(std::vector<std::int64_t> const &deliveries, Reassignment const &change, core::Instant now)
+{
+    count_and_wake(pg::execute(for_deleted, {pg::Param::of(number(change.from)), pg::Param::of(number(change.to)),
+                                             pg::Param::of(std::string_view(change.tenant)), pg::int8_array(deliveries),
+                                             pg::Param::of(now)}),
+                   now);
 }
 
 void rerun_for_message(core::MessageId message, Reassignment const &change, core::Instant now)

@@ -24,6 +24,9 @@ struct WaitingMessage {
 /** Of bookings that belong to `change.to` now. The runs that wrote the messages are no longer counted. */
 void rerun_for_bookings(std::vector<WaitingMessage> const &messages, Reassignment const &change, core::Instant now);
 
+/** Deliveries of automations' messages that were deleted together with the lead before; others are left alone. */
+void rerun_deleted(std::vector<std::int64_t> const &deliveries, Reassignment const &change, core::Instant now);
+
 /** A message that an application has given to `change.to`. */
 void rerun_for_message(core::MessageId message, Reassignment const &change, core::Instant now);
 
