@@ -101,7 +101,7 @@ void expect_bars(Score const &score, Bars const &bars)
 
 TEST(Replies, are_judged_as_a_careful_person_does)
 {
-    expect_bars(score_of("replies.tsv", true), {.rows = 850, .right = 0.99, .answers_taken_for_stop = 0});
+    expect_bars(score_of("replies.tsv", true), {.rows = 950, .right = 0.99, .answers_taken_for_stop = 0});
 }
 
 // The lines are not printed: the classifier is not built with them. The aim is 0.97 and none; at first sight it was 340

@@ -7,6 +7,20 @@ namespace automation::core::inbound {
 namespace {
 
 constexpr auto machine = std::to_array<std::string_view>({
+    "confirm ~ ~ you are human",
+    "numero ~ ~ incidencia|ticket|protocolo|solicitud|pedido #",
+    "hemos recibido su|tu solicitud|consulta|mensaje|correo",
+    "abbiamo ricevuto la? sua|tua|vostra|il|suo richiesta|mail|messaggio",
+    "recebemos o|a seu|sua pedido|mensagem|solicitacao",
+    "wij|we hebben uw|je aanvraag|bericht|mail ~ ontvangen",
+    "no se ha|pudo podido? entregar",
+    "nie udalo sie dostarczyc",
+    "nao foi possivel entregar",
+    "casella ~ non viene|e letta|monitorata|presidiata",
+    "responderemos lo antes|a la|o mais",
+    "ricontatteremo ~ ~ presto",
+    "odpowiemy najszybciej",
+    "wij|we nemen ~ ~ contact met u|je op",
     "prise en compte",
     "travaille pas le @day",
     "nie mogla|moze zostac|byc ~ dostarczona",

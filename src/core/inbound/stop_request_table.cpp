@@ -26,6 +26,8 @@ constexpr auto requests = std::to_array<std::string_view>({
     "asked ~ ~ to stop",
     "told ~ to stop",
     "want ~ to stop $",
+    "^ please no more $",
+    "unterlass* sie? bitte? weitere|jede|jegliche ~ zusendung*|kontakt*|@mail",
     "you stopped @send me|us|this|these",
     "cease all? contact|communication|communications|@send",
     "i said|say|wrote|repeat|mean|meant stop $",

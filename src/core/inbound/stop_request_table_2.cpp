@@ -7,6 +7,7 @@ namespace automation::core::inbound {
 namespace {
 
 constexpr auto requests = std::to_array<std::string_view>({
+    "neem|neemt geen contact meer",
     "usunac|skasowac|wykreslic moj|moje|mojego|nasze ~ @own",
     // Spanish
     "no|ni ~ mas @mail|informacion|informaciones|nada",
