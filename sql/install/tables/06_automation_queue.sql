@@ -36,7 +36,7 @@ comment on column @home@.automation_queue.message_id is 'The message to deliver,
 comment on column @home@.automation_queue.event_at is 'When the event happened.';
 comment on column @home@.automation_queue.run_at is 'When it is due.';
 comment on column @home@.automation_queue.attempts is 'Attempts so far.';
-comment on column @home@.automation_queue.kind is 'run, deliver, or contact: a change of the lead that a booking or message left to the worker.';
+comment on column @home@.automation_queue.kind is 'run or deliver.';
 comment on column @home@.automation_queue.event is 'The trigger that fired.';
 comment on column @home@.automation_queue.tenant_id is 'Tenant of the row, that of the lead.';
 comment on column @home@.automation_queue.last_error is 'Why the last attempt failed.';
