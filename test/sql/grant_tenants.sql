@@ -181,6 +181,7 @@ insert into public.calls (routine, statement) values
   ('automation_receive', $$select where crm.automation_receive('email', 'SECRET@example.com', 'x') is not null$$),
   ('automation_receive', $$select where crm.automation_receive('email', 'x', 'x', null, 'IN1') is not null$$),
   ('automation_receive', $$select where crm.automation_receive('email', 'open@example.com', 'STOP') is not null$$),
+  ('automation_receive_mail', $$select where crm.automation_receive_mail(convert_to(e'From: SECRET@example.com\n\nx', 'UTF8')) is not null$$),
   ('automation_delivery_report', $$select where crm.automation_delivery_report('sms', 'SM1', 'bounced') is not null$$),
   ('automation_delivery_report', $$select where crm.automation_delivery_report('sms', 'SM0', 'bounced') is not null$$),
   ('automation_booking_hook', $$select where crm.automation_booking_hook('{"company": "SECRET"}')$$),
