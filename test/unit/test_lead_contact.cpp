@@ -37,7 +37,7 @@ TEST(LeadContact, NothingGoesBackwards)
     Lead lead;
     lead.created_at = at(7);
     lead.last_inbound_at = lead.last_contacted = at(9);
-    apply_contacts(lead, "message_received 5000000 message_written 6000000 booking_created 6000000");
+    apply_contacts(lead, "message_received 5000000 outbound_written 6000000 booking_created 6000000");
     EXPECT_EQ(lead.silent_since, at(7));
     EXPECT_EQ(lead.last_inbound_at, at(9));
     EXPECT_EQ(lead.last_contacted, at(9));
@@ -50,8 +50,8 @@ TEST(LeadContact, TextOfTheTablesIsRead)
     EXPECT_EQ(lead.silent_since, at(8));
     EXPECT_EQ(lead.last_inbound_at, at(5));
     Lead other;
-    apply_contacts(other, "message_written");
-    apply_contacts(other, "message_written x");
+    apply_contacts(other, "outbound_written");
+    apply_contacts(other, "outbound_written x");
     EXPECT_FALSE(other.last_contacted);
     for (auto const contact : {LeadContact::booked, LeadContact::received, LeadContact::queued, LeadContact::written}) {
         EXPECT_EQ(lead_contact_from(name_of(contact)), contact);

@@ -11,8 +11,8 @@ namespace {
 
 constexpr std::array<std::pair<LeadContact, std::string_view>, 4> names{{{LeadContact::booked, "booking_created"},
                                                                          {LeadContact::received, "message_received"},
-                                                                         {LeadContact::queued, "message_queued"},
-                                                                         {LeadContact::written, "message_written"}}};
+                                                                         {LeadContact::queued, "outbound_queued"},
+                                                                         {LeadContact::written, "outbound_written"}}};
 
 /* Up to the next blank, which goes as well. */
 std::string_view next_word(std::string_view &text)
