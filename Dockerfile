@@ -10,7 +10,7 @@ FROM debian:12.11-slim AS build
 # hadolint ignore=DL3008
 RUN apt-get update \
     && apt-get install -y --no-install-recommends make g++ postgresql-server-dev-15 \
-        libcurl4-openssl-dev libssl-dev libidn2-dev libgmime-3.0-dev nlohmann-json3-dev \
+        libcurl4-openssl-dev libssl-dev libicu-dev libidn2-dev libgmime-3.0-dev nlohmann-json3-dev \
     && rm -rf /var/lib/apt/lists/*
 WORKDIR /src
 COPY Makefile automation.control ./
@@ -24,7 +24,7 @@ FROM debian:12.11-slim
 RUN mkdir -p /etc/postgresql-common/createcluster.d \
     && echo 'create_main_cluster = false' >/etc/postgresql-common/createcluster.d/none.conf \
     && apt-get update \
-    && apt-get install -y --no-install-recommends postgresql-15 ca-certificates tzdata libcurl4 libgmime-3.0-0 libidn2-0 libssl3 libstdc++6 \
+    && apt-get install -y --no-install-recommends postgresql-15 ca-certificates tzdata libcurl4 libgmime-3.0-0 libicu72 libidn2-0 libssl3 libstdc++6 \
     && rm -rf /var/lib/apt/lists/* \
     && install -d -o postgres -g postgres -m 700 /var/lib/postgresql/data
 COPY --from=build /installed/ /

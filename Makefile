@@ -52,7 +52,7 @@ EXPORTED    = -DPGDLLEXPORT='__attribute__((visibility("default")))'
 GMIME_FLAGS := $(patsubst -I%,-isystem %,$(filter -I%,$(shell pkg-config --cflags gmime-3.0 2>/dev/null)))
 PG_CPPFLAGS = -Isrc -isystem $(includedir_server) $(GMIME_FLAGS) $(EXPORTED)
 PG_CXXFLAGS = -std=gnu++20 -Wall -Wextra -Wshadow -Wno-register -fvisibility=hidden $(if $(WERROR),-Werror)
-SHLIB_LINK  = -lcurl -lcrypto -lidn2 -lgmime-3.0 -lgobject-2.0 -lglib-2.0 -lstdc++
+SHLIB_LINK  = -lcurl -lcrypto -licui18n -licuuc -lidn2 -lgmime-3.0 -lgobject-2.0 -lglib-2.0 -lstdc++
 ifdef SANITIZE
 SANITIZERS  = -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 PG_CXXFLAGS += $(SANITIZERS)
@@ -63,7 +63,7 @@ override with_llvm = no
 
 # By their names in Debian.
 PGMAJOR := $(or $(shell $(PG_CONFIG) --version 2>/dev/null | sed -n 's/^PostgreSQL \([0-9]*\).*/\1/p'),15)
-BUILD_PACKAGES := g++ postgresql-server-dev-$(PGMAJOR) libcurl4-openssl-dev libssl-dev libidn2-dev libgmime-3.0-dev nlohmann-json3-dev
+BUILD_PACKAGES := g++ postgresql-server-dev-$(PGMAJOR) libcurl4-openssl-dev libssl-dev libicu-dev libidn2-dev libgmime-3.0-dev nlohmann-json3-dev
 
 DEVELOPER_GOALS := test agreement nightly bench demo deps dist help
 .DEFAULT_GOAL := all
@@ -116,7 +116,7 @@ build/flags build/objects: FORCE
 $(MODULE_big)$(DLSUFFIX): build/objects
 
 # What is missing is named in one line, before the compiler does it in hundreds.
-build/headers: export HEADERS = curl/curl.h:libcurl4-openssl-dev openssl/evp.h:libssl-dev idn2.h:libidn2-dev gmime/gmime.h:libgmime-3.0-dev nlohmann/json.hpp:nlohmann-json3-dev
+build/headers: export HEADERS = curl/curl.h:libcurl4-openssl-dev openssl/evp.h:libssl-dev unicode/udat.h:libicu-dev idn2.h:libidn2-dev gmime/gmime.h:libgmime-3.0-dev nlohmann/json.hpp:nlohmann-json3-dev
 build/headers: build/flags
 	command -v $(firstword $(CXX)) >/dev/null || { echo "No compiler $(firstword $(CXX)): apt-get install -y $(BUILD_PACKAGES)" >&2; exit 1; }
 	missing=$$(for header in $$HEADERS; do printf '#if !__has_include(<%s>)\n%s\n#endif\n' "$${header%:*}" "$${header#*:}"; done | \

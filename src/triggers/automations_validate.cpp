@@ -8,6 +8,7 @@
 
 #include "pg/sql/owner_session.hpp"
 #include "pg/process/wake.hpp"
+#include "pg/process/process.hpp"
 
 namespace automation::triggers {
 namespace {
@@ -29,6 +30,29 @@ void check_channel(core::Automation const &automation)
         throw core::UserError("unknown channel \"" + automation.channel + "\"",
                               "The channels email, sms, whatsapp and webhook always exist.",
                               "Add a row to automation_channels for it, or use email, sms, whatsapp or webhook.");
+    }
+}
+
+/* A tag that is mistyped in another way than its letters is text, which a template may well contain. */
+void warn_of_misspelled_tags(core::Automation const &automation, char const *column,
+                             std::optional<core::Template> const &written)
+{
+    for (core::MisspelledTag const &tag : written ? written->misspelled() : std::vector<core::MisspelledTag>()) {
+        pg::notice(core::quote_value(tag.written) + " in " + column + " of automation " +
+                       core::quote_value(automation.name) + " is text, not a variable",
+                   "Did you mean " + tag.meant + "? To write the brace as text, write \\{.");
+    }
+}
+
+void warn_of_misspelled_tags(TriggerContext const &trigger, core::Automation const &automation)
+{
+    auto const after = draft_from({trigger, trigger.new_row()});
+    auto const before = trigger.updates() ? draft_from({trigger, trigger.old_row()}) : core::AutomationDraft();
+    if (before.subject_template != after.subject_template) {
+        warn_of_misspelled_tags(automation, "subject_template", automation.subject_template);
+    }
+    if (before.message_template != after.message_template) {
+        warn_of_misspelled_tags(automation, "message_template", automation.message_template);
     }
 }
 
@@ -65,6 +89,7 @@ AUTOMATION_TRIGGER(automation_validate, {.trigger = "automation_validate",
     if (pg::find_extension() != nullptr) {
         check_channel(automation);
     }
+    warn_of_misspelled_tags(trigger, automation);
     return PointerGetDatum(
         changed_row(trigger, pg::TableName::automations, [&] { return normalised(trigger, automation); }));
 }

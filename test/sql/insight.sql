@@ -36,7 +36,7 @@ select automation, lead_id, event, due_at < now() + interval '1 minute' as now, 
   from automation_simulate($$ insert into leads (id, name, email) values (100, 'Ann', 'ann@example.com') $$);
 select automation, lead_id, would_run, reason, origin, body = 'Glad to have you, Lead 2' as text, length(body) > 200 as facts
   from automation_simulate('update leads set status = ''won'' where id in (2, 3, 10)') order by 1, 2;
-select automation, due_at - now() between interval '22 hours' and interval '26 hours' as tomorrow, body ~ '^See you at \d\d:\d\d$' as body
+select automation, due_at - now() between interval '22 hours' and interval '26 hours' as tomorrow, body ~ '^See you at \d\d:\d\d UTC$' as body
   from automation_simulate($$ insert into bookings (lead_id, starts_at) values (1, now() + interval '2 days') $$);
 select automation_simulate('update leads set colour = 1');
 select automation_simulate('select 1/0 from leads');

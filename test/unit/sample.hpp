@@ -34,7 +34,7 @@ struct Sample {
         lead.phone = "+491701234567";
         lead.status = "new";
         lead.source = "Website";
-        lead.language = "de";
+        lead.language = "en";
         lead.created_at = moment(2026, 11, 1, 8);
         lead.attributes =
             R"({"tier":"gold","age":41,"price":19.90,"vip":true,"none":null,"tags":["a"],"car":{"make":"Fiat"}})";

@@ -43,7 +43,7 @@ TEST(Template, knows_every_variable)
                                         {"{lead_phone}", "+491701234567"},
                                         {"{lead_status}", "new"},
                                         {"{lead_source}", "Website"},
-                                        {"{lead_language}", "de"},
+                                        {"{lead_language}", "en"},
                                         {"{attributes.tier}", "gold"},
                                         {"{attributes.car.make}", "Fiat"},
                                         {"{business_name}", "Acme"},

@@ -51,9 +51,10 @@ struct TenantSettings {
 /** Everything a template, a prompt or a built-in text may speak of. Refers to values that outlive it. */
 struct Subject {
     Lead const &lead;
-    Booking const *booking;  ///< null: none
+    Booking const *booking = nullptr;  ///< null: none
     TenantSettings const &tenant;
-    TimeZone const &zone;  ///< the lead's, else the tenant's, else UTC
+    TimeZone const &zone;      ///< the lead's, else the tenant's, else UTC
+    bool names_zones = false;  ///< times in a zone that neither has set name it
 };
 
 }  // namespace automation::core

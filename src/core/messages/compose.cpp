@@ -100,8 +100,10 @@ Composed body_of(Automation const &automation, Subject const &subject, ModelSour
 
 }  // namespace
 
-Composed compose(Automation const &automation, Subject const &subject, ModelSource const &model)
+Composed compose(Automation const &automation, Subject const &about, ModelSource const &model)
 {
+    Subject subject = about;
+    subject.names_zones = automation.channel == "email";
     // First the subject: a value it lacks is found out before the model is paid.
     NullableText own;
     if (automation.subject_template && has_subject(automation.channel)) {

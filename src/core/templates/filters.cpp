@@ -13,7 +13,7 @@ namespace automation::core {
 namespace {
 
 constexpr std::size_t most_filters = 8;  // they run over values of up to 256 KiB
-constexpr std::array<std::string_view, 7> names{"upper", "lower", "title", "date", "tz", "default", "url"};
+constexpr std::array<std::string_view, 8> names{"upper", "lower", "title", "date", "tz", "default", "url", "lines"};
 constexpr std::string_view zone_of_lead = "lead";
 
 using Fault = std::optional<FilterFault>;
@@ -31,21 +31,30 @@ Fault add_pattern(Filters &filters, std::string pattern)
                            "Write one pattern with all parts."};
     if (auto const wrong = wrong_directive(pattern))
         return FilterFault{quote_value(*wrong) + " in a date pattern of the template is not a valid placeholder",
-                           "Placeholders are %a %A %d %e %b %B %m %Y %y %H %M %I %p %j and %%, as in "
+                           "Placeholders are %a %A %d %e %b %B %m %Y %y %H %M %I %p %j %Z %z and %%, as in "
                            "date:\"%a %d %b %Y, %H:%M\"."};
     if (!filters.moment) filters.moment.emplace();
     filters.moment->pattern = std::move(pattern);
     return std::nullopt;
 }
 
+bool names_zone(std::string_view name)
+{
+    auto const variable = variable_named(name);
+    return variable && may_be_zone(*variable);
+}
+
 Fault add_zone(Filters &filters, std::string const &name)
 {
-    TimeZone const *const zone = name == zone_of_lead ? nullptr : zone_named(name);
-    if (name != zone_of_lead && zone == nullptr)
+    bool const of_variable = names_zone(name);
+    TimeZone const *const zone = of_variable || name == zone_of_lead ? nullptr : zone_named(name);
+    if (zone == nullptr && !of_variable && name != zone_of_lead)
         return FilterFault{"unknown time zone " + quote_value(name) + " in the template",
-                           "Write an IANA name, as in tz:\"Europe/Berlin\", or tz:\"lead\"."};
+                           "Write an IANA name, as in tz:\"Europe/Berlin\", tz:\"lead\", or a variable, as in "
+                           "tz:\"booking_details.timezone\"."};
     if (!filters.moment) filters.moment.emplace();
     filters.moment->zone = zone;
+    filters.moment->zone_variable = of_variable ? name : std::string();
     return std::nullopt;
 }
 
@@ -118,6 +127,10 @@ std::optional<FilterFault> add_filter(Filters &filters, Variable const &variable
     if (auto fault = too_many(filters)) return fault;
     if (name == "date" || name == "tz") return add_moment_filter(filters, variable, name, *std::move(argument));
     if (name == "default") return add_fallback(filters, *std::move(argument));
+    if (name == "lines") {
+        filters.lines = Lines::keep;
+        return std::nullopt;
+    }
     filters.chain.push_back({kind_of(name), {}});
     return std::nullopt;
 }

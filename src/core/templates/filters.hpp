@@ -24,9 +24,10 @@ struct Filter {
 
 struct Filters {
     std::optional<MomentForm> moment;
+    Lines lines = Lines::join;  ///< of the value
     std::vector<Filter> chain;
 
-    [[nodiscard]] bool empty() const noexcept { return !moment && chain.empty(); }
+    [[nodiscard]] bool empty() const noexcept { return !moment && lines == Lines::join && chain.empty(); }
     [[nodiscard]] bool has_fallback() const noexcept;
 };
 
@@ -35,7 +36,7 @@ struct FilterFault {
     std::string message, hint;
 };
 
-/** upper, lower, title, date, tz, default, url */
+/** upper, lower, title, date, tz, default, url, lines */
 [[nodiscard]] std::span<std::string_view const> filter_names() noexcept;
 [[nodiscard]] bool is_filter(std::string_view name) noexcept;
 

@@ -75,7 +75,7 @@ class Renderer {
     bool find_value(Variable const &variable, Filters const &filters)
     {
         bool there = filters.moment ? values_.append_moment(variable, *filters.moment, value_)
-                                    : values_.append(variable, value_);
+                                    : values_.append(variable, value_, filters.lines);
         if (!there && !filters.has_fallback() && values_.append_default(variable, value_)) {
             there = true;
             note_fallback(variable.name);
@@ -124,7 +124,9 @@ Template Template::parse(std::string_view source, std::string_view name)
                         "A template may have at most 65536 bytes.");
     Template result;
     result.source_ = source;
-    result.steps_ = TemplateReader(source, name).read();
+    TemplateReader reader(source, name);
+    result.steps_ = reader.read();
+    result.misspelled_ = reader.misspelled();
     return result;
 }
 

@@ -8,6 +8,7 @@
 #pragma once
 #include "core/base/escape.hpp"
 #include "core/crm/entities.hpp"
+#include "core/templates/misspelled_tag.hpp"
 #include "core/templates/template_step.hpp"
 
 #include <optional>
@@ -47,10 +48,13 @@ class Template {
     [[nodiscard]] std::string const &source() const noexcept { return source_; }
     /** Names used, in order of first use. */
     [[nodiscard]] std::vector<std::string> variables() const;
+    /** Text that was probably meant as a tag: the first few. */
+    [[nodiscard]] std::vector<MisspelledTag> const &misspelled() const noexcept { return misspelled_; }
 
  private:
     std::string source_;
     std::vector<TemplateStep> steps_;
+    std::vector<MisspelledTag> misspelled_;
 };
 
 }  // namespace automation::core

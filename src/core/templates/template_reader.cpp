@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::size_t most_variables = 200;
 constexpr std::size_t deepest_section = 8;
+constexpr std::size_t most_misspelled = 5;
 constexpr std::string_view section_hint =
     "Sections are written {?booking_location}At {booking_location}{:else}Online{/?}.";
 
@@ -40,7 +41,7 @@ std::vector<TemplateStep> TemplateReader::read()
         if (at(at_) == '\\')
             take_backslashes();
         else if (at(at_) == '{' && !take_tag(2) && !take_tag(1))
-            take_text(1);
+            take_lone_brace();
     }
     if (!open_.empty())
         refuse(open_.back().begin, "the section " + braced("?" + open_.back().name) + " in the template is not closed",
@@ -53,6 +54,13 @@ void TemplateReader::take_text(std::size_t length)
 {
     text_ += source_.substr(at_, length);
     at_ += length;
+}
+
+void TemplateReader::take_lone_brace()
+{
+    if (misspelled_.size() < most_misspelled)
+        if (auto tag = misspelled_tag(source_.substr(at_))) misspelled_.push_back(*std::move(tag));
+    take_text(1);
 }
 
 void TemplateReader::take_backslashes()
@@ -253,7 +261,7 @@ std::optional<std::string> TemplateReader::take_argument(Tag &tag, std::string_v
 {
     ++tag.at;
     skip_blanks(tag);
-    if (at(tag.at) != '"') return std::nullopt;
+    if (at(tag.at) != '"') return filter == "tz" ? take_zone_variable(tag) : std::nullopt;
     auto const quote = tag.at;
     std::string argument;
     for (++tag.at; tag.at < source_.size(); ++tag.at) {
@@ -267,6 +275,17 @@ std::optional<std::string> TemplateReader::take_argument(Tag &tag, std::string_v
     if (!is_filter(filter)) return std::nullopt;
     refuse(quote, "the argument of filter " + quote_value(filter) + " in the template has no closing quote",
            "Write it as in " + std::string(filter) + ":\"…\".");
+}
+
+/** tz:booking_details.timezone: a variable needs no quotes. */
+std::optional<std::string> TemplateReader::take_zone_variable(Tag &tag) const
+{
+    Tag ahead = tag;
+    auto const name = take_name(ahead);
+    auto const variable = variable_named(name);
+    if (!variable || !may_be_zone(*variable)) return std::nullopt;
+    tag.at = ahead.at;
+    return std::string(name);
 }
 
 bool TemplateReader::take_word(Tag &tag, Variable const &variable, Filters &filters) const

@@ -4,6 +4,7 @@
  * 64 KiB of prose.
  */
 #pragma once
+#include "core/templates/misspelled_tag.hpp"
 #include "core/templates/template_step.hpp"
 
 #include <optional>
@@ -20,6 +21,8 @@ class TemplateReader {
 
     /** Once. Throws UserError, with the name and the place in its detail. */
     [[nodiscard]] std::vector<TemplateStep> read();
+    /** What is text, but was probably meant as a tag: the first few. */
+    [[nodiscard]] std::vector<MisspelledTag> const &misspelled() const noexcept { return misspelled_; }
 
  private:
     /** A tag in the making: where it began, how many braces enclose it, and how far it has been read. */
@@ -42,6 +45,7 @@ class TemplateReader {
     [[nodiscard]] bool take_close(Tag &tag) const noexcept;
 
     void take_text(std::size_t length);
+    void take_lone_brace();
     void take_backslashes();
     void end_text();
     TemplateStep &add(StepKind kind, std::size_t begin);
@@ -57,6 +61,7 @@ class TemplateReader {
     [[nodiscard]] bool take_filter(Tag &tag, Variable const &variable, Filters &filters) const;
     [[nodiscard]] bool take_word(Tag &tag, Variable const &variable, Filters &filters) const;
     [[nodiscard]] std::optional<std::string> take_argument(Tag &tag, std::string_view filter) const;
+    [[nodiscard]] std::optional<std::string> take_zone_variable(Tag &tag) const;
     void open_section(std::size_t begin, Variable variable);
     void begin_else(std::size_t begin);
     void close_section(std::size_t begin);
@@ -72,6 +77,7 @@ class TemplateReader {
     std::vector<TemplateStep> steps_;
     std::vector<Open> open_;
     std::size_t variables_ = 0;
+    std::vector<MisspelledTag> misspelled_;
 };
 
 }  // namespace automation::core

@@ -6,6 +6,7 @@
 #include "core/crm/person_name.hpp"
 #include "core/crm/subject_language.hpp"
 #include "core/time/time_format.hpp"
+#include "core/time/timezone_lookup.hpp"
 #include "core/base/suggest.hpp"
 #include "core/base/strings.hpp"
 
@@ -19,14 +20,12 @@ constexpr std::size_t longest_value = std::size_t{256} << 10U;
 constexpr std::size_t deepest_path = 16;
 constexpr std::string_view attributes_prefix = "attributes.";
 constexpr std::string_view details_prefix = "booking_details.";
-constexpr std::string_view moment_pattern = "%A, %e %B %Y at %H:%M";
-constexpr std::string_view date_pattern = "%A, %e %B %Y";
-constexpr std::string_view time_pattern = "%H:%M";
 
-constexpr std::array<std::string_view, 17> names{
-    "lead_name",        "lead_first_name",   "lead_last_name",  "lead_salutation", "lead_email",  "lead_phone",
-    "lead_status",      "lead_source",       "lead_language",   "business_name",   "signature",   "booking_title",
-    "booking_location", "booking_starts_at", "booking_ends_at", "booking_date",    "booking_time"};
+constexpr std::array<std::string_view, 19> names{
+    "lead_name",         "lead_first_name",   "lead_last_name", "lead_salutation", "lead_email",
+    "lead_phone",        "lead_status",       "lead_source",    "lead_language",   "lead_timezone",
+    "business_name",     "business_timezone", "signature",      "booking_title",   "booking_location",
+    "booking_starts_at", "booking_ends_at",   "booking_date",   "booking_time"};
 static_assert(names.size() == static_cast<std::size_t>(VariableKind::attribute));
 
 constexpr std::array<std::string_view, 2> prefixes{"attributes", "booking_details"};
@@ -63,9 +62,20 @@ bool append_checked(NullableText const &value, bool (*well_formed)(std::string_v
     return value && well_formed(*value) && append_value(*value, out);
 }
 
-bool append_scalar(json::Node const *node, std::string &out)
+bool append_scalar(json::Node const *node, std::string &out, Lines lines)
 {
-    return node != nullptr && node->scalar() && append_value(node->text, out);  // null has no text
+    return node != nullptr && node->scalar() && append_value(node->text, out, lines);  // null has no text
+}
+
+bool is_zone(std::string_view name)
+{
+    return zone_named(name) != nullptr;
+}
+
+DateForm form_of(VariableKind kind, bool is_day) noexcept
+{
+    if (kind == VariableKind::booking_time) return DateForm::time;
+    return kind == VariableKind::booking_date || is_day ? DateForm::date : DateForm::date_and_time;
 }
 
 }  // namespace
@@ -109,6 +119,12 @@ bool may_be_moment(Variable const &variable) noexcept
     return variable.kind >= VariableKind::booking_starts_at;
 }
 
+bool may_be_zone(Variable const &variable) noexcept
+{
+    return variable.kind == VariableKind::lead_timezone || variable.kind == VariableKind::business_timezone ||
+           !variable.path.empty();
+}
+
 std::string variable_hint(std::string_view wrong)
 {
     std::string meant(suggest(wrong, names).value_or(""));
@@ -121,7 +137,7 @@ std::string variable_hint(std::string_view wrong)
            "Variables: " + join(names) + ", attributes.<key>, booking_details.<key>. Write a literal brace as \\{.";
 }
 
-bool Values::append(Variable const &variable, std::string &out)
+bool Values::append(Variable const &variable, std::string &out, Lines lines)
 {
     auto const &lead = subject_.lead;
     auto const &tenant = subject_.tenant;
@@ -139,22 +155,26 @@ bool Values::append(Variable const &variable, std::string &out)
         case VariableKind::lead_phone:
             return append_checked(lead.phone, is_e164, out);
         case VariableKind::lead_status:
-            return append_text(lead.status, out);
+            return append_text(lead.status, out, lines);
         case VariableKind::lead_source:
-            return append_text(lead.source, out);
+            return append_text(lead.source, out, lines);
         case VariableKind::lead_language:
             return append_checked(lead.language, well_formed_language, out);
+        case VariableKind::lead_timezone:
+            return append_checked(lead.timezone, is_zone, out);
         case VariableKind::business_name:
-            return append_text(tenant.business_name, out);
+            return append_text(tenant.business_name, out, lines);
+        case VariableKind::business_timezone:
+            return append_checked(tenant.timezone, is_zone, out);
         case VariableKind::signature:
             return append_text(tenant.signature, out, Lines::keep);
         case VariableKind::attribute:
         case VariableKind::booking_detail:
-            return append_scalar(at_path(variable), out);
+            return append_scalar(at_path(variable), out, lines);
         case VariableKind::booking_title:
-            return subject_.booking != nullptr && append_text(subject_.booking->title, out);
+            return subject_.booking != nullptr && append_text(subject_.booking->title, out, lines);
         case VariableKind::booking_location:
-            return subject_.booking != nullptr && append_text(subject_.booking->location, out);
+            return subject_.booking != nullptr && append_text(subject_.booking->location, out, lines);
         default:
             return append_moment(variable, MomentForm{}, out);
     }
@@ -174,35 +194,57 @@ json::Node const *Values::at_path(Variable const &variable)
 
 bool Values::append_moment(Variable const &variable, MomentForm const &form, std::string &out)
 {
-    auto const wall = wall_of(variable, form.zone == nullptr ? subject_.zone : *form.zone);
-    if (!wall) return false;
-    auto const own = variable.kind == VariableKind::booking_time                      ? time_pattern
-                     : variable.kind == VariableKind::booking_date || wall->date_only ? date_pattern
-                                                                                      : moment_pattern;
-    return append_value(format_moment(wall->time, form.pattern ? *form.pattern : own), out);
+    auto const moment = moment_of(variable, zone_of(form));
+    if (!moment) return false;
+    auto const own = form_of(variable.kind, !moment->at);
+    bool const time_only = form.pattern ? shows_time_only(*form.pattern) : own != DateForm::date;
+    auto text = form.pattern ? format_moment(*moment, *form.pattern) : long_form(moment->local, own, moment->language);
+    if (time_only && must_name_zone(*moment)) text += " " + written_zone(*moment->at, *moment->zone, moment->language);
+    return append_value(text, out);
 }
 
-std::optional<Values::Wall> Values::wall_of(Variable const &variable, TimeZone const &zone)
+TimeZone const &Values::zone_of(MomentForm const &form)
+{
+    if (form.zone != nullptr) return *form.zone;
+    std::string name;
+    auto const variable = form.zone_variable.empty() ? std::nullopt : variable_named(form.zone_variable);
+    auto const *const zone = variable && append(*variable, name) ? zone_named(name) : nullptr;
+    return zone == nullptr ? subject_.zone : *zone;
+}
+
+bool Values::must_name_zone(LocalMoment const &moment) const
+{
+    auto const is_set = [&](NullableText const &name) {
+        return name && lower_ascii(*name) == lower_ascii(moment.zone->name());
+    };
+    return subject_.names_zones && moment.at && !is_set(subject_.lead.timezone) && !is_set(subject_.tenant.timezone);
+}
+
+std::optional<LocalMoment> Values::moment_of(Variable const &variable, TimeZone const &zone)
 {
     if (has_free_key(variable.name)) {
         auto const *const found = at_path(variable);
-        return found != nullptr && found->kind == json::Kind::string ? wall_of(found->text, zone) : std::nullopt;
+        return found != nullptr && found->kind == json::Kind::string ? moment_of(found->text, zone) : std::nullopt;
     }
     if (subject_.booking == nullptr) return std::nullopt;
     bool const end = variable.kind == VariableKind::booking_ends_at;
     auto const &when = end ? subject_.booking->ends_at : subject_.booking->starts_at;
-    return when && in_calendar(*when) ? std::optional(Wall{zone.to_local(*when)}) : std::nullopt;
+    if (!when || !in_calendar(*when)) return std::nullopt;
+    return LocalMoment{zone.to_local(*when), *when, &zone, subject_language(subject_)};
 }
 
-std::optional<Values::Wall> Values::wall_of(std::string_view text, TimeZone const &zone) const
+std::optional<LocalMoment> Values::moment_of(std::string_view text, TimeZone const &zone) const
 {
     auto const written = parse_iso8601(trim(text));
     if (!written) return std::nullopt;
-    if (written->date_only) return Wall{written->local, true};  // the same day everywhere
+    auto const language = subject_language(subject_);
+    if (written->date_only)
+        return LocalMoment{written->local, std::nullopt, nullptr, language};  // the same day everywhere
     Instant when(written->local.time_since_epoch() - written->offset.value_or(std::chrono::minutes(0)));
     if (!in_calendar(when)) return std::nullopt;
     if (!written->offset) when = subject_.zone.to_instant(written->local);  // on the lead's own clock
-    return in_calendar(when) ? std::optional(Wall{zone.to_local(when)}) : std::nullopt;
+    if (!in_calendar(when)) return std::nullopt;
+    return LocalMoment{zone.to_local(when), when, &zone, language};
 }
 
 bool Values::holds(Variable const &variable)

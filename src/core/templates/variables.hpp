@@ -4,6 +4,7 @@
  * header line; only the signature, which the business itself wrote, keeps its lines.
  */
 #pragma once
+#include "core/base/strings.hpp"
 #include "core/time/date_pattern.hpp"
 #include "core/crm/entities.hpp"
 #include "core/json/parsed_documents.hpp"
@@ -26,7 +27,9 @@ enum class VariableKind : unsigned char {
     lead_status,
     lead_source,
     lead_language,
+    lead_timezone,
     business_name,
+    business_timezone,
     signature,
     booking_title,
     booking_location,
@@ -55,6 +58,9 @@ struct Variable {
 /** True when the variable is a date or time, or may hold one: then it may be asked for in another form. */
 [[nodiscard]] bool may_be_moment(Variable const &variable) noexcept;
 
+/** True when the variable may name a time zone. */
+[[nodiscard]] bool may_be_zone(Variable const &variable) noexcept;
+
 /** Why the document that may hold the variable is not read; empty where it is. */
 [[nodiscard]] std::string why_unreadable(std::string_view name, Subject const &subject);
 
@@ -67,7 +73,7 @@ class Values {
     explicit Values(Subject const &subject) : subject_(subject) {}
 
     /** Appends the value to `out`; false, and nothing appended, when there is none. At most 256 KiB. */
-    bool append(Variable const &variable, std::string &out);
+    bool append(Variable const &variable, std::string &out, Lines lines = Lines::join);
     /** The same for a date or time in the given form; an attribute that holds none has no value. */
     bool append_moment(Variable const &variable, MomentForm const &form, std::string &out);
     /** True when there is a value and it is not the JSON false: what a section asks. */
@@ -80,15 +86,14 @@ class Values {
         bool parsed = false;
         std::shared_ptr<json::Node const> root;
     };
-    /** A moment as a clock on the wall shows it. */
-    struct Wall {
-        LocalTime time;
-        bool date_only = false;
-    };
     /** The value of an attribute or a booking's detail; null: there is none. */
     json::Node const *at_path(Variable const &variable);
-    [[nodiscard]] std::optional<Wall> wall_of(Variable const &variable, TimeZone const &zone);
-    [[nodiscard]] std::optional<Wall> wall_of(std::string_view text, TimeZone const &zone) const;
+    [[nodiscard]] std::optional<LocalMoment> moment_of(Variable const &variable, TimeZone const &zone);
+    [[nodiscard]] std::optional<LocalMoment> moment_of(std::string_view text, TimeZone const &zone) const;
+    /** Of the form, else the lead's. */
+    [[nodiscard]] TimeZone const &zone_of(MomentForm const &form);
+    /** A time of day of the moment may be misread: neither the lead nor the tenant has set the zone. */
+    [[nodiscard]] bool must_name_zone(LocalMoment const &moment) const;
 
     Subject const &subject_;
     Json attributes_;

@@ -1,24 +1,34 @@
 #include "core/time/date_pattern.hpp"
 
-#include "core/time/date_names_en.hpp"
+#include "core/time/date_language.hpp"
 
 namespace automation::core {
 namespace {
 
 using namespace std::chrono;
 
-constexpr std::string_view directives = "aAdebBmYyHMIpj%";
+constexpr std::string_view directives = "aAdebBmYyHMIpjZz%";
 
 /** A local time taken apart once. */
 struct Calendar {
-    explicit Calendar(LocalTime local) : day(floor<days>(local)), date(day), clock(floor<minutes>(local - day)) {}
-    [[nodiscard]] std::string_view weekday_name() const { return weekday_names[weekday(day).c_encoding()]; }
-    [[nodiscard]] std::string_view month_name() const { return month_names[static_cast<unsigned>(date.month()) - 1]; }
+    Calendar(LocalMoment const &written, bool with_day)
+        : moment(written),
+          names(date_names(written.language)),
+          day(floor<days>(written.local)),
+          date(day),
+          clock(floor<minutes>(written.local - day)),
+          months(with_day ? names.months : names.months_alone)
+    {}
+    [[nodiscard]] std::size_t weekday_index() const { return weekday(day).c_encoding(); }
+    [[nodiscard]] std::size_t month_index() const { return static_cast<unsigned>(date.month()) - 1; }
     [[nodiscard]] std::int64_t day_of_year() const { return (day - local_days(date.year() / January / 1)).count() + 1; }
 
+    LocalMoment const &moment;
+    DateNames const &names;
     local_days day;
     year_month_day date;
     hh_mm_ss<minutes> clock;
+    std::array<std::string, 12> const &months;
 };
 
 void append_number(std::string &out, std::int64_t value, std::size_t width)
@@ -32,16 +42,16 @@ void append_day(std::string &out, Calendar const &at, char directive)
 {
     switch (directive) {
         case 'a':
-            out += at.weekday_name().substr(0, 3);
+            out += at.names.short_weekdays[at.weekday_index()];
             return;
         case 'A':
-            out += at.weekday_name();
+            out += at.names.weekdays[at.weekday_index()];
             return;
         case 'b':
-            out += at.month_name().substr(0, 3);
+            out += at.names.short_months[at.month_index()];
             return;
         case 'B':
-            out += at.month_name();
+            out += at.months[at.month_index()];
             return;
         case 'd':
             return append_number(out, static_cast<unsigned>(at.date.day()), 2);
@@ -58,6 +68,23 @@ void append_day(std::string &out, Calendar const &at, char directive)
     }
 }
 
+/** "+0100" */
+void append_offset(std::string &out, LocalMoment const &moment)
+{
+    auto const offset = floor<minutes>(moment.local.time_since_epoch() - moment.at->time_since_epoch());
+    hh_mm_ss const parts(abs(offset));
+    out += offset < minutes(0) ? '-' : '+';
+    append_number(out, parts.hours().count(), 2);
+    append_number(out, parts.minutes().count(), 2);
+}
+
+void append_zone(std::string &out, LocalMoment const &moment, char directive)
+{
+    if (!moment.at || moment.zone == nullptr) return;
+    if (directive == 'z') return append_offset(out, moment);
+    out += written_zone(*moment.at, *moment.zone, moment.language);
+}
+
 void append_directive(std::string &out, Calendar const &at, char directive)
 {
     auto const hour = at.clock.hours().count();
@@ -69,14 +96,26 @@ void append_directive(std::string &out, Calendar const &at, char directive)
         case 'I':
             return append_number(out, hour % 12 == 0 ? 12 : hour % 12, 2);
         case 'p':
-            out += hour < 12 ? "AM" : "PM";
+            out += at.names.day_halves[hour < 12 ? 0 : 1];
             return;
+        case 'Z':
+        case 'z':
+            return append_zone(out, at.moment, directive);
         case '%':
             out += '%';
             return;
         default:
             return append_day(out, at, directive);
     }
+}
+
+/** Whether the pattern has one of these directives. */
+bool has_directive(std::string_view pattern, std::string_view which) noexcept
+{
+    for (auto at = pattern.find('%'); at != std::string_view::npos && at + 1 < pattern.size();
+         at = pattern.find('%', at + 2))
+        if (which.find(pattern[at + 1]) != std::string_view::npos) return true;
+    return false;
 }
 
 /** Bytes of the character at the front: a wrong directive is shown whole. */
@@ -100,9 +139,14 @@ std::optional<std::string_view> wrong_directive(std::string_view pattern) noexce
     return std::nullopt;
 }
 
-std::string format_moment(LocalTime local, std::string_view pattern)
+bool shows_time_only(std::string_view pattern) noexcept
 {
-    Calendar const at(local);
+    return has_directive(pattern, "HI") && !has_directive(pattern, "Zz");
+}
+
+std::string format_moment(LocalMoment const &moment, std::string_view pattern)
+{
+    Calendar const at(moment, has_directive(pattern, "de"));
     std::string out;
     for (std::size_t i = 0; i < pattern.size(); ++i) {
         if (pattern[i] == '%' && i + 1 < pattern.size())

@@ -29,6 +29,23 @@ std::string time_of(LocalTime local)
     return padded(time.hours().count(), 2) + ":" + padded(time.minutes().count(), 2);
 }
 
+/** Most messages are English: ICU would take twenty times as long for the same. */
+bool is_british(std::string_view language) noexcept
+{
+    return language == "en" || language == "en-GB";
+}
+
+std::string english(LocalTime local, DateForm form)
+{
+    if (form == DateForm::time) return time_of(local);
+    return form == DateForm::date ? date_of(local) : date_of(local) + " at " + time_of(local);
+}
+
+std::string in_form(Instant moment, TimeZone const &zone, DateForm form, std::string_view language)
+{
+    return in_calendar(moment) ? long_form(zone.to_local(moment), form, language) : std::string();
+}
+
 std::string fraction_of(Micros rest)
 {
     if (rest.count() == 0) return {};
@@ -57,21 +74,24 @@ bool in_calendar(Instant moment) noexcept
     return moment >= first && moment < last;
 }
 
-std::string format_datetime(Instant moment, TimeZone const &zone)
+std::string long_form(LocalTime local, DateForm form, std::string_view language)
 {
-    if (!in_calendar(moment)) return {};
-    auto const local = zone.to_local(moment);
-    return date_of(local) + " at " + time_of(local);
+    return is_british(language) ? english(local, form) : written_date(local, form, language);
 }
 
-std::string long_date(Instant moment, TimeZone const &zone)
+std::string format_datetime(Instant moment, TimeZone const &zone, std::string_view language)
 {
-    return in_calendar(moment) ? date_of(zone.to_local(moment)) : std::string();
+    return in_form(moment, zone, DateForm::date_and_time, language);
 }
 
-std::string format_time(Instant moment, TimeZone const &zone)
+std::string long_date(Instant moment, TimeZone const &zone, std::string_view language)
 {
-    return in_calendar(moment) ? time_of(zone.to_local(moment)) : std::string();
+    return in_form(moment, zone, DateForm::date, language);
+}
+
+std::string format_time(Instant moment, TimeZone const &zone, std::string_view language)
+{
+    return in_form(moment, zone, DateForm::time, language);
 }
 
 std::string iso_8601(Instant moment, TimeZone const &zone)
