@@ -200,6 +200,7 @@ TEST(PersonName, costs_little_whatever_is_stored)
 TEST(PersonName, is_what_templates_say)
 {
     test::Sample sample;
+    sample.lead.language = "de";
     auto const text = [&](std::string const &source) { return Template::parse(source).render(sample.subject()).text; };
     sample.lead.name = "FRAU DR. ANNA MÜLLER";
     EXPECT_EQ(text("{lead_first_name}|{lead_last_name}|{lead_salutation}"), "Anna|Müller|Frau Dr. Müller");

@@ -12,6 +12,7 @@ namespace {
 constexpr std::size_t most_variables = 200;
 constexpr std::size_t deepest_section = 8;
 constexpr std::size_t most_misspelled = 5;
+constexpr std::size_t most_lone_braces = 500;
 constexpr std::string_view section_hint =
     "Sections are written {?booking_location}At {booking_location}{:else}Online{/?}.";
 
@@ -58,7 +59,7 @@ void TemplateReader::take_text(std::size_t length)
 
 void TemplateReader::take_lone_brace()
 {
-    if (misspelled_.size() < most_misspelled)
+    if (misspelled_.size() < most_misspelled && ++lone_braces_ <= most_lone_braces)
         if (auto tag = misspelled_tag(source_.substr(at_))) misspelled_.push_back(*std::move(tag));
     take_text(1);
 }

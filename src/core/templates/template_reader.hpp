@@ -78,6 +78,7 @@ class TemplateReader {
     std::vector<Open> open_;
     std::size_t variables_ = 0;
     std::vector<MisspelledTag> misspelled_;
+    std::size_t lone_braces_ = 0;
 };
 
 }  // namespace automation::core
