@@ -40,7 +40,7 @@ std::string address_in(std::string_view recipient)
     return std::string(trim(address));
 }
 
-void read_original(MailReport &report, std::string id, std::string to)
+void read_original(MailReport &report, std::string const &id, std::string const &to)
 {
     if (report.message_id.empty()) report.message_id = bare_id(id);
     if (report.recipient.empty()) report.recipient = address_in(to);

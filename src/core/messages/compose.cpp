@@ -100,20 +100,20 @@ Composed body_of(Automation const &automation, Subject const &subject, ModelSour
 
 }  // namespace
 
-Composed compose(Automation const &automation, Subject const &about, ModelSource const &model)
+Composed compose(Automation const &automation, Subject const &subject, ModelSource const &model)
 {
-    Subject subject = about;
-    subject.names_zones = automation.channel == "email";
+    Subject zoned = subject;
+    zoned.names_zones = automation.channel == "email";
     // First the subject: a value it lacks is found out before the model is paid.
     NullableText own;
     if (automation.subject_template && has_subject(automation.channel)) {
-        Rendered line = automation.subject_template->render(subject, Part::header);
-        if (auto why = unfit(line, "subject", subject)) {
+        Rendered line = automation.subject_template->render(zoned, Part::header);
+        if (auto why = unfit(line, "subject", zoned)) {
             return *std::move(why);
         }
         own = std::move(line.text);
     }
-    Composed composed = body_of(automation, subject, model);
+    Composed composed = body_of(automation, zoned, model);
     if (auto *message = std::get_if<Message>(&composed)) {
         if (own) {
             message->subject = std::move(own);

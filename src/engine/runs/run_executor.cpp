@@ -80,8 +80,13 @@ bool RunExecutor::run_batch(std::size_t most)
     std::vector<QueueRow> rows;
     std::optional<PostCommit> effects;
     std::vector<QueueRow> locked;
+    bool changes_come_first = false;
     try {
         in_session([&] {
+            if (std::exchange(left_changes_.unknown, false) && enqueue::any_left_changes()) {
+                changes_come_first = true;
+                return;
+            }
             rows = read(held, limit, page_was_full);
             if (rows.empty()) {
                 return;
@@ -102,6 +107,12 @@ bool RunExecutor::run_batch(std::size_t most)
             throw;
         }
         bisect(rows, failure_from(error));
+        return true;
+    }
+    if (changes_come_first) {
+        left_changes_.any = true;
+        left_changes_.again = {};
+        std::ranges::for_each(held, [&](core::RunKey const &run) { claims_.mark_ready(run); });
         return true;
     }
     put_off(locked);
@@ -404,7 +415,9 @@ void RunExecutor::rewind(core::Instant earliest)
 {
     claims_.rewind(earliest);
     turns_.rewind(earliest);
-    if (earliest <= enqueue::left_changes_due) {
+    if (earliest == core::Instant::min()) {
+        left_changes_.unknown = true;  // asked for in the transaction that reads the runs: an idle server has no other
+    } else if (earliest <= enqueue::left_changes_due) {
         left_changes_.any = true;
         left_changes_.again = {};
     }

@@ -83,7 +83,8 @@ class RunExecutor {
     };
     /** Changes of leads that users' transactions have left (enqueue/events/lead_contacts). */
     struct LeftChanges {
-        bool any = true;  ///< there may be some
+        bool any = false;     ///< there may be some
+        bool unknown = true;  ///< there may be some that nobody has announced
         core::Instant again;
         std::chrono::milliseconds wait{0};  ///< of leads that belong to others, doubling
     };

@@ -85,7 +85,7 @@ std::string description_of(FinishedRun const &done)
                 return name + (changed ? " updated the lead" : " changed nothing");
             }
             return name + (done.message->held ? ": message waits for approval (" : ": message written (") +
-                   done.automation->channel + ")";
+                   (done.automation != nullptr ? done.automation->channel : "") + ")";
         }
         case Outcome::skipped:
             return name + " was skipped: " + done.detail;

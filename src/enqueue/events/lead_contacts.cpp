@@ -55,6 +55,9 @@ constinit pg::Statement left_page("select " LEFT_COLUMNS
                                   "and q.kind = 'contact' and (q.event_at, q.id) > ($1, $2) "
                                   "order by q.event_at, q.id limit 500 for update skip locked",
                                   TIMESTAMPTZOID, INT8OID);
+constinit pg::Statement left_first(
+    "select from @home@.automation_queue q where q.run_at <= '1970-01-01 00:00:00+00' "
+    "and q.kind = 'contact' limit 1");
 // The index on (lead_id, automation_id).
 constinit pg::Statement left_of_lead("select " LEFT_COLUMNS
                                      " from @home@.automation_queue q where q.lead_id = $1 and q.automation_id = 0 "
@@ -181,6 +184,11 @@ std::set<core::LeadKey> write_contacts(core::LeadContact contact, std::vector<Co
     }
     leave_changes(left, now);
     return left_leads;
+}
+
+bool any_left_changes()
+{
+    return !pg::execute(left_first, {}).empty();
 }
 
 bool apply_left_changes(LeftChangesCursor &after, core::Instant now)

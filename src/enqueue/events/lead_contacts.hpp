@@ -32,6 +32,8 @@ struct LeftChangesCursor {
     std::set<core::LeadKey> waiting = {};  ///< belong to other transactions: their changes are made in order, later
 };
 
+/** Whether there are changes that were left. */
+[[nodiscard]] bool any_left_changes();
 /** Makes the changes of one page, and moves the cursor behind it; true when there may be more. Waits for nobody. */
 [[nodiscard]] bool apply_left_changes(LeftChangesCursor &after, core::Instant now);
 /** Makes those of one lead, which this transaction has locked. */
