@@ -145,7 +145,7 @@ bool leave_order(NewMessage const &message, bool stop, core::NullableText const 
     return true;
 }
 
-/* A word that stops or restarts the channel, and did so: nobody need answer it. `left`: the lead is left to the
+/* A word that stops or restarts the channel, and did so: it needs no answer. `left`: the lead is left to the
  * dispatcher. */
 bool is_order(NewMessage const &message, bool left)
 {

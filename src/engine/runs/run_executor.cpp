@@ -137,7 +137,7 @@ void RunExecutor::note_trouble(Trouble &trouble, char const *what, std::exceptio
     trouble = {std::move(why), now, now + 5s};
 }
 
-/* Before the runs of these leads, and without waiting for whoever edits one of them. */
+/* Before the runs of these leads, and without waiting for a session that edits one of them. */
 void RunExecutor::apply_left_changes()
 {
     core::Instant const now = pg::now();

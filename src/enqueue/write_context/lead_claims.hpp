@@ -1,7 +1,7 @@
 /* lead_claims.hpp — leads that a user's transaction may change because of a booking or message, and what it leaves to
  * the dispatcher where it may not.
  *
- * An insert must neither wait for whoever edits its lead nor deadlock with another insert, and under REPEATABLE READ
+ * An insert must neither wait for an edit of its lead nor deadlock with another insert, and under REPEATABLE READ
  * nobody may change a row that has changed since the snapshot. Such a change is left in automation_queue, in the same
  * transaction, and the dispatcher makes it (enqueue/events/lead_contacts). All of it inside an SPI session, as the
  * owner of the tables.
