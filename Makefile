@@ -84,29 +84,16 @@ else
 say = :
 endif
 
-# PRECOMPILED=1 parses the headers of the libraries once, which saves a fifth of the time. The sources do not depend on it:
-# they include what they use, and a plain `make` and clang-tidy compile them so.
-ifdef PRECOMPILED
-PRECOMPILED_HEADER := $(OBJDIR)/precompiled.hpp
-$(PRECOMPILED_HEADER).gch: build/flags | build/headers
-	$(call say,CXX $@)
-	mkdir -p $(@D)
-	printf '#include <%s>\n' algorithm array chrono functional map memory optional set span string string_view \
-	    unordered_map utility variant vector nlohmann/json.hpp >$(PRECOMPILED_HEADER)
-	$(CXX) $(CXXFLAGS) $(CPPFLAGS) -x c++-header -o $@ $(PRECOMPILED_HEADER)
-endif
-PRECOMPILED_FLAG := $(PRECOMPILED_HEADER:%=-Winvalid-pch -include %)
-
 # Headers are tracked by the compiler itself; flags and the list of objects by files that change when they do.
-$(OBJDIR)/%.o: src/%.cpp build/flags | build/headers $(PRECOMPILED_HEADER:%=%.gch)
+$(OBJDIR)/%.o: src/%.cpp build/flags | build/headers
 	$(call say,CXX $<)
 	mkdir -p $(@D)
-	$(CXX) $(CXXFLAGS) $(CPPFLAGS) $(PRECOMPILED_FLAG) -MMD -MP -c -o $@ $<
+	$(CXX) $(CXXFLAGS) $(CPPFLAGS) -MMD -MP -c -o $@ $<
 
-$(OBJDIR)/%.hooks.o: src/%.cpp build/flags | build/headers $(PRECOMPILED_HEADER:%=%.gch)
+$(OBJDIR)/%.hooks.o: src/%.cpp build/flags | build/headers
 	$(call say,CXX $< with hooks)
 	mkdir -p $(@D)
-	$(CXX) $(CXXFLAGS) $(CPPFLAGS) $(PRECOMPILED_FLAG) -DAUTOMATION_DEBUG_HOOKS -MMD -MP -c -o $@ $<
+	$(CXX) $(CXXFLAGS) $(CPPFLAGS) -DAUTOMATION_DEBUG_HOOKS -MMD -MP -c -o $@ $<
 
 build/flags: export CONTENT = $(CXX) $(CXXFLAGS) $(CPPFLAGS)
 build/objects: export CONTENT = $(OBJS)
