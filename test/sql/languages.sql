@@ -36,6 +36,19 @@ update automation_settings set timezone = 'Europe/Berlin';
 select t.body
   from automations a, leads l, automation_test(a.id, l.id) t where l.language = 'de' and a.name = 'by email';
 
+update automation_settings set timezone = null;
+
+-- the built-in texts do the same
+insert into automations (name, type, trigger, channel, message_template, subject_template)
+select 'built in by ' || channel, 'confirmation', 'booking_created', channel, null, null from unnest('{email,sms}'::text[]) channel;
+update leads set ai_allowed = false;
+select t.channel, t.origin, t.subject, t.body
+  from automations a, leads l, automation_test(a.id, l.id) t where l.language = 'en' and a.name like 'built in%' order by a.id;
+update automation_settings set timezone = 'UTC';
+select t.subject, t.body
+  from automations a, leads l, automation_test(a.id, l.id) t where l.language = 'en' and a.name = 'built in by email';
+update automation_settings set timezone = null;
+
 -- what was probably meant
 insert into automations (name, type, trigger, subject_template, message_template)
 values ('misspelled', 'lead_followup', 'new_lead', 'Hi {Lead_Name}', 'Hi {lead-name}, {{lead_name}, { lead_name }, \{lead-name} {"a": 1} {lead_name');

@@ -95,6 +95,27 @@ TEST(Builtin, gives_the_end_only_when_it_is_later_on_the_same_day)
     EXPECT_TRUE(contains(body(), "at 14:30\n"));
 }
 
+TEST(Builtin, names_a_zone_that_neither_lead_nor_tenant_has_set_as_templates_do)
+{
+    Sample sample;
+    auto const text = [&](bool mail) {
+        auto subject = sample.subject();
+        subject.names_zones = mail;
+        auto const written = builtin_text(Type::confirmation, Trigger::booking_created, subject);
+        return written.subject + '\n' + written.body;
+    };
+    EXPECT_TRUE(contains(text(true), "Massage, Tuesday, 24 November 2026 at 14:30 CET\n"));
+    EXPECT_TRUE(contains(text(true), "When: Tuesday, 24 November 2026 at 14:30 to 15:30 CET\n"));
+    EXPECT_FALSE(contains(text(false), "CET")) << "an SMS is short";
+    sample.booking.ends_at.reset();
+    EXPECT_TRUE(contains(text(true), "When: Tuesday, 24 November 2026 at 14:30 CET\n"));
+    sample.tenant.timezone = "europe/berlin";
+    EXPECT_FALSE(contains(text(true), "CET"));
+    sample.tenant.timezone.reset();
+    sample.lead.timezone = "Europe/Berlin";
+    EXPECT_FALSE(contains(text(true), "CET"));
+}
+
 TEST(Builtin, greets_by_what_is_known)
 {
     Sample sample;

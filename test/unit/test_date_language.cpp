@@ -60,6 +60,15 @@ TEST(DateLanguage, UnknownLanguagesAreEnglish)
     EXPECT_EQ(long_form(at, DateForm::date, "th"), "วันอังคารที่ 24 พฤศจิกายน ค.ศ. 2026");
 }
 
+TEST(DateLanguage, EveryEnglishHasTheSameNames)
+{
+    LocalMoment moment{.local = local_days(2026y / 9 / 24) + 14h + 30min, .at = {}, .zone = nullptr};
+    for (std::string_view const tag : {"en", "en-GB", "en-AU", "EN-ca", "eng", "en-001"}) {
+        moment.language = tag;
+        EXPECT_EQ(format_moment(moment, "%a %A %b %B %p"), "Thu Thursday Sep September PM") << tag;
+    }
+}
+
 TEST(DateLanguage, TheGregorianCalendarGoesBackToTheFirstYear)
 {
     EXPECT_EQ(long_form(local_days(1500y / 3 / 1), DateForm::date, "de"), "Donnerstag, 1. März 1500");

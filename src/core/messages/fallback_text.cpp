@@ -4,6 +4,7 @@
 #include "core/base/strings.hpp"
 #include "core/crm/person_name.hpp"
 #include "core/crm/subject_language.hpp"
+#include "core/crm/subject_zone.hpp"
 
 namespace automation::core {
 namespace {
@@ -35,14 +36,24 @@ std::string starts_of(Subject const &subject)
     return known ? format_datetime(*subject.booking->starts_at, subject.zone) : std::string();
 }
 
+/** " CET" where a time of that moment may be misread; empty otherwise. */
+std::string zone_of(Subject const &subject, Instant when)
+{
+    return must_name_zone(subject, subject.zone) ? " " + written_zone(when, subject.zone, "en") : std::string();
+}
+
 /** "Tuesday, 24 November 2026 at 14:30", with "to 15:30" when it ends later on the same day. */
 std::string when_of(Subject const &subject)
 {
     auto text = starts_of(subject);
+    if (text.empty()) return text;
     auto const &booking = *subject.booking;
-    if (text.empty() || !booking.ends_at || *booking.ends_at <= *booking.starts_at) return text;
-    if (long_date(*booking.starts_at, subject.zone) != long_date(*booking.ends_at, subject.zone)) return text;
-    return text + " to " + format_time(*booking.ends_at, subject.zone);
+    auto const zone = zone_of(subject, *booking.starts_at);
+    if (!booking.ends_at || *booking.ends_at <= *booking.starts_at) return text + zone;
+    if (long_date(*booking.starts_at, subject.zone) != long_date(*booking.ends_at, subject.zone)) return text + zone;
+    auto const end_zone = zone_of(subject, *booking.ends_at);  // another one when clocks change in between
+    text += (zone == end_zone ? "" : zone) + " to ";
+    return text + format_time(*booking.ends_at, subject.zone) + end_zone;
 }
 
 /** What, when and where, a line each, of what is known. */
@@ -67,7 +78,7 @@ std::string booking_line(std::string_view label, Subject const &subject)
     auto const title = title_of(subject);
     auto const starts = starts_of(subject);
     auto line = std::string(label) + ": " + (title.empty() ? "your booking" : title);
-    return starts.empty() ? line : line + ", " + starts;
+    return starts.empty() ? line : line + ", " + starts + zone_of(subject, *subject.booking->starts_at);
 }
 
 std::string sign_off(Subject const &subject)

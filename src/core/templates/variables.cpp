@@ -5,6 +5,7 @@
 #include "core/crm/mail_address.hpp"
 #include "core/crm/person_name.hpp"
 #include "core/crm/subject_language.hpp"
+#include "core/crm/subject_zone.hpp"
 #include "core/time/time_format.hpp"
 #include "core/time/timezone_lookup.hpp"
 #include "core/base/suggest.hpp"
@@ -199,7 +200,8 @@ bool Values::append_moment(Variable const &variable, MomentForm const &form, std
     auto const own = form_of(variable.kind, !moment->at);
     bool const time_only = form.pattern ? shows_time_only(*form.pattern) : own != DateForm::date;
     auto text = form.pattern ? format_moment(*moment, *form.pattern) : long_form(moment->local, own, moment->language);
-    if (time_only && must_name_zone(*moment)) text += " " + written_zone(*moment->at, *moment->zone, moment->language);
+    bool const names_zone = time_only && moment->at && must_name_zone(subject_, *moment->zone);
+    if (names_zone) text += " " + written_zone(*moment->at, *moment->zone, moment->language);
     return append_value(text, out);
 }
 
@@ -210,14 +212,6 @@ TimeZone const &Values::zone_of(MomentForm const &form)
     auto const variable = form.zone_variable.empty() ? std::nullopt : variable_named(form.zone_variable);
     auto const *const zone = variable && append(*variable, name) ? zone_named(name) : nullptr;
     return zone == nullptr ? subject_.zone : *zone;
-}
-
-bool Values::must_name_zone(LocalMoment const &moment) const
-{
-    auto const is_set = [&](NullableText const &name) {
-        return name && lower_ascii(*name) == lower_ascii(moment.zone->name());
-    };
-    return subject_.names_zones && moment.at && !is_set(subject_.lead.timezone) && !is_set(subject_.tenant.timezone);
 }
 
 std::optional<LocalMoment> Values::moment_of(Variable const &variable, TimeZone const &zone)

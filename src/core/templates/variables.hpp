@@ -92,8 +92,6 @@ class Values {
     [[nodiscard]] std::optional<LocalMoment> moment_of(std::string_view text, TimeZone const &zone) const;
     /** Of the form, else the lead's. */
     [[nodiscard]] TimeZone const &zone_of(MomentForm const &form);
-    /** A time of day of the moment may be misread: neither the lead nor the tenant has set the zone. */
-    [[nodiscard]] bool must_name_zone(LocalMoment const &moment) const;
 
     Subject const &subject_;
     Json attributes_;

@@ -64,13 +64,18 @@ std::string locale_of(std::string_view language)
     return locale + "@calendar=gregorian;numbers=latn";
 }
 
+/** "de" of "de_AT@calendar=gregorian" */
+std::string_view primary_of(std::string_view locale) noexcept
+{
+    return locale.substr(0, locale.find_first_of("_@"));
+}
+
 /** A format of a pattern names no locale. */
 bool is_of_language(UDateFormat const *format, std::string const &locale)
 {
     UErrorCode status = U_ZERO_ERROR;
     char const *const found = udat_getLocaleByType(format, ULOC_VALID_LOCALE, &status);
-    auto const primary = [](std::string_view name) { return name.substr(0, name.find_first_of("_@")); };
-    return U_SUCCESS(status) && found != nullptr && (*found == '\0' || primary(found) == primary(locale));
+    return U_SUCCESS(status) && found != nullptr && (*found == '\0' || primary_of(found) == primary_of(locale));
 }
 
 /** Null: ICU has no data for the language, and would write in that of the server. */
@@ -162,9 +167,9 @@ Language open_language(std::string const &locale)
                       .names = {}};
     bool const known = language.date && language.time && language.date_and_time;
     if (!known) {
-        language = open_language(locale_of("en"));
+        return open_language(locale_of("en"));
     }
-    language.names = known ? names_of(language.date.get()) : english_names();
+    language.names = primary_of(locale) == "en" ? english_names() : names_of(language.date.get());
     return language;
 }
 
@@ -232,7 +237,7 @@ UDateFormat const *zone_format(TimeZone const &zone, std::string_view language)
 
 DateNames const &date_names(std::string_view language)
 {
-    static DateNames const english = english_names();
+    static DateNames const english = english_names();  // most messages need no more, and never open ICU's data
     bool const is_english = language == "en" || language.starts_with("en-");
     return is_english ? english : language_of(language).names;
 }
