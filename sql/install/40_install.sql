@@ -21,6 +21,8 @@ declare
     made_by text;  -- the version that made them; null: there are none
     older boolean;
     unmarked boolean;  -- nothing has marked the recipients that applications set
+    here text;         -- as in automation_instance.identity
+    restored boolean;  -- they belong to another database
     step record;
 begin
     if getdatabaseencoding() <> 'UTF8' then
@@ -65,6 +67,9 @@ begin
            into gaps using home, array(select c.relation from jsonb_to_recordset(claims) c (relation text));
     end if;
 
+    select s.system_identifier || '/' || d.oid into here
+      from pg_control_system() s, pg_database d
+     where d.datname = current_database();
     unmarked := not exists (select from pg_trigger t
                              where t.tgrelid = to_regclass(home || '.messages')
                                and t.tgname = 'automation_message_recipient');
@@ -88,19 +93,28 @@ begin
     perform automation_internal.automation_install_consent(
         home, made || case when unmarked and not 'messages' = any (made) then array['recipients'] end);
     perform automation_internal.automation_install_release();
+    -- A dump of 1.0 grants automation_receive() by the parameters that it had then, so that nobody may call it here.
+    if not exists (select from pg_proc p, aclexplode(p.proacl) a
+                    where p.proname = 'automation_receive' and p.pronamespace = home::regnamespace
+                      and a.grantee <> p.proowner) then
+        execute replace(
+            'select exists (select from @code@.automation_instance i where i.tenant_id = '''' and i.identity <> $1)',
+            '@code@', home) into restored using here;
+        made := made || case when restored then array['automation_receive'] end;
+    end if;
     perform automation_internal.automation_install_rights(home, made);
     execute replace('select @code@.automation_install_execute()', '@code@', home);
 
     if keeper is null then  -- made or adopted: from now on they belong to this database
         execute replace(
             'insert into @code@.automation_instance (tenant_id, identity, queue)
-             select '''', s.system_identifier || ''/'' || d.oid, q.oid
-               from pg_control_system() s, pg_database d, pg_class q join pg_namespace n on n.oid = q.relnamespace
-              where d.datname = current_database() and quote_ident(n.nspname) = $1 and q.relname = ''automation_queue''
+             select '''', $2, q.oid
+               from pg_class q join pg_namespace n on n.oid = q.relnamespace
+              where quote_ident(n.nspname) = $1 and q.relname = ''automation_queue''
                  on conflict (tenant_id) do update
                 set identity = excluded.identity, queue = excluded.queue, running = false, batch_limit = null,
                     updated_at = now()',
-            '@code@', home) using home;
+            '@code@', home) using home, here;
     end if;
 end
 $body$;
