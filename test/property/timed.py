@@ -18,9 +18,13 @@ class Timed:
             self.ask((rule, lead.key))
 
     def look_at_everybody(self, rule):
-        """A rule about silence was saved."""
+        """A rule about silence was saved. Whoever has a run of it that waits is looked at by that run, and told once."""
+        waiting = {run.lead for run in self.waiting() if run.rule == rule}
         for lead in self.leads:
-            self.clear((rule, lead))
+            if lead in waiting:
+                self.looked[rule, lead] = self.now
+            else:
+                self.clear((rule, lead))
 
     def ask(self, key):
         # Where a run waits for the morning it is not specified whether that one or another is looked at.
