@@ -214,5 +214,21 @@ SQL
 on time|booking_moved|10 10:30
 in a downtime|too_late|10 12:30
 END
+
+# A clock that is set forward by two days, over two sessions of a lead and the delay after the first: what that changes is seen
+# when the second ends.
+rule('jump', 'crm_update', 'session_completed', 1, conditions => { source => 'jump', lead_status => 'new' },
+	actions => { set => { status => 'came' } });
+rule('again', 'post_session', 'session_completed', 36, conditions => { source => 'jump', lead_status => 'came' });
+clock(9, '10:30');
+booking('jump', 'came twice', '9 11:00', '9 12:00');
+$node->safe_psql('postgres', q{insert into bookings (lead_id, starts_at, ends_at)
+	select id, '2026-06-10 11:00+00', '2026-06-10 12:00+00' from leads where name = 'came twice'});
+work();
+$node->safe_psql('postgres', q{select set_clock('2026-06-11 09:00+00'); call automation_run()});
+is($node->safe_psql('postgres', q{select status from leads where name = 'came twice'}), 'came', 'the delay of the first session is over');
+is(told('9 10:00') =~ s/\nmoved.*//gr, 'jump | came twice | crm_updated | Thu', 'nothing is skipped that the first session has made void');
+is($node->safe_psql('postgres', q{select string_agg(event, ' ') from automation_queue q join leads l on l.id = q.lead_id
+	where l.source = 'jump'}), 'session_completed', 'and the second is known by its status of then');
 $node->stop;
 done_testing();

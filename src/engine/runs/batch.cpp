@@ -84,8 +84,8 @@ void Batch::finalize(std::size_t index, std::vector<QueueRow> const &rows)
         effects_.locked.push_back(row.key());
         return;
     }
-    // What the change sets off is not in the queue yet, and may take this one's place.
-    if (changed_.contains(row.run.lead_key())) {
+    // What the change sets off is not in the queue yet, and may take this one's place; or an earlier run is due again.
+    if (unsettled_.contains(row.run.lead_key())) {
         effects_.retry.push_back(row.key());
         return;
     }
@@ -126,6 +126,10 @@ void Batch::decide_row(std::size_t index, std::vector<QueueRow> const &rows, cor
             return;
         case core::Verdict::defer:
             deferrals_.push_back({index, *decision.until, decision.event_moves});
+            // A session has ended and its delay is over, both while the server was away: what came later waits for it.
+            if (*decision.until <= now_) {
+                unsettled_.insert(row.run.lead_key());
+            }
             return;
         case core::Verdict::discard:
             completed.silent = true;
@@ -158,7 +162,7 @@ void Batch::decide_row(std::size_t index, std::vector<QueueRow> const &rows, cor
         drop_others_of_end(index, rows);
         subjects_.change_lead(row.run, *completed.change);
         if (completed.change->any()) {
-            changed_.insert(row.run.lead_key());
+            unsettled_.insert(row.run.lead_key());
         }
         finish_run(index, row, std::move(completed));
     }
@@ -345,10 +349,12 @@ void Batch::put_off_rows(std::vector<QueueRow> const &rows)
     std::vector<bool> const moved = put_off(rows, deferrals_);
     for (std::size_t i = 0; i < deferrals_.size(); ++i) {
         QueueRow const &row = rows[deferrals_[i].row];
-        if (moved[i]) {
-            effects_.deferred.push_back(row.run.key());
-        } else {
+        if (!moved[i]) {
             effects_.locked.push_back(row.key());
+        } else if (deferrals_[i].until <= now_) {
+            effects_.retry.push_back({deferrals_[i].until, row.run.key()});
+        } else {
+            effects_.deferred.push_back(row.run.key());
         }
     }
 }

@@ -92,8 +92,10 @@ class Batch {
     Subjects subjects_;
     std::vector<Decided> decided_;
     std::vector<Deferral> deferrals_;
-    std::set<core::LeadKey> changed_;  ///< by a crm_update of this batch
-    std::set<std::size_t> dropped_;    ///< rows whose conditions did not hold before such a change
+    /** Changed by a crm_update of this batch, or with a run that is due again: their later rows are left to the next
+     * one. */
+    std::set<core::LeadKey> unsettled_;
+    std::set<std::size_t> dropped_;  ///< rows whose conditions did not hold before such a change
     RateLimiter rate_limiter_;
     PostCommit effects_;
 };
