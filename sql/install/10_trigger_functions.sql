@@ -84,6 +84,11 @@ language c as 'MODULE_PATHNAME';
 comment on function automation_keep_tenant() is
 'Trigger: rejects changes of tenant_id.';
 
+create function automation_check_language() returns trigger
+language c as 'MODULE_PATHNAME';
+comment on function automation_check_language() is
+'Trigger: rejects an unknown language.';
+
 -- Runs with a pinned path; the trigger's condition has already looked at the caller's.
 create function automation_check_zone() returns trigger
 language plpgsql set search_path = pg_catalog, pg_temp

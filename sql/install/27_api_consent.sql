@@ -5,7 +5,7 @@ as 'MODULE_PATHNAME';
 comment on function automation_unsubscribe(text) is
 'Takes the token of an unsubscribe link and opts out of its channel for its lead and for the address that the
 message was sent to, also if the lead no longer exists; the token is the authorization.
-Returns {"channel", "business_name", "already"} for the page to show; a second call changes nothing.';
+Returns {"channel", "business_name", "already", "language"} for the page to show; a second call changes nothing.';
 
 create function automation_receive(channel text, sender text, body text, subject text default null,
                                    provider_message_id text default null, headers jsonb default null)

@@ -50,11 +50,11 @@ constinit pg::Statement bookings_after("select " LEAD_COLUMNS ", " BOOKING_COLUM
                                        "and l.tenant_id = b.tenant_id where b.id > $1 and b.tenant_id = $2 "
                                        "and b.status::text = 'booked' order by b.id limit 500",
                                        INT8OID, TEXTOID);
-// The default tenant's row first, so that the tenant's own values come over it.
+// The default tenant's row first, so that the tenant's own values come over it. The tables of 1.0 have no language, and
+// are served until the update.
 constinit pg::Statement settings_of(
-    "select business_name, voice, signature, timezone, fallback_name, daily_cap, quiet_from, quiet_until, updated_at "
-    "from "
-    "@home@.automation_settings "
+    "select business_name, voice, signature, timezone, fallback_name, daily_cap, quiet_from, quiet_until, updated_at, "
+    "to_jsonb(s) ->> 'language' from @home@.automation_settings s "
     "where tenant_id in ($1, '') order by tenant_id",
     TEXTOID);
 
@@ -166,6 +166,9 @@ core::TenantSettings load_settings(std::string const &tenant)
             if (auto value = row.opt_text(i + 1)) {
                 *texts[i] = std::move(value);
             }
+        }
+        if (auto language = row.opt_text(10)) {
+            settings.language = std::move(language);
         }
         if (!row.null(6)) {
             settings.daily_cap = row.int4(6);

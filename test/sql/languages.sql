@@ -55,6 +55,46 @@ values ('misspelled', 'lead_followup', 'new_lead', 'Hi {Lead_Name}', 'Hi {lead-n
 update automations set name = 'renamed' where name = 'misspelled';
 update automations set message_template = 'Hi {Lead First-Name}' where name = 'renamed';
 
+-- the language of the tenant: of leads that have none, or one that nobody can read
+delete from automations;
+delete from leads;
+update automation_settings set language = 'de_AT';
+update automation_settings set language = 'klingon';
+update automation_settings set language = 'Deutsch';
+update automation_settings set language = '{de,en}';
+update automation_settings set language = '';
+insert into automation_settings (tenant_id, language) values ('b', 'xx');
+begin;
+set local automation.restoring = on;
+update automation_settings set language = 'klingon';
+commit;
+update automation_settings set business_name = 'Studio' returning language as "as it was imported";
+update automation_settings set language = 'de_AT', fallback_name = 'liebe Kundschaft';
+insert into leads (name, email, language, ai_allowed)
+select coalesce(language, 'null'), row_number() over () || '@example.com', language, false
+  from unnest('{NULL,"",xx,klingon,de-CH,zh,pt_BR,"{de,en}","[\"de\"]",en-US,i-klingon,x-private}'::text[]) language;
+insert into bookings (lead_id, starts_at) select id, '2031-01-01 13:30+00' from leads;
+insert into automations (name, type, trigger, message_template) values ('a text', 'confirmation', 'booking_created', '{booking_starts_at} {lead_language|none}');
+insert into automations (name, type, trigger) values ('built in', 'confirmation', 'booking_created');
+select l.name, t.subject, t.body from automations a, leads l, automation_test(a.id, l.id) t where a.name = 'a text' order by l.id;
+select l.name, t.subject, split_part(t.body, E'\n', 1) as greeting from automations a, leads l, automation_test(a.id, l.id) t where a.name = 'built in' order by l.id;
+-- changed while a run waits: the text is that of the language when it is due
+insert into automations (name, type, trigger, delay_hours) values ('waits', 'lead_followup', 'new_lead', 1);
+insert into leads (name, ai_allowed) values ('Ann Lee', false);
+update automation_settings set language = 'es-MX';
+update automation_queue set run_at = now() where automation_id = (select id from automations where name = 'waits');
+call automation_run();
+select subject from messages where automation_id = (select id from automations where name = 'waits') and status <> 'draft';
+-- and of a tenant without settings, the default's
+set automation.tenant_id = 'c';
+insert into leads (name, ai_allowed) values ('Ann Lee', false);
+insert into automations (name, type, trigger) values ('default', 'lead_followup', 'new_lead');
+select t.subject from automations a, leads l, automation_test(a.id, l.id) t where a.name = 'default' and l.tenant_id = 'c';
+select a ->> 'message_template' as text from automation_install_preset('win_back') a limit 1;
+delete from automation_settings;
+select t.subject from automations a, leads l, automation_test(a.id, l.id) t where a.name = 'default' and l.tenant_id = 'c';
+reset automation.tenant_id;
+
 set client_min_messages = error;
 drop extension automation cascade;
 drop schema languages cascade;

@@ -119,15 +119,63 @@ TEST(Builtin, names_a_zone_that_neither_lead_nor_tenant_has_set_as_templates_do)
 TEST(Builtin, greets_by_what_is_known)
 {
     Sample sample;
-    EXPECT_EQ(greeting_name(sample.subject()), "Ann");
+    EXPECT_EQ(builtin_greeting(sample.subject()), "Hi Ann,");
     sample.lead.name = "ann@example.com";
-    EXPECT_EQ(greeting_name(sample.subject()), "friend");
+    EXPECT_EQ(builtin_greeting(sample.subject()), "Hi friend,");
     sample.lead.name = "\n";
     sample.tenant.fallback_name = " ";
-    EXPECT_EQ(greeting_name(sample.subject()), "there");
+    EXPECT_EQ(builtin_greeting(sample.subject()), "Hi there,");
     sample.lead.name.reset();
     sample.tenant.fallback_name.reset();
-    EXPECT_EQ(greeting_name(sample.subject()), "there");
+    EXPECT_EQ(builtin_greeting(sample.subject()), "Hi there,");
+}
+
+TEST(Builtin, greets_formally_in_other_languages_and_by_no_word_of_another_language)
+{
+    Sample sample;
+    auto const greeting = [&](char const *language, char const *name) {
+        sample.lead.language = language;
+        sample.lead.name = name;
+        return builtin_greeting(sample.subject());
+    };
+    EXPECT_EQ(greeting("de", "Frau Anna Müller"), "Guten Tag Frau Müller,");
+    EXPECT_EQ(greeting("de-AT", "Anna Müller"), "Guten Tag Anna Müller,");
+    EXPECT_EQ(greeting("de", "n/a"), "Guten Tag,") << "the tenant's word is English";
+    EXPECT_EQ(greeting("es", "Sra. María García"), "Hola, Sra. García:");
+    EXPECT_EQ(greeting("fr", "Mme Sophie Dupont"), "Bonjour Mme Dupont,");
+    EXPECT_EQ(greeting("pl", "Pani Anna Nowak"), "Dzień dobry,") << "names are declined";
+    sample.tenant.language = "de_CH";
+    sample.tenant.fallback_name = "liebe Kundschaft";
+    EXPECT_EQ(greeting("de", "n/a"), "Guten Tag liebe Kundschaft,");
+    EXPECT_EQ(greeting("en", "n/a"), "Hi there,");
+}
+
+TEST(Builtin, speaks_the_language_of_the_lead_else_of_the_tenant_else_english)
+{
+    Sample sample;
+    auto const subject = [&](NullableText lead, NullableText tenant) {
+        sample.lead.language = std::move(lead);
+        sample.tenant.language = std::move(tenant);
+        return builtin_subject(Type::lead_followup, Trigger::message_received, sample.subject());
+    };
+    EXPECT_EQ(subject("de_AT", "fr"), "Vielen Dank für Ihre Nachricht");
+    for (auto const *unreadable : {"xx", "klingon", "", " ", "{de,en}", "[\"de\"]", "de en", "-", "d"})
+        EXPECT_EQ(subject(unreadable, "fr-CA"), "Merci pour votre message") << unreadable;
+    EXPECT_EQ(subject("ja", "pt-BR"), "Agradecemos a sua mensagem") << "there is no text in Japanese";
+    EXPECT_EQ(subject("zh", "ja"), "Thank you for your message");
+    EXPECT_EQ(subject(std::nullopt, std::nullopt), "Thank you for your message");
+}
+
+TEST(Builtin, writes_a_text_and_its_dates_in_one_language)
+{
+    Sample sample;
+    sample.lead.language = "ja";
+    auto const when = [&] { return builtin_text(Type::confirmation, Trigger::booking_created, sample.subject()).body; };
+    EXPECT_TRUE(contains(when(), "When: Tuesday, 24 November 2026 at 14:30 to 15:30\n"));
+    sample.tenant.language = "es";
+    EXPECT_TRUE(contains(when(), "Fecha: martes, 24 de noviembre de 2026, 14:30-15:30\n"));
+    sample.lead.language = "en-US";
+    EXPECT_TRUE(contains(when(), "When: Tuesday, November 24, 2026 at 2:30 PM to 3:30 PM\n"));
 }
 
 TEST(Builtin, closes_with_signature_else_business_else_a_plain_regard)

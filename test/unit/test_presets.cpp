@@ -77,6 +77,35 @@ TEST(Presets, have_texts_that_need_to_know_nothing_but_the_start_of_a_booking)
     }
 }
 
+TEST(Presets, have_every_message_in_every_language)
+{
+    test::Sample sample;
+    sample.lead = {};
+    sample.tenant = {};
+    sample.booking.title.reset();
+    using enum TextLanguage;
+    for (auto const language : {de, es, fr, it, nl, pl, pt}) {
+        for (Preset const &preset : presets()) {
+            auto const english = configs_of(preset);
+            auto const list = json::parse_exact(preset_automations(preset, language));
+            ASSERT_TRUE(list);
+            ASSERT_EQ(list->children.size(), english.size());
+            for (std::size_t i = 0; i < english.size(); ++i) {
+                auto const ours = check(parse_config({}, json::to_text(list->children[i])).draft);
+                auto const theirs = check(parse_config({}, json::to_text(english[i])).draft);
+                SCOPED_TRACE(ours.name);
+                EXPECT_EQ(ours.name, theirs.name);
+                EXPECT_EQ(ours.subject_template.has_value(), theirs.subject_template.has_value());
+                if (!theirs.message_template) continue;
+                EXPECT_NE(ours.message_template->source(), theirs.message_template->source());
+                auto const rendered = ours.message_template->render(sample.subject());
+                EXPECT_FALSE(rendered.missing);
+                EXPECT_EQ(rendered.text.find_first_of("{}|"), std::string::npos) << rendered.text;
+            }
+        }
+    }
+}
+
 TEST(Presets, are_found_by_name_and_a_wrong_one_is_told_the_nearest)
 {
     EXPECT_EQ(preset_named("win_back").title, "Win back");

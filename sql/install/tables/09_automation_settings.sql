@@ -10,7 +10,8 @@ create table @home@.automation_settings (
     daily_cap integer check (daily_cap > 0),
     fallback_name text,
     created_at timestamptz not null default now(),
-    updated_at timestamptz not null default now()
+    updated_at timestamptz not null default now(),
+    language text
 );
 
 comment on table @home@.automation_settings is 'Settings for messages, one row a tenant; the row of the empty tenant is the default.';
@@ -25,3 +26,4 @@ comment on column @home@.automation_settings.daily_cap is 'Maximum number of mes
 comment on column @home@.automation_settings.fallback_name is 'Used if a lead has no name.';
 comment on column @home@.automation_settings.created_at is 'When the row was inserted.';
 comment on column @home@.automation_settings.updated_at is 'When the row last changed.';
+comment on column @home@.automation_settings.language is 'Language of leads that have none, as a BCP 47 tag; null: English. An unknown one is rejected.';

@@ -17,6 +17,10 @@ create or replace trigger automation_check_zone
                        and coalesce(current_setting('automation.restoring', true), '') not in ('on', 'true', 'yes', '1'))
     execute function @code@.automation_check_zone();
 
+create or replace trigger automation_check_language
+    before insert or update of language on @home@.automation_settings
+    for each row execute function @code@.automation_check_language();
+
 -- The cached rules hold the tenant's time zone.
 create or replace trigger automation_rules_changed
     after insert or delete or update or truncate on @home@.automation_settings

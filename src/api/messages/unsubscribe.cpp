@@ -1,4 +1,5 @@
 /* unsubscribe.cpp — automation_unsubscribe: a link in a message is all it takes to get no more of them. */
+#include "core/crm/subject_language.hpp"
 #include "core/crm/opt_out_list.hpp"
 #include "core/crm/contact_address.hpp"
 #include "core/json/json.hpp"
@@ -54,8 +55,11 @@ std::string unsubscribe(std::string const &token)
     bool const fresh = enqueue::refuse(
         {.lead = claim.lead, .tenant = claim.tenant, .channel = claim.channel, .address = address_of(claim)});
     core::json::Value answer{{"channel", claim.channel}, {"already", !fresh}};
-    auto const business = store::load_settings(claim.tenant).business_name;
+    core::TenantSettings const settings = store::load_settings(claim.tenant);
+    auto const &business = settings.business_name;
     answer["business_name"] = business ? core::json::Value(*business) : core::json::Value();
+    core::Lead const lead = store::load_lead(claim.lead, claim.tenant).value_or(core::Lead{});
+    answer["language"] = core::stated_language(lead, settings).value_or("en");
     return core::json::dump(answer);
 }
 

@@ -6,6 +6,8 @@
 
 #include "api/jsonb_rows.hpp"
 #include "api/rules/automation_names.hpp"
+#include "api/session.hpp"
+#include "store/lead_store.hpp"
 
 #include "pg/sql/result_set.hpp"
 
@@ -23,9 +25,16 @@ std::string switched_off(core::json::Node config)
     return core::json::to_text(config);
 }
 
+/* What the current tenant writes in. Read as the owner: a role that makes automations need not see the settings. */
+core::TextLanguage language_of_tenant()
+{
+    Session const session;
+    return core::tenant_text_language(store::load_settings(session.tenant()));
+}
+
 void install(core::Preset const &preset, JsonbRows &rows)
 {
-    auto const list = core::json::parse_exact(preset.automations);
+    auto const list = core::json::parse_exact(core::preset_automations(preset, language_of_tenant()));
     AutomationNames there;
     for (core::json::Node const &config : list->children) {
         std::string const &name = config.member("name")->text;

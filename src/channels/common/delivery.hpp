@@ -25,7 +25,7 @@ struct Delivery {
     core::NullableText recipient_name;
     core::NullableText subject;
     std::string body;
-    core::NullableText language;                   ///< BCP 47, of the lead
+    core::NullableText language;                   ///< BCP 47, of the lead, else the tenant
     core::NullableText business_name;              ///< of the tenant
     core::Instant written_at;                      ///< created_at of the message: its Date
     std::string key;                               ///< a UUID that belongs to the message: Message-ID, Idempotency-Key

@@ -3,8 +3,16 @@
 #include "core/base/error.hpp"
 #include "core/base/suggest.hpp"
 #include "core/automations/preset_texts_bookings.hpp"
+#include "core/automations/preset_texts_de.hpp"
+#include "core/automations/preset_texts_es.hpp"
+#include "core/automations/preset_texts_fr.hpp"
+#include "core/automations/preset_texts_it.hpp"
 #include "core/automations/preset_texts_leads.hpp"
+#include "core/automations/preset_texts_nl.hpp"
+#include "core/automations/preset_texts_pl.hpp"
+#include "core/automations/preset_texts_pt.hpp"
 #include "core/base/strings.hpp"
+#include "core/json/json_node.hpp"
 
 #include <algorithm>
 #include <array>
@@ -37,11 +45,55 @@ constexpr std::array<Preset, 6> sets{{
      pipeline_hygiene},
 }};
 
+/** Empty for English, whose texts stand in the sets. */
+std::span<PresetText const> texts_in(TextLanguage language) noexcept
+{
+    switch (language) {
+        case TextLanguage::de:
+            return preset_texts::german;
+        case TextLanguage::en:
+            break;
+        case TextLanguage::es:
+            return preset_texts::spanish;
+        case TextLanguage::fr:
+            return preset_texts::french;
+        case TextLanguage::it:
+            return preset_texts::italian;
+        case TextLanguage::nl:
+            return preset_texts::dutch;
+        case TextLanguage::pl:
+            return preset_texts::polish;
+        case TextLanguage::pt:
+            return preset_texts::portuguese;
+    }
+    return {};
+}
+
+void put_text(json::Node &config, std::string_view key, std::string_view text)
+{
+    for (json::Node &member : config.children)
+        if (member.key == key) member.text = text;
+}
+
 }  // namespace
 
 std::span<Preset const> presets() noexcept
 {
     return sets;
+}
+
+std::string preset_automations(Preset const &preset, TextLanguage language)
+{
+    auto const texts = texts_in(language);
+    if (texts.empty()) return std::string(preset.automations);
+    auto list = *json::parse_exact(preset.automations);
+    for (json::Node &config : list.children) {
+        auto const text = std::ranges::find(texts, config.member("name")->text, &PresetText::automation);
+        if (text == texts.end()) continue;  // it writes to nobody
+        put_text(config, "subject_template", text->subject);
+        put_text(config, "message_template", text->message);
+    }
+    return json::to_text(list);
 }
 
 Preset const &preset_named(std::string_view name)

@@ -3,9 +3,10 @@
  * They are data: the JSON of automation_create() as a user would write it. A unit test keeps every one of them valid.
  */
 #pragma once
-#include "core/base/no_postgres.hpp"
+#include "core/crm/text_language.hpp"
 
 #include <span>
+#include <string>
 #include <string_view>
 
 namespace automation::core {
@@ -14,11 +15,15 @@ struct Preset {
     std::string_view name;         ///< what automation_install_preset() is given
     std::string_view title;        ///< for people
     std::string_view description;  ///< when it suits, in a sentence or two
-    std::string_view automations;  ///< JSON list of configs, in the order in which they are made
+    std::string_view automations;  ///< JSON list of configs, in the order in which they are made; texts are English
 };
 
 /** All of them, in the order in which they are shown. */
 [[nodiscard]] std::span<Preset const> presets() noexcept;
+
+/** The list with its texts in that language; the names of the automations are English in all, so that a set is found
+ *  again by them. */
+[[nodiscard]] std::string preset_automations(Preset const &preset, TextLanguage language);
 
 /** The preset of that name. Throws UserError with the nearest name. */
 [[nodiscard]] Preset const &preset_named(std::string_view name);

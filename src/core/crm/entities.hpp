@@ -42,7 +42,7 @@ struct Booking {
 
 /** automation_settings of a tenant, absent values already filled from the default row. */
 struct TenantSettings {
-    NullableText business_name, voice, signature, timezone, fallback_name;
+    NullableText business_name, voice, signature, timezone, fallback_name, language;
     std::optional<Micros> quiet_from, quiet_until;  ///< time of day
     std::optional<int> daily_cap;
     std::optional<Instant> edited_at = {};  ///< the later of the tenant's row and the default row

@@ -64,7 +64,9 @@ std::string honorific_shown(NameToken const &word, std::string_view language)
 {
     auto const key = key_of(word.text);
     if (key == "herrn" || (key == "hr" && language == "de")) return "Herr";
-    if (key == "fr" && language == "de") return "Frau";
+    if (key == "frau" || (key == "fr" && language == "de")) return "Frau";
+    if (key == "herr") return "Herr";
+    if (key == "m" && language == "fr") return "M.";
     if (key == "p" || key == "paní" || (key == "pan" && is_one_of(language, "cs sk"))) return word.text;
     std::string_view rest = word.text;
     std::string shown;

@@ -69,6 +69,7 @@ bool is_group(NameTokens const &tokens)
     auto const &words = tokens.words;
     for (auto const &word : words) {
         if (word.is(organisation)) return true;
+        if (key_of(word.text) == "of" && &word != &words.front()) return true;  // "Parent of Tom Hill"
         if (word.is(family) && (&word == &words.front() || key_of(word.text) != "the")) return true;
     }
     return tokens.separated || is_couple(words);

@@ -32,7 +32,8 @@ bool in_capitals(Words const &words)
 bool leads(Words const &words, std::size_t index, bool behind_title)
 {
     auto const &word = words[index];
-    if (word.letters.count == 1 && !word.text.ends_with('.')) return false;
+    bool const monsieur = word.text == "M" && word.is(honorific) && index + 1 < words.size();
+    if (word.letters.count == 1 && !word.text.ends_with('.') && !monsieur) return false;
     if (word.is(honorific | with_first_name | title)) return true;
     return behind_title && is_title_behind_title(key_of(word.text));
 }
@@ -62,7 +63,7 @@ void take_lead(Words &words, NameParts &parts)
         if (several == 0 && !leads(words, index, behind_title)) break;
         auto word = words[index];
         if (several == 2) (word.text += ' ') += words[index + 1].text;
-        bool const is_honorific = word.is(honorific | with_first_name) || word.text.size() == 7;  // "De heer"
+        bool const is_honorific = word.is(honorific | with_first_name) || key_of(word.text) == "de heer";
         bool const honorific_first = is_honorific && !(behind_title && word.is(title));
         (honorific_first ? parts.honorifics : parts.titles).push_back(std::move(word));
         index += std::max<std::size_t>(several, 1);
@@ -96,6 +97,14 @@ void take_degrees(std::vector<Words> &segments, NameParts &parts)
                              [](NameToken const &word) { return word.is(generation); });
         segments.pop_back();
     }
+}
+
+/** "Müller, Anna, Frau" */
+void take_honorific_behind(std::vector<Words> &segments, NameParts &parts)
+{
+    if (segments.size() < 3 || !all_of(segments.back(), honorific)) return;
+    parts.honorifics = std::move(segments.back());
+    segments.pop_back();
 }
 
 /** Behind the name without a comma: "Jr.", "III", "PhD". */
@@ -167,6 +176,7 @@ NameParts name_parts(std::vector<NameToken> words, std::string_view language)
     NameParts parts;
     auto segments = segments_of(std::move(words));
     take_degrees(segments, parts);
+    take_honorific_behind(segments, parts);
     take_lead(segments[0], parts);
     if (segments.size() == 1)
         parts.names = std::move(segments[0]);

@@ -17,6 +17,7 @@ bool is_upper(std::string_view word)
 
 bool is_honorific(std::string_view key, std::string_view language)
 {
+    if (holds(titles_of_languages, key, language)) return false;  // "mr." of a Dutch lawyer
     return holds(honorifics, key) || holds(honorifics_of_languages, key, language);
 }
 
@@ -80,6 +81,7 @@ unsigned classes_of(std::string_view word, std::string_view language)
     add(is_organisation(word, key), organisation);
     add(holds(families, key), family);
     add(holds(greetings, key), greeting);
+    add(holds(courtesies, key), courtesy);
     return classes;
 }
 

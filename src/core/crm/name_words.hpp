@@ -24,7 +24,8 @@ enum Class : unsigned {
     role = 1U << 10U,             ///< guest, test: no name unless it is a last name
     organisation = 1U << 11U,     ///< GmbH, Ltd, Praxis
     family = 1U << 12U,           ///< Familie, Eheleute
-    greeting = 1U << 13U          ///< Sehr geehrte, Dear: of a letter's first line
+    greeting = 1U << 13U,         ///< Sehr geehrte, Dear: of a letter's first line
+    courtesy = 1U << 14U          ///< Exmo.: before another honorific
 };
 
 /** The classes of `word` as stored, for a person of that language ("de"). */

@@ -123,10 +123,15 @@ inline constexpr auto honorifics_before_first_names = std::to_array<LanguageWord
     {"dª", "es pt"},
     {"dona", "pt es ca"},
     {"donna", "it"},
+    {"seu", "pt"},
 });
 
 inline constexpr auto honorifics_behind_names =
     sorted(std::to_array<std::string_view>({"hanım", "hanim", "bey", "efendi"}));
+
+/** Before another honorific. */
+inline constexpr auto courtesies =
+    sorted(std::to_array<std::string_view>({"exmo", "exma", "ex.mo", "ex.ma", "ilmo", "ilma"}));
 
 /** Small words that begin a last name. */
 inline constexpr auto particles = sorted(std::to_array<std::string_view>({

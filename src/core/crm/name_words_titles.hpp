@@ -134,6 +134,8 @@ inline constexpr auto titles = sorted(std::to_array<std::string_view>({
     "professore",
     "professoressa",
     "prof.ssa",
+    "dr.ssa",
+    "drssa",
     "profssa",
     "avvocato",
     "ingegnere",
@@ -193,6 +195,7 @@ inline constexpr auto titles_behind_titles = sorted(std::to_array<std::string_vi
 /** Titles of one language that are words or names elsewhere. */
 inline constexpr auto titles_of_languages = std::to_array<LanguageWord>({
     {"me", "fr"},
+    {"mr", "nl"},
     {"mag", "de"},
     {"ing", "it cs sk de es"},
     {"di", "de-at"},

@@ -2,6 +2,7 @@
 
 #include "core/base/strings.hpp"
 #include "core/base/utf8.hpp"
+#include "core/crm/name_additions.hpp"
 #include "core/crm/name_capitals.hpp"
 #include "core/crm/name_kind.hpp"
 #include "core/crm/name_parts.hpp"
@@ -79,7 +80,9 @@ bool has_first_name(NameParts const &parts, std::string_view language)
     auto const &names = parts.names;
     auto const &word = names.front();
     bool const before_first = !parts.honorifics.empty() && parts.honorifics.back().is(with_first_name);
-    if (!parts.sure || !may_be_first(word) || (parts.honorifics.size() > 1 && !before_first)) return false;
+    auto const honorifics =
+        std::ranges::count_if(parts.honorifics, [](NameToken const &other) { return !other.is(courtesy); });
+    if (!parts.sure || !may_be_first(word) || (honorifics > 1 && !before_first)) return false;
     if (names.size() == 1) {
         bool const alone = parts.honorifics.empty() && parts.titles.empty() && parts.suffixes.empty();
         return alone || (before_first && parts.titles.empty());
@@ -162,7 +165,7 @@ PersonName person_name(std::string_view stored, std::string_view tag)
     auto const language = primary_of(tag);
     stored = trim(stored);
     if (stored.size() > longest_stored || stored.find("</") != std::string_view::npos) return {};
-    auto const visible = visible_name(stored);
+    auto const visible = without_additions(visible_name(stored), language);
     if (count_code_points(visible) > longest_name || visible.find("\xEF\xBF\xBD") != std::string::npos) return {};
     auto tokens = name_tokens(visible, language);
     bool const first_is_empty = drop_empty_fields(tokens.words) || stored.find_first_of("{[<") == 0;

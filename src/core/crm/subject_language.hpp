@@ -1,18 +1,27 @@
 /* subject_language.hpp — the language in which a message addresses a person.
  */
 #pragma once
-#include "core/base/strings.hpp"
 #include "core/crm/entities.hpp"
+#include "core/crm/language_tag.hpp"
 
-#include <string_view>
+#include <optional>
+#include <string>
 
 namespace automation::core {
 
-/** The lead's, a BCP 47 tag; English where it is absent or malformed. */
-[[nodiscard]] inline std::string_view subject_language(Subject const &subject)
+/** The lead's, else the tenant's, as a BCP 47 tag; none where neither can be read. */
+[[nodiscard]] inline std::optional<std::string> stated_language(Lead const &lead, TenantSettings const &tenant)
 {
-    auto const &language = subject.lead.language;
-    return language && well_formed_language(*language) ? std::string_view(*language) : std::string_view("en");
+    for (NullableText const *written : {&lead.language, &tenant.language})
+        if (*written)
+            if (auto tag = language_tag(**written)) return tag;
+    return std::nullopt;
+}
+
+/** The same, else English. */
+[[nodiscard]] inline std::string subject_language(Subject const &subject)
+{
+    return stated_language(subject.lead, subject.tenant).value_or("en");
 }
 
 }  // namespace automation::core

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "core/base/utf8.hpp"
+#include "core/crm/subject_language.hpp"
 #include "core/llm/output_checks.hpp"
 #include "core/llm/prompt_data.hpp"
 #include "core/base/strings.hpp"
@@ -71,16 +72,16 @@ bool has_subject(std::string_view channel) noexcept
     return channel != "sms" && channel != "whatsapp";
 }
 
-std::string language_of(Lead const &lead)
+std::string language_of(Subject const &subject)
 {
-    if (!lead.language || !well_formed_language(*lead.language)) return "English";
-    return "the language with the BCP 47 tag " + *lead.language;
+    auto const tag = stated_language(subject.lead, subject.tenant);
+    return tag ? "the language with the BCP 47 tag " + *tag : "English";
 }
 
 std::string system_text(Automation const &automation, Subject const &subject, std::string_view random)
 {
     std::string text(rules);
-    text += "Channel: " + visible_line(automation.channel, 40) + ". Write in " + language_of(subject.lead) + ".\n";
+    text += "Channel: " + visible_line(automation.channel, 40) + ". Write in " + language_of(subject) + ".\n";
     if (auto const name = nonblank(subject.tenant.business_name))
         text += "The business: " + visible_line(*name, 100) + "\n";
     if (auto const voice = nonblank(subject.tenant.voice)) text += "Voice: " + visible_line(*voice, 500) + "\n";

@@ -5,6 +5,9 @@
 #include "core/crm/person_name.hpp"
 #include "core/crm/subject_language.hpp"
 #include "core/crm/subject_zone.hpp"
+#include "core/messages/phrases_bookings.hpp"
+#include "core/messages/phrases_followups.hpp"
+#include "core/messages/phrases_letter.hpp"
 
 namespace automation::core {
 namespace {
@@ -18,75 +21,119 @@ std::string shown(NullableText const &value)
     return present ? std::string(trim(sanitized(truncated(trim(*present), longest_in_line)))) : std::string();
 }
 
-/** " with Acme", or nothing. */
-std::string with_business(Subject const &subject, std::string_view word)
-{
-    auto const name = shown(subject.tenant.business_name);
-    return name.empty() ? std::string() : std::string(word) + name;
-}
+/** What a text is written from: the subject, and the words of one language. */
+struct Writer {
+    explicit Writer(Subject const &about)
+        : subject(about), variant(text_variant(about.lead, about.tenant)), business(shown(about.tenant.business_name))
+    {}
 
-std::string title_of(Subject const &subject)
-{
-    return subject.booking != nullptr ? shown(subject.booking->title) : std::string();
-}
+    [[nodiscard]] std::string say(Wording const &phrase) const
+    {
+        return written_phrase(phrase, variant.language, business);
+    }
+    [[nodiscard]] bool booked() const noexcept { return subject.booking != nullptr; }
+    [[nodiscard]] std::string title() const { return booked() ? shown(subject.booking->title) : std::string(); }
 
-std::string starts_of(Subject const &subject)
+    Subject const &subject;
+    TextVariant variant;
+    std::string business;
+};
+
+/** "Tuesday, 24 November 2026 at 14:30"; empty where the start is not known. */
+std::string starts_of(Writer const &writer)
 {
-    bool const known = subject.booking != nullptr && subject.booking->starts_at;
-    return known ? format_datetime(*subject.booking->starts_at, subject.zone) : std::string();
+    bool const known = writer.booked() && writer.subject.booking->starts_at;
+    return known ? format_datetime(*writer.subject.booking->starts_at, writer.subject.zone, writer.variant.tag)
+                 : std::string();
 }
 
 /** " CET" where a time of that moment may be misread; empty otherwise. */
-std::string zone_of(Subject const &subject, Instant when)
+std::string zone_of(Writer const &writer, Instant when)
 {
-    return must_name_zone(subject, subject.zone) ? " " + written_zone(when, subject.zone, "en") : std::string();
+    auto const &zone = writer.subject.zone;
+    return must_name_zone(writer.subject, zone) ? " " + written_zone(when, zone, writer.variant.tag) : std::string();
 }
 
-/** "Tuesday, 24 November 2026 at 14:30", with "to 15:30" when it ends later on the same day. */
-std::string when_of(Subject const &subject)
+/** The end of a booking, where it is later on the same day. */
+std::optional<Instant> end_of(Writer const &writer)
 {
-    auto text = starts_of(subject);
+    auto const &booking = *writer.subject.booking;
+    auto const day = [&](Instant when) { return long_date(when, writer.subject.zone, writer.variant.tag); };
+    bool const later = booking.ends_at && *booking.ends_at > *booking.starts_at;
+    return later && day(*booking.starts_at) == day(*booking.ends_at) ? booking.ends_at : std::nullopt;
+}
+
+/** "Tuesday, 24 November 2026 at 14:30", with "to 15:30" where the end is known. */
+std::string when_of(Writer const &writer)
+{
+    auto text = starts_of(writer);
     if (text.empty()) return text;
-    auto const &booking = *subject.booking;
-    auto const zone = zone_of(subject, *booking.starts_at);
-    if (!booking.ends_at || *booking.ends_at <= *booking.starts_at) return text + zone;
-    if (long_date(*booking.starts_at, subject.zone) != long_date(*booking.ends_at, subject.zone)) return text + zone;
-    auto const end_zone = zone_of(subject, *booking.ends_at);  // another one when clocks change in between
-    text += (zone == end_zone ? "" : zone) + " to ";
-    return text + format_time(*booking.ends_at, subject.zone) + end_zone;
+    auto const start = *writer.subject.booking->starts_at;
+    auto const zone = zone_of(writer, start);
+    auto const end = end_of(writer);
+    if (!end) return text + zone;
+    auto const time = [&](Instant when) { return format_time(when, writer.subject.zone, writer.variant.tag); };
+    auto const end_zone = zone_of(writer, *end);
+    auto const between = zone == end_zone ? std::string() : zone;  // clocks change in between
+    auto const word = writer.say(phrases::until);
+    if (!word.empty()) return text + between + word + time(*end) + end_zone;
+    text = long_date(start, writer.subject.zone, writer.variant.tag) + ", " + time(start);
+    return text + between + "-" + time(*end) + end_zone;
 }
 
 /** What, when and where, a line each, of what is known. */
-std::string details_of(Subject const &subject)
+std::string details_of(Writer const &writer)
 {
-    if (subject.booking == nullptr) return {};
+    if (!writer.booked()) return {};
     std::string lines;
-    auto const line = [&](std::string_view label, std::string const &value) {
+    auto const line = [&](Wording const &label, std::string const &value) {
         if (value.empty()) return;
         if (!lines.empty()) lines += '\n';
-        lines += std::string(label) + ": " + value;
+        lines += writer.say(label) + value;
     };
-    line("What", title_of(subject));
-    line("When", when_of(subject));
-    line("Where", shown(subject.booking->location));
+    line(phrases::what, writer.title());
+    line(phrases::when, when_of(writer));
+    line(phrases::where, shown(writer.subject.booking->location));
     return lines;
 }
 
 /** "Reminder: Massage, Tuesday, 24 November 2026 at 14:30", of what is known. */
-std::string booking_line(std::string_view label, Subject const &subject)
+std::string booking_line(Wording const &label, Writer const &writer)
 {
-    auto const title = title_of(subject);
-    auto const starts = starts_of(subject);
-    auto line = std::string(label) + ": " + (title.empty() ? "your booking" : title);
-    return starts.empty() ? line : line + ", " + starts + zone_of(subject, *subject.booking->starts_at);
+    auto const title = writer.title();
+    auto const starts = starts_of(writer);
+    auto line = writer.say(label) + (title.empty() ? writer.say(phrases::your_booking) : title);
+    return starts.empty() ? line : line + ", " + starts + zone_of(writer, *writer.subject.booking->starts_at);
 }
 
-std::string sign_off(Subject const &subject)
+/** How to address the lead: by first name in English, more formally elsewhere; else the tenant's own word, in the
+ *  tenant's own language. Empty: not by name. */
+std::string name_of(Writer const &writer)
 {
-    if (auto const signature = nonblank(subject.tenant.signature))
+    auto const &subject = writer.subject;
+    auto const language = writer.variant.language;
+    if (language == TextLanguage::pl) return {};  // it would have to be declined
+    if (subject.lead.name) {
+        auto const tag = subject_language(subject);
+        auto const name = language == TextLanguage::en ? first_name(*subject.lead.name, tag)
+                                                       : person_name(*subject.lead.name, tag).salutation;
+        if (name) return *name;
+    }
+    return language == tenant_text_language(subject.tenant) ? shown(subject.tenant.fallback_name) : std::string();
+}
+
+std::string greeting_of(Writer const &writer)
+{
+    auto const name = name_of(writer);
+    if (name.empty()) return writer.say(phrases::greeting_without_name);
+    return writer.say(phrases::greeting_before_name) + name + writer.say(phrases::greeting_end);
+}
+
+std::string sign_off(Writer const &writer)
+{
+    if (auto const signature = nonblank(writer.subject.tenant.signature))
         return std::string(trim(sanitized(*signature, Lines::keep)));
-    auto const business = shown(subject.tenant.business_name);
-    return business.empty() ? "Best regards" : "Best regards,\n" + business;
+    return writer.say(phrases::close);
 }
 
 /** What is said before and after the booking's details. */
@@ -95,123 +142,112 @@ struct FallbackPhrases {
     bool details = false;
 };
 
-FallbackPhrases followup_phrases(Trigger trigger, Subject const &subject)
+FallbackPhrases followup_phrases(Trigger trigger, Writer const &writer)
 {
-    bool const booked = subject.booking != nullptr;
-    std::string const rebook =
-        "If you would like to find another time, simply reply to this message. We will be glad to arrange it.";
+    using namespace phrases;
+    bool const booked = writer.booked();
     switch (trigger) {
         case Trigger::new_lead:
-            return {"Thank you for your interest" + with_business(subject, " in ") + ". We would love to help you.",
-                    "If you have any questions, simply reply to this message."};
+            return {writer.say(interest), writer.say(questions)};
         case Trigger::no_contact_days:
-            return {"We have not been in touch for a while, so we wanted to ask how you are getting on.",
-                    "If there is anything we can do for you, simply reply to this message."};
+            return {writer.say(silence), writer.say(silence_end)};
         case Trigger::message_received:
-            return {
-                "Thank you for your message. We have received it, and someone will reply to you as soon as possible.",
-                ""};
+            return {writer.say(received), ""};
         case Trigger::booking_cancelled:
-            return {booked ? "Your booking" + with_business(subject, " with ") + " has been cancelled."
-                           : "We would be glad to welcome you another time.",
-                    rebook, booked};
+            return {writer.say(booked ? cancelled : another_time), writer.say(rebook), booked};
         case Trigger::booking_no_show:
-            return {booked ? "We are sorry that we missed you at your booking" + with_business(subject, " with ") + "."
-                           : "We are sorry that we missed you.",
-                    rebook, booked};
+            return {writer.say(booked ? missed : missed_unknown), writer.say(rebook), booked};
         default:
-            return {"We wanted to get in touch and let you know that we are here for you.",
-                    "If you have any questions, simply reply to this message."};
+            return {writer.say(hello), writer.say(questions)};
     }
 }
 
-FallbackPhrases phrases_of(Type type, Trigger trigger, Subject const &subject)
+FallbackPhrases phrases_of(Type type, Trigger trigger, Writer const &writer)
 {
-    auto const with = with_business(subject, " with ");
-    bool const booked = subject.booking != nullptr;
+    using namespace phrases;
+    bool const booked = writer.booked();
     switch (type) {
         case Type::booking_reminder:
             if (!booked) break;
-            return {"This is a friendly reminder of your booking" + with + ".",
-                    "If you cannot make it or have any questions, please let us know.", true};
+            return {writer.say(reminder), writer.say(reminder_end), true};
         case Type::confirmation:
             if (!booked) break;
-            return {"Your booking" + with + " is confirmed.",
-                    "We look forward to seeing you. If you need to change anything, simply reply to this message.",
-                    true};
+            return {writer.say(confirmation), writer.say(confirmation_end), true};
         case Type::post_session:
-            return {booked ? "Thank you for your session" + with + "." : "Thank you for choosing us.",
-                    "We would be grateful for your feedback: what did you like, and what could we do better? "
-                    "Simply reply to this message.",
-                    booked};
+            return {writer.say(booked ? session_thanks : choice_thanks), writer.say(feedback), booked};
         case Type::lead_followup:
         case Type::crm_update:
             break;
     }
-    return followup_phrases(type == Type::lead_followup ? trigger : Trigger::lead_status_changed, subject);
+    return followup_phrases(type == Type::lead_followup ? trigger : Trigger::lead_status_changed, writer);
 }
 
-std::string followup_subject(Trigger trigger, Subject const &subject)
+std::string followup_subject(Trigger trigger, Writer const &writer)
 {
+    using namespace phrases;
     switch (trigger) {
         case Trigger::new_lead:
-            return "Thank you for your interest" + with_business(subject, " in ");
+            return writer.say(interest_subject);
         case Trigger::no_contact_days:
-            return "Checking in" + with_business(subject, " from ");
+            return writer.say(silence_subject);
         case Trigger::message_received:
-            return "Thank you for your message";
+            return writer.say(received_subject);
         case Trigger::booking_cancelled:
-            return subject.booking != nullptr ? booking_line("Cancelled", subject) : "Another time?";
+            return writer.booked() ? booking_line(cancellation_subject, writer) : writer.say(another_time_subject);
         case Trigger::booking_no_show:
-            return "Sorry we missed you";
+            return writer.say(missed_subject);
         default:
-            return "A short message" + with_business(subject, " from ");
+            return writer.say(hello_subject);
     }
+}
+
+std::string subject_of(Type type, Trigger trigger, Writer const &writer)
+{
+    using namespace phrases;
+    bool const booked = writer.booked();
+    switch (type) {
+        case Type::lead_followup:
+            return followup_subject(trigger, writer);
+        case Type::booking_reminder:
+            if (booked) return booking_line(reminder_subject, writer);
+            break;
+        case Type::confirmation:
+            if (booked) return booking_line(confirmation_subject, writer);
+            break;
+        case Type::post_session:
+            return writer.say(booked ? session_subject : opinion_subject);
+        case Type::crm_update:
+            return {};
+    }
+    return followup_subject(Trigger::lead_status_changed, writer);
 }
 
 }  // namespace
 
-std::string greeting_name(Subject const &subject)
+std::string builtin_greeting(Subject const &subject)
 {
-    if (subject.lead.name)
-        if (auto const name = first_name(*subject.lead.name, subject_language(subject))) return *name;
-    auto const fallback = shown(subject.tenant.fallback_name);
-    return fallback.empty() ? "there" : fallback;
+    return greeting_of(Writer(subject));
 }
 
 std::string builtin_subject(Type type, Trigger trigger, Subject const &subject)
 {
-    bool const booked = subject.booking != nullptr;
-    switch (type) {
-        case Type::lead_followup:
-            return followup_subject(trigger, subject);
-        case Type::booking_reminder:
-            if (booked) return booking_line("Reminder", subject);
-            break;
-        case Type::confirmation:
-            if (booked) return booking_line("Confirmed", subject);
-            break;
-        case Type::post_session:
-            return booked ? "How was your session?" : "We would love to hear from you";
-        case Type::crm_update:
-            return {};
-    }
-    return followup_subject(Trigger::lead_status_changed, subject);
+    return subject_of(type, trigger, Writer(subject));
 }
 
 FallbackText builtin_text(Type type, Trigger trigger, Subject const &subject)
 {
     if (type == Type::crm_update) return {};
-    auto const phrases = phrases_of(type, trigger, subject);
-    std::string body = "Hi " + greeting_name(subject) + ",";
+    Writer const writer(subject);
+    auto const phrases = phrases_of(type, trigger, writer);
+    std::string body = greeting_of(writer);
     auto const paragraph = [&](std::string const &text) {
         if (!text.empty()) body += "\n\n" + text;
     };
     paragraph(phrases.opening);
-    if (phrases.details) paragraph(details_of(subject));
+    if (phrases.details) paragraph(details_of(writer));
     paragraph(phrases.closing);
-    paragraph(sign_off(subject));
-    return {builtin_subject(type, trigger, subject), body};
+    paragraph(sign_off(writer));
+    return {subject_of(type, trigger, writer), body};
 }
 
 }  // namespace automation::core

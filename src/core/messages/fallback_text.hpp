@@ -1,5 +1,5 @@
-/* fallback_text.hpp — the text of each type when neither a template nor the model has one: plain, English, ready to
- * send.
+/* fallback_text.hpp — the text of each type when neither a template nor the model has one: plain, in the
+ * lead's language, ready to send.
  *
  * It says nothing that is not in the subject: without a booking there is no sentence about one.
  */
@@ -19,7 +19,7 @@ struct FallbackText {
 /** One line. */
 [[nodiscard]] std::string builtin_subject(Type type, Trigger trigger, Subject const &subject);
 
-/** How to address the lead: the first name, else the tenant's fallback, else "there". */
-[[nodiscard]] std::string greeting_name(Subject const &subject);
+/** The first line: "Hi Ann,", "Guten Tag Frau Müller,"; without a name where none can be read. */
+[[nodiscard]] std::string builtin_greeting(Subject const &subject);
 
 }  // namespace automation::core

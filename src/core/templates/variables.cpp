@@ -4,7 +4,6 @@
 #include "core/json/json.hpp"
 #include "core/crm/mail_address.hpp"
 #include "core/crm/person_name.hpp"
-#include "core/crm/subject_language.hpp"
 #include "core/crm/subject_zone.hpp"
 #include "core/time/time_format.hpp"
 #include "core/time/timezone_lookup.hpp"
@@ -71,6 +70,11 @@ bool append_scalar(json::Node const *node, std::string &out, Lines lines)
 bool is_zone(std::string_view name)
 {
     return zone_named(name) != nullptr;
+}
+
+bool is_language(std::string_view tag)
+{
+    return language_tag(tag).has_value();
 }
 
 DateForm form_of(VariableKind kind, bool is_day) noexcept
@@ -146,11 +150,11 @@ bool Values::append(Variable const &variable, std::string &out, Lines lines)
         case VariableKind::lead_name:
             return lead.name && append_value(trim(*lead.name), out);
         case VariableKind::lead_first_name:
-            return lead.name && append_text(first_name(*lead.name, subject_language(subject_)), out);
+            return lead.name && append_text(first_name(*lead.name, language_), out);
         case VariableKind::lead_last_name:
-            return lead.name && append_text(person_name(*lead.name, subject_language(subject_)).last, out);
+            return lead.name && append_text(person_name(*lead.name, language_).last, out);
         case VariableKind::lead_salutation:
-            return lead.name && append_text(person_name(*lead.name, subject_language(subject_)).salutation, out);
+            return lead.name && append_text(person_name(*lead.name, language_).salutation, out);
         case VariableKind::lead_email:
             return append_checked(lead.email, usable_mail_address, out);
         case VariableKind::lead_phone:
@@ -160,7 +164,7 @@ bool Values::append(Variable const &variable, std::string &out, Lines lines)
         case VariableKind::lead_source:
             return append_text(lead.source, out, lines);
         case VariableKind::lead_language:
-            return append_checked(lead.language, well_formed_language, out);
+            return append_checked(lead.language, is_language, out);
         case VariableKind::lead_timezone:
             return append_checked(lead.timezone, is_zone, out);
         case VariableKind::business_name:
@@ -224,21 +228,20 @@ std::optional<LocalMoment> Values::moment_of(Variable const &variable, TimeZone 
     bool const end = variable.kind == VariableKind::booking_ends_at;
     auto const &when = end ? subject_.booking->ends_at : subject_.booking->starts_at;
     if (!when || !in_calendar(*when)) return std::nullopt;
-    return LocalMoment{zone.to_local(*when), *when, &zone, subject_language(subject_)};
+    return LocalMoment{zone.to_local(*when), *when, &zone, language_};
 }
 
 std::optional<LocalMoment> Values::moment_of(std::string_view text, TimeZone const &zone) const
 {
     auto const written = parse_iso8601(trim(text));
     if (!written) return std::nullopt;
-    auto const language = subject_language(subject_);
     if (written->date_only)
-        return LocalMoment{written->local, std::nullopt, nullptr, language};  // the same day everywhere
+        return LocalMoment{written->local, std::nullopt, nullptr, language_};  // the same day everywhere
     Instant when(written->local.time_since_epoch() - written->offset.value_or(std::chrono::minutes(0)));
     if (!in_calendar(when)) return std::nullopt;
     if (!written->offset) when = subject_.zone.to_instant(written->local);  // on the lead's own clock
     if (!in_calendar(when)) return std::nullopt;
-    return LocalMoment{zone.to_local(when), when, &zone, language};
+    return LocalMoment{zone.to_local(when), when, &zone, language_};
 }
 
 bool Values::holds(Variable const &variable)

@@ -6,7 +6,7 @@
 #pragma once
 #include "core/base/strings.hpp"
 #include "core/time/date_pattern.hpp"
-#include "core/crm/entities.hpp"
+#include "core/crm/subject_language.hpp"
 #include "core/json/parsed_documents.hpp"
 
 #include <optional>
@@ -70,7 +70,7 @@ struct Variable {
 /** The values of one subject. Parses its JSON at most once, and only when asked for. Refers to the subject. */
 class Values {
  public:
-    explicit Values(Subject const &subject) : subject_(subject) {}
+    explicit Values(Subject const &subject) : subject_(subject), language_(subject_language(subject)) {}
 
     /** Appends the value to `out`; false, and nothing appended, when there is none. At most 256 KiB. */
     bool append(Variable const &variable, std::string &out, Lines lines = Lines::join);
@@ -94,6 +94,7 @@ class Values {
     [[nodiscard]] TimeZone const &zone_of(MomentForm const &form);
 
     Subject const &subject_;
+    std::string language_;
     Json attributes_;
     Json details_;
 };

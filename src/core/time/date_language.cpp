@@ -149,6 +149,7 @@ DateNames names_of(UDateFormat const *format)
 /** What ICU has for one language. */
 struct Language {
     std::string locale;
+    bool known = true;
     Format date, time, date_and_time;
     DateNames names;
 
@@ -167,7 +168,9 @@ Language open_language(std::string const &locale)
                       .names = {}};
     bool const known = language.date && language.time && language.date_and_time;
     if (!known) {
-        return open_language(locale_of("en"));
+        language = open_language(locale_of("en"));
+        language.known = false;
+        return language;
     }
     language.names = primary_of(locale) == "en" ? english_names() : names_of(language.date.get());
     return language;
@@ -234,6 +237,14 @@ UDateFormat const *zone_format(TimeZone const &zone, std::string_view language)
 }
 
 }  // namespace
+
+bool is_known_language(std::string_view language)
+{
+    constexpr std::string_view common = "de en es fr it nl pl pt";
+    auto const primary = language.substr(0, language.find('-'));
+    bool const is_common = primary.size() == 2 && common.find(primary) != std::string_view::npos;
+    return is_common || language_of(language).known;
+}
 
 DateNames const &date_names(std::string_view language)
 {

@@ -20,6 +20,9 @@ struct DateNames {
     std::array<std::string, 2> day_halves;  ///< AM, PM
 };
 
+/** Whether ICU has data for the language of a BCP 47 tag: "de-AT", not "xx". */
+[[nodiscard]] bool is_known_language(std::string_view language);
+
 /** Of a BCP 47 tag; English where ICU has no data for the language. Lives as long as the process. */
 [[nodiscard]] DateNames const &date_names(std::string_view language);
 

@@ -3,6 +3,7 @@
 #include "core/crm/opt_out_list.hpp"
 #include "core/crm/contact_address.hpp"
 #include "core/messages/idempotency_key.hpp"
+#include "core/crm/subject_language.hpp"
 #include "core/messages/unsubscribe_token.hpp"
 #include "enqueue/timed/reruns.hpp"
 #include "enqueue/write_context/write_context.hpp"
@@ -226,8 +227,9 @@ channels::Delivery DeliveryBatch::delivery_of(std::size_t index, StoredMessage c
     delivery.recipient_name = lead.name;
     delivery.subject = message.subject;
     delivery.body = message.body;
-    delivery.language = lead.language;
-    delivery.business_name = subjects_.settings(run).business_name;
+    core::TenantSettings const &settings = subjects_.settings(run);
+    delivery.language = core::stated_language(lead, settings);
+    delivery.business_name = settings.business_name;
     delivery.written_at = message.created_at;
     delivery.key = core::message_key(secret_, run.tenant, *run.message, message.created_at);
     if (!secret_.empty()) {
