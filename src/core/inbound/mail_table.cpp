@@ -29,7 +29,7 @@ constexpr auto wrote = std::to_array<std::string_view>({
 });
 
 constexpr auto notes = std::to_array<std::string_view>({
-    "^ sent from|with|via|using my|yahoo|outlook|proton|mail|samsung|gmail|iphone|ipad|android|the|a",
+    "^ sent from|with|via|using my|aol|yahoo|outlook|proton|mail|samsung|gmail|iphone|ipad|android|the|a",
     "^ get outlook for",
     "^ get the? bluemail|outlook",
     "^ gesendet von|mit|aus|uber|vom meinem?|der|mail|outlook|yahoo|iphone|ipad|proton|samsung|gmx",

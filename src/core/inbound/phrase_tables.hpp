@@ -34,19 +34,32 @@ namespace automation::core::inbound {
 [[nodiscard]] PhraseSet const &stop_requests();
 /** Speak of it without asking. */
 [[nodiscard]] PhraseSet const &stop_mentions();
+/** What people leave that is no list of mails: courses, cars. */
+[[nodiscard]] PhraseSet const &other_matters();
+/** "so that": what follows is what for. */
+[[nodiscard]] PhraseSet const &purpose_phrases();
 /** Complain that messages are missing. */
 [[nodiscard]] PhraseSet const &missing_phrases();
 /** Limits, conditions, other addresses, appointments, payments. */
 [[nodiscard]] PhraseSet const &stop_doubts();
+/** The same in a request or a question only: days, lessons. */
+[[nodiscard]] PhraseSet const &stop_circumstances();
+/** Relatives and colleagues, in a request or a question only. */
+[[nodiscard]] PhraseSet const &other_people();
 /** Reasons and threats that belong to a request. */
 [[nodiscard]] PhraseSet const &stop_reasons();
 /** How a question begins that is a request: "could you". */
 [[nodiscard]] PhraseSet const &polite_openings();
+/** "If" of politeness: "I would be grateful if you". */
+[[nodiscard]] PhraseSet const &polite_conditions();
+/** Questions that are none of politeness: "how", "must I". */
+[[nodiscard]] PhraseSet const &unsure_questions();
 
 // Machines
 /** How a machine says that its messages can be stopped. */
 [[nodiscard]] PhraseSet const &opt_out_notes();
-/** No person writes these. */
+/** No person writes these; the notices of offices, numbers and robots are a part of them. */
+[[nodiscard]] std::span<std::string_view const> machine_notices();
 [[nodiscard]] PhraseSet const &machine_phrases();
 /** Of absence notes; people write them, too. */
 [[nodiscard]] PhraseSet const &absence_phrases();

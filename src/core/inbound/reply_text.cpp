@@ -91,6 +91,15 @@ bool is_quote_marked(Lines const &lines, std::size_t at)
     return below < lines.size() && is_quoted(lines[below]);
 }
 
+/** "On Mon, Jun 2, 2025 at 7:01 AM, Ann<ann@x.example> wrote:   We miss you!": the quote stands behind it. */
+bool quotes_in_line(std::string_view line)
+{
+    auto const address = line.find('>');
+    if (address == std::string_view::npos || line.find('@') > address) return false;
+    auto const colon = line.find(':', address);
+    return colon != std::string_view::npos && is_attribution(line.substr(0, colon + 1));
+}
+
 bool is_begun(Lines const &own)
 {
     return std::ranges::any_of(own, [](auto const &line) { return !is_blank(line); });
@@ -108,6 +117,7 @@ Lines own_lines(Lines const &lines)
             if (begun || begins_field_block(lines, at)) break;
             continue;
         }
+        if (begun && quotes_in_line(line)) break;
         if (is_quoted(line)) {
             drop_introduction(own);
             continue;

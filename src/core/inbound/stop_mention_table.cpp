@@ -10,6 +10,33 @@ namespace {
 constexpr auto mentions = std::to_array<std::string_view>({
     "will stop|unsubscribing also|cancel|end|affect|remove",
     "i only want ~",
+    "melde ich mich ~ ~ ab",
+    "bitte austragen|abmelden|loschen|abbestellen $",
+    "to be taken|removed ~ off|from|$",
+    "on the|your|this list twice|anymore|still",
+    "an die|diese nummer|adresse nix|nichts|keine|nicht",
+    "nix|nichts|nicht mehr an die|diese nummer|adresse",
+    "not|niet|nicht|non|pas|no|nao|nie here|meer|mehr|piu|ici|aqui|tutaj|mas hier|qui|anymore|aqui|ici",
+    "prosze nie sms|smsy|smsow|telefon*",
+    "nur noch ~ ~ ~ ~ schicken|schreiben|senden",
+    "^ und|and|et|y|e|en|i? de|der|the|le|el|il|o|la rest|reste|resto ~ nicht|niet|hoeft|not|pas|no|non|nao|nie",
+    "pause|pausa|przerw* ~ @mail|mailach|envios|envois|jusqu*|wysylce",
+    "pause ~ moi|mich|me|us",
+    "en|in|em pause|pausa|pauze",
+    "zet ~ mij|me|ons|ze ~ uit",
+    "rispondo|scrivo|risponde cancella|cancellami|stop|basta",
+    "wil ik eraf|ervan",
+    "mogen weg|uit|stoppen",
+    "nic|nie ~ przychodz*|przyszlo",
+    "stop using ~",
+    "statt|anstatt|instead|plutot|rather|dan|ipv|vez|lugar|anziche|invece|zamiast|niz "
+    "of|que|than|de|di|per|van|w|na|$? "
+    "par|per|por|via|by|pelo|el|o|la|na? whatsapp|sms|text|smsow|smsy",
+    "nn|non|not|nicht|pas|niet|nie|nao|no qui|here|hier|ici|tutaj|aqui $",
+    "statt|anstatt|instead|plutot|dan|ipv|vez|lugar|anziche|invece|zamiast|niz of|que|de|di|per|van|w|na|$? "
+    "de|a|pelo|el|o|la? "
+    "whatsapp|sms|ici|here|hier|texts|texting|escrever|escribir|ecrire|mecrire|scrivere|scrivermi|wiadomosci|messages",
+    "statt|anstatt whatsapp|sms",
     "uniquement les rappels",
     "pisac|pisz|piszcie tylko",
     "^ dont|not @write my ~ @own|work|phone",
@@ -43,7 +70,8 @@ constexpr auto mentions = std::to_array<std::string_view>({
     "@mail preferences",
     "remove ~ from ~ mailing|email|your list",
     // de
-    "abbestell*",
+    "^ abbestell*",
+    "@mail|@list|das|alles|hier|mich|uns|sie ~ abbestell*",
     "*newsletter ab",
     "stopp|stop schreib*|schick*|send*|antwort*|tipp*",
     "schreib*|sende|antworte* ~ stop*",
@@ -145,6 +173,41 @@ constexpr auto mentions = std::to_array<std::string_view>({
     "framelde*|afmelde*",
 });
 
+/** What people leave that is no list of mails; counts where no mail is named. */
+constexpr auto matters = std::to_array<std::string_view>({
+    "waiting|parcels|packages|deliveries|delivery|technician|engineer|plumber|electrician|driver|parcel|package|goods|"
+    "samples|invoice|spouse|order|course|class|membership|gym|club|school|event|workshop|car|vehicle|insurance|plan|"
+    "policy|policies|trial|wheelchair|meal",
+    "warteliste|techniker|monteur|handwerker|paket|pakete|lieferungen|ware|waren|rechnung|mahnung|mitgliedschaft|"
+    "reinigung|lieferung|zeitung|kurs|kurses|kursen|fitness*|verein|schule|veranstaltung|rollstuhl|auto|wagen|fahrzeug|"
+    "versicherung|*kurs|strom|"
+    "zulassungsstelle|kita|essen|seminar|training|*training|probe",
+    "dattente|technicien|colis|plombier|facture|cours|salle|ecole|voiture|vehicule|lassurance|assurance|rdv|rendez|"
+    "fauteuil|stage|cantine",
+    "espera|tecnico|paquete|fontanero|factura|membresia|cuota|gimnasio|curso|clase|clases|coche|carro|auto|moto|"
+    "vehiculo|seguro|taller|colegio|comedor|silla|luz|socio",
+    "dattesa|attesa|tecnico|pacco|idraulico|fattura|palestra|corso|scuola|macchina|auto|assicurazione|appuntamento|"
+    "lappuntamento|carrozzina|mensa|lezione|abbonamento",
+    "wachtlijst|monteur|pakket|pakje|loodgieter|factuur|cursus|zwemles|dansles|lessen|sportschool|auto|rdw|verzekering|"
+    "school|lidmaatschap|rolstoel|opvang|training|workshop",
+    "oczekujacych|technika|paczki|paczke|hydraulika|faktury|kurs|kursu|silowni*|szkoly|zajec|samochod|samochodu|auta|"
+    "ubezpieczenia|wizyty|wozka|karnet*|obiadow",
+    "espera|tecnico|encomenda|canalizador|fatura|curso|matricula|ginasio|academia|escola|carro|seguro|consulta|aula|"
+    "aulas|cadeira|veiculo",
+});
+
+/** What follows is what for. */
+constexpr auto purposes = std::to_array<std::string_view>({
+    "so that|we|i",
+    "damit|sodass",
+    "afin que|de",
+    "para que",
+    "affinche",
+    "in modo|maniera che",
+    "zodat",
+    "zeby|aby",
+});
+
 constexpr auto missing = std::to_array<std::string_view>({
     // asks not to be removed
     "^ dont|never stop|remove|unsubscribe|delete|take|opt|cancel ~ me|off|sending|from|the|my|it|texting|messaging",
@@ -160,7 +223,27 @@ constexpr auto missing = std::to_array<std::string_view>({
     "^ nao parem de",
     "spam folder|filter|ordner|box",
     "junk folder",
+    // has removed something himself
+    "ich|wir habe|haben ~ ~ ~ geloscht|entfernt|gestrichen|ausgetragen|genommen",
+    "habe|haben ich|wir ~ ~ ~ geloscht|entfernt|gestrichen|ausgetragen|genommen",
+    "i|we|ive|weve have? just|now|already? removed|deleted|took|taken",
+    "he|hemos quitado|borrado|eliminado|sacado",
+    "jai|avons supprime|retire|enleve",
+    "ho|abbiamo tolto|tolti|tolta|cancellato|rimosso|eliminato",
+    "heb|hebben ~ ~ verwijderd|gehaald",
+    "usunalem|usunelam|skreslilam|skreslilem|usunelismy|wykreslilem|wykreslilam",
+    "retirei|tirei|removi|apaguei|eliminei",
     // misses messages
+    "kann|konnen|konnte ~ ~ ~ empfangen|lesen|offnen|sehen|abrufen",
+    "cant|cannot|unable ~ receive|open|read|see|get|access",
+    "i|we have|got no more",
+    "non ~ riceviamo",
+    "peux|pouvons plus|pas ~ ouvrir|lire|recevoir",
+    "puedo|podemos ~ recibir|abrir|leer",
+    "riesco|riusciamo ~ ricevere|aprire|leggere",
+    "kan|kunnen ~ ~ ontvangen|openen|lezen",
+    "moge|mozemy ~ odebrac|otworzyc|odczytac",
+    "consigo|conseguimos ~ receber|abrir|ler",
     "didnt|havent|never|dont|not|hasnt|wasnt get|got|receive|received|getting|receiving|arrived|arrive|come",
     "got no|nothing",
     "still|received no",
@@ -205,6 +288,18 @@ PhraseSet const &stop_requests()
 PhraseSet const &stop_mentions()
 {
     static PhraseSet const set(mentions);
+    return set;
+}
+
+PhraseSet const &other_matters()
+{
+    static PhraseSet const set(matters);
+    return set;
+}
+
+PhraseSet const &purpose_phrases()
+{
+    static PhraseSet const set(purposes);
     return set;
 }
 

@@ -1,6 +1,7 @@
 #include "core/inbound/stop_request.hpp"
 
 #include "core/inbound/phrase_tables.hpp"
+#include "core/inbound/senses.hpp"
 #include "core/inbound/words.hpp"
 
 #include <algorithm>
@@ -45,25 +46,25 @@ bool is_name(Words words)
            });
 }
 
-/** Another address or number stands in it. */
-bool has_address(std::string_view text)
-{
-    std::size_t digits = 0;
-    for (char const c : text) {
-        digits += c >= '0' && c <= '9' ? 1 : 0;
-    }
-    return text.find('@') != std::string_view::npos || digits >= 6;
-}
-
 struct Findings {
     std::size_t words = 0;
     bool asked = false;  ///< by a phrase
     bool alone = false;  ///< by a word alone in its clause
     bool started = false;
     bool mentioned = false;
+    bool forbidden = false;  ///< not to write, perhaps at a time or a place only
     bool doubtful = false;
     bool other = false;  ///< something that is neither reason nor courtesy
     bool said = false;   ///< anything but courtesy and names
+};
+
+/** What one clause says. */
+struct Said {
+    bool asked = false;
+    bool mentioned = false;
+    bool forbidden = false;
+    bool reason = false;
+    bool note = false;  ///< a machine's
 };
 
 class Judge {
@@ -72,8 +73,7 @@ class Judge {
     {
         for (Clause const &clause : clauses_)
             look_at(clause);
-        found_.doubtful =
-            found_.doubtful || has_address(reply.text) || reply.signature.find('?') != std::string_view::npos;
+        found_.doubtful = found_.doubtful || reply.signature.find('?') != std::string_view::npos;
     }
     [[nodiscard]] Request verdict() const
     {
@@ -81,7 +81,7 @@ class Judge {
         bool const brief = found_.words <= most_words;
         if (found_.asked) return found_.doubtful || !brief ? Request::maybe_stop : Request::stop;
         if (found_.alone) return found_.doubtful || found_.other || !brief ? Request::maybe_stop : Request::stop;
-        if (found_.mentioned) return Request::maybe_stop;
+        if (found_.mentioned || (found_.forbidden && found_.doubtful)) return Request::maybe_stop;
         return found_.started && !found_.other ? Request::start : Request::none;
     }
 
@@ -93,6 +93,7 @@ class Judge {
         if (is_courtesy_only(words)) return;
         if (consists_of(stop_words(), words) || is_carrier_word(words)) {
             found_.alone = true;
+            found_.asked = found_.asked || stop_requests().in(words);
             return;
         }
         if (consists_of(start_words(), words)) {
@@ -103,20 +104,70 @@ class Judge {
             found_.alone = true;
             return;
         }
-        bool const missing = missing_phrases().in(words);
-        bool const note = opt_out_notes().in(words);
-        bool const asked = !missing && !note && stop_requests().in(words);
-        bool const reason = stop_reasons().in(words);
-        bool const mentioned = note || (!missing && stop_mentions().in(words));
-        bool const name =
-            !asked && !mentioned && is_name(words) && (&clause != &clauses_.front() || clauses_.size() == 1);
-        if (name && !reason) return;
+        Said const said = read(words);
+        bool const begins = &clause == &clauses_.front() && clauses_.size() > 1;
+        bool const name = !said.asked && !said.mentioned && is_name(words) && !begins;
+        if (!name || said.reason) note_down(clause, said);
+    }
+
+    [[nodiscard]] static Said read(Words words)
+    {
+        ClauseSense const sense = sense_of(words);
+        bool const missing = misses(words) || (!sense.of_mail && other_matters().in(words));
+        Said said;
+        said.note = opt_out_notes().in(words);
+        said.asked = !missing && !said.note && (sense.asks || stop_requests().in(words));
+        said.reason = stop_reasons().in(words);
+        said.mentioned = said.note || (!missing && speaks_of_it(sense, words));
+        said.forbidden = !missing && sense.forbids;
+        return said;
+    }
+
+    void note_down(Clause const &clause, Said const &said)
+    {
         found_.said = true;
-        found_.asked = found_.asked || asked;
-        found_.mentioned = found_.mentioned || mentioned;
-        found_.other = found_.other || !(asked || reason);
-        bool const question = clause.asks && !(asked && polite_openings().in(words)) && !reason;
-        found_.doubtful = found_.doubtful || question || note || (!reason && stop_doubts().in(words));
+        found_.asked |= said.asked;
+        found_.mentioned |= said.mentioned;
+        found_.forbidden |= said.forbidden;
+        found_.other |= !said.asked && !said.reason;
+        found_.doubtful |= said.note || is_doubtful(clause, said);
+    }
+
+    [[nodiscard]] static bool is_doubtful(Clause const &clause, Said const &said)
+    {
+        if (clause.address && !said.asked) return true;
+        if (said.reason) return false;
+        bool const spoken = said.asked || said.mentioned || said.forbidden || clause.asks;
+        return (clause.asks && is_question(clause, said.asked, said.mentioned)) || has_doubt(clause.words, spoken);
+    }
+
+    [[nodiscard]] static bool speaks_of_it(ClauseSense const &sense, Words words)
+    {
+        return sense.mentions || stop_mentions().in(words) || (sense.forbids && has_doubt(words, true));
+    }
+
+    /** "… so that we get no more of these" does not. */
+    [[nodiscard]] static bool misses(Words words)
+    {
+        auto const purpose = purpose_phrases().find(words);
+        return missing_phrases().in(purpose && purpose->begin > 2 ? words.first(purpose->begin) : words);
+    }
+
+    /** "Could you stop this" is none; nor is what stands in front of it in the same sentence. */
+    [[nodiscard]] static bool is_question(Clause const &clause, bool asked, bool mentioned)
+    {
+        if (asked) return !polite_openings().in(clause.words) && unsure_questions().in(clause.words);
+        return mentioned || clause.ends_sentence || unsure_questions().in(clause.words);
+    }
+
+    /** Behind "I would be grateful if", which is none. */
+    [[nodiscard]] static bool has_doubt(Words words, bool spoken)
+    {
+        auto const polite = polite_conditions().find(words);
+        Words const rest = polite ? words.subspan(polite->end) : words;
+        constexpr std::size_t longest_addition = 4;  // "only at night"
+        return stop_doubts().in(rest) || (spoken && other_people().in(rest)) ||
+               ((spoken || words.size() <= longest_addition) && stop_circumstances().in(rest));
     }
 
     /** "CANCEL" and nothing else: with "please" it is about an appointment. */

@@ -67,6 +67,7 @@ constexpr auto stop = std::to_array<std::string_view>({
     "cancellami",
     "cancellatemi",
     "annulla iscrizione",
+    "cancellazione iscrizione",
     "cancella iscrizione|liscrizione",
     "annullare liscrizione",
     "cancellazione dalla|dal|della ~ newsletter|lista|mailing",

@@ -64,6 +64,12 @@ bool is_question(char32_t code) noexcept
     return code == '?' || code == 0x61F || code == 0x37E || code == 0xBF;
 }
 
+/** Ends a word, not a clause. */
+bool is_joining_mark(char32_t code) noexcept
+{
+    return code == '"' || code == '/' || code == '_' || code == '@' || code == '+' || code == '#';
+}
+
 /** One word behind another: "e-mail", "un-subscribe". A blank may not stand between. */
 bool joins_by_hyphen(std::string_view word) noexcept
 {
@@ -96,6 +102,7 @@ class Splitter {
     [[nodiscard]] std::vector<Clause> take()
     {
         join_single_letters();
+        join_single_words();
         return std::move(clauses_);
     }
 
@@ -104,6 +111,7 @@ class Splitter {
     {
         if (is_apostrophe(code) || (code >= 0x300 && code <= 0x36F)) return;
         if (!is_separator(code)) return add_letter(code);
+        note_address(code);
         char32_t const next = rest.empty() ? 0 : peek(rest);
         if (code == '\n') return end_line(next);
         if (is_blank_code(code)) return end_word();
@@ -116,10 +124,14 @@ class Splitter {
         if (code == '.' && is_initial() && next == ' ') return end_word();
         if (code == '.' && is_ordinal() && goes_on(rest)) return end_word();
         if ((code == '.' || code == ':') && next != 0 && !is_separator(next)) return end_word();
-        if (code == '"' || code == '/' || code == '_' || code == '@' || code == '+' || code == '#') return end_word();
+        if (is_joining_mark(code)) return end_word();
         end_clause();
         if (is_question(code)) asks_ = true;
         if (code == '.' || code == '!' || is_question(code) || code == 0x3002) end_sentence();
+    }
+    void note_address(char32_t code)
+    {
+        if (code == '@' && !word_.text.empty()) clause_.address = true;
     }
     static char32_t peek(std::string_view rest) noexcept { return narrow(next_code_point(rest)); }
     /** "a.u.b.": the dot stands between single letters. */
@@ -144,6 +156,7 @@ class Splitter {
         }
         append_folded(word_.text, code);
         ++since_dot_;
+        digits_ += code >= '0' && code <= '9' ? 1 : 0;
         if (word_.text.size() > 200) end_word();
     }
     void end_word()
@@ -158,12 +171,14 @@ class Splitter {
         end_word();
         if (clause_.words.empty()) return;
         clause_.first_line = lines_ == 0;
+        clause_.address = clause_.address || std::exchange(digits_, 0) >= digits_of_number;
         clauses_.push_back(std::exchange(clause_, {}));
     }
     void end_sentence()
     {
         for (auto at = sentence_; at < clauses_.size(); ++at)
             clauses_[at].asks = asks_;
+        if (sentence_ < clauses_.size()) clauses_.back().ends_sentence = true;
         sentence_ = clauses_.size();
         asks_ = false;
     }
@@ -193,8 +208,28 @@ class Splitter {
         clauses_[0].words = {joined};
     }
 
+    static constexpr std::size_t digits_of_number = 8;
+
+    /** "Get. Me. Off. This. List." */
+    void join_single_words()
+    {
+        auto const single = [](Clause const &clause) { return clause.words.size() == 1 && clause.ends_sentence; };
+        for (auto first = std::ranges::find_if(clauses_, single); first != clauses_.end();) {
+            auto const last = std::find_if_not(first, clauses_.end(), single);
+            if (last - first > 2) {
+                for (auto next = first + 1; next != last; ++next)
+                    first->words.push_back(std::move(next->words.front()));
+                first = clauses_.erase(first + 1, last);
+            } else {
+                first = last;
+            }
+            first = std::find_if(first, clauses_.end(), single);
+        }
+    }
+
     std::size_t most_;
     std::size_t count_ = 0;
+    std::size_t digits_ = 0;  ///< of the clause
     std::size_t lines_ = 0;
     std::size_t line_start_ = 0;
     std::size_t since_dot_ = 0;  ///< letters since the last dot of an abbreviation, or the beginning of the word

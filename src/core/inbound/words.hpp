@@ -23,6 +23,8 @@ struct Clause {
     bool asks = false;        ///< its sentence ends with a question mark
     bool ends_line = false;   ///< the last one of its line
     bool first_line = false;  ///< stands in the first line
+    bool ends_sentence = false;
+    bool address = false;  ///< has an address of mail or a number
 };
 
 /** At most `most` words; the rest of a longer text is left out. */

@@ -1,0 +1,84 @@
+#include "core/inbound/senses.hpp"
+
+#include <array>
+
+namespace automation::core::inbound {
+
+namespace {
+
+constexpr auto words = std::to_array<SenseWords>({
+    {Sense::no,
+     "nicht nichts nix kein keine keinen keiner keinerlei keinem nie niemals net ned nimmer nicht_mehr null "
+     "koa koane ni nich kei keini ohne"},
+    {Sense::more,
+     "mehr weitere weiteren weiterer weiteres weiter wieder nie niemals nimmer kunftig zukunftig zukunft "
+     "jemals mehrere meh nimma nochmal erneut fortan jegliche jeglichen"},
+    {Sense::cease,
+     "unterlass* einstellen einzustellen eingestellt aufhoren aufzuhoren hort hor horen hoert hoer hoeren "
+     "aufhoeren stoppen stoppt stopp stop beenden beendet zu_beenden unterbleib* schluss sein_lassen lasst_das "
+     "abstellen abzustellen lassen_sie_das abstand_zu abstand_nehmen davon_abzusehen abzusehen"},
+    {Sense::send,
+     "schick* senden sende sendet sendt gesendet zusend* zuschick* zuzusend* zugesend* zugeschick* versand "
+     "versend* ubersend* uebersend* zustell* schreib* schrieb* anschreib* anzuschreib* kontakt* kontaktier* "
+     "anruf* belastig* belaestig* nerv* spam* zuspam* mailen anmail* simsen texten erinner* zusendung* "
+     "zuzuschick* bombardier* behellig* zumull* zukommen melden vollspam* werben bewerben kontaktaufnahme* "
+     "zumuell*"},
+    {Sense::mail,
+     "nachricht nachrichten *nachrichten newsletter newsletters *newsletter werbung *werbung werbe* mail mails "
+     "*mails email emails sms smse whatsapps post mailing mailings rundbrief* rundmail* rundschreiben "
+     "benachrichtigung* zuschrift* erinnerung* *erinnerungen reklame mitteilung* *mitteilungen info infos "
+     "infomails informationen werbemuell zeug kram mist mull muell *mull *muell spam nachrichtn spams "
+     "prospekte angebote angeboten aktionen schreiben einladung einladungen"},
+    {Sense::these, "das dies diese diesen dieses sowas damit solche es dieser"},
+    {Sense::remove,
+     "losch* loesch* entfern* streich* gestrichen geloscht nehm* nimm nehmt nimmt genommen rausnehm* "
+     "rauszunehm* herausnehm* herauszunehm* rausstreich* raus tragt trag tragen werft wirf schmeiss* tut tun "
+     "tuts herausstreich* rauswerf* zu_loschen austrag* vergesst tilg* rausloschen rauszuloschen"},
+    {Sense::me, "mich mir uns mi ma mei i_mi"},
+    {Sense::own,
+     "adresse *adresse nummer *nummer daten *daten kontakt eintrag namen name mailadresse kontaktdaten handy "
+     "email mail"},
+    {Sense::list,
+     "liste listen *liste *listen verteiler *verteiler verteilern datenbank *datenbank kartei *kartei "
+     "adressbestand bestand datei *datei system newsletter *newsletter datenbestand adressen mailing "
+     "datensatzen kundenstamm stamm emailverteiler verteilerliste empfangerkreis nachrichten"},
+    {Sense::from, "aus von vom ausm ausn ausser ausda aus_dem raus"},
+    {Sense::off, "raus heraus weg draussen"},
+    {Sense::unsubscribe,
+     "abmelde* abmeldung abzumelden abgemeldet austrag* auszutragen ausgetragen austragung abbestell* "
+     "abzubestell* *abbestellen *abmelden *abmeldung *abbestellung melde_ab newsletter_kundigen unsubscri*"},
+    {Sense::want,
+     "will wollen mochte* moechte* wunsch* wuensch* brauche brauchen benotige* benoetige* wolle mag mogen "
+     "interess* lege leg legen verzichte verzichten einverstanden zugestimmt eingewilligt zustimm* wurde"},
+    {Sense::receive, "erhalten bekommen kriegen empfangen beziehen horen lesen haben hoeren gelesen bekomm erhalt"},
+    {Sense::needless,
+     "nicht_notig nicht_noetig unnotig unnoetig uberflussig brauchen_nicht nicht_nötig erubrigt eruebrigt "
+     "brauchen_keine brauchts braucht_nicht braucht_keine konnen_sie_sich konnt_ihr_euch sparen kannst_dir"},
+    {Sense::ask,
+     "bitte bitten bittet ersuche* fordere fordern aufforder* auffordern verlange* hiermit wunsche mochte "
+     "moechte will wollen erwarte danke"},
+    {Sense::first, "ich wir i"},
+    {Sense::consent,
+     "einwilligung einwilligungen zustimmung einverstandnis erlaubnis einverstaendnis werbeeinwilligung"},
+    {Sense::revoke, "widerruf* widerrufe zuruckzieh* ziehe entzieh* zuruckgezogen zuruck"},
+    {Sense::less, "weniger seltener"},
+    {Sense::rather, "lieber statt anstatt stattdessen sondern"},
+    {Sense::channel, "mail email anruf anrufen whatsapp sms telefon telefonisch brief post rufen"},
+    {Sense::cancel, "kundigen kundige kundigt kundigung storniere* stornieren"},
+    {Sense::newsletter, "newsletter *newsletter newsletterabo mailabo infomail*"},
+    {Sense::none, "kein* keine null koa koane ohne"},
+    {Sense::erase,
+     "losch* loesch* entfern* streich* gestrichen geloscht austrag* tilg* rausstreich* herausstreich* "
+     "rauswerf* rauszunehm* rausnehm* herausnehm* herauszunehm*"},
+    {Sense::my, "mein meine meinen meiner unser unsere unseren uns meines meim"},
+    {Sense::call, "anruf* anzurufen zuruckrufen zuruckzurufen rufen"},
+});
+
+}  // namespace
+
+std::span<SenseWords const> german_senses()
+{
+    return words;
+}
+
+}  // namespace automation::core::inbound
