@@ -84,6 +84,14 @@ constexpr auto notices = std::to_array<std::string_view>({
     "reply|text|rispondi|risponda|antworte|responde|responda|tapez|digite|typ|odpisz ~ menu|info|rdv ~ "
     "per|for|fur|para|pour|"
     "voor|aby|un",
+    "reached the voicemail|mailbox|voice",
+    "leave a message after|and|with",
+    "ticket|case #* has|was|is|wurde|ist",
+    "cant talk right? now",
+    "no longer in service",
+    "no longer check|read|use|monitor ~ address|mailbox|account|inbox",
+    "received your application|submission|complaint|registration",
+    "wir haben ihre bewerbung|anmeldung|beschwerde|meldung|unterlagen ~ erhalten",
     // menus and robots
     "reply|press|type|text|send|answer|enter ~ 0|1|2|3 for|to",
     "antworte*|tippe*|drucke*|sende*|schreib*|schick*|wahle* ~ ~ 0|1|2|3 ~ fur|um|wenn",

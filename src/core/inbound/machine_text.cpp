@@ -93,6 +93,7 @@ bool is_machine_subject(std::string_view subject, std::string_view text)
 bool is_machine_text(std::string_view subject, std::string_view text, MachineHints hints)
 {
     auto const clauses = split_clauses(text, 300);
+    if (clauses.size() == 1 && clauses.front().asks) return false;
     bool const asks = std::ranges::any_of(clauses, [](Clause const &c) { return c.asks && c.words.size() > 1; });
     bool const personal = std::ranges::any_of(clauses, is_personal);
     if (machine_phrases().in(clauses) && !(asks && personal)) return true;

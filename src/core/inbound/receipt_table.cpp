@@ -50,6 +50,7 @@ constexpr auto thanks = std::to_array<std::string_view>({
     "gracias por ~ comunic*|escrib*|contact*|mensaje",
     "grazie del|per ~ messaggio",
     "dankt u|je voor",
+    "dziekujemy za ~ zgloszenie|zapytanie|kontakt|wiadomosc",
     "merci pour|de votre message|mail|courriel",
     "avons bien recu",
     "votre message a ~ recu|enregistre",

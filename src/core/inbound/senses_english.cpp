@@ -39,7 +39,7 @@ constexpr auto words = std::to_array<SenseWords>({
      "mailing mailings newsletter newsletters distribution contacts crm directory texts messages emails "
      "campaigns"},
     {Sense::from, "from off out of"},
-    {Sense::off, "off out"},
+    {Sense::off, "elsewhere_off"},
     {Sense::unsubscribe,
      "unsubscrib* unsub unsuscrib* unsubcrib* unsubsrib* un_subscribe opt_out optout opt_me opted_out "
      "opting_out deregister de_register"},

@@ -20,9 +20,9 @@ constexpr auto words = std::to_array<SenseWords>({
     {Sense::send,
      "schick* senden sende sendet sendt gesendet zusend* zuschick* zuzusend* zugesend* zugeschick* versand "
      "versend* ubersend* uebersend* zustell* schreib* schrieb* anschreib* anzuschreib* kontakt* kontaktier* "
-     "anruf* belastig* belaestig* nerv* spam* zuspam* mailen anmail* simsen texten erinner* zusendung* "
-     "zuzuschick* bombardier* behellig* zumull* zukommen melden vollspam* werben bewerben kontaktaufnahme* "
-     "zumuell*"},
+     "anruf* belastig* belaestig* nerv* spam* zuspam* mailen anmail* simsen texten zusendung* zuzuschick* "
+     "bombardier* behellig* zumull* zukommen melden vollspam* werben bewerben kontaktaufnahme* zumuell* "
+     "erinnern erinnert erinnere"},
     {Sense::mail,
      "nachricht nachrichten *nachrichten newsletter newsletters *newsletter werbung *werbung werbe* mail mails "
      "*mails email emails sms smse whatsapps post mailing mailings rundbrief* rundmail* rundschreiben "

@@ -33,7 +33,7 @@ constexpr auto words = std::to_array<SenseWords>({
      "usun* usunac usuniecie usuniecia wykresl* wykreslic wykreslenie skresl* skreslic skreslenie wypisz* "
      "wypisac wypisanie wypisania skasuj* skasowac skasowanie kasuj* wyrzuc* wyrzucic wyrejestr* "
      "wyrejestrowanie zapomni* wymaz* wyciagn* zdejm* wywal* wykas* wymeld*"},
-    {Sense::me, "mnie mi nas sie nam"},
+    {Sense::me, "mnie nas sie"},
     {Sense::own,
      "numer numeru numery adres adresu adresy mail mejl maila dane danych telefon telefonu nr email emaila "
      "kontakt"},

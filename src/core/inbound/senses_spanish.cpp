@@ -60,7 +60,7 @@ constexpr auto words = std::to_array<SenseWords>({
     {Sense::less, "menos una_vez"},
     {Sense::rather, "mejor lugar preferir* prefiero sino vez_de"},
     {Sense::channel, "mail email correo llamada llamar* llamen llameis telefono whatsapp sms carta llamaran"},
-    {Sense::cancel, "cancel* anul* cancelacion"},
+    {Sense::cancel, "cancel* anul* cancelacion baja"},
     {Sense::newsletter, "newsletter boletin suscripcion_al"},
     {Sense::none, "ningun ninguna nada no_mas"},
     {Sense::erase,

@@ -143,6 +143,8 @@ constexpr auto doubts = std::to_array<std::string_view>({
     "pero si|mantengan|los|las|el|la|sigan|quiero",
     "mantener|mantengan",
     "ma i|le|solo|va|non|per|si",
+    "ill|well|i|we call|ring|contact you",
+    "kein|keinen angebot|kostenvoranschlag",
     "invece",
     "quote|quotes|quotation|devis|presupuesto|presupuestos|preventivo|preventivi|orcamento|orcamentos|"
     "kostenvoranschlag|kosztorys|wycena|wyceny",

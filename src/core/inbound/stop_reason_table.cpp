@@ -239,6 +239,7 @@ constexpr auto reasons = std::to_array<std::string_view>({
     "jubil*|retired|ruhestand|retraite|pensione|pensioen|emerytur*|reformad*|aposentad*",
     "si|wenn|if|se|als|jesli ~ "
     "amable|amables|nett|freundlich|kind|gentil|gentille|aimable|gentile|gentili|lieb|vriendelijk",
+    "^ enough|genug|assez|suffit|suficiente|genoeg|wystarczy|chega $",
     // angry questions
     "how many times|often|more|much",
     "are|r you|u|ye deaf|kidding|serious|blind|mad|joking|stupid",
