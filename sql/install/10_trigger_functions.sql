@@ -89,6 +89,11 @@ language c as 'MODULE_PATHNAME';
 comment on function automation_check_language() is
 'Trigger: rejects an unknown language.';
 
+create function automation_check_country() returns trigger
+language c as 'MODULE_PATHNAME';
+comment on function automation_check_country() is
+'Trigger on automation_settings: rejects an unknown country.';
+
 -- Runs with a pinned path; the trigger's condition has already looked at the caller's.
 create function automation_check_zone() returns trigger
 language plpgsql set search_path = pg_catalog, pg_temp

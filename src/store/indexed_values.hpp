@@ -12,8 +12,23 @@ namespace automation::store {
 static_assert(core::longest_written_address == 1000 && core::longest_message_id == 1000);
 
 /** What the indexes on the addresses of leads hold, whatever the collations of the columns are. */
-#define PG_LOWER_EMAIL(l) "lower(" l ".email::text collate \"default\") collate \"C\""
-#define PG_PHONE(l) l ".phone::text collate \"C\""
+#define PG_LOWER_EMAIL(l)                                                                                       \
+    "lower(case when left(" l ".email::text collate \"C\", 1) between '!' and '~' and right(" l                 \
+    ".email::text collate \"C\", 1) between '!' and '~' then " l ".email::text else btrim(" l                   \
+    ".email::text, ' ' || chr(9) || chr(10) || chr(13) || chr(160) || chr(8203) || chr(8239) || chr(12288) || " \
+    "chr(65279)) end collate \"default\") collate \"C\""
+/** The last seven digits, up to a word or an extension behind the number, however it is written. Leads with one of
+ * core::phone_keys() may have the number; what they have is read then. */
+#define PG_PHONE_KEY(l) \
+    "case when right(" l ".phone::text collate \"C\", 7) !~ '[^0-9]' then right(" l ".phone::text collate \"C\", 7) " \
+    "when " PG_PHONE_WITHOUT_PUNCTUATION(l) " !~ '[^0-9]' then " PG_PHONE_WITHOUT_PUNCTUATION(l) " "                 \
+    "else right(regexp_replace(substring(translate(" l ".phone::text collate \"C\", "                              \
+    "'０１２３４５６７８９٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹०१२३४५६७८९', '0123456789012345678901234567890123456789'), "             \
+    "'[0-9][^A-Za-z#;,\\u0400-\\u04ff]*'), '[^0-9]+', '', 'g'), 7) end"
+#define PG_PHONE_WITHOUT_PUNCTUATION(l)                                    \
+    "right(replace(replace(replace(replace(" l                             \
+    ".phone::text collate \"C\", ' ', ''), '-', ''), '.', ''), ')', ''), " \
+    "7)"
 /** For these indexes; the column with the alias of its table. */
 #define PG_INDEXED_ADDRESS(column) "octet_length(" column "::text) <= 1000"
 /** For the indexes of messages on provider_message_id. */

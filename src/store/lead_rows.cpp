@@ -2,6 +2,7 @@
 
 #include "core/crm/booking_status.hpp"
 #include "core/crm/lead_contact.hpp"
+#include "store/tenant_country.hpp"
 
 namespace automation::store {
 
@@ -26,6 +27,7 @@ core::Lead lead_from(pg::Row const &row)
     lead.attributes = row.opt_text(16).value_or("{}");
     lead.status_since = row.maybe_instant(17);
     lead.external_ids = row.opt_text(18).value_or("{}");
+    lead.country = country_of(lead.tenant);
     if (!row.null(19)) {
         core::apply_contacts(lead, row.text(19));
     }

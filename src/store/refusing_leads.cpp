@@ -2,14 +2,23 @@
 
 #include "core/crm/contact_address.hpp"
 
+#include <algorithm>
 #include <limits>
+#include <set>
 
 #include "pg/sql/spi.hpp"
 #include "store/indexed_values.hpp"
+#include "store/tenant_country.hpp"
 
 namespace automation::store {
 
 namespace {
+
+std::set<std::string> keys_of(std::string const &number)
+{
+    auto const keys = core::phone_keys(number);
+    return {keys.begin(), keys.end()};
+}
 
 // The tenant stands outside, or its own index might be taken for the better one.
 #define REFUSING_LEADS(column, condition)                                                     \
@@ -17,32 +26,58 @@ namespace {
     " as written from @home@.leads l "                                                        \
     "where " condition                                                                        \
     ") select f.id, f.written from found f where f.tenant_id = $1 and f.id <> $4 and exists " \
-    "(select from unnest(f.opted_out) o (channel) where lower(btrim(o.channel)) = $3) order by f.id limit $5"
+    "(select from unnest(f.opted_out) o (channel) where lower(btrim(o.channel)) = $3) order by f.id"
 constinit pg::Statement by_email(REFUSING_LEADS("l.email::text",
                                                 PG_LOWER_EMAIL("l") " = any(array(select lower(w) from unnest($2) w)) "
                                                                     "and " PG_INDEXED_ADDRESS("l.email")),
-                                 TEXTOID, TEXTARRAYOID, TEXTOID, INT8OID, INT8OID);
+                                 TEXTOID, TEXTARRAYOID, TEXTOID, INT8OID);
 constinit pg::Statement by_phone(REFUSING_LEADS("l.phone::text",
-                                                PG_PHONE("l") " = any($2) and " PG_INDEXED_ADDRESS("l.phone")),
-                                 TEXTOID, TEXTARRAYOID, TEXTOID, INT8OID, INT8OID);
+                                                PG_PHONE_KEY("l") " = any($2) and " PG_INDEXED_ADDRESS("l.phone")),
+                                 TEXTOID, TEXTARRAYOID, TEXTOID, INT8OID);
 #undef REFUSING_LEADS
 
-std::vector<RefusingLead> find(Recipient const &at, std::vector<std::string> spellings, std::int64_t but,
-                               std::int64_t most)
+std::vector<RefusingLead> find(pg::Statement &statement, Recipient const &at, std::vector<std::string> const &asked,
+                               std::int64_t but)
 {
-    spellings.push_back(core::comparable_address(at.channel, at.address));
-    if (at.address != spellings.back()) {
-        spellings.push_back(at.address);
-    }
-    bool const mail = at.address.find('@') != std::string::npos;
     std::vector<RefusingLead> leads;
     for (pg::Row const row :
-         pg::execute(mail ? by_email : by_phone,
-                     {pg::Param::of(std::string_view(at.tenant)), pg::text_array(spellings),
-                      pg::Param::of(std::string_view(at.channel)), pg::Param::of(but), pg::Param::of(most)})) {
+         pg::execute(statement, {pg::Param::of(std::string_view(at.tenant)), pg::text_array(asked),
+                                 pg::Param::of(std::string_view(at.channel)), pg::Param::of(but)})) {
         leads.push_back({core::LeadId{row.int8(1)}, row.text(2)});
     }
     return leads;
+}
+
+std::vector<RefusingLead> find_by_phone(Recipient const &at, std::vector<std::string> const &spellings,
+                                        std::int64_t but)
+{
+    std::string const country = country_of(at.tenant);
+    auto const forms = core::comparable_addresses(at.channel, at.address, country);
+    std::set<std::string> keys;
+    for (std::string const &form : forms) {
+        keys.merge(keys_of(form));
+    }
+    for (std::string const &spelling : spellings) {
+        keys.merge(keys_of(core::comparable_address(at.channel, spelling, country)));
+    }
+    auto leads = find(by_phone, at, {keys.begin(), keys.end()}, but);
+    std::erase_if(leads, [&](RefusingLead const &lead) {
+        return std::ranges::find(spellings, lead.written) == spellings.end() &&
+               std::ranges::find(forms, core::comparable_address(at.channel, lead.written, country)) == forms.end();
+    });
+    return leads;
+}
+
+std::vector<RefusingLead> find_at(Recipient const &at, std::vector<std::string> spellings, std::int64_t but)
+{
+    if (at.address.find('@') == std::string::npos) {
+        return find_by_phone(at, spellings, but);
+    }
+    for (std::string &spelling : core::mail_spellings(core::comparable_address(at.channel, at.address, {}))) {
+        spellings.push_back(std::move(spelling));
+    }
+    spellings.push_back(at.address);
+    return find(by_email, at, spellings, but);
 }
 
 constexpr std::int64_t no_id = std::numeric_limits<std::int64_t>::min();
@@ -51,12 +86,12 @@ constexpr std::int64_t no_id = std::numeric_limits<std::int64_t>::min();
 
 std::vector<RefusingLead> refusing_leads(Recipient const &at, std::vector<std::string> const &spellings)
 {
-    return find(at, spellings, no_id, std::numeric_limits<std::int64_t>::max());
+    return find_at(at, spellings, no_id);
 }
 
 bool other_lead_refuses(core::LeadId lead, Recipient const &at, std::vector<std::string> const &spellings)
 {
-    return !find(at, spellings, number(lead), 1).empty();
+    return !find_at(at, spellings, number(lead)).empty();
 }
 
 }  // namespace automation::store

@@ -12,6 +12,7 @@
 #include "pg/time/clock.hpp"
 #include "pg/sql/current_rows.hpp"
 #include "pg/sql/spi.hpp"
+#include "store/tenant_country.hpp"
 
 namespace automation::store {
 
@@ -58,13 +59,13 @@ constinit pg::Statement hold_refusals(
     "order by s.tenant_id, s.channel, s.address for share of s",
     TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID);
 constinit pg::Statement claim_refusal(
-    "select 1 from @home@.automation_suppressions s where s.tenant_id = $1 and s.channel = $2 and s.address = $3 "
-    "and s.reason = 'opted_out' for update",
-    TEXTOID, TEXTOID, TEXTOID);
+    "select 1 from @home@.automation_suppressions s where s.tenant_id = $1 and s.channel = $2 and s.address = any($3) "
+    "and s.reason = 'opted_out' order by s.address for update",
+    TEXTOID, TEXTOID, TEXTARRAYOID);
 constinit pg::Statement remove_refusal(
-    "delete from @home@.automation_suppressions s where s.tenant_id = $1 and s.channel = $2 and s.address = $3 "
+    "delete from @home@.automation_suppressions s where s.tenant_id = $1 and s.channel = $2 and s.address = any($3) "
     "and s.reason = 'opted_out' and s.cause = any($4) returning s.spellings",
-    TEXTOID, TEXTOID, TEXTOID, TEXTARRAYOID);
+    TEXTOID, TEXTOID, TEXTARRAYOID, TEXTARRAYOID);
 
 // By the primary key, a look-up for each.
 constinit pg::Statement refusals_at(
@@ -72,6 +73,12 @@ constinit pg::Statement refusals_at(
     "channel, address), lateral (select x.* from @home@.automation_suppressions x where x.tenant_id = w.tenant_id "
     "and x.channel = w.channel and x.address = w.address and x.reason = 'opted_out' limit 1) s",
     TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID);
+
+/* Rows may have an older form of the address. */
+std::vector<std::string> forms_of(Recipient const &at)
+{
+    return core::comparable_addresses(at.channel, at.address, country_of(at.tenant));
+}
 
 /* Whether a row may stand for it. What is longer nothing can be sent to or by, and the primary key would refuse it. */
 bool storable(Recipient const &at, std::string const &comparable)
@@ -142,11 +149,12 @@ std::vector<core::Suppressions> suppressions_of(std::vector<Recipient> const &re
             addresses.push_back(std::move(address));
             places.push_back(static_cast<std::int64_t>(i));
         };
-        std::string comparable = core::comparable_address(recipient.channel, recipient.address);
-        if (!tenant->second.secret.empty()) {
-            ask(core::hashed_address(recipient.tenant, comparable, tenant->second.secret));
+        for (std::string &form : forms_of(recipient)) {
+            if (!tenant->second.secret.empty()) {
+                ask(core::hashed_address(recipient.tenant, form, tenant->second.secret));
+            }
+            ask(std::move(form));
         }
-        ask(std::move(comparable));
     }
     if (places.empty()) {
         return found;
@@ -169,7 +177,8 @@ std::vector<core::Suppressions> suppressions_of(std::vector<Recipient> const &re
 
 void suppress(Recipient const &recipient, std::string_view detail)
 {
-    std::string const address = core::comparable_address(recipient.channel, recipient.address);
+    std::string const address =
+        core::comparable_address(recipient.channel, recipient.address, country_of(recipient.tenant));
     if (!storable(recipient, address)) {
         return;
     }
@@ -183,7 +192,7 @@ std::size_t add_opt_outs(std::vector<OptOut> const &opt_outs, std::string_view c
     // In one order everywhere, so that two transactions do not wait for each other.
     std::map<std::tuple<std::string, std::string, std::string>, std::set<std::string>> rows;
     for (OptOut const &one : opt_outs) {
-        std::string address = core::comparable_address(one.at.channel, one.at.address);
+        std::string address = core::comparable_address(one.at.channel, one.at.address, country_of(one.at.tenant));
         if (!storable(one.at, address)) {
             continue;
         }
@@ -240,9 +249,11 @@ std::vector<StoredOptOut> opt_outs_at(std::vector<Recipient> const &places)
     std::vector<std::string> channels;
     std::vector<std::string> addresses;
     for (Recipient const &place : places) {
-        tenants.push_back(place.tenant);
-        channels.push_back(place.channel);
-        addresses.push_back(core::comparable_address(place.channel, place.address));
+        for (std::string &form : forms_of(place)) {
+            tenants.push_back(place.tenant);
+            channels.push_back(place.channel);
+            addresses.push_back(std::move(form));
+        }
     }
     if (places.empty()) {
         return found;
@@ -257,23 +268,26 @@ std::vector<StoredOptOut> opt_outs_at(std::vector<Recipient> const &places)
 
 bool hold_opt_out(Recipient const &at)
 {
-    std::string const address = core::comparable_address(at.channel, at.address);
-    return !pg::execute(claim_refusal,
-                        {pg::Param::of(std::string_view(at.tenant)), pg::Param::of(std::string_view(at.channel)),
-                         pg::Param::of(std::string_view(address))})
+    return !pg::execute(claim_refusal, {pg::Param::of(std::string_view(at.tenant)),
+                                        pg::Param::of(std::string_view(at.channel)), pg::text_array(forms_of(at))})
                 .empty();
 }
 
 std::optional<std::vector<std::string>> remove_opt_out(Recipient const &at, std::vector<std::string> const &causes)
 {
-    std::string const address = core::comparable_address(at.channel, at.address);
     auto const rows = pg::execute(
         remove_refusal, {pg::Param::of(std::string_view(at.tenant)), pg::Param::of(std::string_view(at.channel)),
-                         pg::Param::of(std::string_view(address)), pg::text_array(causes)});
+                         pg::text_array(forms_of(at)), pg::text_array(causes)});
     if (rows.empty()) {
         return std::nullopt;
     }
-    return rows[0].null(1) ? std::vector<std::string>() : rows[0].texts(1);
+    std::vector<std::string> spellings;
+    for (pg::Row const row : rows) {
+        if (!row.null(1)) {
+            std::ranges::move(row.texts(1), std::back_inserter(spellings));
+        }
+    }
+    return spellings;
 }
 
 }  // namespace automation::store

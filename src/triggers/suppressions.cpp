@@ -17,6 +17,7 @@
 
 #include "pg/sql/owner_session.hpp"
 #include "store/suppressions.hpp"
+#include "store/tenant_country.hpp"
 
 namespace automation::triggers {
 namespace {
@@ -54,7 +55,8 @@ HeapTuple normalised(TriggerContext const &trigger)
     SuppressionRow const row(trigger, trigger.new_row());
     std::string const channel = core::lower_ascii(core::trim(row.text("channel").value_or("")));
     std::string const written = row.text("address").value_or("");
-    std::string const address = core::comparable_address(channel, written);
+    std::string const address =
+        core::comparable_address(channel, written, store::country_of(row.text("tenant_id").value_or("")));
     std::string const said = row.text("reason").value_or("");
     std::string const reason(is_refusal(said) ? core::opted_out_reason : core::undeliverable_reason);
     RowChange change(trigger, trigger.new_row());

@@ -19,14 +19,18 @@ using automation::fuzz::must;
 
 namespace {
 
-void check_address(std::string_view channel, std::string_view written)
+void check_address(std::string_view channel, std::string_view written, std::string_view country)
 {
-    auto const address = read_address(channel, written);
+    (void)comparable_addresses(channel, written, country);
+    if (auto const number = phone_number(written, country, NoPrefix::local)) {
+        must(phone_number(*number, country, NoPrefix::local) == number);
+    }
+    auto const address = read_address(channel, written, country);
     if (!address) return;
     must(!address->value.empty() && address->value.size() <= 254);
     must(address->kind != ContactAddress::Kind::phone || is_e164(address->value));
     // What has been read is read the same again.
-    must(comparable_address(channel, address->value) == address->value);
+    must(comparable_address(channel, address->value, country) == address->value);
 }
 
 void check_report(std::string_view status, std::string const &detail)
@@ -59,7 +63,9 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const *data, std::size_t size
     std::string const first = text.substr(0, text.find('\n'));
     (void)inbound_kind(channel, first, text);
     (void)inbound_kind(channel, std::nullopt, text);
-    check_address(channel, first);
+    for (std::string_view const country : {"", "DE", "IT", "US", "AR", "AG", "BR", "RU"}) {
+        check_address(channel, first, country);
+    }
     check_report(first, text);
     forge(text);
     must(!read_unsubscribe_token(first, "the key").has_value());

@@ -167,7 +167,7 @@ select relname, pg_get_userbyid(relowner) from pg_class where oid = 'crm.automat
 -- a user's index, column, default and partition stay; an index that was taken away stays away
 alter table crm.leads add column shoe_size numeric default 40;
 create index own on crm.leads (shoe_size);
-drop index crm.leads_phone_idx;
+drop index crm.leads_right_idx;
 alter table crm.leads alter column status drop default;
 select crm.automation_install();
 select pg_get_indexdef(indexrelid) from pg_index where indrelid = 'crm.leads'::regclass order by indexrelid;

@@ -76,41 +76,39 @@ select pg_stat_force_next_flush();
 begin;
 select scans('') as counted_before;
 select automation_receive('email', 'LEAD77@example.com', 'Hello', null, 'new-1') is not null as found, scans('lower(') > 0 as by_email, scans('(tenant_id, channel, provider_message_id)') > 0 as by_id;
-select automation_receive('sms', '+49301000077', 'Hello', null, 'new-2') is not null as found, scans('(((phone)') > 0 as by_phone;
+select automation_receive('sms', '+49301000077', 'Hello', null, 'new-2') is not null as found, scans('(phone)') > 0 as by_phone;
 select automation_delivery_report('email', 'outbound' || (select min(id) from leads), 'delivered') is not null as found, scans('(provider_message_id, channel)') > 0 as by_report;
 rollback;
 select pg_stat_force_next_flush();
 begin;
 select scans('') as counted_before;
 update leads set opted_out = '{}' where id = (select min(id) + 99 from leads);
-select scans('lower(') > 0 as by_email, scans('(((phone)') > 0 as by_phone;
+select scans('lower(') > 0 as by_email, scans('(phone)') > 0 as by_phone;
 rollback;
 -- That of a booking source, which needs its server.
 prepare by_email as
 select x.email, l.id from pg_catalog.unnest($1::text[]) x (email)
-  join leads l on lower(l.email::text collate "default") collate "C" = pg_catalog.lower(x.email) and octet_length(l.email::text) <= 1000
+  join leads l on lower(case when left(l.email::text collate "C", 1) between '!' and '~' and right(l.email::text collate "C", 1) between '!' and '~' then l.email::text else btrim(l.email::text, ' ' || chr(9) || chr(10) || chr(13) || chr(160) || chr(8203) || chr(8239) || chr(12288) || chr(65279)) end collate "default") collate "C" = pg_catalog.lower(x.email) and octet_length(l.email::text) <= 1000
  where l.tenant_id = '' order by l.id;
 prepare by_phone as
 select x.phone, l.id from pg_catalog.unnest($1::text[]) x (phone)
-  join leads l on l.phone::text collate "C" = x.phone and octet_length(l.phone::text) <= 1000 where l.tenant_id = '' order by l.id;
--- Versions differ in which side of an equality comes first.
+  join leads l on case when right(l.phone::text collate "C", 7) !~ '[^0-9]' then right(l.phone::text collate "C", 7) when right(replace(replace(replace(replace(l.phone::text collate "C", ' ', ''), '-', ''), '.', ''), ')', ''), 7) !~ '[^0-9]' then right(replace(replace(replace(replace(l.phone::text collate "C", ' ', ''), '-', ''), '.', ''), ')', ''), 7) else right(regexp_replace(substring(translate(l.phone::text collate "C", '０１２３４５６７８９٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹०१२३४५६७८९', '0123456789012345678901234567890123456789'), '[0-9][^A-Za-z#;,\u0400-\u04ff]*'), '[^0-9]+', '', 'g'), 7) end = x.phone and octet_length(l.phone::text) <= 1000 where l.tenant_id = '' order by l.id;
 create function plan(statement text) returns setof text language plpgsql as $$
 declare
-    line text;
+    plan jsonb;
 begin
-    for line in execute 'explain (costs off) ' || statement loop
-        return next replace(line, '((lower(x.email))::text = (lower(email))::text)', '((lower(email))::text = (lower(x.email))::text)');
-    end loop;
+    execute 'explain (costs off, format json) ' || statement into plan;
+    return query select distinct n #>> '{}' from jsonb_path_query(plan, '$.**."Index Name"') n;
 end $$;
 select plan from plan($$execute by_email('{lead1@example.com}')$$);
-select plan from plan($$execute by_phone('{+49301000001}')$$);
+select plan from plan($$execute by_phone('{1000001}')$$);
 
 -- Columns of other types have the same indexes, and are changed with them.
 alter table leads alter column phone type varchar(400), alter column email type varchar(400);
 select pg_stat_force_next_flush();
 begin;
 select scans('') as counted_before;
-select automation_receive('sms', '+49301000077', 'Hello', null, 'new-2') is not null as found, scans('(((phone)') > 0 as by_phone;
+select automation_receive('sms', '+49301000077', 'Hello', null, 'new-2') is not null as found, scans('(phone)') > 0 as by_phone;
 select automation_receive('email', 'LEAD77@example.com', 'Hello', null, 'new-1') is not null as found, scans('lower(') > 0 as by_email;
 rollback;
 alter table leads alter column phone type bigint using substr(phone, 2)::bigint;
@@ -136,9 +134,9 @@ select automation_install();
 select c.relname, split_part(pg_get_indexdef(c.oid), ' USING ', 2) as definition from pg_class c join pg_index x on x.indexrelid = c.oid
  where x.indrelid in ('leads'::regclass, 'messages'::regclass) and pg_get_indexdef(c.oid) ~ 'email|phone|provider_message_id' order by 1;
 -- What its user dropped stays dropped, but for a unique one.
-drop index leads_phone_idx;
+drop index leads_right_idx;
 select automation_install();
-select to_regclass('leads_phone_idx');
+select to_regclass('leads_right_idx');
 set client_min_messages = error;
 drop extension automation cascade;
 drop schema long_values cascade;

@@ -216,8 +216,8 @@ same_catalogue('started', 'automation_start() brings the tables up to date');
 
 # --- what a user took away of this version stays away; an upgrade makes it anew ---
 
-$node->safe_psql('started', 'drop index leads_phone_idx; select automation_install()');
-is($node->safe_psql('started', "select to_regclass('leads_phone_idx')"), '', 'an index that was dropped stays away');
+$node->safe_psql('started', 'drop index leads_right_idx; select automation_install()');
+is($node->safe_psql('started', "select to_regclass('leads_right_idx')"), '', 'an index that was dropped stays away');
 
 # --- SQL that is newer than the library ---
 

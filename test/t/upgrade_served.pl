@@ -1,4 +1,4 @@
-# From version 1.0, whose tables are those of this version but for a column: its functions are served by the new library until ALTER EXTENSION
+# From version 1.0, whose tables are those of this version but for two columns: its functions are served by the new library until ALTER EXTENSION
 # UPDATE, a restored dump needs nothing, and the catalogue afterwards differs from that of 1.0 in what this version renamed
 # and in indexes and conditions of triggers that it replaced.
 #
@@ -148,9 +148,9 @@ my $classify = qr/automation_classify\(|automation_receive(?:_mail)?\(|messages_
 is(scalar(grep { /$classify/ } @$come), 5, 'automation_classify(), automation_receive_mail(), a parameter of automation_receive() and an index have come');
 is(scalar(grep { /$classify/ } @$gone), 1, 'in place of the former signature');
 $_ = [ grep { !/$classify/ } @$_ ] for $come, $gone;
-# The language of a tenant: a column, its trigger, and the function of that.
-my $language = qr/^column crm\.automation_settings \d+ language |automation_check_language/;
-is(scalar(grep { /$language/ } @$come), 3, 'a column of automation_settings and its check have come');
+# The language and the country of a tenant: a column each, its trigger, and the function of that.
+my $language = qr/^column crm\.automation_settings \d+ (?:language|country) |automation_check_(?:language|country)/;
+is(scalar(grep { /$language/ } @$come), 6, 'two columns of automation_settings and their checks have come');
 @$come = grep { !/$language/ } @$come;
 my %expected = ('schema automation_internal' => 1);
 for (@$gone)

@@ -94,7 +94,7 @@ constexpr ModelCompletion addresses[] = {
 TEST(ContactAddress, is_read_as_gateways_write_it)
 {
     for (ModelCompletion const &row : addresses) {
-        auto const address = read_address(row.channel, row.written);
+        auto const address = read_address(row.channel, row.written, "");
         EXPECT_EQ(address ? address->value : "(nobody)", row.read == nullptr ? "(nobody)" : row.read)
             << row.channel << " " << row.written;
     }
@@ -102,12 +102,12 @@ TEST(ContactAddress, is_read_as_gateways_write_it)
 
 TEST(ContactAddress, is_compared_in_one_form)
 {
-    EXPECT_EQ(comparable_address("email", "Ann@Example.com"), "ann@example.com");
-    EXPECT_EQ(comparable_address("sms", "+49 170 1234567"), "+491701234567");
-    EXPECT_EQ(comparable_address("sms", " AMAZON "), "AMAZON");
-    EXPECT_EQ(comparable_address("sms", "0170 / 123-45 67"), "01701234567");
-    EXPECT_EQ(comparable_address("all", "Ann <Ann@Example.com>"), "ann@example.com");
-    EXPECT_EQ(comparable_address("email", hashed_address("", "ann@example.com", "key")),
+    EXPECT_EQ(comparable_address("email", "Ann@Example.com", ""), "ann@example.com");
+    EXPECT_EQ(comparable_address("sms", "+49 170 1234567", ""), "+491701234567");
+    EXPECT_EQ(comparable_address("sms", " AMAZON ", ""), "AMAZON");
+    EXPECT_EQ(comparable_address("sms", "0170 / 123-45 67", ""), "01701234567");
+    EXPECT_EQ(comparable_address("all", "Ann <Ann@Example.com>", ""), "ann@example.com");
+    EXPECT_EQ(comparable_address("email", hashed_address("", "ann@example.com", "key"), ""),
               hashed_address("", "ann@example.com", "key"));
 }
 
@@ -118,12 +118,12 @@ TEST(ContactAddress, of_more_than_a_thousand_bytes_is_none)
         for (std::string const &address :
              {padding + "ann@example.com", padding + "+4930123456", padding + "17", "(" + padding + ") ann@example.com",
               "Ann" + padding + "<ann@example.com>"}) {
-            EXPECT_FALSE(read_address(channel, address)) << channel;
-            EXPECT_EQ(comparable_address(channel, address), address);
-            EXPECT_EQ(sendable_address(channel, address), address);
+            EXPECT_FALSE(read_address(channel, address, "")) << channel;
+            EXPECT_EQ(comparable_address(channel, address, ""), address);
+            EXPECT_EQ(sendable_address(channel, address, ""), address);
         }
     }
-    EXPECT_TRUE(read_address("email", std::string(985, ' ') + "ann@example.com"));
+    EXPECT_TRUE(read_address("email", std::string(985, ' ') + "ann@example.com", ""));
 }
 
 TEST(ProviderMessageId, that_is_too_long_for_an_index_is_stored_as_its_hash)
@@ -139,13 +139,13 @@ TEST(ProviderMessageId, that_is_too_long_for_an_index_is_stored_as_its_hash)
 
 TEST(ContactAddress, is_sent_to_without_name_and_scheme)
 {
-    EXPECT_EQ(sendable_address("email", "Ann Lee <Ann@Example.com>"), "Ann@Example.com");
-    EXPECT_EQ(sendable_address("email", "mailto:ann@example.com"), "ann@example.com");
-    EXPECT_EQ(sendable_address("email", "ann@example.com, bea@example.com"), "ann@example.com, bea@example.com");
-    EXPECT_EQ(sendable_address("sms", "tel:+49-170-1234567"), "+491701234567");
-    EXPECT_EQ(sendable_address("whatsapp", "whatsapp:+491701234567"), "+491701234567");
-    EXPECT_EQ(sendable_address("sms", "0170 1234567"), "0170 1234567");
-    EXPECT_EQ(sendable_address("webhook", " order 17 "), "order 17");
+    EXPECT_EQ(sendable_address("email", "Ann Lee <Ann@Example.com>", ""), "Ann@Example.com");
+    EXPECT_EQ(sendable_address("email", "mailto:ann@example.com", ""), "ann@example.com");
+    EXPECT_EQ(sendable_address("email", "ann@example.com, bea@example.com", ""), "ann@example.com, bea@example.com");
+    EXPECT_EQ(sendable_address("sms", "tel:+49-170-1234567", ""), "+491701234567");
+    EXPECT_EQ(sendable_address("whatsapp", "whatsapp:+491701234567", ""), "+491701234567");
+    EXPECT_EQ(sendable_address("sms", "0170 1234567", ""), "0170 1234567");
+    EXPECT_EQ(sendable_address("webhook", " order 17 ", ""), "order 17");
 }
 
 TEST(ContactAddress, has_another_hash_in_another_tenant)
@@ -193,25 +193,6 @@ TEST(DeliveryReport, asks_what_an_unknown_word_means)
     UserError const error = test::refusal([] { (void)channels::read_delivery_report("deliverd", std::nullopt); });
     EXPECT_STREQ(error.what(), "unknown delivery status \"deliverd\"");
     EXPECT_NE(error.hint().find("Did you mean \"delivered\"?"), std::string::npos);
-}
-
-TEST(PhoneNumber, is_read_by_one_function_wherever_it_comes_from)
-{
-    using enum NoPrefix;
-    for (NoPrefix const without : {international, local}) {
-        for (char const *const written :
-             {"+49 (30) 12.34-56", "004930123456", "+49 (0)30 123456", " 0049 (0) 30/123456 "})
-            EXPECT_EQ(phone_number(written, without), "+4930123456") << written;
-        for (char const *const written :
-             {"none", "", "+", "030 123456", "+49 30 123456 ext. 7", "+1", "0", "+0301234567"})
-            EXPECT_EQ(phone_number(written, without), std::nullopt) << written;
-    }
-}
-
-TEST(PhoneNumber, without_a_prefix_is_international_at_a_gateway_and_nobodys_in_a_form)
-{
-    EXPECT_EQ(phone_number("4930123456", NoPrefix::international), "+4930123456");
-    EXPECT_EQ(phone_number("4930123456", NoPrefix::local), std::nullopt);
 }
 
 }  // namespace

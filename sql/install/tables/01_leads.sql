@@ -25,8 +25,22 @@ create table @home@.leads (
 
 -- A longer value is no address, and a b-tree would refuse the row. Independent of the columns' collations, which the
 -- server may lose; by way of varchar, so that the columns may get another type (src/store/indexed_values.hpp).
-create index on @home@.leads ((lower(email collate "default")) collate "C") where octet_length(email::varchar) <= 1000;
-create index on @home@.leads ((phone::varchar) collate "C") where octet_length(phone::varchar) <= 1000;
+-- Blanks around an address are no part of it. Of a number the last seven digits, up to a word or an extension behind it:
+-- people write it as they like. What most rows have costs little.
+create index on @home@.leads ((
+    lower(case when left((email::varchar) collate "C", 1) between '!' and '~'
+                    and right((email::varchar) collate "C", 1) between '!' and '~' then email
+               else btrim(email, ' ' || chr(9) || chr(10) || chr(13) || chr(160) || chr(8203) || chr(8239) || chr(12288) ||
+                                 chr(65279)) end collate "default")) collate "C") where octet_length(email::varchar) <= 1000;
+create index on @home@.leads ((
+    case when right((phone::varchar) collate "C", 7) !~ '[^0-9]' then right((phone::varchar) collate "C", 7)
+         when right(replace(replace(replace(replace((phone::varchar) collate "C", ' ', ''), '-', ''), '.', ''), ')', ''), 7)
+              !~ '[^0-9]'
+         then right(replace(replace(replace(replace((phone::varchar) collate "C", ' ', ''), '-', ''), '.', ''), ')', ''), 7)
+         else right(regexp_replace(substring(translate((phone::varchar) collate "C",
+                        '０１２３４５６７８９٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹०१२३४५६७८९',
+                        '0123456789012345678901234567890123456789'), '[0-9][^A-Za-z#;,\u0400-\u04ff]*'),
+                        '[^0-9]+', '', 'g'), 7) end)) where octet_length(phone::varchar) <= 1000;
 -- How a booking source finds its clients again.
 create index on @home@.leads using gin (external_ids jsonb_path_ops) where external_ids <> '{}';
 -- What no_contact_days reads: by the last contact, from the longest silence on.

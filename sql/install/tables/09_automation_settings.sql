@@ -11,7 +11,8 @@ create table @home@.automation_settings (
     fallback_name text,
     created_at timestamptz not null default now(),
     updated_at timestamptz not null default now(),
-    language text
+    language text,
+    country text
 );
 
 comment on table @home@.automation_settings is 'Settings for messages, one row a tenant; the row of the empty tenant is the default.';
@@ -27,3 +28,4 @@ comment on column @home@.automation_settings.fallback_name is 'Used if a lead ha
 comment on column @home@.automation_settings.created_at is 'When the row was inserted.';
 comment on column @home@.automation_settings.updated_at is 'When the row last changed.';
 comment on column @home@.automation_settings.language is 'Language of leads that have none, as a BCP 47 tag; null: English. An unknown one is rejected.';
+comment on column @home@.automation_settings.country is 'ISO 3166 code of the country that telephone numbers without a country code belong to, for example DE; an unknown one is rejected. Null: such numbers are nobody''s.';

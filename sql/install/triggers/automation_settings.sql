@@ -21,7 +21,11 @@ create or replace trigger automation_check_language
     before insert or update of language on @home@.automation_settings
     for each row execute function @code@.automation_check_language();
 
--- The cached rules hold the tenant's time zone.
+create or replace trigger automation_check_country
+    before insert or update of country on @home@.automation_settings
+    for each row execute function @code@.automation_check_country();
+
+-- The cached rules hold the tenant's time zone, and its country is cached.
 create or replace trigger automation_rules_changed
     after insert or delete or update or truncate on @home@.automation_settings
     for each statement execute function @code@.automation_rules_changed();

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "store/suppressions.hpp"
+#include "store/tenant_country.hpp"
 #include "store/unsubscribe.hpp"
 
 namespace automation::api {
@@ -40,13 +41,16 @@ void add_rows_at(UnitedRefusals &refused, std::set<std::string> const &channels,
                  std::string const &tenant)
 {
     std::string const secret = store::installation_secret();
+    std::string const country = store::country_of(tenant);
     std::vector<store::Recipient> places;
     for (std::string const &channel : channels) {
         for (std::string const &address : core::addresses_for(addresses, channel)) {
-            std::string const comparable = core::comparable_address(channel, address);
-            places.push_back({tenant, channel, comparable});
-            if (!secret.empty()) {
-                places.push_back({tenant, channel, core::hashed_address(tenant, comparable, secret)});
+            places.push_back({tenant, channel, address});
+            if (secret.empty()) {
+                continue;
+            }
+            for (std::string const &form : core::comparable_addresses(channel, address, country)) {
+                places.push_back({tenant, channel, core::hashed_address(tenant, form, secret)});
             }
         }
     }
@@ -66,10 +70,11 @@ void add_own(UnitedRefusals &refused, core::Lead const &lead, std::string const 
 
 /* The address of the lead that goes, unless the other has the same or takes it over. */
 core::NullableText lost_address(std::string const &channel, core::NullableText const &kept,
-                                core::NullableText const &dropped)
+                                core::NullableText const &dropped, std::string const &country)
 {
     bool const lost =
-        kept && dropped && core::comparable_address(channel, *kept) != core::comparable_address(channel, *dropped);
+        kept && dropped &&
+        core::comparable_address(channel, *kept, country) != core::comparable_address(channel, *dropped, country);
     return lost ? dropped : std::nullopt;
 }
 
@@ -77,9 +82,9 @@ core::NullableText lost_address(std::string const &channel, core::NullableText c
 
 UnitedRefusals refusals_of_both(Merge const &merge, core::Lead const &kept, core::Lead const &dropped)
 {
-    UnitedRefusals refused{
-        .causes = {},
-        .lost = {lost_address("email", kept.email, dropped.email), lost_address("sms", kept.phone, dropped.phone)}};
+    UnitedRefusals refused{.causes = {},
+                           .lost = {lost_address("email", kept.email, dropped.email, kept.country),
+                                    lost_address("sms", kept.phone, dropped.phone, kept.country)}};
     add_own(refused, kept, merge.tenant);
     add_own(refused, dropped, merge.tenant);
     std::set<std::string> channels = channels_of(dropped);

@@ -10,5 +10,5 @@ using namespace automation;  // NOLINT(google-build-using-namespace): the body b
 PG_CPP_FUNCTION(automation_comparable_address)
 {
     std::string const channel = core::lower_ascii(core::trim(args.text(0, "channel")));
-    return pg::text_datum(core::comparable_address(channel, args.text(1, "address")));
+    return pg::text_datum(core::comparable_address(channel, args.text(1, "address"), {}));
 }

@@ -124,8 +124,8 @@ bool concerns_lead(Reported const &message)
     }
     auto const lead = store::load_lead(core::LeadId{message.lead}, message.tenant);
     auto const own = lead ? core::consent_address(*lead, message.channel) : std::nullopt;
-    return own && core::comparable_address(message.channel, *own) ==
-                      core::comparable_address(message.channel, *message.recipient);
+    return own && core::comparable_address(message.channel, *own, lead->country) ==
+                      core::comparable_address(message.channel, *message.recipient, lead->country);
 }
 
 void refuse_channel(Reported const &message, std::string const &why)

@@ -16,6 +16,7 @@
 #include "store/activities.hpp"
 #include "store/lead_store.hpp"
 #include "store/suppressions.hpp"
+#include "store/tenant_country.hpp"
 
 namespace automation::api {
 
@@ -161,7 +162,8 @@ SendCheck check_sending(LockedMessage const &message, bool late_counts)
         check.recipient = recipient.address && message.recipient ? message.recipient : recipient.address;
     }
     core::NullableText const address =
-        message.recipient ? core::NullableText(core::sendable_address(message.channel, *message.recipient))
+        message.recipient ? core::NullableText(core::sendable_address(message.channel, *message.recipient,
+                                                                      store::country_of(message.tenant)))
         : decision_input.lead == nullptr ? std::nullopt
                                          : core::consent_address(*decision_input.lead, message.channel);
     if (address) {

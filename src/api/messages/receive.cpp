@@ -18,6 +18,7 @@
 
 #include "pg/boundary/args.hpp"
 #include "store/indexed_values.hpp"
+#include "store/tenant_country.hpp"
 
 namespace automation::api {
 namespace {
@@ -29,20 +30,22 @@ constinit pg::Statement same_message(
     "select m.id from @home@.messages m where m.tenant_id = $1 and m.channel = $2 and m.provider_message_id = $3 "
     "and m.direction = 'inbound' and " PG_INDEXED_MESSAGE_ID("m"),
     TEXTOID, TEXTOID, TEXTOID);
-// The indexes on lower(email) and on phone: the tenant stands outside, or its own index might be taken for the better
-// one. Of several leads the one written to last on the channel, by the index on messages (lead_id, created_at); then
-// the one in touch last.
-#define FIND_LEAD(condition)                                                                                      \
-    "with found as materialized (select l.id, l.tenant_id, l.last_contacted from @home@.leads l where " condition \
-    ") select f.id from found f where f.tenant_id = $1 order by (select max(coalesce(m.sent_at, m.created_at)) "  \
-    "from @home@.messages m where m.lead_id = f.id and m.tenant_id = f.tenant_id and m.direction = 'outbound' "   \
-    "and m.channel = $3 and m.status in ('recorded', 'sending', 'sent', 'delivered')) desc nulls last, "          \
-    "f.last_contacted desc nulls last, f.id desc limit 1"
+// The indexes on lower(email) and on the last digits of phone: the tenant stands outside, or its own index might be
+// taken for the better one. Of several leads the one written to last on the channel, by the index on messages (lead_id,
+// created_at); then the one in touch last.
+#define FIND_LEAD(condition)                                                                                     \
+    "with found as materialized (select l.id, l.tenant_id, l.last_contacted, l.phone::text from @home@.leads l " \
+    "where " condition                                                                                           \
+    ") select f.id, f.phone from found f where f.tenant_id = $1 order by (select max(coalesce(m.sent_at, "       \
+    "m.created_at)) from @home@.messages m where m.lead_id = f.id and m.tenant_id = f.tenant_id "                \
+    "and m.direction = 'outbound' and m.channel = $3 "                                                           \
+    "and m.status in ('recorded', 'sending', 'sent', 'delivered')) desc nulls last, "                            \
+    "f.last_contacted desc nulls last, f.id desc"
 constinit pg::Statement by_email(FIND_LEAD(PG_LOWER_EMAIL("l") " = any(array(select lower(w) from unnest($2) w)) "
-                                                               "and " PG_INDEXED_ADDRESS("l.email")),
+                                                               "and " PG_INDEXED_ADDRESS("l.email")) " limit 1",
                                  TEXTOID, TEXTARRAYOID, TEXTOID);
-constinit pg::Statement by_phone(FIND_LEAD(PG_PHONE("l") " = $2 and " PG_INDEXED_ADDRESS("l.phone")), TEXTOID, TEXTOID,
-                                 TEXTOID);
+constinit pg::Statement by_phone(FIND_LEAD(PG_PHONE_KEY("l") " = any($2) and " PG_INDEXED_ADDRESS("l.phone")), TEXTOID,
+                                 TEXTARRAYOID, TEXTOID);
 #undef FIND_LEAD
 constinit pg::Statement by_id(
     "select l.id from @home@.leads l where l.tenant_id = $1 and l.id = $2::bigint union all "
@@ -91,7 +94,8 @@ std::optional<std::int64_t> first_id(pg::Rows const &rows)
 
 std::optional<std::int64_t> find_lead(Incoming const &message, std::string const &tenant)
 {
-    auto const address = core::read_address(message.channel, message.sender);
+    std::string const country = store::country_of(tenant);
+    auto const address = core::read_address(message.channel, message.sender, country);
     if (!address) {
         return std::nullopt;
     }
@@ -103,7 +107,13 @@ std::optional<std::int64_t> find_lead(Incoming const &message, std::string const
             return first_id(
                 pg::execute(by_email, {its_tenant, pg::text_array(core::mail_spellings(address->value)), channel}));
         case core::ContactAddress::Kind::phone:
-            return first_id(pg::execute(by_phone, {its_tenant, value, channel}));
+            for (pg::Row const row :
+                 pg::execute(by_phone, {its_tenant, pg::text_array(core::phone_keys(address->value)), channel})) {
+                if (core::comparable_address(message.channel, row.text(2), country) == address->value) {
+                    return row.int8(1);
+                }
+            }
+            return std::nullopt;
         case core::ContactAddress::Kind::lead:
             return first_id(pg::execute(by_id, {its_tenant, value}));
     }
@@ -127,7 +137,7 @@ void note_unknown_speaker(Incoming const &message, std::string const &tenant)
 {
     auto const kind = message.kind;
     bool const stop = kind == core::InboundKind::stop;
-    auto const address = core::read_address(message.channel, message.sender);
+    auto const address = core::read_address(message.channel, message.sender, store::country_of(tenant));
     if ((!stop && kind != core::InboundKind::start) || !address || address->kind == core::ContactAddress::Kind::lead) {
         return;
     }

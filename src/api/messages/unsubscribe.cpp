@@ -37,9 +37,10 @@ core::NullableText address_of(core::Unsubscription const &claim)
     std::string const secret = store::installation_secret();
     if (auto const lead = store::load_lead(claim.lead, claim.tenant)) {
         for (std::string const &own : core::addresses_for({lead->email, lead->phone}, claim.channel)) {
-            std::string const comparable = core::comparable_address(claim.channel, own);
-            if (core::hashed_address(claim.tenant, comparable, secret) == claim.address) {
-                return std::nullopt;
+            for (std::string const &form : core::comparable_addresses(claim.channel, own, lead->country)) {
+                if (core::hashed_address(claim.tenant, form, secret) == claim.address) {
+                    return std::nullopt;
+                }
             }
         }
     }

@@ -15,8 +15,8 @@ bool converts(Oid type, pg::Kind kind)
 
 bool fits(std::string_view relation, std::string_view column, Oid type)
 {
-    // In no description of a table: those of 1.0 lack it, and are served until the update.
-    if (relation == pg::name_of(pg::TableName::automation_settings) && column == "language") {
+    // In no description of a table: those of 1.0 lack them, and are served until the update.
+    if (relation == pg::name_of(pg::TableName::automation_settings) && (column == "language" || column == "country")) {
         return converts(type, pg::Kind::text);
     }
     for (std::size_t i = 0; i < pg::table_count; ++i) {

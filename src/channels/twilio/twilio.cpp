@@ -105,7 +105,7 @@ SendOutcome read_success(net::HttpResponse const &response, core::json::Value co
 
 OutgoingRequest pack(TwilioSettings const &settings, std::string_view secret, Delivery const &delivery)
 {
-    auto const number_of_recipient = core::phone_number(delivery.recipient, core::NoPrefix::local);
+    auto const number_of_recipient = core::phone_number(delivery.recipient, {}, core::NoPrefix::local);
     if (!number_of_recipient) {
         return refused("21211", "the recipient is not a number in international format, such as +14155550100");
     }

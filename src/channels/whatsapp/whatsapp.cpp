@@ -115,7 +115,7 @@ std::string const &language_for(WhatsAppTemplate const &approved, core::Nullable
 OutgoingRequest pack(WhatsAppSettings const &settings, std::string_view token, Delivery const &delivery,
                      core::Instant now)
 {
-    auto const number_of_recipient = core::phone_number(delivery.recipient, core::NoPrefix::local);
+    auto const number_of_recipient = core::phone_number(delivery.recipient, {}, core::NoPrefix::local);
     if (!number_of_recipient) {
         return refused("131009", "the recipient is not a number in international format, such as +14155550100");
     }

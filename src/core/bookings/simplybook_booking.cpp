@@ -77,7 +77,7 @@ RemoteClient client_of(json::Value const &booking)
     if (client.email == client.name) client.email.reset();  // "client" was a plain name
     client.phone = told(booking, {"client_phone"}, "phone");
     // A number at home stays as it is written: a guess at the country would reach somebody else.
-    if (client.phone) client.phone = phone_number(*client.phone, NoPrefix::local).value_or(*client.phone);
+    if (client.phone) client.phone = phone_number(*client.phone, {}, NoPrefix::local).value_or(*client.phone);
     std::string const id = told(booking, {"client_id"}).value_or("");
     if (id != "0" && id.size() <= longest_id) client.id = id;
     return client;

@@ -5,6 +5,8 @@
 #include "core/base/hmac.hpp"
 #include "core/base/unicode_case.hpp"
 #include "core/crm/mail_address.hpp"
+#include "core/crm/phone_plan.hpp"
+#include "core/crm/phone_text.hpp"
 #include "core/base/strings.hpp"
 
 #include <algorithm>
@@ -40,29 +42,16 @@ std::optional<ContactAddress> read_email(std::string_view bare)
                                    : std::nullopt;
 }
 
-/** Digits behind a plus; nothing when something stands there that no number has. */
-std::optional<std::string> digits_of(std::string_view written)
+/** The digits of what is no number: somebody's at home, of nobody knows which country. */
+std::string digits_of(std::string_view written)
 {
-    std::string digits;
-    while (!written.empty()) {
-        if (!digits.empty() && written.starts_with("(0)")) {
-            written.remove_prefix(3);  // the zero is dialled only at home
-            continue;
-        }
-        char const c = written.front();
-        written.remove_prefix(1);
-        bool const plus = c == '+' && digits.empty();
-        if (is_digit(c) || plus)
-            digits += c;
-        else if (std::string_view(" -./()\t").find(c) == std::string_view::npos)
-            return std::nullopt;
-    }
-    return digits;
+    auto const text = read_phone_text(written);
+    return text && !text->plus && !text->words ? text->dialled() : std::string();
 }
 
-std::optional<ContactAddress> read_phone(std::string_view written)
+std::optional<ContactAddress> read_phone(std::string_view written, std::string_view country)
 {
-    auto number = phone_number(written, NoPrefix::international);
+    auto number = phone_number(written, country, NoPrefix::international);
     return number ? std::optional(ContactAddress{ContactAddress::Kind::phone, std::move(*number)}) : std::nullopt;
 }
 
@@ -75,25 +64,14 @@ std::optional<ContactAddress> read_lead(std::string_view written)
 
 }  // namespace
 
-std::optional<std::string> phone_number(std::string_view written, NoPrefix without_prefix)
-{
-    auto digits = digits_of(trim(written));
-    if (!digits) return std::nullopt;
-    if (digits->starts_with("00"))
-        digits->replace(0, 2, "+");
-    else if (!digits->starts_with('+') && without_prefix == NoPrefix::international)
-        digits->insert(0, "+");
-    return is_e164(*digits) ? std::move(digits) : std::nullopt;
-}
-
-std::optional<ContactAddress> read_address(std::string_view channel, std::string_view written)
+std::optional<ContactAddress> read_address(std::string_view channel, std::string_view written, std::string_view country)
 {
     if (written.size() > longest_written_address) return std::nullopt;
     std::string const address = bare_address(written);
     if (channel == "webhook") return read_lead(address);
     if (channel == "email") return read_email(address);
-    if (channel == "sms" || channel == "whatsapp") return read_phone(address);
-    return address.find('@') == std::string::npos ? read_phone(address) : read_email(address);
+    if (channel == "sms" || channel == "whatsapp") return read_phone(address, country);
+    return address.find('@') == std::string::npos ? read_phone(address, country) : read_email(address);
 }
 
 std::vector<std::string> mail_spellings(std::string_view address)
@@ -106,26 +84,71 @@ std::vector<std::string> mail_spellings(std::string_view address)
     return spellings;
 }
 
-std::string comparable_address(std::string_view channel, std::string_view written)
+std::string comparable_address(std::string_view channel, std::string_view written, std::string_view country)
 {
     if (written.starts_with(hashed_prefix)) return std::string(written);
     if (written.size() > longest_written_address) return std::string(written);
-    if (auto address = read_address(channel, written)) return std::move(address->value);
     std::string const address = bare_address(written);
-    if (channel == "email" || address.find('@') != std::string::npos) return to_lower(without_trimmings(address));
-    // A number at home, of nobody knows which country, is still the same one when it is written in another way.
-    auto const digits = digits_of(address);
-    return digits && !digits->empty() && channel != "webhook" ? *digits : address;
+    bool const number = channel != "email" && channel != "webhook" && address.find('@') == std::string::npos;
+    if (number) {
+        // As people write, before as gateways do.
+        auto found = phone_number(address, country, NoPrefix::local);
+        if (!found) found = phone_number(address, {}, NoPrefix::international);
+        if (found) return *std::move(found);
+        auto digits = digits_of(address);
+        return digits.empty() ? address : digits;
+    }
+    if (auto found = read_address(channel, address, country)) return std::move(found->value);
+    return channel == "webhook" ? address : to_lower(without_trimmings(address));
 }
 
-std::string sendable_address(std::string_view channel, std::string_view written)
+namespace {
+
+/** The digits of a number of the country as they are dialled there, which it has while its country is not known. */
+std::vector<std::string> national_forms(std::string_view number, std::string_view country)
+{
+    PhonePlan const *const plan = plan_of_country(country);
+    if (plan == nullptr || !number.starts_with('+') || !number.substr(1).starts_with(plan->country_code)) return {};
+    std::string const own(number.substr(1 + std::string_view(plan->country_code).size()));
+    if (plan->national_prefix == nullptr) return {own};
+    return {plan->national_prefix + own, own};
+}
+
+}  // namespace
+
+std::vector<std::string> comparable_addresses(std::string_view channel, std::string_view written,
+                                              std::string_view country)
+{
+    std::vector<std::string> forms{comparable_address(channel, written, country)};
+    auto const add = [&](std::string form) {
+        if (std::ranges::find(forms, form) == forms.end()) forms.push_back(std::move(form));
+    };
+    bool const number = channel != "email" && channel != "webhook" && forms[0].find('@') == std::string::npos;
+    if (!number || written.starts_with(hashed_prefix) || written.size() > longest_written_address) return forms;
+    if (!country.empty()) add(comparable_address(channel, written, {}));
+    for (std::string &digits : national_forms(forms[0], country)) {
+        add(std::move(digits));
+    }
+    std::string bare = bare_address(written);
+    auto const text = read_phone_text(bare);
+    if (!text) return forms;
+    std::string const digits = (text->plus ? "+" : "") + text->digits;
+    if (text->words) {
+        add(std::move(bare));
+    } else if (!text->plus || is_e164(digits)) {
+        add(digits);
+    }
+    return forms;
+}
+
+std::string sendable_address(std::string_view channel, std::string_view written, std::string_view country)
 {
     if (written.size() > longest_written_address) return std::string(written);
     bool const number = channel == "sms" || channel == "whatsapp";
     if (!number && channel != "email") return std::string(trim(written));
     std::string const address = bare_address(written);
     if (number) {
-        auto found = phone_number(address, NoPrefix::local);
+        auto found = phone_number(address, country, NoPrefix::local);
         return found ? std::move(*found) : std::string(trim(written));
     }
     auto const inner = without_trimmings(address);

@@ -5,6 +5,8 @@
 #pragma once
 #include "core/base/no_postgres.hpp"
 
+#include "core/crm/phone_number.hpp"
+
 #include <optional>
 #include <string>
 #include <string_view>
@@ -22,29 +24,28 @@ struct ContactAddress {
     std::string value;
 };
 
-/** What a channel's address means; nothing when it can be nobody's: a short code, a name instead of a number. */
-[[nodiscard]] std::optional<ContactAddress> read_address(std::string_view channel, std::string_view written);
+/** What a channel's address means as a gateway tells it; nothing when it can be nobody's: a short code, a name instead
+ *  of a number. Here as below, `country` is the one that numbers without a country code belong to, or empty. */
+[[nodiscard]] std::optional<ContactAddress> read_address(std::string_view channel, std::string_view written,
+                                                         std::string_view country);
 
 /** How a lead's row may write an e-mail address that read_address gave, so that it is written to: its domain in ASCII
  * or in other letters. */
 [[nodiscard]] std::vector<std::string> mail_spellings(std::string_view address);
 
-/** What a number without a plus or 00 in front of it means. */
-enum class NoPrefix {
-    international,  ///< the plus was left out: how gateways write
-    local           ///< a number at home, of nobody knows which country: how people write
-};
-/** A phone number in the form of E.164, read through blanks, brackets, dots, dashes and "(0)"; nothing when it is none.
- */
-[[nodiscard]] std::optional<std::string> phone_number(std::string_view written, NoPrefix without_prefix);
+/** The form in which two addresses of a channel are compared; what cannot be read stays as it is, trimmed. */
+[[nodiscard]] std::string comparable_address(std::string_view channel, std::string_view written,
+                                             std::string_view country);
 
-/** The form in which two addresses of a channel are compared; what cannot be read stays as it is, trimmed. What it
- * gives it leaves as it is. */
-[[nodiscard]] std::string comparable_address(std::string_view channel, std::string_view written);
+/** That form first, then others under which a row may have been stored: before the country was known, or by a version
+ *  that had another form. Whoever looks for rows asks for all of them. */
+[[nodiscard]] std::vector<std::string> comparable_addresses(std::string_view channel, std::string_view written,
+                                                            std::string_view country);
 
 /** The address that a message is sent to where its recipient is written with a name or a scheme: an e-mail address in
  *  the case in which it is written, a number in E.164. What cannot be read stays as it is, trimmed. */
-[[nodiscard]] std::string sendable_address(std::string_view channel, std::string_view written);
+[[nodiscard]] std::string sendable_address(std::string_view channel, std::string_view written,
+                                           std::string_view country);
 
 /** How the keyed hash of an address begins where the address itself is not known. */
 inline constexpr std::string_view hashed_prefix = "hashed:";

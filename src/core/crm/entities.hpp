@@ -24,6 +24,7 @@ struct Lead {
     bool ai_allowed = true;
     std::string attributes = "{}";    ///< JSON text; parsed only by what asks for an attribute
     std::string external_ids = "{}";  ///< JSON text
+    std::string country = {};         ///< of its tenant: whose a number without a country code is; empty: not known
     [[nodiscard]] LeadKey key() const { return {id, tenant}; }
 };
 

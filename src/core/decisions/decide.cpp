@@ -461,18 +461,37 @@ FactFieldReader facts_of(DecisionInput const &decision_input)
                             .zone = &decision_input.zone});
 }
 
+namespace {
+
+/** Without blanks around it. */
+NullableText mail_of(Lead const &lead)
+{
+    auto const address = nonblank(lead.email);
+    if (!address) {
+        return std::nullopt;
+    }
+    auto const bare = trim(*address);
+    return usable_mail_address(bare) ? NullableText(std::string(bare)) : std::nullopt;
+}
+
+}  // namespace
+
 NullableText recipient_of(Lead const &lead, std::string_view channel)
 {
     if (channel == "email") {
-        return lead.email && usable_mail_address(*lead.email) ? lead.email : std::nullopt;
+        return mail_of(lead);
     }
     if (channel == "sms" || channel == "whatsapp") {
-        return lead.phone && is_e164(*lead.phone) ? lead.phone : std::nullopt;
+        return lead.phone ? phone_number(*lead.phone, lead.country, NoPrefix::local) : std::nullopt;
     }
     if (channel == "webhook") {
         return std::to_string(number(lead.id));
     }
-    return lead.email && usable_mail_address(*lead.email) ? lead.email : lead.phone;
+    if (auto mail = mail_of(lead)) {
+        return mail;
+    }
+    auto phone = lead.phone ? phone_number(*lead.phone, lead.country, NoPrefix::local) : std::nullopt;
+    return phone ? phone : lead.phone;
 }
 
 NullableText consent_address(Lead const &lead, std::string_view channel)

@@ -99,7 +99,11 @@ std::string give_address(DecisionInput const &s)
         return "the lead's email must be an address such as ann@example.com, is " + shown(s.lead->email);
     }
     if (s.automation->channel == "sms" || s.automation->channel == "whatsapp") {
-        return "the lead's phone must be a number such as +491701234567, is " + shown(s.lead->phone);
+        return "the lead's phone must be a number such as +49 170 1234567" +
+               std::string(s.lead->country.empty()
+                               ? " (without its country code only if automation_settings.country is set)"
+                               : "") +
+               ", is " + shown(s.lead->phone);
     }
     return "the lead must have an email or a phone";
 }

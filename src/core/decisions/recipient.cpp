@@ -16,7 +16,7 @@ MessageRecipient recipient_for(NullableText const &set_by_application, Lead cons
         std::string problem = address ? std::string() : "the lead has no address for " + std::string(channel);
         return {std::move(address), std::move(problem)};
     }
-    std::string address = sendable_address(channel, *set_by_application);
+    std::string address = sendable_address(channel, *set_by_application, lead.country);
     auto const problem = [&](std::string_view kind) {
         return "the recipient " + quote_value(*set_by_application) + " of the message is not " + std::string(kind);
     };

@@ -4,6 +4,7 @@
 #include "core/json/json.hpp"
 #include "core/crm/mail_address.hpp"
 #include "core/crm/person_name.hpp"
+#include "core/crm/phone_number.hpp"
 #include "core/crm/subject_zone.hpp"
 #include "core/time/time_format.hpp"
 #include "core/time/timezone_lookup.hpp"
@@ -156,9 +157,10 @@ bool Values::append(Variable const &variable, std::string &out, Lines lines)
         case VariableKind::lead_salutation:
             return lead.name && append_text(person_name(*lead.name, language_).salutation, out);
         case VariableKind::lead_email:
-            return append_checked(lead.email, usable_mail_address, out);
+            return lead.email && usable_mail_address(trim(*lead.email)) && append_value(trim(*lead.email), out);
         case VariableKind::lead_phone:
-            return append_checked(lead.phone, is_e164, out);
+            return lead.phone && phone_number(*lead.phone, lead.country, NoPrefix::local) &&
+                   append_value(trim(*lead.phone), out);
         case VariableKind::lead_status:
             return append_text(lead.status, out, lines);
         case VariableKind::lead_source:

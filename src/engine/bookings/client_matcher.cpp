@@ -1,5 +1,6 @@
 #include "engine/bookings/client_matcher.hpp"
 
+#include "core/crm/contact_address.hpp"
 #include "core/json/json.hpp"
 #include "core/base/strings.hpp"
 
@@ -9,6 +10,7 @@
 
 #include "pg/sql/spi.hpp"
 #include "store/indexed_values.hpp"
+#include "store/tenant_country.hpp"
 
 namespace automation::engine {
 
@@ -32,18 +34,20 @@ constinit pg::Statement with_id(
     "union all select pg_catalog.jsonb_build_object($2, pg_catalog.jsonb_build_array(x.id::pg_catalog.numeric)) "
     "from pg_catalog.unnest($3) x (id) where x.id ~ '^[0-9]{1,18}$')) order by l.id",
     TEXTOID, TEXTOID, TEXTARRAYOID);
-// By the index on lower(email).
+// By the index on lower(email): each address in the ways in which it is written.
 constinit pg::Statement with_email(
-    "select x.email, l.id, l.name, l.external_ids ? $2 from pg_catalog.unnest($3) x (email) "
-    "join @home@.leads l on " PG_LOWER_EMAIL("l") " = pg_catalog.lower(x.email) and " PG_INDEXED_ADDRESS(
+    "select x.email, l.id, l.name, l.external_ids ? $2, l.email::text "
+    "from pg_catalog.unnest($3, $4) x (email, spelled) "
+    "join @home@.leads l on " PG_LOWER_EMAIL("l") " = pg_catalog.lower(x.spelled) and " PG_INDEXED_ADDRESS(
         "l.email") " where l.tenant_id = $1 order by l.id",
-    TEXTOID, TEXTOID, TEXTARRAYOID);
-// By the index on phone.
+    TEXTOID, TEXTOID, TEXTARRAYOID, TEXTARRAYOID);
+// By the index on the last digits of phone.
 constinit pg::Statement with_phone(
-    "select x.phone, l.id, l.name, l.external_ids ? $2 from pg_catalog.unnest($3) x (phone) "
-    "join @home@.leads l on " PG_PHONE("l") " = x.phone and " PG_INDEXED_ADDRESS(
+    "select x.phone, l.id, l.name, l.external_ids ? $2, l.phone::text "
+    "from pg_catalog.unnest($3, $4) x (phone, digits) "
+    "join @home@.leads l on " PG_PHONE_KEY("l") " = x.digits and " PG_INDEXED_ADDRESS(
         "l.phone") " where l.tenant_id = $1 order by l.id",
-    TEXTOID, TEXTOID, TEXTARRAYOID);
+    TEXTOID, TEXTOID, TEXTARRAYOID, TEXTARRAYOID);
 // By the primary key.
 constinit pg::Statement lock_leads(
     "select l.id, l.name is null or l.email is null or l.phone is null or (l.external_ids ? $3) is not true "
@@ -63,15 +67,20 @@ constinit pg::Statement insert_lead(
     "values ($1, $2, $3, $4, $5, $6, $7, $7) returning id",
     TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, JSONBOID, TIMESTAMPTZOID);
 
-core::NullableText key_of(RemoteClient const &client, int how)
+core::NullableText comparable(char const *channel, core::NullableText const &written, std::string const &country)
+{
+    return written ? core::NullableText(core::comparable_address(channel, *written, country)) : std::nullopt;
+}
+
+core::NullableText key_of(RemoteClient const &client, int how, std::string const &country)
 {
     switch (how) {
         case by_id:
             return client.id.empty() ? core::NullableText() : core::NullableText(client.id);
         case by_email:
-            return client.email;
+            return comparable("email", client.email, country);
         default:
-            return client.phone;
+            return comparable("sms", client.phone, country);
     }
 }
 
@@ -91,20 +100,38 @@ void BookingClients::find_by(int how, std::vector<std::string> const &keys)
     if (keys.empty()) {
         return;
     }
-    pg::Statement *const statements[] = {&with_id, &with_email, &with_phone};
-    for (pg::Row const row :
-         pg::execute(*statements[how], {pg::Param::of(std::string_view(source_.tenant)),
-                                        pg::Param::of(std::string_view(source_.name)), pg::text_array(keys)})) {
-        by_[how][row.text(1)].push_back({row.int8(2), row.opt_text(3), row.boolean(4)});
+    pg::Param const tenant = pg::Param::of(std::string_view(source_.tenant));
+    pg::Param const source = pg::Param::of(std::string_view(source_.name));
+    if (how == by_id) {
+        for (pg::Row const row : pg::execute(with_id, {tenant, source, pg::text_array(keys)})) {
+            by_[how][row.text(1)].push_back({row.int8(2), row.opt_text(3), row.boolean(4)});
+        }
+        return;
+    }
+    std::vector<std::string> asked;
+    std::vector<std::string> ways;
+    for (std::string const &key : keys) {
+        for (std::string &way : how == by_email ? core::mail_spellings(key) : core::phone_keys(key)) {
+            asked.push_back(key);
+            ways.push_back(std::move(way));
+        }
+    }
+    for (pg::Row const row : pg::execute(how == by_email ? with_email : with_phone,
+                                         {tenant, source, pg::text_array(asked), pg::text_array(ways)})) {
+        std::string const key = row.text(1);
+        if (comparable(how == by_email ? "email" : "sms", row.opt_text(5), country_) == key) {
+            by_[how][key].push_back({row.int8(2), row.opt_text(3), row.boolean(4)});
+        }
     }
 }
 
 void BookingClients::find(std::vector<RemoteClient const *> const &clients)
 {
+    country_ = store::country_of(source_.tenant);
     for (int const how : {by_id, by_email, by_phone}) {
         std::set<std::string> keys;
         for (RemoteClient const *const client : clients) {
-            if (auto key = key_of(*client, how)) {
+            if (auto key = key_of(*client, how, country_)) {
                 keys.insert(std::move(*key));
             }
         }
@@ -123,7 +150,7 @@ std::optional<std::int64_t> BookingClients::choose(RemoteClient const &client) c
 {
     std::string const name = core::lower_ascii(client.name.value_or(""));
     for (int const how : {by_id, by_email, by_phone}) {
-        auto const key = key_of(client, how);
+        auto const key = key_of(client, how, country_);
         auto const found = key ? by_[how].find(*key) : by_[how].end();
         if (found == by_[how].end()) {
             continue;
@@ -178,7 +205,7 @@ std::int64_t BookingClients::add(RemoteClient const &client, core::Instant now)
                                   pg::jsonb_datum(external_ids(source_, client)), pg::Param::of(now)});
     std::int64_t const lead = rows[0].int8(1);
     for (int const how : {by_id, by_email, by_phone}) {
-        if (auto const key = key_of(client, how)) {
+        if (auto const key = key_of(client, how, country_)) {
             by_[how][*key].push_back({lead, client.name, !client.id.empty()});
         }
     }

@@ -1,7 +1,7 @@
 /* client_matcher.hpp — which lead a booking's client is, for the bookings of one page.
  *
- * By the id that a lead carries for the source, else by e-mail, else by phone. Of several leads the one with the same
- * name, then one that the source does not know yet, then the oldest.
+ * By the id that a lead carries for the source, else by e-mail, else by phone, however they are written. Of several
+ * leads the one with the same name, then one that the source does not know yet, then the oldest.
  */
 #pragma once
 #include "core/bookings/remote_booking.hpp"
@@ -46,8 +46,9 @@ class BookingClients {
     void lock(LeadIds const &leads);
 
     SourceRow const &source_;
-    Candidates by_[3];  ///< by id at the source, by e-mail, by phone
-    LeadIds held_;      ///< locked by us
+    std::string country_;  ///< of numbers without a country code
+    Candidates by_[3];     ///< by id at the source, by e-mail, by phone
+    LeadIds held_;         ///< locked by us
     LeadIds incomplete_;
 };
 

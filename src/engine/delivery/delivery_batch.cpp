@@ -36,7 +36,8 @@ bool is_transactional(core::Automation const *automation)
 bool is_address_of(core::Lead const &lead, std::string const &channel, std::string const &recipient)
 {
     auto const own = core::consent_address(lead, channel);
-    return own && core::comparable_address(channel, *own) == core::comparable_address(channel, recipient);
+    return own && core::comparable_address(channel, *own, lead.country) ==
+                      core::comparable_address(channel, recipient, lead.country);
 }
 
 std::vector<MessageKey> messages_of(std::vector<QueueRow> const &rows)
@@ -233,7 +234,7 @@ channels::Delivery DeliveryBatch::delivery_of(std::size_t index, StoredMessage c
     delivery.written_at = message.created_at;
     delivery.key = core::message_key(secret_, run.tenant, *run.message, message.created_at);
     if (!secret_.empty()) {
-        std::string const comparable = core::comparable_address(channel_.channel, recipient);
+        std::string const comparable = core::comparable_address(channel_.channel, recipient, lead.country);
         delivery.unsubscribe_token = core::make_unsubscribe_token(
             {run.tenant, lead.id, channel_.channel, core::hashed_address(run.tenant, comparable, secret_)}, secret_);
     }

@@ -7,6 +7,7 @@
 #include "pg/boundary/never_destroyed.hpp"
 #include "pg/extension/extension_schema.hpp"
 #include "pg/sql/owner_session.hpp"
+#include "store/tenant_country.hpp"
 
 namespace automation::enqueue {
 
@@ -29,6 +30,7 @@ void on_relation_changed(Datum, Oid relation)
     pg::ExtensionSchema const *const where = pg::cached_extension();
     if (relation == InvalidOid || where == nullptr || relation == where->table(pg::TableName::automations)) {
         ++changes;
+        store::forget_countries();
     }
 }
 

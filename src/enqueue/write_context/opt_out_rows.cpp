@@ -4,6 +4,7 @@
 #include "enqueue/write_context/attempt.hpp"
 #include "enqueue/write_context/opt_out.hpp"
 #include "store/refusing_leads.hpp"
+#include "store/tenant_country.hpp"
 
 #include <algorithm>
 #include <iterator>
@@ -76,7 +77,9 @@ std::map<std::pair<std::string, std::string>, std::string> wanted(LeadConsent co
                                                                     : std::vector<std::string>();
         for (std::string const &address : core::addresses_for(after.addresses, channel)) {
             if (std::ranges::find(old, address) == old.end()) {
-                rows.emplace(std::pair(channel, core::comparable_address(channel, address)), address);
+                rows.emplace(
+                    std::pair(channel, core::comparable_address(channel, address, store::country_of(after.tenant))),
+                    address);
             }
         }
     }
