@@ -61,7 +61,11 @@ class World(Merge, Engine):
         if zone != person.zone:
             passed = [(rule, booking) for rule, booking in self._unseen_reminders(lead)
                       if self.come(self.reminder_moment(rule, booking))]
+            seen = [(rule, booking) for rule, booking in self._coming_reminders(lead)
+                    if self.come(self.reminder_moment(rule, booking))]
             person.zone = zone
+            # Looked at, and ahead again by this one: whether it is looked at once more is not specified.
+            self.unclear = self.unclear or any(not self.come(self.reminder_moment(rule, booking)) for rule, booking in seen)
             # Past when the rule was saved, by the zone of then, but not by this one: whether it is told is not specified.
             self.unclear = self.unclear or any(self.reminder_moment(rule, booking) > rule.covers_after
                                                for rule, booking in passed)
@@ -301,9 +305,12 @@ class World(Merge, Engine):
 
     def _unseen_reminders(self, lead):
         """Of coming bookings, those that nobody has looked at."""
+        return [(rule, booking) for rule, booking in self._coming_reminders(lead)
+                if (rule.key, booking.key, booking.starts) not in self.looked]
+
+    def _coming_reminders(self, lead):
         return [(rule, booking) for rule in self.rules_of("booking_reminder_hours") for booking in self.bookings.values()
-                if booking.lead == lead and booking.status == "booked" and booking.starts > self.now
-                and (rule.key, booking.key, booking.starts) not in self.looked]
+                if booking.lead == lead and booking.status == "booked" and booking.starts > self.now]
 
     def _missed_while_disabled(self, booking):
         """Its moment passed before a disabled rule could have seen the booking: what happens when that rule is enabled is
