@@ -13,8 +13,9 @@ static_assert(core::longest_written_address == 1000 && core::longest_message_id 
 
 /** What the indexes on the addresses of leads hold, whatever the collations of the columns are. */
 #define PG_LOWER_EMAIL(l)                                                                                       \
-    "lower(case when left(" l ".email::text collate \"C\", 1) between '!' and '~' and right(" l                 \
-    ".email::text collate \"C\", 1) between '!' and '~' then " l ".email::text else btrim(" l                   \
+    "lower(case when left(" l ".email::text collate \"C\", 1) >= '!' and left(" l                               \
+    ".email::text collate \"C\", 1) <= '~' and right(" l ".email::text collate \"C\", 1) >= '!' and right(" l   \
+    ".email::text collate \"C\", 1) <= '~' then " l ".email::text else btrim(" l                                \
     ".email::text, ' ' || chr(9) || chr(10) || chr(13) || chr(160) || chr(8203) || chr(8239) || chr(12288) || " \
     "chr(65279)) end collate \"default\") collate \"C\""
 /** The last seven digits, up to a word or an extension behind the number, however it is written. Leads with one of

@@ -88,7 +88,7 @@ rollback;
 -- That of a booking source, which needs its server.
 prepare by_email as
 select x.email, l.id from pg_catalog.unnest($1::text[]) x (email)
-  join leads l on lower(case when left(l.email::text collate "C", 1) between '!' and '~' and right(l.email::text collate "C", 1) between '!' and '~' then l.email::text else btrim(l.email::text, ' ' || chr(9) || chr(10) || chr(13) || chr(160) || chr(8203) || chr(8239) || chr(12288) || chr(65279)) end collate "default") collate "C" = pg_catalog.lower(x.email) and octet_length(l.email::text) <= 1000
+  join leads l on lower(case when left(l.email::text collate "C", 1) >= '!' and left(l.email::text collate "C", 1) <= '~' and right(l.email::text collate "C", 1) >= '!' and right(l.email::text collate "C", 1) <= '~' then l.email::text else btrim(l.email::text, ' ' || chr(9) || chr(10) || chr(13) || chr(160) || chr(8203) || chr(8239) || chr(12288) || chr(65279)) end collate "default") collate "C" = pg_catalog.lower(x.email) and octet_length(l.email::text) <= 1000
  where l.tenant_id = '' order by l.id;
 prepare by_phone as
 select x.phone, l.id from pg_catalog.unnest($1::text[]) x (phone)

@@ -167,6 +167,9 @@ for (@$gone)
 # Indexes that omit long values and conditions of triggers that need no locale have the names that they had.
 sub object { return $_[0] =~ /^(?:index CREATE (?:UNIQUE )?INDEX (\S+)|trigger CREATE TRIGGER (\S+) .*? ON (\S+))/ ? join ' ', grep { defined } $1, $2, $3 : '' }
 my %replaced = map { object($_) => 1 } @$gone;
+# That of telephone numbers has another: it is named after its expression.
+$replaced{leads_right_idx} = delete $replaced{leads_phone_idx};
+$expected{"relation crm.leads_right_idx i p n f f f btree"} = delete $expected{"relation crm.leads_phone_idx i p n f f f btree"};
 is_deeply([ grep { !$expected{$_} && !/^view crm\.automation_backlog\b/ && !(/octet_length|COLLATE "C"/ && $replaced{ object($_) }) } @$come ], [],
 	'of the catalogue of 1.0 only a column of automation_status(), the schema of internal functions, automation_backlog, four indexes and conditions of triggers have changed');
 is(scalar(grep { /^routine automation_internal\./ } @$come), 19, 'nineteen functions are in that schema');

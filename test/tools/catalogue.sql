@@ -25,7 +25,7 @@ select line from (
     select concat_ws(' ', 'constraint', c.oid::regclass, x.conname, x.contype, x.convalidated, pg_get_constraintdef(x.oid))
       from relations c join pg_constraint x on x.conrelid = c.oid
     union all
-    select concat_ws(' ', 'index', pg_get_indexdef(x.indexrelid), x.indisvalid, x.indisprimary)
+    select concat_ws(' ', 'index', regexp_replace(pg_get_indexdef(x.indexrelid), '\s+', ' ', 'g'), x.indisvalid, x.indisprimary)
       from relations c join pg_index x on x.indrelid = c.oid
     union all
     select concat_ws(' ', 'trigger', pg_get_triggerdef(t.oid), t.tgenabled, t.tgisinternal)

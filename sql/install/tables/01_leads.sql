@@ -28,8 +28,9 @@ create table @home@.leads (
 -- Blanks around an address are no part of it. Of a number the last seven digits, up to a word or an extension behind it:
 -- people write it as they like. What most rows have costs little.
 create index on @home@.leads ((
-    lower(case when left((email::varchar) collate "C", 1) between '!' and '~'
-                    and right((email::varchar) collate "C", 1) between '!' and '~' then email
+    lower(case when left((email::varchar) collate "C", 1) >= '!' and left((email::varchar) collate "C", 1) <= '~'
+                    and right((email::varchar) collate "C", 1) >= '!' and right((email::varchar) collate "C", 1) <= '~'
+               then email
                else btrim(email, ' ' || chr(9) || chr(10) || chr(13) || chr(160) || chr(8203) || chr(8239) || chr(12288) ||
                                  chr(65279)) end collate "default")) collate "C") where octet_length(email::varchar) <= 1000;
 create index on @home@.leads ((
