@@ -213,5 +213,12 @@ TEST(Recipient, is_the_lead_s_address_in_its_normal_form)
     EXPECT_EQ(recipient_of(lead, "pigeon"), "+491701234567");
 }
 
+TEST(PhoneNumber, is_none_with_code_or_another_line_beside_it)
+{
+    for (auto const &beside : {"\r\nX", "\nX", "\u2028X", "\u0085X", "&x", "\"x", "\\x", "<x>", "{x}", "\xFFx"}) {
+        EXPECT_FALSE(phone_number("+4930123456" + std::string(beside), {}, NoPrefix::local)) << beside;
+    }
+}
+
 }  // namespace
 }  // namespace automation::core

@@ -26,12 +26,26 @@ bool is_punctuation(char c) noexcept
     return std::string_view(" -./()[]~\t").find(c) != std::string_view::npos;
 }
 
-/** Digits of any script in ASCII, dashes and tildes of others in ours, letters in lower case where they are ASCII. */
-std::string plain_text(std::string_view written)
+/** What nobody writes beside a number: another line, code, what turns the order of characters round, broken UTF-8. */
+bool is_foreign(char32_t code) noexcept
+{
+    constexpr char32_t replacement = 0xFFFD;
+    constexpr char32_t override_order = 0x202E;
+    auto const mask = U_GET_GC_MASK(static_cast<UChar32>(code));
+    bool const breaks = (mask & (U_GC_CC_MASK | U_GC_ZL_MASK | U_GC_ZP_MASK)) != 0 && code != '\t';
+    bool const of_code =
+        code < 0x80 && std::string_view("\"\\&<>{}|%$^`").find(static_cast<char>(code)) != std::string_view::npos;
+    return breaks || of_code || code == override_order || code == replacement;
+}
+
+/** Digits of any script in ASCII, dashes and tildes of others in ours, letters in lower case where they are ASCII.
+ * Nothing where it has what nobody writes beside a number. */
+std::optional<std::string> plain_text(std::string_view written)
 {
     std::string plain;
     while (!written.empty()) {
         char32_t const code = next_code_point(written);
+        if (is_foreign(code)) return std::nullopt;
         auto const digit = code > 0x7F ? u_charDigitValue(static_cast<UChar32>(code)) : -1;
         if (digit >= 0)
             plain += static_cast<char>('0' + digit);
@@ -114,8 +128,9 @@ std::string PhoneText::dialled() const
 std::optional<PhoneText> read_phone_text(std::string_view bare_address)
 {
     if (bare_address.size() > longest_text) return std::nullopt;
-    std::string const plain = plain_text(bare_address);
-    std::string_view rest = plain;
+    auto const plain = plain_text(bare_address);
+    if (!plain) return std::nullopt;
+    std::string_view rest = *plain;
     PhoneText number;
     auto const labelled = take_label(rest);
     if (!labelled || !take_digits(rest, number)) return std::nullopt;
