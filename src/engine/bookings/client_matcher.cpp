@@ -37,14 +37,14 @@ constinit pg::Statement with_id(
 // By the index on lower(email): each address in the ways in which it is written.
 constinit pg::Statement with_email(
     "select x.email, l.id, l.name, l.external_ids ? $2, l.email::text "
-    "from pg_catalog.unnest($3, $4) x (email, spelled) "
+    "from rows from (pg_catalog.unnest($3), pg_catalog.unnest($4)) x (email, spelled) "
     "join @home@.leads l on " PG_LOWER_EMAIL("l") " = pg_catalog.lower(x.spelled) and " PG_INDEXED_ADDRESS(
         "l.email") " where l.tenant_id = $1 order by l.id",
     TEXTOID, TEXTOID, TEXTARRAYOID, TEXTARRAYOID);
 // By the index on the last digits of phone.
 constinit pg::Statement with_phone(
     "select x.phone, l.id, l.name, l.external_ids ? $2, l.phone::text "
-    "from pg_catalog.unnest($3, $4) x (phone, digits) "
+    "from rows from (pg_catalog.unnest($3), pg_catalog.unnest($4)) x (phone, digits) "
     "join @home@.leads l on " PG_PHONE_KEY("l") " = x.digits and " PG_INDEXED_ADDRESS(
         "l.phone") " where l.tenant_id = $1 order by l.id",
     TEXTOID, TEXTOID, TEXTARRAYOID, TEXTARRAYOID);
