@@ -33,7 +33,7 @@ enum class Sense : std::uint8_t {
     receive,      ///< to get, hear
     needless,     ///< there is no need
     ask,          ///< please, I ask, I require
-    first,        ///< I, we: whoever says what he does himself
+    first,        ///< I, we: the writer speaks of an own action
     consent,      ///< and permission
     revoke,       ///< to withdraw
     less,         ///< less often, only once

@@ -218,7 +218,7 @@ constexpr auto reasons = std::to_array<std::string_view>({
     "hoe kom*|kwam* ~ aan|op",
     "jak|skad ~ trafil*|znalazl*|macie|mieliscie|numer",
     "como conseguiram|obtiveram|tem|foram|vim|fui ~",
-    // whoever needs something will write himself
+    // the writer will ask when something is needed
     "if|when|should i|we ~ need|want",
     "wenn|falls|sollte ich|wir|was|etwas|ich ~ ~ brauche|brauchen|benotige|bedarf",
     "si|quand jai|nous|on ~ besoin",
