@@ -137,7 +137,7 @@ TEST(PhoneNumber, in_nonsense_is_none_and_costs_nothing)
     std::string const many(100'000, '7');
     for (std::string const &text :
          {many, "+" + many, std::string(900, '7'), std::string(240, '('), std::string(240, '+'),
-          "(0)" + std::string(200, '0'), std::string("\xff\xfe\x80 170"), std::string("0\0170", 5),
+          "(0)" + std::string(200, '0'), std::string("\xff\xfe\x80 170"), std::string("0\000170", 5),
           std::string(200, ' ') + "\xe2\x82"}) {
         for (char const *const country : {"", "DE", "AR", "BR"})
             EXPECT_EQ(phone_number(text, country, international), std::nullopt);
