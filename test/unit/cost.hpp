@@ -11,7 +11,14 @@ inline constexpr std::size_t megabyte = std::size_t{1} << 20U;
 
 /** What a megabyte may take: a second, and so much more where every access is checked and a neighbour on the same core
  *  slows it down further. What grows with the square of the length takes minutes. */
-#ifdef __SANITIZE_ADDRESS__
+#ifdef __has_feature  // of Clang, which has no macro for it as GCC does
+#if __has_feature(address_sanitizer)
+#define AUTOMATION_CHECKS_ACCESSES
+#endif
+#elif defined(__SANITIZE_ADDRESS__)
+#define AUTOMATION_CHECKS_ACCESSES
+#endif
+#ifdef AUTOMATION_CHECKS_ACCESSES
 inline constexpr double a_second = 5.0;
 #else
 inline constexpr double a_second = 1.0;
