@@ -16,6 +16,23 @@ my $quick = welcome($node, 'postgres', name => 'Quick', conditions => { source =
 
 sub sql { return $node->safe_psql('postgres', @_) }
 
+# From the insert to the message of a run with a template, of 20 the median; the connections of this test included.
+sub delay_of_a_run
+{
+	my ($name) = @_;
+	my @delays;
+	for my $i (1 .. 20)
+	{
+		my $began = time;
+		my $lead = add_lead($node, "$name $i", source => "'quick'");
+		my $message = message_for($node, $lead);
+		push @delays, time - $began;
+		is(fate($message), 'recorded template', 'a run with a template is completed') if $i == 1;
+	}
+	return (sort { $a <=> $b } @delays)[10];
+}
+my $alone = delay_of_a_run('Alone');
+
 # --- 256 of 300 are asked for, the others wait for a place ---
 
 sql("insert into leads (name, source) select 'Slow ' || i, 'slow' from generate_series(1, 300) i");
@@ -42,18 +59,9 @@ $session->quit;
 cmp_ok($open, '<=', 20, "in $samples looks at it the dispatcher was in a transaction $open times");
 cmp_ok($longest, '<', 0.5, sprintf 'for %.3f s at most', $longest);
 
-my @delays;
-for my $i (1 .. 20)
-{
-	my $began = time;
-	my $lead = add_lead($node, "Quick $i", source => "'quick'");
-	my $message = message_for($node, $lead);
-	push @delays, time - $began;
-	is(fate($message), 'recorded template', 'a run with a template is completed') if $i == 1;
-}
-@delays = sort { $a <=> $b } @delays;
-diag(sprintf 'insert to message, the connections of this test included: median %.3f s, longest %.3f s', @delays[ 10, -1 ]);
-cmp_ok($delays[10], '<', 0.5, 'as promptly as ever');
+my $beside = delay_of_a_run('Beside');
+diag(sprintf 'insert to message: median %.3f s without calls under way, %.3f s with them', $alone, $beside);
+cmp_ok($beside, '<', 3 * $alone + 0.2, 'as promptly as without them');
 is(sql("select count(*) from messages where automation_id = $slow"), 0, 'while no text has come from the model');
 is(gemini_stats($gemini)->{requests}, 256, 'and no call has been made in addition');
 
@@ -76,7 +84,7 @@ is( sql("select status, origin, count(*), count(distinct lead_id) from messages 
 	'recorded|gemini|300|300', 'each lead has its message, once');
 is( sql("select type, count(*), count(distinct lead_id) from activities where automation_id = $slow group by 1"),
 	'automation_ran|300|300', 'and its activity');
-wait_for($node, 'select id, times_triggered from automations order by id', "$slow|300\n$quick|20");
+wait_for($node, 'select id, times_triggered from automations order by id', "$slow|300\n$quick|40");
 $stats = gemini_stats($gemini);
 is($stats->{requests}, 300, 'by one call each');
 cmp_ok($stats->{max_in_flight}, '<=', 256, 'never more at once than automation.max_in_flight');

@@ -232,7 +232,9 @@ sub worker_log
 {
 	my ($node, $offset) = @_;
 	my @lines = map { /^\S+ \S+ \S+ \[\d+\] ([A-Z]+: .*)/ ? $1 : () } split /\n/, slurp_file($node->logfile, $offset);
-	return grep { !/checkpoint|automatic (vacuum|analyze)|^STATEMENT: |^LOG:  statement: |^DEBUG: / } @lines;
+	# An autovacuum worker that was in the way of a command: none of ours.
+	my $others = qr/checkpoint|automatic (?:vacuum|analyze)|terminating autovacuum process/;
+	return grep { !/$others|^STATEMENT: |^LOG:  statement: |^DEBUG: / } @lines;
 }
 
 # How many leads have no message from a run that was to write one, and how many have more than one.
