@@ -47,6 +47,20 @@ sub wait_for_status
 	my ($status, $count) = @_;
 	return wait_for($node, "select count(*) from messages where status = '$status'", $count);
 }
+# So many requests have reached the provider, which leaves them open: a message may be sending before that.
+sub wait_for_open
+{
+	my ($count) = @_;
+	wait_for_status('sending', $count);
+	my $deadline = time + 30;
+	until (provider_ask($sms, 'open')->{open} == $count)
+	{
+		die "the provider does not have $count open requests\n" if time > $deadline;
+		select(undef, undef, undef, 0.05);
+	}
+	return;
+}
+
 sub wait_for_end { return wait_for($node, q{select (select count(*) from messages where status in ('queued', 'sending')) + (select count(*) from automation_queue)}, 0) }
 
 # The activities of a lead that have a reason.
@@ -133,7 +147,7 @@ begin_anew();
 confirm('template', message_template => $template);
 provider_set($sms, fault => 'late');
 sql(q{insert into bookings (id, lead_id, title, starts_at) values (1, 1, 'haircut', now() + interval '3 days')});
-wait_for_status('sending', 1);
+wait_for_open(1);
 sql('update bookings set lead_id = 2 where id = 1');
 provider_set($sms, fault => undef);
 provider_post($sms, 'release');
@@ -174,7 +188,7 @@ begin_anew();
 confirm('template', message_template => $template, max_runs => 1);
 provider_set($sms, fault => 'late-status', status => 503, retry_after => 1);
 sql(q{insert into bookings (id, lead_id, title, starts_at) values (1, 1, 'haircut', now() + interval '3 days')});
-wait_for_status('sending', 1);
+wait_for_open(1);
 sql('select automation_merge_leads(2, 1)');
 provider_set($sms, fault => undef, retry_after => undef);
 provider_post($sms, 'release');
@@ -188,10 +202,10 @@ for my $sent (0, 1)
 	create_rule($node, 'postgres', name => 'welcome', type => 'lead_followup', trigger => 'new_lead', channel => 'sms', message_template => 'Hello {lead_name}');
 	provider_set($sms, fault => 'late-status', status => 503, retry_after => 1) if !$sent;
 	sql(q{insert into leads (id, name, phone) values (3, 'Ann Berg', '+4930100003')});
-	$sent ? wait_for_end() : wait_for_status('sending', 1);
+	$sent ? wait_for_end() : wait_for_open(1);
 	provider_set($sms, fault => 'late-status', status => 503, retry_after => 1);
 	sql(q{insert into leads (id, name, phone) values (4, 'Bea Cole', '+4930100004')});
-	wait_for_status('sending', $sent ? 1 : 2);
+	wait_for_open($sent ? 1 : 2);
 	sql('select automation_merge_leads(4, 3)');
 	provider_set($sms, fault => undef, retry_after => undef);
 	provider_post($sms, 'release');

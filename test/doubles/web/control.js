@@ -1,5 +1,5 @@
-/* control.js — the doubles' own paths for tests: /double/stats (GET or POST), /double/settings, POST /double/release (answers
- * what the fault `late` has left open), POST /double/reset. */
+/* control.js — the doubles' own paths for tests: /double/stats (GET or POST), /double/settings, /double/open (how many
+ * requests the fault `late` has left open), POST /double/release (answers them), POST /double/reset. */
 'use strict';
 
 const faults = require('./faults');
@@ -40,6 +40,7 @@ function act(double, what, value) {
     case 'POST /double/stats': return stats(double);
     case 'GET /double/settings': return double.settings;
     case 'POST /double/settings': return change(double, value);
+    case 'GET /double/open': return {open: double.late.length};
     case 'POST /double/release': return {released: double.late.splice(0).map(answer => answer()).length};
     case 'POST /double/reset':
         Object.assign(double, {messages: [], refused: [], settings: defaults()});
