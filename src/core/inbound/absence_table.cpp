@@ -7,6 +7,36 @@ namespace automation::core::inbound {
 namespace {
 
 constexpr auto absence = std::to_array<std::string_view>({
+    "arbeitet|werkt|works ~ nicht|niet|not mehr|meer|anymore hier|here",
+    "arbeitet|werkt nicht|niet mehr|meer hier|bij",
+    "conference|kongress|seminaire|congreso|convegno|congres|konferencji|congresso|conferencia|messe ~ ~ "
+    "week|woche|semaine|semana|settimana|tydzien",
+    "ganze|caly|toute|toda|tutta|hele|all week|woche|tydzien|la|a ~ "
+    "kongress|konferencj*|seminaire|congreso|congres|congresso|convegno|seminar|messe",
+    "little|kaum|peu|poco|weinig|rzadko|pouco ~ ~ mail|mails|posta|correo|email|poczty|messages",
+    "consulterai|mirare|leggero|verei peu|poco|pouco",
+    "telefon|phone|handy|telephone|movil|telefono|telefoon|telemovel ~ "
+    "aus|off|eteint|apagado|spento|uit|wylaczony|desligado",
+    "de|le|il|el #* terug",
+    "urgent|dringendes|urgente|urgencias|pilne ~ ~ "
+    "deputy|vertretung|colleague|collegue|companera|companero|collega|kolezanka|colega",
+    "jury service|duty",
+    "replies ~ slow|delayed",
+    "odpisuje|odpowiadam z opoznieniem",
+    "no estoy en la oficina",
+    "non sono in ufficio",
+    "nie ma mnie w biurze",
+    "nao estou no escritorio",
+    "pas au bureau",
+    "absent|absente aujourdhui",
+    "sabbatical ~",
+    "travaille a mi temps",
+    "ziek thuis|gemeld",
+    "ziekgemeld",
+    "estoy|estare|sigo|encuentro|encontrare|continuo|hallo de baja",
+    "de baja por|medica|hasta|maternal|paternal|laboral|desde",
+    "ab ~ ~ ~ wieder|zuruck da|erreichbar|im|fur|zuruck|zur",
+    "bin|sind|ist ~ ~ ab ~ ~ wieder|zuruck|erreichbar",
     "nieczynn* ~ do|od|w",
     "actuellement indisponible*",
     "bin auf messe|reisen|tour",
@@ -17,8 +47,8 @@ constexpr auto absence = std::to_array<std::string_view>({
     "i only work",
     "im out ~ ~ until|till",
     "nur eingeschrankt besetzt|erreichbar",
-    "beantwortung|antwort|reply|reponse|respuesta|risposta|antwoord|odpowiedz|resposta ~ ~ verzogern|delayed|retard|"
-    "retrasarse|ritardi|vertraging|vertraagd|opozni*|demorar|atrasar",
+    "beantwortung|antwort|reply|reponse|respuesta|risposta|antwoord|odpowiedz|resposta ~ ~ "
+    "verzogern|delayed|retard|retrasarse|ritardi|vertraging|vertraagd|opozni*|demorar|atrasar",
     "wracamy|wroce|wracam ~ w|#",
     "volvemos|regresamos ~ el|en",
     "torniamo|rientriamo ~ il|lunedi",
@@ -68,8 +98,7 @@ constexpr auto absence = std::to_array<std::string_view>({
     "proximo dia util",
     "ao|no nosso regresso|retorno|escritorio",
     "closed|geschlossen|ferme|fermes|cerrado|cerrados|chiuso|chiusi|gesloten|fechados|encerrados ~ "
-    "#|@day|from|on|vom|du|del|"
-    "dal|van|de|bis|until|ate|fino|hasta|au|tot",
+    "#|@day|from|on|vom|du|del|dal|van|de|bis|until|ate|fino|hasta|au|tot",
     "zijn|blijven|is|gaan ~ ~ ~ gesloten|dicht",
     "restera|resteranno|rimarra|rimarranno|saranno|rimane ~ chius*",
     "riapertura|riapriamo|riapre|riapriremo|reouverture|rouvrons|rouvrirons|reabrimos|reapertura|reabertura|heropening|"
@@ -115,7 +144,6 @@ constexpr auto absence = std::to_array<std::string_view>({
     "erkrankt",
     "bis ~ ~ nicht|abwesend|urlaub|ausser",
     "wieder ~ da|erreichbar|zuruck|im|zur",
-    "ab ~ ~ ~ wieder|zuruck|erreichbar|fur",
     "zuruck ab|am|im",
     "vertretung|vertritt",
     "antworte nach|ab|erst|nachdem",
@@ -150,7 +178,7 @@ constexpr auto absence = std::to_array<std::string_view>({
     "en mon absence",
     "indisponible jusqu*",
     // es
-    "de|en vacaciones|baja|viaje|permiso|licencia",
+    "de|en vacaciones|viaje|permiso|licencia",
     "fuera de la? oficina",
     "fuera ~ hasta|del",
     "ausente",
@@ -256,6 +284,24 @@ constexpr auto absence = std::to_array<std::string_view>({
 });
 
 constexpr auto person = std::to_array<std::string_view>({
+    "also|donc|quindi|dus|dlatego|wiec|asi|so|portanto|isso ~ @day|lieber|liever",
+    "disregard|ignore|ignorier*|zignor*|ignor*|negeer|ignoriert ~",
+    "ignorieren",
+    "was|waren ~ vakantie|reis|verlof|ziekenhuis|ziek",
+    "geweest ~ vakantie|reis|verlof|ziekenhuis|ziek",
+    "jetais|etais|etions|ete|rentre|reviens ~ ~ vacances|conge|conges|malade|deplacement|hopital|absent|absente",
+    "etiez|etait|etaient ~ ~ vacances|conge|conges|absent*|fermes|ferme",
+    "eravate|erano|era|stati ~ ~ ferie|vacanza|chiusi",
+    "was|were on|out|away|off ~ leave|holiday|vacation|sick|office",
+    "estaban|estabais|estaba|estabas ~ vacaciones|fuera|cerrad*|baja",
+    "byli|byla|byl|byliscie ~ urlopie|wakacjach|nieobecn*",
+    "estavam|estava|estavas ~ ferias|fora|ausentes|fechad*",
+    "waren|war|warst|wart ~ urlaub|verreist|krank|weg|elternzeit",
+    "jullie|u|ze|hij waren|was|bent ~ vakantie|gesloten|weg|ziek",
+    "estaba|estuve|estuvimos|estabamos ~ vacaciones|viaje|baja|enferm*|hospital",
+    "ero|eravamo|stato|stata|stati|tornato|tornata ~ ferie|vacanza|malattia|malato|malata|viaggio|ospedale",
+    "bylem|bylam|bylismy ~ urlopie|zwolnieniu|chory|chora|wyjezdzie|szpitalu|wakacjach",
+    "estive|estava|estivemos|estavamos|voltei|regressei ~ ferias|baixa|viagem|doente|hospital|ausente",
     // people answer, attach and promise
     "ill|well send|bring|forward|ask|email",
     "attached|enclosed ~ is|are|you|the|please",

@@ -28,7 +28,8 @@ constexpr auto classes = std::to_array<PhraseClass>({
      "list lists mailinglist mailinglists database distribution records liste listen verteiler verteilerliste "
      "mailverteiler emailverteiler mailingliste adressliste adressverteiler datenbank kartei listes fichier fichiers "
      "base bases lista listas boletin listy bazy listach lijst lijsten mailinglijst maillijst verzendlijst "
-     "adressenlijst adresbestand bestand newsletter newsletterverteiler contacten"},
+     "adressenlijst adresbestand bestand newsletter newsletterverteiler contacten elenco elenchi indirizzario "
+     "archivio"},
     {"send",
      "texting messaging msging emailing mailing sending contacting writing spamming bothering harassing smsing "
      "pestering annoying whatsapping txting calling"},
@@ -39,7 +40,11 @@ constexpr auto classes = std::to_array<PhraseClass>({
      "samstags sonntag sonntags lundi mardi mercredi jeudi vendredi samedi dimanche lunes martes miercoles jueves "
      "viernes sabado domingo lunedi martedi mercoledi giovedi venerdi sabato domenica maandag dinsdag woensdag "
      "donderdag vrijdag zaterdag zondag poniedzialek wtorek sroda srode czwartek piatek sobota sobote niedziela "
-     "niedziele segunda terca quarta quinta sexta"},
+     "niedziele segunda terca quarta quinta sexta sundays saturdays domingos sabados dimanches domeniche zondags "
+     "zaterdags niedziel sobot weekend weekends weekendy weekendow"},
+    {"period",
+     "day week month quarter year tag woche monat quartal jahr jour semaine mois trimestre an dia semana mes trimestre "
+     "giorno settimana mese anno dag week maand kwartaal jaar dzien tydzien tygodniu miesiac miesiacu rok ano"},
     {"month",
      "january february march april june july august september october november december januar februar marz maerz juni "
      "juli oktober dezember janvier fevrier avril juin juillet aout septembre octobre novembre decembre enero febrero "
@@ -58,21 +63,22 @@ constexpr auto classes = std::to_array<PhraseClass>({
      // en
      "please pls plz pleeease kindly thanks thank you thx ty tks hi hello hey dear regards best kind many cheers "
      "sorry sir madam team good morning evening day afternoon everyone folks ok okay all the sincerely yours guys "
-     "now immediately and much so "
+     "ta xx x now immediately immediate asap and much so "
      // de
      "bitte danke hallo moin servus guten tag morgen abend gruss grusse gruesse lg mfg vg freundlichen freundliche "
      "freundlichem herzliche herzlichen viele vielen liebe lieben schone schonen beste besten mit dank sehr geehrte "
-     "geehrter damen und herren sofort endlich jetzt "
+     "geehrter damen und herren sofort endlich jetzt zwar umgehend "
      // fr
      "svp stp sil vous te plait merci bonjour bonsoir cordialement bien salut madame monsieur salutations mme mlle "
-     "mr mrs ms dr herr frau et beaucoup davance "
+     "mr mrs ms dr herr frau et beaucoup davance immediate immediat immediatement "
      // es
      "por favor gracias hola buenos buenas dias tardes noches saludos un saludo cordial muchas atentamente ya y "
+     "inmediatamente "
      // it
      "per favore piacere cortesia grazie salve buongiorno buonasera ciao cordiali saluti distinti subito e "
      // nl
      "aub svp alstublieft alsjeblieft graag dank bedankt hoi hallo groet groeten vriendelijke met je wel "
-     "geachte heer mevrouw en nu "
+     "geachte heer mevrouw en nu meteen onmiddellijk "
      // pl, pt
      "prosze dziekuje dzieki pozdrawiam witam dzien dobry czesc z powazaniem panstwo pan pani natychmiast favor "
      "obrigado obrigada ola oi bom dia boa tarde noite cumprimentos atenciosamente att prezados abraco grato grata "

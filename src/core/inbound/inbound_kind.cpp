@@ -61,7 +61,7 @@ bool is_unsubscribe_mail(std::string_view subject)
 
 InboundKind phone_kind(std::string_view channel, std::string_view text)
 {
-    auto const request = inbound::judge_request({.text = text, .signature = {}, .sms = channel == "sms"});
+    auto const request = inbound::judge_request({.text = text, .signature = {}, .channel = channel});
     bool const mentions = request == Request::maybe_stop;
     if (request != Request::stop && inbound::is_machine_text({}, text, {.absent = !mentions}))
         return InboundKind::auto_reply;
@@ -72,7 +72,7 @@ InboundKind phone_kind(std::string_view channel, std::string_view text)
 Request subject_request(std::string_view subject)
 {
     if (is_blank(subject) || !answered_subject(subject).empty()) return Request::courtesy;
-    return inbound::judge_request({.text = subject, .signature = {}, .sms = false});
+    return inbound::judge_request({.text = subject, .signature = {}, .channel = "email"});
 }
 
 /** A request in the subject stands unless the text says something else. */
@@ -88,7 +88,7 @@ InboundKind mail_kind(std::string_view subject, std::string_view body, Sender se
     auto const reply = inbound::find_reply(body);
     auto const heading = subject_request(subject);
     auto const request =
-        joined(heading, inbound::judge_request({.text = reply.text, .signature = reply.signature, .sms = false}));
+        joined(heading, inbound::judge_request({.text = reply.text, .signature = reply.signature, .channel = "email"}));
     if (sender == Sender::person) return kind_of(request);
     if (inbound::is_machine_subject(subject, reply.text)) return InboundKind::auto_reply;
     bool const empty = is_blank(reply.text);

@@ -66,9 +66,15 @@ bool is_conditional(std::span<TextWord const> words)
                                [](TextWord const &word) { return std::ranges::find(known, word.text) != known.end(); });
 }
 
-bool is_personal(Clause const &clause)
+/** A clause of a person; "in urgent cases, call me" is a machine's. */
+bool has_person(std::span<Clause const> clauses)
 {
-    return person_phrases().in(clause.words) && !is_conditional(clause.words);
+    for (std::size_t at = 0; at < clauses.size(); ++at) {
+        if (!person_phrases().in(clauses[at].words) || is_conditional(clauses[at].words)) continue;
+        bool const behind = at > 0 && !clauses[at - 1].ends_sentence && is_conditional(clauses[at - 1].words);
+        if (!behind) return true;
+    }
+    return false;
 }
 
 }  // namespace
@@ -95,7 +101,7 @@ bool is_machine_text(std::string_view subject, std::string_view text, MachineHin
     auto const clauses = split_clauses(text, 300);
     if (clauses.size() == 1 && clauses.front().asks) return false;
     bool const asks = std::ranges::any_of(clauses, [](Clause const &c) { return c.asks && c.words.size() > 1; });
-    bool const personal = std::ranges::any_of(clauses, is_personal);
+    bool const personal = has_person(clauses);
     if (machine_phrases().in(clauses) && !(asks && personal)) return true;
     if (asks || personal) return false;
     if (opt_out_notes().in(clauses)) return true;

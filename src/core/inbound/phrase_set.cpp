@@ -28,6 +28,16 @@ std::string_view class_words(std::string_view name)
     return found == classes.end() ? std::string_view() : found->words;
 }
 
+/** The first letters of a word, as a key; of short ones the first alone. */
+std::uint32_t beginning_of(std::string_view word, bool one) noexcept
+{
+    constexpr std::size_t letters = 3;
+    std::uint32_t key = 0;
+    for (char const c : word.substr(0, one ? 1 : letters))
+        key = key << 8U | static_cast<unsigned char>(c);
+    return key;
+}
+
 bool is_digit(char c) noexcept
 {
     return c >= '0' && c <= '9';
@@ -40,26 +50,62 @@ bool all_courtesy(std::span<TextWord const> words)
 
 }  // namespace
 
+PhraseSet::Choices PhraseSet::read_choices(std::string_view text, char separator)
+{
+    Choices choices;
+    each_part(text, separator, [&](std::string_view choice) {
+        bool const part = choice.starts_with('*') || choice.ends_with('*') || choice.starts_with('#');
+        if (choice != "$" && !choice.starts_with('@')) (part ? choices.parts : choices.words).push_back(choice);
+    });
+    std::ranges::sort(choices.words);
+    return choices;
+}
+
+/** Read once: many phrases name the same few classes. */
+PhraseSet::Choices const *PhraseSet::class_choices(std::string_view name)
+{
+    static std::unordered_map<std::string_view, Choices> const classes = [] {
+        std::unordered_map<std::string_view, Choices> all;
+        for (PhraseClass const &known : word_classes())
+            all.emplace(known.name, read_choices(known.words, ' '));
+        return all;
+    }();
+    auto const found = classes.find(name);
+    return found == classes.end() ? nullptr : &found->second;
+}
+
 PhraseSet::Element PhraseSet::read_element(std::string_view text)
 {
-    if (text == "~") return {.kind = Kind::gap, .optional = true, .or_ends = false, .choices = {}};
-    if (text == "^") return {.kind = Kind::begins, .optional = false, .or_ends = false, .choices = {}};
-    if (text == "$") return {.kind = Kind::ends, .optional = false, .or_ends = false, .choices = {}};
     Element element;
-    if (text.ends_with('?')) {
+    if (text == "~") {
+        element.kind = Kind::gap;
         element.optional = true;
-        text.remove_suffix(1);
+    } else if (text == "^") {
+        element.kind = Kind::begins;
+    } else if (text == "$") {
+        element.kind = Kind::ends;
     }
+    if (element.kind != Kind::word) return element;
+    element.optional = text.ends_with('?');
+    if (element.optional) text.remove_suffix(1);
+    element.own = read_choices(text, '|');
     each_part(text, '|', [&](std::string_view choice) {
-        if (choice == "$") {
-            element.or_ends = true;
-        } else if (!choice.starts_with('@')) {
-            element.choices.push_back(choice);
-        } else {
-            each_part(class_words(choice.substr(1)), ' ', [&](std::string_view w) { element.choices.push_back(w); });
-        }
+        element.or_ends = element.or_ends || choice == "$";
+        Choices const *known = choice.starts_with('@') ? class_choices(choice.substr(1)) : nullptr;
+        if (known != nullptr) element.classes.push_back(known);
     });
     return element;
+}
+
+bool PhraseSet::Choices::fit(std::string_view word) const
+{
+    return std::ranges::binary_search(words, word) ||
+           std::ranges::any_of(parts, [&](std::string_view part) { return matches(part, word); });
+}
+
+bool PhraseSet::Element::fits(std::string_view word) const
+{
+    return own.fit(word) || std::ranges::any_of(classes, [&](Choices const *known) { return known->fit(word); });
 }
 
 PhraseSet::PhraseSet(std::span<std::string_view const> phrases)
@@ -82,16 +128,23 @@ void PhraseSet::index(std::size_t phrase)
             others_.push_back(phrase);
             return;
         }
-        for (std::string_view const choice : element.choices) {
-            if (choice.starts_with('*') || choice.starts_with('#')) {
-                others_.push_back(phrase);
-            } else if (choice.ends_with('*')) {
-                by_letter_[choice.front()].push_back(phrase);
-            } else {
-                by_word_[choice].push_back(phrase);
-            }
-        }
+        index(phrase, element.own);
+        for (Choices const *known : element.classes)
+            index(phrase, *known);
         if (!element.optional) return;
+    }
+}
+
+void PhraseSet::index(std::size_t phrase, Choices const &choices)
+{
+    for (std::string_view const word : choices.words)
+        by_word_[word].push_back(phrase);
+    for (std::string_view const part : choices.parts) {
+        if (part.starts_with('*') || part.starts_with('#')) {
+            others_.push_back(phrase);
+        } else {
+            by_beginning_[beginning_of(part, part.find('*') < 3)].push_back(phrase);
+        }
     }
 }
 
@@ -100,15 +153,19 @@ bool PhraseSet::matches(std::string_view choice, std::string_view word) noexcept
     if (choice.starts_with('*') && choice.ends_with('*')) {
         return word.find(choice.substr(1, choice.size() - 2)) != std::string_view::npos;
     }
-    if (choice.starts_with('#')) return is_digit(word.front()) && word.ends_with(choice.substr(1));
+    if (choice.starts_with('#')) {
+        auto const end = choice.substr(1);
+        return is_digit(word.front()) && (end == "*" || word.ends_with(end));
+    }
     if (choice.ends_with('*')) return word.starts_with(choice.substr(0, choice.size() - 1));
     if (choice.starts_with('*')) return word.ends_with(choice.substr(1));
     return choice == word;
 }
 
-/** Where a match of `elements` that begins at `at` ends. */
+/** Where a match of `elements` that begins at `at` ends. Behind words of a gap "x|$" is x: they would end the clause.
+ */
 std::optional<std::size_t> PhraseSet::match(std::span<Element const> elements, std::span<TextWord const> words,
-                                            std::size_t at) const
+                                            std::size_t at, bool may_end) const
 {
     if (elements.empty()) return at;
     Element const &element = elements.front();
@@ -120,7 +177,7 @@ std::optional<std::size_t> PhraseSet::match(std::span<Element const> elements, s
             return all_courtesy(words.subspan(at)) ? match(rest, words, at) : std::nullopt;
         case Kind::gap:
             for (std::size_t skipped = 0; skipped <= longest_gap && at + skipped <= words.size(); ++skipped) {
-                if (auto const end = match(rest, words, at + skipped)) return end;
+                if (auto const end = match(rest, words, at + skipped, skipped == 0)) return end;
             }
             return std::nullopt;
         case Kind::word:
@@ -128,10 +185,9 @@ std::optional<std::size_t> PhraseSet::match(std::span<Element const> elements, s
     }
     if (at < words.size()) {
         std::string_view const word = words[at].text;
-        bool const fits = std::ranges::any_of(element.choices, [&](auto choice) { return matches(choice, word); });
-        if (auto const end = fits ? match(rest, words, at + 1) : std::nullopt) return end;
+        if (auto const end = element.fits(word) ? match(rest, words, at + 1) : std::nullopt) return end;
     }
-    bool const ends = element.or_ends && all_courtesy(words.subspan(at));
+    bool const ends = may_end && element.or_ends && all_courtesy(words.subspan(at));
     return element.optional || ends ? match(rest, words, at) : std::nullopt;
 }
 
@@ -147,7 +203,10 @@ std::optional<PhraseSet::Found> PhraseSet::find(std::span<TextWord const> words,
         };
         std::string_view const word = words[at].text;
         if (auto const found = by_word_.find(word); found != by_word_.end()) attempt(found->second);
-        if (auto const found = by_letter_.find(word.front()); found != by_letter_.end()) attempt(found->second);
+        for (bool const one : {true, false}) {
+            auto const found = by_beginning_.find(beginning_of(word, one));
+            if (found != by_beginning_.end()) attempt(found->second);
+        }
         attempt(others_);
         if (longest) return Found{at, *longest};
     }

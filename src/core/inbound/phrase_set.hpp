@@ -9,6 +9,7 @@
 #include "core/inbound/words.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string_view>
@@ -38,23 +39,35 @@ class PhraseSet {
 
  private:
     enum class Kind { word, gap, begins, ends };
+    struct Choices {
+        std::vector<std::string_view> words;  ///< sorted
+        std::vector<std::string_view> parts;  ///< those with '*' or '#'
+
+        [[nodiscard]] bool fit(std::string_view word) const;
+    };
     struct Element {
         Kind kind = Kind::word;
         bool optional = false;
         bool or_ends = false;  ///< the clause may end here instead
-        std::vector<std::string_view> choices;
+        Choices own;
+        std::vector<Choices const *> classes;
+
+        [[nodiscard]] bool fits(std::string_view word) const;
     };
     using Phrase = std::vector<Element>;
 
     static Element read_element(std::string_view text);
     void index(std::size_t phrase);
+    void index(std::size_t phrase, Choices const &choices);
+    static Choices read_choices(std::string_view text, char separator);
+    static Choices const *class_choices(std::string_view name);
     static bool matches(std::string_view choice, std::string_view word) noexcept;
     [[nodiscard]] std::optional<std::size_t> match(std::span<Element const> elements, std::span<TextWord const> words,
-                                                   std::size_t at) const;
+                                                   std::size_t at, bool may_end = true) const;
 
     std::vector<Phrase> phrases_;
-    std::unordered_map<std::string_view, std::vector<std::size_t>> by_word_;  ///< those that begin with this word
-    std::unordered_map<char, std::vector<std::size_t>> by_letter_;            ///< with a word that begins so
+    std::unordered_map<std::string_view, std::vector<std::size_t>> by_word_;    ///< those that begin with this word
+    std::unordered_map<std::uint32_t, std::vector<std::size_t>> by_beginning_;  ///< with a word that begins so
     std::vector<std::size_t> others_;
 };
 

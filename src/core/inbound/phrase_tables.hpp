@@ -36,6 +36,8 @@ namespace automation::core::inbound {
 [[nodiscard]] PhraseSet const &stop_mentions();
 /** What people leave that is no list of mails: courses, cars. */
 [[nodiscard]] PhraseSet const &other_matters();
+/** Lists of guests, of those who wait, of an evening. */
+[[nodiscard]] PhraseSet const &other_lists();
 /** "so that": what follows is what for. */
 [[nodiscard]] PhraseSet const &purpose_phrases();
 /** Complain that messages are missing. */
@@ -54,6 +56,14 @@ namespace automation::core::inbound {
 [[nodiscard]] PhraseSet const &polite_conditions();
 /** Questions that are none of politeness: "how", "must I". */
 [[nodiscard]] PhraseSet const &unsure_questions();
+/** An order to stop that names nothing consists of these: "hör auf", "stop it already". */
+[[nodiscard]] std::span<std::string_view const> bare_stop_words();
+/** Beside such an order they make it an exclamation: "too kind". */
+[[nodiscard]] PhraseSet const &delight_phrases();
+/** What the writer was reminded of is done. */
+[[nodiscard]] PhraseSet const &done_phrases();
+/** "but": what follows is another matter. */
+[[nodiscard]] PhraseSet const &conjunctions();
 
 // Machines
 /** How a machine says that its messages can be stopped. */

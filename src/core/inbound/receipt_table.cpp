@@ -33,6 +33,14 @@ constexpr auto notes = std::to_array<std::string_view>({
 });
 
 constexpr auto thanks = std::to_array<std::string_view>({
+    "con|met|mit|with|avec|kundengesprach|obsluguj*|atendiendo|atender|servono ~ ~ "
+    "clientes|clienti|klanten|kunden|customers|clients|klientow|kundschaft|loja|tienda",
+    "im kundengesprach|laden|geschaft|salon",
+    "en|in|na|no|w tienda|negozio|loja|studio|sklepie",
+    "in de winkel|zaak|salon",
+    "plein service|rush",
+    "out on deliveries|a job|jobs",
+    "druk|busy|stress*|occupes|ocupad*|impegnat* in|met|with|a|na|right? ~",
     "thank|thanks ~ for ~ "
     "email|message|mail|contacting|messaging|reaching|getting|writing|enquiry|submission|application|letter|inquiry|"
     "note|texting",
@@ -71,6 +79,16 @@ constexpr auto thanks = std::to_array<std::string_view>({
 });
 
 constexpr auto business = std::to_array<std::string_view>({
+    "melden uns ~ baldmoglichst|schnellstmoglich|umgehend|gleich|spater|schnell",
+    "te|le|os|les respondemos|responderemos|contestamos|contestaremos ~ ~ ratito|breve|posible|pronto|antes|seguida",
+    "ti|le|vi rispondiamo|risponderemo|richiamiamo ~ ~ possibile|presto|prima",
+    "we|wij appen|mailen|bellen|reageren|antwoorden ~ ~ snel|terug|mogelijk",
+    "odpiszemy|odpowiemy|oddzwonimy|odezwiemy ~ ~ najszybciej|niebawem|wkrotce|jak|po",
+    "respondemos|responderemos|retornaremos|retornamos ~ ~ assim|breve|brevemente|logo",
+    "on|nous vous repond|repondons|rappelle|rappelons ~",
+    "well|we ~ answer|reply|respond|get back|text back ~ ~ soon|shortly|possible|can",
+    "repondrai|respondere|rispondero|responderei|odpowiem|antworte|antwoord ~ "
+    "des|lo|appena|assim|jak|sobald|zodra|que|mas",
     "servicio|horario|atencion|ordini|ordinazioni|bestellen|bestellungen ~ ~ de|dalle|#|enkel|alleen|nur",
     "descansamos|riposo|ruhetag|sluitingsdag|rustdag|folga",
     "no podemos|non possiamo|konnen nicht|kunnen niet|nao podemos|cannot|cant ~ "

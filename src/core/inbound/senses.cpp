@@ -1,38 +1,23 @@
 #include "core/inbound/senses.hpp"
 
+#include "core/inbound/sense_vocabulary.hpp"
+
 #include <algorithm>
-#include <string>
-#include <unordered_map>
 #include <vector>
 
 namespace automation::core::inbound {
 
 namespace {
 
-using Senses = std::uint32_t;
-using ByLanguage = std::array<Senses, language_count>;
-
-enum Language : std::size_t { english, german, french, spanish, italian, dutch, polish, portuguese };
-
-constexpr Senses bit(Sense sense) noexcept
-{
-    return Senses{1} << static_cast<unsigned>(sense);
-}
-
-template <typename... More>
-constexpr Senses any(Sense first, More... more) noexcept
-{
-    return (bit(first) | ... | bit(more));
-}
-
-/** Each of `parts` stands within `width` words, in any order, and none of `without`. */
+/** Each of `parts` stands within `width` words, in any order, none of `without` near them, none of `never` at all. */
 struct Shape {
     std::array<Senses, 4> parts{};
     std::size_t width = 0;
     Senses without = 0;
+    Senses never = 0;
 };
 
-constexpr std::array<Shape, 24> requests{{
+constexpr std::array<Shape, 30> requests{{
     {{any(Sense::cease), any(Sense::send)}, 7, any(Sense::first)},
     {{any(Sense::cease), any(Sense::mail)}, 7, any(Sense::first)},
     {{any(Sense::cease), any(Sense::send, Sense::mail), any(Sense::ask, Sense::me, Sense::my)}, 14},
@@ -42,7 +27,8 @@ constexpr std::array<Shape, 24> requests{{
      any(Sense::needless)},
     {{any(Sense::none), any(Sense::more), any(Sense::mail)}, 6, any(Sense::first)},
     {{any(Sense::none), any(Sense::more), any(Sense::mail), any(Sense::want, Sense::send, Sense::ask)}, 9},
-    {{any(Sense::no), any(Sense::want), any(Sense::receive), any(Sense::mail, Sense::more, Sense::these)}, 9},
+    {{any(Sense::no), any(Sense::want), any(Sense::receive), any(Sense::mail, Sense::these)}, 9},
+    {{any(Sense::no), any(Sense::want), any(Sense::receive), any(Sense::more)}, 9, 0, any(Sense::need)},
     {{any(Sense::no), any(Sense::want), any(Sense::mail), any(Sense::more, Sense::these)}, 8},
     {{any(Sense::remove), any(Sense::me), any(Sense::from), any(Sense::list, Sense::mail)}, 9},
     {{any(Sense::remove), any(Sense::own, Sense::these), any(Sense::from), any(Sense::list, Sense::mail)},
@@ -60,132 +46,41 @@ constexpr std::array<Shape, 24> requests{{
     {{any(Sense::erase), any(Sense::own), any(Sense::my)}, 4},
     {{any(Sense::ask), any(Sense::erase), any(Sense::me)}, 4},
     {{any(Sense::cancel), any(Sense::newsletter)}, 5},
-    {{any(Sense::revoke), any(Sense::consent)}, 6},
+    {{any(Sense::revoke), any(Sense::consent)}, 6, 0, any(Sense::matter)},
+    {{any(Sense::may), any(Sense::erase), any(Sense::me)}, 4, any(Sense::first)},
+    {{any(Sense::may), any(Sense::erase), any(Sense::own)}, 5, any(Sense::first, Sense::mail)},
+    {{any(Sense::ask, Sense::may), any(Sense::unsubscribe), any(Sense::own)}, 7, any(Sense::first)},
+    {{any(Sense::none), any(Sense::more), any(Sense::own), any(Sense::my)},
+     6,
+     any(Sense::first, Sense::need),
+     any(Sense::want, Sense::receive)},
+    {{any(Sense::none), any(Sense::more), any(Sense::reminder)}, 6, any(Sense::first), any(Sense::need)},
 }};
 
 constexpr std::array<Shape, 1> orders{
     {{{any(Sense::no), any(Sense::send), any(Sense::ask, Sense::me)}, 6, any(Sense::first)}}};
 
-constexpr std::array<Shape, 6> mentions{{
+constexpr std::array<Shape, 1> refusals{{{{any(Sense::none), any(Sense::mail)}, 4}}};
+
+/** These are no request, though they may be of the form of one. */
+constexpr std::array<Shape, 1> needless_reminders{
+    {{{any(Sense::no, Sense::needless), any(Sense::remind), any(Sense::need, Sense::needless)}, 8}}};
+
+constexpr std::array<Shape, 2> reminders{{
+    {{any(Sense::no, Sense::needless), any(Sense::reminder), any(Sense::want, Sense::need, Sense::more)}, 8},
+    {{any(Sense::cease, Sense::remove), any(Sense::reminder)}, 7},
+}};
+
+constexpr std::array<Shape, 8> mentions{{
     {{any(Sense::none), any(Sense::want), any(Sense::mail)}, 4},
     {{any(Sense::needless), any(Sense::mail)}, 4},
-    {{any(Sense::less), any(Sense::send, Sense::mail)}, 6},
-    {{any(Sense::unsubscribe), any(Sense::list, Sense::mail, Sense::me)}, 6},
+    {{any(Sense::less), any(Sense::send, Sense::mail, Sense::reminder)}, 6},
+    {{any(Sense::pause), any(Sense::mail, Sense::reminder)}, 7},
+    {{any(Sense::pause), any(Sense::me)}, 5},
+    {{any(Sense::unsubscribe), any(Sense::list, Sense::mail, Sense::me, Sense::reminder)}, 6},
     {{any(Sense::cease), any(Sense::receive), any(Sense::mail, Sense::these, Sense::more)}, 7},
     {{any(Sense::rather), any(Sense::channel), any(Sense::no), any(Sense::send)}, 9},
 }};
-
-/** All words that have a sense, of all languages. */
-class Vocabulary {
- public:
-    Vocabulary()
-    {
-        add(english, english_senses());
-        add(german, german_senses());
-        add(french, french_senses());
-        add(spanish, spanish_senses());
-        add(italian, italian_senses());
-        add(dutch, dutch_senses());
-        add(polish, polish_senses());
-        add(portuguese, portuguese_senses());
-    }
-
-    /** Adds what two words with "_" between them mean to `out`. */
-    void look_up_pair(std::string_view words, ByLanguage &out) const { join(words_, words, out); }
-
-    /** Adds what `word` means to `out`. */
-    void look_up(std::string_view word, ByLanguage &out) const
-    {
-        join(words_, word, out);
-        for (std::size_t size = 3; size <= std::min<std::size_t>(word.size(), longest_part); ++size) {
-            join(beginnings_, word.substr(0, size), out);
-            join(endings_, word.substr(word.size() - size), out);
-        }
-    }
-
- private:
-    using Map = std::unordered_map<std::string_view, ByLanguage>;
-    static constexpr std::size_t longest_part = 14;
-
-    void add(Language language, std::span<SenseWords const> table)
-    {
-        for (SenseWords const &row : table) {
-            for (auto rest = row.words; !rest.empty();) {
-                auto const end = std::min(rest.find(' '), rest.size());
-                add(language, row.sense, rest.substr(0, end));
-                rest.remove_prefix(std::min(end + 1, rest.size()));
-            }
-        }
-    }
-    void add(Language language, Sense sense, std::string_view word)
-    {
-        Map &map = word.ends_with('*') ? beginnings_ : word.starts_with('*') ? endings_ : words_;
-        if (word.ends_with('*')) word.remove_suffix(1);
-        if (word.starts_with('*')) word.remove_prefix(1);
-        map[word][language] |= bit(sense);
-    }
-    static void join(Map const &map, std::string_view word, ByLanguage &out)
-    {
-        auto const found = map.find(word);
-        if (found == map.end()) return;
-        for (std::size_t language = 0; language < language_count; ++language)
-            out[language] |= found->second[language];
-    }
-
-    Map words_, beginnings_, endings_;
-};
-
-/** "menvoyer", "nenvoyez", "dellelenco": the small word in front of an apostrophe has a sense of its own. */
-struct Elision {
-    std::string_view letters;
-    Language language;
-    Senses senses;
-};
-constexpr std::array<Elision, 9> elisions{{{"m", french, bit(Sense::me)},
-                                           {"n", french, bit(Sense::no)},
-                                           {"d", french, bit(Sense::from)},
-                                           {"l", french, 0},
-                                           {"j", french, bit(Sense::first)},
-                                           {"dell", italian, bit(Sense::from)},
-                                           {"dall", italian, bit(Sense::from)},
-                                           {"m", italian, bit(Sense::me)},
-                                           {"l", italian, 0}}};
-
-void look_up_elided(Vocabulary const &vocabulary, std::string_view word, ByLanguage &out)
-{
-    for (Elision const &elision : elisions) {
-        if (!word.starts_with(elision.letters) || word.size() < elision.letters.size() + 4) continue;
-        ByLanguage inner{};
-        vocabulary.look_up(word.substr(elision.letters.size()), inner);
-        if (inner[elision.language] != 0) out[elision.language] |= inner[elision.language] | elision.senses;
-    }
-}
-
-/** "borrenme", "sacarnos", "toglietemi": the person is written behind the verb. */
-void look_up_attached(std::string_view word, ByLanguage &out)
-{
-    constexpr Senses verbs = any(Sense::remove, Sense::send, Sense::unsubscribe);
-    bool const spanish_person = word.ends_with("me") || word.ends_with("nos");
-    bool const italian_person = word.ends_with("mi") || word.ends_with("ci");
-    if (spanish_person && (out[spanish] & verbs) != 0) out[spanish] |= bit(Sense::me);
-    if (italian_person && (out[italian] & verbs) != 0) out[italian] |= bit(Sense::me);
-}
-
-std::vector<ByLanguage> senses_of(std::span<TextWord const> words)
-{
-    static Vocabulary const vocabulary;
-    std::vector<ByLanguage> out(words.size());
-    for (std::size_t at = 0; at < words.size(); ++at) {
-        std::string_view const word = words[at].text;
-        vocabulary.look_up(word, out[at]);
-        look_up_elided(vocabulary, word, out[at]);
-        look_up_attached(word, out[at]);
-        if (at + 1 < words.size() && word.size() + words[at + 1].text.size() < 24) {
-            vocabulary.look_up_pair(words[at].text + "_" + words[at + 1].text, out[at]);
-        }
-    }
-    return out;
-}
 
 bool holds(Shape const &shape, Senses senses) noexcept
 {
@@ -211,8 +106,39 @@ bool matches(Shape const &shape, std::span<ByLanguage const> words, std::size_t 
 
 bool matches_any(std::span<Shape const> shapes, std::span<ByLanguage const> words, std::size_t language, Senses all)
 {
-    return std::ranges::any_of(
-        shapes, [&](Shape const &shape) { return holds(shape, all) && matches(shape, words, language); });
+    return std::ranges::any_of(shapes, [&](Shape const &shape) {
+        return (all & shape.never) == 0 && holds(shape, all) && matches(shape, words, language);
+    });
+}
+
+/** "no offers", and no other word. */
+bool is_refusal(std::span<ByLanguage const> words, std::size_t language, Senses all)
+{
+    constexpr std::size_t longest_refusal = 3;
+    constexpr Senses known = any(Sense::none, Sense::no, Sense::mail, Sense::ask);
+    return words.size() <= longest_refusal && (all & any(Sense::none, Sense::no)) != 0 &&
+           (all & bit(Sense::mail)) != 0 &&
+           std::ranges::all_of(words, [&](auto const &word) { return (word[language] & known) != 0; });
+}
+
+/** "please no more" */
+bool is_end(std::span<ByLanguage const> words, std::size_t language, Senses all)
+{
+    constexpr std::size_t longest_end = 4;
+    constexpr Senses known = any(Sense::none, Sense::no, Sense::more, Sense::ask, Sense::these);
+    return words.size() <= longest_end && (all & any(Sense::none, Sense::no)) != 0 && (all & bit(Sense::more)) != 0 &&
+           std::ranges::all_of(words, [&](auto const &word) { return (word[language] & known) != 0; });
+}
+
+/** "bitte löschen", "borren el número" */
+bool is_erasure(std::span<ByLanguage const> words, std::size_t language, Senses all)
+{
+    constexpr std::size_t longest_erasure = 5;
+    constexpr Senses known = any(Sense::erase, Sense::ask, Sense::these, Sense::off, Sense::my, Sense::own);
+    auto const others = std::ranges::count_if(words, [&](auto const &word) { return (word[language] & known) == 0; });
+    bool const mail = (all & bit(Sense::mail)) != 0;
+    bool const own = !mail && (all & bit(Sense::own)) != 0;
+    return words.size() <= longest_erasure && !mail && (all & bit(Sense::erase)) != 0 && others <= (own ? 1 : 0);
 }
 
 /** "baja newsletter", "a supprimer de la liste svp": hardly a word says anything else. */
@@ -225,8 +151,14 @@ bool is_note(std::span<ByLanguage const> words, std::size_t language, Senses all
     if (words.size() > longest_note) return false;
     bool const takes_off = (all & bit(Sense::remove)) != 0 && (all & bit(Sense::from)) != 0;
     bool const leaves = takes_off || (all & any(Sense::unsubscribe, Sense::erase, Sense::cancel)) != 0;
+    constexpr Senses out = any(Sense::off, Sense::list);
+    if (words.size() <= 4 && (all & out) == out) return true;  // "raus aus dem Verteiler"
+    constexpr std::size_t shortest_note = 3;                   // "bitte um Abmeldung"
+    bool const asks = (all & bit(Sense::unsubscribe)) != 0 && (all & bit(Sense::ask)) != 0;
+    if (asks && words.size() <= shortest_note) return true;
     bool const list = leaves && (all & any(Sense::list, Sense::newsletter)) != 0;
     bool const person = (all & bit(Sense::erase)) != 0 && (all & bit(Sense::me)) != 0;
+    if (words.size() == 1 && (all & bit(Sense::unsubscribe)) != 0) return true;
     auto const others = std::ranges::count_if(words, [&](auto const &word) { return (word[language] & known) == 0; });
     return (list && others <= 2) || (person && others <= 1);
 }
@@ -242,10 +174,21 @@ ClauseSense sense_of(std::span<TextWord const> words)
         for (ByLanguage const &word : senses)
             all |= word[language];
         if (all == 0) continue;
+        if (matches_any(needless_reminders, senses, language, all)) {
+            found.reminder = true;
+            continue;
+        }
         found.asks = found.asks || matches_any(requests, senses, language, all) || is_note(senses, language, all);
         found.of_mail = found.of_mail || (all & any(Sense::mail, Sense::newsletter)) != 0;
+        found.of_list = found.of_list || (all & bit(Sense::list)) != 0;
+        found.of_entry = found.of_entry || (all & any(Sense::own, Sense::list)) != 0;
+        found.ends = found.ends || is_end(senses, language, all);
+        found.erases = found.erases || is_erasure(senses, language, all);
+        found.refuses = found.refuses || matches_any(refusals, senses, language, all);
         found.forbids = found.forbids || matches_any(orders, senses, language, all);
-        found.mentions = found.mentions || matches_any(mentions, senses, language, all);
+        found.mentions =
+            found.mentions || matches_any(mentions, senses, language, all) || is_refusal(senses, language, all);
+        found.reminder = found.reminder || matches_any(reminders, senses, language, all);
     }
     return found;
 }

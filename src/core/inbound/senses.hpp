@@ -43,6 +43,12 @@ enum class Sense : std::uint8_t {
     cancel,       ///< to cancel, of subscriptions only
     erase,        ///< to delete, cross out: the verbs of remove that do not also mean to take along
     newsletter,   ///< and its subscription
+    matter,       ///< what consent is given for or on besides messages: a treatment, photos, a form
+    pause,        ///< to suspend for a time
+    reminder,     ///< a single one: of what the writer was asked to do
+    may,          ///< you can, you are free to
+    remind,       ///< of those of send
+    need,         ///< to need; of those of want
     count
 };
 
@@ -69,6 +75,12 @@ struct ClauseSense {
     bool mentions = false;  ///< speaks of it, or of fewer messages, or of another channel
     bool forbids = false;   ///< not to write, perhaps at a time or a place only
     bool of_mail = false;   ///< names messages
+    bool of_list = false;
+    bool of_entry = false;  ///< names an address or a list
+    bool ends = false;      ///< "no more", without saying of what
+    bool erases = false;    ///< an order to delete, and nothing of what
+    bool refuses = false;   ///< "no mails", perhaps at a time only
+    bool reminder = false;  ///< has no need of one reminder, or not any more
 };
 
 [[nodiscard]] ClauseSense sense_of(std::span<TextWord const> words);

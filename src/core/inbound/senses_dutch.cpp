@@ -10,26 +10,28 @@ constexpr auto words = std::to_array<SenseWords>({
     {Sense::no, "niet geen niets niks nooit nie nimmer zonder nix geeneens"},
     {Sense::more, "meer verder verdere nooit nimmer voortaan vervolg toekomst niks niets"},
     {Sense::cease,
-     "stop stopt stoppen staken staakt te_staken ophouden hou houd houden houdt kap kappen kapt op_te_houden "
+     "rot_op donder_op flikker_op stop stopt stoppen staken staakt te_staken ophouden hou houd houden houdt kap kappen "
+     "kapt op_te_houden "
      "beeindig* stopzet* stop_te_zetten stopgezet uitscheiden schei genoeg schei_uit achterwege"},
     {Sense::send,
-     "sturen stuur stuurt gestuurd toesturen toe_te_sturen opsturen zenden zend toezend* toe_te_zenden "
+     "versturen verstuur verzenden aangeschreven gecontacteerd sturen stuur stuurt gestuurd toesturen toe_te_sturen "
+     "opsturen zenden zend toezend* toe_te_zenden "
      "verzend* verzonden mailen mail mailt appen app smsen sms schrijven schrijf schrijft aanschrijven bellen "
      "bel contacteren contacteer benaderen benader benaderd lastigvallen lastig bestoken spammen spam contact "
      "berichten herinneren toezending verzending bombarderen stalken zeuren verwittigen"},
     {Sense::mail,
-     "bericht berichten berichtjes mail mails mailtje mailtjes email emails sms smsjes appjes nieuwsbrief "
-     "nieuwsbrieven reclame spam herinnering herinneringen *herinneringen *reclame reclamemail* *mails mailing "
-     "mailings post notificaties meldingen advertenties folders updates *berichten communicatie mededelingen "
-     "zooi rommel troep meuk *post correspondentie alerts alert aanbiedingen acties schrijven uitnodiging "
-     "uitnodigingen"},
-    {Sense::these, "dit deze dat die daarmee ermee hiermee hier mee"},
+     "whatsappjes bericht berichten berichtjes mail mails mailtje mailtjes email emails sms smsjes appjes nieuwsbrief "
+     "nieuwsbrieven reclame spam herinneringen *herinneringen *reclame reclamemail* *mails mailing "
+     "mailings post notificaties meldingen advertenties folders updates *berichten communicatie "
+     "mededelingen zooi rommel troep meuk *post correspondentie alerts alert aanbiedingen acties schrijven "
+     "uitnodiging uitnodigingen"},
+    {Sense::these, "alles alle dit deze dat die daarmee ermee hiermee hier mee"},
     {Sense::remove,
      "haal haalt halen gehaald afhalen afgehaald verwijder* schrap* geschrapt wis wissen gewist gooi gooien "
      "gooit gegooid neem nemen knikker weghalen wegdoen vergeet verwijdering weg doe doet smijt zet"},
     {Sense::me, "me mij ons mezelf m ik_me"},
     {Sense::own,
-     "nummer *nummer adres *adres mailadres emailadres gegevens naam telefoonnummer mail email contact data"},
+     "tel num nummer *nummer adres *adres mailadres emailadres gegevens naam telefoonnummer mail email contact data"},
     {Sense::list,
      "lijst lijsten *lijst *lijsten bestand bestanden *bestand *bestanden systeem database nieuwsbrief "
      "nieuwsbrieven mailing administratie contacten mailings verzendlijst ledenbestand groep adressenbestand "
@@ -55,12 +57,21 @@ constexpr auto words = std::to_array<SenseWords>({
     {Sense::channel, "mail mailtje email telefoon bellen belt whatsapp sms brief app telefonisch"},
     {Sense::cancel, "opzeggen opgezegd opzegging zeg annuleer annuleren"},
     {Sense::newsletter, "nieuwsbrief nieuwsbrieven *nieuwsbrief"},
-    {Sense::none, "geen nooit"},
+    {Sense::none, "niets niks geen nooit"},
     {Sense::erase,
-     "verwijder* schrap* geschrapt wis wissen gewist afmeld* uitschrijv* uitgeschreven afgemeld verwijdering "
+     "weghalen verwijderen vergeet verwijder* schrap* geschrapt wis wissen gewist afmeld* uitschrijv* uitgeschreven "
+     "afgemeld verwijdering "
      "haal gooi"},
-    {Sense::my, "mijn onze ons dit"},
+    {Sense::my, "mn deze die mijn onze ons dit"},
     {Sense::call, "bel bellen belt"},
+    {Sense::matter,
+     "formulier *formulier formulieren document papier behandeling operatie ingreep foto fotos vaccinatie "
+     "onderzoek deelname"},
+    {Sense::pause, "uitzet* uitschakel* zet uitzetten pauzeer* pauzeren opschort* onderbreek* onderbreken stilleggen"},
+    {Sense::reminder, "herinnering *herinnering"},
+    {Sense::need, "nodig hoef hoeft hoeven behoefte"},
+    {Sense::remind, "herinneren herinnert"},
+    {Sense::may, "mag mogen moogt kunt kun kunnen kan"},
 });
 
 }  // namespace

@@ -12,7 +12,8 @@ constexpr auto words = std::to_array<SenseWords>({
      "more anymore any_more again further ever longer another never future additional henceforth nothing "
      "whatsoever"},
     {Sense::cease,
-     "stop stopp stopping stopped cease ceasing desist desisting refrain discontinue halt quit end knock_it "
+     "sod_off bugger_off piss_off naff_off fuck_off get_lost jog_on stop stopp stopping stopped cease ceasing desist "
+     "desisting refrain discontinue halt quit end knock_it "
      "cut_it give_it pack_it give_over knock_off lay_off pack_in"},
     {Sense::send,
      "send sending sends sent text texting message messaging msging mail mailing email emailing write writing "
@@ -22,20 +23,21 @@ constexpr auto words = std::to_array<SenseWords>({
     {Sense::mail,
      "message messages msg msgs text texts txt txts sms smses email emails mail mails mailing mailings "
      "mailshots mailout mailouts newsletter newsletters communication communications notification "
-     "notifications notice notices spam marketing advertising adverts advert ads correspondence reminder "
-     "reminders circular circulars updates update alert alerts junk bumf nonsense solicitation solicitations "
-     "transmissions promotional blasts messaging offers promos promotions deals listings properties invitation "
-     "invitations campaigns"},
-    {Sense::these, "this these those them it that such stuff crap rubbish"},
+     "notifications notice notices spam marketing advertising adverts advert ads correspondence reminders "
+     "circular circulars updates update alert alerts junk bumf nonsense solicitation solicitations "
+     "transmissions promotional blasts messaging offers promos promotions deals listings properties "
+     "invitation invitations campaigns"},
+    {Sense::these, "all everything this these those them it that such stuff crap rubbish"},
     {Sense::remove,
      "take taking taken remove removing removed removal delete deleting deleted deletion erase erasing get "
      "drop strike struck cross scrub purge wipe expunge chuck knock suppress"},
     {Sense::me, "me us myself ourselves mes"},
     {Sense::own,
-     "number numbers address addresses email emails mail phone mobile cell name details data contact contacts "
+     "digits number numbers address addresses email emails mail phone mobile cell name details data contact contacts "
      "record entry"},
     {Sense::list,
-     "list lists mailinglist mailinglists database records record files file system systems books subscribers "
+     "broadcast broadcasts list lists mailinglist mailinglists database records record files file system systems books "
+     "subscribers "
      "mailing mailings newsletter newsletters distribution contacts crm directory texts messages emails "
      "campaigns"},
     {Sense::from, "from off out of"},
@@ -57,18 +59,26 @@ constexpr auto words = std::to_array<SenseWords>({
      "want would_like grateful appreciate wish hereby must insist asked told need"},
     {Sense::first, "i im ill ive we id were weve"},
     {Sense::consent, "consent permission opt_in authorisation authorization"},
-    {Sense::revoke, "withdraw withdrawn withdraws withdrawing revoke revoked revoking rescind cancel"},
+    {Sense::revoke, "withdraw withdrew withdrawn withdraws withdrawing revoke revoked revoking rescind cancel"},
     {Sense::less, "less fewer once_a twice_a"},
     {Sense::rather, "rather instead prefer prefers"},
     {Sense::channel, "call email e_mail mail phone text whatsapp sms letter post ring"},
     {Sense::cancel, "cancel end terminate cancelled"},
     {Sense::newsletter, "newsletter newsletters subscription mailing"},
-    {Sense::none, "no zero"},
+    {Sense::none, "nothing no zero"},
     {Sense::erase,
      "remove removing removed removal delete deleting deleted deletion erase strike scrub purge wipe expunge "
      "unsubscribe suppress"},
-    {Sense::my, "my our mine"},
+    {Sense::my, "this my our mine"},
     {Sense::call, "call calling call_me phone ring"},
+    {Sense::matter,
+     "form forms sheet document paperwork declaration slip treatment surgery operation procedure photo "
+     "photos picture pictures vaccination trial study screening participation"},
+    {Sense::pause, "disable deactivate mute silence switch_off turn_off pause pausing suspend snooze"},
+    {Sense::reminder, "reminder"},
+    {Sense::need, "have_to need needs needed needing"},
+    {Sense::remind, "remind reminding reminded"},
+    {Sense::may, "may can could might"},
 });
 
 }  // namespace

@@ -12,27 +12,29 @@ constexpr auto words = std::to_array<SenseWords>({
      "plus jamais rien davantage aucun aucune daucun daucune dorenavant desormais lavenir nouveau dautres "
      "dautre autre autres pus"},
     {Sense::cease,
-     "arret* cess* stop stoppe* stopper fini finissez halte suspendez suspendre cessation mettre_fin "
+     "lachez lache arret* cess* stop stoppe* stopper fini finissez halte suspendez suspendre cessation mettre_fin "
      "mettez_fin terminer arreter darreter de_cesser"},
     {Sense::send,
-     "envoyer envoyez envoie envoi envois adresser adressez ecrire ecrivez ecris contacter contactez contacte "
+     "demarchage demarchages contactes sollicites deranges envoyer envoyez envoie envoi envois adresser adressez "
+     "ecrire ecrivez ecris contacter contactez contacte "
      "contact deranger derangez relancer relancez relances solliciter sollicitez sollicitation sollicitations "
      "appeler harceler harcelez spammer spammez embeter transmettre transmission expedier rappeler expedition "
      "importuner importunez inonder inondez bombarder informer joindre avertir prevenir recontacter "
      "communiquer demarcher demarchez textoter"},
     {Sense::mail,
-     "message messages msg sms texto textos email emails mail mails mel mels courriel courriels courrier "
+     "demarchage whatsapps message messages msg sms texto textos email emails mail mails mel mels courriel courriels "
+     "courrier "
      "courriers pub pubs publicite publicites infolettre infolettres newsletter newsletters notification "
-     "notifications spam spams rappel rappels prospection communication communications relance relances lettre "
-     "lettres mailing mailings pourriel pourriels alerte alertes sollicitation sollicitations bulletin promo "
-     "promos publicitaires publicitaire envoi envois avis offres invitation invitations"},
-    {Sense::these, "ca cela ceci ces celles ceux les"},
+     "notifications spam spams rappels prospection communication communications relance relances lettre "
+     "lettres mailing mailings pourriel pourriels alerte alertes sollicitation sollicitations bulletin "
+     "promo promos publicitaires publicitaire envoi envois avis offres invitation invitations"},
+    {Sense::these, "tout toutes tous ca cela ceci ces celles ceux les"},
     {Sense::remove,
      "supprim* retir* effac* enlev* enleve* ray* radi* sort* ote* oter otez vir* degag* desindex* suppression "
      "retrait radiation exclu* eliminer eliminez oubli* gomme* biff* debarqu*"},
     {Sense::me, "me m moi nous"},
     {Sense::own,
-     "numero numeros adresse adresses mail email courriel coordonnees donnees nom contact telephone portable"},
+     "num tel numero numeros adresse adresses mail email courriel coordonnees donnees nom contact telephone portable"},
     {Sense::list,
      "liste listes fichier fichiers base bases mailing newsletter newsletters diffusion contacts destinataires "
      "envois repertoire systeme listing annuaire mailings infolettre carnet registre registres envoi boucle "
@@ -58,12 +60,20 @@ constexpr auto words = std::to_array<SenseWords>({
     {Sense::channel, "mail email appel appeler* appelez telephone whatsapp sms courrier appeliez mappeliez courriel"},
     {Sense::cancel, "annul* resili* annulation resiliation"},
     {Sense::newsletter, "newsletter newsletters infolettre"},
-    {Sense::none, "aucun aucune daucun daucune plus_de plus_daucun pas_de plus_jamais"},
+    {Sense::none, "rien aucun aucune daucun daucune plus_de plus_daucun pas_de plus_jamais"},
     {Sense::erase,
-     "supprim* retir* effac* enlev* radi* ray* rayer suppression retrait radiation exclu* ote* oter otez "
+     "oubliez supprim* retir* effac* enlev* radi* ray* rayer suppression retrait radiation exclu* ote* oter otez "
      "desabonn* desinscri*"},
-    {Sense::my, "mon ma mes notre nos mienne mien"},
+    {Sense::my, "cette cet ce mon ma mes notre nos mienne mien"},
     {Sense::call, "rappeler appeler"},
+    {Sense::matter,
+     "formulaire formulaires document fiche papier traitement_medical operation intervention photo photos "
+     "soins vaccination etude participation"},
+    {Sense::pause, "desactiv* coupe coupez couper silence suspend* pause pauser"},
+    {Sense::reminder, "rappel"},
+    {Sense::need, "peine besoin necessaire utile utilite"},
+    {Sense::remind, "rappeler rappelez rappelle"},
+    {Sense::may, "pouvez peux peut pourriez pourrais"},
 });
 
 }  // namespace

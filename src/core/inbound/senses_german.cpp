@@ -8,35 +8,41 @@ namespace {
 
 constexpr auto words = std::to_array<SenseWords>({
     {Sense::no,
-     "nicht nichts nix kein keine keinen keiner keinerlei keinem nie niemals net ned nimmer nicht_mehr null "
+     "numme nume nid nod nimm kan kane kaa koi koin nicht nichts nix kein keine keinen keiner keinerlei keinem nie "
+     "niemals net ned nimmer "
+     "nicht_mehr null "
      "koa koane ni nich kei keini ohne"},
     {Sense::more,
-     "mehr weitere weiteren weiterer weiteres weiter wieder nie niemals nimmer kunftig zukunftig zukunft "
+     "numme nume mehr weitere weiteren weiterer weiteres weiter wieder nie niemals nimmer kunftig zukunftig zukunft "
      "jemals mehrere meh nimma nochmal erneut fortan jegliche jeglichen"},
     {Sense::cease,
-     "unterlass* einstellen einzustellen eingestellt aufhoren aufzuhoren hort hor horen hoert hoer hoeren "
+     "lassts_des lassts_das lassts_bleiben sein_lasst verpiss* hau_ab haut_ab unterlass* einstellen einzustellen "
+     "eingestellt aufhoren aufzuhoren hort hor horen hoert hoer hoeren "
      "aufhoeren stoppen stoppt stopp stop beenden beendet zu_beenden unterbleib* schluss sein_lassen lasst_das "
      "abstellen abzustellen lassen_sie_das abstand_zu abstand_nehmen davon_abzusehen abzusehen"},
     {Sense::send,
-     "schick* senden sende sendet sendt gesendet zusend* zuschick* zuzusend* zugesend* zugeschick* versand "
+     "schriib* schribe schribed angeschrieben kontaktiert angerufen belastigt behelligt schick* senden sende sendet "
+     "sendt gesendet zusend* zuschick* zuzusend* zugesend* zugeschick* versand "
      "versend* ubersend* uebersend* zustell* schreib* schrieb* anschreib* anzuschreib* kontakt* kontaktier* "
      "anruf* belastig* belaestig* nerv* spam* zuspam* mailen anmail* simsen texten zusendung* zuzuschick* "
      "bombardier* behellig* zumull* zukommen melden vollspam* werben bewerben kontaktaufnahme* zumuell* "
      "erinnern erinnert erinnere"},
     {Sense::mail,
-     "nachricht nachrichten *nachrichten newsletter newsletters *newsletter werbung *werbung werbe* mail mails "
-     "*mails email emails sms smse whatsapps post mailing mailings rundbrief* rundmail* rundschreiben "
-     "benachrichtigung* zuschrift* erinnerung* *erinnerungen reklame mitteilung* *mitteilungen info infos "
-     "infomails informationen werbemuell zeug kram mist mull muell *mull *muell spam nachrichtn spams "
-     "prospekte angebote angeboten aktionen schreiben einladung einladungen"},
-    {Sense::these, "das dies diese diesen dieses sowas damit solche es dieser"},
+     "benachrichtigungen erinnerungen nachricht nachrichten *nachrichten newsletter newsletters *newsletter werbung "
+     "*werbung "
+     "werbe* mail mails *mails email emails sms smse whatsapps post mailing mailings rundbrief* rundmail* "
+     "rundschreiben benachrichtigung* zuschrift* *erinnerungen reklame mitteilung* *mitteilungen info "
+     "infos infomails informationen werbemuell zeug kram mist mull muell *mull *muell spam nachrichtn "
+     "spams prospekte angebote angeboten aktionen schreiben einladung einladungen"},
+    {Sense::these, "alles allem allen das dies diese diesen dieses sowas damit solche es dieser"},
     {Sense::remove,
      "losch* loesch* entfern* streich* gestrichen geloscht nehm* nimm nehmt nimmt genommen rausnehm* "
      "rauszunehm* herausnehm* herauszunehm* rausstreich* raus tragt trag tragen werft wirf schmeiss* tut tun "
      "tuts herausstreich* rauswerf* zu_loschen austrag* vergesst tilg* rausloschen rauszuloschen"},
     {Sense::me, "mich mir uns mi ma mei i_mi"},
     {Sense::own,
-     "adresse *adresse nummer *nummer daten *daten kontakt eintrag namen name mailadresse kontaktdaten handy "
+     "num tel handynr adresse *adresse nummer *nummer daten *daten kontakt eintrag namen name mailadresse kontaktdaten "
+     "handy "
      "email mail"},
     {Sense::list,
      "liste listen *liste *listen verteiler *verteiler verteilern datenbank *datenbank kartei *kartei "
@@ -66,12 +72,24 @@ constexpr auto words = std::to_array<SenseWords>({
     {Sense::channel, "mail email anruf anrufen whatsapp sms telefon telefonisch brief post rufen"},
     {Sense::cancel, "kundigen kundige kundigt kundigung storniere* stornieren"},
     {Sense::newsletter, "newsletter *newsletter newsletterabo mailabo infomail*"},
-    {Sense::none, "kein* keine null koa koane ohne"},
+    {Sense::none, "nichts nix kan kane kaa koi koin kein* keine null koa koane ohne"},
     {Sense::erase,
-     "losch* loesch* entfern* streich* gestrichen geloscht austrag* tilg* rausstreich* herausstreich* "
+     "vergessen_sie vergesst losch* loesch* entfern* streich* gestrichen geloscht austrag* tilg* rausstreich* "
+     "herausstreich* "
      "rauswerf* rauszunehm* rausnehm* herausnehm* herauszunehm*"},
-    {Sense::my, "mein meine meinen meiner unser unsere unseren uns meines meim"},
+    {Sense::my, "mei mi diese diesen dieser mein meine meinen meiner unser unsere unseren uns meines meim"},
     {Sense::call, "anruf* anzurufen zuruckrufen zuruckzurufen rufen"},
+    {Sense::matter,
+     "formular *formular formblatt bogen *bogen unterlage *behandlung behandlung operation op foto fotos "
+     "*fotos bilder impfung studie teilnahme untersuchung erklarung *erklarung eingriff"},
+    {Sense::pause,
+     "ausschalt* abstell* abschalt* deaktivier* stumm* auszuschalten abzustellen stelle pausier* aussetzen aussetzt "
+     "aussetzung auszusetzen pause"},
+    {Sense::reminder, "erinnerung *erinnerung"},
+    {Sense::need,
+     "brauchst musst muss mussen brauche brauchen brauch brauchts benotige* benotigen notig noetig gebraucht"},
+    {Sense::remind, "erinnern erinnert erinnere"},
+    {Sense::may, "durfen durft darfst konnen konnt konntet kannst konnten"},
 });
 
 }  // namespace

@@ -16,7 +16,9 @@ constexpr auto words = std::to_array<SenseWords>({
      "interrompere sospend* desist* desistere piant* piantatela piantarla piantate astener* astenersi "
      "astenetevi astenga bloccat* terminare finite finiamola"},
     {Sense::send,
-     "mandare mandarmi mandarci mandate mandatemi mandateci mandi mandino inviare inviarmi inviarci inviate "
+     "mandatene inviatene mandarne inviarne scrivetene contattat* disturbat* importunat* mandare mandarmi mandarci "
+     "mandate mandatemi mandateci mandi mandino inviare "
+     "inviarmi inviarci inviate "
      "inviatemi inviateci invii invio inviino spedire spedirmi spedite scrivere scrivermi scriverci scrivete "
      "scrivetemi scriva contattare contattarmi contattarci contattate contattatemi contattateci contatti "
      "disturbare disturbarmi disturbate disturbatemi chiamare chiamarmi chiamate chiamatemi tartassare "
@@ -25,16 +27,17 @@ constexpr auto words = std::to_array<SenseWords>({
      "stressare"},
     {Sense::mail,
      "messaggio messaggi messaggini sms email mail emails mails posta pubblicita newsletter comunicazione "
-     "comunicazioni notifica notifiche spam promemoria avviso avvisi pubblicitari pubblicitaria pubblicitarie "
-     "promozionale promozionali sollecito solleciti circolari mailing mailings reclame invii invio commerciali "
-     "posta_elettronica offerte promozioni novita alert promo inviti invito_a proposte"},
-    {Sense::these, "questo questi queste questa cio quello cosi roba"},
+     "comunicazioni notifica notifiche spam avvisi pubblicitari pubblicitaria pubblicitarie promozionale "
+     "promozionali sollecito solleciti circolari mailing mailings reclame invii invio commerciali "
+     "posta_elettronica offerte promozioni novita alert promo inviti invito_a proposte i_promemoria"},
+    {Sense::these, "tutto tutti tutte questo questi queste questa cio quello cosi roba"},
     {Sense::remove,
      "togl* tolga* tolgano toglier* cancell* elimin* rimuov* rimozione rimoss* lev* levate* depenn* cavat* "
      "escludere escludete* eliminazione cancellazione tirat* tolt* stralci* dimentic*"},
     {Sense::me, "mi ci me noi"},
     {Sense::own,
-     "numero numeri indirizzo indirizzi mail email dati recapito contatto nominativo nome telefono cellulare "
+     "num tel cell numero numeri indirizzo indirizzi mail email dati recapito contatto nominativo nome telefono "
+     "cellulare "
      "casella"},
     {Sense::list,
      "lista liste elenco elenchi database archivi archivio rubrica mailing newsletter indirizzario sistema "
@@ -66,10 +69,19 @@ constexpr auto words = std::to_array<SenseWords>({
     {Sense::newsletter, "newsletter"},
     {Sense::none, "nessun nessuna niente nulla non_piu no_piu"},
     {Sense::erase,
-     "togl* tolga* cancell* elimin* rimuov* rimozione rimoss* lev* levate* depenn* cavat* escludete* "
+     "dimenticate dimentichi dimenticatevi togl* tolga* cancell* elimin* rimuov* rimozione rimoss* lev* levate* "
+     "depenn* cavat* escludete* "
      "eliminazione cancellazione tolt* disiscriv*"},
-    {Sense::my, "mio mia miei mie nostro nostra nostri nostre questo"},
+    {Sense::my, "questa mio mia miei mie nostro nostra nostri nostre questo"},
     {Sense::call, "richiam* chiam* telefon*"},
+    {Sense::matter,
+     "modulo moduli documento foglio scheda operazione intervento foto cure vaccino vaccinazione studio "
+     "partecipazione"},
+    {Sense::pause, "spegn* spengono disattiv* silenzi* sospend* pausa"},
+    {Sense::reminder, "promemoria avviso"},
+    {Sense::need, "devi dovete serve servono bisogno occorre necessario"},
+    {Sense::remind, "ricordarmi ricordarci ricordare ricordi ricordate ricordarmelo"},
+    {Sense::may, "potete puoi puo potreste potrebbe"},
 });
 
 }  // namespace

@@ -12,7 +12,8 @@ constexpr auto words = std::to_array<SenseWords>({
      "wiecej juz dalszych dalszej nigdy zadnych zadnej nic niczego wiecej_nie ponownie kolejnych przyszlosci "
      "kolejne kolejnego"},
     {Sense::cease,
-     "przestan* przestac skoncz* skonczcie zaprzesta* zaprzestac zaprzestania dosc koniec stop wstrzymac "
+     "odczep* przerwac przerwijcie przerw przerwanie powstrzym* odwal* przestan* przestac skoncz* skonczcie zaprzesta* "
+     "zaprzestac zaprzestania dosc koniec stop wstrzymac "
      "wstrzymajcie wstrzymanie wstrzymania wystarczy konczcie zakoncz* zaniech* zaniechania poniecha* daruj* "
      "przestanmy spokoj"},
     {Sense::send,
@@ -23,28 +24,29 @@ constexpr auto words = std::to_array<SenseWords>({
      "zasypywac zasypywania smsowac mailowac esemesowac meczyc wysylal wysylali wysylano przysylano "
      "przysylanie przysylali zawracajcie nagabywac powiadamiac informowac niepokoic kierowac kierujcie"},
     {Sense::mail,
-     "wiadomosci wiadomosc sms smsow smsy esemesow esemesy smsami maili maile mailow mailami mail emaili "
+     "whatsappow wiadomosci wiadomosc sms smsow smsy esemesow esemesy smsami maili maile mailow mailami mail emaili "
      "emaile email emailow newsletter newslettera newslettery newsletterow reklam reklamy reklamami "
      "reklamowych reklamowe spamu spam korespondencji korespondencja przypomnien przypomnienia powiadomien "
      "powiadomienia informacji ofert handlowych marketingowych marketingowej komunikatow listow ulotek "
      "komunikacji tresci promocji wiadomosciami zaproszen zaproszenia"},
-    {Sense::these, "to tego te tym tych"},
+    {Sense::these, "go je ich wszystkiego wszystkich to tego te tym tych"},
     {Sense::remove,
      "usun* usunac usuniecie usuniecia wykresl* wykreslic wykreslenie skresl* skreslic skreslenie wypisz* "
      "wypisac wypisanie wypisania skasuj* skasowac skasowanie kasuj* wyrzuc* wyrzucic wyrejestr* "
      "wyrejestrowanie zapomni* wymaz* wyciagn* zdejm* wywal* wykas* wymeld*"},
     {Sense::me, "mnie nas sie"},
     {Sense::own,
-     "numer numeru numery adres adresu adresy mail mejl maila dane danych telefon telefonu nr email emaila "
+     "num numer numeru numery adres adresu adresy mail mejl maila dane danych telefon telefonu nr email emaila "
      "kontakt"},
     {Sense::list,
      "lista listy list liste bazy baze baz bazie bazami newslettera newsletterow rejestru wysylki subskrypcji "
      "systemu kartoteki mailingu mailingowej wysylkowej subskrybentow odbiorcow kontaktow grupy spisu "
      "adresowej mailingow"},
     {Sense::from, "z ze od"},
-    {Sense::off, "stamtad stad"},
+    {Sense::off, "precz won stamtad stad"},
     {Sense::unsubscribe,
-     "wypis* wypisac wypisuje wypisanie rezygnuj* rezygnacja rezygnacji zrezygnow* odsubskryb* wyrejestrow* "
+     "wypisz* wypisac wypisal* wypisuj* wypisanie wypisania wypiscie wypis rezygnuj* rezygnacja rezygnacji zrezygnow* "
+     "odsubskryb* wyrejestrow* "
      "odwol*_subskrypcji anuluj*_subskrypcje"},
     {Sense::want,
      "chce chcemy zycze zyczymy chcialbym chcialabym potrzebuje potrzebujemy wyrazam wyrazalem wyrazalam "
@@ -65,12 +67,21 @@ constexpr auto words = std::to_array<SenseWords>({
      "mail maila mailem telefon telefonicznie dzwonic whatsapp sms smsem list zadzwonic dzwonili dzwoncie"},
     {Sense::cancel, "anuluj* anulowac zrezygnow* rezygn* odwoluje odwolac"},
     {Sense::newsletter, "newsletter newslettera newsletterow subskrypcji subskrypcje"},
-    {Sense::none, "zadnych zadnej nic"},
+    {Sense::none, "bez zadnych zadnej nic"},
     {Sense::erase,
-     "usun* usunac usuniecie usuniecia wykresl* wykreslic wykreslenie skresl* skreslic skreslenie wypisz* "
+     "zapomniec zapomnijcie usun* usunac usuniecie usuniecia wykresl* wykreslic wykreslenie skresl* skreslic "
+     "skreslenie wypisz* "
      "wypisac wypisanie skasuj* skasowac wykas* kasuj* wyrejestr* wymaz* wymeld*"},
-    {Sense::my, "moj moje moja moich mojego mojej nasz nasze naszego naszych"},
+    {Sense::my, "ten tego ta te moj moje moja moich mojego mojej nasz nasze naszego naszych"},
     {Sense::call, "dzwon* oddzwan* zadzwon*"},
+    {Sense::matter,
+     "formularz* dokument* karte zabieg* operacj* zdjec* leczeni* szczepieni* badani* udzial udzialu "
+     "oswiadczeni*"},
+    {Sense::pause, "wylacz* wycisz* zawies* zawiesic zawieszenie"},
+    {Sense::reminder, "przypomnienie"},
+    {Sense::need, "musisz musicie musza potrzebuje potrzebujemy potrzebne potrzebny niepotrzebn* trzeba potrzeba"},
+    {Sense::remind, "przypominac przypominajcie przypominaj"},
+    {Sense::may, "mozecie moga moze mozesz moglibyscie"},
 });
 
 }  // namespace

@@ -8,41 +8,44 @@ namespace {
 
 constexpr auto words = std::to_array<SenseWords>({
     {Sense::no, "no ni nunca jamas nada ningun ninguna sin tampoco q_no"},
-    {Sense::more, "mas nunca jamas nada ya ningun ninguna adelante futuro sucesivo nuevamente"},
+    {Sense::more,
+     "vuelvan vuelva volver vuelvas mas nunca jamas nada ya ningun ninguna adelante futuro sucesivo nuevamente"},
     {Sense::cease,
      "dej* ces* cesar cesen cese detener detengan detenga parar paren pare paren_de parad parad_de basta "
      "abstenga* absten* interrump* suspend* terminen terminar acaben acabad finalizar finalicen corten "
      "cortenla cortarla para_de para_con"},
     {Sense::send,
-     "mandar manden mandeis mande mandes mandarme mandarnos manda mandan mandando mandado enviar envien "
+     "contactad* molestad* contactados mandar manden mandeis mande mandes mandarme mandarnos manda mandan mandando "
+     "mandado enviar envien "
      "envieis envie envies enviarme enviarnos envian enviando envio envios remitir remitan remision escribir "
      "escriban escribais escriba escribas escribirme escribirnos escribiendo contactar contacten contacteis "
      "contactarme contacto molestar molesten molesteis molestarme molesta molestes llamar llamen llamarme "
      "spamear avisar avisarme avisen recordar recordarme recuerden recordarnos hinchar acosar bombardear jodan "
-     "joder jodiendo comunicarse contactarnos remitirme remitirnos notificar notificarme"},
+     "joder jodiendo comunicarse contactarnos remitirme remitirnos notificar notificarme insistan insistais insistas "
+     "insistir"},
     {Sense::mail,
-     "mensaje mensajes mensajitos mensajito sms correo correos email emails mail mails publicidad publicidades "
-     "propaganda propagandas boletin boletines newsletter newsletters comunicacion comunicaciones notificacion "
-     "notificaciones spam aviso avisos recordatorio recordatorios informacion whatsapp whatsapps whats "
-     "publicitarios publicitario promocionales circulares circular wasaps wasap mailing mailings sms_es envios "
-     "comerciales ofertas promociones novedades promos alertas invitacion invitaciones"},
-    {Sense::these, "recibirlos recibirlas recibirlo esto estos estas eso esos esas los las"},
+     "publi mensaje mensajes mensajitos mensajito sms correo correos email emails mail mails publicidad "
+     "publicidades propaganda propagandas boletin boletines newsletter newsletters comunicacion "
+     "comunicaciones notificacion notificaciones spam avisos recordatorios informacion whatsapp whatsapps "
+     "whats publicitarios publicitario promocionales circulares circular wasaps wasap mailing mailings "
+     "sms_es envios comerciales ofertas promociones novedades promos alertas invitacion invitaciones"},
+    {Sense::these, "todo todos todas recibirlos recibirlas recibirlo esto estos estas eso esos esas los las"},
     {Sense::remove,
      "elimin* borr* quit* saqu* sac* sacar* suprim* suprimir bor* retir* excluy* excluir* baja bajen* tach* "
      "saquenme remuev* remover* desapunt* olvid* dadme eliminacion supresion den_de"},
     {Sense::me, "me nos conmigo"},
     {Sense::own,
-     "numero numeros nro correo correos email mail direccion direcciones datos telefono celular movil nombre "
+     "num tel numero numeros nro correo correos email mail direccion direcciones datos telefono celular movil nombre "
      "contacto casilla"},
     {Sense::list,
      "lista listas base bases fichero ficheros registro registros sistema boletin newsletter mailing "
      "distribucion contactos agenda archivo archivos envios correos mensajes difusion suscriptores suscripcion "
      "grupo listado listados"},
     {Sense::from, "de del desde sus su d"},
-    {Sense::off, "ahi aqui aca alli"},
+    {Sense::off, "fuera ahi aqui aca alli"},
     {Sense::unsubscribe,
      "desuscri* dessuscri* desapunt* desinscri* desubscri* desafili* darme_de darnos_de dar_de denme_de "
-     "dadme_de deme_de dame_de den_de dado_de dada_de doy_de damos_de darse_de tramiten_mi darme_la"},
+     "dadme_de deme_de dame_de den_de dado_de dada_de doy_de damos_de tramiten_mi darme_la"},
     {Sense::want,
      "quiero queremos deseo deseamos quisiera necesito interesa autorizo autorizado autorizacion solicito "
      "consiento acepto gustaria acuerdo kiero"},
@@ -61,13 +64,22 @@ constexpr auto words = std::to_array<SenseWords>({
     {Sense::rather, "mejor lugar preferir* prefiero sino vez_de"},
     {Sense::channel, "mail email correo llamada llamar* llamen llameis telefono whatsapp sms carta llamaran"},
     {Sense::cancel, "cancel* anul* cancelacion baja"},
-    {Sense::newsletter, "newsletter boletin suscripcion_al"},
-    {Sense::none, "ningun ninguna nada no_mas"},
+    {Sense::newsletter, "newsletter boletin"},
+    {Sense::none, "nada_de ningun ninguna nada no_mas"},
     {Sense::erase,
-     "elimin* borr* quit* saqu* sacar* sacad* suprim* retir* excluy* excluir* remuev* remover* desapunt* "
+     "olviden olvide olvidad elimin* borr* quit* saqu* sacar* sacad* suprim* retir* excluy* excluir* remuev* remover* "
+     "desapunt* "
      "eliminacion supresion"},
-    {Sense::my, "mi mis nuestro nuestra nuestros nuestras mio este"},
+    {Sense::my, "esta ese esa mi mis nuestro nuestra nuestros nuestras mio este"},
     {Sense::call, "llam*"},
+    {Sense::matter,
+     "formulario formularios documento hoja impreso tratamiento_medico operacion intervencion foto fotos "
+     "cirugia vacuna estudio participacion"},
+    {Sense::pause, "desactiv* apag* silenci* paus* suspend* pausa"},
+    {Sense::reminder, "recordatorio aviso"},
+    {Sense::need, "hace_falta necesito necesitamos necesita falta necesario"},
+    {Sense::remind, "recordar recordarme recuerden recuerdes recordarnos recuerde"},
+    {Sense::may, "pueden puedes podeis podrian puede podria"},
 });
 
 }  // namespace

@@ -7,6 +7,34 @@ namespace automation::core::inbound {
 namespace {
 
 constexpr auto doubts = std::to_array<std::string_view>({
+    "decir*|dire|sagen|zeggen|powiedziec|dizer|tell|explain|erklaren ~ ~ como|wie|how|comment|come|hoe|jak",
+    "sobald|zodra|as soon as|en cuanto|assim que|des que|appena|jak tylko",
+    "sobald|zodra|appena|once my|the|our",
+    "once my|the|our|this",
+    "mag|mogen|kan|kunnen wel",
+    "wel per|via|naar|als|graag",
+    "@mail ~ wel $",
+    "ik wel $",
+    "tot ik|we",
+    "schon noch|weiterhin",
+    "los|las otros|otras|demas si",
+    "les autres oui",
+    "quelle|quelli|gli altri|altre si",
+    "outros|outras sim",
+    "inne tak",
+    "others|rest yes|fine|ok",
+    "even geen|niet",
+    "text|texts|texting|calling|phone|mails|mail|email|emails|sms|whatsapp ok|okay|fine",
+    "a tak to",
+    "jak|gdy bedzie|beda|byl*",
+    "calls|voice|voicemails|surveys",
+    "per|pro|im|par|al|alla|por|w|na|a @period",
+    "once|twice|einmal|zweimal|eens|raz a|in|per|pro|w|de|na @period",
+    "do mojego|naszego|jej powrotu",
+    "aber schon|ja",
+    "maar wel",
+    "mais oui",
+    "ale tak",
     // conditions and questions
     "if",
     "unless",
@@ -148,7 +176,7 @@ constexpr auto doubts = std::to_array<std::string_view>({
     "invece",
     "quote|quotes|quotation|devis|presupuesto|presupuestos|preventivo|preventivi|orcamento|orcamentos|"
     "kostenvoranschlag|kosztorys|wycena|wyceny",
-    "til",
+    "til den|i|med|@month|og|#",
     "once i|ive|we|weve",
     "^ si es|son",
     "del|vom|of|van|du|do the? resto|rest|reste",
@@ -169,7 +197,7 @@ constexpr auto doubts = std::to_array<std::string_view>({
     "tell|dites|sagen|sagt|ditemi|diganme|digame|dime|vertel|zeg|powiedzcie|digam|diga me|moi|mir|sie|$? ~ "
     "what|was|ce|que|cosa|wat|co|o|quels|que|welche|como|how",
     "ricordarmi",
-    "tenete|tengo",
+    "tenete",
     "behalve",
     "wel graag|fijn|de|het|nog|blijven",
     "mag|mogen|wil|willen|graag ~ blijven|houden",
@@ -187,13 +215,10 @@ constexpr auto doubts = std::to_array<std::string_view>({
     "link ~ broken|fails|dead",
     // other people, addresses, numbers
     "use mine|this|my|the|another",
-    "write|send to ~",
+    "write|send to my|her|his|him|this|the|that|our|another",
     "email is|me at",
     "kunftig|nur|bitte|besser an diese|meine|die",
     "if|wenn|falls|se|si|als|jesli|caso so|ja|nein|yes|not|sim|nao|si|no|oui|non|nee|tak|nie",
-    "teilnehmerliste|gasteliste|warteliste|einkaufsliste|preisliste|attendees|attendee|participants|guest|guestlist|"
-    "gastenlijst|deelnemerslijst|invitados|asistentes|invitati|partecipanti|invites|participants|gosci|uczestnikow|"
-    "convidados|participantes",
     "rufen|ruft sie|mich ~ an",
     "la|le mienne|mien",
     "celui ci|celle ci",
@@ -227,6 +252,18 @@ constexpr auto doubts = std::to_array<std::string_view>({
 
 /** Count in a request or a question only: elsewhere they tell how things are. */
 constexpr auto circumstances = std::to_array<std::string_view>({
+    "onder|tijdens *tijd",
+    "en horario",
+    "w czasie|trakcie",
+    "im|beim unterricht|dienst",
+    "ate|hasta|fino|finche|jusqu* acabar|terminar|voltar|volver|acabe|termine",
+    "^ niet|nicht|not|non|pas|no|nie|nao voor|vom|von|from|per|pour|para|da|dla|z|de|fur|dal|dalla|uit",
+    "tot|bis|until|till|hasta|fino|finche|jusqu*|ate|do ik|we|hij|ich|wir|i|yo|io|je|eu|mojego|que",
+    "while|as long as? im|i|at",
+    "week end",
+    "^ hoeft|hoeven",
+    "hoef|hoeft ik|we|wij|er|niet",
+    "die|dat|het|rest|acties|aanbiedingen ~ hoeft|hoeven",
     "@day",
     "for|fur|pour|para|per|voor|na|ate "
     "tonight|today|tomorrow|heute|morgen|ce|stasera|oggi|domani|vandaag|dzis|jutro|hoje|amanha",
@@ -317,7 +354,6 @@ constexpr auto circumstances = std::to_array<std::string_view>({
     "the other",
     "^ call|ring|phone me",
     "alte|alten|neue|neuen|andere|anderen ~ adresse|nummer|mail*|email*",
-    "per|via|uber mail|email|whatsapp|sms|telefon",
     "ancien|ancienne|lancien|lancienne|nouveau|nouvelle|autre",
     "antiguo|antigua|nuevo|nueva|otro|otra",
     "vecchio|vecchia|nuovo|nuova|altro indirizzo|mail|email|numero",
@@ -334,7 +370,7 @@ constexpr auto circumstances = std::to_array<std::string_view>({
     "cours|abonnement|visite",
     "pedido*|clases|curso|gimnasio",
     "corso|lezione|palestra",
-    "cursus|lidmaatschap|hoef|hoeft",
+    "cursus|lidmaatschap",
     "zajec|zajecia|kurs|kursu|karnet*",
     "aula*|curso|ginasio",
     // only some of it
@@ -352,6 +388,13 @@ constexpr auto circumstances = std::to_array<std::string_view>({
 
 /** Other people, in a request or a question. */
 constexpr auto people = std::to_array<std::string_view>({
+    "mojej|mojego|moja|mojemu|do mamy|mamie|mame|taty|tacie|ojca|babci|dziadka",
+    "meine|meinen|meiner|unsere oma|opa|eltern|schwester|bruder",
+    "ma|mon soeur|frere|grand|parents",
+    "mi|mia|mio|mis hermana|hermano|abuela|sorella|fratello|nonna|nonno|padres",
+    "mijn moeder|vader|zus|broer|oma|opa|ouders",
+    "minha|meu irma|irmao|avo|pais",
+    "my sister*|brother*|gran*|parents",
     "my|her|his "
     "husband*|wife*|son*|daughter*|mother*|mom*|mum*|dad*|father*|colleague*|partner*|boss*|assistant*|husbands",
     "meine|meiner|meinen|meines|mein frau|mann|tochter|sohn|mutter|vater|kollegin|kollege|kollegen|partner|chef|mannes",

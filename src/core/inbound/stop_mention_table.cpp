@@ -8,6 +8,52 @@ namespace automation::core::inbound {
 namespace {
 
 constexpr auto mentions = std::to_array<std::string_view>({
+    "zamiast whatsappem|smsem|whatsappa",
+    "maandoverzicht|kwartaaloverzicht|monatsubersicht|weekoverzicht|maandmail|kwartaalmail|wochenmail|monatsmail|"
+    "quartalsmail",
+    "statt|anstatt|rather|plutot|vez|invece|plaats|zamiast than|que|de|che|di|van|$? "
+    "every|jede|jeder|chaque|cada|ogni|elke|co|todas|toutes as|les? "
+    "week|weeks|month|day|woche|monat|semaine|semana|semanas|settimana|mese|mes|maand|tydzien|miesiac",
+    "stay|remain|bleibe|bleiben|reste|rester|sigo|seguir|restare|resto|blijf|blijven|zostac|zostaje|fico|ficar ~ ~ "
+    "@list",
+    "publicidad|publicidade|werbung|reclame|reklamy|pubblicita|pub|ads|adverts|marketing no|non|not|nicht|niet|nie|nao "
+    "$",
+    "break|pause from ~ @mail|marketing",
+    "hoe|how|wie|como|come|jak|comment ~ ~ ~ af|vanaf|rid of|los $",
+    "mag|mogen|kan|kunnen ~ @mail|herinnering|herinneringen ~ uit|weg $",
+    "not|nicht|niet|no|non|pas|nie|nao mehr|meer|mas|piu|mais|more by|per|via|par|por|op|przez|auf|na "
+    "sms|mail|mails|whatsapp|email|text|telefon|smsem",
+    "di|dimos|diste|dado|dio de baja",
+    "sono|siamo ~ cancellat*|disiscritt*",
+    "cancelei|desinscrevi|descadastrei|anulei ~",
+    "telefon*|phone|calls|telefono|telefone ~ yes|ja|oui|si|tak|sim $",
+    "mail|mails|email|emails|correo|correos|maile|sms|whatsapp non|no|nao|niet|nie|nein|nicht|lieber|liever|raczej "
+    "nicht|niet|nie? $",
+    "only|just|solo|seulement|juste|alleen|nur|so|tylko|wystarcz* ~ ~ "
+    "weekly|wochentlich*|hebdo*|semana*|settimanal*|wekelijks*|tygodniow*|quarterly|quartals*|trimestr*|kwartaal*|"
+    "kwartaln*|monthly|monatlich*|mensuel*|mensual*|mensil*|maandelijks*|miesieczn*|mensal|mensais",
+    "weekly|daily|wochentlich*|taglich*|hebdo*|semanales|semanais|settimanali|wekelijkse|tygodniow* ~ "
+    "no|non|not|nicht|niet|nie|nao|too|zu|trop ~",
+    "turn|switch these|them|this|it|those|that ~ off",
+    "sonst|ansonsten|anders|otherwise|sinon|senno|altrimenti|senao|inaczej ~ "
+    "nicht|niet|not|pas|non|no|nao|nie|dont|keine|rien|nichts",
+    "si no no me|nos escrib*|mand*|envi*",
+    "se no|non niente|nessun @mail",
+    "stop the|these|your|with ~ phone|voice|calls|voicemails|surveys",
+    "@mail ~ par|per|im|pro|a|al|por|w|na|la|ao @period ~ "
+    "suff*|enough|plenty|reicht*|genugt|basta*|chega|genoeg|wystarcz*|suficiente|do|lieber|better|mejor|meglio|liever|"
+    "lepiej|melhor",
+    "only|just|alleen|enkel|solo|soltanto|so|apenas|somente|seulement|uniquement|juste|tylko|nur "
+    "the|die|de|les|los|las|com|i|le|os|as? os? "
+    "reminder|reminders|erinnerungen|*erinnerungen|rappels|recordatorios|promemoria|herinneringen|*herinneringen|"
+    "przypomnienia|lembretes|offers|angebote|offres|ofertas|offerte|aanbiedingen|oferty|promos|promotions|newsletter",
+    "not|nicht|niet|no|non|pas|nie|nao|nicht by|per|via|par|por|op|przez "
+    "sms|mail|mails|whatsapp|email|text|telefon|smsem",
+    "nicht mehr hierher|hierhin|dorthin",
+    "y|et|e|en|a|and|und? no|non|nie|nao|niet|plus|pas|not mas|piu|meer|mais|juz? a|sur|na|para|naar|an|to "
+    "this|este|esta|questo|questa|celle|celui|ten|dit|deze|diese|esse $",
+    "mich|uns|moi|me ~ ~ auf|en|in|on? pause|hold",
+    "mais|et|ni plus les|vos|ces|aux|aucune ~ @mail|promos|offres|pubs|promotions",
     "will stop|unsubscribing also|cancel|end|affect|remove",
     "i only want ~",
     "melde ich mich ~ ~ ab",
@@ -30,10 +76,9 @@ constexpr auto mentions = std::to_array<std::string_view>({
     "nic|nie ~ przychodz*|przyszlo",
     "stop using ~",
     "statt|anstatt|instead|plutot|rather|dan|ipv|vez|lugar|anziche|invece|zamiast|niz "
-    "of|que|than|de|di|per|van|w|na|$? "
-    "par|per|por|via|by|pelo|el|o|la|na? whatsapp|sms|text|smsow|smsy",
+    "of|que|than|de|di|per|van|w|na|$? par|per|por|via|by|pelo|el|o|la|na? whatsapp|sms|text|smsow|smsy",
     "nn|non|not|nicht|pas|niet|nie|nao|no qui|here|hier|ici|tutaj|aqui $",
-    "statt|anstatt|instead|plutot|dan|ipv|vez|lugar|anziche|invece|zamiast|niz of|que|de|di|per|van|w|na|$? "
+    "statt|anstatt|instead|plutot|dan|ipv|plaats|vez|lugar|anziche|invece|zamiast|niz of|que|de|di|per|van|w|na|$? "
     "de|a|pelo|el|o|la? "
     "whatsapp|sms|ici|here|hier|texts|texting|escrever|escribir|ecrire|mecrire|scrivere|scrivermi|wiadomosci|messages",
     "statt|anstatt whatsapp|sms",
@@ -50,7 +95,6 @@ constexpr auto mentions = std::to_array<std::string_view>({
     "unsubsci*",
     "opt|opted|opting out",
     "reply|text|write|type|send|sent|say|texted|replied stop|unsubscribe|end",
-    "off|from ~ mailing|email list*",
     "take|remove|get me|us|my ~ off|from ~ list*",
     "off ~ your|all lists|list",
     "stop the|these|your|with ~ offers|ads|promos|promotions|newsletter|marketing|reminders|adverts|deals|alerts",
@@ -145,7 +189,7 @@ constexpr auto mentions = std::to_array<std::string_view>({
     "odpisac|wyslac|napisac|odpisze|wysle|napisze stop",
     "zrezygnowac|rezygnuje|rezygnowac z newslettera|@mail|subskrypcji",
     "sie wypisac|wyrejestrowac|wypisuje",
-    "wypisac|wypisze|wypis* sie|mnie|z",
+    "wypisac|wypisze|wypisz*|wypisuj*|wypisal*|wypisan* sie|mnie|z",
     "nie pisac|piszcie|pisz|wysylac|dzwonic",
     "bez reklam|ofert|promocji",
     "usun*|skasow* ~ z ~ listy|bazy",
@@ -173,27 +217,44 @@ constexpr auto mentions = std::to_array<std::string_view>({
     "framelde*|afmelde*",
 });
 
+/** Lists of people who come or wait. */
+constexpr auto lists = std::to_array<std::string_view>({
+    "teilnehmerliste|gasteliste|warteliste|einkaufsliste|preisliste|attendees|attendee|participants|guest|guests|"
+    "guestlist|gastenlijst|deelnemerslijst|invitados|asistentes|invitati|partecipanti|invites|gosci|uczestnikow|"
+    "convidados|participantes",
+    "@list|woensdaglijst|mittwochsliste ~ ~ "
+    "tonight|today|tomorrow|heute|morgen|soir|demain|noche|manana|stasera|oggi|domani|vanavond|vandaag|dzis|jutro|hoje|"
+    "amanha|@day|mittwochs",
+    "@day @list",
+    "*tagsliste|*tagslijst",
+    "@list ~ dattente|espera|attesa|dattesa|oczekujacych|waiting|wait",
+    "waiting|wait @list",
+    "wachtlijst",
+});
+
 /** What people leave that is no list of mails; counts where no mail is named. */
 constexpr auto matters = std::to_array<std::string_view>({
-    "waiting|parcels|packages|deliveries|delivery|technician|engineer|plumber|electrician|driver|parcel|package|goods|"
-    "samples|invoice|spouse|order|course|class|membership|gym|club|school|event|workshop|car|vehicle|insurance|plan|"
-    "policy|policies|trial|wheelchair|meal",
+    "zeitschrift|zeitung|magazine|newspaper|revue|revista|rivista|tijdschrift|krant|gazet*|prenumerat*|czasopism*|"
+    "periodico|giornale|jornal|quotidien",
+    "outing|trip|camp|tournament|match|lunch|dinner|practice|choir|swimming|waiting|parcels|packages|deliveries|"
+    "delivery|technician|engineer|plumber|electrician|driver|parcel|package|goods|samples|invoice|spouse|order|course|"
+    "class|membership|gym|club|school|event|workshop|car|vehicle|insurance|plan|policy|policies|trial|wheelchair|meal",
+    "ausflug|ausflugs|fahrt|klassenfahrt|wanderung|reise|mittagessen|hort|turnier|chor|treffen|feier|schwimmen|"
     "warteliste|techniker|monteur|handwerker|paket|pakete|lieferungen|ware|waren|rechnung|mahnung|mitgliedschaft|"
     "reinigung|lieferung|zeitung|kurs|kurses|kursen|fitness*|verein|schule|veranstaltung|rollstuhl|auto|wagen|fahrzeug|"
-    "versicherung|*kurs|strom|"
-    "zulassungsstelle|kita|essen|seminar|training|*training|probe",
-    "dattente|technicien|colis|plombier|facture|cours|salle|ecole|voiture|vehicule|lassurance|assurance|rdv|rendez|"
-    "fauteuil|stage|cantine",
-    "espera|tecnico|paquete|fontanero|factura|membresia|cuota|gimnasio|curso|clase|clases|coche|carro|auto|moto|"
-    "vehiculo|seguro|taller|colegio|comedor|silla|luz|socio",
-    "dattesa|attesa|tecnico|pacco|idraulico|fattura|palestra|corso|scuola|macchina|auto|assicurazione|appuntamento|"
-    "lappuntamento|carrozzina|mensa|lezione|abbonamento",
-    "wachtlijst|monteur|pakket|pakje|loodgieter|factuur|cursus|zwemles|dansles|lessen|sportschool|auto|rdw|verzekering|"
-    "school|lidmaatschap|rolstoel|opvang|training|workshop",
-    "oczekujacych|technika|paczki|paczke|hydraulika|faktury|kurs|kursu|silowni*|szkoly|zajec|samochod|samochodu|auta|"
-    "ubezpieczenia|wizyty|wozka|karnet*|obiadow",
-    "espera|tecnico|encomenda|canalizador|fatura|curso|matricula|ginasio|academia|escola|carro|seguro|consulta|aula|"
-    "aulas|cadeira|veiculo",
+    "versicherung|*kurs|strom|zulassungsstelle|kita|essen|seminar|training|*training|probe",
+    "sortie|colonie|club|chorale|tournoi|repas|natation|entrainement|dattente|technicien|colis|plombier|facture|cours|"
+    "salle|ecole|voiture|vehicule|lassurance|assurance|rdv|rendez|fauteuil|stage|cantine",
+    "excursion|campamento|natacion|torneo|coro|entrenamiento|club|espera|tecnico|paquete|fontanero|factura|membresia|"
+    "cuota|gimnasio|curso|clase|clases|coche|carro|auto|moto|vehiculo|seguro|taller|colegio|comedor|silla|luz|socio",
+    "gita|coro|torneo|nuoto|calcio|cena|pranzo|campo|dattesa|attesa|tecnico|pacco|idraulico|fattura|palestra|corso|"
+    "scuola|macchina|auto|assicurazione|appuntamento|lappuntamento|carrozzina|mensa|lezione|abbonamento",
+    "uitje|excursie|kamp|toernooi|koor|zwemmen|lunch|etentje|wachtlijst|monteur|pakket|pakje|loodgieter|factuur|cursus|"
+    "zwemles|dansles|lessen|sportschool|auto|rdw|verzekering|school|lidmaatschap|rolstoel|opvang|training|workshop",
+    "wycieczk*|obozu|oboz|basen*|trening*|choru|turniej*|oczekujacych|technika|paczki|paczke|hydraulika|faktury|kurs|"
+    "kursu|silowni*|szkoly|zajec|samochod|samochodu|auta|ubezpieczenia|wizyty|wozka|karnet*|obiadow",
+    "natacao|excursao|passeio|acampamento|torneio|coro|treino|almoco|espera|tecnico|encomenda|canalizador|fatura|curso|"
+    "matricula|ginasio|academia|escola|carro|seguro|consulta|aula|aulas|cadeira|veiculo",
 });
 
 /** What follows is what for. */
@@ -209,6 +270,26 @@ constexpr auto purposes = std::to_array<std::string_view>({
 });
 
 constexpr auto missing = std::to_array<std::string_view>({
+    "non vengono|vengono|sono|e piu lette|letti|letta",
+    "ne sont|est plus lus|lues|lu|lue",
+    "nao sao|e lidos|lidas|lida",
+    "nie sa|jest ~ czytan*",
+    "nooit|niet|nog ~ gehad|gekregen",
+    "lese|lesen|lees|lezen ~ ~ nicht|niet|erst|pas",
+    "no|not|nicht|niet|nie|never more|mehr|meer|wiecej than|als|dan|niz",
+    "no|non|nao|pas|nie ~ mas|piu|mais|plus|wiecej|mehr|meer|more de|di|que|than|als|dan|niz "
+    "#|two|three|four|five|zwei|drei|vier|funf|deux|trois|quatre|cinq|dos|tres|cuatro|cinco|due|tre|quattro|cinque|"
+    "twee|drie|vijf|dwie|dwoch|trzy|trzech|cztery|duas|dois|quatro|una|uno|one|einmal|once",
+    "nenvoyez|nappelez|nadressez pas plus de|que",
+    "lese|lesen|lees|lezen ~ keine|geen ~ @mail",
+    "why ~ ~ ~ no|not|stopped|dont|havent|arent ~ getting|receiving|get|receive|gotten|received",
+    "didnt|never|havent unsubscri*|opt*",
+    "^ narret*|ncess*|ninterromp* ~ pas|jamais|surtout",
+    "^ ne|n ~ arret*|cess*|interromp* ~ pas|jamais|surtout",
+    "^ stopp|stop da|hier|an|bei|beim|am|kurz|mal|in|near|outside|voor|bij|devant|en|na",
+    "^ stopp|stop|halt|alto|ferma|arrete|para "
+    "mal|moment|kurz|warte|even|wacht|wait|hang|hold|attends|attendez|aspetta|aspetti|espera|espere|ahi|ai|chwil*|"
+    "momen*|ferma",
     // asks not to be removed
     "^ dont|never stop|remove|unsubscribe|delete|take|opt|cancel ~ me|off|sending|from|the|my|it|texting|messaging",
     "^ do not stop|remove|unsubscribe|delete|take|opt|cancel ~ me|off|sending|from|the|my|it",
@@ -294,6 +375,12 @@ PhraseSet const &stop_mentions()
 PhraseSet const &other_matters()
 {
     static PhraseSet const set(matters);
+    return set;
+}
+
+PhraseSet const &other_lists()
+{
+    static PhraseSet const set(lists);
     return set;
 }
 

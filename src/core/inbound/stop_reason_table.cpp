@@ -7,6 +7,49 @@ namespace automation::core::inbound {
 namespace {
 
 constexpr auto reasons = std::to_array<std::string_view>({
+    "how did u|ya|ye get|find|have",
+    "como arranjaram|arranjou",
+    "nie ~ interesuj*",
+    "^ its? too much $",
+    "^ das? ist? zu viel ~ $",
+    "^ trop cest trop $",
+    "^ cest? trop $",
+    "^ demasiado $",
+    "^ troppa|troppo roba? $",
+    "^ te veel ~ $",
+    "^ za duzo tego? $",
+    "^ e demais $",
+    "too much of a good thing",
+    "falsche|andere person",
+    "erreur de personne",
+    "persona equivocada|sbagliata|errada",
+    "pessoa errada",
+    "zla|nie|inna ta? osoba",
+    "verkeerde persoon",
+    "third|second|last|final ~ time",
+    "enlace|link|lien|button|knop|bouton|boton ~ roto|rota|kaputt|broken|casse|rotto|kapot|zepsut*|quebrado|dead",
+    "please confirm|action|acknowledge $",
+    "merci de? confirm* $",
+    "^ confirmen|confirmem|confermate|confermatemi|potwierdzcie $",
+    "graag bevestig* $",
+    "nie|niemals|never|jamais|nunca|mai|nooit|nigdy|didnt ~ ~ "
+    "gegeben|gave|given|give|donne|dado|dei|di|dato|dati|gegeven|dawal*|dal|dala",
+    "landline|festnetz*|diensthandy|firmenhandy|ligne fixe|fijo|fisso|stacjonarn*",
+    "work phone|mobile|number",
+    "no|not|nicht|niet|nie|non|pas|nao|plus longer|more|mehr|meer|juz|piu|mas|mais? "
+    "relevant*|pertinent*|rilevant*|aktualne|zutreffend",
+    "bitte um ~ bestatigung|erledigung|loschung",
+    "fur die bestatigung|loschung",
+    "unsubscribe|opt ~ link|button|page ~ doesnt|not|isnt|wont|never|broken",
+    "*link|button|unsubscribe|lien|bouton|enlace|pulsante ~ ~ doesnt|isnt|wont|nicht|ne|no|non|niet|nie|nao "
+    "work*|funktion*|marche*|funciona*|funziona*|werkt|dziala",
+    "numer|numero|number|nummer|adres|adresse ~ ~ nie nalezy",
+    "numer|numero|number|nummer|nr ~ niet|no|nao|non|ja|ya|not ~ ~ van|de|del|di|do|e",
+    "no|nie|non|nao|niet|geen ~ nut|pracuje|lavora|trabaja|trabalha|werkt|works|sirven|servono|servem|potrzebne",
+    "^ ate amanha|logo|breve|ja|terca|quarta|quinta|sexta|segunda|sabado|domingo $",
+    "^ bis|see|a|hasta|tot|do|te|ci|till "
+    "then|bald|dann|gleich|spater|morgen|you|demain|bientot|domani|presto|luego|pronto|manana|ziens|dan|jutra|"
+    "zobaczenia|widzenia|vemos|vediamo|@day ~ $",
     "passed away",
     "deceased",
     "no longer a|your ~ customer|client|patient|member",
@@ -298,6 +341,11 @@ constexpr auto polite = std::to_array<std::string_view>({
 
 /** "If" of politeness: "I would be grateful if you". */
 constexpr auto conditions = std::to_array<std::string_view>({
+    "^ thanks|thank|danke|merci|gracias|grazie|dank|bedankt|dzieki|dziekuje|obrigado|obrigada|thx you? "
+    "but|mas|pero|ma|maar|ale|aber|mais",
+    "^ jeg|vi|jag vil|vill gerne|garna",
+    "^ sorry|scusa*|scusi|scusate|disculp*|perdon*|desculp*|sorki|przeprasz*|desole*|pardon|entschuldig* "
+    "but|ma|pero|mas|ale|maar|mais|aber",
     "grateful|obliged|appreciate|appreciated|glad|happy|thankful|obliged|great|nice|kind|good|lovely|mind ~ if "
     "you|we|i|someone",
     "danke|dankbar|nett|schon|toll|freundlich|verbunden|freuen ~ ~ wenn sie|ihr|du|man",

@@ -5,6 +5,7 @@
 #include "core/inbound/words.hpp"
 
 #include <algorithm>
+#include <array>
 #include <span>
 
 namespace automation::core::inbound {
@@ -46,10 +47,76 @@ bool is_name(Words words)
            });
 }
 
+/** "Hör auf": says nothing of what. */
+bool is_bare(Words words)
+{
+    auto const known = bare_stop_words();
+    return std::ranges::all_of(words, [&](TextWord const &word) {
+        return std::ranges::find(known, word.text) != known.end() || is_courtesy(word.text);
+    });
+}
+
+/** What stands in front of "but". */
+Words before_but(Words words)
+{
+    static PhraseSet const &but = conjunctions();
+    auto const found = but.find(words);
+    return found ? words.first(found->begin) : words;
+}
+
+/** The channel that a word names. */
+std::string_view channel_of(std::string_view word)
+{
+    struct Name {
+        std::string_view word, channel;
+    };
+    static constexpr std::array<Name, 26> names{
+        {{"email", "email"},    {"mail", "email"},        {"mails", "email"},         {"emails", "email"},
+         {"courriel", "email"}, {"correo", "email"},      {"mailem", "email"},        {"sms", "sms"},
+         {"text", "sms"},       {"texto", "sms"},         {"smsem", "sms"},           {"whatsapp", "whatsapp"},
+         {"wapp", "whatsapp"},  {"mailen", "email"},      {"maila", "email"},         {"mailtje", "email"},
+         {"maile", "email"},    {"telefonisch", "phone"}, {"telefonicznie", "phone"}, {"anrufen", "phone"},
+         {"bellen", "phone"},   {"telefon", "phone"},     {"phone", "phone"},         {"telephone", "phone"},
+         {"telefono", "phone"}, {"telefoon", "phone"}}};
+    auto const found = std::ranges::find(names, word, &Name::word);
+    return found == names.end() ? std::string_view() : found->channel;
+}
+
+/** "mail is fine", by SMS. */
+bool offers_other_channel(Words words, std::string_view own)
+{
+    return std::ranges::any_of(words, [&](TextWord const &word) {
+        auto const channel = channel_of(word.text);
+        bool const noun = word.text == "telefon" || word.text == "phone" || word.text == "telephone" ||
+                          word.text == "telefono" || word.text == "telefoon";
+        return !channel.empty() && channel != own && !noun;
+    });
+}
+
+/** "by SMS", in a mail. */
+bool names_other_channel(Words words, std::string_view own)
+{
+    static constexpr auto by = std::to_array<std::string_view>(
+        {"by", "via", "per", "uber", "par", "por", "pelo", "pela", "op", "auf", "przez", "on", "over"});
+    for (std::size_t at = 0; at + 1 < words.size(); ++at) {
+        if (std::ranges::find(by, words[at].text) == by.end()) continue;
+        auto const channel = channel_of(words[at + 1].text);
+        if (!channel.empty() && channel != own) return true;
+    }
+    return false;
+}
+
 struct Findings {
     std::size_t words = 0;
     bool asked = false;  ///< by a phrase
     bool alone = false;  ///< by a word alone in its clause
+    bool firm = false;   ///< in other words than a bare order to stop
+    bool delighted = false;
+    bool erased = false;  ///< in an order to delete that names nothing
+    bool named = false;   ///< messages, an address or a list
+    bool reasoned = false;
+    bool reminder = false;  ///< has no need of one
+    bool done = false;      ///< has done what it was about
     bool started = false;
     bool mentioned = false;
     bool forbidden = false;  ///< not to write, perhaps at a time or a place only
@@ -64,12 +131,16 @@ struct Said {
     bool mentioned = false;
     bool forbidden = false;
     bool reason = false;
+    bool reminder = false;
+    bool erases = false;
+    bool matter = false;  ///< speaks of something else that people leave
+    bool named = false;
     bool note = false;  ///< a machine's
 };
 
 class Judge {
  public:
-    explicit Judge(RequestText const &reply) : sms_(reply.sms), clauses_(split_clauses(reply.text))
+    explicit Judge(RequestText const &reply) : channel_(reply.channel), clauses_(split_clauses(reply.text))
     {
         for (Clause const &clause : clauses_)
             look_at(clause);
@@ -78,21 +149,44 @@ class Judge {
     [[nodiscard]] Request verdict() const
     {
         if (!found_.said && !found_.alone && !found_.started) return Request::courtesy;
-        bool const brief = found_.words <= most_words;
-        if (found_.asked) return found_.doubtful || !brief ? Request::maybe_stop : Request::stop;
-        if (found_.alone) return found_.doubtful || found_.other || !brief ? Request::maybe_stop : Request::stop;
-        if (found_.mentioned || (found_.forbidden && found_.doubtful)) return Request::maybe_stop;
-        return found_.started && !found_.other ? Request::start : Request::none;
+        if (found_.delighted && !found_.firm && !found_.doubtful) return Request::none;
+        if (asks()) return is_unsure() ? Request::maybe_stop : Request::stop;
+        if (mentions()) return Request::maybe_stop;
+        if (found_.started && !found_.other) return Request::start;
+        return found_.other ? Request::none : Request::courtesy;
     }
 
  private:
+    [[nodiscard]] bool asks() const
+    {
+        return found_.asked || found_.alone || (found_.erased && (found_.reasoned || found_.forbidden));
+    }
+    [[nodiscard]] bool is_unsure() const
+    {
+        bool const only_alone = found_.alone && !found_.asked;
+        return found_.doubtful || found_.words > most_words || (only_alone && found_.other);
+    }
+    [[nodiscard]] bool mentions() const
+    {
+        bool const limited = found_.forbidden && found_.doubtful;
+        bool const open = found_.reminder && !found_.done;
+        return found_.mentioned || limited || open || (found_.erased && found_.named);
+    }
     void look_at(Clause const &clause)
+    {
+        judge(clause);
+        bool const matter = other_matters().in(Words(clause.words));
+        matter_ = !clause.ends_sentence && (matter_ || matter);
+    }
+
+    void judge(Clause const &clause)
     {
         Words const words(clause.words);
         found_.words += words.size();
         if (is_courtesy_only(words)) return;
         if (consists_of(stop_words(), words) || is_carrier_word(words)) {
             found_.alone = true;
+            found_.firm |= !is_bare(words) || (words.size() == 1 && words.front().text.starts_with("sto"));
             found_.asked = found_.asked || stop_requests().in(words);
             return;
         }
@@ -102,6 +196,7 @@ class Judge {
         }
         if (is_stop_with_reason(words)) {
             found_.alone = true;
+            found_.firm = true;
             return;
         }
         Said const said = read(words);
@@ -110,40 +205,57 @@ class Judge {
         if (!name || said.reason) note_down(clause, said);
     }
 
-    [[nodiscard]] static Said read(Words words)
+    [[nodiscard]] Said read(Words words) const
     {
         ClauseSense const sense = sense_of(words);
-        bool const missing = misses(words) || (!sense.of_mail && other_matters().in(words));
+        bool const matter = !sense.of_mail && other_matters().in(before_but(words));
+        bool const other = !sense.of_mail && other_lists().in(words);
+        bool const missing = misses(words) || other || (matter && !(sense.asks && sense.of_list));
         Said said;
         said.note = opt_out_notes().in(words);
-        said.asked = !missing && !said.note && (sense.asks || stop_requests().in(words));
+        bool const ends = sense.ends && found_.named;
+        said.asked = !missing && !said.note && (sense.asks || ends || stop_requests().in(words));
+        said.matter = matter;
         said.reason = stop_reasons().in(words);
-        said.mentioned = said.note || (!missing && speaks_of_it(sense, words));
+        bool const of_matter = !said.asked && matter_ && !sense.of_mail;
+        said.mentioned = said.note || (!missing && !of_matter && speaks_of_it(sense, words));
         said.forbidden = !missing && sense.forbids;
+        said.erases = !missing && !said.asked && sense.erases;
+        said.named = sense.of_mail || sense.of_entry;
+        said.reminder = !missing && !said.asked && sense.reminder;
         return said;
     }
 
     void note_down(Clause const &clause, Said const &said)
     {
         found_.said = true;
+        found_.firm |= (said.asked || said.mentioned || said.forbidden) && !is_bare(clause.words);
+        found_.delighted |= !said.asked && delight_phrases().in(clause.words);
+        found_.erased |= said.erases;
+        found_.named |= said.named;
+        found_.reasoned |= said.reason;
+        found_.reminder |= said.reminder;
+        found_.done |= done_phrases().in(clause.words);
         found_.asked |= said.asked;
         found_.mentioned |= said.mentioned;
         found_.forbidden |= said.forbidden;
         found_.other |= !said.asked && !said.reason;
-        found_.doubtful |= said.note || is_doubtful(clause, said);
+        found_.doubtful |= said.note || (said.asked && said.matter) || is_doubtful(clause, said);
     }
 
-    [[nodiscard]] static bool is_doubtful(Clause const &clause, Said const &said)
+    [[nodiscard]] bool is_doubtful(Clause const &clause, Said const &said) const
     {
         if (clause.address && !said.asked) return true;
         if (said.reason) return false;
+        if (!said.asked && begun() && offers_other_channel(clause.words, channel_)) return true;
         bool const spoken = said.asked || said.mentioned || said.forbidden || clause.asks;
         return (clause.asks && is_question(clause, said.asked, said.mentioned)) || has_doubt(clause.words, spoken);
     }
 
-    [[nodiscard]] static bool speaks_of_it(ClauseSense const &sense, Words words)
+    [[nodiscard]] bool speaks_of_it(ClauseSense const &sense, Words words) const
     {
-        return sense.mentions || stop_mentions().in(words) || (sense.forbids && has_doubt(words, true));
+        return sense.mentions || stop_mentions().in(words) ||
+               ((sense.forbids || sense.refuses) && has_doubt(words, true));
     }
 
     /** "… so that we get no more of these" does not. */
@@ -161,19 +273,23 @@ class Judge {
     }
 
     /** Behind "I would be grateful if", which is none. */
-    [[nodiscard]] static bool has_doubt(Words words, bool spoken)
+    [[nodiscard]] bool has_doubt(Words words, bool spoken) const
     {
         auto const polite = polite_conditions().find(words);
         Words const rest = polite ? words.subspan(polite->end) : words;
         constexpr std::size_t longest_addition = 4;  // "only at night"
-        return stop_doubts().in(rest) || (spoken && other_people().in(rest)) ||
-               ((spoken || words.size() <= longest_addition) && stop_circumstances().in(rest));
+        bool const other = spoken && (other_people().in(rest) || names_other_channel(rest, channel_));
+        return stop_doubts().in(rest) || other ||
+               ((spoken || (words.size() <= longest_addition && begun())) && stop_circumstances().in(rest));
     }
+
+    /** A clause has spoken of it. */
+    [[nodiscard]] bool begun() const { return found_.asked || found_.alone || found_.mentioned || found_.forbidden; }
 
     /** "CANCEL" and nothing else: with "please" it is about an appointment. */
     [[nodiscard]] bool is_carrier_word(Words words) const
     {
-        if (!sms_ || clauses_.size() != 1) return false;
+        if (channel_ != "sms" || clauses_.size() != 1) return false;
         auto const found = sms_stop_words().find(words);
         return found && found->begin == 0 && found->end == words.size();
     }
@@ -188,9 +304,10 @@ class Judge {
         return in_front || (reason->end == stop->begin && stop->end == words.size());
     }
 
-    bool sms_;
+    std::string_view channel_;
     std::vector<Clause> clauses_;
     Findings found_;
+    bool matter_ = false;  ///< the sentence has spoken of what people leave besides lists
 };
 
 }  // namespace

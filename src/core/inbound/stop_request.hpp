@@ -17,7 +17,7 @@ enum class Request {
 struct RequestText {
     std::string_view text;
     std::string_view signature;  ///< of a mail
-    bool sms = false;            ///< the carriers' words count
+    std::string_view channel;    ///< "sms": the carriers' words count
 };
 
 /** What a reply asks for, without quotes and signature. */

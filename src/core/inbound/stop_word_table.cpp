@@ -7,6 +7,8 @@ namespace automation::core::inbound {
 namespace {
 
 constexpr auto stop = std::to_array<std::string_view>({
+    "cease|desist",
+    "baja|afmelden|abmelden|desabonner|wypisz|sair|unsubscribe|stopp sms|whatsapp|email|mail|mails|emails|smsy",
     // en
     "stop|stopp|sotp|stpo|tsop|stoop|sttop|stopall|stopit|stopped",
     "stop it|all|this|that|already|everything|these",
@@ -39,6 +41,7 @@ constexpr auto stop = std::to_array<std::string_view>({
     "keine werbung",
     // fr
     "arret",
+    "cesse|cessez|cesser",
     "arreter",
     "arretez",
     "arrete",
@@ -54,6 +57,7 @@ constexpr auto stop = std::to_array<std::string_view>({
     "darme|darse de baja",
     "parar",
     "paren",
+    "cesen",
     "pare",
     "basta",
     "alto",
@@ -66,6 +70,7 @@ constexpr auto stop = std::to_array<std::string_view>({
     "disiscrizione",
     "cancellami",
     "cancellatemi",
+    "cessate|piantatela|finitela",
     "annulla iscrizione",
     "cancellazione iscrizione",
     "cancella iscrizione|liscrizione",
@@ -86,6 +91,7 @@ constexpr auto stop = std::to_array<std::string_view>({
     "uitschrijfen",
     // pl
     "wypisz",
+    "przestancie",
     "wypisz mnie",
     "wypisac",
     "wypisuje sie",
@@ -96,6 +102,7 @@ constexpr auto stop = std::to_array<std::string_view>({
     "dosc",
     // pt
     "sair",
+    "cessem",
     "parem",
     "chega",
     "descadastr*",
