@@ -71,6 +71,17 @@ sql(q{insert into messages (lead_id, channel, subject, body, status) select id, 
 wait_for($node, q{select count(*) from messages where status = 'sent' and origin = 'manual'}, 1);
 is((@{ provider_ask($post, 'mails') })[-1]{parsed}{subject}, 'By hand', 'a message inserted as queued is sent');
 
+# --- the language of the HTML ---
+
+sql(q{update automations set subject_template = null, message_template = null where name = 'Welcome'});
+sql(q{insert into leads (name, email, language) values ('Jun', 'jun@example.com', 'ja')});
+status_of('Jun', 'sent');
+like((@{ provider_ask($post, 'mails') })[-1]{raw}, qr/<html lang=3D"en">/, 'a built-in text says the language that it is written in');
+sql(q{update automations set subject_template = 'Welcome', message_template = 'Hello {lead_name}' where name = 'Welcome'});
+sql(q{insert into leads (name, email, language) values ('Kei', 'kei@example.com', 'ja')});
+status_of('Kei', 'sent');
+like((@{ provider_ask($post, 'mails') })[-1]{raw}, qr/<html lang=3D"ja">/, 'any other that of the reader');
+
 # --- refusals ---
 
 provider_set($post, fault => { at => 'rcpt', reply => '550 5.1.1 no such user' }, fault_for => 'fay');

@@ -88,6 +88,23 @@ TEST(SmtpChannel, says_how_to_unsubscribe_in_the_readers_language)
     EXPECT_NE(data.find("\r\n\r\nAbmelden: https://salon.example/u/TOKEN_1-x\r\n"), std::string::npos);
 }
 
+TEST(SmtpChannel, the_html_says_the_language_of_the_text_and_of_the_last_line)
+{
+    auto delivery = sample();
+    auto data = packed(*provider(), delivery).data;
+    EXPECT_NE(data.find("<html lang=3D\"de-AT\">"), std::string::npos);
+    EXPECT_EQ(data.find("<p dir=3D\"auto\" lang"), std::string::npos);
+    delivery.language = "ja";  // there is no built-in text in Japanese
+    delivery.text_language = "en";
+    data = packed(*provider(), delivery).data;
+    EXPECT_NE(data.find("<html lang=3D\"en\">"), std::string::npos);
+    EXPECT_NE(data.find("<p dir=3D\"auto\" lang=3D\"ja\">"), std::string::npos);
+    delivery.language = "th";  // nor are there words of unsubscribing in Thai
+    data = packed(*provider(), delivery).data;
+    EXPECT_NE(data.find("<html lang=3D\"en\">"), std::string::npos);
+    EXPECT_EQ(data.find("<p dir=3D\"auto\" lang"), std::string::npos);
+}
+
 TEST(SmtpChannel, a_message_about_a_booking_has_the_header_and_no_line_unless_configured)
 {
     auto delivery = sample();

@@ -26,6 +26,7 @@ struct Delivery {
     core::NullableText subject;
     std::string body;
     core::NullableText language;                   ///< BCP 47, of the lead, else the tenant
+    core::NullableText text_language = {};         ///< of the text, where it is known to be another
     core::NullableText business_name;              ///< of the tenant
     core::Instant written_at;                      ///< created_at of the message: its Date
     std::string key;                               ///< a UUID that belongs to the message: Message-ID, Idempotency-Key

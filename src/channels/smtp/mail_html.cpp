@@ -2,6 +2,7 @@
 
 #include "core/base/escape.hpp"
 #include "core/base/strings.hpp"
+#include "core/crm/language_tag.hpp"
 
 #include <algorithm>
 
@@ -58,6 +59,11 @@ void append_linked(std::string &out, std::string_view text)
     }
 }
 
+std::string language_attribute(std::string_view language)
+{
+    return core::well_formed_language(language) ? " lang=\"" + std::string(language) + '"' : std::string();
+}
+
 std::string_view without_line_ends(std::string_view text) noexcept
 {
     while (text.starts_with('\n'))
@@ -69,14 +75,16 @@ std::string_view without_line_ends(std::string_view text) noexcept
 
 }  // namespace
 
-std::string mail_html(std::string_view text, std::string_view language)
+std::string mail_html(std::string_view text, std::string_view language, std::string_view language_of_last)
 {
-    std::string out = "<!DOCTYPE html>\n<html";
-    if (core::well_formed_language(language)) (out += " lang=\"" + std::string(language)) += '"';
+    std::string out = "<!DOCTYPE html>\n<html" + language_attribute(language);
     out += ">\n<head><meta charset=\"utf-8\"></head>\n<body>\n";
+    bool const same = core::primary_language(language) == core::primary_language(language_of_last);
     for (text = without_line_ends(text); !text.empty(); text = without_line_ends(text)) {
         auto const end = text.find("\n\n");
-        out += "<p dir=\"auto\">";  // right-to-left scripts in the midst of others
+        out += "<p dir=\"auto\"";  // right-to-left scripts in the midst of others
+        if (end == std::string_view::npos && !same) out += language_attribute(language_of_last);
+        out += '>';
         append_linked(out, text.substr(0, end));
         out += "</p>\n";
         text = end == std::string_view::npos ? std::string_view() : text.substr(end);

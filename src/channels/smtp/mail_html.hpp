@@ -10,8 +10,9 @@
 
 namespace automation::channels {
 
-/** A whole document. `text` has its line ends as \n; `language` is a BCP 47 tag or empty. Addresses that begin with
- *  https:// become links. */
-[[nodiscard]] std::string mail_html(std::string_view text, std::string_view language);
+/** A whole document. `text` has its line ends as \n; `language` is a BCP 47 tag or empty, as is the one of the last
+ *  paragraph, which is said where it is another. Addresses that begin with https:// become links. */
+[[nodiscard]] std::string mail_html(std::string_view text, std::string_view language,
+                                    std::string_view language_of_last = {});
 
 }  // namespace automation::channels

@@ -78,7 +78,7 @@ std::string write_mail(Mail const &mail)
     }
     return headers(mail, key) + "Content-Type: multipart/alternative;\r\n boundary=\"" + boundary + "\"\r\n\r\n--" +
            boundary + "\r\n" + part("text/plain", text) + "\r\n--" + boundary + "\r\n" +
-           part("text/html", mail_html(text, mail.language)) + "\r\n--" + boundary + "--\r\n";
+           part("text/html", mail_html(text, mail.language, mail.last_line_language)) + "\r\n--" + boundary + "--\r\n";
 }
 
 }  // namespace automation::channels

@@ -22,6 +22,7 @@ struct Mail {
     std::vector<std::string> unsubscribe = {};  ///< URIs, ready for List-Unsubscribe
     bool one_click = false;                     ///< the first of them takes a POST (RFC 8058)
     std::string last_line = {};                 ///< set below the text, apart from it; may hold a link
+    std::string last_line_language = {};        ///< BCP 47; empty: that of the mail
 };
 
 /** All of it, with CRLF at the end of each line, none of which is longer than 998 bytes where no address or URI is. */

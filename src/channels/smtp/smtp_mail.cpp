@@ -27,13 +27,15 @@ constexpr std::array<MailPhrases, 24> wordings{{
     {"tr", "Abonelikten çık"}, {"uk", "Відписатися"},    {"zh", "退订"},
 }};
 
-std::string_view unsubscribe_words(core::NullableText const &language)
+constexpr MailPhrases english{"en", "Unsubscribe"};
+
+MailPhrases const &unsubscribe_words(core::NullableText const &language)
 {
     auto const tag =
         language && core::well_formed_language(*language) ? core::lower_ascii(*language) : std::string("en");
     auto const primary = std::string_view(tag).substr(0, tag.find('-'));
     auto const *const found = std::ranges::find(wordings, primary, &MailPhrases::language);
-    return found != wordings.end() ? found->words : "Unsubscribe";
+    return found != wordings.end() ? *found : english;
 }
 
 /** False when the place for it is missing. */
@@ -61,7 +63,7 @@ Mail smtp_mail(SmtpSettings const &settings, Delivery const &delivery, std::stri
               .reply_to = settings.reply_to,
               .subject = delivery.subject.value_or(""),
               .body = delivery.body,
-              .language = delivery.language.value_or(""),
+              .language = (delivery.text_language ? delivery.text_language : delivery.language).value_or(""),
               .date = delivery.written_at,
               .key = delivery.key};
     if (mail.from.name.empty()) mail.from.name = delivery.business_name.value_or("");
@@ -69,8 +71,11 @@ Mail smtp_mail(SmtpSettings const &settings, Delivery const &delivery, std::stri
 
     auto const token = core::percent_encoded(delivery.unsubscribe_token);
     if (auto url = settings.unsubscribe_url; put_token(url, token)) {
-        if (!delivery.transactional || settings.unsubscribe_always)
-            mail.last_line = std::string(unsubscribe_words(delivery.language)) + ": " + url;
+        if (!delivery.transactional || settings.unsubscribe_always) {
+            MailPhrases const &phrases = unsubscribe_words(delivery.language);
+            mail.last_line = std::string(phrases.words) + ": " + url;
+            mail.last_line_language = phrases.language;
+        }
         mail.unsubscribe.push_back(std::move(url));
         mail.one_click = true;
     }

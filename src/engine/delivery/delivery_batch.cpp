@@ -4,6 +4,7 @@
 #include "core/crm/contact_address.hpp"
 #include "core/messages/idempotency_key.hpp"
 #include "core/crm/subject_language.hpp"
+#include "core/crm/text_language.hpp"
 #include "core/messages/unsubscribe_token.hpp"
 #include "enqueue/timed/reruns.hpp"
 #include "enqueue/write_context/write_context.hpp"
@@ -230,6 +231,8 @@ channels::Delivery DeliveryBatch::delivery_of(std::size_t index, StoredMessage c
     delivery.body = message.body;
     core::TenantSettings const &settings = subjects_.settings(run);
     delivery.language = core::stated_language(lead, settings);
+    // There are built-in texts in a few languages only.
+    if (message.builtin) delivery.text_language = core::text_variant(lead, settings).tag;
     delivery.business_name = settings.business_name;
     delivery.written_at = message.created_at;
     delivery.key = core::message_key(secret_, run.tenant, *run.message, message.created_at);

@@ -18,7 +18,8 @@ constinit pg::Statement pause(
 constinit pg::KeyedStatement lock(
     PG_SELECT_BY_KEYS("m.id, m.tenant_id, m.status, m.recipient, m.subject, m.body, m.created_at, "
                       "'maybe_duplicate' = any(m.flags), 'recipient_set' = any(m.flags), "
-                      "coalesce(m.automation_id is not null and m.origin <> 'manual', false), m.lead_id",
+                      "coalesce(m.automation_id is not null and m.origin <> 'manual', false), m.lead_id, "
+                      "coalesce(m.origin = 'builtin', false)",
                       "messages", "m", "", "for no key update skip locked"));
 constinit pg::KeyedStatement there(PG_SELECT_BY_KEYS("m.id, m.tenant_id", "messages", "m", "", ""));
 // By the index on (lead_id, created_at).
@@ -68,9 +69,10 @@ std::unordered_map<MessageKey, StoredMessage> lock_messages(std::vector<MessageK
 {
     std::unordered_map<MessageKey, StoredMessage> messages;
     for (pg::Row const row : lock.execute(pg::Keys(keys))) {
-        messages.emplace(pg::key_from<core::MessageId>(row, 1),
-                         StoredMessage{row.text(3), row.opt_text(4), row.opt_text(5), row.text(6), row.instant(7),
-                                       row.boolean(8), row.boolean(9), row.boolean(10), core::LeadId{row.int8(11)}});
+        messages.emplace(
+            pg::key_from<core::MessageId>(row, 1),
+            StoredMessage{row.text(3), row.opt_text(4), row.opt_text(5), row.text(6), row.instant(7), row.boolean(8),
+                          row.boolean(9), row.boolean(10), core::LeadId{row.int8(11)}, row.boolean(12)});
     }
     return messages;
 }

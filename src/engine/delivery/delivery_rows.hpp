@@ -44,6 +44,7 @@ struct StoredMessage {
     bool recipient_set = false;  ///< by an application; otherwise it goes to the address that the lead has
     bool of_automation = false;  ///< an automation wrote it, and no application took it over
     core::LeadId lead{};
+    bool builtin = false;  ///< its text is one of the extension's own
 };
 using MessageKey = core::TenantKey<core::MessageId>;
 /** Those that could be locked. */
