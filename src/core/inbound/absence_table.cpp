@@ -7,6 +7,7 @@ namespace automation::core::inbound {
 namespace {
 
 constexpr auto absence = std::to_array<std::string_view>({
+    "w delegacji|podrozy|trasie do|od|w",
     "arbeitet|werkt|works ~ nicht|niet|not mehr|meer|anymore hier|here",
     "arbeitet|werkt nicht|niet mehr|meer hier|bij",
     "conference|kongress|seminaire|congreso|convegno|congres|konferencji|congresso|conferencia|messe ~ ~ "
@@ -284,6 +285,15 @@ constexpr auto absence = std::to_array<std::string_view>({
 });
 
 constexpr auto person = std::to_array<std::string_view>({
+    "any|another day|time ~ fine|ok|works|good",
+    "cuando quieran|quiera|quieras|podais|puedan",
+    "quando volete|vuole|vuoi|potete",
+    "quando quiserem|quiser|puderem",
+    "quand vous voulez|voudrez",
+    "wanneer u|je|jullie wilt|wil|willen|kan",
+    "kiedykolwiek|kiedy pasuje",
+    "danach jederzeit|gerne|gern",
+    "daarna altijd|prima|goed",
     "also|donc|quindi|dus|dlatego|wiec|asi|so|portanto|isso ~ @day|lieber|liever",
     "disregard|ignore|ignorier*|zignor*|ignor*|negeer|ignoriert ~",
     "ignorieren",

@@ -63,7 +63,7 @@ constexpr auto classes = std::to_array<PhraseClass>({
      // en
      "please pls plz pleeease kindly thanks thank you thx ty tks hi hello hey dear regards best kind many cheers "
      "sorry sir madam team good morning evening day afternoon everyone folks ok okay all the sincerely yours guys "
-     "ta xx x now immediately immediate asap and much so "
+     "ta xx x pf pfv pfvr now immediately immediate asap and much so "
      // de
      "bitte danke hallo moin servus guten tag morgen abend gruss grusse gruesse lg mfg vg freundlichen freundliche "
      "freundlichem herzliche herzlichen viele vielen liebe lieben schone schonen beste besten mit dank sehr geehrte "

@@ -8,6 +8,9 @@ namespace automation::core::inbound {
 namespace {
 
 constexpr auto machine = std::to_array<std::string_view>({
+    "zarejestrowano|zarejestrowane pod numerem",
+    "^ nao entregue",
+    "arbeite nicht mehr bei|im|fur|in",
     "arbeitet|pracuje nicht|nie mehr|juz bei|im|fur|w|u ~",
     "travaille plus ici|chez",
     "ya no trabaja aqui|en",

@@ -71,12 +71,13 @@ constexpr std::array<Shape, 2> reminders{{
     {{any(Sense::cease, Sense::remove), any(Sense::reminder)}, 7},
 }};
 
-constexpr std::array<Shape, 8> mentions{{
+constexpr std::array<Shape, 9> mentions{{
     {{any(Sense::none), any(Sense::want), any(Sense::mail)}, 4},
     {{any(Sense::needless), any(Sense::mail)}, 4},
     {{any(Sense::less), any(Sense::send, Sense::mail, Sense::reminder)}, 6},
     {{any(Sense::pause), any(Sense::mail, Sense::reminder)}, 7},
     {{any(Sense::pause), any(Sense::me)}, 5},
+    {{any(Sense::cancel), any(Sense::mail)}, 3},
     {{any(Sense::unsubscribe), any(Sense::list, Sense::mail, Sense::me, Sense::reminder)}, 6},
     {{any(Sense::cease), any(Sense::receive), any(Sense::mail, Sense::these, Sense::more)}, 7},
     {{any(Sense::rather), any(Sense::channel), any(Sense::no), any(Sense::send)}, 9},
@@ -150,7 +151,8 @@ bool is_note(std::span<ByLanguage const> words, std::size_t language, Senses all
     constexpr std::size_t longest_note = 8;
     if (words.size() > longest_note) return false;
     bool const takes_off = (all & bit(Sense::remove)) != 0 && (all & bit(Sense::from)) != 0;
-    bool const leaves = takes_off || (all & any(Sense::unsubscribe, Sense::erase, Sense::cancel)) != 0;
+    bool const erases = (all & bit(Sense::erase)) != 0 && (all & any(Sense::from, Sense::me, Sense::my)) != 0;
+    bool const leaves = takes_off || erases || (all & any(Sense::unsubscribe, Sense::cancel)) != 0;
     constexpr Senses out = any(Sense::off, Sense::list);
     if (words.size() <= 4 && (all & out) == out) return true;  // "raus aus dem Verteiler"
     constexpr std::size_t shortest_note = 3;                   // "bitte um Abmeldung"

@@ -67,7 +67,9 @@ constexpr auto words = std::to_array<SenseWords>({
     {Sense::matter,
      "formulier *formulier formulieren document papier behandeling operatie ingreep foto fotos vaccinatie "
      "onderzoek deelname"},
-    {Sense::pause, "uitzet* uitschakel* zet uitzetten pauzeer* pauzeren opschort* onderbreek* onderbreken stilleggen"},
+    {Sense::pause,
+     "gepauzeerd gepauseerd uitzet* uitschakel* zet uitzetten pauzeer* pauzeren opschort* onderbreek* onderbreken "
+     "stilleggen"},
     {Sense::reminder, "herinnering *herinnering"},
     {Sense::need, "nodig hoef hoeft hoeven behoefte"},
     {Sense::remind, "herinneren herinnert"},

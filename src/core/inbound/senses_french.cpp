@@ -9,13 +9,15 @@ namespace {
 constexpr auto words = std::to_array<SenseWords>({
     {Sense::no, "ne n pas rien jamais aucun aucune daucun daucune nul non ni sans pus"},
     {Sense::more,
-     "plus jamais rien davantage aucun aucune daucun daucune dorenavant desormais lavenir nouveau dautres "
+     "recontactez recontacter recontactes plus jamais rien davantage aucun aucune daucun daucune dorenavant desormais "
+     "lavenir nouveau dautres "
      "dautre autre autres pus"},
     {Sense::cease,
      "lachez lache arret* cess* stop stoppe* stopper fini finissez halte suspendez suspendre cessation mettre_fin "
      "mettez_fin terminer arreter darreter de_cesser"},
     {Sense::send,
-     "demarchage demarchages contactes sollicites deranges envoyer envoyez envoie envoi envois adresser adressez "
+     "recontactez demarchage demarchages contactes sollicites deranges envoyer envoyez envoie envoi envois adresser "
+     "adressez "
      "ecrire ecrivez ecris contacter contactez contacte "
      "contact deranger derangez relancer relancez relances solliciter sollicitez sollicitation sollicitations "
      "appeler harceler harcelez spammer spammez embeter transmettre transmission expedier rappeler expedition "
@@ -60,7 +62,9 @@ constexpr auto words = std::to_array<SenseWords>({
     {Sense::channel, "mail email appel appeler* appelez telephone whatsapp sms courrier appeliez mappeliez courriel"},
     {Sense::cancel, "annul* resili* annulation resiliation"},
     {Sense::newsletter, "newsletter newsletters infolettre"},
-    {Sense::none, "rien aucun aucune daucun daucune plus_de plus_daucun pas_de plus_jamais"},
+    {Sense::none,
+     "plus_doffres plus_denvois plus_dalertes plus_demails rien aucun aucune daucun daucune plus_de plus_daucun pas_de "
+     "plus_jamais"},
     {Sense::erase,
      "oubliez supprim* retir* effac* enlev* radi* ray* rayer suppression retrait radiation exclu* ote* oter otez "
      "desabonn* desinscri*"},

@@ -8,7 +8,8 @@ namespace {
 
 constexpr auto words = std::to_array<SenseWords>({
     {Sense::no, "nao n nem nunca nada nenhum nenhuma jamais ñ num sem naum"},
-    {Sense::more, "voltar voltem voltarem mais nunca nada jamais nenhum nenhuma futuro futuras novamente outra diante"},
+    {Sense::more,
+     "novo voltar voltem voltarem mais nunca nada jamais nenhum nenhuma futuro futuras novamente outra diante"},
     {Sense::cease,
      "parem pare parar deix* deixem deixe deixar cess* cessar cessem acabem acabe acabar chega basta "
      "abstenham* abster abstenha suspend* interromp* desist* terminem parassem para_de para_com"},
@@ -49,7 +50,7 @@ constexpr auto words = std::to_array<SenseWords>({
      "nao_precisa nao_precisam n_precisa escusam escusa escusado dispenso e_necessario dispensamos nao_vale "
      "desnecessario precisa_mais precisam_de"},
     {Sense::ask,
-     "favor peco pedimos pede solicito solicitamos agradeco agradecia agradecemos requeiro exijo quero queria "
+     "pedido favor peco pedimos pede solicito solicitamos agradeco agradecia agradecemos requeiro exijo quero queria "
      "queremos gostaria gostava pfv pf intimar intimo notifico interpelo venho pretendo desejo faz_favor pfvr "
      "pfvor agora"},
     {Sense::first, "eu nos_"},

@@ -7,6 +7,9 @@ namespace automation::core::inbound {
 namespace {
 
 constexpr auto doubts = std::to_array<std::string_view>({
+    "maar|but|sondern|sino|ma|ale|tylko ~ ~ naar|to|an|na|para",
+    "pendant que",
+    "mentre|enquanto|mientras|zolang|solange|dopoki ~",
     "decir*|dire|sagen|zeggen|powiedziec|dizer|tell|explain|erklaren ~ ~ como|wie|how|comment|come|hoe|jak",
     "sobald|zodra|as soon as|en cuanto|assim que|des que|appena|jak tylko",
     "sobald|zodra|appena|once my|the|our",
@@ -204,7 +207,8 @@ constexpr auto doubts = std::to_array<std::string_view>({
     "oprocz|poza",
     "ale prosze|nie|tylko|chce|przypomnienia",
     "*erinnerungen ~ ordnung|ok|okay|willkommen|nutzlich",
-    "zostaw*|zostac",
+    "zostaw*",
+    "zostac na|przy",
     "so quero|os|as|me|desejo",
     "exceto|menos",
     "mas ~ lembretes|manter|quero",

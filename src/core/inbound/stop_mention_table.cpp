@@ -8,6 +8,19 @@ namespace automation::core::inbound {
 namespace {
 
 constexpr auto mentions = std::to_array<std::string_view>({
+    "less often|frequently|frequent $",
+    "moins|meno|minder|weniger souvent|spesso|vaak|oft $",
+    "seltener|rzadziej $",
+    "con|com|de menos frecuencia|frequencia $",
+    "menos a menudo",
+    "use|using ~ this|that|my ~ address|email|mail|number ~ any|anymore|longer",
+    "adresse|mailadresse|nummer ~ nicht ~ verwenden|benutzen|nutzen",
+    "nutilisez|utilisez plus ~ adresse|mail|numero",
+    "no usen|utilicen|usar|use ~ direccion|correo|numero",
+    "non usate|utilizzate|usare ~ indirizzo|mail|numero",
+    "gebruik ~ *adres|nummer niet",
+    "nie uzywac|uzywajcie ~ adresu|maila|numeru",
+    "nao usem|utilizem|usar ~ endereco|email|numero",
     "zamiast whatsappem|smsem|whatsappa",
     "maandoverzicht|kwartaaloverzicht|monatsubersicht|weekoverzicht|maandmail|kwartaalmail|wochenmail|monatsmail|"
     "quartalsmail",
@@ -142,7 +155,7 @@ constexpr auto mentions = std::to_array<std::string_view>({
     "plus de @mail",
     "trop de ~ @mail",
     "pas de @mail avant|apres|le|la",
-    "retir*|supprim*|enlev* ladresse|lemail|le|lancienne ~",
+    "retir*|supprim*|enlev* ladresse|lemail|lancienne ~",
     "ne *ecrivez|*envoyez|*contactez|*appelez plus|pas",
     "plus|pas doffres|de promos|de promotions",
     "suspend* ~ @mail",

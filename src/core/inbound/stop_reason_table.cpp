@@ -7,6 +7,16 @@ namespace automation::core::inbound {
 namespace {
 
 constexpr auto reasons = std::to_array<std::string_view>({
+    "^ thats|its? not me $",
+    "^ ich? bin das? ich? nicht ich? $",
+    "^ ce? nest pas moi $",
+    "^ no soy yo $",
+    "^ non sono io $",
+    "^ dat? ben ik niet $",
+    "^ to nie ja $",
+    "^ nao sou eu $",
+    "we|wir|nous|wij|abbiamo|hemos|firma ~ closed|geschlossen|ferme|chiuso|cerrado|gesloten",
+    "^ cerramos|fechamos|zamkne* ~",
     "how did u|ya|ye get|find|have",
     "como arranjaram|arranjou",
     "nie ~ interesuj*",
