@@ -105,10 +105,10 @@ TEST(Replies, are_judged_as_a_careful_person_does)
 }
 
 // The lines are not printed: the classifier is not built with them. The aim is 0.97 and none; at first sight it was 340
-// of 369 and one. These bars hold what has been reached: 355 and none.
+// of 369 and one. These bars hold what has been reached: 357 and none.
 TEST(Replies, that_were_set_aside_are_judged_as_well)
 {
-    expect_bars(score_of("replies_set_aside.tsv", false), {.rows = 300, .right = 0.96, .answers_taken_for_stop = 0});
+    expect_bars(score_of("replies_set_aside.tsv", false), {.rows = 300, .right = 0.965, .answers_taken_for_stop = 0});
 }
 
 }  // namespace

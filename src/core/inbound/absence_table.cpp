@@ -7,6 +7,12 @@ namespace automation::core::inbound {
 namespace {
 
 constexpr auto absence = std::to_array<std::string_view>({
+    "im|am|be off until|till",
+    "bis|tot|do ~ #* ~ ~ nicht|niet|nie da|hier|bedzie|ben",
+    "ben ik er niet",
+    "mnie nie bedzie",
+    "nie bedzie mnie",
+    "bin|war ich nicht da",
     "w delegacji|podrozy|trasie do|od|w",
     "arbeitet|werkt|works ~ nicht|niet|not mehr|meer|anymore hier|here",
     "arbeitet|werkt nicht|niet mehr|meer hier|bij",
@@ -285,6 +291,8 @@ constexpr auto absence = std::to_array<std::string_view>({
 });
 
 constexpr auto person = std::to_array<std::string_view>({
+    "probieren|probier|try|essayez|essaye|pruebe|prueben|provi|provate|probeer|probowac|tente|tentem ~ ~ "
+    "after|again|nach|apres|despues|dopo|na|po|depois|spater",
     "any|another day|time ~ fine|ok|works|good",
     "cuando quieran|quiera|quieras|podais|puedan",
     "quando volete|vuole|vuoi|potete",

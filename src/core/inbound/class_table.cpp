@@ -54,9 +54,9 @@ constexpr auto classes = std::to_array<PhraseClass>({
      "czerwca lipca sierpnia wrzesnia pazdziernika listopada grudnia janeiro fevereiro marco maio junho julho setembro "
      "outubro novembro dezembro"},
     {"own",
-     "number phone email address mail contact contacts data details info information name nummer rufnummer "
+     "number phone email address mail contact contacts data details info information nummer rufnummer "
      "handynummer telefonnummer adresse mailadresse emailadresse daten kontaktdaten eintrag numero coordonnees "
-     "donnees nom courriel correo datos telefono direccion contacto dati indirizzo recapito contatto adres "
+     "donnees courriel correo datos telefono direccion contacto dati indirizzo recapito contatto adres "
      "mailadres emailadres gegevens telefoonnummer data numer numeru adresu dane danych telefon nr dados telefone "
      "endereco contato telemovel infos kontakt"},
     {"courtesy",

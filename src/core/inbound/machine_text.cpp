@@ -101,7 +101,8 @@ bool is_machine_text(std::string_view subject, std::string_view text, MachineHin
     auto const clauses = split_clauses(text, 300);
     if (clauses.size() == 1 && clauses.front().asks) return false;
     bool const asks = std::ranges::any_of(clauses, [](Clause const &c) { return c.asks && c.words.size() > 1; });
-    bool const personal = has_person(clauses);
+    // "The courier could not deliver the parcel" is a person's.
+    bool const personal = has_person(clauses) || (asks && other_matters().in(clauses));
     if (machine_phrases().in(clauses) && !(asks && personal)) return true;
     if (asks || personal) return false;
     if (opt_out_notes().in(clauses)) return true;

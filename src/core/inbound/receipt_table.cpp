@@ -79,6 +79,13 @@ constexpr auto thanks = std::to_array<std::string_view>({
 });
 
 constexpr auto business = std::to_array<std::string_view>({
+    "passed|forwarded|weitergeleitet|doorgestuurd|przekazal*|transmis|trasladado|remitido|inoltrato|inoltrata|encaminh*"
+    " ~ ~ ~ department|abteilung|afdeling|dzialu|service|departamento|ufficio|lufficio|allufficio|team|colleagues",
+    "przekazalismy ~",
+    "encaminhamos|encaminhado ~",
+    "inoltrato ~",
+    "an die zustandige",
+    "to the relevant|right|appropriate",
     "melden uns ~ baldmoglichst|schnellstmoglich|umgehend|gleich|spater|schnell",
     "te|le|os|les respondemos|responderemos|contestamos|contestaremos ~ ~ ratito|breve|posible|pronto|antes|seguida",
     "ti|le|vi rispondiamo|risponderemo|richiamiamo ~ ~ possibile|presto|prima",

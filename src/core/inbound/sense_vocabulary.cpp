@@ -217,6 +217,17 @@ void drop_other_lists(std::vector<ByLanguage> &words, std::size_t language)
 
 }  // namespace
 
+/** "more questions about your message" */
+void drop_subjects(std::vector<ByLanguage> &words, std::size_t language)
+{
+    constexpr std::size_t near = 2;
+    for (std::size_t at = 1; at < words.size(); ++at) {
+        for (std::size_t before = at - std::min(at, near); before < at; ++before) {
+            if ((words[before][language] & bit(Sense::about)) != 0) words[at][language] &= ~bit(Sense::mail);
+        }
+    }
+}
+
 std::vector<ByLanguage> senses_of(std::span<TextWord const> words)
 {
     static Vocabulary const vocabulary;
@@ -231,8 +242,10 @@ std::vector<ByLanguage> senses_of(std::span<TextWord const> words)
             vocabulary.look_up_pair(words[at].text + "_" + words[at + 1].text, out[at]);
         }
     }
-    for (std::size_t language = 0; language < language_count; ++language)
+    for (std::size_t language = 0; language < language_count; ++language) {
         drop_other_lists(out, language);
+        drop_subjects(out, language);
+    }
     return out;
 }
 

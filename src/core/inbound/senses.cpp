@@ -31,7 +31,7 @@ constexpr std::array<Shape, 30> requests{{
     {{any(Sense::no), any(Sense::want), any(Sense::receive), any(Sense::more)}, 9, 0, any(Sense::need)},
     {{any(Sense::no), any(Sense::want), any(Sense::mail), any(Sense::more, Sense::these)}, 8},
     {{any(Sense::remove), any(Sense::me), any(Sense::from), any(Sense::list, Sense::mail)}, 9},
-    {{any(Sense::remove), any(Sense::own, Sense::these), any(Sense::from), any(Sense::list, Sense::mail)},
+    {{any(Sense::remove), any(Sense::own, Sense::these, Sense::name), any(Sense::from), any(Sense::list)},
      9,
      any(Sense::first)},
     {{any(Sense::remove), any(Sense::own), any(Sense::list), any(Sense::ask, Sense::want)}, 10},
@@ -71,9 +71,10 @@ constexpr std::array<Shape, 2> reminders{{
     {{any(Sense::cease, Sense::remove), any(Sense::reminder)}, 7},
 }};
 
-constexpr std::array<Shape, 9> mentions{{
+constexpr std::array<Shape, 10> mentions{{
     {{any(Sense::none), any(Sense::want), any(Sense::mail)}, 4},
     {{any(Sense::needless), any(Sense::mail)}, 4},
+    {{any(Sense::erase), any(Sense::name), any(Sense::my)}, 4},
     {{any(Sense::less), any(Sense::send, Sense::mail, Sense::reminder)}, 6},
     {{any(Sense::pause), any(Sense::mail, Sense::reminder)}, 7},
     {{any(Sense::pause), any(Sense::me)}, 5},
@@ -122,6 +123,17 @@ bool is_refusal(std::span<ByLanguage const> words, std::size_t language, Senses 
            std::ranges::all_of(words, [&](auto const &word) { return (word[language] & known) != 0; });
 }
 
+/** Of offers only, and not to send them: more of them may have been asked for, from others. */
+bool is_of_offers(std::span<ByLanguage const> words, std::size_t language, Senses all)
+{
+    constexpr Senses other = any(Sense::unsubscribe, Sense::remove, Sense::send, Sense::list, Sense::newsletter,
+                                 Sense::me, Sense::my, Sense::own);
+    if ((all & bit(Sense::offer)) == 0 || (all & other) != 0) return false;
+    return std::ranges::none_of(words, [&](auto const &word) {
+        return (word[language] & bit(Sense::mail)) != 0 && (word[language] & bit(Sense::offer)) == 0;
+    });
+}
+
 /** "please no more" */
 bool is_end(std::span<ByLanguage const> words, std::size_t language, Senses all)
 {
@@ -142,6 +154,23 @@ bool is_erasure(std::span<ByLanguage const> words, std::size_t language, Senses 
     return words.size() <= longest_erasure && !mail && (all & bit(Sense::erase)) != 0 && others <= (own ? 1 : 0);
 }
 
+/** "raus aus dem Verteiler": in this order. */
+bool is_way_out(std::span<ByLanguage const> words, std::size_t language)
+{
+    constexpr std::size_t longest = 5;
+    if (words.size() > longest) return false;
+    bool out = false;
+    bool from = false;
+    for (ByLanguage const &word : words) {
+        from = from || (out && (word[language] & bit(Sense::from)) != 0);
+        if (from && (word[language] & bit(Sense::list)) != 0) return true;
+        constexpr Senses both = any(Sense::off, Sense::from);  // "raus"
+        out = out || (word[language] & bit(Sense::off)) != 0;
+        from = from || (word[language] & both) == both;
+    }
+    return false;
+}
+
 /** "baja newsletter", "a supprimer de la liste svp": hardly a word says anything else. */
 bool is_note(std::span<ByLanguage const> words, std::size_t language, Senses all)
 {
@@ -149,20 +178,19 @@ bool is_note(std::span<ByLanguage const> words, std::size_t language, Senses all
         any(Sense::unsubscribe, Sense::remove, Sense::erase, Sense::cancel, Sense::list, Sense::newsletter, Sense::mail,
             Sense::from, Sense::me, Sense::my, Sense::own, Sense::ask, Sense::these);
     constexpr std::size_t longest_note = 8;
+    constexpr std::size_t shortest_note = 3;  // "bitte um Abmeldung"
     if (words.size() > longest_note) return false;
-    bool const takes_off = (all & bit(Sense::remove)) != 0 && (all & bit(Sense::from)) != 0;
-    bool const erases = (all & bit(Sense::erase)) != 0 && (all & any(Sense::from, Sense::me, Sense::my)) != 0;
-    bool const leaves = takes_off || erases || (all & any(Sense::unsubscribe, Sense::cancel)) != 0;
-    constexpr Senses out = any(Sense::off, Sense::list);
-    if (words.size() <= 4 && (all & out) == out) return true;  // "raus aus dem Verteiler"
-    constexpr std::size_t shortest_note = 3;                   // "bitte um Abmeldung"
-    bool const asks = (all & bit(Sense::unsubscribe)) != 0 && (all & bit(Sense::ask)) != 0;
-    if (asks && words.size() <= shortest_note) return true;
-    bool const list = leaves && (all & any(Sense::list, Sense::newsletter)) != 0;
-    bool const person = (all & bit(Sense::erase)) != 0 && (all & bit(Sense::me)) != 0;
-    if (words.size() == 1 && (all & bit(Sense::unsubscribe)) != 0) return true;
+    auto const has = [&](Sense sense) { return (all & bit(sense)) != 0; };
+    if (has(Sense::unsubscribe) && (words.size() == 1 || (has(Sense::ask) && words.size() <= shortest_note)))
+        return true;
     auto const others = std::ranges::count_if(words, [&](auto const &word) { return (word[language] & known) == 0; });
-    return (list && others <= 2) || (person && others <= 1);
+    bool const addressed = (all & any(Sense::me, Sense::my, Sense::own, Sense::ask, Sense::these)) != 0;
+    bool const takes_off = (has(Sense::remove) || has(Sense::erase)) && has(Sense::from) && (addressed || others == 0);
+    bool const of_list = has(Sense::list) || has(Sense::newsletter);
+    bool const leaves = of_list && (takes_off || has(Sense::unsubscribe));
+    bool const ends = has(Sense::newsletter) && (has(Sense::cancel) || has(Sense::erase));
+    bool const person = has(Sense::erase) && has(Sense::me);
+    return ((leaves || ends) && others <= 2) || (person && others <= 1) || is_way_out(words, language);
 }
 
 }  // namespace
@@ -180,7 +208,8 @@ ClauseSense sense_of(std::span<TextWord const> words)
             found.reminder = true;
             continue;
         }
-        found.asks = found.asks || matches_any(requests, senses, language, all) || is_note(senses, language, all);
+        bool const asks = matches_any(requests, senses, language, all) || is_note(senses, language, all);
+        (is_of_offers(senses, language, all) ? found.mentions : found.asks) |= asks;
         found.of_mail = found.of_mail || (all & any(Sense::mail, Sense::newsletter)) != 0;
         found.of_list = found.of_list || (all & bit(Sense::list)) != 0;
         found.of_entry = found.of_entry || (all & any(Sense::own, Sense::list)) != 0;

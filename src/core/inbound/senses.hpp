@@ -46,6 +46,10 @@ enum class Sense : std::uint8_t {
     matter,       ///< what consent is given for or on besides messages: a treatment, photos, a form
     pause,        ///< to suspend for a time
     reminder,     ///< a single one: of what the writer was asked to do
+    name,         ///< the writer's
+    about,        ///< in front of a message that is spoken of
+    offer,        ///< of those of mail: what a business offers
+    known,        ///< none of them, though a letter less would be one
     may,          ///< you can, you are free to
     remind,       ///< of those of send
     need,         ///< to need; of those of want

@@ -8,7 +8,7 @@ namespace {
 
 constexpr auto words = std::to_array<SenseWords>({
     {Sense::no, "niet geen niets niks nooit nie nimmer zonder nix geeneens"},
-    {Sense::more, "meer verder verdere nooit nimmer voortaan vervolg toekomst niks niets"},
+    {Sense::more, "meer verder verdere voortaan vervolg toekomst niks niets"},
     {Sense::cease,
      "rot_op donder_op flikker_op stop stopt stoppen staken staakt te_staken ophouden hou houd houden houdt kap kappen "
      "kapt op_te_houden "
@@ -31,7 +31,7 @@ constexpr auto words = std::to_array<SenseWords>({
      "gooit gegooid neem nemen knikker weghalen wegdoen vergeet verwijdering weg doe doet smijt zet"},
     {Sense::me, "me mij ons mezelf m ik_me"},
     {Sense::own,
-     "tel num nummer *nummer adres *adres mailadres emailadres gegevens naam telefoonnummer mail email contact data"},
+     "tel num nummer *nummer adres *adres mailadres emailadres gegevens telefoonnummer mail email contact data"},
     {Sense::list,
      "lijst lijsten *lijst *lijsten bestand bestanden *bestand *bestanden systeem database nieuwsbrief "
      "nieuwsbrieven mailing administratie contacten mailings verzendlijst ledenbestand groep adressenbestand "
@@ -68,12 +68,15 @@ constexpr auto words = std::to_array<SenseWords>({
      "formulier *formulier formulieren document papier behandeling operatie ingreep foto fotos vaccinatie "
      "onderzoek deelname"},
     {Sense::pause,
-     "gepauzeerd gepauseerd uitzet* uitschakel* zet uitzetten pauzeer* pauzeren opschort* onderbreek* onderbreken "
+     "gepauzeerd gepauseerd uitzet* uitschakel* uitzetten pauzeer* pauzeren opschort* onderbreek* onderbreken "
      "stilleggen"},
     {Sense::reminder, "herinnering *herinnering"},
     {Sense::need, "nodig hoef hoeft hoeven behoefte"},
     {Sense::remind, "herinneren herinnert"},
     {Sense::may, "mag mogen moogt kunt kun kunnen kan"},
+    {Sense::name, "naam"},
+    {Sense::about, "over betreffende"},
+    {Sense::offer, "aanbiedingen acties"},
 });
 
 }  // namespace

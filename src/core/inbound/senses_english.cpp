@@ -9,11 +9,12 @@ namespace {
 constexpr auto words = std::to_array<SenseWords>({
     {Sense::no, "not no never dont doesnt nothing stop_wanting neither cannot nor havent wont dnt dun do_not"},
     {Sense::more,
-     "more anymore any_more again further ever longer another never future additional henceforth nothing "
+     "more anymore any_more again further ever longer another future additional henceforth nothing "
      "whatsoever"},
     {Sense::cease,
-     "sod_off bugger_off piss_off naff_off fuck_off get_lost jog_on stop stopp stopping stopped cease ceasing desist "
-     "desisting refrain discontinue halt quit end knock_it "
+     "end_these end_this end_all end_your end_the sod_off bugger_off piss_off naff_off fuck_off get_lost jog_on stop "
+     "stopp stopping stopped cease ceasing desist "
+     "desisting refrain discontinue halt quit knock_it "
      "cut_it give_it pack_it give_over knock_off lay_off pack_in"},
     {Sense::send,
      "send sending sends sent text texting message messaging msging mail mailing email emailing write writing "
@@ -33,14 +34,14 @@ constexpr auto words = std::to_array<SenseWords>({
      "drop strike struck cross scrub purge wipe expunge chuck knock suppress"},
     {Sense::me, "me us myself ourselves mes"},
     {Sense::own,
-     "digits number numbers address addresses email emails mail phone mobile cell name details data contact contacts "
+     "digits number numbers address addresses email emails mail phone mobile cell details data contact contacts "
      "record entry"},
     {Sense::list,
      "broadcast broadcasts list lists mailinglist mailinglists database records record files file system systems books "
      "subscribers "
      "mailing mailings newsletter newsletters distribution contacts crm directory texts messages emails "
      "campaigns"},
-    {Sense::from, "from off out of"},
+    {Sense::from, "out_of from off me_of us_of"},
     {Sense::off, "elsewhere_off"},
     {Sense::unsubscribe,
      "unsubscrib* unsub unsuscrib* unsubcrib* unsubsrib* un_subscribe opt_out optout opt_me opted_out "
@@ -63,7 +64,7 @@ constexpr auto words = std::to_array<SenseWords>({
     {Sense::less, "less fewer once_a twice_a"},
     {Sense::rather, "rather instead prefer prefers"},
     {Sense::channel, "call email e_mail mail phone text whatsapp sms letter post ring"},
-    {Sense::cancel, "cancel end terminate cancelled"},
+    {Sense::cancel, "cancel terminate cancelled"},
     {Sense::newsletter, "newsletter newsletters subscription mailing"},
     {Sense::none, "nothing no zero"},
     {Sense::erase,
@@ -79,6 +80,9 @@ constexpr auto words = std::to_array<SenseWords>({
     {Sense::need, "have_to need needs needed needing"},
     {Sense::remind, "remind reminding reminded"},
     {Sense::may, "may can could might"},
+    {Sense::name, "name names"},
+    {Sense::about, "about regarding concerning"},
+    {Sense::offer, "offers listings properties promos promotions deals"},
 });
 
 }  // namespace

@@ -9,7 +9,7 @@ namespace {
 constexpr auto words = std::to_array<SenseWords>({
     {Sense::no, "ne n pas rien jamais aucun aucune daucun daucune nul non ni sans pus"},
     {Sense::more,
-     "recontactez recontacter recontactes plus jamais rien davantage aucun aucune daucun daucune dorenavant desormais "
+     "recontactez recontacter recontactes plus rien davantage dorenavant desormais "
      "lavenir nouveau dautres "
      "dautre autre autres pus"},
     {Sense::cease,
@@ -32,11 +32,12 @@ constexpr auto words = std::to_array<SenseWords>({
      "promo promos publicitaires publicitaire envoi envois avis offres invitation invitations"},
     {Sense::these, "tout toutes tous ca cela ceci ces celles ceux les"},
     {Sense::remove,
-     "supprim* retir* effac* enlev* enleve* ray* radi* sort* ote* oter otez vir* degag* desindex* suppression "
-     "retrait radiation exclu* eliminer eliminez oubli* gomme* biff* debarqu*"},
+     "virez virer vire radiez radier radie sortez sortir sors rayez rayer raye rayes excluez exclure exclus exclue ote "
+     "supprim* retir* effac* enlev* enleve* oter otez degag* desindex* suppression "
+     "retrait radiation eliminer eliminez oubli* gomme* biff* debarqu*"},
     {Sense::me, "me m moi nous"},
     {Sense::own,
-     "num tel numero numeros adresse adresses mail email courriel coordonnees donnees nom contact telephone portable"},
+     "num tel numero numeros adresse adresses mail email courriel coordonnees donnees contact telephone portable"},
     {Sense::list,
      "liste listes fichier fichiers base bases mailing newsletter newsletters diffusion contacts destinataires "
      "envois repertoire systeme listing annuaire mailings infolettre carnet registre registres envoi boucle "
@@ -66,7 +67,8 @@ constexpr auto words = std::to_array<SenseWords>({
      "plus_doffres plus_denvois plus_dalertes plus_demails rien aucun aucune daucun daucune plus_de plus_daucun pas_de "
      "plus_jamais"},
     {Sense::erase,
-     "oubliez supprim* retir* effac* enlev* radi* ray* rayer suppression retrait radiation exclu* ote* oter otez "
+     "radiez radier radie rayez rayer raye rayes excluez exclure exclus exclue virez virer ote oubliez supprim* retir* "
+     "effac* enlev* suppression retrait radiation oter otez "
      "desabonn* desinscri*"},
     {Sense::my, "cette cet ce mon ma mes notre nos mienne mien"},
     {Sense::call, "rappeler appeler"},
@@ -78,6 +80,9 @@ constexpr auto words = std::to_array<SenseWords>({
     {Sense::need, "peine besoin necessaire utile utilite"},
     {Sense::remind, "rappeler rappelez rappelle"},
     {Sense::may, "pouvez peux peut pourriez pourrais"},
+    {Sense::name, "nom"},
+    {Sense::about, "sur concernant"},
+    {Sense::offer, "offres promos promo"},
 });
 
 }  // namespace

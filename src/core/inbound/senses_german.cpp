@@ -13,7 +13,7 @@ constexpr auto words = std::to_array<SenseWords>({
      "nicht_mehr null "
      "koa koane ni nich kei keini ohne"},
     {Sense::more,
-     "numme nume mehr weitere weiteren weiterer weiteres weiter wieder nie niemals nimmer kunftig zukunftig zukunft "
+     "numme nume mehr weitere weiteren weiterer weiteres weiter wieder kunftig zukunftig zukunft "
      "jemals mehrere meh nimma nochmal erneut fortan jegliche jeglichen"},
     {Sense::cease,
      "lassts_des lassts_das lassts_bleiben sein_lasst verpiss* hau_ab haut_ab unterlass* einstellen einzustellen "
@@ -41,7 +41,7 @@ constexpr auto words = std::to_array<SenseWords>({
      "tuts herausstreich* rauswerf* zu_loschen austrag* vergesst tilg* rausloschen rauszuloschen"},
     {Sense::me, "mich mir uns mi ma mei i_mi"},
     {Sense::own,
-     "num tel handynr adresse *adresse nummer *nummer daten *daten kontakt eintrag namen name mailadresse kontaktdaten "
+     "num tel handynr adresse *adresse nummer *nummer daten *daten kontakt eintrag mailadresse kontaktdaten "
      "handy "
      "email mail"},
     {Sense::list,
@@ -90,6 +90,9 @@ constexpr auto words = std::to_array<SenseWords>({
      "brauchst musst muss mussen brauche brauchen brauch brauchts benotige* benotigen notig noetig gebraucht"},
     {Sense::remind, "erinnern erinnert erinnere"},
     {Sense::may, "durfen durft darfst konnen konnt konntet kannst konnten"},
+    {Sense::name, "name namen"},
+    {Sense::about, "zu_ihrer zu_eurer zu_ihren zu_euren zu_deiner zu_der zu_dieser zur zum uber bezuglich"},
+    {Sense::offer, "angebote angeboten aktionen"},
 });
 
 }  // namespace

@@ -9,7 +9,7 @@ namespace {
 constexpr auto words = std::to_array<SenseWords>({
     {Sense::no, "non niente nessun nessuna nessuno nulla mai ne senza piu_nulla nn"},
     {Sense::more,
-     "piu altri altre altro altra niente nulla mai ulteriori ulteriore nessun nessuna nessuno avanti futuro "
+     "piu altri altre altro altra niente nulla ulteriori ulteriore avanti futuro "
      "ancora"},
     {Sense::cease,
      "smett* smettere cess* cessare cessate cessi finit* finirla finitela basta stop ferm* fermate interromp* "
@@ -36,7 +36,7 @@ constexpr auto words = std::to_array<SenseWords>({
      "escludere escludete* eliminazione cancellazione tirat* tolt* stralci* dimentic*"},
     {Sense::me, "mi ci me noi"},
     {Sense::own,
-     "num tel cell numero numeri indirizzo indirizzi mail email dati recapito contatto nominativo nome telefono "
+     "num tel cell numero numeri indirizzo indirizzi mail email dati recapito contatto telefono "
      "cellulare "
      "casella"},
     {Sense::list,
@@ -47,7 +47,9 @@ constexpr auto words = std::to_array<SenseWords>({
      "dal dalla dalle dai dagli da dall dallelenco dallarchivio dallindirizzario dallanagrafica del della dei "
      "delle"},
     {Sense::off, "qui li dallelenco via fuori dallindirizzario"},
-    {Sense::unsubscribe, "disiscri* disiscriz* cancellarmi cancellazione_iscrizione deiscri* dissociazione"},
+    {Sense::unsubscribe,
+     "deiscrivermi deiscrivetemi deiscrivere deiscrizione disiscri* disiscriz* cancellarmi cancellazione_iscrizione "
+     "dissociazione"},
     {Sense::want,
      "voglio vogliamo vorrei vorremmo desidero desideriamo gradisco gradirei gradiamo interess* accett* "
      "autorizz* acconsent* bisogno intendo intenzione"},
@@ -82,6 +84,9 @@ constexpr auto words = std::to_array<SenseWords>({
     {Sense::need, "devi dovete serve servono bisogno occorre necessario"},
     {Sense::remind, "ricordarmi ricordarci ricordare ricordi ricordate ricordarmelo"},
     {Sense::may, "potete puoi puo potreste potrebbe"},
+    {Sense::name, "nome nominativo"},
+    {Sense::about, "sul sulla sui su riguardo"},
+    {Sense::offer, "offerte promozioni promo proposte"},
 });
 
 }  // namespace

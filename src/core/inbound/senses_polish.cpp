@@ -9,7 +9,7 @@ namespace {
 constexpr auto words = std::to_array<SenseWords>({
     {Sense::no, "nie nigdy zadnych zadnej zadne zaden nic niczego bez zadnego ani"},
     {Sense::more,
-     "wiecej juz dalszych dalszej nigdy zadnych zadnej nic niczego wiecej_nie ponownie kolejnych przyszlosci "
+     "wiecej juz dalszych dalszej nic niczego wiecej_nie ponownie kolejnych przyszlosci "
      "kolejne kolejnego"},
     {Sense::cease,
      "odczep* przerwac przerwijcie przerw przerwanie powstrzym* odwal* przestan* przestac skoncz* skonczcie zaprzesta* "
@@ -56,7 +56,8 @@ constexpr auto words = std::to_array<SenseWords>({
      "nie_trzeba nie_ma_potrzeby ma_potrzeby nie_potrzeba niepotrzebne nie_musza nie_musicie zbedne "
      "nie_ma_sensu"},
     {Sense::ask,
-     "prosze prosimy prosilbym prosilabym wnosze zadam zadamy wzywam wzywamy chce chcialbym chcialabym zycze "
+     "prosilam prosilem prosze prosimy prosilbym prosilabym wnosze zadam zadamy wzywam wzywamy chce chcialbym "
+     "chcialabym zycze "
      "uprzejmie blagam poprosze domagam wnioskuje wezcie wez"},
     {Sense::first, "ja my"},
     {Sense::consent, "zgode zgody zgoda"},
@@ -82,6 +83,10 @@ constexpr auto words = std::to_array<SenseWords>({
     {Sense::need, "musisz musicie musza potrzebuje potrzebujemy potrzebne potrzebny niepotrzebn* trzeba potrzeba"},
     {Sense::remind, "przypominac przypominajcie przypominaj"},
     {Sense::may, "mozecie moga moze mozesz moglibyscie"},
+    {Sense::name, "nazwisko imie"},
+    {Sense::about, "dotyczace do_panstwa do_waszej"},
+    {Sense::offer, "ofert promocji"},
+    {Sense::known, "wpisac wpisz wpiszcie wpisanie wpisany wpisu"},
 });
 
 }  // namespace

@@ -8,8 +8,7 @@ namespace {
 
 constexpr auto words = std::to_array<SenseWords>({
     {Sense::no, "nao n nem nunca nada nenhum nenhuma jamais ñ num sem naum"},
-    {Sense::more,
-     "novo voltar voltem voltarem mais nunca nada jamais nenhum nenhuma futuro futuras novamente outra diante"},
+    {Sense::more, "novo voltar voltem voltarem mais nada futuro futuras novamente outra diante"},
     {Sense::cease,
      "parem pare parar deix* deixem deixe deixar cess* cessar cessem acabem acabe acabar chega basta "
      "abstenham* abster abstenha suspend* interromp* desist* terminem parassem para_de para_com"},
@@ -32,7 +31,7 @@ constexpr auto words = std::to_array<SenseWords>({
      "risquem suprim* esquec* delet* cancele_meu bloque* descadastr* abat* saqu* remove baixa"},
     {Sense::me, "me nos mim esse eu"},
     {Sense::own,
-     "num tel cel numero numeros nr email emails mail contacto contato telefone telemovel celular endereco dados nome "
+     "num tel cel numero numeros nr email emails mail contacto contato telefone telemovel celular endereco dados "
      "zap "
      "e_mail cadastro"},
     {Sense::list,
@@ -41,7 +40,7 @@ constexpr auto words = std::to_array<SenseWords>({
      "inscritos assinantes subscricao transmissao"},
     {Sense::from, "da do das dos de dessa desse desta deste dessas desses vossa vossas vosso vossos sua d"},
     {Sense::off, "fora dai daqui ai dali disso disto"},
-    {Sense::unsubscribe, "descadastr* desinscr* dessubscr* sair descadastramento desubscr*"},
+    {Sense::unsubscribe, "descadastr* desinscr* dessubscr* descadastramento desubscr*"},
     {Sense::want,
      "quero queremos desejo desejamos gostaria gostava pretendo pretendemos preciso precisamos autorizo "
      "autorizei autorizamos consinto interessa aceito interesse"},
@@ -50,7 +49,8 @@ constexpr auto words = std::to_array<SenseWords>({
      "nao_precisa nao_precisam n_precisa escusam escusa escusado dispenso e_necessario dispensamos nao_vale "
      "desnecessario precisa_mais precisam_de"},
     {Sense::ask,
-     "pedido favor peco pedimos pede solicito solicitamos agradeco agradecia agradecemos requeiro exijo quero queria "
+     "pedi pedido favor peco pedimos pede solicito solicitamos agradeco agradecia agradecemos requeiro exijo quero "
+     "queria "
      "queremos gostaria gostava pfv pf intimar intimo notifico interpelo venho pretendo desejo faz_favor pfvr "
      "pfvor agora"},
     {Sense::first, "eu nos_"},
@@ -73,6 +73,9 @@ constexpr auto words = std::to_array<SenseWords>({
     {Sense::need, "precisas precisam preciso precisamos precisa necessario precisar"},
     {Sense::remind, "lembrar lembrem lembrarem lembres"},
     {Sense::may, "podem pode podes poderiam poderia"},
+    {Sense::name, "nome"},
+    {Sense::about, "sobre"},
+    {Sense::offer, "ofertas promocoes promos opcoes"},
 });
 
 }  // namespace

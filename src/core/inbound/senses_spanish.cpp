@@ -8,8 +8,7 @@ namespace {
 
 constexpr auto words = std::to_array<SenseWords>({
     {Sense::no, "no ni nunca jamas nada ningun ninguna sin tampoco q_no"},
-    {Sense::more,
-     "vuelvan vuelva volver vuelvas mas nunca jamas nada ya ningun ninguna adelante futuro sucesivo nuevamente"},
+    {Sense::more, "vuelvan vuelva volver vuelvas mas nada ya adelante futuro sucesivo nuevamente"},
     {Sense::cease,
      "dej* ces* cesar cesen cese detener detengan detenga parar paren pare paren_de parad parad_de basta "
      "abstenga* absten* interrump* suspend* terminen terminar acaben acabad finalizar finalicen corten "
@@ -31,11 +30,14 @@ constexpr auto words = std::to_array<SenseWords>({
      "sms_es envios comerciales ofertas promociones novedades promos alertas invitacion invitaciones"},
     {Sense::these, "todo todos todas recibirlos recibirlas recibirlo esto estos estas eso esos esas los las"},
     {Sense::remove,
-     "elimin* borr* quit* saqu* sac* sacar* suprim* suprimir bor* retir* excluy* excluir* baja bajen* tach* "
+     "borreis borrais borrareis saqueis saqueisme saquen saque saqueme saquennos sacar sacad sacame sacadme sacadnos "
+     "saca sacarme sacarnos borren borre borra "
+     "borrar borrad borrame borrenme borrarme borralo borrenlo borrenlos borradme borradnos borrarnos boren borrenos "
+     "borrennos elimin* quit* sacar* suprim* suprimir retir* excluy* excluir* baja bajen* tach* "
      "saquenme remuev* remover* desapunt* olvid* dadme eliminacion supresion den_de"},
     {Sense::me, "me nos conmigo"},
     {Sense::own,
-     "num tel numero numeros nro correo correos email mail direccion direcciones datos telefono celular movil nombre "
+     "num tel numero numeros nro correo correos email mail direccion direcciones datos telefono celular movil "
      "contacto casilla"},
     {Sense::list,
      "lista listas base bases fichero ficheros registro registros sistema boletin newsletter mailing "
@@ -54,7 +56,7 @@ constexpr auto words = std::to_array<SenseWords>({
      "hace_falta es_necesario no_necesito no_precisa no_hace innecesario no_tiene_sentido no_vale ahorrense "
      "ahorraos no_insistan"},
     {Sense::ask,
-     "favor ruego rogamos rogaria solicito solicitamos pido pedimos quiero queremos agradeceria agradecere "
+     "pedi pidio favor ruego rogamos rogaria solicito solicitamos pido pedimos quiero queremos agradeceria agradecere "
      "requiero exijo porfa quisiera deseo intimo requerimos requiere insto inst* conmino solicita exigimos "
      "porfavor pf necesito agradezco"},
     {Sense::first, "yo nosotros"},
@@ -67,7 +69,10 @@ constexpr auto words = std::to_array<SenseWords>({
     {Sense::newsletter, "newsletter boletin"},
     {Sense::none, "nada_de ningun ninguna nada no_mas"},
     {Sense::erase,
-     "olviden olvide olvidad elimin* borr* quit* saqu* sacar* sacad* suprim* retir* excluy* excluir* remuev* remover* "
+     "borreis borrais borrareis saqueis saqueisme saquen saquenme saquennos sacarme sacame sacadme sacadnos sacarnos "
+     "borren borre borra borrar borrad borrame "
+     "borrenme borrarme borralo borrenlo borrenlos borradme borradnos borrarnos boren borrenos borrennos olviden "
+     "olvide olvidad elimin* quit* sacar* sacad* suprim* retir* excluy* excluir* remuev* remover* "
      "desapunt* "
      "eliminacion supresion"},
     {Sense::my, "esta ese esa mi mis nuestro nuestra nuestros nuestras mio este"},
@@ -80,6 +85,9 @@ constexpr auto words = std::to_array<SenseWords>({
     {Sense::need, "hace_falta necesito necesitamos necesita falta necesario"},
     {Sense::remind, "recordar recordarme recuerden recuerdes recordarnos recuerde"},
     {Sense::may, "pueden puedes podeis podrian puede podria"},
+    {Sense::name, "nombre"},
+    {Sense::about, "sobre"},
+    {Sense::offer, "ofertas promociones promos"},
 });
 
 }  // namespace

@@ -7,6 +7,16 @@ namespace automation::core::inbound {
 namespace {
 
 constexpr auto reasons = std::to_array<std::string_view>({
+    "habs|hab|habe schon|bereits ~ gesagt|geschrieben|gebeten",
+    "al|reeds ~ gezegd|gevraagd|gemeld",
+    "juz ~ mowil*|prosil*|pisal*",
+    "ja ~ disse|pedi|escrevi",
+    "ya ~ dije|pedi|dicho|escribi",
+    "gia ~ detto|chiesto|scritto",
+    "deja dit|demande|ecrit",
+    "not|no|kein|geen|nie ~ mailbox|postfach|postvak|skrzynka|inbox ~ werbung|advertising|reclame|reklam*|ads",
+    "jamais|nunca|mai|nooit|nigdy|nie ~ ~ "
+    "consenti*|consentido|ingestemd|akkoord|zgadzal*|zgodz*|consentimiento|consenso|consentimento",
     "^ thats|its? not me $",
     "^ ich? bin das? ich? nicht ich? $",
     "^ ce? nest pas moi $",

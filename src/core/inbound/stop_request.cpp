@@ -201,8 +201,15 @@ class Judge {
         }
         Said const said = read(words);
         bool const begins = &clause == &clauses_.front() && clauses_.size() > 1;
-        bool const name = !said.asked && !said.mentioned && is_name(words) && !begins;
+        bool const name = !said.asked && !said.mentioned && (is_name(words) || is_signed(clause, said)) && !begins;
         if (!name || said.reason) note_down(clause, said);
+    }
+
+    /** "stop please - kay": the last word, which means nothing. */
+    [[nodiscard]] bool is_signed(Clause const &clause, Said const &said) const
+    {
+        bool const last = &clause == &clauses_.back() && clause.words.size() == 1 && !clause.asks;
+        return last && begun() && !said.reason && !is_doubtful(clause, said);
     }
 
     [[nodiscard]] Said read(Words words) const

@@ -7,6 +7,10 @@ namespace automation::core::inbound {
 namespace {
 
 constexpr auto requests = std::to_array<std::string_view>({
+    "^ ne *mecrivez|*menvoyez|*envoyez|*ecrivez|me|nous *contactez|*appelez|*ecrivez|*envoyez|*rappelez? jamais|plus",
+    "naccepte|nacceptons|naccepterons aucune|aucun|pas|plus ~ sollicitation*|@mail|demarchage",
+    "veux|souhaite|desire|voulons|souhaitons aucun|aucune ~ @mail",
+    "take|get|strike|cross my|our|this name off|out $",
     "am|be|being|get|gets|is|are removed|taken|deleted|struck from|off all? of? your|the|any|this ~ @list",
     "macht|mach|machen|setzt ~ ein ende $|mit",
     "mettez|mets|mettre ~ terme|fin $",
@@ -38,7 +42,8 @@ constexpr auto requests = std::to_array<std::string_view>({
     "arret* vos|les|ces envois",
     "cesser|cessez ~ vos|ces|les envois|messages|mails|courriels",
     "^ mich bitte? losch*|loesch* $",
-    "veux|jveux|jveu|voudrais|veut plus|pu|pus ~ recevoir|avoir|@mail",
+    "veux|jveux|jveu|voudrais|veut plus|pu|pus ~ @mail",
+    "veux|jveux|jveu|voudrais|veut plus|pu|pus ~ recevoir $|rien|ca|cela|vos|ces|tout",
     "take|get me|us off it|this|that|these|those|there $",
     "take|get my|our @own off",
     "us|usem|ussem dem ~ @list",
@@ -145,12 +150,12 @@ constexpr auto requests = std::to_array<std::string_view>({
     "opt|opting out of|from ~ @mail|@list|this|these|all|everything|receiving|your",
     "opt out please",
     "leave me|us alone",
-    "i do not consent $",
+    "i do not consent $|to ~",
     "cancel my|this|the newsletter|@mail",
     "end|cancel ~ these|this|your @mail",
     // German
     "kein|keine|keinen|keinerlei|null ~ @mail ~ mehr",
-    "kein|keine|keinen weitere|weiteren|weiterer ~ @mail|kontakt*",
+    "kein|keine|keinen weitere|weiteren|weiterer @mail|kontakt*",
     "^ keine|kein|keinerlei @mail $",
     "nie|niemals wieder @mail|schreib*|anschreib*",
     "nicht|nichts|nie mehr|wieder|weiter ~ "
@@ -178,7 +183,7 @@ constexpr auto requests = std::to_array<std::string_view>({
     "mich|uns vom|von|aus ~ @list|@mail ~ abmelden|austragen|ab",
     "trag* ~ mich|uns bitte|hiermit|sofort|wieder? aus $",
     "trag* ~ mich|uns ~ @list|@mail ~ aus",
-    "abgemeldet werden|sein",
+    "will|mochte|mochten|wollen|wunsche|bitte ~ ~ abgemeldet werden|sein",
     "bestelle ~ ab",
     "wunsch*|will|wollen|mochte*|brauche* ~ keine|keinen|kein|nichts ~ @mail|kontakt*",
     "mochte*|will|wurde ~ ~ @mail ~ abbestellen|abmelden|kundigen",
@@ -202,13 +207,13 @@ constexpr auto requests = std::to_array<std::string_view>({
     "ne ~ *envoyez|*envoie|*envoyer|*adressez|*adresser plus|pas de|vos|aucun|ces|ce|des|daucun|dautres? ~ @mail",
     "ne ~ "
     "*ecrivez|*ecris|*ecrire|*contactez|*contacter|*derangez|*deranger|*relancez|*relancer|*sollicitez|*solliciter|*"
-    "appelez|*spammez plus|jamais|rien",
+    "appelez|*spammez plus|rien",
     "ne|de|a plus ~ *envoyer|*adresser|*recevoir ~ @mail|rien|$",
     "ne|de plus ~ *ecrire|*contacter|*solliciter|*deranger|*relancer|*contacte|*sollicite",
     "menvoyez plus rien|$|de",
     "mecrivez|mecontactez plus",
-    "veux|veut|souhaite|desire|voudrais|souhaitons|voulons|accepte plus|pas ~ ~ @mail|recevoir|*etre",
-    "veux|souhaite|voudrais plus|pas|rien ~ recevoir",
+    "veux|veut|souhaite|desire|voudrais|souhaitons|voulons|accepte plus|pas ~ ~ @mail|*etre",
+    "veux|souhaite|voudrais plus|pas|rien ~ recevoir $|rien|ca|cela|vos|ces",
     "arret*|cess*|*arreter|stopp*|stop|basta ~ @mail",
     "arretez|cessez|arrete|*arreter|cesser|stoppez de|donc ~ "
     "*envoyer|*ecrire|*contacter|*spammer|*harceler|*deranger|*embeter|*solliciter|*relancer|*adresser",
@@ -219,13 +224,14 @@ constexpr auto requests = std::to_array<std::string_view>({
     "stop aux|les|a|avec|vos|ces|de|au @mail",
     "stop aux? @mail",
     "supprim*|retir*|effac*|enlev*|oubli*|ray*|radi* ~ mon|mes|ma|moi|notre|nos ~ "
-    "numero|adresse|mail|email|coordonnees|donnees|nom|contact|courriel|telephone",
+    "numero|adresse|mail|email|coordonnees|donnees|contact|courriel|telephone",
     "*supprimer|*retirer|*effacer|*enlever mon|mes|notre|nos ~ "
-    "numero|adresse|mail|email|coordonnees|donnees|nom|contact|courriel",
+    "numero|adresse|mail|email|coordonnees|donnees|contact|courriel",
     "retirez|enlevez|supprimez|otez|rayez|sortez|effacez|retire|enleve moi|nous ~ $|@list|@mail",
     "me|nous|*etre|detre retirer|enlever|supprimer|desinscrire|rayer|sortir|retire|supprime|raye de|des|du ~ "
     "@list|@mail|contacts|destinataires|envois",
-    "*etre|detre retire|supprime|desinscrit|raye ~ $",
+    "souhaite|souhaitons|veux|voudrais|demande|demandons|aimerais|desire|merci|puis|pourrais|possible ~ *etre|detre "
+    "retire|supprime|desinscrit|raye ~ $",
     "desinscri*|desabonn* moi|nous",
     "me|nous desinscri*|desabonn* ~ $",
     "me desinscrire|desabonner de|des|a ~ @mail|@list",

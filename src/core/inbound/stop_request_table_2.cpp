@@ -7,6 +7,12 @@ namespace automation::core::inbound {
 namespace {
 
 constexpr auto requests = std::to_array<std::string_view>({
+    "niewysylanie|nieprzysylanie|niekontaktowanie ~",
+    "quero|queria|gostaria|desejo|preciso de? sair ~ @list",
+    "quero|queria sair da|dessa|desta|das|dessas @list|mail*",
+    "dejen|paren|cesen|dejad de hacerlo",
+    "stel|stellen ~ ~ @mail|aanbiedingen ~ niet op prijs",
+    "prosil* ~ o usuniecie|wypisanie|wykreslenie",
     "stop|basta|chega ~ de|di|con|com ~ publi|@mail",
     "prosze nie pis*|wysyla*|przysyla*|kontakt*|dzwon* ~ do mnie|nas",
     "prosze nie pis*|wysyla*|przysyla* mi|nam|wiecej|juz",
@@ -21,8 +27,8 @@ constexpr auto requests = std::to_array<std::string_view>({
     "fate* finire|smettere $",
     "maak ~ einde aan $",
     "skoncz* z tym $",
-    "di|dimos|dado|cancellat*|disiscritt*|wypisal*|cancelei|descadastrei|desinscrevi ~ ~ ~ "
-    "sigue*|siguen|continu*|ancora|dalej|nadal",
+    "me|nos di|dimos|dado de? baja ~ ~ sigue*|siguen|continu*",
+    "disiscritt*|wypisal*|cancelei|descadastrei|desinscrevi ~ ~ ~ continu*|ancora|dalej|nadal",
     "nao|nn quero|queremos mais $",
     "wil|willen niets|niks|niet meer $",
     "no ~ autoriz*|consient* ~ uso|envio|tratamiento|utilizacion",
@@ -70,7 +76,8 @@ constexpr auto requests = std::to_array<std::string_view>({
     "proibo ~ ~ envio|@mail",
     "sejamos|seja|sermos excluid*|removid*|retirad*",
     "me exclui|exclua|excluam|tira|tirem|remove|remova|removam agora|ja|logo|dai|disso|daqui|$",
-    "n|nn|num|naum quero ~ @mail|receber",
+    "n|nn|num|naum quero ~ @mail",
+    "n|nn|num|naum|nao quero|desejo|queremos|pretendo receber $|mais|nada|isto|isso|estes|estas",
     "^ fora da|das|do ~ @list|@mail",
     "kap|kappen|stop|stoppen|hou|houd|schei ermee|daarmee|hiermee ~ $",
     "geprobeerd ~ ~ af|uit te melden|schrijven",
@@ -86,8 +93,10 @@ constexpr auto requests = std::to_array<std::string_view>({
     "usunac|skasowac|wykreslic moj|moje|mojego|nasze ~ @own",
     // Spanish
     "no|ni ~ mas @mail|informacion|informaciones|nada",
-    "no quiero|deseo|queremos|necesito ~ ~ mas? ~ @mail|informacion|recibir|nada",
-    "ningun|ninguna mas? @mail",
+    "no quiero|deseo|queremos|necesito ~ ~ mas? ~ @mail|informacion",
+    "no quiero|deseo|queremos recibir $|mas|nada|esto|estos|estas|eso",
+    "ningun|ninguna mas @mail",
+    "ningun|ninguna @mail mas",
     "no me|nos ~ escrib*|contact*|molest*|llam* ~ mas|nunca|otra|$",
     "no me|nos ~ mand*|envi* mas|nunca? ~ @mail|nada|$",
     "no vuelv* a ~ escribir*|mandar*|enviar*|contactar*|molestar*",
@@ -103,7 +112,7 @@ constexpr auto requests = std::to_array<std::string_view>({
     "de|del ~ @list|@mail",
     "borrenme|eliminenme|quitenme|sacenme $",
     "borr*|elimin*|quit*|suprim*|saqu*|olvid* ~ mi|mis|este ~ "
-    "numero|correo|datos|telefono|direccion|email|mail|contacto|nombre",
+    "numero|correo|datos|telefono|direccion|email|mail|contacto",
     "darme|darnos|denme|dame|dadme|deme me? de baja $|de|del|por",
     "darse|dar de baja $|de|del ~ @list|@mail",
     "quiero|solicito|pido|deseo|quisiera|ruego|tramiten|gustaria|necesito ~ baja ~ $",
@@ -117,13 +126,14 @@ constexpr auto requests = std::to_array<std::string_view>({
     "dejenme|dejame|dejadme|dejeme ~ paz|tranquil*",
     "me opongo",
     // Italian
-    "non ~ ~ piu|altri|altre|altra ~ @mail",
+    "non ~ ~ piu|altri|altre|altra @mail",
     "^ niente|nessun|nessuna|basta|stop ~ piu|altri|altre|altra|con|alle|ai|coi ~ @mail",
     "basta|stop con|alle|ai|coi ~ @mail",
     "^ niente|basta ~ @mail",
     "non ~ ricevere ~ piu|@mail|niente|nulla",
-    "non desidero|voglio|vogliamo|gradisco ~ ~ @mail|ricevere|contattat*",
-    "non mi|ci|ti ~ scriv*|contatt*|disturb*|chiam* ~ piu|mai|$",
+    "non desidero|voglio|vogliamo|gradisco ~ ~ @mail|contattat*",
+    "non desidero|voglio|vogliamo|gradisco ~ ricevere $|piu|niente|nulla|altro|queste|questi",
+    "non mi|ci|ti ~ scriv*|contatt*|disturb*|chiam* ~ piu|$",
     "non mi|ci ~ mand*|invi* ~ piu|altre|altri ~ @mail|niente|nulla|$",
     "non "
     "scrivete*|scrivermi|scriverci|mandate*|mandatemi|inviate*|inviarmi|mandarmi|contattate*|contattarmi|disturbate*|"
@@ -135,8 +145,10 @@ constexpr auto requests = std::to_array<std::string_view>({
     "@list|@mail|mailing|indirizzario|rubrica",
     "cancellatemi|toglietemi|rimuovetemi|disiscrivetemi|eliminatemi $",
     "cancell*|elimin*|rimuov*|togliete|tolga ~ mio|miei|mia|nostro ~ "
-    "numero|dati|indirizzo|mail|email|contatto|recapito|nominativo",
-    "essere|venire rimoss*|cancellat*|tolt*|disiscritt*|eliminat*",
+    "numero|dati|indirizzo|mail|email|contatto|recapito",
+    "chiedo|chiede|chiediamo|vorrei|vorrebbe|vorremmo|voglio|posso|potrei|desidera|desidero|desideriamo|prego|"
+    "preghiamo|richiedo ~ essere|venire "
+    "rimoss*|cancellat*|tolt*|disiscritt*|eliminat*",
     "annull*|cancell*|revocare liscrizione|la|mia? iscrizione? $|dalla|alla|dal ~ @mail|newsletter|@list",
     "annullare|cancellare|annullate|cancellate liscrizione $|dalla|alla|dal",
     "disiscriv* ~ $|dalla|da",
@@ -210,7 +222,7 @@ constexpr auto requests = std::to_array<std::string_view>({
     "zostawcie mnie",
     // Portuguese
     "nao ~ ~ mais ~ @mail|nada|contactado|contatado|contactada",
-    "nao quero|desejo|queremos|pretendo|preciso|autorizo ~ ~ @mail|receber|contacto",
+    "nao quero|desejo|queremos|pretendo|preciso|autorizo ~ ~ @mail|contacto",
     "nao me|nos|voltem ~ contact*|contat*|escrev*|lig*|incomod* ~ mais|$|nunca",
     "nao me|nos ~ mand*|envi* mais? ~ @mail|nada|$",
     "nao mand*|envi* mais ~ @mail|nada|$",
@@ -225,11 +237,13 @@ constexpr auto requests = std::to_array<std::string_view>({
     "chega|basta ~ @mail",
     "stop aos|as|com ~ @mail",
     "apag*|elimin*|remov*|retir*|exclu*|esquec* ~ meu|meus|minha|minhas|nosso|este ~ "
-    "numero|dados|email|mail|contacto|contato|telefone|telemovel|endereco|nome",
+    "numero|dados|email|mail|contacto|contato|telefone|telemovel|endereco",
     "tir*|remov*|retir*|exclu*|elimin* me|meu|o|nos|minha|mim ~ ~ da|de|das|dessa|do ~ @list|@mail",
     "me tir*|remov*|retir*|exclu* ~ da|de|dessa|das ~ @list",
     "removam|retirem|tirem|apaguem|excluam me",
-    "ser removid*|retirad*|excluid*|eliminad*",
+    "quero|quer|queremos|gostaria|desejo|deseja|posso|podia|poderia|peco|pedimos|solicito|agradeco|pretendo|favor ~ "
+    "ser "
+    "removid*|retirad*|excluid*|eliminad*",
     "cancel*|anul* a|minha|esta|o|as ~ subscricao|assinatura|inscricao|newsletter da|de|do|na|a newsletter|@mail|@list",
     "cancelar|cancelem|cancele|cancelo|anular|anulem a|minha|o ~ subscricao|assinatura|inscricao|newsletter $",
     "gostaria|quero|queria|desejo|solicito ~ descadastr*|desinscri*|cancelamento $|da|de",

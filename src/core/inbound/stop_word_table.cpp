@@ -7,6 +7,7 @@ namespace automation::core::inbound {
 namespace {
 
 constexpr auto stop = std::to_array<std::string_view>({
+    "unterlassen|zaprzestac",
     "przestac|skonczyc",
     "cease|desist",
     "baja|afmelden|abmelden|desabonner|wypisz|sair|unsubscribe|stopp sms|whatsapp|email|mail|mails|emails|smsy",

@@ -7,6 +7,10 @@ namespace automation::core::inbound {
 namespace {
 
 constexpr auto sure = std::to_array<std::string_view>({
+    "przeczytano:",
+    "auto: re:",
+    "read: ",
+    "gelezen: ",
     "automatic reply",
     "automatic response",
     "automated reply",
