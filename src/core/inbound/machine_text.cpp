@@ -93,7 +93,9 @@ bool is_machine_subject(std::string_view subject, std::string_view text)
     });
     if (!absent) return false;
     auto const clauses = split_clauses(text, 300);
-    return absence_phrases().in(clauses) || std::ranges::none_of(clauses, &Clause::asks);
+    bool const says_so = std::ranges::any_of(
+        clauses, [](Clause const &clause) { return !clause.asks && absence_phrases().in(clause.words); });
+    return says_so || std::ranges::none_of(clauses, &Clause::asks);
 }
 
 bool is_machine_text(std::string_view subject, std::string_view text, MachineHints hints)

@@ -7,6 +7,15 @@ namespace automation::core::inbound {
 namespace {
 
 constexpr auto doubts = std::to_array<std::string_view>({
+    "put|add|sign me back|again",
+    "wieder auf|rein|aufnehmen|eintragen|anmelden|aufzunehmen",
+    "er weer op|in",
+    "weer aanmelden|opzetten|inschrijven",
+    "remettez|reinscrivez moi|nous",
+    "vuelvan a incluir*|poner*|apuntar*",
+    "rimettetemi|reiscrivetemi",
+    "ponownie zapisac|dopisac|zapiszcie",
+    "voltem a incluir*|por|inscrever*",
     "maar|but|sondern|sino|ma|ale|tylko ~ ~ naar|to|an|na|para",
     "pendant que",
     "mentre|enquanto|mientras|zolang|solange|dopoki ~",

@@ -8,6 +8,12 @@ namespace automation::core::inbound {
 namespace {
 
 constexpr auto mentions = std::to_array<std::string_view>({
+    "nur|alleen|only|seulement|solo|so|tylko "
+    "schreib*|appen|mailen|sturen|text|message|write|email|ecrire|escribir|scrivere|pisac ~ "
+    "if|wenn|als|falls|si|se|jak|jesli|when",
+    "ecrivez|escriban|manden|scrivete|mandate|escrevam|mandem|piszcie|schreibt|schreiben|schickt|envoyez ~ "
+    "solo|seulement|so|tylko|nur|uniquement|juste si|se|jak|jesli|cuando|wenn|quando|gdy",
+    "quedo|zostane|resto|reste|restons|blijf|bleibe|fico|stay ~ ~ @list|liscie",
     "zet ~ ~ meldingen|mails|berichten|notificaties|alerts ~ uit",
     "less often|frequently|frequent $",
     "moins|meno|minder|weniger souvent|spesso|vaak|oft $",
@@ -244,6 +250,15 @@ constexpr auto purposes = std::to_array<std::string_view>({
 });
 
 constexpr auto missing = std::to_array<std::string_view>({
+    "was|were about|going|tempted to ~ unsubscri*|opt|ask|leave",
+    "jallais|allais|voulais presque? *desabonner|*desinscrire|me|vous ~ mais",
+    "jallais ~",
+    "iba|ibamos a darme|borrarme|pedir|cancelar|desuscri*",
+    "stavo|stavamo per ~",
+    "wollte|wollten ~ fast|beinahe ~",
+    "wilde|wilden ~ net|bijna ~",
+    "mialam|mialem ~ wypisac|zrezygnowac",
+    "ia|iamos cancelar|pedir|sair|descadastr*",
     "vous|tu|ils|elles|on ne ~ jamais",
     "you|u|they never @write|reply|answer me|us|back",
     "non vengono|vengono|sono|e piu lette|letti|letta",

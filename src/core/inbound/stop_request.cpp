@@ -235,6 +235,7 @@ class Judge {
 
     void note_down(Clause const &clause, Said const &said)
     {
+        bool const begun_before = begun();
         found_.said = true;
         found_.firm |= (said.asked || said.mentioned || said.forbidden) && !is_bare(clause.words);
         found_.delighted |= !said.asked && delight_phrases().in(clause.words);
@@ -247,7 +248,9 @@ class Judge {
         found_.mentioned |= said.mentioned;
         found_.forbidden |= said.forbidden;
         found_.other |= !said.asked && !said.reason;
-        found_.doubtful |= said.note || (said.asked && said.matter) || is_doubtful(clause, said);
+        auto const but = conjunctions().find(clause.words);
+        bool const goes_on = begun_before && but && but->begin == 0 && !said.asked && !said.reason;
+        found_.doubtful |= said.note || (said.asked && said.matter) || goes_on || is_doubtful(clause, said);
     }
 
     [[nodiscard]] bool is_doubtful(Clause const &clause, Said const &said) const

@@ -7,6 +7,10 @@ namespace automation::core::inbound {
 namespace {
 
 constexpr auto requests = std::to_array<std::string_view>({
+    "grateful|happy|prefer|glad ~ not ~ hear ~ from|again",
+    "nichts mehr ~ ~ ~ horen|lesen $",
+    "plus rien ~ ~ entendre|lire $",
+    "stell* ~ @mail ~ ein $",
     "^ ne *mecrivez|*menvoyez|*envoyez|*ecrivez|me|nous *contactez|*appelez|*ecrivez|*envoyez|*rappelez? jamais|plus",
     "naccepte|nacceptons|naccepterons aucune|aucun|pas|plus ~ sollicitation*|@mail|demarchage",
     "veux|souhaite|desire|voulons|souhaitons aucun|aucune ~ @mail",

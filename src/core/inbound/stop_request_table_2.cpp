@@ -7,6 +7,11 @@ namespace automation::core::inbound {
 namespace {
 
 constexpr auto requests = std::to_array<std::string_view>({
+    "niets|niks meer ~ ~ ~ horen|lezen $",
+    "juz ~ ~ nic ~ slyszec $",
+    "nic ~ ~ slyszec $",
+    "cancel*|anul* ~ inscricao|subscricao|assinatura ja $",
+    "laat mij|me|ons ~ met rust",
     "niewysylanie|nieprzysylanie|niekontaktowanie ~",
     "quero|queria|gostaria|desejo|preciso de? sair ~ @list",
     "quero|queria sair da|dessa|desta|das|dessas @list|mail*",
