@@ -17,7 +17,7 @@ struct Shape {
     Senses never = 0;
 };
 
-constexpr std::array<Shape, 30> requests{{
+constexpr std::array<Shape, 31> requests{{
     {{any(Sense::cease), any(Sense::send)}, 7, any(Sense::first)},
     {{any(Sense::cease), any(Sense::mail)}, 7, any(Sense::first)},
     {{any(Sense::cease), any(Sense::send, Sense::mail), any(Sense::ask, Sense::me, Sense::my)}, 14},
@@ -47,6 +47,7 @@ constexpr std::array<Shape, 30> requests{{
     {{any(Sense::ask), any(Sense::erase), any(Sense::me)}, 4},
     {{any(Sense::cancel), any(Sense::newsletter)}, 5},
     {{any(Sense::revoke), any(Sense::consent)}, 6, 0, any(Sense::matter)},
+    {{any(Sense::ask), any(Sense::erase), any(Sense::own), any(Sense::my)}, 8, any(Sense::first, Sense::mail)},
     {{any(Sense::may), any(Sense::erase), any(Sense::me)}, 4, any(Sense::first)},
     {{any(Sense::may), any(Sense::erase), any(Sense::own)}, 5, any(Sense::first, Sense::mail)},
     {{any(Sense::ask, Sense::may), any(Sense::unsubscribe), any(Sense::own)}, 7, any(Sense::first)},
@@ -116,7 +117,7 @@ bool matches_any(std::span<Shape const> shapes, std::span<ByLanguage const> word
 /** "no offers", and no other word. */
 bool is_refusal(std::span<ByLanguage const> words, std::size_t language, Senses all)
 {
-    constexpr std::size_t longest_refusal = 3;
+    constexpr std::size_t longest_refusal = 5;
     constexpr Senses known = any(Sense::none, Sense::no, Sense::mail, Sense::ask);
     return words.size() <= longest_refusal && (all & any(Sense::none, Sense::no)) != 0 &&
            (all & bit(Sense::mail)) != 0 &&

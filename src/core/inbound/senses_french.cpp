@@ -24,7 +24,8 @@ constexpr auto words = std::to_array<SenseWords>({
      "importuner importunez inonder inondez bombarder informer joindre avertir prevenir recontacter "
      "communiquer demarcher demarchez textoter"},
     {Sense::mail,
-     "demarchage whatsapps message messages msg sms texto textos email emails mail mails mel mels courriel courriels "
+     "correspondance correspondances demarchage whatsapps message messages msg sms texto textos email emails mail "
+     "mails mel mels courriel courriels "
      "courrier "
      "courriers pub pubs publicite publicites infolettre infolettres newsletter newsletters notification "
      "notifications spam spams rappels prospection communication communications relance relances lettre "
@@ -67,7 +68,8 @@ constexpr auto words = std::to_array<SenseWords>({
      "plus_doffres plus_denvois plus_dalertes plus_demails rien aucun aucune daucun daucune plus_de plus_daucun pas_de "
      "plus_jamais"},
     {Sense::erase,
-     "radiez radier radie rayez rayer raye rayes excluez exclure exclus exclue virez virer ote oubliez supprim* retir* "
+     "jetez a_retirer a_supprimer a_enlever radiez radier radie rayez rayer raye rayes excluez exclure exclus exclue "
+     "virez virer ote oubliez supprim* retir* "
      "effac* enlev* suppression retrait radiation oter otez "
      "desabonn* desinscri*"},
     {Sense::my, "cette cet ce mon ma mes notre nos mienne mien"},

@@ -28,7 +28,8 @@ constexpr auto words = std::to_array<SenseWords>({
      "bombardier* behellig* zumull* zukommen melden vollspam* werben bewerben kontaktaufnahme* zumuell* "
      "erinnern erinnert erinnere"},
     {Sense::mail,
-     "benachrichtigungen erinnerungen nachricht nachrichten *nachrichten newsletter newsletters *newsletter werbung "
+     "schriftverkehr korrespondenz benachrichtigungen erinnerungen nachricht nachrichten *nachrichten newsletter "
+     "newsletters *newsletter werbung "
      "*werbung "
      "werbe* mail mails *mails email emails sms smse whatsapps post mailing mailings rundbrief* rundmail* "
      "rundschreiben benachrichtigung* zuschrift* *erinnerungen reklame mitteilung* *mitteilungen info "

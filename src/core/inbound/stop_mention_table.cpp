@@ -8,6 +8,8 @@ namespace automation::core::inbound {
 namespace {
 
 constexpr auto mentions = std::to_array<std::string_view>({
+    "^ dass|dat|zeby|zebym ich|ik|wir|wij|mi? ~ ~ nicht|nichts|keine|niet|niets|geen|nie|nic ~ ~ "
+    "bekomm*|erhalt*|krieg*|krijg*|ontvang*|dostawal*|otrzymywal*",
     "nur|alleen|only|seulement|solo|so|tylko "
     "schreib*|appen|mailen|sturen|text|message|write|email|ecrire|escribir|scrivere|pisac ~ "
     "if|wenn|als|falls|si|se|jak|jesli|when",
@@ -239,6 +241,9 @@ constexpr auto mentions = std::to_array<std::string_view>({
 
 /** What follows is what for. */
 constexpr auto purposes = std::to_array<std::string_view>({
+    "make sure",
+    "ervoor dat",
+    "dafur dass",
     "so that|we|i",
     "damit|sodass",
     "afin que|de",

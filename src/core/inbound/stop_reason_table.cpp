@@ -7,6 +7,21 @@ namespace automation::core::inbound {
 namespace {
 
 constexpr auto reasons = std::to_array<std::string_view>({
+    "^ its? not for me|us $",
+    "^ das? ist? nichts fur mich|uns $",
+    "^ dat? is? niets voor mij|ons $",
+    "^ ce? nest? pas pour moi|nous $",
+    "^ no es para mi $",
+    "^ non fa? e? per me $",
+    "^ to? nie dla mnie $",
+    "^ nao e para mim $",
+    "firma|unternehmen|betrieb|bedrijf|company|business|societe|empresa|azienda ~ "
+    "aufgelost|opgeheven|dissolved|gone|insolvent|erloschen|dissoute|disuelta|cessata",
+    "zwecklos|sinnlos",
+    "heeft geen zin",
+    "little|no point",
+    "nie|never|nooit|nigdy|nunca|mai|jamais ~ "
+    "erlaubt|gestattet|allowed|toegestaan|pozwol*|permiti*|permess*|permis|autoris*",
     "^ no|nein|nee|nie|non|nao|nej $",
     "i said no",
     "nein heisst nein",

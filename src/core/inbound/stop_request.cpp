@@ -272,7 +272,7 @@ class Judge {
     [[nodiscard]] static bool misses(Words words)
     {
         auto const purpose = purpose_phrases().find(words);
-        return missing_phrases().in(purpose && purpose->begin > 2 ? words.first(purpose->begin) : words);
+        return missing_phrases().in(purpose && purpose->begin > 1 ? words.first(purpose->begin) : words);
     }
 
     /** "Could you stop this" is none; nor is what stands in front of it in the same sentence. */

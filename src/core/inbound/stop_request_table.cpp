@@ -7,6 +7,14 @@ namespace automation::core::inbound {
 namespace {
 
 constexpr auto requests = std::to_array<std::string_view>({
+    "make|see ~ sure ~ ~ dont|not|no|never ~ get|receive|hear",
+    "nicht auf dieser|der|ihrer|eurer @list|liste stehen|sein",
+    "veux|souhaite ~ pas|plus etre|figurer sur|dans ~ @list",
+    "leave me|us out of ~ @mail|mailings|@list",
+    "mich|uns ~ ~ ~ auslassen|weglassen|aussparen",
+    "block|sperren|sperr|sperrt|bloquez ~ ~ my|meine|mon address|adresse|mailadresse|email|mail",
+    "faites|faire ~ sorte que ~ ~ ne ~ ~ plus|rien",
+    "lass*|lassen ~ ~ das|es ~ bleiben|sein $",
     "grateful|happy|prefer|glad ~ not ~ hear ~ from|again",
     "nichts mehr ~ ~ ~ horen|lesen $",
     "plus rien ~ ~ entendre|lire $",

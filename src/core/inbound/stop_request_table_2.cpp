@@ -7,6 +7,17 @@ namespace automation::core::inbound {
 namespace {
 
 constexpr auto requests = std::to_array<std::string_view>({
+    "niet op deze|die|uw|jullie lijst staan",
+    "no quiero|deseo estar|figurar en ~ @list",
+    "non voglio|desidero stare|essere in|nella|sulla ~ @list",
+    "nie chce byc na ~ liscie|listy",
+    "nao quero estar|ficar|constar na|nessa|dessa ~ @list",
+    "mij|ons ~ ~ ~ overslaan|weglaten",
+    "blokkeer|blokkeren mijn adres|mailadres|emailadres",
+    "bloqueen|bloccate|zablokujcie|bloqueiem mi|il|moj|o mio|meu? correo|direccion|indirizzo|adres|endereco|mail|email",
+    "laat ~ ~ achterwege $",
+    "meld mig|meg fra|av|ut",
+    "zorg* ~ ervoor dat ~ ~ niet|niets|geen ~ ~ krijg|ontvang|krijgen|ontvangen",
     "niets|niks meer ~ ~ ~ horen|lezen $",
     "juz ~ ~ nic ~ slyszec $",
     "nic ~ ~ slyszec $",
