@@ -1,5 +1,6 @@
 #include "store/automations.hpp"
 
+#include "pg/extension/added_columns.hpp"
 #include "pg/sql/keys.hpp"
 
 namespace automation::store {
@@ -9,7 +10,8 @@ namespace {
 #define AUTOMATION_COLUMNS                                                                                       \
     "a.id, a.tenant_id, a.version, a.name, a.type, a.trigger, a.delay_days, a.delay_hours, a.channel, "          \
     "a.subject_template, a.message_template, a.ai_instructions, a.conditions::text, a.actions::text, a.review, " \
-    "a.stop_on_reply, a.max_runs, a.cooldown, a.max_lateness, a.enabled, a.updated_at"
+    "a.stop_on_reply, a.max_runs, a.cooldown, a.max_lateness, a.enabled, a.updated_at, " PG_ADDED_COLUMN(        \
+        "a", "delay_minutes") "::integer, " PG_ADDED_COLUMN("a", "send_window")
 
 // By the primary key (id, tenant_id).
 constinit pg::KeyedStatement drafts_by_key(PG_SELECT_BY_KEYS(AUTOMATION_COLUMNS, "automations", "a", "", ""));
@@ -46,6 +48,8 @@ core::AutomationDraft draft_from(pg::Row const &row)
     draft.max_lateness = row.maybe_span(19);
     draft.enabled = row.boolean(20);
     draft.updated_at = row.maybe_instant(21);
+    draft.delay_minutes = row.null(22) ? 0 : row.int4(22);
+    draft.send_window = row.opt_text(23);
     return draft;
 }
 

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include "core/base/error.hpp"
+#include "core/settings/send_window_reader.hpp"
+#include "pg/extension/added_columns.hpp"
 #include "store/lead_rows.hpp"
 
 namespace automation::store {
@@ -50,12 +53,12 @@ constinit pg::Statement bookings_after("select " LEAD_COLUMNS ", " BOOKING_COLUM
                                        "and l.tenant_id = b.tenant_id where b.id > $1 and b.tenant_id = $2 "
                                        "and b.status::text = 'booked' order by b.id limit 500",
                                        INT8OID, TEXTOID);
-// The default tenant's row first, so that the tenant's own values come over it. The tables of 1.0 have no language, and
-// are served until the update.
+// The default tenant's row first, so that the tenant's own values come over it.
 constinit pg::Statement settings_of(
-    "select business_name, voice, signature, timezone, fallback_name, daily_cap, quiet_from, quiet_until, updated_at, "
-    "to_jsonb(s) ->> 'language' from @home@.automation_settings s "
-    "where tenant_id in ($1, '') order by tenant_id",
+"select s.business_name, s.voice, s.signature, s.timezone, s.fallback_name, s.daily_cap, s.quiet_from, "
+    "s.quiet_until, s.updated_at, " PG_ADDED_COLUMN("s", "language") ", " PG_ADDED_COLUMN(
+        "s", "send_window") ", " PG_ADDED_COLUMN("s", "holidays") " from @home@.automation_settings s "
+                                                                  "where s.tenant_id in ($1, '') order by s.tenant_id",
     TEXTOID);
 
 template <class Value, class Build>
@@ -156,6 +159,20 @@ std::vector<BookingOfLead> load_bookings_after(core::BookingId after, std::strin
         });
 }
 
+namespace {
+
+/* A row that was loaded without triggers may hold anything. */
+std::optional<core::SendWindow> readable_window(std::string const &json)
+{
+    try {
+        return core::read_send_window(json);
+    } catch (core::UserError const &) {
+        return std::nullopt;
+    }
+}
+
+}  // namespace
+
 core::TenantSettings load_settings(std::string const &tenant)
 {
     core::TenantSettings settings;
@@ -180,6 +197,12 @@ core::TenantSettings load_settings(std::string const &tenant)
         if (!row.null(7) && !row.null(8)) {
             settings.quiet_from = row.clock(7);
             settings.quiet_until = row.clock(8);
+        }
+        if (auto const window = row.opt_text(11)) {
+            settings.send_window = readable_window(*window);
+        }
+        if (auto const holidays = row.opt_text(12)) {
+            settings.holidays = core::read_holidays(*holidays);
         }
     }
     return settings;

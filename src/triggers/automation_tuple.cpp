@@ -13,6 +13,7 @@ core::AutomationDraft draft_from(RowValues<pg::TableName::automations> const &ro
     draft.trigger = row.text("trigger").value_or("");
     draft.delay_days = row.small("delay_days").value_or(0);
     draft.delay_hours = row.small("delay_hours").value_or(0);
+    draft.delay_minutes = row.small("delay_minutes").value_or(0);
     draft.channel = row.text("channel");
     draft.subject_template = row.text("subject_template");
     draft.message_template = row.text("message_template");
@@ -24,6 +25,7 @@ core::AutomationDraft draft_from(RowValues<pg::TableName::automations> const &ro
     draft.max_runs = row.small("max_runs");
     draft.cooldown = row.span("cooldown");
     draft.max_lateness = row.span("max_lateness");
+    draft.send_window = row.document("send_window");
     draft.enabled = row.boolean("enabled").value_or(true);
     draft.updated_at = row.instant("updated_at");
     return draft;

@@ -22,8 +22,9 @@ constinit pg::Statement forget_watch(
 /* What decides when a rule runs and for whom; a new text asks nobody again. */
 bool same_moments(core::AutomationDraft const &a, core::AutomationDraft const &b)
 {
-    return a.delay_days == b.delay_days && a.delay_hours == b.delay_hours && a.conditions == b.conditions &&
-           a.max_runs == b.max_runs && a.enabled == b.enabled;
+    return a.delay_days == b.delay_days && a.delay_hours == b.delay_hours && a.delay_minutes == b.delay_minutes &&
+           a.conditions == b.conditions && a.max_runs == b.max_runs && a.send_window == b.send_window &&
+           a.enabled == b.enabled;
 }
 
 void say_reach(core::Automation const &automation, core::Instant now)

@@ -4,6 +4,7 @@
 #include "triggers/row_change.hpp"
 #include "enqueue/events/automation_index.hpp"
 #include "triggers/guarded_write.hpp"
+#include "triggers/send_windows.hpp"
 #include "triggers/trigger_context.hpp"
 
 #include "pg/sql/owner_session.hpp"
@@ -88,6 +89,7 @@ AUTOMATION_TRIGGER(automation_validate, {.trigger = "automation_validate",
     core::Automation const automation = core::check(draft_from({trigger, trigger.new_row()}));
     if (pg::find_extension() != nullptr) {
         check_channel(automation);
+        check_window(automation);
     }
     warn_of_misspelled_tags(trigger, automation);
     return PointerGetDatum(

@@ -271,12 +271,13 @@ void pass_by_moments(BookingRow const &row, core::Instant starts_at, core::Insta
         enqueue::automation_index(row.tenant, core::Trigger::booking_reminder_hours);
     std::vector<std::int64_t> passed;
     for (enqueue::MatchRule const &rule : index.rules) {
-        if (starts_at > core::horizon(core::Trigger::booking_reminder_hours, rule.delay, now) ||
+        if (starts_at >
+                core::horizon(core::Trigger::booking_reminder_hours, rule.delay, rule.send_window.has_value(), now) ||
             row.lead() == nullptr) {
             continue;
         }
         core::TimeZone const &zone = pg::zone_or_utc(row.lead()->timezone, index.timezone);
-        if (core::reminder_due(rule.delay, starts_at, index.quiet, zone) <= now) {
+        if (core::reminder_due(rule.delay, starts_at, index.reminder_times(rule), zone) <= now) {
             passed.push_back(number(rule.id));
         }
     }

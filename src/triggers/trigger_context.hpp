@@ -16,6 +16,10 @@
 #include "pg/extension/extension_schema.hpp"
 #include "pg/tables/table_shape.hpp"
 
+extern "C" {
+#include "utils/date.h"
+}
+
 namespace automation::triggers {
 
 inline constexpr unsigned by_insert = 1;
@@ -131,6 +135,12 @@ class RowValues {
         auto const value = converted(column.index);
         return value ? std::optional(pg::to_micros(*value)) : std::nullopt;
     }
+    /** Time of day. */
+    [[nodiscard]] std::optional<core::Micros> clock(Column<TIMEOID> column) const
+    {
+        auto const value = converted(column.index);
+        return value ? std::optional(core::Micros(DatumGetTimeADT(*value))) : std::nullopt;
+    }
     /** JSON text. */
     [[nodiscard]] core::NullableText document(Column<JSONBOID> column) const
     {
@@ -146,6 +156,9 @@ class RowValues {
  private:
     [[nodiscard]] std::optional<Datum> raw(pg::ColumnPlace const &place) const
     {
+        if (place.number == 0) {
+            return std::nullopt;
+        }
         bool isnull = true;
         Datum const value = heap_getattr(row_, place.number, descriptor_, &isnull);
         return isnull ? std::nullopt : std::optional(value);

@@ -148,10 +148,15 @@ my $classify = qr/automation_classify\(|automation_receive(?:_mail)?\(|messages_
 is(scalar(grep { /$classify/ } @$come), 5, 'automation_classify(), automation_receive_mail(), a parameter of automation_receive() and an index have come');
 is(scalar(grep { /$classify/ } @$gone), 1, 'in place of the former signature');
 $_ = [ grep { !/$classify/ } @$_ ] for $come, $gone;
-# The language and the country of a tenant: a column each, its trigger, and the function of that.
-my $language = qr/^column crm\.automation_settings \d+ (?:language|country) |automation_check_(?:language|country)/;
-is(scalar(grep { /$language/ } @$come), 6, 'two columns of automation_settings and their checks have come');
-@$come = grep { !/$language/ } @$come;
+# Columns of this version, and the triggers and functions that check them.
+my $columns = qr/^column crm\.(?:automations \d+ (?:delay_minutes|send_window)|automation_settings \d+ (?:language|country|send_window|holidays)|automation_watches \d+ since_minutes) /;
+my $added = qr/$columns|automation_check_(?:language|country|window)|automations_delay_minutes_check/;
+is(scalar(grep { /$added/ } @$come), 14, 'seven columns and their checks have come');
+@$come = grep { !/$added/ } @$come;
+# Triggers whose lists of columns name them, and the version of the tables.
+my $renewed = qr/^trigger CREATE TRIGGER automation_(?:validate|rule_saved|rules_changed|touch|clock_changed) .* ON crm\.automation(?:s|_settings) |^column crm\.automation_instance \d+ version /;
+is(scalar(grep { /$renewed/ } @$come), scalar(grep { /$renewed/ } @$gone), 'triggers follow them');
+$_ = [ grep { !/$renewed/ } @$_ ] for $come, $gone;
 my %expected = ('schema automation_internal' => 1);
 for (@$gone)
 {

@@ -7,6 +7,7 @@ create table @home@.automations (
     trigger text not null,
     delay_days integer not null default 0 check (delay_days >= 0),
     delay_hours integer not null default 0 check (delay_hours >= 0),
+    delay_minutes integer not null default 0 check (delay_minutes >= 0),
     channel text not null default 'email',
     subject_template text,
     message_template text,
@@ -18,6 +19,7 @@ create table @home@.automations (
     max_runs integer check (max_runs > 0),
     cooldown interval,
     max_lateness interval,
+    send_window jsonb,
     enabled boolean not null default true,
     times_triggered bigint not null default 0,
     last_triggered timestamptz,
@@ -37,6 +39,7 @@ comment on column @home@.automations.type is 'lead_followup, booking_reminder, c
 comment on column @home@.automations.trigger is 'The event that triggers it, for example new_lead; each type allows certain triggers.';
 comment on column @home@.automations.delay_days is 'Calendar days to wait after the event, in the lead''s time zone; added to delay_hours.';
 comment on column @home@.automations.delay_hours is 'Hours to wait after the event, elapsed time; added to delay_days.';
+comment on column @home@.automations.delay_minutes is 'Minutes to wait after the event, elapsed time; added to delay_days and delay_hours.';
 comment on column @home@.automations.channel is 'email, sms, whatsapp, webhook or the name of a row in automation_channels; in lower case.';
 comment on column @home@.automations.subject_template is 'Subject with variables in braces. Null or empty: written by the model with the body, or the built-in subject of the type.';
 comment on column @home@.automations.message_template is 'Text with variables in braces. Null or empty: the model writes it.';
@@ -48,6 +51,7 @@ comment on column @home@.automations.stop_on_reply is 'Whether a reply of the le
 comment on column @home@.automations.max_runs is 'Maximum number of runs for a lead, a booking or a period of silence, depending on the trigger. Null: the default of the trigger.';
 comment on column @home@.automations.cooldown is 'Minimum time between two runs for a lead. Null: one hour for message_received, else none.';
 comment on column @home@.automations.max_lateness is 'How late a run may be before it is skipped. Null: the default of the type.';
+comment on column @home@.automations.send_window is 'Weekdays and hours in which its messages are sent, in the lead''s time zone, for example {"days":["mon","fri"],"from":"09:00","until":"18:00"}. Null: the window of the settings, which applies to follow-ups and messages after a session.';
 comment on column @home@.automations.enabled is 'False: new events create no runs and waiting runs stay.';
 comment on column @home@.automations.times_triggered is 'Completed runs, updated within a second; automation_stats is exact at any time.';
 comment on column @home@.automations.last_triggered is 'When it last ran.';

@@ -12,7 +12,9 @@ create table @home@.automation_settings (
     created_at timestamptz not null default now(),
     updated_at timestamptz not null default now(),
     language text,
-    country text
+    country text,
+    send_window jsonb,
+    holidays date[]
 );
 
 comment on table @home@.automation_settings is 'Settings for messages, one row a tenant; the row of the empty tenant is the default.';
@@ -25,6 +27,8 @@ comment on column @home@.automation_settings.quiet_from is 'Start of the quiet h
 comment on column @home@.automation_settings.quiet_until is 'End of the quiet hours; may be earlier than quiet_from, over midnight.';
 comment on column @home@.automation_settings.daily_cap is 'Maximum number of messages to a lead a day; null: no cap.';
 comment on column @home@.automation_settings.fallback_name is 'Used if a lead has no name.';
+comment on column @home@.automation_settings.send_window is 'Weekdays and hours in which follow-ups and messages after a session are sent, in the lead''s time zone, for example {"days":["mon","fri"],"from":"09:00","until":"18:00"}. Null: at any time.';
+comment on column @home@.automation_settings.holidays is 'Days on which the sending window that applies stays closed; without one, days on which no follow-up and no message after a session is sent.';
 comment on column @home@.automation_settings.created_at is 'When the row was inserted.';
 comment on column @home@.automation_settings.updated_at is 'When the row last changed.';
 comment on column @home@.automation_settings.language is 'Language of leads that have none, as a BCP 47 tag; null: English. An unknown one is rejected.';

@@ -15,6 +15,7 @@ create table @home@.automation_watches (
     paced_runs integer not null default 0,
     since_days integer not null default 0,
     since_hours integer not null default 0,
+    since_minutes integer not null default 0,
     round_clean boolean,
     tenant_id text collate "C" not null default coalesce(current_setting('automation.tenant_id', true), ''),
     primary key (automation_id, tenant_id)
@@ -35,5 +36,6 @@ comment on column @home@.automation_watches.paced_from is 'Start of the minute i
 comment on column @home@.automation_watches.paced_runs is 'Runs for silent leads in that minute.';
 comment on column @home@.automation_watches.since_days is 'The delay that determines which due times are before since.';
 comment on column @home@.automation_watches.since_hours is 'The hours of that delay.';
+comment on column @home@.automation_watches.since_minutes is 'The minutes of that delay.';
 comment on column @home@.automation_watches.round_clean is 'True when no transaction from before the scan is open any more: the scan sees all rows.';
 comment on column @home@.automation_watches.tenant_id is 'Tenant of the row, that of the automation.';

@@ -26,12 +26,19 @@ create or replace trigger automation_check_country
     for each row execute function @code@.automation_check_country();
 
 -- The cached rules hold the tenant's time zone, and its country is cached.
+
+create or replace trigger automation_check_window
+    before insert or update of quiet_from, quiet_until, send_window on @home@.automation_settings
+    for each row execute function @code@.automation_check_window();
+
+-- The cached rules hold the tenant's time zone.
 create or replace trigger automation_rules_changed
     after insert or delete or update or truncate on @home@.automation_settings
     for each statement execute function @code@.automation_rules_changed();
 
 -- So do the moments of reminders and of silence.
 create or replace trigger automation_clock_changed
-    after insert or delete or update of timezone, quiet_from, quiet_until on @home@.automation_settings
+    after insert or delete or update of timezone, quiet_from, quiet_until, send_window, holidays
+    on @home@.automation_settings
     for each row
     execute function @code@.automation_on_clock();

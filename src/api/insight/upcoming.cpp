@@ -194,7 +194,8 @@ core::Step first_failure(std::vector<core::Step> steps)
     for (core::Step &step : steps) {
         // What does not come is not put off.
         bool const puts_off = step.reason == core::Reason::not_due || step.reason == core::Reason::quiet_hours ||
-                              step.reason == core::Reason::daily_cap || step.reason == core::Reason::absent;
+                              step.reason == core::Reason::send_window || step.reason == core::Reason::daily_cap ||
+                              step.reason == core::Reason::absent;
         if (!step.ok && !(no_event && puts_off)) {
             return std::move(step);
         }

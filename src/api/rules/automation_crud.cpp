@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "pg/boundary/args.hpp"
+#include "pg/extension/added_columns.hpp"
 #include "store/automations.hpp"
 #include "pg/sql/result_set.hpp"
 
@@ -89,7 +90,9 @@ std::string update(core::AutomationId id, std::string const &changes)
         sets.append(", ").append(key).append(" = p.").append(key);
     }
     for (std::string const &key : keys_with_values(applied, changes, false)) {
-        sets.append(", ").append(key).append(" = default");
+        if (pg::has_column(pg::TableName::automations, key)) {
+            sets.append(", ").append(key).append(" = default");
+        }
     }
     std::string const &extension = pg::require_extension().prefix;
     std::string const sql = sets.empty() ? "select to_jsonb(a)::text from " + extension +
@@ -107,30 +110,15 @@ std::string update(core::AutomationId id, std::string const &changes)
 constinit pg::Statement delete_one("delete from @home@.automations where id = $1 and tenant_id = $2", INT8OID, TEXTOID);
 // The index on (tenant_id, trigger).
 constinit pg::Statement list(
-    "select a.id, a.name, a.type, a.trigger, a.delay_days, a.delay_hours, a.channel, a.conditions, a.enabled, "
+    "select a.id, a.name, a.type, a.trigger, a.delay_days, a.delay_hours, " PG_ADDED_COLUMN(
+        "a",
+        "delay_minutes") "::integer, a.channel, a.conditions, a.enabled, "
     "a.times_triggered + coalesce((select sum(d.ran) from @home@.automation_stat_deltas d "
     "where d.automation_id = a.id and d.tenant_id = a.tenant_id), 0), "
     "greatest(a.last_triggered, (select max(d.last_run_at) from @home@.automation_stat_deltas d "
     "where d.automation_id = a.id and d.tenant_id = a.tenant_id)) "
     "from @home@.automations a where a.tenant_id = $1 and ($2 is null or a.enabled = $2) order by a.id",
     TEXTOID, BOOLOID);
-
-std::string counted(int number, char const *unit)
-{
-    return std::to_string(number) + " " + unit + (number == 1 ? "" : "s");
-}
-
-std::string delay_in_words(int days, int hours)
-{
-    if (days == 0 && hours == 0) {
-        return "none";
-    }
-    std::string words = days == 0 ? "" : counted(days, "day");
-    if (hours != 0) {
-        words += (words.empty() ? "" : " ") + counted(hours, "hour");
-    }
-    return words;
-}
 
 }  // namespace
 }  // namespace automation::api
@@ -169,9 +157,10 @@ PG_CPP_FUNCTION(automation_list)
     pg::Param const enabled = args.given(0) ? pg::Param::of(args.boolean(0, "enabled")) : pg::Param(std::nullopt);
     Session const session;
     for (pg::Row const row : pg::execute(list, {pg::Param::of(std::string_view(session.tenant())), enabled})) {
+        core::Delay const delay{.days = row.int4(5), .hours = row.int4(6), .minutes = row.null(7) ? 0 : row.int4(7)};
         result.add({row.param(1), row.param(2), row.param(3), row.param(4),
-                    pg::Param::of(std::string_view(delay_in_words(row.int4(5), row.int4(6)))), row.param(7),
-                    row.param(8), row.param(9), row.param(10), row.param(11)});
+                    pg::Param::of(std::string_view(core::in_words(delay))), row.param(8), row.param(9), row.param(10),
+                    row.param(11), row.param(12)});
     }
     return result.done();
 }

@@ -8,25 +8,18 @@
 namespace automation::api {
 namespace {
 
-bool converts(Oid type, pg::Kind kind)
-{
-    return pg::call([&] { return pg::conversion_of(type, kind).way != pg::Conversion::Way::none; });
-}
-
 bool fits(std::string_view relation, std::string_view column, Oid type)
 {
-    // In no description of a table: those of 1.0 lack them, and are served until the update.
-    if (relation == pg::name_of(pg::TableName::automation_settings) && (column == "language" || column == "country")) {
-        return converts(type, pg::Kind::text);
-    }
     for (std::size_t i = 0; i < pg::table_count; ++i) {
         auto const table = static_cast<pg::TableName>(i);
         if (relation != pg::name_of(table)) {
             continue;
         }
         std::size_t const index = pg::find_column(table, column);
-        return index < pg::most_columns && !pg::columns_of(table).exact &&
-               converts(type, pg::columns_of(table).columns[index].kind);
+        return index < pg::most_columns && !pg::columns_of(table).exact && pg::call([&] {
+                   return pg::conversion_of(type, pg::columns_of(table).columns[index].kind).way !=
+                          pg::Conversion::Way::none;
+               });
     }
     return false;
 }

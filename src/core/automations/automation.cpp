@@ -93,13 +93,28 @@ bool concerns_booking(Trigger trigger) noexcept
     return false;
 }
 
+std::string in_words(Delay const &delay)
+{
+    std::string words;
+    auto const add = [&](int number, std::string_view unit) {
+        if (number != 0) {
+            words.append(words.empty() ? "" : " ").append(std::to_string(number)).append(" ").append(unit);
+            words.append(number == 1 ? "" : "s");
+        }
+    };
+    add(delay.days, "day");
+    add(delay.hours, "hour");
+    add(delay.minutes, "minute");
+    return words.empty() ? "none" : words;
+}
+
 Instant after(Instant start, Delay delay, TimeZone const &zone)
 {
     using namespace std::chrono;
     if (!in_calendar(start)) return start;  // infinity stays infinity
     // No delay that validate lets through comes near these bounds; they keep the sum from overflowing.
     days const whole(std::clamp(delay.days, -4'000'000, 4'000'000));
-    hours const elapsed(std::clamp(delay.hours, -96'000'000, 96'000'000));
+    Micros const elapsed = std::clamp<Micros>(delay.elapsed(), -hours(96'000'000), hours(96'000'000));
     auto moment = start;
     // Without days the wall clock is not asked: in an autumn overlap it would move the second hour to the first.
     if (whole.count() != 0) {

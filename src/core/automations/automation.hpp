@@ -7,6 +7,7 @@
 #include "core/conditions/conditions.hpp"
 #include "core/templates/template.hpp"
 #include "core/base/tenant_key.hpp"
+#include "core/time/send_window.hpp"
 
 #include <array>
 #include <optional>
@@ -51,15 +52,21 @@ inline constexpr std::array<std::string_view, 3> review_names{"never", "flagged"
 /** True for the triggers whose event is a booking's. */
 [[nodiscard]] bool concerns_booking(Trigger trigger) noexcept;
 
-/** Days keep the wall-clock time, hours are elapsed; used together. */
+/** Days keep the wall-clock time, hours and minutes are elapsed; used together. */
 struct Delay {
     int days = 0;
     int hours = 0;
-    [[nodiscard]] bool none() const noexcept { return days == 0 && hours == 0; }
+    int minutes = 0;
+    [[nodiscard]] bool none() const noexcept { return days == 0 && elapsed() == Micros(0); }
+    /** Hours and minutes. */
+    [[nodiscard]] Micros elapsed() const noexcept { return std::chrono::hours(hours) + std::chrono::minutes(minutes); }
     bool operator==(Delay const &) const = default;
 };
 
-/** `start` plus the delay: days by the wall clock of `zone`, then elapsed hours. */
+/** "2 days 1 hour", "none". */
+[[nodiscard]] std::string in_words(Delay const &delay);
+
+/** `start` plus the delay: days by the wall clock of `zone`, then elapsed hours and minutes. */
 [[nodiscard]] Instant after(Instant start, Delay delay, TimeZone const &zone);
 
 struct Automation {
@@ -76,10 +83,11 @@ struct Automation {
     Conditions conditions;
     Actions actions;
     Review review = Review::flagged;
-    bool stop_on_reply = true;           ///< the default of the type already applied
-    std::optional<int> max_runs;         ///< the default of the trigger already applied; none: no limit
-    std::optional<Micros> cooldown;      ///< the default of the trigger already applied; none: no wait
-    std::optional<Micros> max_lateness;  ///< as saved; none: the type's default
+    bool stop_on_reply = true;              ///< the default of the type already applied
+    std::optional<int> max_runs;            ///< the default of the trigger already applied; none: no limit
+    std::optional<SendWindow> send_window;  ///< in place of the tenant's
+    std::optional<Micros> cooldown;         ///< the default of the trigger already applied; none: no wait
+    std::optional<Micros> max_lateness;     ///< as saved; none: the type's default
     bool enabled = true;
     std::int64_t version = 1;
     std::optional<Instant> edited_at;  ///< nothing is late by what was edited then

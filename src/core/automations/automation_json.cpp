@@ -114,12 +114,13 @@ void into(Node const &node, AutomationDraft &draft)
 }
 
 using D = AutomationDraft;
-constexpr std::array<ConfigKey, 17> keys{{
+constexpr std::array<ConfigKey, 19> keys{{
     {"name", into<&D::name>},
     {"type", into<&D::type>},
     {"trigger", into<&D::trigger>},
     {"delay_days", into<&D::delay_days>},
     {"delay_hours", into<&D::delay_hours>},
+    {"delay_minutes", into<&D::delay_minutes>},
     {"channel", into<&D::channel>},
     {"subject_template", into<&D::subject_template>},
     {"message_template", into<&D::message_template>},
@@ -138,6 +139,10 @@ constexpr std::array<ConfigKey, 17> keys{{
     {"cooldown", [](Node const &node, D &draft) { put_interval(node, draft.cooldown, draft.cooldown_text); }},
     {"max_lateness",
      [](Node const &node, D &draft) { put_interval(node, draft.max_lateness, draft.max_lateness_text); }},
+    {"send_window",
+     [](Node const &node, D &draft) {
+         draft.send_window = node.kind == Kind::null ? NullableText() : NullableText(json::to_text(node));
+     }},
     {"enabled", into<&D::enabled>},
 }};
 

@@ -4,6 +4,7 @@
 #include "core/json/json_node.hpp"
 #include "core/base/suggest.hpp"
 #include "core/base/strings.hpp"
+#include "core/settings/send_window_reader.hpp"
 
 #include <algorithm>
 #include <array>
@@ -11,7 +12,7 @@
 namespace automation::core {
 namespace {
 
-constexpr std::int64_t longest_delay_hours = std::int64_t{3650} * 24;
+constexpr std::chrono::days longest_delay(3650);
 constexpr std::array<std::string_view, 4> built_in_channels{"email", "sms", "whatsapp", "webhook"};
 
 /** An enumerator from its word; a missing or unknown word is told with the alternatives. */
@@ -52,20 +53,19 @@ Delay delay_of(AutomationDraft const &draft, Trigger trigger)
     std::string const hint = "Write a whole number, 0 or more.";
     if (draft.delay_days < 0) out_of_bounds("delay_days", std::to_string(draft.delay_days), hint);
     if (draft.delay_hours < 0) out_of_bounds("delay_hours", std::to_string(draft.delay_hours), hint);
-    Delay const delay{draft.delay_days, draft.delay_hours};
-    auto const total = std::int64_t{delay.days} * 24 + delay.hours;
-    if (total > longest_delay_hours)
-        throw UserError(ErrorCode::check_violation,
-                        "a delay of " + std::to_string(delay.days) + " days and " + std::to_string(delay.hours) +
-                            " hours is too long",
-                        "", "delay_days and delay_hours together may be at most 3650 days.");
+    if (draft.delay_minutes < 0) out_of_bounds("delay_minutes", std::to_string(draft.delay_minutes), hint);
+    Delay const delay{.days = draft.delay_days, .hours = draft.delay_hours, .minutes = draft.delay_minutes};
+    if (std::chrono::days(delay.days) + delay.elapsed() > longest_delay)
+        throw UserError(ErrorCode::check_violation, "a delay of " + in_words(delay) + " is too long", "",
+                        "delay_days, delay_hours and delay_minutes together may be at most 3650 days.");
     bool const timed = trigger == Trigger::no_contact_days || trigger == Trigger::booking_reminder_hours;
     if (timed && delay.none())
-        throw UserError(
-            ErrorCode::check_violation, "trigger \"" + std::string(name_of(trigger)) + "\" needs a delay, not 0", "",
-            trigger == Trigger::no_contact_days
-                ? "Set delay_days (or delay_hours) to the length of the silence, as in \"delay_days\": 3."
-                : "Set delay_hours (or delay_days) to the time before the start, as in \"delay_hours\": 24.");
+        throw UserError(ErrorCode::check_violation,
+                        "trigger \"" + std::string(name_of(trigger)) + "\" needs a delay, not 0", "",
+                        trigger == Trigger::no_contact_days
+                            ? "Set delay_days (or delay_hours) to the length of the silence, as in \"delay_days\": 3."
+                            : "Set delay_hours (or delay_days, delay_minutes) to the time before the start, as in "
+                              "\"delay_hours\": 24.");
     return delay;
 }
 
@@ -173,6 +173,7 @@ Automation check(AutomationDraft const &draft)
     automation.max_runs = draft.max_runs ? draft.max_runs : default_max_runs(automation.trigger);
     automation.cooldown = draft.cooldown ? draft.cooldown : default_cooldown(automation.trigger);
     automation.max_lateness = draft.max_lateness;
+    if (draft.send_window) automation.send_window = read_send_window(*draft.send_window);
     return automation;
 }
 

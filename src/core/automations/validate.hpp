@@ -21,6 +21,7 @@ struct AutomationDraft {
     std::string name, type, trigger;
     int delay_days = 0;
     int delay_hours = 0;
+    int delay_minutes = 0;
     NullableText channel, subject_template, message_template, ai_instructions;
     std::string conditions = "{}";  ///< JSON text
     std::string actions = "{}";     ///< JSON text
@@ -29,7 +30,8 @@ struct AutomationDraft {
     std::optional<int> max_runs;
     std::optional<Micros> cooldown, max_lateness;
     NullableText cooldown_text,
-        max_lateness_text;  ///< "1 hour" from a config; PostgreSQL turns it into the field above
+        max_lateness_text;          ///< "1 hour" from a config; PostgreSQL turns it into the field above
+    NullableText send_window = {};  ///< JSON text
     bool enabled = true;
     std::optional<Instant> updated_at;
 };

@@ -5,6 +5,7 @@
  */
 #pragma once
 #include "core/base/tenant_key.hpp"
+#include "core/time/send_window.hpp"
 #include "core/time/time_zone.hpp"
 
 #include <optional>
@@ -45,6 +46,8 @@ struct Booking {
 struct TenantSettings {
     NullableText business_name, voice, signature, timezone, fallback_name, language;
     std::optional<Micros> quiet_from, quiet_until;  ///< time of day
+    std::optional<SendWindow> send_window = {};
+    Holidays holidays = {};
     std::optional<int> daily_cap;
     std::optional<Instant> edited_at = {};  ///< the later of the tenant's row and the default row
 };

@@ -367,6 +367,7 @@ constexpr std::array checks{
     Check{"unclassified reply", classified, nullptr, false},
     Check{"absence", time_checks::absence, time_checks::see_absence, false},
     Check{"quiet hours", time_checks::quiet_hours, time_checks::see_quiet_hours, false},
+    Check{"sending window", time_checks::send_window, time_checks::see_send_window, false},
     Check{"daily cap", time_checks::daily_cap, time_checks::see_daily_cap, false},
     Check{"recipient", reachable, see_recipient, false},
 };
@@ -391,6 +392,7 @@ constexpr std::array delivery_checks{
     Check{"recipient", reachable, see_recipient, false},
     Check{"absence", time_checks::absence, time_checks::see_absence, false},
     Check{"quiet hours", time_checks::quiet_hours, time_checks::see_quiet_hours, false},
+    Check{"sending window", time_checks::send_window, time_checks::see_send_window, false},
 };
 
 Decision decision_of(CheckResult failure)

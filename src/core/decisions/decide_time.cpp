@@ -2,6 +2,7 @@
 
 #include "core/base/strings.hpp"
 #include "core/inbound/absence_flag.hpp"
+#include "core/settings/send_window_reader.hpp"
 
 #include <algorithm>
 
@@ -95,7 +96,8 @@ CheckResult reminder(DecisionInput const &s, CheckResult (*conditions)(DecisionI
     if (s.run.inside_window) {
         return skip(Reason::inside_window, "the booking was made after the reminder was due");
     }
-    Instant const due = reminder_due(s.automation->delay, *s.booking->starts_at, quiet_hours_of(s.tenant), s.zone);
+    Instant const due =
+        reminder_due(s.automation->delay, *s.booking->starts_at, send_times_of(*s.automation, s.tenant), s.zone);
     if (s.now < due) {
         return not_due("the reminder is due at", due, s);
     }
@@ -166,10 +168,7 @@ namespace {
 /* From when lateness counts: when it might have run, and not before the rule and the settings are what they are. */
 Instant late_from(DecisionInput const &s)
 {
-    Instant due = s.run.run_at;
-    if (s.automation->writes_message()) {
-        due = next_allowed_time(quiet_hours_of(s.tenant), due, s.zone);
-    }
+    Instant due = next_send_time(send_times_of(*s.automation, s.tenant), s.run.run_at, s.zone);
     for (auto const &edited : {s.automation->edited_at, s.tenant.edited_at}) {
         // What came after the edit is as the edit wants it.
         bool const counts = edited && *edited > s.run.event_at && *edited <= s.now;
@@ -198,21 +197,46 @@ std::string see_lateness(DecisionInput const &s)
     return max_lateness_of(*s.automation) ? "due at " + when(s.run.run_at, s) : "never too late";
 }
 
+namespace {
+
+/* Until messages may be sent again, not all in the same second; `what` keeps them until `end`. */
+CheckResult put_off_until_sending(DecisionInput const &s, Reason reason, std::string const &what, Instant end)
+{
+    SendTimes const times = send_times_of(*s.automation, s.tenant);
+    Instant const opens = next_send_time(times, s.now, s.zone);
+    if (reminds(s) && opens >= *s.booking->starts_at) {
+        return skip(Reason::too_late, what + " until after the booking has started");
+    }
+    Instant const apart = opens + jitter_of(s.lead->id, s.automation->id);
+    bool const fits = next_send_time(times, apart, s.zone) == apart && !(reminds(s) && apart >= *s.booking->starts_at);
+    return put_off(reason, what + " until " + when(end, s), fits ? apart : opens);
+}
+
+}  // namespace
+
 CheckResult quiet_hours(DecisionInput const &s)
 {
     auto const hours = quiet_hours_of(s.tenant);
     if (!hours || !s.automation->writes_message() || !is_quiet(*hours, s.now, s.zone)) {
         return std::nullopt;
     }
-    Instant const end = quiet_end(*hours, s.now, s.zone);
-    Instant until = end + jitter_of(s.lead->id, s.automation->id);
-    if (reminds(s)) {
-        if (end >= *s.booking->starts_at) {
-            return skip(Reason::too_late, "quiet hours end after the booking has started");
-        }
-        until = until < *s.booking->starts_at ? until : end;
+    return put_off_until_sending(s, Reason::quiet_hours, "quiet hours", quiet_end(*hours, s.now, s.zone));
+}
+
+CheckResult send_window(DecisionInput const &s)
+{
+    SendTimes const times = send_times_of(*s.automation, s.tenant);
+    if (!times.open || is_open(*times.open, s.now, s.zone)) {
+        return std::nullopt;
     }
-    return put_off(Reason::quiet_hours, "quiet hours until " + when(end, s), until);
+    return put_off_until_sending(s, Reason::send_window, "the sending window is closed",
+                                 next_opening(*times.open, s.now, s.zone));
+}
+
+std::string see_send_window(DecisionInput const &s)
+{
+    SendTimes const times = send_times_of(*s.automation, s.tenant);
+    return times.open ? "open, " + in_words(times.open->window) : std::string();
 }
 
 std::string see_quiet_hours(DecisionInput const &s)

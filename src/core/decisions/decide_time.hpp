@@ -18,6 +18,11 @@ namespace automation::core::time_checks {
 [[nodiscard]] CheckResult quiet_hours(DecisionInput const &s);
 [[nodiscard]] std::string see_quiet_hours(DecisionInput const &s);
 
+/** Of the automation or the tenant, with the tenant's holidays. */
+[[nodiscard]] CheckResult send_window(DecisionInput const &s);
+/** Empty where none applies. */
+[[nodiscard]] std::string see_send_window(DecisionInput const &s);
+
 /** Follow-ups and messages after a session wait for the day after the lead's return. */
 [[nodiscard]] CheckResult absence(DecisionInput const &s);
 /** Empty where no automatic reply names a return date. */

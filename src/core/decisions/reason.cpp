@@ -8,7 +8,7 @@ namespace automation::core {
 
 namespace {
 
-constexpr std::array<ReasonEntry, 41> entries{{
+constexpr std::array<ReasonEntry, 42> entries{{
     {Reason::absent, "absent",
      "the lead is absent, as an automatic reply says; the run is deferred to the day after the return"},
     {Reason::approved, "approved", "a person has approved the message"},
@@ -55,6 +55,9 @@ constexpr std::array<ReasonEntry, 41> entries{{
     {Reason::rejected, "rejected", "a person has rejected the message"},
     {Reason::replied, "replied", "the lead has written after the event, and the automation stops on a reply"},
     {Reason::retried, "retried", "a person has queued a failed run or message again"},
+    {Reason::send_window, "send_window",
+     "the sending window of the automation or the tenant is closed, or it is a holiday; the run is deferred to its "
+     "opening"},
     {Reason::superseded, "superseded",
      "a newer run takes the place of this one, or the trigger of the automation was changed"},
     {Reason::test, "test", "the run was executed by automation_test()"},

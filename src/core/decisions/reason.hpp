@@ -47,6 +47,7 @@ enum class Reason : std::uint8_t {
     rejected,
     replied,
     retried,
+    send_window,
     superseded,
     test,
     too_late,

@@ -13,9 +13,9 @@ namespace {
 /* Days by the wall clock may be shorter or longer than elapsed ones: an hour in spring and autumn, a whole day where a
  * country changes sides of the date line. */
 constexpr Micros zones_differ = 26h;
-/* A reminder may go the evening before. */
+/* A reminder may go the evening before; one with a sending window, before it closed last. */
 constexpr Micros quiet_lasts = 26h;
-constexpr Micros before_quiet_hours = 10min;
+constexpr Micros window_stays_closed = 33 * 24h;
 
 std::optional<Instant> later(std::optional<Instant> a, std::optional<Instant> b) noexcept
 {
@@ -29,7 +29,7 @@ std::optional<Instant> of_calendar(std::optional<Instant> moment) noexcept
 
 Micros elapsed(Delay delay) noexcept
 {
-    return std::chrono::days(delay.days) + std::chrono::hours(delay.hours);
+    return std::chrono::days(delay.days) + delay.elapsed();
 }
 
 }  // namespace
@@ -69,16 +69,13 @@ std::optional<Instant> silence_due(Delay delay, ContactTimes const &contacts, st
 
 Instant before(Instant end, Delay delay, TimeZone const &zone)
 {
-    return after(end, {-delay.days, -delay.hours}, zone);
+    return after(end, {.days = -delay.days, .hours = -delay.hours, .minutes = -delay.minutes}, zone);
 }
 
-Instant reminder_due(Delay delay, Instant starts_at, std::optional<QuietHours> const &quiet, TimeZone const &zone)
+Instant reminder_due(Delay delay, Instant starts_at, SendTimes const &times, TimeZone const &zone)
 {
     Instant const moment = before(starts_at, delay, zone);
-    if (!quiet || !is_quiet(*quiet, moment, zone) || quiet_end(*quiet, moment, zone) < starts_at) {
-        return moment;
-    }
-    return start_of_quiet(*quiet, moment, zone) - before_quiet_hours;
+    return next_send_time(times, moment, zone) < starts_at ? moment : send_time_before(times, moment, zone);
 }
 
 std::optional<Instant> counted_by(Trigger trigger, Lead const *lead, Booking const *booking) noexcept
@@ -92,15 +89,16 @@ std::optional<Instant> counted_by(Trigger trigger, Lead const *lead, Booking con
     return std::nullopt;
 }
 
-Instant horizon(Trigger trigger, Delay delay, Instant now) noexcept
+Instant horizon(Trigger trigger, Delay delay, bool has_window, Instant now) noexcept
 {
     Micros const differ = delay.days == 0 ? 0h : zones_differ;
+    Micros const closed = has_window ? window_stays_closed : quiet_lasts;
     switch (trigger) {
         case Trigger::no_contact_days:
             // What the engine writes to a lead moves its last contact to now, and tells nobody: that lies ahead.
             return std::min(now + look_ahead + differ - elapsed(delay), now);
         case Trigger::booking_reminder_hours:
-            return now + look_ahead + differ + quiet_lasts + elapsed(delay);
+            return now + look_ahead + differ + closed + elapsed(delay);
         default:
             return now + look_ahead;
     }

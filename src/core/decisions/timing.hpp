@@ -5,7 +5,7 @@
  */
 #pragma once
 #include "core/automations/automation.hpp"
-#include "core/decisions/quiet_hours.hpp"
+#include "core/decisions/send_times.hpp"
 
 namespace automation::core {
 
@@ -34,9 +34,9 @@ struct ContactTimes {
 
 /** `end` minus the delay: days by the wall clock of `zone`, then elapsed hours. */
 [[nodiscard]] Instant before(Instant end, Delay delay, TimeZone const &zone);
-/** When a reminder is due: the delay before the start, or before the quiet hours that would last until the start. */
-[[nodiscard]] Instant reminder_due(Delay delay, Instant starts_at, std::optional<QuietHours> const &quiet,
-                                   TimeZone const &zone);
+/** When a reminder is due: the delay before the start, or the last time before it where messages may not be sent again
+ *  until the start. */
+[[nodiscard]] Instant reminder_due(Delay delay, Instant starts_at, SendTimes const &times, TimeZone const &zone);
 
 /** What runs are counted by beside lead and booking: the stretch of silence, the start that was reminded of. */
 [[nodiscard]] std::optional<Instant> counted_by(Trigger trigger, Lead const *lead, Booking const *booking) noexcept;
@@ -45,7 +45,7 @@ struct ContactTimes {
 inline constexpr Micros look_ahead = std::chrono::hours(1);
 
 /** Where on the axis of a trigger (last contact, starts_at, ends_at) everything has a moment later than
- *  `now + look_ahead`, whatever the zone. */
-[[nodiscard]] Instant horizon(Trigger trigger, Delay delay, Instant now) noexcept;
+ *  `now + look_ahead`, whatever the zone. A reminder with a sending window may go days before its moment. */
+[[nodiscard]] Instant horizon(Trigger trigger, Delay delay, bool has_window, Instant now) noexcept;
 
 }  // namespace automation::core

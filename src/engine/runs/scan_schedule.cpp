@@ -5,6 +5,7 @@
 #include <limits>
 #include <vector>
 
+#include "pg/extension/added_columns.hpp"
 #include "pg/sql/keys.hpp"
 #include "pg/extension/settings.hpp"
 
@@ -22,6 +23,12 @@ constinit pg::Statement complete(
     "where a.trigger in ('no_contact_days', 'booking_reminder_hours', 'session_completed') and not exists (select "
     "from @home@.automation_watches w where w.automation_id = a.id and w.tenant_id = a.tenant_id) on conflict do "
     "nothing",
+    TIMESTAMPTZOID);
+// In the same transaction; tables that lack the columns have no such delays.
+constinit pg::Statement complete_minutes(
+    "update @home@.automation_watches w set since_minutes = a.delay_minutes from @home@.automations a "
+    "where a.id = w.automation_id and a.tenant_id = w.tenant_id and w.since = $1 and a.delay_minutes <> "
+    "w.since_minutes",
     TIMESTAMPTZOID);
 constinit pg::Statement all(
     "select a.id, a.tenant_id, case when w.round_until is null then w.round_at end from @home@.automations a "
@@ -93,7 +100,10 @@ bool ScanSchedule::put_off_first(core::Instant until)
 
 void ScanSchedule::make_plan(core::Instant now)
 {
-    pg::execute(complete, {pg::Param::of(now)});
+    if (pg::execute(complete, {pg::Param::of(now)}).affected() > 0 &&
+        pg::has_column(pg::TableName::automation_watches, "since_minutes")) {
+        pg::execute(complete_minutes, {pg::Param::of(now)});
+    }
     automations_.clear();
     order_.clear();
     for (pg::Row const row : pg::execute(all)) {

@@ -4,7 +4,9 @@
 #include <string>
 #include <utility>
 
+#include "core/settings/send_window_reader.hpp"
 #include "pg/boundary/never_destroyed.hpp"
+#include "pg/extension/added_columns.hpp"
 #include "pg/extension/extension_schema.hpp"
 #include "pg/sql/owner_session.hpp"
 #include "store/tenant_country.hpp"
@@ -36,22 +38,27 @@ void on_relation_changed(Datum, Oid relation)
 
 // Served by the index on (tenant_id, trigger) of automations.
 constinit pg::Statement load_rules(
-    "select id, delay_days, delay_hours, conditions::text from @home@.automations "
-    "where tenant_id = $1 and trigger = $2 and enabled order by id",
+    "select a.id, a.delay_days, a.delay_hours, a.conditions::text, " PG_ADDED_COLUMN(
+        "a", "delay_minutes") "::integer, " PG_ADDED_COLUMN("a", "send_window") " from @home@.automations a "
+                              "where a.tenant_id = $1 and a.trigger = $2 and a.enabled order by a.id",
     TEXTOID, TEXTOID);
 // The tenant's row after the default one, so that its values come over it.
 constinit pg::Statement load_clock(
-    "select timezone, quiet_from, quiet_until from @home@.automation_settings where tenant_id in ($1, '') "
-    "order by tenant_id",
+    "select s.timezone, s.quiet_from, s.quiet_until, " PG_ADDED_COLUMN(
+        "s", "holidays") " from @home@.automation_settings s "
+                         "where s.tenant_id in ($1, '') order by s.tenant_id",
     TEXTOID);
 
 MatchRule rule_from(pg::Row const &row)
 {
     MatchRule rule;
     rule.id = core::AutomationId{row.int8(1)};
-    rule.delay = {.days = row.int4(2), .hours = row.int4(3)};
+    rule.delay = {.days = row.int4(2), .hours = row.int4(3), .minutes = row.null(5) ? 0 : row.int4(5)};
     try {
         rule.conditions = core::Conditions::parse(row.text(4));
+        if (auto const window = row.opt_text(6)) {
+            rule.send_window = core::read_send_window(*window);
+        }
     } catch (core::UserError const &) {
         rule.broken = true;
     }
@@ -65,10 +72,11 @@ void load_clock_of(AutomationIndex &index, std::string const &tenant)
             index.timezone = std::move(zone);
         }
         if (!row.null(2) && !row.null(3)) {
-            core::TenantSettings clock;
-            clock.quiet_from = row.clock(2);
-            clock.quiet_until = row.clock(3);
-            index.quiet = core::quiet_hours_of(clock);
+            index.clock.quiet_from = row.clock(2);
+            index.clock.quiet_until = row.clock(3);
+        }
+        if (auto const holidays = row.opt_text(4)) {
+            index.clock.holidays = core::read_holidays(*holidays);
         }
     }
 }

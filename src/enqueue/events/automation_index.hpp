@@ -5,7 +5,7 @@
  */
 #pragma once
 #include "core/automations/automation.hpp"
-#include "core/decisions/quiet_hours.hpp"
+#include "core/decisions/send_times.hpp"
 
 #include <string_view>
 #include <vector>
@@ -17,14 +17,22 @@ struct MatchRule {
     core::AutomationId id{};
     core::Delay delay;
     core::Conditions conditions;
-    /** Its conditions cannot be read: it matches, and the run fails with the reason, so that the write does not. */
+    std::optional<core::SendWindow> send_window;
+    /** Its conditions or its window cannot be read: it matches, and the run fails with the reason, so that the write
+     * does not. */
     bool broken = false;
 };
 
 struct AutomationIndex {
     std::vector<MatchRule> rules;  ///< in order of id
     core::NullableText timezone;   ///< of the tenant
-    std::optional<core::QuietHours> quiet;
+    core::TenantSettings clock;    ///< quiet hours and holidays only
+
+    /** When reminders of a rule may be sent. */
+    [[nodiscard]] core::SendTimes reminder_times(MatchRule const &rule) const
+    {
+        return core::send_times_of(core::Type::booking_reminder, rule.send_window, clock);
+    }
 };
 
 /** The book of a tenant; lives until the end of the statement. */

@@ -17,7 +17,7 @@ namespace {
 core::Instant due(MatchRule const &rule, core::FieldReader const &facts, core::Instant event)
 {
     if (rule.delay.days == 0) {
-        return event + std::chrono::hours(rule.delay.hours);
+        return event + rule.delay.elapsed();
     }
     return core::after(event, rule.delay, facts.zone());
 }

@@ -13,7 +13,7 @@ MomentCheck::MomentCheck(core::Automation const &automation, ScanState const &wa
       watch_(watch),
       now_(pg::now()),
       settings_(store::load_settings(automation.tenant)),
-      quiet_(core::quiet_hours_of(settings_))
+      times_(core::send_times_of(automation, settings_))
 {}
 
 MomentAnswer MomentCheck::ask(store::TimedRow const &row) const
@@ -67,7 +67,7 @@ MomentAnswer MomentCheck::silence(store::TimedRow const &row, core::TimeZone con
 
 MomentAnswer MomentCheck::reminder(core::Instant starts_at, core::TimeZone const &zone) const
 {
-    core::Instant const due = core::reminder_due(automation_.delay, starts_at, quiet_, zone);
+    core::Instant const due = core::reminder_due(automation_.delay, starts_at, times_, zone);
     // Behind by the new delay and by the one before: not this rule's any more.
     bool const decided = due <= watch_.since && due_before(starts_at, zone) <= watch_.since;
     if (decided || (watch_.open_from && starts_at <= *watch_.open_from)) {
@@ -78,7 +78,7 @@ MomentAnswer MomentCheck::reminder(core::Instant starts_at, core::TimeZone const
 
 core::Instant MomentCheck::due_before(core::Instant starts_at, core::TimeZone const &zone) const
 {
-    return core::reminder_due(watch_.since_delay, starts_at, quiet_, zone);
+    return core::reminder_due(watch_.since_delay, starts_at, times_, zone);
 }
 
 /* It may wait for a moment that was right when it was found: before a last contact was written back, or when the

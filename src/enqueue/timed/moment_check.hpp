@@ -48,7 +48,7 @@ class MomentCheck {
     ScanState const &watch_;
     core::Instant now_;
     core::TenantSettings settings_;
-    std::optional<core::QuietHours> quiet_;
+    core::SendTimes times_;
 };
 
 }  // namespace automation::enqueue

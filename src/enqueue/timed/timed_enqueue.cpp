@@ -91,7 +91,7 @@ void enqueue_silence(Matcher &matcher, AutomationIndex const &index, SilentLead 
         return;
     }
     for (MatchRule const &rule : index.rules) {
-        if (*contact > core::horizon(core::Trigger::no_contact_days, rule.delay, now) || !may_hold(rule, lead)) {
+        if (*contact > core::horizon(core::Trigger::no_contact_days, rule.delay, false, now) || !may_hold(rule, lead)) {
             continue;
         }
         core::Instant const due = core::after(*contact, rule.delay, lead.fields.zone());
@@ -118,12 +118,13 @@ void enqueue_reminders(Matcher &matcher, AutomationIndex const &index, core::Lea
     core::TimeZone const &zone = pg::zone_or_utc(lead.timezone, index.timezone);
     core::FactFieldReader const facts({.lead = lead, .booking = &booking, .now = now, .zone = &zone});
     for (MatchRule const &rule : index.rules) {
-        if (*booking.starts_at > core::horizon(core::Trigger::booking_reminder_hours, rule.delay, now)) {
+        if (*booking.starts_at >
+            core::horizon(core::Trigger::booking_reminder_hours, rule.delay, rule.send_window.has_value(), now)) {
             continue;
         }
-        core::Instant const due = core::reminder_due(rule.delay, *booking.starts_at, index.quiet, zone);
-        if (zone_before != nullptr &&
-            core::reminder_due(rule.delay, *booking.starts_at, index.quiet, *zone_before) <= now) {
+        core::SendTimes const times = index.reminder_times(rule);
+        core::Instant const due = core::reminder_due(rule.delay, *booking.starts_at, times, zone);
+        if (zone_before != nullptr && core::reminder_due(rule.delay, *booking.starts_at, times, *zone_before) <= now) {
             continue;
         }
         std::string_view mark;
@@ -143,7 +144,7 @@ void enqueue_reminders(Matcher &matcher, AutomationIndex const &index, core::Lea
 void enqueue_session_end(Matcher &matcher, AutomationIndex const &index, core::Lead const &lead,
                          core::Booking const &booking, core::Instant now)
 {
-    if (!booking.ends_at || *booking.ends_at > core::horizon(core::Trigger::session_completed, {}, now)) {
+    if (!booking.ends_at || *booking.ends_at > core::horizon(core::Trigger::session_completed, {}, false, now)) {
         return;
     }
     std::string const context = context_of(*booking.ends_at);

@@ -76,7 +76,7 @@ ScanState::ScanPass begin_round(core::Automation const &automation, ScanState co
                                 core::Instant now)
 {
     return {.began = now,
-            .until = core::horizon(automation.trigger, automation.delay, now),
+            .until = core::horizon(automation.trigger, automation.delay, automation.send_window.has_value(), now),
             .xid = open.next,
             .clean = open.oldest >= open.next,
             .read = watch.covered};
@@ -151,7 +151,8 @@ ScanResult continue_scan(core::Automation const &automation, ScanState watch, Op
 
 void catch_up(core::Automation const &automation, ScanState const &watch, core::Instant now)
 {
-    core::Instant const until = core::horizon(automation.trigger, automation.delay, now);
+    core::Instant const until =
+        core::horizon(automation.trigger, automation.delay, automation.send_window.has_value(), now);
     Read read{.place = watch.covered};
     while (!read.whole) {
         read = read_page(automation, watch, read.place, until, std::numeric_limits<std::size_t>::max());
@@ -161,7 +162,8 @@ void catch_up(core::Automation const &automation, ScanState const &watch, core::
 std::size_t count_reached(core::Automation const &automation, core::Instant now)
 {
     core::TenantSettings const settings = store::load_settings(automation.tenant);
-    core::Instant const until = core::horizon(automation.trigger, automation.delay, now);
+    core::Instant const until =
+        core::horizon(automation.trigger, automation.delay, automation.send_window.has_value(), now);
     store::AxisPlace place;
     std::size_t reached = 0;
     bool whole = false;

@@ -22,6 +22,7 @@ struct ScanState {
     std::string tenant;
     core::Instant since;  ///< moments before it, by `since_delay` and by the present one, are not the rule's business
     core::Delay since_delay;
+    int saved_minutes = 0;                   ///< of since_delay, as the row has them
     std::optional<core::Instant> open_from;  ///< bookings that began before it are not caught up on
     store::AxisPlace covered;
     struct ScanPass {

@@ -3,13 +3,17 @@
 
 #include <algorithm>
 
+#include "pg/extension/added_columns.hpp"
+
 namespace automation::enqueue {
 
 namespace {
 
-#define WATCH                                                                                                      \
-    "select since, since_days, since_hours, open_from, covered_at, covered_id, round_at, round_until, round_xid, " \
-    "round_clean, read_at, read_id from @home@.automation_watches where automation_id = $1 and tenant_id = $2"
+#define WATCH                                                                                            \
+    "select w.since, w.since_days, w.since_hours, w.open_from, w.covered_at, w.covered_id, w.round_at, " \
+    "w.round_until, w.round_xid, w.round_clean, w.read_at, w.read_id, " PG_ADDED_COLUMN(                 \
+        "w",                                                                                             \
+        "since_minutes") "::integer from @home@.automation_watches w where w.automation_id = $1 and w.tenant_id = $2"
 
 // By the primary key; a rule that is being saved is looked at later.
 constinit pg::Statement lock(WATCH " for no key update skip locked", INT8OID, TEXTOID);
@@ -29,6 +33,21 @@ constinit pg::Statement begin(
     "values ($1, $2, $3, $4, $5, $6) on conflict do nothing",
     INT8OID, TEXTOID, TIMESTAMPTZOID, INT4OID, INT4OID, TIMESTAMPTZOID);
 
+// Apart: tables of version 1.0 lack the column.
+constinit pg::Statement save_minutes(
+    "update @home@.automation_watches set since_minutes = $3 where automation_id = $1 and tenant_id = $2", INT8OID,
+    TEXTOID, INT4OID);
+
+/* Most delays have none, and had none. */
+void save_minutes_of(ScanState const &watch)
+{
+    if (watch.since_delay.minutes != watch.saved_minutes) {
+        pg::execute(save_minutes,
+                    {pg::Param::of(number(watch.automation)), pg::Param::of(std::string_view(watch.tenant)),
+                     Int32GetDatum(watch.since_delay.minutes)});
+    }
+}
+
 pg::Param maybe(std::optional<core::Instant> moment)
 {
     return moment ? pg::Param::of(*moment) : pg::Param(std::nullopt);
@@ -46,7 +65,8 @@ std::optional<ScanState> read_watch(pg::Statement &statement, core::AutomationId
     watch.automation = automation;
     watch.tenant = tenant;
     watch.since = row.instant(1);
-    watch.since_delay = {.days = row.int4(2), .hours = row.int4(3)};
+    watch.saved_minutes = row.null(13) ? 0 : row.int4(13);
+    watch.since_delay = {.days = row.int4(2), .hours = row.int4(3), .minutes = watch.saved_minutes};
     watch.open_from = row.maybe_instant(4);
     watch.covered = {row.instant(5), row.int8(6)};
     watch.evaluated_at = row.maybe_instant(7);
@@ -92,6 +112,7 @@ void save_watch(ScanState const &watch)
                        of_round([](ScanState::ScanPass const &r) { return r.clean; }),
                        of_round([](ScanState::ScanPass const &r) { return r.read.at; }),
                        of_round([](ScanState::ScanPass const &r) { return r.read.id; })});
+    save_minutes_of(watch);
 }
 
 ScanState first_watch(core::Automation const &automation, core::Instant now)
@@ -113,6 +134,7 @@ void begin_watch(core::Automation const &automation, core::Instant now)
     pg::execute(begin, {pg::Param::of(number(watch.automation)), pg::Param::of(std::string_view(watch.tenant)),
                         pg::Param::of(watch.since), Int32GetDatum(watch.since_delay.days),
                         Int32GetDatum(watch.since_delay.hours), pg::Param::of(watch.covered.at)});
+    save_minutes_of(watch);
 }
 
 void renew(ScanState &watch, core::Automation const &automation, core::Automation const *was, core::Instant now)

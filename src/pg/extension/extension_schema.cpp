@@ -38,7 +38,8 @@ namespace {
 constexpr char const *library_version = AUTOMATION_TEXT(AUTOMATION_VERSION);
 // Of the tables that it reads and writes: the last version that changed them.
 constexpr char const *library_tables_version = AUTOMATION_TEXT(AUTOMATION_TABLES_VERSION);
-// The oldest version whose functions this library serves, between its installation and ALTER EXTENSION UPDATE.
+// The oldest version whose functions this library serves, between its installation and ALTER EXTENSION UPDATE; its
+// tables, too: they lack what is Mark::added.
 constexpr char const *oldest_functions = "1.0";
 // Of tables that do not say it: they had no such column yet.
 constexpr char const *first_version = "0.9";
@@ -99,6 +100,11 @@ bool serves_functions(char const *version)
     return !is_later(oldest_functions, version) && !is_later(version, library_version);
 }
 
+bool serves_tables(char const *version)
+{
+    return !is_later(oldest_functions, version) && !is_later(version, library_tables_version);
+}
+
 bool has_internal_schema(char const *version)
 {
     return !is_later("1.1", version);
@@ -116,7 +122,7 @@ struct ExtensionLookup {
 
     [[nodiscard]] bool usable() const noexcept
     {
-        return complete && serves_functions(version) && strcmp(tables_version, library_tables_version) == 0;
+        return complete && serves_functions(version) && serves_tables(tables_version);
     }
 };
 
@@ -211,7 +217,7 @@ void read_security(Oid relation, bool &secured, bool &forced)
 }
 
 /* True when every table has the shape that the code assumes. */
-bool check_tables(ExtensionSchema &extension)
+bool check_tables(ExtensionSchema &extension, bool older)
 {
     bool fits = true;
     extension.any_security = extension.forced_security = false;
@@ -224,7 +230,7 @@ bool check_tables(ExtensionSchema &extension)
             // Set before looking: an invalidation that arrives meanwhile clears it again.
             judgement.current = true;
             Misfit const misfit = call([&] {
-                return OidIsValid(relation) ? why_misfit(static_cast<TableName>(i), relation, extension.owner)
+                return OidIsValid(relation) ? why_misfit(static_cast<TableName>(i), relation, extension.owner, older)
                                             : Misfit{};
             });
             judgement.problem = misfit.problem == nullptr ? "" : misfit.problem;
@@ -271,7 +277,7 @@ ExtensionSchema const *read_anew()
     std::copy(std::begin(found.tables), std::end(found.tables), extension.tables.begin());
     extension.owner = found.owner;
     bool const may_enter = check_schema(extension);
-    bool const fits = check_tables(extension);
+    bool const fits = check_tables(extension, is_later(library_tables_version, found.tables_version));
     usable = found.usable() && may_enter && fits;
     ++extension.definition_generation;
     if (before.extension != extension.extension || before.prefix != extension.prefix ||
@@ -387,7 +393,7 @@ MissingExtension why_no_extension()
     }
     std::string const install = std::string("Call ") + found.quoted + ".automation_install().";
     std::string const tables = "the tables of the extension automation are ";
-    if (strcmp(found.tables_version, library_tables_version) == 0) {
+    if (serves_tables(found.tables_version)) {
         return {tables + "not complete", install, true, false};
     }
     return {tables + "of version " + found.tables_version + index_cache,

@@ -31,6 +31,7 @@ constexpr WrittenHint written_hints[] = {
     {"automation_settings_daily_cap_check", "Write a number of at least 1, or null for no limit."},
     {"automations_delay_days_check", "Write a number of at least 0."},
     {"automations_delay_hours_check", "Write a number of at least 0."},
+    {"automations_delay_minutes_check", "Write a number of at least 0."},
     {"automations_max_runs_check", "Write a number of at least 1, or null for the default of the trigger."},
 };
 

@@ -44,6 +44,8 @@ struct Conversion {
             return TIMEOID;
         case Kind::day:
             return DATEOID;
+        case Kind::days:
+            return DATEARRAYOID;
         case Kind::bytes:
             return BYTEAOID;
         case Kind::object:

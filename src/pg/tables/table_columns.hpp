@@ -27,6 +27,7 @@ enum class Kind : std::uint8_t {
     span,      ///< interval
     clock,     ///< time
     day,       ///< date
+    days,      ///< date[]
     bytes,     ///< bytea
     object,    ///< oid
     name,      ///< name
@@ -42,6 +43,7 @@ enum Mark : std::uint8_t {
     identity = 4,   ///< the engine takes values from its sequence
     written = 8,    ///< the engine writes it: it is no generated column
     nullable = 16,  ///< the engine writes nulls: it is not NOT NULL
+    added = 32,     ///< tables of version 1.0 lack it until they are upgraded: its values are null there
 };
 
 struct TableColumn {
@@ -99,6 +101,7 @@ inline constexpr TableColumn automations[] = {
     {"trigger", Kind::word, required | written},
     {"delay_days", Kind::small, required | written},
     {"delay_hours", Kind::small, required | written},
+    {"delay_minutes", Kind::small, required | filled | written | added},
     {"channel", Kind::word, required | written},
     {"subject_template", Kind::word, written | nullable},
     {"message_template", Kind::word, written | nullable},
@@ -110,6 +113,7 @@ inline constexpr TableColumn automations[] = {
     {"max_runs", Kind::small, written | nullable},
     {"cooldown", Kind::span, written | nullable},
     {"max_lateness", Kind::span, written | nullable},
+    {"send_window", Kind::document, written | nullable | added},
     {"enabled", Kind::boolean, required | written},
     {"times_triggered", Kind::whole, required | filled | written},
     {"last_triggered", Kind::moment, written | nullable},
@@ -213,6 +217,10 @@ inline constexpr TableColumn automation_settings[] = {
     {"quiet_until", Kind::clock},
     {"daily_cap", Kind::small},
     {"fallback_name", Kind::word},
+    {"language", Kind::word, added},
+    {"country", Kind::word, added},
+    {"send_window", Kind::document, added},
+    {"holidays", Kind::days, added},
     {"created_at", Kind::moment, required},
     {"updated_at", Kind::moment, required | written},
 };
@@ -285,6 +293,7 @@ inline constexpr TableColumn automation_watches[] = {
     {"paced_runs", Kind::small, required | filled | written},
     {"since_days", Kind::small, required | filled | written},
     {"since_hours", Kind::small, required | filled | written},
+    {"since_minutes", Kind::small, required | filled | written | added},
     {"round_clean", Kind::boolean, written | nullable},
     {"tenant_id", Kind::tenant, required | written},
 };

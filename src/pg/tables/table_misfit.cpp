@@ -26,6 +26,7 @@ struct Judged {
     TableColumns wanted;
     Oid relation = InvalidOid;
     Form_pg_class row = nullptr;
+    bool may_lack_added = false;
 };
 
 /* ALTER TABLE as it would be written. */
@@ -169,8 +170,8 @@ Misfit wrong_columns(Judged const &judged)
         ReleaseSysCache(tuple);
     }
     for (std::size_t c = 0; c < judged.wanted.columns.size() && misfit.problem == nullptr; ++c) {
-        if (!seen[c]) {
-            TableColumn const &column = judged.wanted.columns[c];
+        TableColumn const &column = judged.wanted.columns[c];
+        if (!seen[c] && !(judged.may_lack_added && (column.marks & added) != 0)) {
             misfit = {psprintf("table \"%s\" has no column \"%s\" of type %s", name_of(judged.table),
                                column.name.data(), wanted_type(column.kind)),
                       "Restore the name of the column, or call automation_install() to add it."};
@@ -362,14 +363,18 @@ Misfit classify(Judged const &judged, Oid owner)
 
 }  // namespace
 
-Misfit why_misfit(TableName table, Oid relation, Oid owner)
+Misfit why_misfit(TableName table, Oid relation, Oid owner, bool may_lack_added)
 {
     HeapTuple const tuple = SearchSysCache1(RELOID, ObjectIdGetDatum(relation));
     if (!HeapTupleIsValid(tuple)) {
         return {psprintf("table \"%s\" does not exist", name_of(table)), "Call automation_install()."};
     }
-    Misfit const misfit =
-        classify({table, columns_of(table), relation, reinterpret_cast<Form_pg_class>(GETSTRUCT(tuple))}, owner);
+    Misfit const misfit = classify({.table = table,
+                                    .wanted = columns_of(table),
+                                    .relation = relation,
+                                    .row = reinterpret_cast<Form_pg_class>(GETSTRUCT(tuple)),
+                                    .may_lack_added = may_lack_added},
+                                   owner);
     ReleaseSysCache(tuple);
     return misfit;
 }

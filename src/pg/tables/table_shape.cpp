@@ -102,7 +102,8 @@ Places places_of(TupleDesc shape, TableName table)
     }
     for (std::size_t c = 0; c < wanted.size(); ++c) {
         places.exact = places.exact && places.columns[c].exact;
-        if (places.columns[c].number == 0 && places.problem == nullptr) {
+        bool const lacking = places.columns[c].number == 0 && (wanted[c].marks & added) == 0;
+        if (lacking && places.problem == nullptr) {
             places.problem = psprintf("table \"%s\" has no column \"%s\"", name_of(table), wanted[c].name.data());
         }
     }

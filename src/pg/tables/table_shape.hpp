@@ -21,8 +21,9 @@ struct Misfit {
 };
 
 /** The first misfit of a table: kind of relation, owner, columns, identity, what an insert and an ON CONFLICT need.
- *  Reads catalogs: inside pg::call. */
-[[nodiscard]] Misfit why_misfit(TableName table, Oid relation, Oid owner);
+ * Tables of an older version may lack the columns that were added since (Mark::added). Reads catalogs: inside pg::call.
+ */
+[[nodiscard]] Misfit why_misfit(TableName table, Oid relation, Oid owner, bool may_lack_added);
 
 /** Where a column stands in a relation, and how it is read. */
 struct ColumnPlace {
