@@ -16,6 +16,7 @@
 #include "pg/time/time_zone.hpp"
 #include "enqueue/timed/loaded_rows.hpp"
 #include "enqueue/events/automation_index.hpp"
+#include "enqueue/events/burst_notice.hpp"
 #include "worker/database_ddl.hpp"
 #include "worker/launcher.hpp"
 #include "engine/session/readiness.hpp"
@@ -43,6 +44,7 @@ void _PG_init()
     pg::watch_constraints();
     pg::watch_commits();
     enqueue::watch_rules();
+    enqueue::watch_bursts();
     enqueue::watch_loaded_rows();
     engine::watch_subscriptions();
     if (process_shared_preload_libraries_in_progress) {

@@ -14,7 +14,14 @@ language c volatile set search_path = pg_catalog, pg_temp
 as 'MODULE_PATHNAME';
 comment on function automation_trigger(text, bigint, jsonb) is
 'Fires an event by hand and returns how many runs it enqueued.
-Keys of context: booking_id, old_status, new_status, message_id.';
+Keys of context: booking_id, old_status, new_status, message_id, old (columns and attributes as they were before).';
+
+create function automation_enroll(id bigint, lead_id bigint, booking_id bigint default null) returns integer
+language c volatile set search_path = pg_catalog, pg_temp
+as 'MODULE_PATHNAME';
+comment on function automation_enroll(bigint, bigint, bigint) is
+'Enqueues a run of one automation for a lead by hand and returns 1, or 0 if its conditions do not hold or it is disabled.
+max_runs and cooldown do not stop the run; every other check holds when it is due.';
 
 -- No set clause: a procedure that has one cannot commit.
 create procedure automation_run(inout processed bigint default null, run_limit bigint default null)

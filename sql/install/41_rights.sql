@@ -32,7 +32,7 @@ union all
 select 'routine', f.name, 'execute', 2, f.name <> 'automation_run'  -- which runs what is due of every tenant
   from unnest(array['automation_create', 'automation_update', 'automation_enable', 'automation_delete',
                     'automation_list', 'automation_presets', 'automation_install_preset', 'automation_export',
-                    'automation_import', 'automation_test', 'automation_trigger', 'automation_run',
+                    'automation_import', 'automation_test', 'automation_trigger', 'automation_enroll', 'automation_run',
                     'automation_cancel', 'automation_explain', 'automation_why', 'automation_upcoming',
                     'automation_preview', 'automation_preview_summary', 'automation_simulate', 'automation_render',
                     'automation_funnel', 'automation_approve', 'automation_reject', 'automation_retry',

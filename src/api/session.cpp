@@ -104,4 +104,15 @@ void several_tenants_have(std::string const &what)
                           "Set automation.tenant_id to the intended tenant.");
 }
 
+core::AutomationKey automation_for_lead(Session const &session, core::AutomationId automation, core::LeadId lead)
+{
+    core::AutomationKey key{automation, tenant_of_automation(session, automation)};
+    if (present_lead(session, lead).tenant != key.tenant) {
+        throw core::UserError("lead " + std::to_string(number(lead)) + " belongs to another tenant",
+                              "An automation acts only on leads of its own tenant.",
+                              "Use a lead and an automation of the same tenant.");
+    }
+    return key;
+}
+
 }  // namespace automation::api

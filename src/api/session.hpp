@@ -56,6 +56,9 @@ class InTenant {
 /** The same for a lead that may have been merged into another, with the id of that one. */
 [[nodiscard]] core::LeadKey present_lead(Session const &session, core::LeadId id);
 [[nodiscard]] std::string tenant_of_automation(Session const &session, core::AutomationId id);
+/** The automation, which must be of the lead's tenant. */
+[[nodiscard]] core::AutomationKey automation_for_lead(Session const &session, core::AutomationId automation,
+                                                      core::LeadId lead);
 [[nodiscard]] std::string tenant_of_message(Session const &session, core::MessageId id);
 [[nodiscard]] std::string tenant_of_activity(Session const &session, std::int64_t id);
 /** The same; nothing when there is none. */

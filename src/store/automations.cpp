@@ -11,7 +11,7 @@ namespace {
     "a.id, a.tenant_id, a.version, a.name, a.type, a.trigger, a.delay_days, a.delay_hours, a.channel, "          \
     "a.subject_template, a.message_template, a.ai_instructions, a.conditions::text, a.actions::text, a.review, " \
     "a.stop_on_reply, a.max_runs, a.cooldown, a.max_lateness, a.enabled, a.updated_at, " PG_ADDED_COLUMN(        \
-        "a", "delay_minutes") "::integer, " PG_ADDED_COLUMN("a", "send_window")
+        "a", "delay_minutes") "::integer, " PG_ADDED_COLUMN("a", "send_window") ", " PG_ADDED_COLUMN("a", "needs")
 
 // By the primary key (id, tenant_id).
 constinit pg::KeyedStatement drafts_by_key(PG_SELECT_BY_KEYS(AUTOMATION_COLUMNS, "automations", "a", "", ""));
@@ -50,6 +50,7 @@ core::AutomationDraft draft_from(pg::Row const &row)
     draft.updated_at = row.maybe_instant(21);
     draft.delay_minutes = row.null(22) ? 0 : row.int4(22);
     draft.send_window = row.opt_text(23);
+    draft.needs = core::names_of_needs(row.opt_text(24));
     return draft;
 }
 

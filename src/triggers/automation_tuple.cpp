@@ -26,6 +26,7 @@ core::AutomationDraft draft_from(RowValues<pg::TableName::automations> const &ro
     draft.cooldown = row.span("cooldown");
     draft.max_lateness = row.span("max_lateness");
     draft.send_window = row.document("send_window");
+    draft.needs = row.words("needs");
     draft.enabled = row.boolean("enabled").value_or(true);
     draft.updated_at = row.instant("updated_at");
     return draft;

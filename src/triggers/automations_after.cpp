@@ -42,7 +42,8 @@ void say_reach(core::Automation const &automation, core::Instant now)
 void warn_of_loop(core::Automation const &automation)
 {
     if (!automation.enabled ||
-        (automation.type != core::Type::crm_update && automation.trigger != core::Trigger::lead_status_changed)) {
+        (automation.type != core::Type::crm_update && automation.trigger != core::Trigger::lead_status_changed &&
+         automation.trigger != core::Trigger::lead_changed)) {
         return;
     }
     std::vector<core::Automation> others;
@@ -55,10 +56,11 @@ void warn_of_loop(core::Automation const &automation)
             // What cannot run sets nothing off.
         }
     }
+    auto const cycle = core::find_cycle(automation, others);
     std::string way;
-    for (core::Automation const *const one : core::find_cycle(automation, others)) {
-        way += (way.empty() ? "" : ", ") + core::quote_value(one->name) + " sets status " +
-               core::quote_value(one->actions.status_set()->value_or("null"));
+    for (std::size_t i = 0; i < cycle.size(); ++i) {
+        core::Automation const &next = i + 1 < cycle.size() ? *cycle[i + 1] : automation;
+        way += (way.empty() ? "" : ", ") + core::quote_value(cycle[i]->name) + " " + core::cause_of(*cycle[i], next);
     }
     if (!way.empty()) {
         pg::notice("automation \"" + automation.name + "\" can trigger itself: " + way + ", which triggers " +

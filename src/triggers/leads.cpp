@@ -8,6 +8,7 @@
 #include "enqueue/write_context/opt_out_rows.hpp"
 #include "triggers/row_change.hpp"
 #include "triggers/guarded_write.hpp"
+#include "triggers/lead_changes.hpp"
 #include "triggers/lead_tuple_reader.hpp"
 #include "enqueue/timed/timed_enqueue.hpp"
 #include "triggers/trigger_context.hpp"
@@ -240,6 +241,34 @@ bool status_changes(TriggerContext const &trigger)
     }
 }
 
+/* What the engine notes when it has written to a lead makes no lead silent and moves no clock. */
+bool is_note_of_contact(TriggerContext const &trigger)
+{
+    LeadRow const before(trigger, trigger.old_row());
+    LeadRow const after(trigger, trigger.new_row());
+    auto const was = before.instant("last_contacted");
+    auto const is = after.instant("last_contacted");
+    return is && is == after.instant("updated_at") && before.instant("silent_since") == after.instant("silent_since") &&
+           (was ? *is > *was : before.instant("created_at").has_value());
+}
+
+/* A lead that may be silent now, or whose wall clock is another one. */
+void look_at_moments(enqueue::Matcher &matcher, LeadUpdate const &update)
+{
+    TupleFieldReader lead(update.columns, update.after, update.now);
+    TupleFieldReader before(update.columns, update.before, update.now);
+    enqueue::AutomationIndex const &index = enqueue::automation_index(update.tenant, core::Trigger::no_contact_days);
+    lead.set_tenant_zone(index.timezone);
+    before.set_tenant_zone(index.timezone);
+    if (!index.rules.empty()) {
+        enqueue::SilentLead const was{before, before.contacts(), before.id(), update.tenant};
+        enqueue::enqueue_silence(matcher, index, {lead, lead.contacts(), lead.id(), update.tenant}, &was, update.now);
+    }
+    if (!enqueue::same_zone(lead, before)) {
+        look_at_bookings(matcher, lead, before, update.tenant, update.now);
+    }
+}
+
 /* The row that is stored: since when the lead has been what it is, and a new stretch of silence. */
 HeapTuple contacted(TriggerContext const &trigger)
 {
@@ -308,33 +337,31 @@ AUTOMATION_TRIGGER(automation_on_lead_status,
     return PointerGetDatum(nullptr);
 }
 
-/* After an update that may make a silent lead due, or moves its wall clock. */
+/* After an update of a lead: what it makes due, what it changes, and what has waited for it. */
 AUTOMATION_TRIGGER(automation_on_lead_change,
                    {.trigger = "automation_lead_changed", .events = by_update, .table = "leads"})
 {
     if (enqueue::importing()) {
         record_import(trigger, leads, [&] {
-            note_loaded_lead(TupleFieldReader(LeadColumns(trigger.data().tg_relation), trigger.new_slot(), pg::now()));
+            LeadColumns const columns(trigger.data().tg_relation);
+            TupleFieldReader const lead(columns, trigger.new_slot(), pg::now());
+            note_loaded_lead(lead);
+            std::string const tenant(lead.tenant());
+            wake_waiting({columns, trigger.data().tg_trigslot, trigger.new_slot(), tenant, pg::now()});
         });
         return PointerGetDatum(nullptr);
     }
     set_off(trigger, leads, {queue}, [&] {
         LeadColumns const columns(trigger.data().tg_relation);
         core::Instant const now = pg::now();
-        TupleFieldReader lead(columns, trigger.new_slot(), now);
-        TupleFieldReader before(columns, trigger.data().tg_trigslot, now);
-        std::string const tenant(lead.tenant());
+        std::string const tenant(TupleFieldReader(columns, trigger.new_slot(), now).tenant());
         enqueue::Matcher matcher;
-        enqueue::AutomationIndex const &index = enqueue::automation_index(tenant, core::Trigger::no_contact_days);
-        lead.set_tenant_zone(index.timezone);
-        before.set_tenant_zone(index.timezone);
-        if (!index.rules.empty()) {
-            enqueue::SilentLead const was{before, before.contacts(), before.id(), tenant};
-            enqueue::enqueue_silence(matcher, index, {lead, lead.contacts(), lead.id(), tenant}, &was, now);
+        LeadUpdate const update{columns, trigger.data().tg_trigslot, trigger.new_slot(), tenant, now};
+        if (!is_note_of_contact(trigger)) {
+            look_at_moments(matcher, update);
         }
-        if (!enqueue::same_zone(lead, before)) {
-            look_at_bookings(matcher, lead, before, tenant, now);
-        }
+        match_changes(matcher, update);
+        release_waiting(update);
         matcher.finish();
     });
     return PointerGetDatum(nullptr);

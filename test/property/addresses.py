@@ -18,6 +18,11 @@ def random_address(random, kind):
     return kind, whose, random.randrange(len(SPELLINGS[kind, whose]))
 
 
+def usable(address):
+    """Whether a lead's row that has it like this can be written to: not a mail address with a name beside it."""
+    return address is not None and (address[0] == "phone" or not any(mark in written(address) for mark in "<(:"))
+
+
 def written(address):
     """As a row has it."""
     return address and SPELLINGS[address[:2]][address[2]]

@@ -46,6 +46,7 @@ class Consent:
         person.spelled = (email, phone)
         if person.opted_out:
             self._follow_refusals(person, person.opted_out, before)
+        self.release(person)
 
     def say(self, lead, word, channel):
         """STOP or START, and nothing else."""

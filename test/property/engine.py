@@ -68,7 +68,8 @@ class Engine(Consent, Timed, Verdict):
 
     def _everything_due(self):
         for run in self.runs:
-            if not self.is_locked(run.lead, run.booking) and self._is_live(run) and self.come(run.run_at):
+            if (not self.is_locked(run.lead, run.booking) and self._is_live(run) and self.come(run.run_at)
+                    and not self.still_waits(run)):
                 yield Due(run.run_at, run.number, run.lead, self._take_up, (run,))
         yield from self.silences_due()
         yield from self.reminders_due()
@@ -100,7 +101,7 @@ class Engine(Consent, Timed, Verdict):
         return zone_of(lead.zone, self.settings.zone)
 
     def wait_for(self, rule, lead, booking, event_at, **more):
-        run_at = after(event_at, rule.days, rule.hours, self.zone(lead))
+        run_at = after(event_at, rule.days, rule.elapsed(), self.zone(lead))
         self.runs.append(self.new_run(rule, lead, booking, event_at, run_at, **more))
 
     def new_run(self, rule, lead, booking, event_at, run_at, **more):
@@ -121,28 +122,57 @@ class Engine(Consent, Timed, Verdict):
         told = Outcome(run.rule, run.lead, run.booking, run.trigger, outcome, self.step_began)
         self.outcomes.append(told)
 
-    def change_delay(self, rule, days, hours):
-        if (rule.days, rule.hours) == (days, hours):
+    def change_delay(self, rule, *delay):
+        if (rule.days, rule.hours, rule.minutes) == delay:
             return
         if rule.trigger == "booking_reminder_hours":
-            self.shift_reminders(rule, days, hours)
-        rule.days, rule.hours = days, hours
+            self.shift_reminders(rule, delay)
+        rule.days, rule.hours, rule.minutes = delay
         for run in self.runs:
             if run.rule == rule.key and run.lead in self.leads:
-                run.run_at = after(run.event_at, days, hours, self.zone(self.leads[run.lead]))
+                run.run_at = after(run.event_at, rule.days, rule.elapsed(), self.zone(self.leads[run.lead]))
         self.look_at_everybody(rule.key)
 
     def change_lead(self, lead, column, value, chain=()):
         """A write of a person's, or of a rule: then with the rules that led to it."""
         silent = [rule for rule in self.rules.values() if rule.trigger == "no_contact_days"]
         unmatched = [rule.key for rule in silent if not rule.matches(lead)]
-        changed = getattr(lead, column) != value
+        before = getattr(lead, column)
+        changed = before != value
         setattr(lead, column, value)
         for key in unmatched:
             if self.rules[key].matches(lead):
                 self.ask((key, lead.key))
+        if changed:
+            self._fire_change(lead, "lead_status" if column == "status" else "attributes.tier", (before, value), chain)
         if changed and column == "status":
             self.fire("lead_status_changed", lead, chain=chain)
+        self.release(lead)
+
+    def _fire_change(self, lead, name, change, chain):
+        for rule in self.rules_of("lead_changed"):
+            if name in rule.watches() and rule.matches(lead, {name: change}):
+                self.wait_for(rule, lead, None, self.now, chain=chain, change={name: change})
+
+    # What a rule needs
+
+    def release(self, lead):
+        """Runs that have waited for what the lead has now go at once."""
+        for run in self.runs:
+            rule = self.rules.get(run.rule)
+            if run.waits and run.lead == lead.key and rule and rule.missing(lead) is None:
+                run.waits = False
+                run.run_at = self.now
+
+    def still_waits(self, run):
+        """Until it would be too late."""
+        rule, lead = self.rules.get(run.rule), self.leads.get(run.lead)
+        if not run.waits or rule is None or lead is None or rule.missing(lead) is None:
+            return False
+        # It is looked at whenever a rule is saved: what is said of it then, before its time, is not specified.
+        self.unclear = self.unclear or self.refused_already(run, rule, lead)
+        until = self.too_late_from(run, rule, lead, self.bookings.get(run.booking))
+        return until is None or not self.come(until)
 
     # Open transactions
 

@@ -5,8 +5,9 @@ reference (reference.py) and for the database (statements.py); moments in it are
 """
 
 from addresses import random_address
-from moments import DAY, HOUR, SECOND
-from rules import LATE, random_conditions, random_delay, random_rule, random_silences, random_trigger
+from moments import DAY, HOUR, SECOND, UTC
+from rules import LATE, WINDOWS, random_conditions, random_delay, random_rule, random_silences, random_trigger
+from send_times import holidays_near
 from timeline import BOOKINGS, GRID
 
 ZONES = [None, None, None, "Europe/Berlin", "America/New_York", "Asia/Kolkata", "Australia/Lord_Howe", "Pacific/Chatham",
@@ -222,11 +223,15 @@ class Generator:
         key, _, trigger = self.random.choice(self.rules)
         return ("set_delay", {"rule": key, **random_delay(self.random, self.silences, trigger)})
 
-    def set_conditions(self):
-        return self.on_rule("set_conditions", conditions=random_conditions(self.random))
+    def set_conditions(self, timed=True):
+        rules = [(key, trigger) for key, _, trigger in self.rules if timed or trigger not in LATE]
+        if not rules:
+            return None
+        key, trigger = self.random.choice(rules)
+        return ("set_conditions", {"rule": key, "conditions": random_conditions(self.random, trigger)})
 
     def set_conditions_apart(self):
-        return self.on_rule("set_conditions", timed=False, conditions=random_conditions(self.random))
+        return self.set_conditions(timed=False)
 
     def enable(self):
         return self.on_rule("enable", enabled=self.random.random() < 0.6)
@@ -248,7 +253,9 @@ class Generator:
 
     def set_settings(self):
         return ("set_settings", {"zone": self.random.choice(["Europe/Berlin", "America/New_York", None]),
-                                 "quiet": self.random.choice(QUIET), "cap": self.random.choice([None, None, 1, 2])})
+                                 "quiet": self.random.choice(QUIET), "cap": self.random.choice([None, None, 1, 2]),
+                                 "window": self.random.choice([None, None, *WINDOWS]),
+                                 "holidays": holidays_near(self.now, UTC, self.random.choice([[], [], [0], [1, 2], [3]]))})
 
     in_a_transaction = [
         (insert_lead_apart, 4), (write_contact, 3), (set_status, 2), (set_tier, 1), (receive, 2), (write_to, 1),

@@ -39,6 +39,7 @@ class Merge:
         kept.was_due_at_another = True
         self.doubt_order({keep})
         self.refuse_united(kept, refused, lost)
+        self.release(kept)
 
     def _unite_memory(self, kept, dropped):
         """Of what was counted for the same, the higher count; the later run."""

@@ -1,8 +1,11 @@
 """What the reference remembers: people, bookings, rules, and runs that wait."""
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from typing import Callable, NamedTuple
 
+from addresses import usable
 from moments import Quiet, show
+from send_times import SendTimes, Window
 
 TIMED = ("no_contact_days", "booking_reminder_hours", "session_completed")
 ONCE = ("new_lead", "no_contact_days", "booking_reminder_hours", "session_completed")
@@ -70,6 +73,7 @@ class Rule:
     trigger: str
     days: int = 0
     hours: int = 0
+    minutes: int = 0
     channel: str = "email"
     conditions: dict = field(default_factory=dict)
     actions: dict = field(default_factory=dict)
@@ -77,6 +81,8 @@ class Rule:
     max_runs: int = None
     cooldown_hours: int = None
     max_lateness_hours: int = None
+    window: Window = None  # in place of the tenant's
+    needs: tuple = ()
     enabled: bool = True
     # of the engine's own doing
     enabled_since: int = None
@@ -89,9 +95,42 @@ class Rule:
     def reminds(self):
         return self.type == "booking_reminder"
 
-    def matches(self, lead):
-        seen = {"lead_status": lead.status, "attributes.tier": lead.tier}
-        return all(seen[key] == wanted for key, wanted in self.conditions.items())
+    def elapsed(self):
+        """The part of the delay that is no days, in hours."""
+        return self.hours + Fraction(self.minutes, 60) if self.minutes else self.hours
+
+    def matches(self, lead, change=None):
+        """`change`: what an event has changed, by the name of the field, from what to what."""
+        return all(self._holds(name, wanted, lead, change or {}) for name, wanted in self.conditions.items())
+
+    @staticmethod
+    def _holds(name, wanted, lead, change):
+        seen = lead.status if name == "lead_status" else lead.tier
+        if not isinstance(wanted, dict):
+            return seen == wanted
+        if name not in change:
+            return False
+        (before, after), ((operator, value),) = change[name], wanted.items()
+        if before == after:
+            return False
+        if operator == "changed_from":
+            return before == value
+        # What it has become, it must be still.
+        return seen == after and (operator == "changed" or after == value)
+
+    def watches(self):
+        """The fields whose change is an event of lead_changed."""
+        return {name for name, wanted in self.conditions.items() if isinstance(wanted, dict)}
+
+    def missing(self, lead):
+        """The first that it needs and the lead has not; None: nothing."""
+        email, phone = lead.spelled or (None, None)
+        has = {"email": usable(email), "phone": usable(phone), "attributes.tier": lead.tier is not None}
+        return next((name for name in self.needs if not has[name]), None)
+
+    def follows_tenant(self):
+        """Whether the tenant's window and holidays are for its messages."""
+        return self.type in ("lead_followup", "post_session")
 
     def stops_on_reply(self):
         return self.type == "lead_followup" if self.stop_on_reply is None else self.stop_on_reply
@@ -128,6 +167,8 @@ class Run:
     chain: tuple = ()
     inside: bool = False  # a reminder of a booking made when its moment had passed
     ended: bool = False  # a session whose end was not looked at yet
+    change: dict = None  # of lead_changed: the fields that its rule named, from what to what
+    waits: bool = False  # for what its rule needs
 
     def subject(self):
         return (self.rule, self.lead, self.booking)
@@ -138,7 +179,18 @@ class Settings:
     zone: str = None
     quiet: Quiet = field(default_factory=Quiet)
     cap: int = None
+    window: Window = None
+    holidays: tuple = ()
     edited_at: int = None
+
+    def times(self, rule):
+        """When messages of the rule may be sent."""
+        if not rule.writes():
+            return SendTimes()
+        window = rule.window or (self.window if rule.follows_tenant() else None)
+        if window is None and rule.follows_tenant() and self.holidays:
+            window = Window()
+        return SendTimes(self.quiet, window, self.holidays)
 
 
 @dataclass

@@ -64,10 +64,11 @@ def from_wall(wall, zone):
 
 @lru_cache(maxsize=200_000)
 def after(moment, days, hours, zone):
-    """`moment` plus days of the calendar on the zone's wall, plus elapsed hours; both may be negative."""
+    """`moment` plus days of the calendar on the zone's wall, plus elapsed hours (a fraction, for minutes); both may be
+    negative."""
     if days:
         moment = from_wall(to_wall(moment, zone) + timedelta(days=days), zone)
-    return moment + hours * HOUR
+    return moment + int(hours * HOUR)
 
 
 def midnight(moment, zone, days=0):

@@ -182,21 +182,23 @@ class World(Merge, Engine):
     def add_rule(self, rule, **columns):
         self.rules[rule] = Rule(rule, **columns, enabled_since=self.now, covers_after=self.now)
 
-    def set_delay(self, rule, days, hours):
+    def set_delay(self, rule, days, hours, minutes=0):
         changed = self._rule(rule)
         if changed.trigger == "booking_reminder_hours":
             need(changed.enabled)
         if changed.trigger in ("no_contact_days", "booking_reminder_hours"):
-            need((days or hours) and not any(run.rule == rule for run in self.waiting()))
+            need((days or hours or minutes) and not any(run.rule == rule for run in self.waiting()))
         need(self.held is None or changed.trigger == "no_contact_days")
         # Without a delay the moment itself is looked at: whether a run that waits is looked at like that is not specified.
-        need(changed.trigger != "session_completed" or days or hours)
+        need(changed.trigger != "session_completed" or days or hours or minutes)
         changed.edited_at = self.now
-        self.change_delay(changed, days, hours)
+        self.change_delay(changed, days, hours, minutes)
 
     def set_conditions(self, rule, conditions):
         changed = self._rule(rule)
         need(changed.conditions != conditions)
+        # Such a rule must name a change, and another must not.
+        need((changed.trigger == "lead_changed") == any(isinstance(wanted, dict) for wanted in conditions.values()))
         changed.conditions = conditions
         changed.edited_at = self.now
         self.look_at_everybody(rule)
@@ -225,11 +227,11 @@ class World(Merge, Engine):
         changed.type, changed.trigger = type, trigger
         changed.edited_at = self.now
 
-    def set_settings(self, zone, quiet, cap):
+    def set_settings(self, zone, quiet, cap, window=None, holidays=()):
         need(not self.held_rules)
         for person in self.leads.values():
             person.was_due_at_another = person.was_due_at_another or zone != self.settings.zone
-        self.settings = Settings(zone, Quiet(*quiet) if quiet else Quiet(), cap, self.now)
+        self.settings = Settings(zone, Quiet(*quiet) if quiet else Quiet(), cap, window, tuple(holidays), self.now)
 
     # An open transaction sees its own world, and nobody sees that before it commits. What it has touched is its own until
     # then: other statements would only wait for it.
@@ -261,6 +263,8 @@ class World(Merge, Engine):
             self.look_at_everybody(key)
         self.rules = dict(sorted(self.rules.items(), key=lambda item: int(item[0][1:])))
         self.take_over(held)
+        for key in leads & set(self.leads):
+            self.release(self.leads[key])
         self.doubt_order(None if rules else leads)
 
     def roll_back(self):

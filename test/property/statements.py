@@ -8,8 +8,8 @@ from collections import Counter
 from addresses import comparable, written
 from moments import to_datetime
 
-RULE_COLUMNS = {"type": "type", "trigger": "trigger", "days": "delay_days", "hours": "delay_hours", "channel": "channel",
-                "stop_on_reply": "stop_on_reply", "max_runs": "max_runs", "enabled": "enabled"}
+RULE_COLUMNS = {"type": "type", "trigger": "trigger", "days": "delay_days", "hours": "delay_hours",
+                "minutes": "delay_minutes", "needs": "needs", "channel": "channel", "stop_on_reply": "stop_on_reply", "max_runs": "max_runs", "enabled": "enabled"}
 KEYWORDS = {"stop_word": "STOP", "start_word": "START"}
 FIRST = {"messages": 10**9}  # beyond those that the engine writes
 
@@ -127,15 +127,16 @@ class Writer:
     def delete_booking(self, cursor, booking):
         self._delete(cursor, booking, "bookings")
 
-    def add_rule(self, cursor, rule, conditions, actions=None, cooldown_hours=None, max_lateness_hours=None, **columns):
-        row = {RULE_COLUMNS[name]: value for name, value in columns.items()}
+    def add_rule(self, cursor, rule, conditions, actions=None, cooldown_hours=None, max_lateness_hours=None, window=None,
+                 **columns):
+        row = {RULE_COLUMNS[name]: list(value) if name == "needs" else value for name, value in columns.items()}
         self._insert(cursor, rule, "automations", {
-            "name": rule, **row, "conditions": json.dumps(conditions), "actions": json.dumps(changes(actions)),
+            "name": rule, **row, "send_window": json_of(window), "conditions": json.dumps(conditions), "actions": json.dumps(changes(actions)),
             "cooldown": hours(cooldown_hours), "max_lateness": hours(max_lateness_hours),
             "subject_template": "About you", "message_template": "Hello again"})
 
-    def set_delay(self, cursor, rule, days, hours):
-        self._update(cursor, rule, "automations", delay_days=days, delay_hours=hours)
+    def set_delay(self, cursor, rule, days, hours, minutes=0):
+        self._update(cursor, rule, "automations", delay_days=days, delay_hours=hours, delay_minutes=minutes)
 
     def set_conditions(self, cursor, rule, conditions):
         self._update(cursor, rule, "automations", conditions=json.dumps(conditions))
@@ -149,13 +150,14 @@ class Writer:
     def set_trigger(self, cursor, rule, type, trigger):
         self._update(cursor, rule, "automations", type=type, trigger=trigger)
 
-    def set_settings(self, cursor, zone, quiet, cap):
+    def set_settings(self, cursor, zone, quiet, cap, window=None, holidays=()):
         begin, end = (clock(minute) for minute in quiet) if quiet else (None, None)
         cursor.execute(
-            "insert into automation_settings (tenant_id, timezone, quiet_from, quiet_until, daily_cap) "
-            "values (%s, %s, %s, %s, %s) on conflict (tenant_id) do update set timezone = excluded.timezone, "
-            "quiet_from = excluded.quiet_from, quiet_until = excluded.quiet_until, daily_cap = excluded.daily_cap",
-            [self.tenant, zone, begin, end, cap])
+            "insert into automation_settings (tenant_id, timezone, quiet_from, quiet_until, daily_cap, send_window, holidays) "
+            "values (%s, %s, %s, %s, %s, %s, %s::date[]) on conflict (tenant_id) do update set timezone = excluded.timezone, "
+            "quiet_from = excluded.quiet_from, quiet_until = excluded.quiet_until, daily_cap = excluded.daily_cap, "
+            "send_window = excluded.send_window, holidays = excluded.holidays",
+            [self.tenant, zone, begin, end, cap, json_of(window), list(holidays)])
 
 
 def attributes(tier):
@@ -165,6 +167,10 @@ def attributes(tier):
 def changes(actions):
     columns = {"tier": "attributes.tier"}
     return {"set": {columns.get(name, name): value for name, value in actions.items()}} if actions else {}
+
+
+def json_of(window):
+    return None if window is None else json.dumps(window.json())
 
 
 def hours(number):

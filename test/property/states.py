@@ -61,7 +61,7 @@ class StateGenerator(Generator):
         return ("set_channel", {"channel": self.random.choice(["email", "email", "sms"]), "how": how})
 
     def trigger(self):
-        return self.on_lead("trigger", trigger=self.random.choice(["new_lead", "lead_status_changed", "message_received"]))
+        return self.on_lead("trigger", trigger=self.random.choice(["new_lead", "lead_status_changed", "lead_changed", "message_received"]))
 
     def decide_held(self):
         return ("decide_held", {"approve": self.random.random() < 0.5})

@@ -1,7 +1,7 @@
 """The triggers of time: who is silent, which booking is near, whose session is over. All of it is computed from the facts
 whenever somebody asks; what was looked at before is all that is remembered."""
 from model import Due
-from moments import MINUTE, after
+from moments import after
 
 
 class Timed:
@@ -43,9 +43,9 @@ class Timed:
         if lead.reference() is None:
             return None
         zone = self.zone(lead)
-        due = after(lead.reference(), rule.days, rule.hours, zone)
+        due = after(lead.reference(), rule.days, rule.elapsed(), zone)
         runs = [memory.at for memory in self.memory if (memory.rule, memory.lead) == (rule.key, lead.key)]
-        return max(due, after(max(runs), rule.days, rule.hours, zone)) if runs else due
+        return max(due, after(max(runs), rule.days, rule.elapsed(), zone)) if runs else due
 
     def silences_due(self):
         for rule in self.rules_of("no_contact_days"):
@@ -71,11 +71,9 @@ class Timed:
 
     def reminder_moment(self, rule, booking, zone=None):
         zone = zone or self.zone(self.leads[booking.lead])
-        moment = after(booking.starts, -rule.days, -rule.hours, zone)
-        quiet = self.settings.quiet
-        if quiet.holds(moment, zone) and quiet.over(moment, zone) >= booking.starts:
-            return quiet.began(moment, zone) - 10 * MINUTE
-        return moment
+        moment = after(booking.starts, -rule.days, -rule.elapsed(), zone)
+        times = self.settings.times(rule)
+        return moment if times.next(moment, zone) < booking.starts else times.before(moment, zone)
 
     def reminder_waits(self, booking):
         return any((run.booking, run.anchor) == (booking.key, booking.starts) for run in self.waiting())
@@ -100,11 +98,11 @@ class Timed:
                 if rule.matches(self.leads[booking.lead]) and not self.come(booking.starts):
                     self.at_once.add(key)
 
-    def shift_reminders(self, rule, days, hours):
+    def shift_reminders(self, rule, delay):
         """Its delay is about to change."""
         ahead = {booking.key for booking in self.bookings.values()
                  if not self.come(self.reminder_moment(rule, booking))}
-        old, (rule.days, rule.hours) = (rule.days, rule.hours), (days, hours)
+        old, (rule.days, rule.hours, rule.minutes) = (rule.days, rule.hours, rule.minutes), delay
         for booking in self.bookings.values():
             key = (rule.key, booking.key, booking.starts)
             moment = self.reminder_moment(rule, booking)
@@ -116,7 +114,7 @@ class Timed:
                 # Made too late for the old delay, but before the moment by the new one, which has passed: not specified.
                 self.unclear = True
         rule.covers_after = self.now
-        rule.days, rule.hours = old
+        rule.days, rule.hours, rule.minutes = old
 
     def reminders_due(self):
         for rule in self.rules_of("booking_reminder_hours"):
@@ -180,8 +178,8 @@ class Timed:
         run.ended = False
         if not rule.matches(lead) or self._booking_gone(run, rule, lead, self.bookings.get(run.booking)):
             return False
-        if not (rule.days or rule.hours):
+        if not (rule.days or rule.elapsed()):
             return True
-        run.run_at = after(run.event_at, rule.days, rule.hours, self.zone(lead))
+        run.run_at = after(run.event_at, rule.days, rule.elapsed(), self.zone(lead))
         self.runs.append(run)
         return False

@@ -2,6 +2,9 @@
 from moments import HOUR, after, midnight
 
 
+WAITS = "waits"
+
+
 class Verdict:
     """What becomes of one run; the state belongs to Engine."""
 
@@ -24,6 +27,10 @@ class Verdict:
         elif run.inside and (booking.status, booking.starts) != ("booked", run.anchor):
             return
         elif refusal := self._refusal(run, rule, lead, booking):
+            if refusal is WAITS:
+                run.waits = True
+                self.runs.append(run)
+                return
             self.tell(run, refusal)
             # Whether it is told again at the moment that was right before is not specified.
             self.unclear = self.unclear or rule.trigger == "no_contact_days" and lead.was_due_at_another
@@ -34,12 +41,19 @@ class Verdict:
             self._run(run, rule, lead)
 
     def _refusal(self, run, rule, lead, booking):
-        checks = (self._wrong_trigger, self._loop, self._inside_window, self._opted_out, self._superseded,
-                  self._booking_gone, self._conditions, self._replied, self._max_runs, self._cooldown, self._too_late)
-        for check in checks:
+        for check in (*self._facts(), self._needs, self._too_late):
             if answer := check(run, rule, lead, booking):
                 return answer
         return None
+
+    def _facts(self):
+        """The checks before those of its time."""
+        return (self._wrong_trigger, self._loop, self._inside_window, self._opted_out, self._superseded,
+                self._booking_gone, self._conditions, self._replied, self._max_runs, self._cooldown)
+
+    def refused_already(self, run, rule, lead):
+        booking = self.bookings.get(run.booking)
+        return any(check(run, rule, lead, booking) for check in self._facts())
 
     def _wrong_trigger(self, run, rule, lead, booking):
         return "skipped superseded" if run.trigger != rule.trigger else None
@@ -73,7 +87,7 @@ class Verdict:
         return moved if on and not self.come(booking.ends) else None
 
     def _conditions(self, run, rule, lead, booking):
-        return None if rule.matches(lead) else "skipped conditions"
+        return None if rule.matches(lead, run.change) else "skipped conditions"
 
     def _replied(self, run, rule, lead, booking):
         replied = lead.last_inbound is not None and lead.last_inbound > run.event_at
@@ -98,31 +112,42 @@ class Verdict:
         hot = rule.cooldown() and runs and not self.come(max(runs) + rule.cooldown() * HOUR)
         return "skipped cooldown" if hot else None
 
-    def _too_late(self, run, rule, lead, booking):
-        zone, due = self.zone(lead), run.run_at
-        if rule.writes() and self.settings.quiet.holds(due, zone):
-            due = self.settings.quiet.over(due, zone)
+    def _needs(self, run, rule, lead, booking):
+        missing = rule.missing(lead)
+        if missing is None:
+            return None
+        until = self.too_late_from(run, rule, lead, booking)
+        return f"skipped missing_{missing}" if until is not None and self.come(until) else WAITS
+
+    def too_late_from(self, run, rule, lead, booking):
+        """None: never."""
+        due = self.settings.times(rule).next(run.run_at, self.zone(lead))
         for edited_at in (rule.edited_at, self.settings.edited_at):
             if edited_at is not None and edited_at > run.event_at:
                 due = max(due, edited_at)  # an edit makes nothing late
         limit = rule.lateness()
-        late = limit is not None and self.come(due + limit * HOUR)
-        started = rule.reminds() and booking is not None and self.come(booking.starts)
-        return "skipped too_late" if late or started or self._quiet_to_the_end(rule, booking, zone) else None
+        ends = [due + limit * HOUR] if limit is not None else []
+        return min(ends + [booking.starts] if rule.reminds() and booking is not None else ends, default=None)
 
-    def _quiet_to_the_end(self, rule, booking, zone):
-        quiet = self.settings.quiet
-        return (rule.reminds() and booking is not None and quiet.holds(self.now, zone)
-                and quiet.over(self.now, zone) >= booking.starts)
+    def _too_late(self, run, rule, lead, booking):
+        until = self.too_late_from(run, rule, lead, booking)
+        late = until is not None and self.come(until)
+        return "skipped too_late" if late or self._closed_to_the_end(rule, booking, self.zone(lead)) else None
+
+    def _closed_to_the_end(self, rule, booking, zone):
+        times = self.settings.times(rule)
+        return rule.reminds() and booking is not None and not times.allow(self.now, zone) and (
+            times.next(self.now, zone) >= booking.starts)
 
     def _put_off_until(self, run, rule, lead, booking):
-        zone, quiet = self.zone(lead), self.settings.quiet
+        zone, times = self.zone(lead), self.settings.times(rule)
         if not rule.writes():
             return None
-        if quiet.holds(self.now, zone):
-            end = quiet.over(self.now, zone)
-            until = end + self.spread(lead.key, rule.key)
-            return end if rule.reminds() and booking is not None and until >= booking.starts else until
+        if not times.allow(self.now, zone):
+            opens = times.next(self.now, zone)
+            until = opens + self.spread(lead.key, rule.key)
+            starts = booking.starts if rule.reminds() and booking is not None else None
+            return until if times.allow(until, zone) and (starts is None or until < starts) else opens
         if self.settings.cap is None or rule.reminds():
             return None
         since = midnight(self.now, zone)

@@ -144,17 +144,17 @@ my $api = qr/^routine (?:crm\.automation_(?:install_api|acting_tenant|write_api)
 is(scalar(grep { /$api/ } @$come), 8, 'eight functions have come for schema api');
 @$come = grep { !/$api/ } @$come;
 # A parameter, a function and the index that finds replies to classify are new.
-my $classify = qr/automation_classify\(|automation_receive(?:_mail)?\(|messages_tenant_id_lead_id_idx/;
-is(scalar(grep { /$classify/ } @$come), 5, 'automation_classify(), automation_receive_mail(), a parameter of automation_receive() and an index have come');
+my $classify = qr/automation_(?:classify|enroll)\(|automation_receive(?:_mail)?\(|messages_tenant_id_lead_id_idx/;
+is(scalar(grep { /$classify/ } @$come), 6, 'automation_classify(), automation_enroll(), automation_receive_mail(), a parameter of automation_receive() and an index have come');
 is(scalar(grep { /$classify/ } @$gone), 1, 'in place of the former signature');
 $_ = [ grep { !/$classify/ } @$_ ] for $come, $gone;
 # Columns of this version, and the triggers and functions that check them.
-my $columns = qr/^column crm\.(?:automations \d+ (?:delay_minutes|send_window)|automation_settings \d+ (?:language|country|send_window|holidays)|automation_watches \d+ since_minutes) /;
+my $columns = qr/^column crm\.(?:automations \d+ (?:delay_minutes|send_window|needs)|automation_settings \d+ (?:language|country|send_window|holidays)|automation_watches \d+ since_minutes) /;
 my $added = qr/$columns|automation_check_(?:language|country|window)|automations_delay_minutes_check/;
-is(scalar(grep { /$added/ } @$come), 14, 'seven columns and their checks have come');
+is(scalar(grep { /$added/ } @$come), 15, 'eight columns and their checks have come');
 @$come = grep { !/$added/ } @$come;
-# Triggers whose lists of columns name them, and the version of the tables.
-my $renewed = qr/^trigger CREATE TRIGGER automation_(?:validate|rule_saved|rules_changed|touch|clock_changed) .* ON crm\.automation(?:s|_settings) |^column crm\.automation_instance \d+ version /;
+# Triggers whose lists of columns name them, one that has no condition any more, and the version of the tables.
+my $renewed = qr/^trigger CREATE TRIGGER automation_(?:validate|rule_saved|rules_changed|touch|clock_changed|lead_changed) .* ON crm\.(?:automation(?:s|_settings)|leads) |^column crm\.automation_instance \d+ version /;
 is(scalar(grep { /$renewed/ } @$come), scalar(grep { /$renewed/ } @$gone), 'triggers follow them');
 $_ = [ grep { !/$renewed/ } @$_ ] for $come, $gone;
 my %expected = ('schema automation_internal' => 1);

@@ -82,12 +82,23 @@ TEST(Validate, accepts_exactly_the_pairs_of_the_contract)
         for (auto const trigger : trigger_names) {
             auto const allowed = triggers_of(type_from(type).value());
             bool const fits = std::count(allowed.begin(), allowed.end(), trigger_from(trigger)) == 1;
-            auto const given = draft(std::string(type), std::string(trigger));
+            auto given = draft(std::string(type), std::string(trigger));
+            if (trigger == "lead_changed") given.conditions = R"({"status":{"changed":true}})";
             if (fits)
                 EXPECT_NO_THROW((void)check(given)) << type << " " << trigger;
             else
                 EXPECT_TRUE(contains(refused(given).what(), "cannot have trigger")) << type << " " << trigger;
         }
+}
+
+TEST(Validate, asks_for_a_change_where_a_change_is_the_event)
+{
+    auto given = draft("lead_followup", "lead_changed");
+    EXPECT_STREQ(refused(given).what(), "trigger \"lead_changed\" needs a condition on what changes");
+    given.conditions = R"({"attributes.tier":"gold"})";
+    EXPECT_STREQ(refused(given).what(), "trigger \"lead_changed\" needs a condition on what changes");
+    given.conditions = R"({"any":[{"attributes.tier":{"changed_from":"gold"}}]})";
+    EXPECT_NO_THROW((void)check(given));
 }
 
 TEST(Validate, names_the_triggers_that_a_type_may_have)
@@ -137,7 +148,7 @@ TEST(Validate, refuses_negative_and_endless_delays)
     given.delay_days = 3650;
     EXPECT_NO_THROW((void)check(given));
     given.delay_hours = 1;
-    EXPECT_STREQ(refused(given).what(), "a delay of 3650 days and 1 hours is too long");
+    EXPECT_STREQ(refused(given).what(), "a delay of 3650 days 1 hour is too long");
     given.delay_days = std::numeric_limits<int>::max();
     given.delay_hours = std::numeric_limits<int>::max();
     EXPECT_TRUE(contains(refused(given).what(), "is too long"));

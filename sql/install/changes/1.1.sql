@@ -1,7 +1,8 @@
 -- Columns that 1.0 did not have. Constant defaults: no row is rewritten. Of 0.9 a table may be missing, too: it is made anew.
 alter table if exists @home@.automations
     add column if not exists delay_minutes integer not null default 0 check (delay_minutes >= 0),
-    add column if not exists send_window jsonb;
+    add column if not exists send_window jsonb,
+    add column if not exists needs text[];
 alter table if exists @home@.automation_settings
     add column if not exists language text,
     add column if not exists country text,

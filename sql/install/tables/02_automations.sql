@@ -7,7 +7,6 @@ create table @home@.automations (
     trigger text not null,
     delay_days integer not null default 0 check (delay_days >= 0),
     delay_hours integer not null default 0 check (delay_hours >= 0),
-    delay_minutes integer not null default 0 check (delay_minutes >= 0),
     channel text not null default 'email',
     subject_template text,
     message_template text,
@@ -19,13 +18,15 @@ create table @home@.automations (
     max_runs integer check (max_runs > 0),
     cooldown interval,
     max_lateness interval,
-    send_window jsonb,
     enabled boolean not null default true,
     times_triggered bigint not null default 0,
     last_triggered timestamptz,
     version bigint not null default 1,
     created_at timestamptz not null default now(),
     updated_at timestamptz not null default now(),
+    delay_minutes integer not null default 0 check (delay_minutes >= 0),
+    send_window jsonb,
+    needs text[],
     primary key (id, tenant_id)
 ) with (fillfactor = 50);  -- room for HOT updates of times_triggered
 
@@ -52,6 +53,7 @@ comment on column @home@.automations.max_runs is 'Maximum number of runs for a l
 comment on column @home@.automations.cooldown is 'Minimum time between two runs for a lead. Null: one hour for message_received, else none.';
 comment on column @home@.automations.max_lateness is 'How late a run may be before it is skipped. Null: the default of the type.';
 comment on column @home@.automations.send_window is 'Weekdays and hours in which its messages are sent, in the lead''s time zone, for example {"days":["mon","fri"],"from":"09:00","until":"18:00"}. Null: the window of the settings, which applies to follow-ups and messages after a session.';
+comment on column @home@.automations.needs is 'Columns and attributes of the lead that a run waits for until max_lateness, for example {email}. Null: none.';
 comment on column @home@.automations.enabled is 'False: new events create no runs and waiting runs stay.';
 comment on column @home@.automations.times_triggered is 'Completed runs, updated within a second; automation_stats is exact at any time.';
 comment on column @home@.automations.last_triggered is 'When it last ran.';

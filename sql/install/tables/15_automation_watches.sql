@@ -15,9 +15,9 @@ create table @home@.automation_watches (
     paced_runs integer not null default 0,
     since_days integer not null default 0,
     since_hours integer not null default 0,
-    since_minutes integer not null default 0,
     round_clean boolean,
     tenant_id text collate "C" not null default coalesce(current_setting('automation.tenant_id', true), ''),
+    since_minutes integer not null default 0,
     primary key (automation_id, tenant_id)
 ) with (fillfactor = 50);  -- room for HOT updates
 

@@ -11,14 +11,11 @@ create or replace trigger automation_lead_status
     for each row when (old.status::text collate "C" is distinct from new.status::text collate "C")
     execute function @code@.automation_on_lead_status();
 
--- What may make a silent lead due: anything but the engine's own note that it has written. No column of the user's is
--- named: its type could not be changed any more.
+-- What may make a silent lead due, what lead_changed watches, and what runs wait for. It has no condition: no column of
+-- the user's is named, for its type could not be changed any more.
 create or replace trigger automation_lead_changed
     after update on @home@.leads
-    for each row when (old.silent_since is distinct from new.silent_since
-                       or new.last_contacted is distinct from new.updated_at
-                       or new.last_contacted <= old.last_contacted
-                       or (old.last_contacted is null and old.created_at is null))
+    for each row
     execute function @code@.automation_on_lead_change();
 
 create or replace trigger automation_lead_contacted

@@ -29,10 +29,17 @@ std::vector<engine::QueueRow> rows_of(pg::Rows const &ids, std::string const &te
     return keys.empty() ? std::vector<engine::QueueRow>() : engine::read_rows(keys);
 }
 
-/* As if the lead had just become what it is. */
-std::string images_of(core::Lead const &lead)
+/* As if the lead had just become what it is: of lead_changed, in every column that must change. */
+std::string images_of(core::Automation const &automation, core::Lead const &lead)
 {
-    core::json::Value images{{"old", {{"status", nullptr}}}, {"new", {{"status", nullptr}}}};
+    core::json::Value images = core::json::Value::object();
+    if (automation.trigger == core::Trigger::lead_changed) {
+        for (core::Column const column : automation.conditions.changed_columns()) {
+            images["old"][std::string(core::name_of(column))] = nullptr;
+        }
+        return core::json::dump(images);
+    }
+    images = {{"old", {{"status", nullptr}}}, {"new", {{"status", nullptr}}}};
     if (lead.status) {
         images["new"]["status"] = *lead.status;
     }
@@ -51,8 +58,8 @@ core::Run run_of_event(core::Automation const &automation, core::Lead const &lea
     run.tenant = automation.tenant;
     run.event = core::name_of(automation.trigger);
     run.event_at = run.run_at = now;
-    if (automation.trigger == core::Trigger::lead_status_changed) {
-        run.images = images_of(lead);
+    if (automation.trigger == core::Trigger::lead_status_changed || automation.trigger == core::Trigger::lead_changed) {
+        run.images = images_of(automation, lead);
     }
     if (booking == nullptr) {
         return run;

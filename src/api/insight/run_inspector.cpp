@@ -30,6 +30,8 @@ char const *event_of(core::Trigger trigger) noexcept
             return "a lead that is inserted";
         case core::Trigger::lead_status_changed:
             return "a change of the lead's status";
+        case core::Trigger::lead_changed:
+            return "a change of a column or an attribute that the conditions name";
         case core::Trigger::message_received:
             return "a message from the lead";
         case core::Trigger::booking_created:
@@ -57,20 +59,9 @@ core::LeadId lead_of(Session const &session, core::AutomationId automation, core
 
 }  // namespace
 
-core::AutomationKey RunInspector::key_of(Session const &session, core::AutomationId automation, core::LeadId lead)
-{
-    core::AutomationKey key{automation, tenant_of_automation(session, automation)};
-    if (present_lead(session, lead).tenant != key.tenant) {
-        throw core::UserError("lead " + std::to_string(number(lead)) + " belongs to another tenant",
-                              "An automation acts only on leads of its own tenant.",
-                              "Use a lead and an automation of the same tenant.");
-    }
-    return key;
-}
-
 RunInspector::RunInspector(Session const &session, core::AutomationId automation, core::LeadId lead,
                            std::optional<core::BookingId> booking, Asked asked)
-    : RunInspector(key_of(session, automation, lead), lead_of(session, automation, lead), booking, asked)
+    : RunInspector(automation_for_lead(session, automation, lead), lead_of(session, automation, lead), booking, asked)
 {}
 
 RunInspector::RunInspector(core::AutomationKey const &automation, core::LeadId lead,

@@ -53,8 +53,6 @@ class RunInspector {
     [[nodiscard]] std::optional<core::Instant> due() const;
 
  private:
-    [[nodiscard]] static core::AutomationKey key_of(Session const &session, core::AutomationId automation,
-                                                    core::LeadId lead);
     void load(std::optional<core::BookingId> booking);
     [[nodiscard]] bool expect_run(std::optional<core::BookingId> booking);
     void add_moments(std::vector<engine::QueueRow> &rows, std::optional<core::BookingId> booking);

@@ -1,72 +1,18 @@
-/* trigger.cpp — automation_trigger and automation_cancel: runs begun and ended by hand. */
-#include "core/json/json.hpp"
+/* trigger.cpp — automation_trigger, automation_enroll and automation_cancel: runs begun and ended by hand. */
 #include "core/base/suggest.hpp"
 
+#include "api/runs/event_by_hand.hpp"
 #include "api/session.hpp"
 #include "enqueue/timed/unevaluated_runs.hpp"
-#include "enqueue/events/match.hpp"
-
-#include <array>
 
 #include "pg/boundary/args.hpp"
 #include "pg/time/clock.hpp"
 #include "store/activities.hpp"
+#include "store/automations.hpp"
 #include "store/lead_store.hpp"
-#include "pg/time/time_zone.hpp"
 
 namespace automation::api {
 namespace {
-
-/* What automation_trigger's context may say. */
-struct Context {
-    std::optional<core::BookingId> booking;
-    std::optional<core::MessageId> message;
-    core::json::Value stored = {{"by_hand", true}};
-};
-
-constexpr std::array<std::string_view, 4> context_keys{"booking_id", "old_status", "new_status", "message_id"};
-
-[[noreturn]] void unknown_key(std::string const &key)
-{
-    auto const near = core::suggest(key, context_keys);
-    throw core::UserError("unknown key \"" + key + "\" in context",
-                          "Keys are booking_id, old_status, new_status, message_id.",
-                          near ? "Did you mean \"" + std::string(*near) + "\"?" : "Leave it out.");
-}
-
-std::int64_t id_of(std::string const &key, core::json::Value const &value)
-{
-    if (!value.is_number_integer()) {
-        throw core::UserError("invalid " + key + " " + core::json::dump(value) + " in context",
-                              "The value is not an id.", "Write the number, as in {\"" + key + "\": 1}.");
-    }
-    return value.get<std::int64_t>();
-}
-
-Context read_context(std::string const &text)
-{
-    auto const json = core::json::parse_context(text);
-    if (!json || !json->is_object()) {
-        throw core::UserError("invalid context " + text, "The value is not a JSON object.",
-                              "Write {} or {\"booking_id\": 1}.");
-    }
-    Context context;
-    for (auto const &[key, value] : json->items()) {
-        if (value.is_null()) {
-            continue;
-        }
-        if (key == "booking_id") {
-            context.booking = core::BookingId{id_of(key, value)};
-        } else if (key == "message_id") {
-            context.message = core::MessageId{id_of(key, value)};
-        } else if (key == "old_status" || key == "new_status") {
-            context.stored[key] = value;
-        } else {
-            unknown_key(key);
-        }
-    }
-    return context;
-}
 
 core::Trigger read_trigger(std::string const &word)
 {
@@ -82,73 +28,36 @@ core::Trigger read_trigger(std::string const &word)
                           near ? "Did you mean \"" + std::string(*near) + "\"?" : "Write one of these.");
 }
 
-/* Nobody is written to about another's booking or message. */
-void check_context(Context const &context, core::LeadId lead, std::string const &tenant)
+/* Without a booking an automation about bookings has nothing to say. */
+void check_booking(core::AutomationDraft const &draft, bool given)
 {
-    auto const absent = [&](char const *what, std::int64_t id, char const *hint) {
-        return core::UserError(std::string(what) + " " + std::to_string(id) + " does not exist",
-                               "The lookup was limited to those of lead " + std::to_string(number(lead)) + ".", hint);
-    };
-    if (context.booking && !store::is_booking_of(lead, *context.booking, tenant)) {
-        throw absent("booking", number(*context.booking), "Use an id of table bookings.");
-    }
-    if (context.message && !store::is_message_of(lead, *context.message, tenant)) {
-        throw absent("message", number(*context.message), "Use an id of table messages.");
+    auto const trigger = core::trigger_from(draft.trigger);
+    if (trigger && core::concerns_booking(*trigger) && !given) {
+        throw core::UserError("automation " + std::to_string(number(draft.id)) + " has trigger \"" + draft.trigger +
+                                  "\" and needs a booking",
+                              "", "Pass the id of a booking of the lead as booking_id.");
     }
 }
 
-/* The statuses that the caller names, as conditions on old. and new. read them. */
-std::string images_of(Context const &context)
+/* The automation and the lead, of one tenant. */
+struct Enrolled {
+    core::AutomationDraft automation;
+    core::LeadKey lead;
+};
+
+Enrolled find_enrolled(core::AutomationId automation, core::LeadId lead)
 {
-    core::json::Value images = core::json::Value::object();
-    for (auto const &[key, which] : {std::pair("old_status", "old"), std::pair("new_status", "new")}) {
-        if (auto const at = context.stored.find(key); at != context.stored.end()) {
-            images[which]["status"] = *at;
-        }
-    }
-    return images.empty() ? std::string() : core::json::dump(images);
+    Session const session;
+    core::AutomationKey const key = automation_for_lead(session, automation, lead);
+    return {store::load_drafts({key}).at(0), present_lead(session, lead)};
 }
 
-int fire(core::Trigger trigger, core::LeadId asked, Context const &context)
+int enroll(core::AutomationId automation, core::LeadId lead, std::optional<core::BookingId> booking)
 {
-    core::LeadId id = asked;
-    std::optional<core::Lead> lead;
-    std::optional<core::Booking> booking;
-    std::optional<core::InboundMessage> message;
-    std::string tenant;
-    {
-        Session const session;
-        core::LeadKey key = present_lead(session, asked);
-        id = key.id;
-        tenant = std::move(key.tenant);
-        lead = store::load_lead(id, tenant);
-        check_context(context, id, tenant);
-        booking = context.booking ? store::load_booking(*context.booking, tenant) : std::nullopt;
-        message = context.message ? store::load_message(*context.message, tenant) : std::nullopt;
-    }
-    std::string const stored = core::json::dump(context.stored);
-    bool const timed = trigger == core::Trigger::no_contact_days || trigger == core::Trigger::booking_reminder_hours;
-    enqueue::AutomationIndex const &index = enqueue::automation_index(tenant, trigger);
-    std::string const images = images_of(context);
-    core::FactFieldReader const facts({.lead = *lead,
-                                       .booking = booking ? &*booking : nullptr,
-                                       .message = message ? &*message : nullptr,
-                                       .images = images,
-                                       .is_new = trigger == core::Trigger::new_lead,
-                                       .now = pg::now(),
-                                       .zone = &pg::zone_or_utc(lead->timezone, index.timezone)});
-    enqueue::Matcher matcher;
-    int const runs = matcher.match(index, facts,
-                                   {.trigger = trigger,
-                                    .at = pg::now(),
-                                    .lead = id,
-                                    .tenant = tenant,
-                                    .booking = context.booking,
-                                    .message = context.message,
-                                    .context = stored,
-                                    .due_at_once = timed});
-    matcher.finish();
-    return runs;
+    Enrolled const enrolled = find_enrolled(automation, lead);
+    check_booking(enrolled.automation, booking.has_value());
+    auto const trigger = core::trigger_from(enrolled.automation.trigger);
+    return trigger ? fire_by_hand(*trigger, enrolled.lead, {.booking = booking}, automation) : 0;
 }
 
 constinit pg::Statement cancel_runs(
@@ -177,8 +86,19 @@ PG_CPP_FUNCTION(automation_trigger)
 {
     core::Trigger const trigger = read_trigger(args.text(0, "trigger"));
     core::LeadId const lead{args.integer(1, "lead_id")};
-    Context const context = read_context(args.given(2) ? args.jsonb(2, "context") : "{}");
-    return Int32GetDatum(fire(trigger, lead, context));
+    EventContext const context = read_event_context(args.given(2) ? args.jsonb(2, "context") : "{}");
+    core::LeadKey const key = [&] {
+        Session const session;
+        return present_lead(session, lead);
+    }();
+    return Int32GetDatum(fire_by_hand(trigger, key, context));
+}
+
+PG_CPP_FUNCTION(automation_enroll)
+{
+    auto const booking = args.opt_int8(2);
+    return Int32GetDatum(enroll(core::AutomationId{args.integer(0, "id")}, core::LeadId{args.integer(1, "lead_id")},
+                                booking ? std::optional(core::BookingId{*booking}) : std::nullopt));
 }
 
 PG_CPP_FUNCTION(automation_cancel)

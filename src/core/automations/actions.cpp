@@ -454,4 +454,15 @@ std::optional<NullableText> Actions::status_set() const
     return std::nullopt;
 }
 
+std::vector<Actions::Written> Actions::written() const
+{
+    std::vector<Written> fields;
+    for (Step const &step : steps_) {
+        FieldName field = step.column.empty() ? FieldName{Scope::lead, Column::attributes, step.path}
+                                              : field_named(step.kind == Kind::touch ? step.key : step.column);
+        fields.push_back({std::move(field), step.key, step.kind == Kind::set ? &step.value : nullptr});
+    }
+    return fields;
+}
+
 }  // namespace automation::core

@@ -9,6 +9,7 @@
  * Numbers keep every digit, those that are not touched included.
  */
 #pragma once
+#include "core/conditions/condition_fields.hpp"
 #include "core/crm/entities.hpp"
 #include "core/json/json_node.hpp"
 
@@ -48,6 +49,14 @@ class Actions {
     [[nodiscard]] LeadChange apply(Lead const &lead, Instant now) const;
     /** The status that they set, if they set one; the outer optional: whether they do. */
     [[nodiscard]] std::optional<NullableText> status_set() const;
+    /** A field that they write, and with which value where that does not depend on the lead. */
+    struct Written {
+        FieldName field;
+        std::string_view key;  ///< as written
+        json::Node const *value = nullptr;
+    };
+    /** Refers to the actions. */
+    [[nodiscard]] std::vector<Written> written() const;
 
  private:
     enum class Kind : unsigned char { set, add, remove, touch };

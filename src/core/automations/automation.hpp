@@ -4,6 +4,7 @@
  */
 #pragma once
 #include "core/automations/actions.hpp"
+#include "core/automations/needs.hpp"
 #include "core/conditions/conditions.hpp"
 #include "core/templates/template.hpp"
 #include "core/base/tenant_key.hpp"
@@ -22,6 +23,7 @@ enum class Trigger {
     new_lead,
     no_contact_days,
     lead_status_changed,
+    lead_changed,
     message_received,
     booking_reminder_hours,
     booking_created,
@@ -34,9 +36,10 @@ enum class Review { never, flagged, always };
 /** The words of the contract, in the order of the enumerators. */
 inline constexpr std::array<std::string_view, 5> type_names{"lead_followup", "booking_reminder", "confirmation",
                                                             "post_session", "crm_update"};
-inline constexpr std::array<std::string_view, 9> trigger_names{
-    "new_lead",        "no_contact_days",   "lead_status_changed", "message_received", "booking_reminder_hours",
-    "booking_created", "booking_cancelled", "booking_no_show",     "session_completed"};
+inline constexpr std::array<std::string_view, 10> trigger_names{
+    "new_lead",         "no_contact_days",        "lead_status_changed", "lead_changed",
+    "message_received", "booking_reminder_hours", "booking_created",     "booking_cancelled",
+    "booking_no_show",  "session_completed"};
 inline constexpr std::array<std::string_view, 3> review_names{"never", "flagged", "always"};
 
 [[nodiscard]] std::optional<Type> type_from(std::string_view word) noexcept;
@@ -48,6 +51,9 @@ inline constexpr std::array<std::string_view, 3> review_names{"never", "flagged"
 
 /** The triggers a type may have, contract §1. */
 [[nodiscard]] std::span<Trigger const> triggers_of(Type type) noexcept;
+
+/** True where automation.burst_limit is for the messages; reminders and answers to a message are not put off. */
+[[nodiscard]] bool is_burst_limited(Type type, Trigger trigger) noexcept;
 
 /** True for the triggers whose event is a booking's. */
 [[nodiscard]] bool concerns_booking(Trigger trigger) noexcept;
@@ -86,6 +92,7 @@ struct Automation {
     bool stop_on_reply = true;              ///< the default of the type already applied
     std::optional<int> max_runs;            ///< the default of the trigger already applied; none: no limit
     std::optional<SendWindow> send_window;  ///< in place of the tenant's
+    std::vector<Need> needs;                ///< what its runs wait for
     std::optional<Micros> cooldown;         ///< the default of the trigger already applied; none: no wait
     std::optional<Micros> max_lateness;     ///< as saved; none: the type's default
     bool enabled = true;

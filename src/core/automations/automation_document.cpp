@@ -14,11 +14,26 @@ namespace {
 using json::Kind;
 using json::Node;
 
-constexpr std::array<std::string_view, 19> rule_keys{
-    "name",          "type",         "trigger",          "delay_days",       "delay_hours",
-    "delay_minutes", "channel",      "subject_template", "message_template", "ai_instructions",
-    "conditions",    "actions",      "review",           "stop_on_reply",    "max_runs",
-    "cooldown",      "max_lateness", "send_window",      "enabled"};
+constexpr std::array<std::string_view, 20> rule_keys{"name",
+                                                     "type",
+                                                     "trigger",
+                                                     "delay_days",
+                                                     "delay_hours",
+                                                     "delay_minutes",
+                                                     "channel",
+                                                     "subject_template",
+                                                     "message_template",
+                                                     "ai_instructions",
+                                                     "conditions",
+                                                     "actions",
+                                                     "review",
+                                                     "stop_on_reply",
+                                                     "max_runs",
+                                                     "cooldown",
+                                                     "max_lateness",
+                                                     "send_window",
+                                                     "needs",
+                                                     "enabled"};
 constexpr std::array<std::string_view, 3> document_keys{"format", "on_conflict", "automations"};
 constexpr std::array<std::string_view, 3> conflict_words{"update", "skip", "error"};
 constexpr std::string_view example = R"({"format": 1, "automations": [{"name": "Welcome", …}]})";

@@ -102,6 +102,17 @@ void put_interval(Node const &node, std::optional<Micros> &field, NullableText &
     field = std::chrono::round<Micros>(std::chrono::duration<double>(seconds));
 }
 
+void put(Node const &node, std::vector<std::string> &field)
+{
+    field.clear();
+    if (node.kind == Kind::null) return;
+    for (auto const &item : node.children) {
+        if (item.kind == Kind::string) field.push_back(item.text);
+    }
+    if (node.kind != Kind::array || field.size() != node.children.size())
+        wrong_value(node, "a list of strings, such as [\"email\"], or null");
+}
+
 struct ConfigKey {
     std::string_view name;
     void (*put)(Node const &node, AutomationDraft &draft);
@@ -114,7 +125,7 @@ void into(Node const &node, AutomationDraft &draft)
 }
 
 using D = AutomationDraft;
-constexpr std::array<ConfigKey, 19> keys{{
+constexpr std::array<ConfigKey, 20> keys{{
     {"name", into<&D::name>},
     {"type", into<&D::type>},
     {"trigger", into<&D::trigger>},
@@ -143,6 +154,7 @@ constexpr std::array<ConfigKey, 19> keys{{
      [](Node const &node, D &draft) {
          draft.send_window = node.kind == Kind::null ? NullableText() : NullableText(json::to_text(node));
      }},
+    {"needs", into<&D::needs>},
     {"enabled", into<&D::enabled>},
 }};
 

@@ -1,5 +1,7 @@
 #include "core/automations/cycle_detection.hpp"
 
+#include "core/base/strings.hpp"
+
 #include <algorithm>
 
 namespace automation::core {
@@ -8,11 +10,7 @@ namespace {
 
 bool may_set_off(Automation const &from, Automation const &to)
 {
-    if (from.type != Type::crm_update || to.trigger != Trigger::lead_status_changed) {
-        return false;
-    }
-    auto const status = from.actions.status_set();
-    return status && to.conditions.may_hold_with_status(*status);
+    return !cause_of(from, to).empty();
 }
 
 struct PathStep {
@@ -32,6 +30,27 @@ std::vector<Automation const *> path_to(std::vector<PathStep> const &steps, std:
 }
 
 }  // namespace
+
+std::string cause_of(Automation const &from, Automation const &to)
+{
+    if (from.type != Type::crm_update) {
+        return {};
+    }
+    if (to.trigger == Trigger::lead_status_changed) {
+        auto const status = from.actions.status_set();
+        return status && to.conditions.may_hold_with_status(*status)
+                   ? "sets status " + quote_value(status->value_or("null"))
+                   : std::string();
+    }
+    if (to.trigger == Trigger::lead_changed) {
+        for (Actions::Written const &written : from.actions.written()) {
+            if (to.conditions.may_hold_with_change(written.field, written.value)) {
+                return "writes " + std::string(written.key);
+            }
+        }
+    }
+    return {};
+}
 
 std::vector<Automation const *> find_cycle(Automation const &changed, std::span<Automation const> all)
 {

@@ -48,6 +48,14 @@ void check_pair(Type type, Trigger trigger)
     throw UserError(ErrorCode::check_violation, std::string(column) + " cannot be " + value, "", hint);
 }
 
+void check_changes(Trigger trigger, Conditions const &conditions)
+{
+    if (trigger == Trigger::lead_changed && conditions.changed_columns().empty())
+        throw UserError("trigger \"lead_changed\" needs a condition on what changes", "",
+                        "Name a column or an attribute with changed, changed_to or changed_from, as in "
+                        "{\"attributes.tier\": {\"changed_to\": \"gold\"}}.");
+}
+
 Delay delay_of(AutomationDraft const &draft, Trigger trigger)
 {
     std::string const hint = "Write a whole number, 0 or more.";
@@ -166,6 +174,7 @@ Automation check(AutomationDraft const &draft)
     automation.message_template = template_of(draft.message_template, "message_template");
     if (nonblank(draft.ai_instructions)) automation.ai_instructions = draft.ai_instructions;
     automation.conditions = Conditions::parse(draft.conditions);
+    check_changes(automation.trigger, automation.conditions);
     automation.actions = Actions::parse(draft.actions);
     automation.review = word_of(review_from, draft.review, "review", review_names);
     check_limits(draft);
@@ -174,6 +183,7 @@ Automation check(AutomationDraft const &draft)
     automation.cooldown = draft.cooldown ? draft.cooldown : default_cooldown(automation.trigger);
     automation.max_lateness = draft.max_lateness;
     if (draft.send_window) automation.send_window = read_send_window(*draft.send_window);
+    automation.needs = read_needs(draft.needs);
     return automation;
 }
 

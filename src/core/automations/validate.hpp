@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace automation::core {
 
@@ -32,6 +33,7 @@ struct AutomationDraft {
     NullableText cooldown_text,
         max_lateness_text;          ///< "1 hour" from a config; PostgreSQL turns it into the field above
     NullableText send_window = {};  ///< JSON text
+    std::vector<std::string> needs = {};
     bool enabled = true;
     std::optional<Instant> updated_at;
 };

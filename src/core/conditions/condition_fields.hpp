@@ -83,6 +83,9 @@ class FieldReader {
     [[nodiscard]] virtual FieldValue find(Scope scope, Column column) const = 0;
     /** True for the event of a new lead: everything about it has changed. */
     [[nodiscard]] virtual bool is_new() const = 0;
+    /** True for an event that somebody has triggered by hand: a field of which no value from before is known counts as
+     *  changed. */
+    [[nodiscard]] virtual bool assumes_changes() const { return false; }
     [[nodiscard]] virtual Instant now() const = 0;
     [[nodiscard]] virtual TimeZone const &zone() const = 0;
 };

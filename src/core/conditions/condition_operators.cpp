@@ -359,17 +359,6 @@ Comparison has_been(Operand const &operand, PredicateContext const &context)
     return said(*context.status_since <= earlier(context.source.now(), operand.span, context.source.zone()));
 }
 
-bool same(FieldValue const &a, FieldValue const &b)
-{
-    return a.kind == b.kind && (a.kind == Kind::absent || to_text(a) == to_text(b));
-}
-
-/* Everything about a new lead has changed, from nothing. */
-bool has_changed(PredicateContext const &context)
-{
-    return context.source.is_new() || (context.has_change && !same(context.before, context.after));
-}
-
 /* True while the field has the value that the event gave it. What was noted at the event is JSON: a moment is a text
  * there, and a list may be spaced in another way. */
 bool is_still(PredicateContext const &context)
@@ -384,19 +373,22 @@ bool is_still(PredicateContext const &context)
 
 Comparison changed(Operand const &operand, PredicateContext const &context)
 {
-    return said(operand.flag ? has_changed(context) && is_still(context) : !has_changed(context));
+    return said(operand.flag ? Test::has_changed(context) && is_still(context) : !Test::has_changed(context));
 }
 Comparison changed_from(Operand const &operand, PredicateContext const &context)
 {
-    if (!has_changed(context)) {
+    if (!Test::has_changed(context)) {
         return no;
+    }
+    if (context.assumes_change) {
+        return yes;
     }
     return any_of(operand.values,
                   [&](json::Node const &value) { return equal(context.before, value, context.source); });
 }
 Comparison changed_to(Operand const &operand, PredicateContext const &context)
 {
-    if (!has_changed(context) || !is_still(context)) {
+    if (!Test::has_changed(context) || !is_still(context)) {
         return no;
     }
     return any_of(operand.values, [&](json::Node const &value) { return equal(context.after, value, context.source); });

@@ -1,8 +1,8 @@
 #include "core/conditions/conditions.hpp"
 
+#include "core/conditions/condition_evaluation.hpp"
 #include "core/base/error.hpp"
 #include "core/json/json.hpp"
-#include "core/json/parsed_documents.hpp"
 #include "core/base/suggest.hpp"
 #include "core/base/strings.hpp"
 
@@ -16,27 +16,6 @@ namespace {
 constexpr int max_depth = 16;
 constexpr std::size_t max_nodes = 200;
 constexpr std::size_t max_bytes = std::size_t{64} << 10U;
-constexpr std::size_t documents = 6;
-
-/* A lead of which only the status is known, and that it was another one before. */
-class StatusOnlyReader final : public FieldReader {
- public:
-    explicit StatusOnlyReader(NullableText const &status) : status_(status) {}
-    [[nodiscard]] FieldValue find(Scope scope, Column column) const override
-    {
-        if (column != Column::status) {
-            return {};
-        }
-        return scope == Scope::before ? FieldValue::of(std::string_view("another")) : FieldValue::of(status_);
-    }
-    [[nodiscard]] bool is_new() const override { return false; }
-    [[nodiscard]] Instant now() const override { return {}; }
-    [[nodiscard]] TimeZone const &zone() const override { return utc_; }
-
- private:
-    NullableText const &status_;
-    FixedTimeZone utc_;
-};
 
 /* Lists and documents may be long; who explains wants to see what it is about. */
 std::string shortened(std::string const &text)
@@ -158,96 +137,6 @@ Conditions Conditions::parse(std::string_view json)
     return conditions;
 }
 
-/* One look at one source; documents are parsed once, when they are asked for. */
-class Conditions::Evaluation {
- public:
-    explicit Evaluation(FieldReader const &source) : source_(source) {}
-
-    [[nodiscard]] bool holds(Condition const &condition)
-    {
-        auto const child_holds = [&](std::size_t child) { return holds(condition.children[child]); };
-        auto const &order = condition.order;
-        switch (condition.kind) {
-            case Kind::test:
-                return condition.test->holds(context(condition));
-            case Kind::all:
-                return std::all_of(order.begin(), order.end(), child_holds);
-            case Kind::any:
-                return std::any_of(order.begin(), order.end(), child_holds);
-            case Kind::none:
-                return std::none_of(order.begin(), order.end(), child_holds);
-            case Kind::negation:
-                return !holds(condition.children.front());
-        }
-        return false;
-    }
-
-    [[nodiscard]] PredicateContext context(Condition const &condition)
-    {
-        FieldName const &field = condition.field;
-        PredicateContext context{.found = find(field.scope, field),
-                                 .before = {},
-                                 .after = {},
-                                 .has_change = false,
-                                 .status_since = {},
-                                 .source = source_};
-        if (condition.test->asks_change()) {
-            context.before = find(Scope::before, field);
-            context.after = find(Scope::after, field);
-            // Absent, null and JSON null are one value: what is known is whether the column was noted.
-            context.has_change = context.before.exists || source_.find(Scope::before, field.column).exists;
-        }
-        if (field.column == Column::status && field.scope == Scope::lead) {
-            FieldValue const since = source_.find(Scope::lead, Column::status_since);
-            if (since.kind == FieldValue::Kind::moment) {
-                context.status_since = since.moment;
-            }
-        }
-        return context;
-    }
-
-    [[nodiscard]] FieldValue find(Scope scope, FieldName const &field)
-    {
-        FieldValue const column = source_.find(scope, field.column);
-        if (field.path.empty() || column.kind != FieldValue::Kind::json) {
-            return field.path.empty() ? column : FieldValue{};
-        }
-        Document const &document = parsed(scope, field.column, column.text);
-        FieldValue found = FieldValue::of(document.node ? document.node->at(field.path) : nullptr);
-        found.unreadable = document.unreadable;
-        return found;
-    }
-
- private:
-    struct Document {
-        bool used = false;
-        Scope scope{};
-        Column column{};
-        std::shared_ptr<json::Node const> node;
-        std::string unreadable;
-    };
-
-    Document const &parsed(Scope scope, Column column, std::string_view text)
-    {
-        for (Document &document : documents_) {
-            if (document.used && document.scope == scope && document.column == column) {
-                return document;
-            }
-            if (!document.used) {
-                document = {true, scope, column, json::parse_document(text), {}};
-                if (!document.node) {
-                    document.unreadable = json::why_unreadable(text);
-                }
-                return document;
-            }
-        }
-        return documents_.front();
-    }
-
-    FieldReader const &source_;
-    std::array<Document, documents> documents_;  // as many as there are
-};
-
 bool Conditions::match(FieldReader const &source) const
 {
     try {
@@ -332,23 +221,6 @@ std::vector<Conditions::ConditionResult> Conditions::explain(FieldReader const &
     return show.seen();
 }
 
-std::vector<std::string> Conditions::changes_beside_status() const
-{
-    std::vector<std::string> keys;
-    bool status = false;
-    auto const visit = [&](auto const &self, Condition const &condition) -> void {
-        if (condition.test && condition.test->asks_change()) {
-            status = status || condition.field.column == Column::status;
-            keys.push_back(condition.key);
-        }
-        for (Condition const &child : condition.children) {
-            self(self, child);
-        }
-    };
-    visit(visit, root_);
-    return status ? std::vector<std::string>() : keys;
-}
-
 template <class Asks>
 bool Conditions::any_test(Condition const &condition, Asks const &asks)
 {
@@ -372,49 +244,6 @@ bool Conditions::asks_clock() const noexcept
     });
 }
 
-/* Three-valued: `ask` answers for a test. */
-template <class Ask>
-Conditions::Maybe Conditions::maybe(Condition const &condition, Ask const &ask)
-{
-    Maybe all = Maybe::yes;
-    Maybe any = Maybe::no;
-    for (Condition const &child : condition.children) {
-        Maybe const one = maybe(child, ask);
-        all = std::min(all, one);
-        any = std::max(any, one);
-    }
-    auto const inverse = [](Maybe maybe) {
-        return maybe == Maybe::unknown ? maybe : (maybe == Maybe::yes ? Maybe::no : Maybe::yes);
-    };
-    switch (condition.kind) {
-        case Kind::test:
-            return ask(condition);
-        case Kind::all:
-            return all;
-        case Kind::any:
-            return any;
-        case Kind::none:
-            return inverse(any);
-        case Kind::negation:
-            return inverse(all);
-    }
-    return Maybe::unknown;
-}
-
-bool Conditions::may_hold_with_status(NullableText const &status) const
-{
-    StatusOnlyReader const source(status);
-    return maybe(root_, [&](Condition const &condition) {
-               bool const known = condition.field.column == Column::status && !condition.test->asks_clock() &&
-                                  !condition.test->asks_before() &&
-                                  (condition.field.scope == Scope::lead || condition.field.scope == Scope::after);
-               if (!known) {
-                   return Maybe::unknown;
-               }
-               return Evaluation(source).holds(condition) ? Maybe::yes : Maybe::no;
-           }) != Maybe::no;
-}
-
 bool Conditions::may_hold_without_event(FieldReader const &source) const
 {
     try {
@@ -435,40 +264,6 @@ bool Conditions::may_hold_without_event(FieldReader const &source) const
     } catch (...) {  // as in hold()
         return false;
     }
-}
-
-std::string Conditions::images(FieldReader const &source) const
-{
-    if (!asks(Scope::before) && !asks(Scope::after)) {
-        return {};
-    }
-    json::Value images = json::Value::object();
-    auto const add = [&](char const *which, Scope scope, Column column) {
-        FieldValue const found = source.find(scope, column);
-        if (!found.exists) {
-            return;
-        }
-        auto value = found.kind == FieldValue::Kind::absent
-                         ? json::Value(nullptr)
-                         : json::parse(to_text(found), json::document_depth).value_or(json::Value(nullptr));
-        images[which][std::string(name_of(column))] = std::move(value);
-    };
-    auto const visit = [&](auto const &self, Condition const &condition) -> void {
-        if (condition.test) {
-            bool const change = condition.test->asks_change();
-            if (change || condition.field.scope == Scope::before) {
-                add("old", Scope::before, condition.field.column);
-            }
-            if (change || condition.field.scope == Scope::after) {
-                add("new", Scope::after, condition.field.column);
-            }
-        }
-        for (Condition const &child : condition.children) {
-            self(self, child);
-        }
-    };
-    visit(visit, root_);
-    return images.empty() ? std::string() : json::dump(images);
 }
 
 }  // namespace automation::core

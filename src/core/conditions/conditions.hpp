@@ -52,14 +52,21 @@ class Conditions {
     [[nodiscard]] std::vector<ConditionResult> explain(FieldReader const &source) const;
     /** The keys of what must have changed, where none of them is the status. */
     [[nodiscard]] std::vector<std::string> changes_beside_status() const;
+    /** The columns of the lead that must have changed, each once. */
+    [[nodiscard]] std::vector<Column> changed_columns() const;
+    /** True when the event has changed something whose change is asked for, whatever else is. */
+    [[nodiscard]] bool sees_change(FieldReader const &source) const;
     /** True when it reads something of that scope. */
     [[nodiscard]] bool asks(Scope scope) const noexcept;
     /** True when time alone may change the answer. */
     [[nodiscard]] bool asks_clock() const noexcept;
     /** False when it cannot hold for a lead whose status has just become this, whatever else is true of it. */
     [[nodiscard]] bool may_hold_with_status(NullableText const &status) const;
-    /** What it asks of the lead before and after the event, as JSON text {"old": {…}, "new": {…}}; empty when nothing.
-     */
+    /** False when a write of this field of the lead is no change that it asks for, or when it cannot hold with the
+     *  value, where that is known. */
+    [[nodiscard]] bool may_hold_with_change(FieldName const &field, json::Node const *value) const;
+    /** What it asks of the lead before and after the event, and no more of its documents, as JSON text
+     *  {"old": {…}, "new": {…}}; empty when nothing. */
     [[nodiscard]] std::string images(FieldReader const &source) const;
 
  private:
@@ -87,6 +94,9 @@ class Conditions {
     [[nodiscard]] static Maybe maybe(Condition const &condition, Ask const &ask);
     template <class Asks>
     [[nodiscard]] static bool any_test(Condition const &condition, Asks const &asks);
+    [[nodiscard]] bool may_hold_with(FieldReader const &source, FieldName const &field) const;
+    template <class See>
+    static void for_changes(Condition const &condition, See const &see);
 
     Condition root_;
 };
@@ -106,6 +116,7 @@ class FactFieldReader final : public FieldReader {
         InboundMessage const *message = nullptr;
         std::string_view images = {};  ///< of Conditions::images, at the time of the event
         bool is_new = false;
+        bool assumes_changes = false;
         Instant now = {};
         TimeZone const *zone = nullptr;  ///< null: UTC
     };
@@ -113,6 +124,7 @@ class FactFieldReader final : public FieldReader {
 
     [[nodiscard]] FieldValue find(Scope scope, Column column) const override;
     [[nodiscard]] bool is_new() const override { return facts_.is_new; }
+    [[nodiscard]] bool assumes_changes() const override { return facts_.assumes_changes; }
     [[nodiscard]] Instant now() const override { return facts_.now; }
     [[nodiscard]] TimeZone const &zone() const override;
 

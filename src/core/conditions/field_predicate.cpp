@@ -332,6 +332,22 @@ std::string Test::note(PredicateContext const &context) const
     return {};
 }
 
+namespace {
+
+bool same(FieldValue const &a, FieldValue const &b)
+{
+    return a.kind == b.kind && (a.kind == FieldValue::Kind::absent || to_text(a) == to_text(b));
+}
+
+}  // namespace
+
+/* Everything about a new lead has changed, from nothing. */
+bool Test::has_changed(PredicateContext const &context)
+{
+    return context.source.is_new() || context.assumes_change ||
+           (context.has_change && !same(context.before, context.after));
+}
+
 bool Test::asks_change() const noexcept
 {
     return std::any_of(all_.begin(), all_.end(), [](auto const &one) { return one->op->name.starts_with("changed"); });

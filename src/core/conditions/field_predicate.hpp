@@ -23,6 +23,7 @@ struct PredicateContext {
     FieldValue before;  ///< the field before the event; absent where nothing changed
     FieldValue after;
     bool has_change = false;              ///< the event changed something that is known
+    bool assumes_change = false;          ///< no value from before is known, and it counts as another one
     std::optional<Instant> status_since;  ///< for has_been
     FieldReader const &source;
 };
@@ -41,6 +42,8 @@ class Test {
     [[nodiscard]] std::string asked() const;
     /** Why it does not hold although something is there, in words; empty when that is plain. */
     [[nodiscard]] std::string note(PredicateContext const &context) const;
+    /** Whether the event has changed the field. */
+    [[nodiscard]] static bool has_changed(PredicateContext const &context);
     /** True when it asks what the event has changed. */
     [[nodiscard]] bool asks_change() const noexcept;
 

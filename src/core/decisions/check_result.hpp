@@ -13,7 +13,7 @@ struct CheckFailure {
     Verdict verdict = Verdict::skip;
     ReasonCode reason = {};
     std::string detail = {};
-    std::optional<Instant> until = {};  ///< of defer
+    std::optional<Instant> until = {};  ///< of defer and park
     bool event_moves = false;           ///< of defer: its moment is another one, and has not come yet
 };
 

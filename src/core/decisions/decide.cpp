@@ -363,6 +363,7 @@ constexpr std::array checks{
     Check{"reply", unanswered, see_reply, false},
     Check{"max_runs", runs_left, see_runs, false},
     Check{"cooldown", cooled_down, see_cooldown, false},
+    Check{"needs", time_checks::needs, time_checks::see_needs, false},
     Check{"lateness", time_checks::lateness, time_checks::see_lateness, false},
     Check{"unclassified reply", classified, nullptr, false},
     Check{"absence", time_checks::absence, time_checks::see_absence, false},
@@ -459,6 +460,7 @@ FactFieldReader facts_of(DecisionInput const &decision_input)
                             .message = decision_input.message,
                             .images = decision_input.run.images,
                             .is_new = decision_input.run.event == name_of(Trigger::new_lead),
+                            .assumes_changes = decision_input.run.by_hand,
                             .now = decision_input.now,
                             .zone = &decision_input.zone});
 }

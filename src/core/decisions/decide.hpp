@@ -72,7 +72,7 @@ enum class Verdict {
     skip,    ///< the facts no longer call for it
     block,   ///< a safety rule refuses
     defer,   ///< not now: at `until`
-    park,    ///< stays in the queue until something changes (disabled)
+    park,    ///< stays in the queue until something changes (disabled, a column that it needs)
     discard  ///< its subject is gone, or its moment came to nothing: nothing to tell
 };
 
@@ -91,7 +91,7 @@ struct Decision {
     Verdict verdict = Verdict::run;
     ReasonCode reason;             ///< none for run
     std::string detail;            ///< in words
-    std::optional<Instant> until;  ///< of defer
+    std::optional<Instant> until;  ///< of defer; of park: when it is looked at again though nothing has changed
     bool event_moves = false;      ///< of defer: the event itself is yet to come, at `until`
 };
 

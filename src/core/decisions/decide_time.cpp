@@ -177,7 +177,43 @@ Instant late_from(DecisionInput const &s)
     return due;
 }
 
+/* From when on the run is too late; nothing: never. */
+std::optional<Instant> too_late_from(DecisionInput const &s)
+{
+    auto const limit = max_lateness_of(*s.automation);
+    std::optional<Instant> const from = limit ? std::optional(late_from(s) + *limit) : std::nullopt;
+    return reminds(s) ? std::min(from.value_or(*s.booking->starts_at), *s.booking->starts_at) : from;
+}
+
 }  // namespace
+
+CheckResult needs(DecisionInput const &s)
+{
+    Need const *const missing = first_missing(s.automation->needs, *s.lead);
+    if (missing == nullptr) {
+        return std::nullopt;
+    }
+    auto const until = too_late_from(s);
+    std::string detail = "the lead has no " + missing->name;
+    if (until && s.now >= *until) {
+        return skip(ReasonCode::missing(missing->name),
+                    detail + "; the run has waited for it until " + when(*until, s));
+    }
+    detail += "; the run waits for it" + (until ? " until " + when(*until, s) : std::string());
+    return CheckFailure{.verdict = Verdict::park,
+                        .reason = ReasonCode::missing(missing->name),
+                        .detail = std::move(detail),
+                        .until = until};
+}
+
+std::string see_needs(DecisionInput const &s)
+{
+    std::string names;
+    for (Need const &need : s.automation->needs) {
+        names += (names.empty() ? "" : ", ") + need.name;
+    }
+    return names.empty() ? names : "the lead has " + names;
+}
 
 CheckResult lateness(DecisionInput const &s)
 {

@@ -12,6 +12,11 @@ namespace automation::core::time_checks {
 /** True where the booking has been given to another lead than the one that the run is for. */
 [[nodiscard]] bool is_of_another_lead(DecisionInput const &s) noexcept;
 
+/** A run that misses what it needs waits for it as long as it would not be too late. */
+[[nodiscard]] CheckResult needs(DecisionInput const &s);
+/** Empty where it needs nothing. */
+[[nodiscard]] std::string see_needs(DecisionInput const &s);
+
 [[nodiscard]] CheckResult lateness(DecisionInput const &s);
 [[nodiscard]] std::string see_lateness(DecisionInput const &s);
 

@@ -42,6 +42,11 @@ RunForecast forecast(DecisionInput decision_input, Run &run)
         decision_input.messages_today = another_day ? 0 : decision_input.messages_today;
         decision_input.now = seen.due;
         seen.decision = decide(decision_input);
+        // What it needs is not there, and nobody brings it: until it is too late.
+        if (seen.decision.verdict == Verdict::park && seen.decision.until) {
+            seen.due = std::max(seen.due, *seen.decision.until);
+            continue;
+        }
         if (seen.decision.verdict != Verdict::defer) {
             break;
         }

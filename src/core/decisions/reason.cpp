@@ -42,7 +42,9 @@ constexpr std::array<ReasonEntry, 42> entries{{
     {Reason::maybe_stop, "maybe_stop",
      "a reply of the lead on the channel may ask to stop; the run waits until automation_classify() decides"},
     {Reason::merged, "merged", "the lead was merged into another one"},
-    {Reason::missing, "missing_<variable>", "a variable of the template has neither a value nor a fallback"},
+    {Reason::missing, "missing_<variable>",
+     "a variable of the template has neither a value nor a fallback, or the lead has no value in a column that the "
+     "automation needs"},
     {Reason::no_booking, "no_booking", "the run needs a booking with a time, and there is none"},
     {Reason::no_event, "no_event", "no event since the automation was saved has created a run that waits"},
     {Reason::no_recipient, "no_recipient",

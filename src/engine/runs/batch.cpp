@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <tuple>
 
+#include "pg/extension/settings.hpp"
 #include "store/lead_store.hpp"
 #include "pg/process/random_hex.hpp"
 
@@ -42,7 +43,7 @@ PostCommit Batch::work(std::vector<QueueRow> rows)
         auto const &cached = automations_.at(row.run.automation_key());
         // Before any lock: thousands of runs may wait for one automation.
         if (cached.automation && !cached.automation->enabled) {
-            effects_.parked.push_back(row.key());
+            effects_.parked.push_back({row.key(), std::nullopt});
         } else if (waits_ != nullptr && waits_->waits(row.run.tenant)) {
             effects_.awaiting_scans.push_back(row.key());
         } else {
@@ -122,7 +123,7 @@ void Batch::decide_row(std::size_t index, std::vector<QueueRow> const &rows, cor
     completed.detail = std::move(decision.detail);
     switch (decision.verdict) {
         case core::Verdict::park:
-            effects_.parked.push_back(row.key());
+            effects_.parked.push_back({row.key(), decision.until});
             return;
         case core::Verdict::defer:
             deferrals_.push_back({index, *decision.until, decision.event_moves});
@@ -143,7 +144,7 @@ void Batch::decide_row(std::size_t index, std::vector<QueueRow> const &rows, cor
         case core::Verdict::run:
             break;
     }
-    if (must_wait(row, automation)) {
+    if (must_wait(index, row, automation)) {
         return;
     }
     debug::before_run(*subjects_.lead(row.run));
@@ -208,18 +209,33 @@ void Batch::drop_others_of_end(std::size_t index, std::vector<QueueRow> const &r
 }
 
 /* Runs for silent leads come at a walk: thousands of leads may have been silent for years. */
-bool Batch::must_wait(QueueRow const &row, core::Automation const &automation)
+bool Batch::must_wait(std::size_t index, QueueRow const &row, core::Automation const &automation)
 {
-    bool const rate_limited = automation.trigger == core::Trigger::no_contact_days && !row.run.by_hand;
     // What the model has been asked for has had its place in a minute.
-    if (!rate_limited || model_.texts->contains(row.run.key())) {
+    if (model_.texts->contains(row.run.key())) {
         return false;
     }
-    if (auto const until = rate_limiter_.try_acquire(automation, now_)) {
-        effects_.rate_limited.push_back({row.key(), row.run.automation_key(), *until});
-        return true;
+    if (automation.trigger == core::Trigger::no_contact_days && !row.run.by_hand) {
+        if (auto const until = rate_limiter_.try_acquire(automation, now_)) {
+            effects_.rate_limited.push_back({row.key(), row.run.automation_key(), *until});
+            return true;
+        }
     }
-    return false;
+    return waits_for_slot(index, row, automation);
+}
+
+bool Batch::waits_for_slot(std::size_t index, QueueRow const &row, core::Automation const &automation)
+{
+    int const limit = pg::settings::burst_limit;
+    if (limit == 0 || !core::is_burst_limited(automation.type, automation.trigger) ||
+        !subjects_.channel_configured(row.run, automation.channel)) {
+        return false;
+    }
+    auto const slot = burst_.take_slot(row.run.automation_key(), row.run.key(), static_cast<std::size_t>(limit), now_);
+    if (slot) {
+        deferrals_.push_back({index, *slot, false});
+    }
+    return slot.has_value();
 }
 
 void Batch::compose(std::size_t index, QueueRow const &row, FinishedRun completed)

@@ -5,6 +5,7 @@
  */
 #pragma once
 #include "core/messages/compose.hpp"
+#include "engine/runs/burst_limiter.hpp"
 #include "engine/runs/completion.hpp"
 #include "engine/runs/rate_limiter.hpp"
 #include "engine/runs/scan_waits.hpp"
@@ -30,11 +31,17 @@ struct RateLimited {
     core::Instant until;
 };
 
+/** A run that waits for a change: of its automation, of a reply that is unclear, of a column that it needs. */
+struct Parked {
+    ClaimKey key;
+    std::optional<core::Instant> until;  ///< when it is looked at again in any case
+};
+
 /** What a batch leads to, once it has committed. */
 struct PostCommit {
     std::vector<core::RunKey> done;                                 ///< out of the queue
     std::vector<ClaimKey> locked;                                   ///< somebody holds it or its lead
-    std::vector<ClaimKey> parked;                                   ///< waits until its automation is enabled
+    std::vector<Parked> parked;                                     ///< wait until something is changed
     std::vector<core::RunKey> deferred;                             ///< moved to a later time in the queue
     std::vector<ClaimKey> retry;                                    ///< an earlier run of the batch changes their lead
     std::vector<RateLimited> rate_limited;                          ///< waits for the next minute
@@ -56,8 +63,9 @@ struct ModelView {
 class Batch {
  public:
     /** `waits`: tenants whose runs wait for scans; null: none does. */
-    Batch(AutomationCache &automations, ModelView model, core::Instant now, ScanWaits const *waits = nullptr)
-        : automations_(automations), model_(std::move(model)), now_(now), waits_(waits)
+    Batch(AutomationCache &automations, BurstLimiter &burst, ModelView model, core::Instant now,
+          ScanWaits const *waits = nullptr)
+        : automations_(automations), burst_(burst), model_(std::move(model)), now_(now), waits_(waits)
     {}
 
     /** Works through the rows; in a transaction with an SPI session, as the owner of the tables. */
@@ -80,12 +88,14 @@ class Batch {
     void finish(std::size_t index, QueueRow const &row, FinishedRun completed);
     void compose(std::size_t index, QueueRow const &row, FinishedRun completed);
     void finish_run(std::size_t index, QueueRow const &row, FinishedRun completed);
-    [[nodiscard]] bool must_wait(QueueRow const &row, core::Automation const &automation);
+    [[nodiscard]] bool must_wait(std::size_t index, QueueRow const &row, core::Automation const &automation);
+    [[nodiscard]] bool waits_for_slot(std::size_t index, QueueRow const &row, core::Automation const &automation);
     void write(std::vector<QueueRow> const &rows);
     void note_ran(core::Run const &run);
     void put_off_rows(std::vector<QueueRow> const &rows);
 
     AutomationCache &automations_;
+    BurstLimiter &burst_;
     ModelView model_;
     core::Instant now_;
     ScanWaits const *waits_;

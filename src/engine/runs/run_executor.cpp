@@ -68,6 +68,9 @@ bool RunExecutor::run_batch(std::size_t most)
         return false;
     }
     apply_left_changes();
+    if (auto const earliest = parked_.take_expired(pg::now())) {
+        rewind(*earliest);
+    }
     find_timed();
     wait_for_scans();
     try_suspended();
@@ -94,7 +97,7 @@ bool RunExecutor::run_batch(std::size_t most)
             if (crash_isolation_.is_active()) {
                 locked = crash_isolation_.mark_attempt(rows);
             } else {
-                effects = Batch(automations_, model, pg::now(), &scan_waits_).work(rows);
+                effects = Batch(automations_, burst_, model, pg::now(), &scan_waits_).work(rows);
             }
         });
     } catch (std::exception const &error) {
@@ -298,7 +301,8 @@ std::optional<Failure> RunExecutor::try_batch(std::vector<QueueRow> const &rows)
 {
     PostCommit effects;
     try {
-        in_session([&] { effects = Batch(automations_, model_view(), pg::now()).work(still_due(keys_of(rows))); });
+        in_session(
+            [&] { effects = Batch(automations_, burst_, model_view(), pg::now()).work(still_due(keys_of(rows))); });
     } catch (std::exception const &error) {
         if (is_not_of_runs(error)) {
             put_off(rows);
@@ -370,6 +374,7 @@ void RunExecutor::apply_effects(PostCommit &&effects)
     for (core::RunKey const &run : effects.done) {
         claims_.release(run);
         texts_.erase(run);
+        burst_.forget(run);
     }
     for (ClaimKey const &key : effects.locked) {
         claims_.delay(key, now);
@@ -378,9 +383,9 @@ void RunExecutor::apply_effects(PostCommit &&effects)
         claims_.claim(key);
         claims_.mark_ready(key.run);
     }
-    for (ClaimKey const &key : effects.parked) {
-        claims_.release(key.run);
-        parked_from_ = std::min(parked_from_.value_or(key.run_at), key.run_at);
+    for (Parked const &parked : effects.parked) {
+        claims_.release(parked.key.run);
+        parked_.add(parked.key.run_at, parked.until);
     }
     for (ClaimKey const &key : effects.awaiting_scans) {
         claims_.release(key.run);
@@ -437,9 +442,8 @@ void RunExecutor::full_scan()
 void RunExecutor::resume_parked()
 {
     watches_.forget();
-    if (parked_from_) {
-        rewind(*parked_from_);
-        parked_from_.reset();
+    if (auto const earliest = parked_.take_all()) {
+        rewind(*earliest);
     }
 }
 
@@ -496,6 +500,9 @@ std::optional<core::Instant> RunExecutor::next_time()
     }
     if (left_changes_.any) {
         sooner(left_changes_.again);
+    }
+    if (auto const expiry = parked_.next_expiry()) {
+        sooner(*expiry);
     }
     in_session([&] {
         if (auto const due = next_due(claims_.cursor())) {

@@ -8,6 +8,7 @@
 #include "engine/runs/batch.hpp"
 #include "enqueue/events/lead_contacts.hpp"
 #include "engine/runs/crash_isolation.hpp"
+#include "engine/runs/parked_runs.hpp"
 #include "engine/model/model_client.hpp"
 #include "engine/facts/automation_cache.hpp"
 #include "engine/queue/tenant_turns.hpp"
@@ -142,7 +143,8 @@ class RunExecutor {
     std::uint64_t last_request_id_ = 0;
     std::unordered_set<core::RunKey> alone_;  ///< a lock stopped them alone: they would hold up whatever is with them
     std::vector<QueueRow> due_alone_;
-    std::optional<core::Instant> parked_from_;  ///< the earliest run that waits for its automation
+    ParkedRuns parked_;
+    BurstLimiter burst_;
     std::int64_t processed_ = 0;
     std::int64_t failed_ = 0;
     std::string last_error_;  ///< logged last

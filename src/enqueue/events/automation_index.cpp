@@ -1,5 +1,7 @@
 #include "enqueue/events/automation_index.hpp"
 
+#include <algorithm>
+#include <array>
 #include <map>
 #include <string>
 #include <utility>
@@ -39,7 +41,7 @@ void on_relation_changed(Datum, Oid relation)
 // Served by the index on (tenant_id, trigger) of automations.
 constinit pg::Statement load_rules(
     "select a.id, a.delay_days, a.delay_hours, a.conditions::text, " PG_ADDED_COLUMN(
-        "a", "delay_minutes") "::integer, " PG_ADDED_COLUMN("a", "send_window") " from @home@.automations a "
+        "a", "delay_minutes") "::integer, " PG_ADDED_COLUMN("a", "send_window") ", a.type, a.trigger from @home@.automations a "
                               "where a.tenant_id = $1 and a.trigger = $2 and a.enabled order by a.id",
     TEXTOID, TEXTOID);
 // The tenant's row after the default one, so that its values come over it.
@@ -53,6 +55,9 @@ MatchRule rule_from(pg::Row const &row)
 {
     MatchRule rule;
     rule.id = core::AutomationId{row.int8(1)};
+    auto const type = core::type_from(row.text(7));
+    auto const trigger = core::trigger_from(row.text(8));
+    rule.burst_limited = type && trigger && core::is_burst_limited(*type, *trigger);
     rule.delay = {.days = row.int4(2), .hours = row.int4(3), .minutes = row.null(5) ? 0 : row.int4(5)};
     try {
         rule.conditions = core::Conditions::parse(row.text(4));
@@ -81,6 +86,25 @@ void load_clock_of(AutomationIndex &index, std::string const &tenant)
     }
 }
 
+/* Where another value may be an event. Of conditions that cannot be read nobody knows: they count for any. */
+std::vector<core::Column> watched_columns(std::vector<MatchRule> const &rules)
+{
+    using enum core::Column;
+    constexpr std::array all{name,     email,     phone,      status,     source,       timezone,
+                             language, opted_out, ai_allowed, attributes, external_ids, last_contacted};
+    std::vector<core::Column> watched;
+    for (MatchRule const &rule : rules) {
+        auto const columns =
+            rule.broken ? std::vector<core::Column>(all.begin(), all.end()) : rule.conditions.changed_columns();
+        for (core::Column const column : columns) {
+            if (std::ranges::find(watched, column) == watched.end()) {
+                watched.push_back(column);
+            }
+        }
+    }
+    return watched;
+}
+
 AutomationIndex load(std::string const &tenant, core::Trigger trigger)
 {
     AutomationIndex index;
@@ -92,6 +116,9 @@ AutomationIndex load(std::string const &tenant, core::Trigger trigger)
     }
     if (!index.rules.empty()) {
         load_clock_of(index, tenant);
+    }
+    if (trigger == core::Trigger::lead_changed) {
+        index.watched = watched_columns(index.rules);
     }
     return index;
 }
@@ -113,6 +140,11 @@ AutomationIndex const &automation_index(std::string_view tenant, core::Trigger t
     // A rule saved while we read leaves loaded_at behind, and the next statement reads again.
     AutomationIndex index = load(key.second, trigger);
     return automations.indexes.insert_or_assign(std::move(key), std::move(index)).first->second;
+}
+
+std::uint64_t index_generation() noexcept
+{
+    return changes;
 }
 
 void invalidate_indexes()

@@ -7,6 +7,8 @@
 #include "core/automations/automation.hpp"
 #include "core/decisions/send_times.hpp"
 
+#include <cstdint>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -18,6 +20,7 @@ struct MatchRule {
     core::Delay delay;
     core::Conditions conditions;
     std::optional<core::SendWindow> send_window;
+    bool burst_limited = false;  ///< automation.burst_limit is for its messages
     /** Its conditions or its window cannot be read: it matches, and the run fails with the reason, so that the write
      * does not. */
     bool broken = false;
@@ -27,6 +30,8 @@ struct AutomationIndex {
     std::vector<MatchRule> rules;  ///< in order of id
     core::NullableText timezone;   ///< of the tenant
     core::TenantSettings clock;    ///< quiet hours and holidays only
+    /** Of lead_changed: where another value may be an event. */
+    std::vector<core::Column> watched = {};
 
     /** When reminders of a rule may be sent. */
     [[nodiscard]] core::SendTimes reminder_times(MatchRule const &rule) const
@@ -37,6 +42,9 @@ struct AutomationIndex {
 
 /** The book of a tenant; lives until the end of the statement. */
 [[nodiscard]] AutomationIndex const &automation_index(std::string_view tenant, core::Trigger trigger);
+
+/** Another number after each change of the rules or settings. */
+[[nodiscard]] std::uint64_t index_generation() noexcept;
 
 /** Makes every backend, this one included, load its books anew once this transaction has committed. */
 void invalidate_indexes();

@@ -3,6 +3,7 @@
 #include "enqueue/events/match.hpp"
 
 #include "core/automations/cause_chain.hpp"
+#include "enqueue/events/burst_notice.hpp"
 #include "enqueue/write_context/write_context.hpp"
 
 #include <utility>
@@ -53,9 +54,11 @@ int Matcher::match(AutomationIndex const &index, core::FieldReader const &facts,
     std::string const chained = write_context().chain == nullptr ? std::string() : with_depth(event);
     std::string_view const given = chained.empty() ? event.context : std::string_view(chained);
     for (MatchRule const &rule : index.rules) {
-        if (!rule.broken && !rule.conditions.match(facts)) {
+        bool const is_event = event.trigger != core::Trigger::lead_changed || rule.conditions.sees_change(facts);
+        if (!rule.broken && !(is_event && rule.conditions.match(facts))) {
             continue;
         }
+        count_for_burst(rule, event.tenant);
         std::string const images = rule.conditions.images(facts);
         std::string const context = images.empty() ? std::string() : with_images(given, images);
         add({.automation = rule.id,
@@ -84,6 +87,7 @@ void Matcher::finish()
 {
     if (queue_) {
         queue_->finish();
+        tell_bursts();
     }
 }
 

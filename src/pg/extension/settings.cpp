@@ -28,6 +28,7 @@ constinit int workers = 1;
 constinit int batch_size = 500;
 constinit int max_attempts = 6;
 constinit int max_runs_per_minute = 60;
+constinit int burst_limit = 1000;
 constinit char *role = nullptr;
 constinit char *secrets_dir = nullptr;
 constinit bool allow_private_addresses = false;
@@ -176,6 +177,9 @@ void define_for_the_worker()
     number("automation.max_runs_per_minute",
            "Maximum number of runs for silent leads that an automation starts in a minute.", &max_runs_per_minute, 1,
            INT_MAX, PGC_SIGHUP);
+    number("automation.burst_limit",
+           "Maximum number of messages of one automation in a minute to a configured channel; 0: no limit.",
+           &burst_limit, 0, INT_MAX, PGC_SIGHUP);
     text("automation.role", "Role that the worker acts as; if empty, the owner of leads.", &role, "", PGC_SIGHUP);
     text("automation.secrets_dir",
          "Folder of the files that channels and booking sources may name as secrets; if empty, none.", &secrets_dir, "",

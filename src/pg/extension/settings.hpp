@@ -27,6 +27,7 @@ extern int workers;
 extern int batch_size;
 extern int max_attempts;
 extern int max_runs_per_minute;
+extern int burst_limit;  ///< 0: none
 extern char *role;
 extern char *secrets_dir;
 extern bool allow_private_addresses;

@@ -114,6 +114,7 @@ inline constexpr TableColumn automations[] = {
     {"cooldown", Kind::span, written | nullable},
     {"max_lateness", Kind::span, written | nullable},
     {"send_window", Kind::document, written | nullable | added},
+    {"needs", Kind::words, written | nullable | added},
     {"enabled", Kind::boolean, required | written},
     {"times_triggered", Kind::whole, required | filled | written},
     {"last_triggered", Kind::moment, written | nullable},

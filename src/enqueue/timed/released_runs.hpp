@@ -1,0 +1,17 @@
+/* released_runs.hpp — runs that have waited for a column of their lead. */
+#pragma once
+#include "core/base/tenant_key.hpp"
+#include "core/base/types.hpp"
+
+#include <cstdint>
+#include <vector>
+
+namespace automation::enqueue {
+
+/** Makes those of these automations due now, in the transaction that writes the column. */
+void release_runs(core::LeadKey const &lead, std::vector<std::int64_t> const &automations, core::Instant now);
+
+/** Has the dispatcher look at those that are due once more when the transaction commits, and changes no row. */
+void wake_for_runs(core::LeadKey const &lead, core::Instant now);
+
+}  // namespace automation::enqueue

@@ -1,0 +1,116 @@
+#include "core/json/json.hpp"
+
+#include "triggers/lead_changes.hpp"
+
+#include "core/automations/cause_chain.hpp"
+#include "enqueue/events/needs_index.hpp"
+#include "enqueue/timed/released_runs.hpp"
+#include "enqueue/write_context/write_context.hpp"
+
+#include <algorithm>
+#include <span>
+
+#include "pg/boundary/boundary.hpp"
+#include "pg/sql/owner_session.hpp"
+#include "store/lead_store.hpp"
+
+extern "C" {
+#include "utils/datum.h"
+}
+
+namespace automation::triggers {
+
+namespace {
+
+/* As they are stored, compressed or out of line: a value that is written back unchanged has the same bytes. Others may
+ * be equal all the same, which conditions find out. */
+bool has_other_bytes(LeadUpdate const &update, core::Column column)
+{
+    AttrNumber const number = update.columns.at(column).number;
+    bool null_before = true;
+    bool null_after = true;
+    Datum const before = slot_getattr(update.before, number, &null_before);
+    Datum const after = slot_getattr(update.after, number, &null_after);
+    if (null_before || null_after) {
+        return null_before != null_after;
+    }
+    Form_pg_attribute const attribute = TupleDescAttr(update.after->tts_tupleDescriptor, number - 1);
+    return !pg::call([&] { return datumIsEqual(before, after, attribute->attbyval, attribute->attlen); });
+}
+
+bool touches(LeadUpdate const &update, std::span<core::Column const> columns)
+{
+    return std::ranges::any_of(columns, [&](core::Column column) { return has_other_bytes(update, column); });
+}
+
+/* The engine notes whom it has written to: nobody has changed anything. */
+bool is_note_of_engine() noexcept
+{
+    auto const &context = enqueue::write_context();
+    return context.by_engine && context.chain == nullptr;
+}
+
+}  // namespace
+
+std::string chain_context(std::string const &tenant)
+{
+    auto const *const chain = enqueue::write_context().chain;
+    if (chain == nullptr) {
+        return {};
+    }
+    core::json::Value context = core::json::Value::object();
+    context["chain"] = core::chain_to_json(*chain, tenant);
+    return core::json::dump(context);
+}
+
+void match_changes(enqueue::Matcher &matcher, LeadUpdate const &update)
+{
+    enqueue::AutomationIndex const &index = enqueue::automation_index(update.tenant, core::Trigger::lead_changed);
+    if (index.rules.empty() || is_note_of_engine() || enqueue::write_context().historical ||
+        !touches(update, index.watched)) {
+        return;
+    }
+    TupleFieldReader const before(update.columns, update.before, update.now);
+    TupleFieldReader lead(update.columns, update.after, update.now);
+    lead.set_before(before);
+    lead.set_tenant_zone(index.timezone);
+    std::string const context = chain_context(update.tenant);
+    matcher.match(index, lead,
+                  {.trigger = core::Trigger::lead_changed,
+                   .at = update.now,
+                   .lead = lead.id(),
+                   .tenant = update.tenant,
+                   .context = context});
+}
+
+void release_waiting(LeadUpdate const &update)
+{
+    enqueue::NeedsIndex const &index = enqueue::needs_index(update.tenant);
+    if (index.automations.empty() || !touches(update, index.columns)) {
+        return;
+    }
+    core::LeadId const id = TupleFieldReader(update.columns, update.after, update.now).id();
+    pg::OwnerSession const session(pg::require_extension().owner);
+    auto const lead = store::load_stored_lead(id, update.tenant);
+    // Another value that is not usable either brings nothing.
+    std::vector<std::int64_t> released;
+    for (enqueue::NeedsIndex::Entry const &entry : index.automations) {
+        if (lead && core::first_missing(entry.needs, *lead) == nullptr) {
+            released.push_back(number(entry.automation));
+        }
+    }
+    if (!released.empty()) {
+        enqueue::release_runs({id, update.tenant}, released, update.now);
+    }
+}
+
+void wake_waiting(LeadUpdate const &update)
+{
+    enqueue::NeedsIndex const &index = enqueue::needs_index(update.tenant);
+    if (!index.automations.empty() && touches(update, index.columns)) {
+        enqueue::wake_for_runs({TupleFieldReader(update.columns, update.after, update.now).id(), update.tenant},
+                               update.now);
+    }
+}
+
+}  // namespace automation::triggers
