@@ -8,6 +8,7 @@
 #include "enqueue/timed/timed_enqueue.hpp"
 #include "triggers/trigger_context.hpp"
 
+#include <algorithm>
 #include <set>
 
 #include "pg/time/clock.hpp"
@@ -218,6 +219,43 @@ bool end_was_moved_behind(BookingRow const &before, BookingRow const &row, core:
     return before.on() && was_ahead && row.booking.ends_at && *row.booking.ends_at <= now;
 }
 
+// Rules that were there when the former end passed, and have not looked at it yet. The index on (tenant_id, trigger),
+// the unique index of the enrollments.
+constinit pg::Statement not_looked_at(
+    "select w.automation_id from @home@.automations a join @home@.automation_watches w on w.automation_id = a.id "
+    "and w.tenant_id = a.tenant_id where a.tenant_id = $1 and a.trigger = 'session_completed' and a.enabled "
+    "and w.since < $2 and not exists (select from @home@.automation_enrollments e where e.automation_id = a.id "
+    "and e.lead_id = $3 and e.booking_id = $4 and e.tenant_id = $1 and e.looked_at >= $2)",
+    TEXTOID, TIMESTAMPTZOID, INT8OID, INT8OID);
+
+/* The end of a session that is over is corrected before anybody has looked at it: what was made for the former end, or
+ * would have been found for it, goes by the new one. */
+void follow_end(enqueue::Matcher &matcher, BookingRow const &before, BookingRow const &row, core::Instant now)
+{
+    enqueue::AutomationIndex const *const index = index_for(core::Trigger::session_completed, row);
+    if (index == nullptr) {
+        return;
+    }
+    std::vector<core::AutomationId> rules;
+    {
+        pg::OwnerSession const session(pg::require_extension().owner);
+        for (pg::Row const found : pg::execute(
+                 not_looked_at, {pg::Param::of(std::string_view(row.tenant)), pg::Param::of(*before.booking.ends_at),
+                                 pg::Param::of(number(row.lead_id())), pg::Param::of(number(row.booking.id))})) {
+            rules.push_back(core::AutomationId{found.int8(1)});
+        }
+    }
+    enqueue::AutomationIndex theirs = *index;
+    std::erase_if(theirs.rules,
+                  [&](enqueue::MatchRule const &rule) { return std::ranges::find(rules, rule.id) == rules.end(); });
+    enqueue::enqueue_session_end(matcher, theirs, *row.lead(), row.booking, now);
+}
+
+bool is_past(std::optional<core::Instant> moment, core::Instant now)
+{
+    return moment && *moment <= now;
+}
+
 void after_update(enqueue::Matcher &matcher, BookingRow const &before, BookingRow const &row, core::Instant now)
 {
     bool const turned = before.status != row.status;
@@ -233,6 +271,11 @@ void after_update(enqueue::Matcher &matcher, BookingRow const &before, BookingRo
     bool const new_start = turned || before.booking.starts_at != row.booking.starts_at;
     bool const new_end = turned || before.booking.ends_at != row.booking.ends_at;
     bool const ends_now = new_end && end_was_moved_behind(before, row, now);
+    bool const corrected = new_end && before.on() && is_past(before.booking.ends_at, now) &&
+                           is_past(row.booking.ends_at, now) && !enqueue::write_context().historical;
+    if (corrected) {
+        follow_end(matcher, before, row, now);
+    }
     pass_by_history(row, new_start, new_end && !ends_now, now);
     if (new_start) {
         remind(matcher, row, enqueue::BookingWrite::changed, now);

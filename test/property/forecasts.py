@@ -47,11 +47,6 @@ class Coming(NamedTuple):
     reason: str
     event: str
 
-    def stays(self, asked_at):
-        """It waits in the queue for a change, and for no moment."""
-        needs = (self.reason or "").startswith("missing_") and self.due < asked_at + SOON
-        return self.reason == "disabled" or needs
-
 
 @dataclass
 class Pair:
@@ -64,6 +59,11 @@ class Pair:
     channel: tuple = (True, "")  # ok, detail
     worker: tuple = (True, "")
 
+    def stays(self, coming):
+        """It waits in the queue for a change, and for no moment: what is never too late waits for what it needs."""
+        needs = (coming.reason or "").startswith("missing_") and "until" not in (self.detail or "until")
+        return coming.reason == "disabled" or needs
+
     def next(self):
         return next((one for one in self.coming if one.reason != "superseded"), None)
 
@@ -74,7 +74,7 @@ class Pair:
 
 
 def puts_off(step, detail):
-    return any(word in detail for word in PUT_OFF) if step in PUTS_OFF else False
+    return step in PUTS_OFF and "until after" not in detail and any(word in detail for word in PUT_OFF)
 
 
 class Asked:

@@ -13,9 +13,9 @@ KINDS = [
     ("crm_update", "booking_created"), ("crm_update", "booking_cancelled")]
 LATE = ("booking_reminder_hours", "session_completed")
 NEEDING = ("new_lead", "lead_status_changed", "lead_changed", "message_received", "booking_created", "booking_cancelled")
-# None lies within quiet hours of generate.py.
+# None lies within quiet hours of generate.py and states.py.
 WINDOWS = [Window(("mon", "tue", "wed", "thu", "fri"), 9 * 60, 18 * 60), Window(begin=7 * 60, end=20 * 60 + 30),
-           Window(("fri", "sat", "sun"), 20 * 60, 2 * 60), Window(("mon", "wed", "fri"), 10 * 60, 24 * 60)]
+           Window(("fri", "sat", "sun"), 18 * 60, 2 * 60), Window(("mon", "wed", "fri"), 10 * 60, 24 * 60)]
 
 
 def random_rule(random, silences, timed=True):

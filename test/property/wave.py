@@ -117,7 +117,7 @@ class Wave:
         while True:
             pace = self.server.next_check(self.server.clock() + 50 * MINUTE)
             due = min((coming.due for asked in self.asked.values() for pair in asked.pairs.values() for coming in pair.coming
-                       if not coming.stays(asked.at)), default=until)
+                       if not pair.stays(coming)), default=until)
             moment = min(max(due, self.server.clock()), until, pace)
             self.server.set_clock(max(moment + SECOND // 2, self.server.clock()))
             self._settle()
@@ -148,7 +148,7 @@ class Wave:
         now = self.server.clock()
         return sorted(((coming.due, pair, coming) for pair in asked.pairs.values() for coming in pair.coming
                        if coming.due <= (now + 2 * SECOND if (pair.rule.id, pair.booking) in acted else now - SECOND // 4)
-                       and not coming.stays(asked.at)), key=lambda entry: entry[0])
+                       and not pair.stays(coming)), key=lambda entry: entry[0])
 
     def _stand_still(self):
         """Nothing is done while the worker is stopped; afterwards what was said then."""
@@ -226,7 +226,7 @@ class Wave:
         if now - asked.after < 5 * MINUTE:
             return
         for key, pair in asked.pairs.items():
-            waits = asked.stopped or all(coming.due > now or coming.stays(asked.at) for coming in pair.coming)
+            waits = asked.stopped or all(coming.due > now or pair.stays(coming) for coming in pair.coming)
             # There are many of them, most without an event.
             share = 1 if RARE & set(asked.kinds[key]) else 0.03 if pair.step == "event" else 0.25
             if key not in acted and waits and self.chance.random() < share:

@@ -147,6 +147,30 @@ select * from pg_temp.tested('thanks', 10);
 select * from pg_temp.tested('thanks', 11);
 select * from pg_temp.tested('thanks', 12);
 
+-- the end of a session is corrected after it has passed: before anybody has looked at it, what follows goes by the new
+-- end; afterwards, and where the automation came later than the end, nothing follows once more
+truncate activities, messages, automation_queue, automation_enrollments;
+delete from leads;
+update automation_watches set since = now() - interval '1 day', covered_at = now() - interval '1 day';
+insert into leads (id, name) values (20, 'corrected');
+insert into bookings (id, lead_id, title, starts_at, ends_at) values (20, 20, 'corrected twice', now() + interval '2 hours', now() + interval '4 hours'),
+  (21, 20, 'corrected once', now() + interval '2 hours', now() + interval '4 hours'), (22, 20, 'corrected late', now() + interval '2 hours', now() + interval '4 hours');
+delete from automation_queue;
+begin;
+update bookings set starts_at = now() - interval '5 hours', ends_at = now() - interval '3 hours' where id = 20;
+update bookings set ends_at = now() - interval '20 minutes' where id = 20;
+commit;
+update bookings set starts_at = now() - interval '5 hours', ends_at = now() - interval '3 hours' where id in (21, 22);
+update bookings set ends_at = now() - interval '1 hour' where id = 21;
+call automation_run();
+update bookings set ends_at = now() - interval '10 minutes';
+call automation_run();
+select * from story where event = 'session_completed' order by booking;
+insert into automations (name, type, trigger, message_template) values ('later', 'post_session', 'session_completed', 'later');
+update bookings set ends_at = now() - interval '5 minutes';
+call automation_run();
+select count(*) from story where body = 'later';
+
 reset search_path;
 set client_min_messages = warning;
 drop extension automation cascade;

@@ -162,10 +162,16 @@ void RunInspector::go_to_moment()
     at_ = std::max(now_, run_.run_at);
     for (int i = 0; i < most_moves; ++i) {
         core::Decision const decision = core::decide(decision_input(at_));
-        if (decision.verdict != core::Verdict::defer || !decision.event_moves || !decision.until) {
+        if (decision.verdict != core::Verdict::defer || !decision.until) {
             return;
         }
-        run_.event_at = run_.run_at = at_ = *decision.until;
+        if (decision.event_moves) {
+            run_.event_at = run_.run_at = at_ = *decision.until;
+        } else if (*decision.until <= at_) {
+            run_.run_at = *decision.until;  // its delay is over
+        } else {
+            return;
+        }
     }
 }
 

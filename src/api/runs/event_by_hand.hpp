@@ -17,11 +17,11 @@ struct EventContext {
 
 /** The context argument of automation_trigger(). Throws UserError: an unknown key or column, a value that does not fit.
  */
-[[nodiscard]] EventContext read_event_context(std::string const &json);
+[[nodiscard]] EventContext read_event_context(std::string const &text);
 
 /** Adds the runs of a lead; how many. The delay counts from now, and a moment that a timed trigger waits for counts as
  *  reached. `only`: of this automation. */
-int fire_by_hand(core::Trigger trigger, core::LeadKey const &lead, EventContext const &context,
+int fire_by_hand(core::Trigger trigger, core::LeadKey const &key, EventContext const &context,
                  std::optional<core::AutomationId> only = std::nullopt);
 
 }  // namespace automation::api

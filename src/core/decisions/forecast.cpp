@@ -50,8 +50,10 @@ RunForecast forecast(DecisionInput decision_input, Run &run)
         if (seen.decision.verdict != Verdict::defer) {
             break;
         }
-        seen.due = run.run_at = *seen.decision.until;
-        run.event_at = seen.decision.event_moves ? seen.due : run.event_at;
+        // A session has ended and its delay is over: it is decided now, not as it would have been then.
+        run.run_at = *seen.decision.until;
+        seen.due = std::max(seen.due, run.run_at);
+        run.event_at = seen.decision.event_moves ? run.run_at : run.event_at;
     }
     if (seen.decision.verdict == Verdict::run) {
         seen.decision = decide_text(decision_input);

@@ -88,7 +88,8 @@ sub delivery_node
 {
 	my ($name, %conf) = @_;
 	local $ENV{AUTOMATION_MAIL_PASSWORD} = mail_password();
-	my $node = automation_node($name, conf => \%conf);
+	# Floods and crashes are to be as fast as they can.
+	my $node = automation_node($name, conf => { 'automation.burst_limit' => 0, %conf });
 	install_and_start($node);
 	return $node;
 }
