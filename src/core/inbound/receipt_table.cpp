@@ -7,6 +7,9 @@ namespace automation::core::inbound {
 namespace {
 
 constexpr auto notes = std::to_array<std::string_view>({
+    "^ manage preferences",
+    "^ einstellungen abmelden",
+    "^ manage ~ unsubscribe",
     "^ to stop|unsubscribe|opt|cancel|leave",
     "^ reply|text|send|txt stop|end|cancel|unsubscribe|quit to|for",
     "^ you can|may unsubscribe",
@@ -33,6 +36,10 @@ constexpr auto notes = std::to_array<std::string_view>({
 });
 
 constexpr auto thanks = std::to_array<std::string_view>({
+    "thank|thanks ~ for ~ text|sms",
+    "danke ~ fur ~ sms|whatsapp",
+    "dass sie|du ~ ~ kontaktieren|anschreiben",
+    "dat u|je contact opneemt",
     "con|met|mit|with|avec|kundengesprach|obsluguj*|atendiendo|atender|servono ~ ~ "
     "clientes|clienti|klanten|kunden|customers|clients|klientow|kundschaft|loja|tienda",
     "im kundengesprach|laden|geschaft|salon",
@@ -79,6 +86,9 @@ constexpr auto thanks = std::to_array<std::string_view>({
 });
 
 constexpr auto business = std::to_array<std::string_view>({
+    "during|wahrend|tijdens ~ opening|business|office|offnungszeiten|geschaftszeiten|openingstijden ~",
+    "antworten ~ kurze",
+    "reply|respond shortly",
     "passed|forwarded|weitergeleitet|doorgestuurd|przekazal*|transmis|trasladado|remitido|inoltrato|inoltrata|encaminh*"
     " ~ ~ ~ department|abteilung|afdeling|dzialu|service|departamento|ufficio|lufficio|allufficio|team|colleagues",
     "przekazalismy ~",
