@@ -8,6 +8,9 @@ namespace automation::core::inbound {
 namespace {
 
 constexpr auto mentions = std::to_array<std::string_view>({
+    "schrijf|bel|mail|app mijn|mn moeder|vader|man|vrouw|ouders niet",
+    "nao escrevam|contactem|liguem|mandem ~ minha|meu mae|pai|marido|mulher|avo",
+    "dont|not @write my mother|mum|mom|father|dad|husband|wife|parents",
     "^ dass|dat|zeby|zebym ich|ik|wir|wij|mi? ~ ~ nicht|nichts|keine|niet|niets|geen|nie|nic ~ ~ "
     "bekomm*|erhalt*|krieg*|krijg*|ontvang*|dostawal*|otrzymywal*",
     "nur|alleen|only|seulement|solo|so|tylko "
