@@ -23,6 +23,7 @@ constexpr auto lists = std::to_array<std::string_view>({
 
 /** What people leave that is no list of mails; counts where no mail is named. */
 constexpr auto matters = std::to_array<std::string_view>({
+    "rendez vous",
     "amt|finanzamt|standesamt|burgeramt|gemeinde|behorde|gemeente|belastingdienst|mairie|ayuntamiento|comune|urzad|"
     "urzedzie|council|authorities|hmrc",
     "paczka|kurier|kurierem|courier|kurier|corriere|koerier|livreur|repartidor|estafeta",
@@ -36,7 +37,7 @@ constexpr auto matters = std::to_array<std::string_view>({
     "reinigung|lieferung|zeitung|kurs|kurses|kursen|fitness*|verein|schule|veranstaltung|rollstuhl|auto|wagen|fahrzeug|"
     "versicherung|*kurs|strom|zulassungsstelle|kita|essen|seminar|training|*training|probe",
     "sortie|colonie|club|chorale|tournoi|repas|natation|entrainement|dattente|technicien|colis|plombier|facture|cours|"
-    "salle|ecole|voiture|vehicule|lassurance|assurance|rdv|rendez|fauteuil|stage|cantine",
+    "salle|ecole|voiture|vehicule|lassurance|assurance|rdv|fauteuil|stage|cantine",
     "excursion|campamento|natacion|torneo|coro|entrenamiento|club|espera|tecnico|paquete|fontanero|factura|membresia|"
     "cuota|gimnasio|curso|clase|clases|coche|carro|auto|moto|vehiculo|seguro|taller|colegio|comedor|silla|luz|socio",
     "gita|coro|torneo|nuoto|calcio|cena|pranzo|campo|dattesa|attesa|tecnico|pacco|idraulico|fattura|palestra|corso|"

@@ -54,7 +54,8 @@ constexpr auto words = std::to_array<SenseWords>({
      "inutile pas_besoin plus_besoin la_peine besoin_de superflu necessaire sans_interet abstenir abstenez "
      "dispense*"},
     {Sense::ask,
-     "merci veuillez svp stp pri* demand* souhaite voudrais veux exige* priere plait sollicite mets somme "
+     "sil_vous vous_plait sil_te te_plait merci veuillez svp stp pri* demand* souhaite voudrais veux exige* priere "
+     "plait sollicite mets somme "
      "sommons enjoin* requiers demeure prions aimerais faut aimerions"},
     {Sense::first, "je j nous"},
     {Sense::consent, "consentement accord autorisation"},

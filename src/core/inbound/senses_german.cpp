@@ -13,7 +13,7 @@ constexpr auto words = std::to_array<SenseWords>({
      "nicht_mehr null "
      "koa koane ni nich kei keini ohne"},
     {Sense::more,
-     "numme nume mehr weitere weiteren weiterer weiteres weiter wieder kunftig zukunftig zukunft "
+     "nimmer numme nume mehr weitere weiteren weiterer weiteres weiter wieder kunftig zukunftig zukunft "
      "jemals mehrere meh nimma nochmal erneut fortan jegliche jeglichen"},
     {Sense::cease,
      "lassts_des lassts_das lassts_bleiben sein_lasst verpiss* hau_ab haut_ab unterlass* einstellen einzustellen "

@@ -58,7 +58,8 @@ constexpr auto words = std::to_array<SenseWords>({
      "non_serve inutile non_occorre bisogno_di non_necessario serve_piu superfluo evitate evitare evitate_di "
      "potete_evitare"},
     {Sense::ask,
-     "prego preghiamo chiedo chiediamo chiede richiedo richiediamo invito invitiamo diffido diffidiamo intimo "
+     "per_favore per_piacere per_cortesia prego preghiamo chiedo chiediamo chiede richiedo richiediamo invito "
+     "invitiamo diffido diffidiamo intimo "
      "intimiamo vorrei vorremmo voglio desidero cortesemente gentilmente favore piacere cortesia pregherei "
      "esigo davvero ma"},
     {Sense::first, "io noi"},

@@ -27,7 +27,7 @@ constexpr auto words = std::to_array<SenseWords>({
      "alertas alerta opcoes convites convite"},
     {Sense::these, "tudo todas todos isto isso estes estas esses essas disso disto"},
     {Sense::remove,
-     "tir* tirar tirem remov* remocao retir* retirem exclu* exclus* elimin* eliminem apag* apaguem risc* "
+     "risque tir* tirar tirem remov* remocao retir* retirem exclu* exclus* elimin* eliminem apag* apaguem risc* "
      "risquem suprim* esquec* delet* cancele_meu bloque* descadastr* abat* saqu* remove baixa"},
     {Sense::me, "me nos mim esse eu"},
     {Sense::own,
@@ -49,7 +49,8 @@ constexpr auto words = std::to_array<SenseWords>({
      "nao_precisa nao_precisam n_precisa escusam escusa escusado dispenso e_necessario dispensamos nao_vale "
      "desnecessario precisa_mais precisam_de"},
     {Sense::ask,
-     "pedi pedido favor peco pedimos pede solicito solicitamos agradeco agradecia agradecemos requeiro exijo quero "
+     "por_favor pedi pedido favor peco pedimos pede solicito solicitamos agradeco agradecia agradecemos requeiro exijo "
+     "quero "
      "queria "
      "queremos gostaria gostava pfv pf intimar intimo notifico interpelo venho pretendo desejo faz_favor pfvr "
      "pfvor agora"},
@@ -62,7 +63,8 @@ constexpr auto words = std::to_array<SenseWords>({
     {Sense::cancel, "cancel* anul* cancelamento anulacao"},
     {Sense::newsletter, "newsletter newsletters boletim"},
     {Sense::none, "nada_de nem nenhum nenhuma nao_mais"},
-    {Sense::erase, "esquecam tir* tirar remov* remocao retir* exclu* elimin* apag* risc* suprim* delet* descadastr*"},
+    {Sense::erase,
+     "risquem risque esquecam tir* tirar remov* remocao retir* exclu* elimin* apag* risc* suprim* delet* descadastr*"},
     {Sense::my, "esta esse essa meu minha meus minhas nosso nossa este"},
     {Sense::call, "ligar liguem ligue ligarem"},
     {Sense::matter,

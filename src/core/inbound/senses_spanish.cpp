@@ -56,7 +56,8 @@ constexpr auto words = std::to_array<SenseWords>({
      "hace_falta es_necesario no_necesito no_precisa no_hace innecesario no_tiene_sentido no_vale ahorrense "
      "ahorraos no_insistan"},
     {Sense::ask,
-     "pedi pidio favor ruego rogamos rogaria solicito solicitamos pido pedimos quiero queremos agradeceria agradecere "
+     "por_favor pedi pidio favor ruego rogamos rogaria solicito solicitamos pido pedimos quiero queremos agradeceria "
+     "agradecere "
      "requiero exijo porfa quisiera deseo intimo requerimos requiere insto inst* conmino solicita exigimos "
      "porfavor pf necesito agradezco"},
     {Sense::first, "yo nosotros"},

@@ -202,7 +202,7 @@ class Judge {
         Said const said = read(words);
         bool const begins = &clause == &clauses_.front() && clauses_.size() > 1;
         bool const name = !said.asked && !said.mentioned && (is_name(words) || is_signed(clause, said)) && !begins;
-        if (!name || said.reason) note_down(clause, said);
+        if (!name || said.reason || said.erases) note_down(clause, said);
     }
 
     /** "stop please - kay": the last word, which means nothing. */

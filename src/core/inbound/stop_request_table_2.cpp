@@ -162,7 +162,7 @@ constexpr auto requests = std::to_array<std::string_view>({
     "cancellatemi|toglietemi|rimuovetemi|disiscrivetemi|eliminatemi $",
     "cancell*|elimin*|rimuov*|togliete|tolga ~ mio|miei|mia|nostro ~ "
     "numero|dati|indirizzo|mail|email|contatto|recapito",
-    "chiedo|chiede|chiediamo|vorrei|vorrebbe|vorremmo|voglio|posso|potrei|desidera|desidero|desideriamo|prego|"
+    "chiedo|chiesto|chiede|chiediamo|vorrei|vorrebbe|vorremmo|voglio|posso|potrei|desidera|desidero|desideriamo|prego|"
     "preghiamo|richiedo ~ essere|venire "
     "rimoss*|cancellat*|tolt*|disiscritt*|eliminat*",
     "annull*|cancell*|revocare liscrizione|la|mia? iscrizione? $|dalla|alla|dal ~ @mail|newsletter|@list",
