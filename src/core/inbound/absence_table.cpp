@@ -7,6 +7,10 @@ namespace automation::core::inbound {
 namespace {
 
 constexpr auto absence = std::to_array<std::string_view>({
+    "away at|in ~ ~ until|till",
+    "bin bis ~ ~ auf|bei einer|einem|der ~",
+    "ben tot ~ ~ op|bij een|de ~",
+    "nie ma mnie do ~",
     "im ausland und",
     "in het buitenland en",
     "za granica i",

@@ -42,7 +42,7 @@ constexpr auto words = std::to_array<SenseWords>({
      "afmeld* afgemeld af_te_melden uitschrijv* uitgeschreven uit_te_schrijven uitschrijving afmelding "
      "*afmelden schrijf_uit meld_af unsubscri*"},
     {Sense::want,
-     "wil wilt wens wenst willen wensen hoef hoeft hoeven stel prijs interesse nodig behoefte toestemming "
+     "liever wil wilt wens wenst willen wensen hoef hoeft hoeven stel prijs interesse nodig behoefte toestemming "
      "gewenst zit belangstelling"},
     {Sense::receive, "ontvangen krijgen ontvang krijg hebben horen krijgt"},
     {Sense::needless, "hoeft_niet niet_nodig hoeven_niet hoeft_geen hoeven_geen overbodig onnodig zinloos"},

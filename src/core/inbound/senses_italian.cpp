@@ -58,7 +58,7 @@ constexpr auto words = std::to_array<SenseWords>({
      "non_serve inutile non_occorre bisogno_di non_necessario serve_piu superfluo evitate evitare evitate_di "
      "potete_evitare"},
     {Sense::ask,
-     "per_favore per_piacere per_cortesia prego preghiamo chiedo chiediamo chiede richiedo richiediamo invito "
+     "grazie per_favore per_piacere per_cortesia prego preghiamo chiedo chiediamo chiede richiedo richiediamo invito "
      "invitiamo diffido diffidiamo intimo "
      "intimiamo vorrei vorremmo voglio desidero cortesemente gentilmente favore piacere cortesia pregherei "
      "esigo davvero ma"},

@@ -49,7 +49,8 @@ constexpr auto words = std::to_array<SenseWords>({
      "odsubskryb* wyrejestrow* "
      "odwol*_subskrypcji anuluj*_subskrypcje"},
     {Sense::want,
-     "chce chcemy zycze zyczymy chcialbym chcialabym potrzebuje potrzebujemy wyrazam wyrazalem wyrazalam "
+     "wolalbym wolalabym chce chcemy zycze zyczymy chcialbym chcialabym potrzebuje potrzebujemy wyrazam wyrazalem "
+     "wyrazalam "
      "zgadzam interesuja interesuje interesuje_mnie pragne zyczylbym zyczylabym zgody"},
     {Sense::receive, "otrzymywac dostawac otrzymywania dostawania dostac otrzymac odbierac otrzymywali dostawal"},
     {Sense::needless,
