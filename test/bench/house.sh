@@ -3,7 +3,7 @@
 export PGOPTIONS='-c client_min_messages=warning'
 sql() { PGOPTIONS="$PGOPTIONS -c statement_timeout=180s" psql -X -q -At -v ON_ERROR_STOP=1 "$@"; }
 
-# fresh RULE — empty tables, one automation (none, other, match or model), and nothing left to write back.
+# fresh RULE — empty tables, one automation (none, other, match, changed or model), and nothing left to write back.
 fresh() {
     sql -c "call bench_fresh('$1')" -c 'vacuum analyze' -c checkpoint
 }

@@ -79,9 +79,11 @@ void tell_bursts()
         }
     }
     std::string const limit = std::to_string(pg::settings::burst_limit);
+    std::string const hint = "At most automation.burst_limit (" + limit + ") of its messages leave in a minute.";
     for (std::string const &name : names) {
-        pg::notice("automation \"" + name + "\" has more than " + limit + " runs in this transaction",
-                   "At most automation.burst_limit (" + limit + ") of its messages leave in a minute.");
+        std::string message = "automation \"";
+        message.append(name).append("\" has more than ").append(limit).append(" runs in this transaction");
+        pg::notice(message, hint);
     }
 }
 

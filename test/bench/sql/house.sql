@@ -22,6 +22,8 @@ begin
                                                  'conditions', jsonb_build_object('source', 'Referral'))
             when 'match' then jsonb_build_object('subject_template', 'Welcome', 'message_template',
                 'Hi {lead_name}, thank you for your interest. When would be a good time to talk?')
+            when 'changed' then jsonb_build_object('trigger', 'lead_changed', 'message_template', 'Welcome to gold',
+                'conditions', jsonb_build_object('attributes.tier', jsonb_build_object('changed_to', 'gold')))
             when 'model' then '{}'
         end);
     end if;
