@@ -12,8 +12,8 @@ namespace automation::triggers {
 /** What an update has changed; refers to what outlives it. */
 struct LeadUpdate {
     LeadColumns const &columns;
-    TupleTableSlot *before;
-    TupleTableSlot *after;
+    TupleTableSlot *before = nullptr;
+    TupleTableSlot *after = nullptr;
     std::string const &tenant;
     core::Instant now;
 };
