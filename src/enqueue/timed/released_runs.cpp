@@ -3,6 +3,7 @@
 #include "enqueue/timed/unevaluated_runs.hpp"
 
 #include "pg/process/wake.hpp"
+#include "pg/sql/current_rows.hpp"
 #include "pg/sql/owner_session.hpp"
 
 namespace automation::enqueue {
@@ -38,8 +39,9 @@ void wake_at(pg::Rows const &rows)
 void release_runs(core::LeadKey const &lead, std::vector<std::int64_t> const &automations, core::Instant now)
 {
     pg::OwnerSession const session(pg::require_extension().owner);
-    wake_at(pg::execute(release, {pg::Param::of(number(lead.id)), pg::Param::of(std::string_view(lead.tenant)),
-                                  pg::int8_array(automations), pg::Param::of(now)}));
+    // A transaction that keeps its snapshot must not fail on what the dispatcher has done since.
+    wake_at(pg::execute_current(release, {pg::Param::of(number(lead.id)), pg::Param::of(std::string_view(lead.tenant)),
+                                          pg::int8_array(automations), pg::Param::of(now)}));
 }
 
 void wake_for_runs(core::LeadKey const &lead, core::Instant now)
