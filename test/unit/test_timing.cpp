@@ -2,6 +2,8 @@
 
 #include "sample.hpp"
 
+#include <limits>
+
 namespace automation::core {
 namespace {
 
@@ -93,6 +95,8 @@ TEST(Horizon, no_moment_beyond_it_comes_within_the_hour_whatever_the_zone)
         }
     }
     EXPECT_EQ(horizon(Trigger::session_completed, {5, 0}, false, now), now + look_ahead);
+    constexpr int most = std::numeric_limits<int>::max();  // of a row that was loaded without a check
+    EXPECT_GT(horizon(Trigger::booking_reminder_hours, {most, most, most}, true, now), now);
 }
 
 TEST(Horizon, of_silence_never_reaches_what_is_still_to_be_written)

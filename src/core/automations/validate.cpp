@@ -63,7 +63,9 @@ Delay delay_of(AutomationDraft const &draft, Trigger trigger)
     if (draft.delay_hours < 0) out_of_bounds("delay_hours", std::to_string(draft.delay_hours), hint);
     if (draft.delay_minutes < 0) out_of_bounds("delay_minutes", std::to_string(draft.delay_minutes), hint);
     Delay const delay{.days = draft.delay_days, .hours = draft.delay_hours, .minutes = draft.delay_minutes};
-    if (std::chrono::days(delay.days) + delay.elapsed() > longest_delay)
+    // Each by itself first: a sum of microseconds might overflow.
+    if (std::chrono::days(delay.days) > longest_delay || delay.elapsed() > longest_delay ||
+        std::chrono::days(delay.days) + delay.elapsed() > longest_delay)
         throw UserError(ErrorCode::check_violation, "a delay of " + in_words(delay) + " is too long", "",
                         "delay_days, delay_hours and delay_minutes together may be at most 3650 days.");
     bool const timed = trigger == Trigger::no_contact_days || trigger == Trigger::booking_reminder_hours;

@@ -27,9 +27,11 @@ std::optional<Instant> of_calendar(std::optional<Instant> moment) noexcept
     return moment && in_calendar(*moment) ? moment : std::nullopt;
 }
 
+/* Of a row that was loaded without a check, too: the sum must not overflow. */
 Micros elapsed(Delay delay) noexcept
 {
-    return std::chrono::days(delay.days) + delay.elapsed();
+    constexpr int most_days = 4'000'000;
+    return std::chrono::days(std::clamp(delay.days, -most_days, most_days)) + delay.elapsed();
 }
 
 }  // namespace
