@@ -6,7 +6,7 @@ use AutomationTest;
 use Test::More;
 use Time::HiRes ();
 
-my $node = automation_node('main');
+my $node = automation_node('main', conf => { 'automation.burst_limit' => 0 });
 $node->safe_psql('postgres', 'create extension automation');
 
 sub sql { return $node->safe_psql('postgres', @_) }

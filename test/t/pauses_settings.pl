@@ -32,7 +32,8 @@ sub all_run
 		ok($done, "$what: every run is done") or diag(status($node));
 	}
 	is(sql("select count(*) filter (where body = 'Hello Lead') from messages") . ' ' . sql("select count(*) from leads where status = 'Contacted'"), "$leads $leads", "$what: with its writes");
-	is(sql('select concat(state, paused_reason) from automation_status()'), 'idle', "$what: nothing is paused");
+	my $rests = eval { wait_for($node, 'select concat(state, paused_reason) from automation_status()', 'idle') };
+	is($rests, 'idle', "$what: nothing is paused") or diag($@);
 	return;
 }
 
