@@ -20,9 +20,13 @@ create function automation_probe_spread(bigint, bigint) returns interval
 
 STATE = "select state from automation_status() where database = current_database()"
 # Tenants use the same ids: without the tenant, the run of an automation that is disabled counts as one of another's.
+# Runs that are due, but for those that wait for a column of their lead.
 LEFT = """
 select count(*) from automation_queue q join automations a on a.id = q.automation_id and a.tenant_id = q.tenant_id
- where q.kind = 'run' and q.run_at <= %s and a.enabled"""
+  left join leads l on l.id = q.lead_id and l.tenant_id = q.tenant_id
+ where q.kind = 'run' and q.run_at <= %s and a.enabled
+   and not coalesce('email' = any(a.needs) and (l.email is null or l.email ~ '[<(:]') or 'phone' = any(a.needs) and l.phone is null
+                    or 'attributes.tier' = any(a.needs) and not l.attributes ? 'tier', false)"""
 
 
 class Server:
