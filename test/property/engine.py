@@ -169,8 +169,9 @@ class Engine(Consent, Timed, Verdict):
         rule, lead = self.rules.get(run.rule), self.leads.get(run.lead)
         if not run.waits or rule is None or lead is None or rule.missing(lead) is None:
             return False
-        # It is looked at whenever a rule is saved: what is said of it then, before its time, is not specified.
-        self.unclear = self.unclear or self.refused_already(run, rule, lead)
+        # It is looked at whenever a rule is saved: what becomes of it then, before its time, is not specified.
+        gone = run.booking is not None and run.booking not in self.bookings
+        self.unclear = self.unclear or gone or self.refused_already(run, rule, lead)
         until = self.too_late_from(run, rule, lead, self.bookings.get(run.booking))
         return until is None or not self.come(until)
 

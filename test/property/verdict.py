@@ -98,7 +98,10 @@ class Verdict:
         if rule.runs_allowed() is None:
             return False
         counted = [memory for memory in self.memory if (memory.rule, memory.lead) == (rule.key, run.lead)]
-        if rule.trigger == "no_contact_days":
+        if rule.trigger == "new_lead":
+            # A person is new once, whatever the rule was for before.
+            counted = [memory for memory in counted if memory.trigger == "new_lead"]
+        elif rule.trigger == "no_contact_days":
             counted = [memory for memory in counted if memory.anchor == self.leads[run.lead].stretch()]
         elif run.booking is not None:
             counted = [memory for memory in counted if (memory.booking, memory.anchor) == (run.booking, run.anchor)]
