@@ -33,8 +33,11 @@ std::string_view lead_goal(Trigger event) noexcept
             return "Get back in touch after a while of silence, without reproach, and ask whether help is still "
                    "wanted.";
         case Trigger::lead_status_changed:
-        case Trigger::lead_changed:
             return "Follow up on where things stand between them and the business; do not name internal status words.";
+        case Trigger::lead_changed:
+            return "Follow up on what has just changed about them, as far as the instructions say what that means to "
+                   "them; "
+                   "do not name internal words.";
         case Trigger::message_received:
             return "Answer the message they sent. Where the data does not hold the answer, say that someone will get "
                    "back to them.";
