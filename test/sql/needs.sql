@@ -47,6 +47,14 @@ update automation_queue set run_at = now() - interval '25 hours', event_at = now
 call automation_run();
 select name, type, reason, regexp_replace(description, '\d{4}-\d\d-\d\dT[\d:.+-]+', 'a time') as description from told;
 select automation_id from automation_queue;
+-- an interval that no count of microseconds holds is as good as none
+update automations set max_lateness = '170000000 years', cooldown = '170000000 years' where id = 1;
+insert into leads (id) values (7);
+call automation_run();
+select count(*) as waits from automation_queue where lead_id = 7 and automation_id = 1;
+delete from leads where id = 7;
+delete from automation_queue where lead_id = 7;
+update automations set max_lateness = null, cooldown = null where id = 1;
 -- a rule that needs it no more lets it go
 select automation_update(2, '{"needs": null}') -> 'needs';
 call automation_run();

@@ -1,5 +1,7 @@
 #include "pg/boundary/datum.hpp"
 
+#include <algorithm>
+
 namespace automation::pg {
 
 std::string_view view_of(Datum text) noexcept
@@ -39,8 +41,12 @@ std::string jsonb_to_string(Datum jsonb)
 
 core::Micros to_micros(Datum interval)
 {
+    // PostgreSQL has longer ones than microseconds can count; what is added to a moment must not overflow either.
+    constexpr std::int64_t most_days = 36'500'000;
     Interval const *const span = DatumGetIntervalP(interval);
-    return core::Micros(span->time) + std::chrono::hours(24) * (span->day + std::int64_t{30} * span->month);
+    std::int64_t const days = std::clamp(span->day + std::int64_t{30} * span->month, -most_days, most_days);
+    constexpr core::Micros most_time = std::chrono::hours(24) * most_days;
+    return std::clamp(core::Micros(span->time), -most_time, most_time) + std::chrono::hours(24) * days;
 }
 
 namespace {
