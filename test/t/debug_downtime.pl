@@ -6,11 +6,7 @@ use AutomationTest;
 use PropertyTest;
 use Test::More;
 
-my $node = property_node('main');
-$node->safe_psql('postgres', <<~'SQL');
-	create extension automation;
-	create function set_clock(timestamptz) returns timestamptz language c as '$libdir/automation', 'automation_probe_set_clock';
-	SQL
+my $node = clocked_node('main');
 
 # Everything due at that moment is done, by the worker. The first of June 2026 is a Monday; times are in UTC.
 sub clock

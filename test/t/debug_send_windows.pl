@@ -6,11 +6,7 @@ use AutomationTest;
 use PropertyTest;
 use Test::More;
 
-my $node = property_node('main');
-$node->safe_psql('postgres', <<~'SQL');
-	create extension automation;
-	create function set_clock(timestamptz) returns timestamptz language c as '$libdir/automation', 'automation_probe_set_clock';
-	SQL
+my $node = clocked_node('main');
 
 sub sql { my ($sql) = @_; return $node->safe_psql('postgres', "set timezone = 'UTC'; $sql") =~ s/^SET\n?//r }
 

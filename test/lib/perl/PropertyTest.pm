@@ -12,7 +12,7 @@ use IPC::Run ();
 use PostgreSQL::Test::Utils;
 use Test::More;
 
-our @EXPORT = qw(property_node run_property);
+our @EXPORT = qw(property_node clocked_node run_property);
 
 # A started node that many sessions may use, with room for whatever a test asks of it.
 sub property_node
@@ -21,6 +21,17 @@ sub property_node
 	return automation_node($name, conf => {
 		'automation.max_runs_per_minute' => 1_000_000, autovacuum => 'off', log_statement => 'none',
 		log_min_messages => 'warning', max_connections => 250, superuser_reserved_connections => 3, %conf });
+}
+
+# The same with the extension, and with set_clock(timestamptz), which sets the test clock of a debug build.
+sub clocked_node
+{
+	my $node = property_node(@_);
+	$node->safe_psql('postgres', <<~'SQL');
+		create extension automation;
+		create function set_clock(timestamptz) returns timestamptz language c as '$libdir/automation', 'automation_probe_set_clock';
+		SQL
+	return $node;
 }
 
 # A Python that has psycopg2: the one in the PATH may be another than Debian's.
