@@ -101,14 +101,14 @@ void expect_bars(Score const &score, Bars const &bars)
 
 TEST(Replies, are_judged_as_a_careful_person_does)
 {
-    expect_bars(score_of("replies.tsv", true), {.rows = 4000, .right = 0.97, .answers_taken_for_stop = 0});
+    expect_bars(score_of("replies.tsv", true), {.rows = 6000, .right = 0.97, .answers_taken_for_stop = 0});
 }
 
-// The lines are not printed: the classifier is not built with them. The aim is 0.97 and none; at first sight it was 340
-// of 369 and one. These bars hold what has been reached: 357 and none.
+// The lines are not printed: the classifier is not built with them. At first sight it was 340 of 369 and one answer
+// taken for a stop; 358 and none have been reached.
 TEST(Replies, that_were_set_aside_are_judged_as_well)
 {
-    expect_bars(score_of("replies_set_aside.tsv", false), {.rows = 300, .right = 0.965, .answers_taken_for_stop = 0});
+    expect_bars(score_of("replies_set_aside.tsv", false), {.rows = 300, .right = 0.97, .answers_taken_for_stop = 0});
 }
 
 }  // namespace

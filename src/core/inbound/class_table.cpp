@@ -21,7 +21,7 @@ constexpr auto classes = std::to_array<PhraseClass>({
      "smsen appjes mailtjes mailtje nieuwsbrief nieuwsbrieven reclame "
      // pl, pt
      "wiadomosci wiadomosc smsow smsy esemesow maili maile mailow mailami emaili newslettera reklam reklamy spamu "
-     "korespondencji mensagem mensagens publicidade correio comunicacoes notificacoes emailow "
+     "korespondencji newsletterem mensagem mensagens publicidade correio comunicacoes notificacoes emailow "
      // sv, da, no, cs, tr
      "meddelanden meddelande mejl beskeder besked meldinger melding zpravy zprav maily emaily mesaj mesajlar"},
     {"list",
@@ -32,7 +32,7 @@ constexpr auto classes = std::to_array<PhraseClass>({
      "archivio"},
     {"send",
      "texting messaging msging emailing mailing sending contacting writing spamming bothering harassing smsing "
-     "pestering annoying whatsapping txting calling"},
+     "pestering annoying whatsapping txting calling textin txtin callin sendin messagin emailin mailin"},
     {"write", "text message msg contact email mail write call sms whatsapp bother disturb spam txt"},
     {"day",
      "monday mondays tuesday tuesdays wednesday wednesdays thursday thursdays friday fridays saturday saturdays sunday "
@@ -63,7 +63,7 @@ constexpr auto classes = std::to_array<PhraseClass>({
      // en
      "please pls plz pleeease kindly thanks thank you thx ty tks hi hello hey dear regards best kind many cheers "
      "sorry sir madam team good morning evening day afternoon everyone folks ok okay all the sincerely yours guys "
-     "ta xx x pf pfv pfvr now immediately immediate asap and much so "
+     "ta xx x obg obgda obgd vlw brigada brigado thnx thanx tnx pf pfv pfvr now immediately immediate asap and much so "
      // de
      "bitte danke hallo moin servus guten tag morgen abend gruss grusse gruesse lg mfg vg freundlichen freundliche "
      "freundlichem herzliche herzlichen viele vielen liebe lieben schone schonen beste besten mit dank sehr geehrte "

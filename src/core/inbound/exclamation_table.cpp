@@ -95,6 +95,8 @@ constexpr auto bare = std::to_array<std::string_view>({
 });
 
 constexpr auto delight = std::to_array<std::string_view>({
+    "haha*|hihi*|jaja*|kkk*|lol|lmao|mdr|ptdr|rofl|jeje*|ahah*|hehe*|xd",
+    "echt|zo|super|wat geweldig|fantastisch|prachtig|hilarisch|heerlijk|leuk|grappig",
     // en
     "too|so|very|really|thats|youre|how kind|sweet|nice|funny|generous|good|lovely|cute|thoughtful|cool",
     "is|are|its|thats|youre|this|that ~ "

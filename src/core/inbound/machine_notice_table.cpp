@@ -6,7 +6,7 @@ namespace automation::core::inbound {
 
 namespace {
 
-constexpr auto notices = std::to_array<std::string_view>({
+constexpr auto help = std::to_array<std::string_view>({
     "how can|may we|i help|assist you? today? $",
     "wie konnen|durfen wir ihnen|dir? helfen $",
     "waarmee kunnen we|wij u|je? helpen $",
@@ -15,6 +15,9 @@ constexpr auto notices = std::to_array<std::string_view>({
     "come possiamo aiutar* $",
     "w czym mozemy pomoc $",
     "como podemos ajudar $",
+});
+
+constexpr auto notices = std::to_array<std::string_view>({
     "automatisch ~ versandt|verschickt|versendet|gesendet|verstuurd|verzonden",
     "wyslano|wyslane automatycznie",
     "thanks|thank you? for subscribing|signing up? to|$",
@@ -223,6 +226,12 @@ constexpr auto notices = std::to_array<std::string_view>({
 });
 
 }  // namespace
+
+PhraseSet const &offers_of_help()
+{
+    static PhraseSet const set(help);
+    return set;
+}
 
 std::span<std::string_view const> machine_notices()
 {

@@ -8,6 +8,24 @@ namespace automation::core::inbound {
 namespace {
 
 constexpr auto machine = std::to_array<std::string_view>({
+    "message|nachricht|mensaje|messaggio|bericht|wiadomosc|mensagem|mail ~ was|wurde|ete|fue|stato|is|zostala|foi ~ ~ "
+    "read|gelesen|lu|leido|letto|gelezen|przeczytana|lida|opened",
+    "non accetta messaggi|mail|posta",
+    "messaggio|mensaje|message|mensagem|nachricht ~ rifiutat*|rechazad*|rejected|refuse|recusad*|abgelehnt "
+    "dal|por|by|par|pelo|vom",
+    "warning message only",
+    "message|mail ~ delayed #*",
+    "need to resend",
+    "jai|nous quitte|avons quitte mes|mon|la|le|lentreprise|nos|lassociation|fonctions|poste ~",
+    "nouvel|nouvelle|nouveau|neuer|neue|new|nuevo|nueva|nuovo|nuova|nieuwe|nowym|nowa|novo|nova "
+    "interlocuteur|interlocutrice|ansprechpartner*|contact|contacto|referente|contatto|contactpersoon|osoba|kontaktem|"
+    "opiekun*|interlocutor* ~ is|ist|est|es|e|jest|sera|will|wird",
+    "direccion|correo|buzon|cuenta ~ ~ ya no ~",
+    "boite|postfach|mailbox|inbox|buzon|casella|caixa|skrzynka|postvak ~ ~ "
+    "cheia|piena|lleno|llena|pleine|voll|full|pelna|przepelnion*|vol|sature*|saturo|esaurit*|agotad*|esgotad*",
+    "mensagem|mail|email|mensaje|correo|messaggio|message|bericht|wiadomosc|nachricht nao|no|non|niet|nie|nicht "
+    "entregue|entregado|recapitato|consegnato|remis|distribue|livre|bezorgd|afgeleverd|dostarczona|niedostarczona|"
+    "zugestellt",
     "zarejestrowano|zarejestrowane pod numerem",
     "^ nao entregue",
     "arbeite nicht mehr bei|im|fur|in",

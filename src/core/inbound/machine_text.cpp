@@ -71,6 +71,7 @@ bool has_person(std::span<Clause const> clauses)
 {
     for (std::size_t at = 0; at < clauses.size(); ++at) {
         if (!person_phrases().in(clauses[at].words) || is_conditional(clauses[at].words)) continue;
+        if (offers_of_help().in(clauses[at].words)) continue;
         bool const behind = at > 0 && !clauses[at - 1].ends_sentence && is_conditional(clauses[at - 1].words);
         if (!behind) return true;
     }
@@ -105,7 +106,8 @@ bool is_machine_text(std::string_view subject, std::string_view text, MachineHin
     bool const asks = std::ranges::any_of(clauses, [](Clause const &c) { return c.asks && c.words.size() > 1; });
     // "The courier could not deliver the parcel" is a person's.
     bool const personal = has_person(clauses) || (asks && other_matters().in(clauses));
-    if (machine_phrases().in(clauses) && !(asks && personal)) return true;
+    bool const machine = machine_phrases().in(clauses) || offers_of_help().in(clauses);
+    if (machine && !(asks && personal)) return true;
     if (asks || personal) return false;
     if (opt_out_notes().in(clauses)) return true;
     bool const thanks = thanks_phrases().in(clauses);

@@ -31,6 +31,8 @@ namespace automation::core::inbound {
 /** Ask for no more messages, wherever they stand. */
 [[nodiscard]] std::span<std::string_view const> stop_requests_west();
 [[nodiscard]] std::span<std::string_view const> stop_requests_south_and_east();
+/** Their words stand side by side: one phrase for all. */
+[[nodiscard]] std::span<std::string_view const> stop_requests_of_several_languages();
 [[nodiscard]] PhraseSet const &stop_requests();
 /** Speak of it without asking. */
 [[nodiscard]] PhraseSet const &stop_mentions();
@@ -38,7 +40,7 @@ namespace automation::core::inbound {
 [[nodiscard]] PhraseSet const &other_matters();
 /** Lists of guests, of those who wait, of an evening. */
 [[nodiscard]] PhraseSet const &other_lists();
-/** "so that": what follows is what for. */
+/** "so that", "as long as": what follows is what for, or how long. */
 [[nodiscard]] PhraseSet const &purpose_phrases();
 /** Complain that messages are missing. */
 [[nodiscard]] PhraseSet const &missing_phrases();
@@ -50,6 +52,8 @@ namespace automation::core::inbound {
 [[nodiscard]] PhraseSet const &other_people();
 /** Reasons and threats that belong to a request. */
 [[nodiscard]] PhraseSet const &stop_reasons();
+/** Those that tell what has happened: moved, sold, died; and those of the law. */
+[[nodiscard]] std::span<std::string_view const> stop_circumstances_told();
 /** How a question begins that is a request: "could you". */
 [[nodiscard]] PhraseSet const &polite_openings();
 /** "If" of politeness: "I would be grateful if you". */
@@ -71,6 +75,8 @@ namespace automation::core::inbound {
 /** No person writes these; the notices of offices, numbers and robots are a part of them. */
 [[nodiscard]] std::span<std::string_view const> machine_notices();
 [[nodiscard]] PhraseSet const &machine_phrases();
+/** "How may we help you?": asks, and is no person's question. */
+[[nodiscard]] PhraseSet const &offers_of_help();
 /** Of absence notes; people write them, too. */
 [[nodiscard]] PhraseSet const &absence_phrases();
 /** A person who is absent writes these. */

@@ -36,6 +36,21 @@ constexpr auto notes = std::to_array<std::string_view>({
 });
 
 constexpr auto thanks = std::to_array<std::string_view>({
+    "agradecemos|agradeco ~ contato|contacto|mensagem|email|interesse|mensaje|correo|interes",
+    "ringraziamo per|di|del|della ~",
+    "nous vous? remercions de|pour|davoir ~",
+    "danken u|je voor ~",
+    "hartelijk|vriendelijk dank voor ~",
+    "wir danken|bedanken ~ ~ fur|nachricht|anfrage|mail|interesse",
+    "weve|we have? got|received your|the ~ message|email|mail|text|enquiry|inquiry|request",
+    "^ welcome to",
+    "^ willkommen bei|im|in",
+    "^ bienvenue chez|a|au|dans",
+    "^ bienvenid* a|al",
+    "^ benvenut* da|a|al|in|nel|alla",
+    "^ welkom bij|in",
+    "^ witamy w|na",
+    "^ bem vind* a|ao|na|no",
     "thank|thanks ~ for ~ text|sms",
     "danke ~ fur ~ sms|whatsapp",
     "dass sie|du ~ ~ kontaktieren|anschreiben",
@@ -77,7 +92,7 @@ constexpr auto thanks = std::to_array<std::string_view>({
     "dank* ~ voor ~ mail|bericht|email",
     "leuk dat je|u",
     "bedankt voor",
-    "dziekuje*|dziekujemy za ~ wiadomosc|kontakt|mail|email",
+    "dziekuje*|dziekujemy|dzieki za ~ wiadomosc|kontakt|mail|email",
     "obrigad* por|pelo|pela ~ contact*|mensagem|email|contato|contacto|mail",
     "mesajiniz icin",
     "dekuj* za zpravu|email",
@@ -86,6 +101,13 @@ constexpr auto thanks = std::to_array<std::string_view>({
 });
 
 constexpr auto business = std::to_array<std::string_view>({
+    "reply|respond|answer to? messages|emails|texts|mails between|on|from|until|in|only|at",
+    "will|well confirm|be with you|come back shortly|soon|asap|to",
+    "orders|bookings ~ taken|accepted",
+    "antworten|antworte|melden ~ ~ so schnell|bald|rasch ~",
+    "du|sie|ihr erreichst|erreichen|erreicht uns",
+    "we|wij reageren|antwoorden|beantwoorden ~ ~ van|tussen|op|@day",
+    "wir|nous|on|noi|we antworten|repondons|repond|rispondiamo|reply ~ ~ @day|zwischen|entre|tra|between",
     "during|wahrend|tijdens ~ opening|business|office|offnungszeiten|geschaftszeiten|openingstijden ~",
     "antworten ~ kurze",
     "reply|respond shortly",

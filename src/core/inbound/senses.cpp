@@ -1,5 +1,6 @@
 #include "core/inbound/senses.hpp"
 
+#include "core/inbound/phrase_set.hpp"
 #include "core/inbound/sense_vocabulary.hpp"
 
 #include <algorithm>
@@ -17,7 +18,7 @@ struct Shape {
     Senses never = 0;
 };
 
-constexpr std::array<Shape, 31> requests{{
+constexpr std::array<Shape, 32> requests{{
     {{any(Sense::cease), any(Sense::send)}, 7, any(Sense::first)},
     {{any(Sense::cease), any(Sense::mail)}, 7, any(Sense::first)},
     {{any(Sense::cease), any(Sense::send, Sense::mail), any(Sense::ask, Sense::me, Sense::my)}, 14},
@@ -30,6 +31,7 @@ constexpr std::array<Shape, 31> requests{{
     {{any(Sense::no), any(Sense::want), any(Sense::receive), any(Sense::mail, Sense::these)}, 9},
     {{any(Sense::no), any(Sense::want), any(Sense::receive), any(Sense::more)}, 9, 0, any(Sense::need)},
     {{any(Sense::no), any(Sense::want), any(Sense::mail), any(Sense::more, Sense::these)}, 8},
+    {{any(Sense::no), any(Sense::want), any(Sense::newsletter)}, 5, 0, any(Sense::matter)},
     {{any(Sense::remove), any(Sense::me), any(Sense::from), any(Sense::list, Sense::mail)}, 9},
     {{any(Sense::remove), any(Sense::own, Sense::these, Sense::name), any(Sense::from), any(Sense::list)},
      9,
@@ -114,21 +116,26 @@ bool matches_any(std::span<Shape const> shapes, std::span<ByLanguage const> word
     });
 }
 
-/** "no offers", and no other word. */
-bool is_refusal(std::span<ByLanguage const> words, std::size_t language, Senses all)
+/** "no messages", "neither calls nor mails", and no other word. */
+bool is_refusal(std::span<TextWord const> words, std::span<ByLanguage const> senses, std::size_t language, Senses all)
 {
-    constexpr std::size_t longest_refusal = 5;
-    constexpr Senses known = any(Sense::none, Sense::no, Sense::mail, Sense::ask);
-    return words.size() <= longest_refusal && (all & any(Sense::none, Sense::no)) != 0 &&
-           (all & bit(Sense::mail)) != 0 &&
-           std::ranges::all_of(words, [&](auto const &word) { return (word[language] & known) != 0; });
+    constexpr std::size_t longest_refusal = 6;
+    static constexpr auto conjunctions =
+        std::to_array<std::string_view>({"and", "or", "nor", "und", "oder", "noch", "et", "ou", "ni", "y", "o", "e",
+                                         "ne", "en", "of", "ani", "i", "nem"});
+    constexpr Senses known = any(Sense::none, Sense::no, Sense::mail, Sense::ask, Sense::call);
+    for (std::size_t at = 0; at < words.size(); ++at) {
+        bool const joins = std::ranges::find(conjunctions, words[at].text) != conjunctions.end();
+        if ((senses[at][language] & known) == 0 && !joins && !is_courtesy(words[at].text)) return false;
+    }
+    return words.size() <= longest_refusal && (all & any(Sense::none, Sense::no)) != 0 && (all & bit(Sense::mail)) != 0;
 }
 
 /** Of offers only, and not to send them: more of them may have been asked for, from others. */
 bool is_of_offers(std::span<ByLanguage const> words, std::size_t language, Senses all)
 {
-    constexpr Senses other = any(Sense::unsubscribe, Sense::remove, Sense::send, Sense::list, Sense::newsletter,
-                                 Sense::me, Sense::my, Sense::own);
+    constexpr Senses other = any(Sense::unsubscribe, Sense::remove, Sense::send, Sense::receive, Sense::list,
+                                 Sense::newsletter, Sense::me, Sense::my, Sense::own);
     if ((all & bit(Sense::offer)) == 0 || (all & other) != 0) return false;
     return std::ranges::none_of(words, [&](auto const &word) {
         return (word[language] & bit(Sense::mail)) != 0 && (word[language] & bit(Sense::offer)) == 0;
@@ -209,19 +216,20 @@ ClauseSense sense_of(std::span<TextWord const> words)
             found.reminder = true;
             continue;
         }
-        bool const asks = matches_any(requests, senses, language, all) || is_note(senses, language, all);
+        bool const asks = matches_any(requests, senses, language, all) || is_note(senses, language, all) ||
+                          is_refusal(words, senses, language, all);
         (is_of_offers(senses, language, all) ? found.mentions : found.asks) |= asks;
-        found.of_mail = found.of_mail || (all & any(Sense::mail, Sense::newsletter)) != 0;
+        found.of_mail = found.of_mail || (all & bit(Sense::mail)) != 0;
         found.of_list = found.of_list || (all & bit(Sense::list)) != 0;
         found.of_entry = found.of_entry || (all & any(Sense::own, Sense::list)) != 0;
         found.ends = found.ends || is_end(senses, language, all);
         found.erases = found.erases || is_erasure(senses, language, all);
         found.refuses = found.refuses || matches_any(refusals, senses, language, all);
         found.forbids = found.forbids || matches_any(orders, senses, language, all);
-        found.mentions =
-            found.mentions || matches_any(mentions, senses, language, all) || is_refusal(senses, language, all);
-        found.reminder = found.reminder || matches_any(reminders, senses, language, all);
+        found.mentions = found.mentions || matches_any(mentions, senses, language, all);
+        found.ends_reminders = found.ends_reminders || matches_any(reminders, senses, language, all);
     }
+    found.reminder = found.reminder || found.ends_reminders;
     return found;
 }
 

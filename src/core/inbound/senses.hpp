@@ -80,11 +80,12 @@ struct ClauseSense {
     bool forbids = false;   ///< not to write, perhaps at a time or a place only
     bool of_mail = false;   ///< names messages
     bool of_list = false;
-    bool of_entry = false;  ///< names an address or a list
-    bool ends = false;      ///< "no more", without saying of what
-    bool erases = false;    ///< an order to delete, and nothing of what
-    bool refuses = false;   ///< "no mails", perhaps at a time only
-    bool reminder = false;  ///< has no need of one reminder, or not any more
+    bool of_entry = false;        ///< names an address or a list
+    bool ends = false;            ///< "no more", without saying of what
+    bool erases = false;          ///< an order to delete, and nothing of what
+    bool refuses = false;         ///< "no mails", perhaps at a time only
+    bool reminder = false;        ///< has no need of one reminder, or not any more
+    bool ends_reminders = false;  ///< and says so of the reminder, not of being reminded, which is also to be called
 };
 
 [[nodiscard]] ClauseSense sense_of(std::span<TextWord const> words);

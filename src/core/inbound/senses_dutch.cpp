@@ -8,7 +8,7 @@ namespace {
 
 constexpr auto words = std::to_array<SenseWords>({
     {Sense::no, "niet geen niets niks nooit nie nimmer zonder nix geeneens"},
-    {Sense::more, "meer verder verdere voortaan vervolg toekomst niks niets"},
+    {Sense::more, "opnieuw meer verder verdere voortaan vervolg toekomst niks niets"},
     {Sense::cease,
      "rot_op donder_op flikker_op stop stopt stoppen staken staakt te_staken ophouden hou houd houden houdt kap kappen "
      "kapt op_te_houden "
@@ -20,7 +20,8 @@ constexpr auto words = std::to_array<SenseWords>({
      "bel contacteren contacteer benaderen benader benaderd lastigvallen lastig bestoken spammen spam contact "
      "berichten herinneren toezending verzending bombarderen stalken zeuren verwittigen"},
     {Sense::mail,
-     "whatsappjes bericht berichten berichtjes mail mails mailtje mailtjes email emails sms smsjes appjes nieuwsbrief "
+     "enquetes promo catalogi whatsappjes bericht berichten berichtjes mail mails mailtje mailtjes email emails sms "
+     "smsjes appjes nieuwsbrief "
      "nieuwsbrieven reclame spam herinneringen *herinneringen *reclame reclamemail* *mails mailing "
      "mailings post notificaties meldingen advertenties folders updates *berichten communicatie "
      "mededelingen zooi rommel troep meuk *post correspondentie alerts alert aanbiedingen acties schrijven "
@@ -63,7 +64,7 @@ constexpr auto words = std::to_array<SenseWords>({
      "afgemeld verwijdering "
      "haal gooi"},
     {Sense::my, "mn deze die mijn onze ons dit"},
-    {Sense::call, "bel bellen belt"},
+    {Sense::call, "telefoontjes telefoontje bel bellen belt"},
     {Sense::matter,
      "formulier *formulier formulieren document papier behandeling operatie ingreep foto fotos vaccinatie "
      "onderzoek deelname"},
@@ -76,7 +77,7 @@ constexpr auto words = std::to_array<SenseWords>({
     {Sense::may, "mag mogen moogt kunt kun kunnen kan"},
     {Sense::name, "naam"},
     {Sense::about, "over betreffende"},
-    {Sense::offer, "aanbiedingen acties"},
+    {Sense::offer, "aanbiedingen"},
 });
 
 }  // namespace

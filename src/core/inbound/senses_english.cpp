@@ -17,12 +17,15 @@ constexpr auto words = std::to_array<SenseWords>({
      "desisting refrain discontinue halt quit knock_it "
      "cut_it give_it pack_it give_over knock_off lay_off pack_in"},
     {Sense::send,
-     "send sending sends sent text texting message messaging msging mail mailing email emailing write writing "
+     "follow_up following_up followup followups textin txtin callin sendin messagin emailin mailin textn txtn send "
+     "sending sends sent text texting message "
+     "messaging msging mail mailing email emailing write writing "
      "contact contacting contacted bother bothering spam spamming remind reminding reminded pester pestering "
      "bombard bombarding harass harassing txt txting dispatch transmitting transmission call_me ping pinging "
      "bug bugging chase chasing"},
     {Sense::mail,
-     "message messages msg msgs text texts txt txts sms smses email emails mail mails mailing mailings "
+     "surveys questionnaires catalogues catalogs promo message messages msg msgs text texts txt txts sms smses email "
+     "emails mail mails mailing mailings "
      "mailshots mailout mailouts newsletter newsletters communication communications notification "
      "notifications notice notices spam marketing advertising adverts advert ads correspondence reminders "
      "circular circulars updates update alert alerts junk bumf nonsense solicitation solicitations "
@@ -47,7 +50,9 @@ constexpr auto words = std::to_array<SenseWords>({
      "unsubscrib* unsub unsuscrib* unsubcrib* unsubsrib* un_subscribe opt_out optout opt_me opted_out "
      "opting_out deregister de_register"},
     {Sense::want,
-     "want wants wanted wish wishes wishing like interested care desire require consent consented agree agreed "
+     "rather needed necessary required want wants wanted wish wishes wishing like interested care desire require "
+     "consent "
+     "consented agree agreed "
      "need expect prefer intention"},
     {Sense::receive,
      "receive receiving received get getting hear hearing receiveing recieve recieving be_contacted have "
@@ -71,7 +76,7 @@ constexpr auto words = std::to_array<SenseWords>({
      "remove removing removed removal delete deleting deleted deletion erase strike scrub purge wipe expunge "
      "unsubscribe suppress"},
     {Sense::my, "this my our mine"},
-    {Sense::call, "call calling call_me phone ring"},
+    {Sense::call, "calls call calling call_me phone ring"},
     {Sense::matter,
      "form forms sheet document paperwork declaration slip treatment surgery operation procedure photo "
      "photos picture pictures vaccination trial study screening participation"},
@@ -82,7 +87,7 @@ constexpr auto words = std::to_array<SenseWords>({
     {Sense::may, "may can could might"},
     {Sense::name, "name names"},
     {Sense::about, "about regarding concerning"},
-    {Sense::offer, "offers listings properties promos promotions deals"},
+    {Sense::offer, "offers listings properties"},
 });
 
 }  // namespace

@@ -16,7 +16,8 @@ constexpr auto words = std::to_array<SenseWords>({
      "lachez lache arret* cess* stop stoppe* stopper fini finissez halte suspendez suspendre cessation mettre_fin "
      "mettez_fin terminer arreter darreter de_cesser"},
     {Sense::send,
-     "recontactez demarchage demarchages contactes sollicites deranges envoyer envoyez envoie envoi envois adresser "
+     "envoyiez ecriviez contactiez adressiez relanciez sollicitiez appeliez derangiez recontactez demarchage "
+     "demarchages contactes sollicites deranges envoyer envoyez envoie envoi envois adresser "
      "adressez "
      "ecrire ecrivez ecris contacter contactez contacte "
      "contact deranger derangez relancer relancez relances solliciter sollicitez sollicitation sollicitations "
@@ -24,7 +25,9 @@ constexpr auto words = std::to_array<SenseWords>({
      "importuner importunez inonder inondez bombarder informer joindre avertir prevenir recontacter "
      "communiquer demarcher demarchez textoter"},
     {Sense::mail,
-     "correspondance correspondances demarchage whatsapps message messages msg sms texto textos email emails mail "
+     "enquetes sondages catalogues annonces correspondance correspondances demarchage whatsapps message messages msg "
+     "sms texto textos email emails "
+     "mail "
      "mails mel mels courriel courriels "
      "courrier "
      "courriers pub pubs publicite publicites infolettre infolettres newsletter newsletters notification "
@@ -33,7 +36,8 @@ constexpr auto words = std::to_array<SenseWords>({
      "promo promos publicitaires publicitaire envoi envois avis offres invitation invitations"},
     {Sense::these, "tout toutes tous ca cela ceci ces celles ceux les"},
     {Sense::remove,
-     "virez virer vire radiez radier radie sortez sortir sors rayez rayer raye rayes excluez exclure exclus exclue ote "
+     "otes vires tirez virez virer vire radiez radier radie sortez sortir sors rayez rayer raye rayes excluez exclure "
+     "exclus exclue ote "
      "supprim* retir* effac* enlev* enleve* oter otez degag* desindex* suppression "
      "retrait radiation eliminer eliminez oubli* gomme* biff* debarqu*"},
     {Sense::me, "me m moi nous"},
@@ -47,7 +51,8 @@ constexpr auto words = std::to_array<SenseWords>({
     {Sense::off, "dici dehors ici dla"},
     {Sense::unsubscribe, "desabonn* desinscri* *desabonner *desinscrire desabo desinscr*"},
     {Sense::want,
-     "veux veut voulons souhait* desir* voudrais voudrions aimerais accept* autoris* besoin interess* "
+     "necessaire necessaires utile utiles veux veut voulons souhait* desir* voudrais voudrions aimerais accept* "
+     "autoris* besoin interess* "
      "consenti* tiens"},
     {Sense::receive, "recevoir recevions recoive recevez recevons recu avoir etre reception"},
     {Sense::needless,
@@ -74,7 +79,7 @@ constexpr auto words = std::to_array<SenseWords>({
      "effac* enlev* suppression retrait radiation oter otez "
      "desabonn* desinscri*"},
     {Sense::my, "cette cet ce mon ma mes notre nos mienne mien"},
-    {Sense::call, "rappeler appeler"},
+    {Sense::call, "appels appel coups_de rappeler appeler"},
     {Sense::matter,
      "formulaire formulaires document fiche papier traitement_medical operation intervention photo photos "
      "soins vaccination etude participation"},
@@ -85,7 +90,7 @@ constexpr auto words = std::to_array<SenseWords>({
     {Sense::may, "pouvez peux peut pourriez pourrais"},
     {Sense::name, "nom"},
     {Sense::about, "sur concernant"},
-    {Sense::offer, "offres promos promo"},
+    {Sense::offer, "offres"},
 });
 
 }  // namespace

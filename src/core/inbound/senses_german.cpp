@@ -21,14 +21,17 @@ constexpr auto words = std::to_array<SenseWords>({
      "aufhoeren stoppen stoppt stopp stop beenden beendet zu_beenden unterbleib* schluss sein_lassen lasst_das "
      "abstellen abzustellen lassen_sie_das abstand_zu abstand_nehmen davon_abzusehen abzusehen"},
     {Sense::send,
-     "schriib* schribe schribed angeschrieben kontaktiert angerufen belastigt behelligt schick* senden sende sendet "
+     "nachfassen nachhaken nachzufassen nachzuhaken schriib* schribe schribed angeschrieben kontaktiert angerufen "
+     "belastigt behelligt schick* senden sende sendet "
      "sendt gesendet zusend* zuschick* zuzusend* zugesend* zugeschick* versand "
      "versend* ubersend* uebersend* zustell* schreib* schrieb* anschreib* anzuschreib* kontakt* kontaktier* "
      "anruf* belastig* belaestig* nerv* spam* zuspam* mailen anmail* simsen texten zusendung* zuzuschick* "
      "bombardier* behellig* zumull* zukommen melden vollspam* werben bewerben kontaktaufnahme* zumuell* "
      "erinnern erinnert erinnere"},
     {Sense::mail,
-     "schriftverkehr korrespondenz benachrichtigungen erinnerungen nachricht nachrichten *nachrichten newsletter "
+     "*angebote *angeboten umfragen *umfragen kataloge exposes schriftverkehr korrespondenz benachrichtigungen "
+     "erinnerungen nachricht nachrichten *nachrichten "
+     "newsletter "
      "newsletters *newsletter werbung "
      "*werbung "
      "werbe* mail mails *mails email emails sms smse whatsapps post mailing mailings rundbrief* rundmail* "
@@ -37,16 +40,18 @@ constexpr auto words = std::to_array<SenseWords>({
      "spams prospekte angebote angeboten aktionen schreiben einladung einladungen"},
     {Sense::these, "alles allem allen das dies diese diesen dieses sowas damit solche es dieser"},
     {Sense::remove,
-     "losch* loesch* entfern* streich* gestrichen geloscht nehm* nimm nehmt nimmt genommen rausnehm* "
+     "nimmst tragst wirfst schmeisst nahmst nahmen losch* loesch* entfern* streich* gestrichen geloscht nehm* nimm "
+     "nehmt nimmt genommen rausnehm* "
      "rauszunehm* herausnehm* herauszunehm* rausstreich* raus tragt trag tragen werft wirf schmeiss* tut tun "
      "tuts herausstreich* rauswerf* zu_loschen austrag* vergesst tilg* rausloschen rauszuloschen"},
     {Sense::me, "mich mir uns mi ma mei i_mi"},
     {Sense::own,
-     "num tel handynr adresse *adresse nummer *nummer daten *daten kontakt eintrag mailadresse kontaktdaten "
+     "adressen nummern mailadressen emailadressen num tel handynr adresse *adresse nummer *nummer daten *daten kontakt "
+     "eintrag mailadresse kontaktdaten "
      "handy "
      "email mail"},
     {Sense::list,
-     "liste listen *liste *listen verteiler *verteiler verteilern datenbank *datenbank kartei *kartei "
+     "listn *listn liste listen *liste *listen verteiler *verteiler verteilern datenbank *datenbank kartei *kartei "
      "adressbestand bestand datei *datei system newsletter *newsletter datenbestand adressen mailing "
      "datensatzen kundenstamm stamm emailverteiler verteilerliste empfangerkreis nachrichten"},
     {Sense::from, "aus von vom ausm ausn ausser ausda aus_dem raus"},
@@ -55,7 +60,8 @@ constexpr auto words = std::to_array<SenseWords>({
      "abmelde* abmeldung abzumelden abgemeldet austrag* auszutragen ausgetragen austragung abbestell* "
      "abzubestell* *abbestellen *abmelden *abmeldung *abbestellung melde_ab newsletter_kundigen unsubscri*"},
     {Sense::want,
-     "will wollen mochte* moechte* wunsch* wuensch* brauche brauchen benotige* benoetige* wolle mag mogen "
+     "notig noetig erforderlich erwunscht gewunscht will wollen mochte* moechte* wunsch* wuensch* brauche brauchen "
+     "benotige* benoetige* wolle mag mogen "
      "interess* lege leg legen verzichte verzichten einverstanden zugestimmt eingewilligt zustimm* wurde"},
     {Sense::receive, "erhalten bekommen kriegen empfangen beziehen horen lesen haben hoeren gelesen bekomm erhalt"},
     {Sense::needless,
@@ -93,7 +99,7 @@ constexpr auto words = std::to_array<SenseWords>({
     {Sense::may, "durfen durft darfst konnen konnt konntet kannst konnten"},
     {Sense::name, "name namen"},
     {Sense::about, "zu_ihrer zu_eurer zu_ihren zu_euren zu_deiner zu_der zu_dieser zur zum uber bezuglich"},
-    {Sense::offer, "angebote angeboten aktionen"},
+    {Sense::offer, "angebote angeboten"},
 });
 
 }  // namespace

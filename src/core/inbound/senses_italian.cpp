@@ -9,14 +9,17 @@ namespace {
 constexpr auto words = std::to_array<SenseWords>({
     {Sense::no, "non niente nessun nessuna nessuno nulla mai ne senza piu_nulla nn"},
     {Sense::more,
-     "piu altri altre altro altra niente nulla ulteriori ulteriore avanti futuro "
+     "di_nuovo piu altri altre altro altra niente nulla ulteriori ulteriore avanti futuro "
      "ancora"},
     {Sense::cease,
      "smett* smettere cess* cessare cessate cessi finit* finirla finitela basta stop ferm* fermate interromp* "
      "interrompere sospend* desist* desistere piant* piantatela piantarla piantate astener* astenersi "
      "astenetevi astenga bloccat* terminare finite finiamola"},
     {Sense::send,
-     "mandatene inviatene mandarne inviarne scrivetene contattat* disturbat* importunat* mandare mandarmi mandarci "
+     "ricontattate ricontattateci ricontattatemi ricontattarmi ricontattarci riscrivete riscrivetemi ricontattare "
+     "mandiate scriviate contattiate disturbiate chiamiate spediate mandaste inviaste scriveste contattaste inviaste "
+     "mandaste mandatene inviatene mandarne inviarne scrivetene contattat* disturbat* importunat* mandare mandarmi "
+     "mandarci "
      "mandate mandatemi mandateci mandi mandino inviare "
      "inviarmi inviarci inviate "
      "inviatemi inviateci invii invio inviino spedire spedirmi spedite scrivere scrivermi scriverci scrivete "
@@ -26,13 +29,14 @@ constexpr auto words = std::to_array<SenseWords>({
      "avvisarmi avvisatemi bombardare bombardarmi bombardate sollecit* tempestare inoltrare spammare molestare "
      "stressare"},
     {Sense::mail,
-     "messaggio messaggi messaggini sms email mail emails mails posta pubblicita newsletter comunicazione "
+     "sondaggi cataloghi annunci messaggio messaggi messaggini sms email mail emails mails posta pubblicita newsletter "
+     "comunicazione "
      "comunicazioni notifica notifiche spam avvisi pubblicitari pubblicitaria pubblicitarie promozionale "
      "promozionali sollecito solleciti circolari mailing mailings reclame invii invio commerciali "
      "posta_elettronica offerte promozioni novita alert promo inviti invito_a proposte i_promemoria"},
     {Sense::these, "tutto tutti tutte questo questi queste questa cio quello cosi roba"},
     {Sense::remove,
-     "togl* tolga* tolgano toglier* cancell* elimin* rimuov* rimozione rimoss* lev* levate* depenn* cavat* "
+     "tolg* togl* tolga* tolgano toglier* cancell* elimin* rimuov* rimozione rimoss* lev* levate* depenn* cavat* "
      "escludere escludete* eliminazione cancellazione tirat* tolt* stralci* dimentic*"},
     {Sense::me, "mi ci me noi"},
     {Sense::own,
@@ -51,9 +55,11 @@ constexpr auto words = std::to_array<SenseWords>({
      "deiscrivermi deiscrivetemi deiscrivere deiscrizione disiscri* disiscriz* cancellarmi cancellazione_iscrizione "
      "dissociazione"},
     {Sense::want,
-     "voglio vogliamo vorrei vorremmo desidero desideriamo gradisco gradirei gradiamo interess* accett* "
+     "necessario necessari necessarie serve servono voglio vogliamo vorrei vorremmo desidero desideriamo gradisco "
+     "gradirei gradiamo interess* accett* "
      "autorizz* acconsent* bisogno intendo intenzione"},
-    {Sense::receive, "ricevere ricevervi riceverne riceva sentire avere ricevo ricevimento"},
+    {Sense::receive,
+     "riceverla riceverle riceverlo riceverli ricevere ricevervi riceverne riceva sentire avere ricevo ricevimento"},
     {Sense::needless,
      "non_serve inutile non_occorre bisogno_di non_necessario serve_piu superfluo evitate evitare evitate_di "
      "potete_evitare"},
@@ -72,7 +78,7 @@ constexpr auto words = std::to_array<SenseWords>({
     {Sense::newsletter, "newsletter"},
     {Sense::none, "nessun nessuna niente nulla non_piu no_piu"},
     {Sense::erase,
-     "dimenticate dimentichi dimenticatevi togl* tolga* cancell* elimin* rimuov* rimozione rimoss* lev* levate* "
+     "tolg* dimenticate dimentichi dimenticatevi togl* tolga* cancell* elimin* rimuov* rimozione rimoss* lev* levate* "
      "depenn* cavat* escludete* "
      "eliminazione cancellazione tolt* disiscriv*"},
     {Sense::my, "questa mio mia miei mie nostro nostra nostri nostre questo"},
@@ -87,7 +93,7 @@ constexpr auto words = std::to_array<SenseWords>({
     {Sense::may, "potete puoi puo potreste potrebbe"},
     {Sense::name, "nome nominativo"},
     {Sense::about, "sul sulla sui su riguardo"},
-    {Sense::offer, "offerte promozioni promo proposte"},
+    {Sense::offer, "offerte proposte"},
 });
 
 }  // namespace

@@ -17,14 +17,17 @@ constexpr auto words = std::to_array<SenseWords>({
      "wstrzymajcie wstrzymanie wstrzymania wystarczy konczcie zakoncz* zaniech* zaniechania poniecha* daruj* "
      "przestanmy spokoj"},
     {Sense::send,
-     "wysylac wysylaj wysylajcie wyslac wysylania wysylanie wysylka wysylke wysylki przysylac przysylaj "
+     "kontaktowali dzwonili przesylali wysylac wysylaj wysylajcie wyslac wysylania wysylanie wysylka wysylke wysylki "
+     "przysylac przysylaj "
      "przysylajcie przysylania przesylac przesylania przesylajcie przesylanie slac slij slijcie pisac piszcie "
      "pisz pisania pisal pisali kontaktowac kontaktujcie kontaktuj kontaktu dzwonic dzwoncie dzwon nekac "
      "nekania nekajcie spamowac spamujcie spamuj spamowania przypominac przypominajcie zawracac zawracania "
      "zasypywac zasypywania smsowac mailowac esemesowac meczyc wysylal wysylali wysylano przysylano "
      "przysylanie przysylali zawracajcie nagabywac powiadamiac informowac niepokoic kierowac kierujcie"},
     {Sense::mail,
-     "whatsappow wiadomosci wiadomosc sms smsow smsy esemesow esemesy smsami maili maile mailow mailami mail emaili "
+     "newsletterem newsletterami promocje ankiet ankiety whatsappow wiadomosci wiadomosc sms smsow smsy esemesow "
+     "esemesy smsami maili maile "
+     "mailow mailami mail emaili "
      "emaile email emailow newsletter newslettera newslettery newsletterow reklam reklamy reklamami "
      "reklamowych reklamowe spamu spam korespondencji korespondencja przypomnien przypomnienia powiadomien "
      "powiadomienia informacji ofert handlowych marketingowych marketingowej komunikatow listow ulotek "
@@ -49,7 +52,8 @@ constexpr auto words = std::to_array<SenseWords>({
      "odsubskryb* wyrejestrow* "
      "odwol*_subskrypcji anuluj*_subskrypcje"},
     {Sense::want,
-     "wolalbym wolalabym chce chcemy zycze zyczymy chcialbym chcialabym potrzebuje potrzebujemy wyrazam wyrazalem "
+     "potrzebne potrzebny potrzebna wolalbym wolalabym chce chcemy zycze zyczymy chcialbym chcialabym potrzebuje "
+     "potrzebujemy wyrazam wyrazalem "
      "wyrazalam "
      "zgadzam interesuja interesuje interesuje_mnie pragne zyczylbym zyczylabym zgody"},
     {Sense::receive, "otrzymywac dostawac otrzymywania dostawania dostac otrzymac odbierac otrzymywali dostawal"},
@@ -68,14 +72,14 @@ constexpr auto words = std::to_array<SenseWords>({
     {Sense::channel,
      "mail maila mailem telefon telefonicznie dzwonic whatsapp sms smsem list zadzwonic dzwonili dzwoncie"},
     {Sense::cancel, "anuluj* anulowac zrezygnow* rezygn* odwoluje odwolac"},
-    {Sense::newsletter, "newsletter newslettera newsletterow subskrypcji subskrypcje"},
+    {Sense::newsletter, "newsletterem newsletter newslettera newsletterow subskrypcji subskrypcje"},
     {Sense::none, "bez zadnych zadnej nic"},
     {Sense::erase,
      "zapomniec zapomnijcie usun* usunac usuniecie usuniecia wykresl* wykreslic wykreslenie skresl* skreslic "
      "skreslenie wypisz* "
      "wypisac wypisanie skasuj* skasowac wykas* kasuj* wyrejestr* wymaz* wymeld*"},
     {Sense::my, "ten tego ta te moj moje moja moich mojego mojej nasz nasze naszego naszych"},
-    {Sense::call, "dzwon* oddzwan* zadzwon*"},
+    {Sense::call, "telefonow dzwon* oddzwan* zadzwon*"},
     {Sense::matter,
      "formularz* dokument* karte zabieg* operacj* zdjec* leczeni* szczepieni* badani* udzial udzialu "
      "oswiadczeni*"},
@@ -86,7 +90,7 @@ constexpr auto words = std::to_array<SenseWords>({
     {Sense::may, "mozecie moga moze mozesz moglibyscie"},
     {Sense::name, "nazwisko imie"},
     {Sense::about, "dotyczace do_panstwa do_waszej"},
-    {Sense::offer, "ofert promocji"},
+    {Sense::offer, "ofert"},
     {Sense::known, "wpisac wpisz wpiszcie wpisanie wpisany wpisu"},
 });
 

@@ -13,19 +13,22 @@ constexpr auto words = std::to_array<SenseWords>({
      "parem pare parar deix* deixem deixe deixar cess* cessar cessem acabem acabe acabar chega basta "
      "abstenham* abster abstenha suspend* interromp* desist* terminem parassem para_de para_com"},
     {Sense::send,
-     "contactad* contatad* incomodad* perturbad* mandar mandem mande manda mandando mandarem enviar enviem envie "
+     "enviassem mandassem escrevessem contactassem contatassem ligassem contactad* contatad* incomodad* perturbad* "
+     "mandar mandem mande manda mandando mandarem enviar enviem envie "
      "enviarem enviando envio envios escrever "
      "escrevam escreva escreverem contactar contactem contacte contatar contatem contate contactarem incomodar "
      "incomodem incomode chatear chateiem chateie ligar liguem ligue perturbar perturbem spamar avisar avisem "
      "lembrar lembrem lembrarem remeter encaminhar encher encham bombardear importunar remessa notificar "
      "insistam insistir"},
     {Sense::mail,
-     "mensagem mensagens msg msgs sms email emails mail mails correio correios newsletter newsletters "
+     "inqueritos pesquisas promo promocao catalogos anuncios mensagem mensagens msg msgs sms email emails mail mails "
+     "correio correios newsletter newsletters "
      "publicidade publicidades propaganda propagandas comunicacao comunicacoes notificacao notificacoes "
      "spam lembretes avisos comerciais publicitarias promocionais informativos informativo zap zaps "
      "torpedos torpedo boletim boletins mailing mailings e_mail whatsapps whats ofertas promocoes promos "
      "alertas alerta opcoes convites convite"},
-    {Sense::these, "tudo todas todos isto isso estes estas esses essas disso disto"},
+    {Sense::these,
+     "dessas desses destas deste desta dessa desse tudo todas todos isto isso estes estas esses essas disso disto"},
     {Sense::remove,
      "risque tir* tirar tirem remov* remocao retir* retirem exclu* exclus* elimin* eliminem apag* apaguem risc* "
      "risquem suprim* esquec* delet* cancele_meu bloque* descadastr* abat* saqu* remove baixa"},
@@ -42,7 +45,8 @@ constexpr auto words = std::to_array<SenseWords>({
     {Sense::off, "fora dai daqui ai dali disso disto"},
     {Sense::unsubscribe, "descadastr* desinscr* dessubscr* descadastramento desubscr*"},
     {Sense::want,
-     "quero queremos desejo desejamos gostaria gostava pretendo pretendemos preciso precisamos autorizo "
+     "necessario necessarios necessaria necessarias quero queremos desejo desejamos gostaria gostava pretendo "
+     "pretendemos preciso precisamos autorizo "
      "autorizei autorizamos consinto interessa aceito interesse"},
     {Sense::receive, "receber recebendo recebe-los ter recebermos receba"},
     {Sense::needless,
@@ -66,7 +70,7 @@ constexpr auto words = std::to_array<SenseWords>({
     {Sense::erase,
      "risquem risque esquecam tir* tirar remov* remocao retir* exclu* elimin* apag* risc* suprim* delet* descadastr*"},
     {Sense::my, "esta esse essa meu minha meus minhas nosso nossa este"},
-    {Sense::call, "ligar liguem ligue ligarem"},
+    {Sense::call, "chamadas chamada ligacoes ligar liguem ligue ligarem"},
     {Sense::matter,
      "formulario formularios documento folha ficha cirurgia operacao intervencao foto fotos vacina estudo "
      "participacao"},
@@ -77,7 +81,7 @@ constexpr auto words = std::to_array<SenseWords>({
     {Sense::may, "podem pode podes poderiam poderia"},
     {Sense::name, "nome"},
     {Sense::about, "sobre"},
-    {Sense::offer, "ofertas promocoes promos opcoes"},
+    {Sense::offer, "ofertas opcoes"},
 });
 
 }  // namespace

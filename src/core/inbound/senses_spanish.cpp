@@ -8,13 +8,15 @@ namespace {
 
 constexpr auto words = std::to_array<SenseWords>({
     {Sense::no, "no ni nunca jamas nada ningun ninguna sin tampoco q_no"},
-    {Sense::more, "vuelvan vuelva volver vuelvas mas nada ya adelante futuro sucesivo nuevamente"},
+    {Sense::more, "de_nuevo otra_vez vuelvan vuelva volver vuelvas mas nada ya adelante futuro sucesivo nuevamente"},
     {Sense::cease,
      "dej* ces* cesar cesen cese detener detengan detenga parar paren pare paren_de parad parad_de basta "
      "abstenga* absten* interrump* suspend* terminen terminar acaben acabad finalizar finalicen corten "
      "cortenla cortarla para_de para_con"},
     {Sense::send,
-     "contactad* molestad* contactados mandar manden mandeis mande mandes mandarme mandarnos manda mandan mandando "
+     "escribieran mandaran enviaran mandasen enviasen enviaseis mandaseis escribieseis contactasen contactaran "
+     "avisaran contactad* molestad* contactados mandar manden mandeis mande mandes mandarme mandarnos manda mandan "
+     "mandando "
      "mandado enviar envien "
      "envieis envie envies enviarme enviarnos envian enviando envio envios remitir remitan remision escribir "
      "escriban escribais escriba escribas escribirme escribirnos escribiendo contactar contacten contacteis "
@@ -23,14 +25,16 @@ constexpr auto words = std::to_array<SenseWords>({
      "joder jodiendo comunicarse contactarnos remitirme remitirnos notificar notificarme insistan insistais insistas "
      "insistir"},
     {Sense::mail,
-     "publi mensaje mensajes mensajitos mensajito sms correo correos email emails mail mails publicidad "
+     "encuestas promo catalogos anuncios publi mensaje mensajes mensajitos mensajito sms correo correos email emails "
+     "mail mails publicidad "
      "publicidades propaganda propagandas boletin boletines newsletter newsletters comunicacion "
      "comunicaciones notificacion notificaciones spam avisos recordatorios informacion whatsapp whatsapps "
      "whats publicitarios publicitario promocionales circulares circular wasaps wasap mailing mailings "
      "sms_es envios comerciales ofertas promociones novedades promos alertas invitacion invitaciones"},
     {Sense::these, "todo todos todas recibirlos recibirlas recibirlo esto estos estas eso esos esas los las"},
     {Sense::remove,
-     "borreis borrais borrareis saqueis saqueisme saquen saque saqueme saquennos sacar sacad sacame sacadme sacadnos "
+     "saques sacas borras borres borreis borrais borrareis saqueis saqueisme saquen saque saqueme saquennos sacar "
+     "sacad sacame sacadme sacadnos "
      "saca sacarme sacarnos borren borre borra "
      "borrar borrad borrame borrenme borrarme borralo borrenlo borrenlos borradme borradnos borrarnos boren borrenos "
      "borrennos elimin* quit* sacar* suprim* suprimir retir* excluy* excluir* baja bajen* tach* "
@@ -49,7 +53,8 @@ constexpr auto words = std::to_array<SenseWords>({
      "desuscri* dessuscri* desapunt* desinscri* desubscri* desafili* darme_de darnos_de dar_de denme_de "
      "dadme_de deme_de dame_de den_de dado_de dada_de doy_de damos_de tramiten_mi darme_la"},
     {Sense::want,
-     "quiero queremos deseo deseamos quisiera necesito interesa autorizo autorizado autorizacion solicito "
+     "necesario necesaria necesarios necesarias quiero queremos deseo deseamos quisiera necesito interesa autorizo "
+     "autorizado autorizacion solicito "
      "consiento acepto gustaria acuerdo kiero"},
     {Sense::receive, "recibir recibirlos recibirlas recibiendo recibo tener reciba resibir"},
     {Sense::needless,
@@ -88,7 +93,7 @@ constexpr auto words = std::to_array<SenseWords>({
     {Sense::may, "pueden puedes podeis podrian puede podria"},
     {Sense::name, "nombre"},
     {Sense::about, "sobre"},
-    {Sense::offer, "ofertas promociones promos"},
+    {Sense::offer, "ofertas"},
 });
 
 }  // namespace

@@ -7,6 +7,34 @@ namespace automation::core::inbound {
 namespace {
 
 constexpr auto doubts = std::to_array<std::string_view>({
+    "nur|only|solo|seulement|uniquement|alleen|enkel|tylko|so|apenas|lieber|liever|rather|mejor|meglio|plutot|lepiej "
+    "noch? per|via|by|par|por|pelo|mailem|smsem "
+    "mail|email|telefon|post|brief|phone|correo|telefono|courriel|courrier|whatsapp|sms|telefone|telefoon|$",
+    "prefiero|prefer|prefere|preferisco|preferirei|prefiro|wole|bevorzuge ~ ~ "
+    "llamen|llame|llamada|call|calls|phone|telefon*|appel*|chiam*|ligu*|ligacao|dzwon*",
+    "telefon*|phone|calls|telefono|telefone|sms|whatsapp|mails|emails|correo|maile yes|ja|oui|si|tak|sim $",
+    "schreiben|writing|texting|escribir|ecrire|scrivere|schrijven|escrever|pisanie is|ist|es|est|e|jest? "
+    "ok|okay|fine|gut|bien|bene|prima|goed|bem",
+    "i|we|id thought",
+    "dachte|dachten|croyais|croyions|pensais|creia|creiamos|pensaba|pensavo|credevo|dacht|myslal*|pensei|pensava|achei|"
+    "achava",
+    "tant que",
+    "as long as",
+    "per il momento",
+    "por el momento",
+    "por lo pronto",
+    "pour le? moment",
+    "provisoirement|temporairement|temporarily|vorlaufig|vorubergehend|einstweilen|momentan|tijdelijk|chwilowo|"
+    "tymczasowo|temporalmente|temporaneamente|temporariamente|provisoriamente",
+    "furs erste",
+    "for the moment|time",
+    "for a bit|while",
+    "por enquanto|ora",
+    "voor nu",
+    "ma|mais|pero|mas|sino a|al|alla|al",
+    "text|texts|texting|calls|phone|mails|mail|email|emails|sms|smsy|maile|whatsapp|correo|correos "
+    "is|are|ist|sind|est|es|e|sao|moga|moze|mag|mogen|va|geht|passt|byc|reicht|genugt ~ "
+    "ok|okay|fine|gut|bien|bene|prima|goed|byc|dobrze|bem|wel|best|better|besser|reicht|gerne|gern|$",
     "put|add|sign me back|again",
     "wieder auf|rein|aufnehmen|eintragen|anmelden|aufzunehmen",
     "er weer op|in",
@@ -39,7 +67,7 @@ constexpr auto doubts = std::to_array<std::string_view>({
     "text|texts|texting|calling|phone|mails|mail|email|emails|sms|whatsapp ok|okay|fine",
     "a tak to",
     "jak|gdy bedzie|beda|byl*",
-    "calls|voice|voicemails|surveys",
+    "calls|voice|voicemails",
     "per|pro|im|par|al|alla|por|w|na|a @period",
     "once|twice|einmal|zweimal|eens|raz a|in|per|pro|w|de|na @period",
     "do mojego|naszego|jej powrotu",
@@ -335,8 +363,8 @@ constexpr auto circumstances = std::to_array<std::string_view>({
     "fin|fines de semana",
     "durante",
     "de noche",
-    "prima delle|di|delle",
-    "dopo le|il",
+    "prima delle|di|del|dell|dei|della|dello",
+    "dopo le|il|la|lestate|gli",
     "di notte|sera",
     "questa settimana",
     "fine settimana",

@@ -8,6 +8,46 @@ namespace automation::core::inbound {
 namespace {
 
 constexpr auto mentions = std::to_array<std::string_view>({
+    "croyais|croyions|pensais|pensions ~ ~ *desabonn*|*desinscri*",
+    "only|just|solo|seulement|juste|nur|so|tylko|alleen|que|apenas "
+    "get|receive|bekommen|erhalten|recevoir|recibir|ricevere|krijgen|ontvangen|dostawac|otrzymywac|receber ~ ~ "
+    "not|nicht|no|non|niet|nie|nao|et|pas",
+    "recevoir|recibir|ricevere|receive|get|receber|bekommen que|solo|only|soltanto|apenas|so|nur "
+    "les|lo|le|the|os|as|die|los|i",
+    "nur|solo|only ~ ~ bekommen|erhalten|recibir|ricevere|krijgen",
+    "lieber|liever|mejor|meglio|plutot|prefer|prefiro|lepiej|wole|wolalabym|rather ~ "
+    "per|via|par|por|by|mailem|smsem|email|em|na ~ ~ statt|anstatt|dan|que|che|instead|niz|zamiast|vez|do",
+    "not|nicht|pas|no|non|niet|nie|nao at|during|in|im|pendant|en|nelle|in|tijdens|w|no|durante|wahrend|onder ~ "
+    "work|working|office|arbeitszeit|burozeiten|travail|bureau|trabajo|lavoro|werktijd|werk|pracy|trabalho ~",
+    "no|keine|pas|plus|geen|niente|nessuna|bez|sem|ni|zadnych|nem de? phone? "
+    "calls|anrufe|dappels|appels|llamadas|telefonate|chiamate|telefoontjes|telefonow|chamadas|ligacoes $|please|bitte",
+    "calls|anrufe|appels|llamadas|telefonate|chiamate|chamadas|ligacoes no|non|nao|nein|nicht|pas $",
+    "instead|statt|anstatt|rather|plutot|vez|lugar|invece|plaats|ipv|zamiast|lieu "
+    "of|que|de|che|van|than|do|da|del|della|na? the|den|der|die|die|de|la|le|el|da|a? "
+    "weekly|wochentlich*|*hebdo*|semanal*|settimanal*|wekelijks*|tygodniow*|daily|taglich*|quotidien*|diari*|"
+    "giornalier*|dagelijks*|codzienn*",
+    "stay|remain|staying subscribed|registered|signed",
+    "how|wie|como|jak|comment|hoe ~ ~ "
+    "stop|stoppe|stoppen|stoppt|parar|paro|arreter|arrete|fermare|fermo|zatrzymac|blokkeer|blockiere "
+    "it|this|these|them|das|dies|esto|isto|isso|questo|dit|to|ca|$",
+    "^ stop|stopp|stoppt|pause|pausa|paren|parem|parate|arretez|pausez|przerwa "
+    "jusqu*|bis|hasta|fino|tot|do|ate|until|till",
+    "not|no|pas|nicht|non|niet|nie|nao|ohne|senza|sans|sin|bez the|die|de|den|les|las|los|i|le|as|os|gli? "
+    "offers|promos|promotions|ads|newsletter|werbung|angebote|promociones|ofertas|publicidad|propaganda|promozioni|"
+    "offerte|acties|aanbiedingen|reclame|reklamy|reklam|promocji|promocje|promocoes|pubs|offres $",
+    "mute|snooze|silence|silencing|muting these|this|them|you|it|those|your ~",
+    "stummschalt*|stummgeschaltet|stummstellen|sourdine|dempen|wycisz*",
+    "silenci* estos|los|esto|este|las|essas|isto|questi|questa|queste|i|le ~",
+    "recevoir|receber|ricever*|recibir*|receive|get|getting|erhalten|bekommen|krijgen|otrzymywac|dostawac|enviarlo|"
+    "mandarlo ~ ~ une|una|uma|once|einmal|een|raz|jeden fois|vez|volta|keer|a|im|pro|w|raz? "
+    "par|por|al|per|a|im|pro|w|por @period",
+    "thought|dachte|dachten|glaubte|meinte|croyais|pensais|pensions|creia|creiamos|pensaba|pensavo|credevo|dacht|"
+    "dachten|myslal*|achei|pensei|pensava ~ ~ ~ "
+    "unsubscrib*|opted|abgemeldet|abbestellt|ausgetragen|*desabonn*|*desinscri*|baja|borrad*|cancellat*|disiscritt*|"
+    "afgemeld|uitgeschreven|wypisal*|zrezygnowal*|descadastr*|desinscr*",
+    "still|keep|keeps|kept getting|get|receiving|receive @mail|these|them|this|your|those ~",
+    "continuo|continuamos|continua|sigo|seguimos|siguen|continue|continuons|continuiamo a|de|recibiendo|me? "
+    "receber|recibir|ricevere|recevoir|llegando|arrivare|chegar|recibiendo ~",
     "schrijf|bel|mail|app mijn|mn moeder|vader|man|vrouw|ouders niet",
     "nao escrevam|contactem|liguem|mandem ~ minha|meu mae|pai|marido|mulher|avo",
     "dont|not @write my mother|mum|mom|father|dad|husband|wife|parents",
@@ -242,116 +282,6 @@ constexpr auto mentions = std::to_array<std::string_view>({
     "framelde*|afmelde*",
 });
 
-/** What follows is what for. */
-constexpr auto purposes = std::to_array<std::string_view>({
-    "make sure",
-    "ervoor dat",
-    "dafur dass",
-    "so that|we|i",
-    "damit|sodass",
-    "afin que|de",
-    "para que",
-    "affinche",
-    "in modo|maniera che",
-    "zodat",
-    "zeby|aby",
-});
-
-constexpr auto missing = std::to_array<std::string_view>({
-    "was|were about|going|tempted to ~ unsubscri*|opt|ask|leave",
-    "jallais|allais|voulais presque? *desabonner|*desinscrire|me|vous ~ mais",
-    "jallais ~",
-    "iba|ibamos a darme|borrarme|pedir|cancelar|desuscri*",
-    "stavo|stavamo per ~",
-    "wollte|wollten ~ fast|beinahe ~",
-    "wilde|wilden ~ net|bijna ~",
-    "mialam|mialem ~ wypisac|zrezygnowac",
-    "ia|iamos cancelar|pedir|sair|descadastr*",
-    "vous|tu|ils|elles|on ne ~ jamais",
-    "you|u|they never @write|reply|answer me|us|back",
-    "non vengono|vengono|sono|e piu lette|letti|letta",
-    "ne sont|est plus lus|lues|lu|lue",
-    "nao sao|e lidos|lidas|lida",
-    "nie sa|jest ~ czytan*",
-    "nooit|niet|nog ~ gehad|gekregen",
-    "lese|lesen|lees|lezen ~ ~ nicht|niet|erst|pas",
-    "no|not|nicht|niet|nie|never more|mehr|meer|wiecej than|als|dan|niz",
-    "no|non|nao|pas|nie ~ mas|piu|mais|plus|wiecej|mehr|meer|more de|di|que|than|als|dan|niz "
-    "#|two|three|four|five|zwei|drei|vier|funf|deux|trois|quatre|cinq|dos|tres|cuatro|cinco|due|tre|quattro|cinque|"
-    "twee|drie|vijf|dwie|dwoch|trzy|trzech|cztery|duas|dois|quatro|una|uno|one|einmal|once",
-    "nenvoyez|nappelez|nadressez pas plus de|que",
-    "lese|lesen|lees|lezen ~ keine|geen ~ @mail",
-    "why ~ ~ ~ no|not|stopped|dont|havent|arent ~ getting|receiving|get|receive|gotten|received",
-    "didnt|never|havent unsubscri*|opt*",
-    "^ narret*|ncess*|ninterromp* ~ pas|jamais|surtout",
-    "^ ne|n ~ arret*|cess*|interromp* ~ pas|jamais|surtout",
-    "^ stopp|stop da|hier|an|bei|beim|am|kurz|mal|in|near|outside|voor|bij|devant|en|na",
-    "^ stopp|stop|halt|alto|ferma|arrete|para "
-    "mal|moment|kurz|warte|even|wacht|wait|hang|hold|attends|attendez|aspetta|aspetti|espera|espere|ahi|ai|chwil*|"
-    "momen*|ferma",
-    // asks not to be removed
-    "^ dont|never stop|remove|unsubscribe|delete|take|opt|cancel ~ me|off|sending|from|the|my|it|texting|messaging",
-    "^ do not stop|remove|unsubscribe|delete|take|opt|cancel ~ me|off|sending|from|the|my|it",
-    "^ nicht abmelden|abbestellen|austragen|loschen|stoppen|aufhoren",
-    "^ ne me ~ retirez|supprimez|desabonnez|desinscrivez|enlevez pas",
-    "^ no me borr*|elimin*|quit*|den|saqu*",
-    "^ no dejen de",
-    "^ non cancellatemi|toglietemi|rimuovetemi|smettete",
-    "^ niet afmelden|uitschrijven|verwijderen|stoppen",
-    "^ nie wypis*|usuwa*|przestawa*",
-    "^ nao me remov*|retir*|tir*|exclu*",
-    "^ nao parem de",
-    "spam folder|filter|ordner|box",
-    "junk folder",
-    // has removed something himself
-    "ich|wir habe|haben ~ ~ ~ geloscht|entfernt|gestrichen|ausgetragen|genommen",
-    "habe|haben ich|wir ~ ~ ~ geloscht|entfernt|gestrichen|ausgetragen|genommen",
-    "i|we|ive|weve have? just|now|already? removed|deleted|took|taken",
-    "he|hemos quitado|borrado|eliminado|sacado",
-    "jai|avons supprime|retire|enleve",
-    "ho|abbiamo tolto|tolti|tolta|cancellato|rimosso|eliminato",
-    "heb|hebben ~ ~ verwijderd|gehaald",
-    "usunalem|usunelam|skreslilam|skreslilem|usunelismy|wykreslilem|wykreslilam",
-    "retirei|tirei|removi|apaguei|eliminei",
-    // misses messages
-    "kann|konnen|konnte ~ ~ ~ empfangen|lesen|offnen|sehen|abrufen",
-    "cant|cannot|unable ~ receive|open|read|see|get|access",
-    "i|we have|got no more",
-    "non ~ riceviamo",
-    "peux|pouvons plus|pas ~ ouvrir|lire|recevoir",
-    "puedo|podemos ~ recibir|abrir|leer",
-    "riesco|riusciamo ~ ricevere|aprire|leggere",
-    "kan|kunnen ~ ~ ontvangen|openen|lezen",
-    "moge|mozemy ~ odebrac|otworzyc|odczytac",
-    "consigo|conseguimos ~ receber|abrir|ler",
-    "didnt|havent|never|dont|not|hasnt|wasnt get|got|receive|received|getting|receiving|arrived|arrive|come",
-    "got no|nothing",
-    "still|received no",
-    "no longer|not getting|receiving|get|receive $",
-    "stopped getting|receiving|arriving|coming|working",
-    "habe|hab|haben|hatte|wurde ~ ~ bekommen|erhalten|gekriegt|gesehen",
-    "bekomme|bekommen|erhalte|kriege ~ kein*|nicht*",
-    "noch|leider|bisher kein|keine|keinen",
-    "nicht angekommen",
-    "kam|kommt|kommen kein|keine|nicht*",
-    "pas|jamais|rien recu",
-    "nai|navons ~ recu",
-    "nai aucun|plus",
-    "ne ~ recois|recoit|recevons plus|pas|aucun",
-    "no he|hemos|ha ~ recibido|llegado",
-    "no ~ recibo|recibi|recibimos|recibido|llega|llegan|llego|llegaron",
-    "no me ha* llegado",
-    "ya no recibo",
-    "non ho|abbiamo ~ ricevut*|avuto",
-    "non ~ arriva*|ricevo",
-    "nessun* ~ ricevut*",
-    "heb|hebben ~ ~ ontvangen|gekregen|gehad",
-    "krijg|ontvang|kreeg ~ geen|niets|niet",
-    "nog geen",
-    "nie dosta*|otrzyma*|doszl*|przysz*|dotar*",
-    "nao recebi|recebemos|chegou|chegaram|recebo",
-});
-
 }  // namespace
 
 PhraseSet const &stop_requests()
@@ -360,6 +290,7 @@ PhraseSet const &stop_requests()
         static std::vector<std::string_view> all;
         all.assign(stop_requests_west().begin(), stop_requests_west().end());
         all.insert(all.end(), stop_requests_south_and_east().begin(), stop_requests_south_and_east().end());
+        all.insert(all.end(), stop_requests_of_several_languages().begin(), stop_requests_of_several_languages().end());
         return std::span<std::string_view const>(all);
     }());
     return set;
@@ -368,18 +299,6 @@ PhraseSet const &stop_requests()
 PhraseSet const &stop_mentions()
 {
     static PhraseSet const set(mentions);
-    return set;
-}
-
-PhraseSet const &purpose_phrases()
-{
-    static PhraseSet const set(purposes);
-    return set;
-}
-
-PhraseSet const &missing_phrases()
-{
-    static PhraseSet const set(missing);
     return set;
 }
 

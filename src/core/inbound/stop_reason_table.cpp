@@ -1,12 +1,47 @@
 #include "core/inbound/phrase_tables.hpp"
 
 #include <array>
+#include <vector>
 
 namespace automation::core::inbound {
 
 namespace {
 
 constexpr auto reasons = std::to_array<std::string_view>({
+    "jede|every|chaque|cada|ogni|elke|kazdy|kazdego|toda woche|week|day|tag|semaine|semana|settimana|dag|tydzien|dia "
+    "dasselbe|gleiche|same|pareil|mismo|stesso|hetzelfde|samo|mesmo ~",
+    "wrong no|num|nr",
+    "not|never ~ a|your|the member|customer|client|patient",
+    "merci de|veuillez|bitte|please|prego|hagan|fate|faites|provvedete|graag ~ faire|le|das|do|lo|il ~ "
+    "necessaire|notwendige|erforderliche|necessary|needful|necesario|necessario",
+    "closed|cancelled|geschlossen|gekundigt|ferme|cerre|cerrado|chiuso|opgezegd|gesloten|zamkn*|fechei|encerrei ~ "
+    "account|konto|compte|cuenta|laccount|conta",
+    "account|konto|compte|cuenta|conta ~ ~ "
+    "closed|geschlossen|gekundigt|ferme|cerrad*|chiuso|opgezegd|gesloten|zamkniet*|fechad*|encerrad*",
+    "wieso|warum|weshalb ~ ~ noch|immer ~",
+    "pourquoi ~ ~ encore|toujours ~",
+    "por que sigo|seguimos|aun|todavia ~",
+    "perche sono|siamo|continu* ancora|a ~",
+    "waarom sta|krijg|ontvang ik|we nog ~",
+    "dlaczego|czemu nadal|wciaz|jeszcze ~",
+    "porque ~ ~ ainda|continuo ~",
+    "wrong guy|man|woman|lady|bloke|contact|one|chap|girl",
+    "how you|u|ya|they got|have|found|obtained",
+    "didnt|never|not|dont|havent opt|opted in",
+    "^ not for us|me $",
+    "#*|two|three|four|zwei|drei|deux|trois|dos|tres|due|tre|twee|drie|dwa|trzy|dois|duas @mail ~ "
+    "in|a|per|am|an|in|pro|par|en|por|al|op|dans|w|na|num|em ~ "
+    "@period|days|weeks|tagen|jours|dias|giorni|dagen|dni|semana|hours",
+    "getting|is|its|gets|becoming ~ silly|ridiculous|annoying|old|absurd|crazy|joke|tiresome|irritating|boring|insane",
+    "pesad*|cansin*|nervig*|nervt|annoying|lourd|lourds|penible*|saoul*|relou*|fastidios*|irritante*|vervelend*|"
+    "irritant|wkurz*|meczac*|uparczyw*|insuportav*|chatos|pesantissim*|lastig|unverschamt*",
+    "not|nicht|pas|no|non|niet|nie|nao the|die|le|el|il|het|o|ta? "
+    "right|richtige|bon|correcto|giusto|juiste|dobry|certo "
+    "number|nummer|numero|numer|person|personne|persona|osoba|pessoa",
+    "^ see|siehe|zie|voir|cf|ver|vedi|vedere|patrz "
+    "subject|title|above|header|betreff|oben|onderwerp|objet|titre|asunto|oggetto|temat|assunto $",
+    "subject|title|betreff|onderwerp|objet|titre|asunto|oggetto|temat|assunto says|sagt|zegt|dit|lo|dice|mowi|diz ~ "
+    "all|alles|tout|todo|tutto|wszystko|tudo $",
     "^ its? not for me|us $",
     "^ das? ist? nichts fur mich|uns $",
     "^ dat? is? niets voor mij|ons $",
@@ -245,160 +280,18 @@ constexpr auto reasons = std::to_array<std::string_view>({
     "nunca|nao ~ inscr*|pedi|autorizei|solicitei|registei|subscrevi|conheco",
     "advogado|lgpd|rgpd|spam|bloque*|denunci*|procon|queixa",
     "mudei",
-    // too many
-    "too|so ~ many|much|often ~ @mail",
-    "far|way too many|much ~ @mail",
-    "every single? day|week",
-    "zu viele|viel ~ @mail",
-    "trop de ~ @mail",
-    "croule|noye sous ~",
-    "demasiad*|tanto|tanta|tantos ~ @mail",
-    "hasta las|la narices|coronilla|gorro",
-    "harto|harta ~",
-    "trop|tropp*|tanta|tante|tanti ~ @mail",
-    "teveel|veel ~ @mail",
-    "za|zbyt duzo|wiele ~ @mail",
-    "@mail demais",
-    "saco|farto|farta cheio|de|destas|dessas|disto",
-    "postfach|mailbox|inbox|bandeja|skrzynka|caixa ~ voll|lauft|uber|full|overflowing|llena|ontploft|vol|pelna|cheia|"
-    "ontploft|quillt",
-    // death
-    "died|passed|dead|decease*|bereavement|late husband|wife|mother|father|away|$",
-    "died|deceased|widow*",
-    "ist|sind|war tot",
-    "verstorben*|gestorben|todesfall|verschied*",
-    "decede*|mort|morte|deces|defunt*",
-    "fallecio|fallecido|fallecida|murio|fallecimiento|difunt*",
-    "mancat*|decedut*|mort*|defunt*|scompars*",
-    "overleden|overlijden|gestorven",
-    "zmarl*|odszedl|odeszla|niezyj*",
-    "faleceu|falecid*|morreu|falecimento",
-    // gone, sold, no use
-    "moved|emigrated|relocated|living|live ~ away|abroad|to|in|overseas|now|there",
-    "sold|scrapped|got rid ~ car|house|flat|van|bike|motorbike|caravan|business|it|boat",
-    "changed|switched|swapped|found ~ dentist|salon|hairdresser|garage|gym|provider|supplier|job|jobs",
-    "dont|do|havent|no not? ~ have|own|drive|live ~ car|here|there|house|garden|pet|dog|cat|hair|teeth|in",
-    "never been|was|were ~ customer|client|patient|there|here|your",
-    "not|no longer a|your ~ customer|client|patient|member|tenant|owner|guest",
-    "auto|wagen|haus|wohnung|motorrad|boot|hund|pferd ~ verkauft|verschrottet|verkaufte|weg|tot|gestorben",
-    "kein|keine|keinen ~ auto|wagen|garten|haus|haustier|hund|fuhrerschein|haare|kunde|kundin|patient|mieter",
-    "nicht mehr|langer ~ kunde|kundin|patient|patientin|mitglied|hier|dort",
-    "ziehe|ziehen|gezogen|weggezogen|ausgewandert|wegzug|wohne|wohnen ~",
-    "ander* zahnarzt|frisor|friseur|salon|werkstatt|anbieter|arzt|studio|praxis",
-    "jetzt|inzwischen|mittlerweile ~ bei ~ ander*|zahnarzt|friseur|frisor|werkstatt",
-    "voiture|maison|appartement|moto ~ vendu*",
-    "vendu ~ voiture|maison|appartement|moto|vehicule",
-    "plus|pas ~ client|cliente|patient|patiente|voiture|region|membre|adherent*",
-    "vis|habite|habitons|parti|partie|partis|demenag* ~ a|au|en|pas|plus|dans",
-    "autre dentiste|coiffeur|garage|salon|fournisseur|medecin|artisan",
-    "vendi|vendimos|vendido ~ coche|carro|auto|casa|piso|moto",
-    "no tengo|tenemos|conduzco ~",
-    "jubile|jubilado|jubilada|jubilamos|mudo|mude|mudamos|mudado|mudanza",
-    "ya no vivo|vivimos|trabajo|soy|somos|estoy|voy|tengo|resido",
-    "nunca|no ~ fui|soy|somos|he|sido ~ client*|paciente|socio|socia",
-    "otro|otra dentista|peluquer*|taller|proveedor|clinica|gimnasio",
-    "vendut* ~ macchina|auto|casa|moto|appartamento",
-    "macchina|auto|casa|moto ~ vendut*",
-    "non ~ ho|abbiamo|abito|vivo|abitiamo|guido ~ piu|macchina|auto|qui|li|animali|casa|giardino",
-    "altro|altra|nuovo parrucchiere|parrucchiera|dentista|officina|fornitore|palestra|studio",
-    "vado|vivo|abito|andato|andata|andati ~ da|in|a|ora|adesso",
-    "non sono|siamo|era ~ client*|pazient*|interessat*|io",
-    "auto|wagen|huis|woning|motor|boot|caravan ~ verkocht|weg|gesloopt",
-    "verkocht",
-    "andere|nieuwe tandarts|kapper|garage|leverancier|huisarts|sportschool",
-    "geen klant|auto|patient|tuin|hond|lid ~",
-    "niet langer|meer ~ klant|patient|lid|hier|daar",
-    "woon|wonen|emigreer*|geemigreerd|verhuis* ~",
-    "auto|samochod|dom|mieszkanie|motocykl ~ sprzeda*",
-    "sprzeda* ~ auto|samochod|dom|mieszkanie|motocykl",
-    "nie ~ mam|mamy|mieszkam|mieszkamy|chodze|jestem|jezdze ~ juz|samochodu|auta|klientem|klientka|pacjentem|tu|tam",
-    "inny|innego|innej|nowy|nowego dentyst*|fryzjer*|warsztat*|dostawc*|salon*|lekarz*",
-    "wyprowadz*|wyjechal*|przenios*|emigr* ~",
-    "vendi|vendemos|vendido ~ carro|casa|moto|apartamento",
-    "nao ~ tenho|temos|moro|vivo|sou|somos|dirijo ~ mais|carro|cliente|paciente|aqui|ai|la",
-    "outro|outra|novo dentista|cabeleireir*|salao|oficina|fornecedor|ginasio|academia",
-    "mudei|mudamos|emigrei|reformei|aposentei",
-    // how they got here
-    "how|why did|have|am|are i|we|you ~ end|get|got|on|come|still|getting|know",
-    "no idea|clue how|why|who|what",
-    "wie komm*|kam|bin|bist|seid ~ ~ meine*|liste|verteiler|nummer|adresse|darauf|drauf|dazu",
-    "comment ~ ~ eu|obtenu|retrouve*|trouve*|numero|adresse",
-    "c|cest qui",
-    "qui etes|es vous|tu",
-    "como consigui*|tienen|obtuv*|llegaron|acabe|termine ~",
-    "come ~ avete|ha|sono avuto|finit*|numero|mail|indirizzo",
-    "hoe kom*|kwam* ~ aan|op",
-    "jak|skad ~ trafil*|znalazl*|macie|mieliscie|numer",
-    "como conseguiram|obtiveram|tem|foram|vim|fui ~",
-    // the writer will ask when something is needed
-    "if|when|should i|we ~ need|want",
-    "wenn|falls|sollte ich|wir|was|etwas|ich ~ ~ brauche|brauchen|benotige|bedarf",
-    "si|quand jai|nous|on ~ besoin",
-    "si|cuando ~ necesit*",
-    "se|quando ~ bisogno|servira|serve",
-    "als|wanneer|mocht ik|we|wij ~ nodig",
-    "jesli|jak|gdy|kiedy ~ potrzeb*",
-    "se|quando ~ precis*",
-    "tut|tat ~ weh",
-    "wenn ~ erinnerung|mail|nachricht|brief ~ kommt",
-    "corso|kurs|course|cours|curso|cursus ~ finit*|finished|over|beendet|vorbei|termine|terminado|acabado|afgelopen",
-    "whether you like it",
-    "^ #* de|of? @month de? #*? $",
-    "quien sos|sois",
-    "kto pisze|dzwoni",
-    "nie ~ wyraz* ~ zgod*",
-    "^ ja|ok|okay|oui|vale|daccord|right|yeah|gell|gel|ne|capisc*|va $",
-    "jubil*|retired|ruhestand|retraite|pensione|pensioen|emerytur*|reformad*|aposentad*",
-    "si|wenn|if|se|als|jesli ~ "
-    "amable|amables|nett|freundlich|kind|gentil|gentille|aimable|gentile|gentili|lieb|vriendelijk",
-    "^ enough|genug|assez|suffit|suficiente|genoeg|wystarczy|chega $",
-    // angry questions
-    "how many times|often|more|much",
-    "are|r you|u|ye deaf|kidding|serious|blind|mad|joking|stupid",
-    "what part of",
-    "whos this|that",
-    "is that|this clear|understood",
-    "understood|verstanden|compris|capito|entendido|entendeu|percebido|begrepen|zrozumiano|jasne $",
-    "wie oft|lange ~ noch",
-    "seid|sind ~ taub|bescheuert|blind|deppert",
-    "geht das|s noch",
-    "combien de fois",
-    "vous|tu etes|es sourd*|serieux",
-    "cuantas veces",
-    "estan|estais sord*|ciegos|locos",
-    "queda claro",
-    "quante volte",
-    "siete sordi|matti|fuori|seri",
-    "e chiaro",
-    "hoe vaak|lang ~ nog|moet",
-    "zijn|ben ~ doof|gek",
-    "ile mozna|razy|jeszcze",
-    "czy to ~ dociera|jasne",
-    "quantas vezes",
-    "sao|estao surdos|malucos",
-    "ficou claro",
-    // where else they are now
-    "ergens anders",
-    "outro|outra|otro|otra lugar|sitio|lado|gimnasio|academia|imovel|piso",
-    "inny|innego|innej|innym|kogos",
-    "a pedido",
-    // threats and law
-    "consumer|data protection|trading standards|authority|legal|solicitor*|counsel|court|proceedings|damages",
-    "client|behalf|instructed|mandantin|mandanten|mandant|namens|vollmacht|abmahnung|unterlassungs*|einwilligung",
-    "andernfalls|ansonsten|sonst ~ ~ anwalt|rechtlich*|beschwer*|klage|gericht|verbraucherzentrale|anzeig*|schalte",
-    "demeure|cliente|mandante|cabinet|saisir*|tribunal|accord",
-    "representada|representado|cliente|autorizacion|aepd|acciones legales|judicial*|demanda",
-    "assistit*|autorizzat*|vie legali|legale|diffid*",
-    "namens clien*|sommeer*|sommeren|rechtsmaatregel*|juridisch*|toestemming",
-    "imieniu mocodaw*|klient*|wzywam|sadow*|kancelari*|zgode|zgody",
-    "constituinte|intim*|judicial*|tribunal|anpd|cnpd|consentid*",
 });
 
 }  // namespace
 
 PhraseSet const &stop_reasons()
 {
-    static PhraseSet const set(reasons);
+    static PhraseSet const set([] {
+        static std::vector<std::string_view> all;
+        all.assign(reasons.begin(), reasons.end());
+        all.insert(all.end(), stop_circumstances_told().begin(), stop_circumstances_told().end());
+        return std::span<std::string_view const>(all);
+    }());
     return set;
 }
 

@@ -16,6 +16,12 @@ constexpr std::size_t most_words = 60;  // of a reply that may be a request and 
 
 using Words = std::span<TextWord const>;
 
+/** "x", "n": a kiss, an "and". */
+bool is_letter(std::string_view word) noexcept
+{
+    return word.size() == 1 && word.front() >= 'a' && word.front() <= 'z';
+}
+
 /** Consists of phrases of `known` and courtesy, and of one phrase at least. */
 bool consists_of(PhraseSet const &known, Words words)
 {
@@ -25,7 +31,7 @@ bool consists_of(PhraseSet const &known, Words words)
         if (found && found->begin == at) {
             any = true;
             at = found->end;
-        } else if (is_courtesy(words[at].text)) {
+        } else if (is_courtesy(words[at].text) || (any && is_letter(words[at].text))) {
             ++at;
         } else {
             return false;
@@ -106,6 +112,13 @@ bool names_other_channel(Words words, std::string_view own)
     return false;
 }
 
+/** The faces of laughing, love and shame. */
+bool laughs(std::string_view text) noexcept
+{
+    static constexpr auto faces = std::to_array<std::string_view>({"😂", "🤣", "😆", "😹", "🥰", "😍", "🙈"});
+    return std::ranges::any_of(faces, [&](std::string_view face) { return text.find(face) != std::string_view::npos; });
+}
+
 struct Findings {
     std::size_t words = 0;
     bool asked = false;  ///< by a phrase
@@ -116,7 +129,8 @@ struct Findings {
     bool named = false;   ///< messages, an address or a list
     bool reasoned = false;
     bool reminder = false;  ///< has no need of one
-    bool done = false;      ///< has done what it was about
+    bool ends_reminders = false;
+    bool done = false;  ///< has done what it was about
     bool started = false;
     bool mentioned = false;
     bool forbidden = false;  ///< not to write, perhaps at a time or a place only
@@ -132,6 +146,7 @@ struct Said {
     bool forbidden = false;
     bool reason = false;
     bool reminder = false;
+    bool ends_reminders = false;
     bool erases = false;
     bool matter = false;  ///< speaks of something else that people leave
     bool named = false;
@@ -144,6 +159,7 @@ class Judge {
     {
         for (Clause const &clause : clauses_)
             look_at(clause);
+        found_.delighted = found_.delighted || laughs(reply.text);
         found_.doubtful = found_.doubtful || reply.signature.find('?') != std::string_view::npos;
     }
     [[nodiscard]] Request verdict() const
@@ -159,7 +175,8 @@ class Judge {
  private:
     [[nodiscard]] bool asks() const
     {
-        return found_.asked || found_.alone || (found_.erased && (found_.reasoned || found_.forbidden));
+        bool const needless = found_.ends_reminders && found_.reasoned && !found_.done;  // "no reminder, I sold it"
+        return found_.asked || found_.alone || needless || (found_.erased && (found_.reasoned || found_.forbidden));
     }
     [[nodiscard]] bool is_unsure() const
     {
@@ -215,7 +232,10 @@ class Judge {
     [[nodiscard]] Said read(Words words) const
     {
         ClauseSense const sense = sense_of(words);
-        bool const matter = !sense.of_mail && other_matters().in(before_but(words));
+        // "I sold the car" is a reason.
+        bool const reason = stop_reasons().in(words);
+        bool const told = reason && !unsure_questions().in(words);
+        bool const matter = !sense.of_mail && !told && other_matters().in(before_but(words));
         bool const other = !sense.of_mail && other_lists().in(words);
         bool const missing = misses(words) || other || (matter && !(sense.asks && sense.of_list));
         Said said;
@@ -223,13 +243,14 @@ class Judge {
         bool const ends = sense.ends && found_.named;
         said.asked = !missing && !said.note && (sense.asks || ends || stop_requests().in(words));
         said.matter = matter;
-        said.reason = stop_reasons().in(words);
+        said.reason = reason;
         bool const of_matter = !said.asked && matter_ && !sense.of_mail;
         said.mentioned = said.note || (!missing && !of_matter && speaks_of_it(sense, words));
         said.forbidden = !missing && sense.forbids;
         said.erases = !missing && !said.asked && sense.erases;
         said.named = sense.of_mail || sense.of_entry;
         said.reminder = !missing && !said.asked && sense.reminder;
+        said.ends_reminders = said.reminder && sense.ends_reminders;
         return said;
     }
 
@@ -243,6 +264,7 @@ class Judge {
         found_.named |= said.named;
         found_.reasoned |= said.reason;
         found_.reminder |= said.reminder;
+        found_.ends_reminders |= said.ends_reminders;
         found_.done |= done_phrases().in(clause.words);
         found_.asked |= said.asked;
         found_.mentioned |= said.mentioned;
@@ -250,7 +272,8 @@ class Judge {
         found_.other |= !said.asked && !said.reason;
         auto const but = conjunctions().find(clause.words);
         bool const goes_on = begun_before && but && but->begin == 0 && !said.asked && !said.reason;
-        found_.doubtful |= said.note || (said.asked && said.matter) || goes_on || is_doubtful(clause, said);
+        found_.doubtful |=
+            said.note || (said.asked && said.matter && !said.reason) || goes_on || is_doubtful(clause, said);
     }
 
     [[nodiscard]] bool is_doubtful(Clause const &clause, Said const &said) const
@@ -307,9 +330,11 @@ class Judge {
     /** "STOP I moved away", "wrong number stop" */
     [[nodiscard]] static bool is_stop_with_reason(Words words)
     {
-        auto const stop = stop_words().find(words);
         auto const reason = stop_reasons().find(words);
-        if (!stop || !reason || stop->end > words.size()) return false;
+        if (!reason) return false;
+        if (sense_of(words.subspan(reason->end)).erases) return true;  // "wrong number delete"
+        auto const stop = stop_words().find(words);
+        if (!stop) return false;
         bool const in_front = stop->begin == 0 && reason->begin >= stop->end && reason->begin <= stop->end + 3;
         return in_front || (reason->end == stop->begin && stop->end == words.size());
     }

@@ -145,7 +145,7 @@ constexpr auto requests = std::to_array<std::string_view>({
     "take|get|remove|delete|strike|drop|leave me|us|my|our|this ~ off|from|out|of ~ @list|subscribers|system",
     "take|get|remove|delete ~ @own off|from ~ @list|system",
     "off your|this|that|of ~ @list",
-    "me off $",
+    "me|us off $",
     "remove|delete|erase|lose|forget|scrub my|this|our|mine phone|mobile|cell|email|mail|contact|personal? @own",
     "removed|deleted from ~ @list|system",
     "remove|unsubscribe me|us|myself",

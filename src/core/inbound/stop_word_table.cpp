@@ -7,6 +7,7 @@ namespace automation::core::inbound {
 namespace {
 
 constexpr auto stop = std::to_array<std::string_view>({
+    "parad|dejadlo ya?",
     "unterlassen|zaprzestac",
     "przestac|skonczyc",
     "cease|desist",

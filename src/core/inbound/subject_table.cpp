@@ -7,6 +7,12 @@ namespace automation::core::inbound {
 namespace {
 
 constexpr auto sure = std::to_array<std::string_view>({
+    "lu :",
+    "lu:",
+    "lido:",
+    "lettura:",
+    "odczytano:",
+    "leest:",
     "przeczytano:",
     "auto: re:",
     "read: ",
