@@ -5,6 +5,7 @@
 #include "core/mail/raw_mail.hpp"
 
 #include <algorithm>
+#include <ctime>
 #include <fstream>
 #include <iterator>
 #include <sstream>
@@ -103,6 +104,42 @@ TEST(RawMail, is_read_whatever_it_is)
         "From: a@b.example\nSubject: " + std::string(3'000'000, 's') + "\n\n" + std::string(9'000'000, 'x');
     EXPECT_LE(read_mail(long_line).text.value_or("").size(), 1'100'000U);
     EXPECT_LE(read_mail(long_line).subject.value_or("").size(), 2000U);
+}
+
+double seconds()
+{
+    return static_cast<double>(std::clock()) / CLOCKS_PER_SEC;
+}
+
+TEST(RawMail, is_not_followed_into_parts_without_end_however_their_type_is_written)
+{
+    for (std::string const type :
+         {"multipart/mixed", "MuLtIpArT/MiXeD", "multipart (x) / mixed", "\n multipart/mixed"}) {
+        std::string deep = "From: a@b.example\n";
+        for (int i = 0; i < 300'000; ++i) {
+            std::string const b = "b" + std::to_string(i);
+            deep += "content-TYPE: " + type + "; boundary=" + b + "\n\n--" + b + "\n";
+        }
+        auto const began = seconds();
+        EXPECT_EQ(read_mail(deep).sender, "a@b.example") << type;
+        EXPECT_LT(seconds() - began, 2) << type;
+    }
+    std::string messages = "From: a@b.example\n";
+    for (int i = 0; i < 100'000; ++i)
+        messages += "Content-Type: message (x) /rfc822\n\n";
+    EXPECT_EQ(read_mail(messages).sender, "a@b.example");
+}
+
+TEST(RawMail, takes_no_longer_for_marks_that_are_never_closed)
+{
+    for (std::string const mark : {"<@", "<a@", "<!", "<a ", "<style>", "&", "<blockquote>", "<<", "<!--"}) {
+        std::string html = "From: a@b.example\nContent-Type: text/html\n\n<html>";
+        while (html.size() < 1'000'000)
+            html += mark;
+        auto const began = seconds();
+        (void)read_mail(html);
+        EXPECT_LT(seconds() - began, 10) << mark;
+    }
 }
 
 }  // namespace

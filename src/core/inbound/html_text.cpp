@@ -71,6 +71,20 @@ class Reader {
         if (out_.ends_with("\n\n")) return;
         if (!out_.empty()) out_ += '\n';
     }
+    static bool begins_tag(std::string_view rest) noexcept
+    {
+        char const first = rest.empty() ? '\0' : rest.front();
+        return first == '/' || first == '!' || first == '?' || (first >= 'a' && first <= 'z') ||
+               (first >= 'A' && first <= 'Z');
+    }
+    /** "<ann@example.com>"; what is longer than an address is none, so that it need not be looked through again. */
+    static bool is_address(std::string_view rest)
+    {
+        constexpr std::size_t longest_address = 300;
+        rest = rest.substr(0, longest_address);
+        auto const whole = rest.substr(0, rest.find('>'));
+        return whole.find('@') != std::string_view::npos && whole.find('=') == std::string_view::npos;
+    }
     void tag()
     {
         if (rest_.starts_with("<!--")) {
@@ -78,16 +92,13 @@ class Reader {
             rest_.remove_prefix(end == std::string_view::npos ? rest_.size() : end + 3);
             return;
         }
-        auto const end = rest_.find('>');
-        std::string const whole = lower_ascii(rest_.substr(1, end == std::string_view::npos ? end : end - 1));
-        bool const known = !whole.empty() && (whole[0] == '/' || whole[0] == '!' || whole[0] == '?' ||
-                                              (whole[0] >= 'a' && whole[0] <= 'z'));
-        bool const address = whole.find('@') != std::string::npos && whole.find('=') == std::string::npos;
-        if (!known || address) {
+        if (!begins_tag(rest_.substr(1)) || is_address(rest_)) {
             letter('<');
             rest_.remove_prefix(1);
             return;
         }
+        auto const end = rest_.find('>');
+        std::string const whole = lower_ascii(rest_.substr(1, end == std::string_view::npos ? end : end - 1));
         rest_.remove_prefix(end == std::string_view::npos ? rest_.size() : end + 1);
         bool const closing = whole.starts_with('/');
         auto const text = std::string_view(whole).substr(closing ? 1 : 0);

@@ -25,15 +25,35 @@ void initialise()
     (void)done;
 }
 
-/** How many parts with parts the text may have: counts what declares one, whatever it stands in. */
+bool begins_with(std::string_view text, std::string_view lower) noexcept
+{
+    return text.size() >= lower.size() && lower_ascii(text.substr(0, lower.size())) == lower;
+}
+
+/** The field that begins here, with the lines that it is folded over. */
+std::string_view field_at(std::string_view text) noexcept
+{
+    auto end = text.find('\n');
+    while (end != std::string_view::npos && end + 1 < text.size() && (text[end + 1] == ' ' || text[end + 1] == '\t'))
+        end = text.find('\n', end + 1);
+    return text.substr(0, end);
+}
+
+/** How many parts with parts the text may have: counts what declares one, whatever it stands in and however it is
+ *  written. */
 std::size_t multiparts_in(std::string_view raw)
 {
     std::size_t count = 0;
-    for (std::string_view const word : {"ultipart/", "ULTIPART/", "essage/rfc822", "ESSAGE/RFC822"}) {
-        for (auto at = raw.find(word); at != std::string_view::npos && count <= most_multiparts;
-             at = raw.find(word, at + 1)) {
-            ++count;
+    while (!raw.empty() && count <= most_multiparts) {
+        std::string_view line = raw.substr(0, raw.find('\n'));
+        if (begins_with(line, "content-type")) {
+            line = field_at(raw);
+            std::string const type = lower_ascii(line);
+            bool const has_parts =
+                type.find("multipart") != std::string::npos || type.find("message") != std::string::npos;
+            count += has_parts ? 1 : 0;
         }
+        raw.remove_prefix(std::min(line.size() + 1, raw.size()));
     }
     return count;
 }
@@ -110,6 +130,7 @@ RawMail read_mail(std::string_view raw)
     initialise();
     raw = without_envelope(raw.substr(0, longest_mail));
     if (multiparts_in(raw) > most_multiparts) raw = header_of(raw);
+    if (raw.empty()) return mail;  // which GMime complains of
     Owned<GMimeStream> const stream(g_mime_stream_mem_new_with_buffer(raw.data(), raw.size()));
     Owned<GMimeParser> const parser(g_mime_parser_new_with_stream(stream.get()));
     Owned<GMimeMessage> const message(g_mime_parser_construct_message(parser.get(), nullptr));
