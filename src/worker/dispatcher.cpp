@@ -364,8 +364,9 @@ class Dispatcher {
 
     void report(pg::WorkerState state, std::string const &why)
     {
+        std::string const channels = deliveries_.trouble();
         std::string paused = why.empty() ? engine_.paused() : why;
-        for (std::string const &more : {deliveries_.trouble(), bookings_.trouble()}) {
+        for (std::string const &more : {channels, bookings_.trouble()}) {
             paused += (paused.empty() || more.empty() ? "" : "; ") + more;
         }
         if (paused.empty() && state != pg::WorkerState::paused) {
@@ -378,6 +379,10 @@ class Dispatcher {
         report.processed = engine_.processed() + deliveries_.processed();
         report.failed = engine_.failed();
         copy(paused, report.paused);
+        copy(why.empty() ? engine_.paused_runs() : why, report.runs);
+        copy(engine_.model_trouble(), report.model);
+        copy(channels, report.channels);
+        report.key_refused = engine_.model_key_refused();
         copy(error_, report.last_error);
         report.last_error_at = error_at_;
     }

@@ -43,6 +43,7 @@ void ModelClient::reconfigure(ModelSettings settings)
     settings_ = std::move(settings);
     headers_ = core::request_headers(settings_.key, "pg_automation/1.0");
     breaker_.settings_changed();
+    bad_key_ = false;
     failing_since_.reset();
     error_text_.clear();
     if (requests_.empty()) {
@@ -263,6 +264,7 @@ void ModelClient::on_answer(std::uint64_t request_id, core::QuotaExceeded const 
 void ModelClient::on_answer(std::uint64_t request_id, core::ConfigError const &answer, core::Instant now)
 {
     breaker_.pause(answer.why, now + pause_between_looks);
+    bad_key_ = answer.kind == core::ConfigError::Kind::bad_key;
     error_text_ = answer.why;
     fail(request_id, "the model is paused: " + answer.why);
 }
@@ -271,6 +273,7 @@ void ModelClient::on_answer(std::uint64_t request_id, core::ConfigError const &a
 void ModelClient::answered(core::TokenCount tokens, core::Instant now)
 {
     breaker_.answered(now);
+    bad_key_ = false;
     failing_since_.reset();
     count_tokens(tokens, now);
 }
@@ -306,6 +309,11 @@ std::string ModelClient::paused(core::Instant now) const
         return breaker_.why();
     }
     return failing_since_ ? trouble_ : "";
+}
+
+bool ModelClient::key_refused(core::Instant now) const
+{
+    return settings_.key.empty() ? false : !headers_ || (bad_key_ && !breaker_.open(now));
 }
 
 void ModelClient::forget_all() noexcept

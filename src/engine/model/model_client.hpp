@@ -62,6 +62,8 @@ class ModelClient {
     [[nodiscard]] std::size_t calling() const noexcept { return client_ ? client_->in_flight() : 0; }
     /** Why the model is not asked at the moment, or what its last call failed with; empty when all is well. */
     [[nodiscard]] std::string paused(core::Instant now) const;
+    /** True while the model is not asked because of its key. */
+    [[nodiscard]] bool key_refused(core::Instant now) const;
     /** Why the latest runs went without the model, until it answers or the settings change: for the log. */
     [[nodiscard]] std::string const &error_text() const noexcept { return error_text_; }
     /** Tokens used on a day (UTC) before this desk was set up. */
@@ -102,6 +104,7 @@ class ModelClient {
     std::optional<core::Instant> failing_since_;  ///< the first failure after the last answer
     std::string trouble_;                         ///< what the last call failed with
     std::string error_text_;
+    bool bad_key_ = false;      ///< the key was refused, and none has been accepted since
     core::Instant next_probe_;  ///< while in trouble for long: when one may ask again
     std::int64_t tokens_today_ = 0;
     std::int64_t token_day_ = 0;

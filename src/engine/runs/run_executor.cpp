@@ -519,10 +519,27 @@ std::optional<std::chrono::milliseconds> RunExecutor::model_timeout() const
 
 std::string RunExecutor::paused() const
 {
+    std::string const runs = paused_runs();
+    std::string const model = model_trouble();
+    return runs + (runs.empty() || model.empty() ? "" : "; ") + model;
+}
+
+std::string RunExecutor::model_trouble() const
+{
+    return model_.paused(pg::now());
+}
+
+bool RunExecutor::model_key_refused() const
+{
+    return model_.key_refused(pg::now());
+}
+
+std::string RunExecutor::paused_runs() const
+{
     std::string text = waiting();
     // A watch is tried again after five seconds: what has not been said since is over.
     std::string const timed = pg::now() - timed_.at < 8s ? timed_.why : std::string();
-    for (std::string const &more : {lasting(), timed, folding_.why, leaving_.why, model_.paused(pg::now())}) {
+    for (std::string const &more : {lasting(), timed, folding_.why, leaving_.why}) {
         text += (text.empty() || more.empty() ? "" : "; ") + more;
     }
     return text;

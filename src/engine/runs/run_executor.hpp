@@ -62,6 +62,11 @@ class RunExecutor {
     [[nodiscard]] std::int64_t failed() const noexcept { return failed_; }
     /** What waits and why, of the model and of runs that fail; empty when nothing does. */
     [[nodiscard]] std::string paused() const;
+    /** The same without the model. */
+    [[nodiscard]] std::string paused_runs() const;
+    /** Why the model is not asked, or does not answer; empty when it does. */
+    [[nodiscard]] std::string model_trouble() const;
+    [[nodiscard]] bool model_key_refused() const;
     /** The part of it that is about runs that fail. */
     [[nodiscard]] std::string waiting() const { return locked_.empty() ? suspensions_.text() : locked_; }
     /** Nothing passes at present. */

@@ -32,34 +32,32 @@ constexpr auto copies_are_silent =
     "A restored dump, a database made from a template and a clone are not processed, so that no message is sent twice.";
 constexpr auto make_them_own = "Call automation_start() to adopt them for this database.";
 
-struct NotReady {
-    char const *problem;
-    char const *detail;
-    char const *hint;
-};
+}  // namespace
 
-/* In an SPI session. */
-std::optional<NotReady> check_extension(pg::ExtensionSchema const &extension)
+std::optional<NotReady> find_not_ready(pg::ExtensionSchema const &extension)
 {
     Datum const queue = ObjectIdGetDatum(extension.table(pg::TableName::automation_queue));
     auto const rows = pg::execute(instance, {pg::Param(queue)});
     if (rows.empty() || rows[0].text(1) != pg::identity_of(MyDatabaseId)) {
-        return NotReady{"the tables of automation are a copy of another database's tables", copies_are_silent,
-                        make_them_own};
+        return NotReady{NotReady::Kind::copied, "the tables of automation are a copy of another database's tables",
+                        copies_are_silent, make_them_own};
     }
     if (!rows[0].boolean(2)) {
-        return NotReady{
-            "table \"automation_queue\" is not the one that automation_start() recorded: a dump of this "
-            "database was restored over it, or the table was replaced",
-            copies_are_silent, make_them_own};
+        return NotReady{NotReady::Kind::copied,
+                        "table \"automation_queue\" is not the one that automation_start() recorded: a dump of this "
+                        "database was restored over it, or the table was replaced",
+                        copies_are_silent, make_them_own};
     }
     Datum const automations = ObjectIdGetDatum(extension.table(pg::TableName::automations));
     if (pg::execute(subscribed, {pg::Param(queue), pg::Param(automations)})[0].boolean(1)) {
-        return NotReady{"the queue or the automations are a logical subscription: the publisher processes them",
+        return NotReady{NotReady::Kind::subscribed,
+                        "the queue or the automations are a logical subscription: the publisher processes them",
                         "Runs would be processed twice.", "Drop the subscription, or remove these tables from it."};
     }
     return std::nullopt;
 }
+
+namespace {
 
 std::optional<std::string> check_readiness()
 {
@@ -75,7 +73,7 @@ std::optional<std::string> check_readiness()
         return hidden->why + ". " + hidden->hint;
     }
     pg::OwnerSession const session(extension->owner, true);
-    auto const why = check_extension(*extension);
+    auto const why = find_not_ready(*extension);
     return why ? core::NullableText(std::string(why->problem) + ". " + why->hint) : core::NullableText();
 }
 
@@ -93,7 +91,7 @@ void require_ready(pg::ExtensionSchema const &extension)
     // Set before looking: an invalidation that arrives meanwhile clears it again.
     subscriptions_known = true;
     ready_generation = 0;
-    if (auto const why = check_extension(extension)) {
+    if (auto const why = find_not_ready(extension)) {
         throw core::UserError(core::ErrorCode::wrong_state, why->problem, why->detail, why->hint);
     }
     ready_generation = extension.definition_generation;

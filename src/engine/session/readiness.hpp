@@ -8,6 +8,17 @@
 
 namespace automation::engine {
 
+/** What keeps the queue from being worked on. */
+struct NotReady {
+    enum class Kind { copied, subscribed };
+    Kind kind;
+    char const *problem;
+    char const *detail;
+    char const *hint;
+};
+/** In an SPI session. */
+[[nodiscard]] std::optional<NotReady> find_not_ready(pg::ExtensionSchema const &extension);
+
 /** Why not, or nothing. In a transaction of its own. */
 [[nodiscard]] std::optional<std::string> why_not_ready(pg::Transactions &transactions);
 

@@ -21,6 +21,10 @@ struct WorkerReport {
     TimestampTz last_error_at;
     char last_error[512];
     char paused[256];
+    char runs[256];      ///< the part of `paused` that is about runs
+    char model[256];     ///< the part that is about the model
+    char channels[256];  ///< the part that is about channels
+    bool key_refused;    ///< the model has refused its key
 };
 
 /** One served database. */
