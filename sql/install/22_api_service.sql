@@ -22,6 +22,21 @@ comment on function automation_status() is
 'The state of the background worker of this database, and its problems.
 sources: the booking sources that are paused or whose last sync failed, and why.';
 
+create function automation_check()
+returns table (severity text, finding text, detail text, hint text)
+language c stable set search_path = pg_catalog, pg_temp
+as 'MODULE_PATHNAME';
+comment on function automation_check() is
+'What is wrong in this database, and what to do about it; no row if nothing is.
+Reads the leads and bookings of every tenant.';
+
+create function automation_metrics()
+returns table (name text, labels jsonb, value double precision, help text, type text)
+language c stable set search_path = pg_catalog, pg_temp
+as 'MODULE_PATHNAME';
+comment on function automation_metrics() is
+'Numbers for a monitoring system, named as Prometheus asks; counted from statistics, not from messages.';
+
 create function automation_booking_hook(body jsonb) returns boolean
 language c volatile set search_path = pg_catalog, pg_temp
 as 'MODULE_PATHNAME';

@@ -4,7 +4,8 @@ language c volatile set search_path = pg_catalog, pg_temp
 as 'MODULE_PATHNAME';
 comment on function automation_grant(regrole, text, text) is
 'Grants a role the privileges of a level and revokes those of its previous level: app (writes leads and bookings, adds and
-reads messages), operator (manages automations, too), admin (channels, settings and sources, too) or none.
+reads messages), operator (manages automations, too), admin (channels, settings and sources, too), viewer (reads what an
+operator reads) or none.
 With a tenant, row security limits the role to that tenant, whatever automation.tenant_id is set to.';
 
 -- Part of the policies: never renamed or removed.

@@ -1,5 +1,5 @@
 -- What the levels of automation_grant() may do: one row a table, view or function, with the least level (1 app,
--- 2 operator, 3 admin) and whether a role that is limited to tenants may, too. What stands nowhere here is the owner's
+-- 2 operator, 3 admin; automation_viewable() says what viewer may) and whether a role that is limited to tenants may, too. What stands nowhere here is the owner's
 -- alone. A table's level is also the one that row security asks for.
 create function automation_internal.automation_rights()
 returns table (kind text, name text, privileges text, level integer, for_tenants boolean)
@@ -29,17 +29,32 @@ union all
 select 'routine', f.name, 'execute', 1, true
   from unnest(array['automation_receive', 'automation_receive_mail', 'automation_delivery_report', 'automation_booking_hook']) f (name)
 union all
-select 'routine', f.name, 'execute', 2, f.name <> 'automation_run'  -- which runs what is due of every tenant
+select 'routine', f.name, 'execute', 2, f.name not in ('automation_run', 'automation_check', 'automation_metrics')  -- which are about every tenant
   from unnest(array['automation_create', 'automation_update', 'automation_enable', 'automation_delete',
                     'automation_list', 'automation_presets', 'automation_install_preset', 'automation_export',
                     'automation_import', 'automation_test', 'automation_trigger', 'automation_enroll', 'automation_run',
                     'automation_cancel', 'automation_explain', 'automation_why', 'automation_upcoming',
                     'automation_preview', 'automation_preview_summary', 'automation_simulate', 'automation_render',
                     'automation_funnel', 'automation_approve', 'automation_reject', 'automation_retry',
-                    'automation_retry_run', 'automation_classify', 'automation_merge_leads', 'automation_status']) f (name)
+                    'automation_retry_run', 'automation_classify', 'automation_merge_leads', 'automation_status', 'automation_check',
+                    'automation_metrics']) f (name)
 $body$;
 comment on function automation_internal.automation_rights() is
 'The privileges of the levels of automation_grant().';
+
+-- Level viewer (4) stands beside the others: it reads what an operator reads, and writes nothing.
+create function automation_internal.automation_viewable(kind text, name text) returns boolean
+language sql immutable set search_path = pg_catalog, pg_temp
+as $body$
+select case when kind = 'routine'
+            then name in ('automation_list', 'automation_presets', 'automation_export', 'automation_explain', 'automation_why',
+                          'automation_upcoming', 'automation_preview', 'automation_preview_summary', 'automation_render',
+                          'automation_funnel', 'automation_status', 'automation_check', 'automation_metrics')
+            else exists (select from automation_internal.automation_rights() r
+                          where r.kind = automation_viewable.kind and r.name = automation_viewable.name and r.level <= 2) end
+$body$;
+comment on function automation_internal.automation_viewable(text, text) is
+'Whether level viewer of automation_grant() may read the table or view, or call the function.';
 
 -- The statements that bring a role from one level to another (0: none), each with whom it is run as. fresh: of a routine,
 -- whether this transaction has made it.
@@ -51,16 +66,17 @@ begin
     return query execute $query$
     with objects as (
         select 'usage' as privileges, 'schema ' || $1 as object, 1 as level, true as for_tenants, n.nspowner as owner,
-               null::text as name, false as fresh
+               null::text as name, false as fresh, true as viewable
           from pg_namespace n
          where n.oid = $1::regnamespace
         union all
-        select r.privileges, 'table ' || c.oid::regclass, r.level, r.for_tenants, c.relowner, r.name, false
+        select r.privileges, 'table ' || c.oid::regclass, r.level, r.for_tenants, c.relowner, r.name, false,
+               automation_internal.automation_viewable(r.kind, r.name)
           from automation_internal.automation_rights() r
           join pg_class c on c.relname = r.name and c.relnamespace = $1::regnamespace
          where r.kind in ('table', 'view')
         union all  -- for currval(); numbering needs no right
-        select 'usage', 'sequence ' || s.oid::regclass, r.level, r.for_tenants, s.relowner, r.name, false
+        select 'usage', 'sequence ' || s.oid::regclass, r.level, r.for_tenants, s.relowner, r.name, false, false
           from automation_internal.automation_rights() r
           join pg_class c on c.relname = r.name and c.relnamespace = $1::regnamespace
           join pg_depend d on d.refclassid = 'pg_class'::regclass and d.refobjid = c.oid
@@ -69,27 +85,35 @@ begin
          where r.kind = 'table' and r.privileges like '%insert%'
         union all
         select r.privileges, 'routine ' || p.oid::regprocedure, r.level, r.for_tenants, p.proowner, r.name,
-               coalesce(p.xmin = pg_current_xact_id_if_assigned()::xid, false)
+               coalesce(p.xmin = pg_current_xact_id_if_assigned()::xid, false),
+               automation_internal.automation_viewable(r.kind, r.name)
           from automation_internal.automation_rights() r
           join pg_proc p on p.proname = r.name and p.pronamespace = $1::regnamespace
          where r.kind = 'routine'
         union all  -- what automation_install_api() has made, for whom the objects of the same names are
         select r.privileges, case p.kind when 'view' then 'table ' else 'routine ' end || p.object, r.level, r.for_tenants,
-               p.owner, 'api.' || p.name, false
+               p.owner, 'api.' || p.name, false, automation_internal.automation_viewable(r.kind, r.name)
           from automation_internal.automation_api_present($1) p
           join automation_internal.automation_rights() r
             on r.name = p.name and (r.kind = 'routine') = (p.kind = 'routine')
         union all
-        select 'usage', 'schema api', 1, true, p.owner, 'api', false
+        select 'usage', 'schema api', 1, true, p.owner, 'api', false, true
           from (select distinct p.owner from automation_internal.automation_api_present($1) p) p
     )
-    select case when o.level <= $4 and (o.for_tenants or not $5)
-                then format('grant %s on %s to %s', o.privileges, o.object, $2::oid::regrole)
-                else format('revoke %s on %s from %s', o.privileges, o.object, $2::oid::regrole) end,
-           o.owner, o.name, o.fresh
+    select s.statement, o.owner, o.name, o.fresh
       from objects o
-     where o.level <= greatest($3, $4)
-     order by o.level, o.object
+     cross join lateral (
+        select case $3 when 4 then o.viewable else o.level <= $3 end as had,
+               (o.for_tenants or not $5) and case $4 when 4 then o.viewable else o.level <= $4 end as has,
+               $4 < 4 and o.level <= $4 as would_have,
+               case when $3 = 4 and o.privileges like '%select%' then 'select' else o.privileges end as before,
+               case when $4 = 4 and o.privileges like '%select%' then 'select' else o.privileges end as after) g
+     cross join lateral (values
+        (1, g.had and g.has and g.before <> g.after or (g.had or g.would_have) and not g.has,
+         format('revoke %s on %s from %s', g.before, o.object, $2::oid::regrole)),
+        (2, g.has, format('grant %s on %s to %s', g.after, o.object, $2::oid::regrole))) s (ordinal, needed, statement)
+     where s.needed
+     order by o.level, o.object, s.ordinal
     $query$ using home, role, was, becomes, limited;
 end
 $body$;
@@ -183,7 +207,7 @@ begin
     for step in
         execute replace($query$
         with recorded as materialized (
-            select o.oid, max(array_position(array['app', 'operator', 'admin'], g.level)) as level,
+            select o.oid, max(array_position(array['app', 'operator', 'admin', 'viewer'], g.level)) as level,
                    bool_or(not g.every_tenant) as limited
               from @code@.automation_grants g
               join pg_roles o on o.rolname = g.role

@@ -41,5 +41,17 @@ begin
     loop
         execute format('grant execute on function %s to public', routine);
     end loop;
+
+    -- What monitors the server may see whether this works. An upgrade leaves the rights on what was there before alone.
+    for routine in
+        select p.oid
+          from pg_depend d
+          join pg_extension e on d.refclassid = 'pg_extension'::regclass and e.oid = d.refobjid
+          join pg_proc p on p.oid = d.objid and p.proname in ('automation_status', 'automation_check', 'automation_metrics')
+         where e.extname = 'automation' and d.classid = 'pg_proc'::regclass and d.deptype = 'e'
+           and d.objid <> all (@known@::oid[])
+    loop
+        execute format('grant execute on function %s to pg_monitor', routine);
+    end loop;
 end
 $body$;

@@ -102,7 +102,7 @@ sql('landed', 'alter extension automation update');
 is(sql('landed', "select extversion from pg_extension where extname = 'automation'"), $now, 'without it the update succeeds');
 is(sql('landed', "select state, paused_reason from automation_status()"), 'idle|', 'paused is paused_reason');
 is(sql('landed', "select string_agg(has_function_privilege(r, 'automation_status()', 'execute')::text, ' ' order by r) from unnest(array['teller', 'reader', 'lender', 'pg_monitor']) r"),
-	'true false true true', 'whoever might call it may');
+	'true true true true', 'whoever might call it may, and members of pg_monitor');
 is(sql('landed', "select has_function_privilege('lender', 'automation_status()', 'execute with grant option')"), 't', 'and grant it');
 my $receive = 'automation_receive(text, text, text, text, text, jsonb)';
 is(sql('landed', "select string_agg(has_function_privilege(r, '$receive', 'execute')::text, ' ' order by r) from unnest(array['teller', 'reader', 'lender']) r"),
@@ -148,6 +148,14 @@ my $classify = qr/automation_(?:classify|enroll)\(|automation_receive(?:_mail)?\
 is(scalar(grep { /$classify/ } @$come), 6, 'automation_classify(), automation_enroll(), automation_receive_mail(), a parameter of automation_receive() and an index have come');
 is(scalar(grep { /$classify/ } @$gone), 1, 'in place of the former signature');
 $_ = [ grep { !/$classify/ } @$_ ] for $come, $gone;
+# What is there for monitoring, and who may call it; the level of automation_grant() that reads.
+my $monitoring = qr/^routine crm\.automation_(?:check|metrics)\(|^routine automation_internal\.automation_viewable\(/;
+is(scalar(grep { /$monitoring/ } @$come), 3, 'automation_check() and automation_metrics(), and what a viewer may read, have come');
+my $level = qr/^constraint crm\.automation_grants automation_grants_level_check /;
+is(scalar(grep { /$level/ } @$come), scalar(grep { /$level/ } @$gone), 'with another condition of automation_grants.level');
+@$come = grep { !/$monitoring/ } @$come;
+$_ = [ grep { !/$level/ } @$_ ] for $come, $gone;
+s/,pg_monitor=X\/postgres(?=\})// for grep { /^routine crm\.automation_status\(/ } @$come;
 # Columns of this version, and the triggers and functions that check them.
 my $columns = qr/^column crm\.(?:automations \d+ (?:delay_minutes|send_window|needs)|automation_settings \d+ (?:language|country|send_window|holidays)|automation_watches \d+ since_minutes) /;
 my $added = qr/$columns|automation_check_(?:language|country|window)|automations_delay_minutes_check/;

@@ -10,3 +10,17 @@ alter table if exists @home@.automation_settings
     add column if not exists holidays date[];
 alter table if exists @home@.automation_watches
     add column if not exists since_minutes integer not null default 0;
+-- Level viewer.
+alter table if exists @home@.automation_grants
+    drop constraint if exists automation_grants_level_check,
+    add constraint automation_grants_level_check check (level in ('app', 'operator', 'admin', 'viewer'));
+do $change$
+begin
+    if exists (select from pg_description d
+                 join pg_attribute a on a.attrelid = d.objoid and a.attnum = d.objsubid
+                where d.classoid = 'pg_class'::regclass and d.objoid = to_regclass($home$@home@$home$ || '.automation_grants')
+                  and a.attname = 'level' and d.description = 'app, operator or admin.') then
+        comment on column @home@.automation_grants.level is 'app, operator, admin or viewer.';
+    end if;
+end
+$change$;

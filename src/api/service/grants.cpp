@@ -26,9 +26,10 @@ namespace {
 constinit pg::Statement lock_grants("lock table @home@.automation_grants in share row exclusive mode");
 // All of a small table.
 constinit pg::Statement current(
-    "select coalesce(max(array_position('{app,operator,admin}'::text[], g.level)), 0), "
+    "select coalesce(max(array_position('{app,operator,admin,viewer}'::text[], g.level)), 0), "
     "coalesce(bool_or(g.every_tenant), false), "
-    "coalesce(bool_or(not g.every_tenant), false) "
+    "coalesce(bool_or(not g.every_tenant), false), "
+    "coalesce(bool_or(g.level = 'viewer') and bool_or(g.level <> 'viewer'), false) "
     "from @home@.automation_grants g where g.role = $1::name",
     TEXTOID);
 constinit pg::Statement forget(
@@ -51,9 +52,10 @@ constinit pg::Statement owner_of("select p.proowner from pg_catalog.pg_proc p wh
 
 /* What a role is granted, all in all. */
 struct CurrentGrant {
-    int level = 0;  ///< the highest; 0: none
+    int level = 0;  ///< the highest; 0: none; 4: viewer
     bool everywhere = false;
     bool limited = false;
+    bool mixed = false;  ///< viewer, and another level
 };
 
 struct GrantStep {
@@ -73,12 +75,12 @@ struct RequestedGrant {
 CurrentGrant current_of(RequestedGrant const &requested)
 {
     auto const row = pg::execute(current, {pg::Param::of(std::string_view(requested.name))})[0];
-    return {row.int4(1), row.boolean(2), row.boolean(3)};
+    return {row.int4(1), row.boolean(2), row.boolean(3), row.boolean(4)};
 }
 
 void check_level(std::string const &level)
 {
-    static constexpr std::array<std::string_view, 4> words{"app", "operator", "admin", "none"};
+    static constexpr std::array<std::string_view, 5> words{"app", "operator", "admin", "viewer", "none"};
     if (std::ranges::find(words, level) == words.end()) {
         throw core::UserError("unknown level " + core::quote_value(level), "",
                               core::hint_for(level, words, "Levels are"));
@@ -89,7 +91,7 @@ pg::AccessLevel level_named(std::string const &word)
 {
     auto const level = std::ranges::find(pg::level_names, word);
     if (level == pg::level_names.end()) {
-        check_level(word == "none" ? "" : word);
+        check_level(word == "none" || word == "viewer" ? "" : word);
     }
     return static_cast<pg::AccessLevel>(level - pg::level_names.begin());
 }
@@ -138,7 +140,14 @@ std::pair<CurrentGrant, CurrentGrant> record(RequestedGrant const &requested)
     if (!requested.takes_back()) {
         pg::execute(save_grant, {name, pg::Param::of(std::string_view(requested.level)), tenant});
     }
-    return {before, current_of(requested)};
+    CurrentGrant const after = current_of(requested);
+    if (after.mixed) {
+        throw core::UserError(core::ErrorCode::wrong_state,
+                              "role \"" + requested.name + "\" is granted level viewer and another one",
+                              "A viewer of one tenant could write there what it may write for another.",
+                              "Revoke the grants first: SELECT automation_grant('" + requested.name + "', 'none').");
+    }
+    return {before, after};
 }
 
 std::vector<GrantStep> steps_from(pg::Rows const &rows)

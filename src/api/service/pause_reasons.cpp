@@ -59,6 +59,17 @@ Datum our_tables()
 
 }  // namespace
 
+bool is_readable(Oid table)
+{
+    return pg::call([&] {
+        bool const free = ConditionalLockRelationOid(table, AccessShareLock);
+        if (free) {
+            UnlockRelationOid(table, AccessShareLock);
+        }
+        return free;
+    });
+}
+
 std::string locked_tables(pid_t worker)
 {
     std::string text;

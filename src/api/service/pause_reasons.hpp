@@ -5,7 +5,12 @@
 #include <string>
 #include <sys/types.h>
 
+#include "pg/extension/extension_schema.hpp"
+
 namespace automation::api {
+
+/** False where another transaction keeps the table locked against readers. */
+[[nodiscard]] bool is_readable(Oid table);
 
 /** Tables of ours that another transaction has locked against the worker; empty: none. Waits for no lock. In an SPI
  *  session. */

@@ -95,18 +95,6 @@ bool waits_for_standby(int process)
     return true;
 }
 
-/* False where somebody keeps it locked. */
-bool is_readable(Oid table)
-{
-    return pg::call([&] {
-        bool const free = ConditionalLockRelationOid(table, AccessShareLock);
-        if (free) {
-            UnlockRelationOid(table, AccessShareLock);
-        }
-        return free;
-    });
-}
-
 /* What the worker cannot say: that it waits, or is in the middle of a statement. */
 void add_reasons(WorkerStatus &status)
 {

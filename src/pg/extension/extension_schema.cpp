@@ -8,6 +8,7 @@
 
 #include "pg/boundary/never_destroyed.hpp"
 #include "pg/extension/settings.hpp"
+#include "pg/extension/tables_version.hpp"
 #include "pg/tables/table_shape.hpp"
 #include "pg/boundary/versions.hpp"
 
@@ -398,6 +399,12 @@ MissingExtension why_no_extension()
     }
     return {tables + "of version " + found.tables_version + index_cache,
             is_later(found.tables_version, library_tables_version) ? restart : install, true, true};
+}
+
+std::string older_tables_version()
+{
+    ExtensionLookup const found = call(look_up);
+    return is_later(library_tables_version, found.tables_version) ? found.tables_version : "";
 }
 
 ExtensionSchema const &require_extension()

@@ -72,16 +72,30 @@ Grant grant_from(HeapTuple row, TupleDesc descriptor, RelationShape const &shape
     return grant;
 }
 
-void add(TenantScope &limits, Grant const &grant)
+void add(TenantScope &limits, std::vector<std::string> &viewed, Grant const &grant)
 {
     limits.limited = true;
     std::string const level = to_string(grant.level);
     std::string const tenant = to_string(grant.tenant);
+    if (level == "viewer") {
+        viewed.push_back(tenant);
+        return;
+    }
     for (std::size_t i = 0; i < level_names.size(); ++i) {
         limits.tenants[i].push_back(tenant);
         if (level == level_names[i]) {
             return;
         }
+    }
+}
+
+/* A viewer finds what an operator finds; that it writes nothing, its privileges say. Where the role is more for another
+ * tenant, those would let it write here, too: then it finds nothing. */
+void add_viewed(TenantScope &limits, std::vector<std::string> const &viewed)
+{
+    if (limits.of(AccessLevel::app).empty()) {
+        limits.tenants[static_cast<std::size_t>(AccessLevel::app)] = viewed;
+        limits.tenants[static_cast<std::size_t>(AccessLevel::operate)] = viewed;
     }
 }
 
@@ -96,14 +110,16 @@ void add_grants(TenantScope &limits, Oid grants, Oid user)
         call([&] { table_close(relation, AccessShareLock); });
         return;
     }
+    std::vector<std::string> viewed;
     SysScanDesc const scan = call([&] { return systable_beginscan(relation, InvalidOid, false, nullptr, 0, nullptr); });
     while (HeapTuple const row = call([&] { return systable_getnext(scan); })) {
         Grant const grant = call([&] { return grant_from(row, RelationGetDescr(relation), *shape); });
         if (!grant.null && OidIsValid(grant.role) && !grant.every_tenant &&
             call([&] { return has_privs_of_role(user, grant.role); })) {
-            add(limits, grant);
+            add(limits, viewed, grant);
         }
     }
+    add_viewed(limits, viewed);
     call([&] {
         systable_endscan(scan);
         table_close(relation, AccessShareLock);
