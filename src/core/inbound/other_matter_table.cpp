@@ -24,6 +24,7 @@ constexpr auto lists = std::to_array<std::string_view>({
 /** What people leave that is no list of mails; counts where no mail is named. */
 constexpr auto matters = std::to_array<std::string_view>({
     "rendez vous",
+    "im|vom|dem|den|aus|zum hort",
     "amt|finanzamt|standesamt|burgeramt|gemeinde|behorde|gemeente|belastingdienst|mairie|ayuntamiento|comune|urzad|"
     "urzedzie|council|authorities|hmrc",
     "paczka|kurier|kurierem|courier|kurier|corriere|koerier|livreur|repartidor|estafeta",
@@ -32,7 +33,7 @@ constexpr auto matters = std::to_array<std::string_view>({
     "outing|trip|camp|tournament|match|lunch|dinner|practice|choir|swimming|waiting|parcels|packages|deliveries|"
     "delivery|technician|engineer|plumber|electrician|driver|parcel|package|goods|samples|invoice|spouse|order|course|"
     "class|membership|gym|club|school|event|workshop|car|vehicle|insurance|plan|policy|policies|trial|wheelchair|meal",
-    "ausflug|ausflugs|fahrt|klassenfahrt|wanderung|reise|mittagessen|hort|turnier|chor|treffen|feier|schwimmen|"
+    "ausflug|ausflugs|fahrt|klassenfahrt|wanderung|reise|mittagessen|turnier|chor|treffen|feier|schwimmen|"
     "warteliste|techniker|monteur|handwerker|paket|pakete|lieferungen|ware|waren|rechnung|mahnung|mitgliedschaft|"
     "reinigung|lieferung|zeitung|kurs|kurses|kursen|fitness*|verein|schule|veranstaltung|rollstuhl|auto|wagen|fahrzeug|"
     "versicherung|*kurs|strom|zulassungsstelle|kita|essen|seminar|training|*training|probe",
