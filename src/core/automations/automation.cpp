@@ -16,16 +16,16 @@ std::optional<Enum> from_word(std::array<std::string_view, Count> const &names, 
     return static_cast<Enum>(found - names.begin());
 }
 
-constexpr std::array followup_triggers{Trigger::new_lead,       Trigger::no_contact_days,  Trigger::lead_status_changed,
-                                       Trigger::lead_changed,   Trigger::message_received, Trigger::booking_cancelled,
-                                       Trigger::booking_no_show};
+constexpr std::array followup_triggers{
+    Trigger::new_lead,  Trigger::no_contact_days,  Trigger::lead_status_changed, Trigger::lead_changed,
+    Trigger::lead_date, Trigger::message_received, Trigger::booking_cancelled,   Trigger::booking_no_show};
 constexpr std::array reminder_triggers{Trigger::booking_reminder_hours, Trigger::booking_created};
 constexpr std::array confirmation_triggers{Trigger::booking_created};
 constexpr std::array session_triggers{Trigger::session_completed};
 constexpr std::array update_triggers{
-    Trigger::new_lead,          Trigger::no_contact_days,  Trigger::lead_status_changed,
-    Trigger::lead_changed,      Trigger::message_received, Trigger::booking_created,
-    Trigger::booking_cancelled, Trigger::booking_no_show,  Trigger::session_completed};
+    Trigger::new_lead,        Trigger::no_contact_days,  Trigger::lead_status_changed, Trigger::lead_changed,
+    Trigger::lead_date,       Trigger::message_received, Trigger::booking_created,     Trigger::booking_cancelled,
+    Trigger::booking_no_show, Trigger::session_completed};
 
 }  // namespace
 
@@ -94,6 +94,7 @@ bool concerns_booking(Trigger trigger) noexcept
         case Trigger::no_contact_days:
         case Trigger::lead_status_changed:
         case Trigger::lead_changed:
+        case Trigger::lead_date:
         case Trigger::message_received:
             return false;
     }

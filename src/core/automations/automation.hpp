@@ -4,6 +4,7 @@
  */
 #pragma once
 #include "core/automations/actions.hpp"
+#include "core/automations/date_trigger.hpp"
 #include "core/automations/needs.hpp"
 #include "core/conditions/conditions.hpp"
 #include "core/templates/template.hpp"
@@ -24,6 +25,7 @@ enum class Trigger {
     no_contact_days,
     lead_status_changed,
     lead_changed,
+    lead_date,
     message_received,
     booking_reminder_hours,
     booking_created,
@@ -36,10 +38,10 @@ enum class Review { never, flagged, always };
 /** The words of the contract, in the order of the enumerators. */
 inline constexpr std::array<std::string_view, 5> type_names{"lead_followup", "booking_reminder", "confirmation",
                                                             "post_session", "crm_update"};
-inline constexpr std::array<std::string_view, 10> trigger_names{
-    "new_lead",         "no_contact_days",        "lead_status_changed", "lead_changed",
-    "message_received", "booking_reminder_hours", "booking_created",     "booking_cancelled",
-    "booking_no_show",  "session_completed"};
+inline constexpr std::array<std::string_view, 11> trigger_names{
+    "new_lead",          "no_contact_days",  "lead_status_changed",    "lead_changed",
+    "lead_date",         "message_received", "booking_reminder_hours", "booking_created",
+    "booking_cancelled", "booking_no_show",  "session_completed"};
 inline constexpr std::array<std::string_view, 3> review_names{"never", "flagged", "always"};
 
 [[nodiscard]] std::optional<Type> type_from(std::string_view word) noexcept;
@@ -82,6 +84,7 @@ struct Automation {
     Type type = Type::lead_followup;
     Trigger trigger = Trigger::new_lead;
     Delay delay;
+    std::optional<DateTrigger> date;  ///< of the trigger lead_date, and of no other
     std::string channel = "email";
     std::optional<Template> subject_template;
     std::optional<Template> message_template;  ///< none: the model writes the body

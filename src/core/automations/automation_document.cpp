@@ -14,7 +14,7 @@ namespace {
 using json::Kind;
 using json::Node;
 
-constexpr std::array<std::string_view, 20> rule_keys{"name",
+constexpr std::array<std::string_view, 24> rule_keys{"name",
                                                      "type",
                                                      "trigger",
                                                      "delay_days",
@@ -33,6 +33,10 @@ constexpr std::array<std::string_view, 20> rule_keys{"name",
                                                      "max_lateness",
                                                      "send_window",
                                                      "needs",
+                                                     "date_field",
+                                                     "at",
+                                                     "after",
+                                                     "yearly",
                                                      "enabled"};
 constexpr std::array<std::string_view, 3> document_keys{"format", "on_conflict", "automations"};
 constexpr std::array<std::string_view, 3> conflict_words{"update", "skip", "error"};

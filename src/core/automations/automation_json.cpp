@@ -45,6 +45,15 @@ void put(Node const &node, bool &field)
     field = node.text == "true";
 }
 
+/** Null is false. */
+void put_flag(Node const &node, bool &field)
+{
+    if (node.kind == Kind::null)
+        field = false;
+    else
+        put(node, field);
+}
+
 void put(Node const &node, std::optional<bool> &field)
 {
     if (node.kind == Kind::null) return field.reset();
@@ -113,6 +122,14 @@ void put(Node const &node, std::vector<std::string> &field)
         wrong_value(node, "a list of strings, such as [\"email\"], or null");
 }
 
+/** The type time: words, but those of the field. */
+void put_time_of_day(Node const &node, std::optional<Micros> &field)
+{
+    if (node.kind == Kind::null) return field.reset();
+    if (node.kind != Kind::string) wrong_value(node, "a time of day such as \"09:00\", or null for the default");
+    field = read_time_of_day(node.text);
+}
+
 struct ConfigKey {
     std::string_view name;
     void (*put)(Node const &node, AutomationDraft &draft);
@@ -125,7 +142,7 @@ void into(Node const &node, AutomationDraft &draft)
 }
 
 using D = AutomationDraft;
-constexpr std::array<ConfigKey, 20> keys{{
+constexpr std::array<ConfigKey, 24> keys{{
     {"name", into<&D::name>},
     {"type", into<&D::type>},
     {"trigger", into<&D::trigger>},
@@ -155,6 +172,10 @@ constexpr std::array<ConfigKey, 20> keys{{
          draft.send_window = node.kind == Kind::null ? NullableText() : NullableText(json::to_text(node));
      }},
     {"needs", into<&D::needs>},
+    {"date_field", into<&D::date_field>},
+    {"at", [](Node const &node, D &draft) { put_time_of_day(node, draft.at); }},
+    {"after", [](Node const &node, D &draft) { put_flag(node, draft.after); }},
+    {"yearly", [](Node const &node, D &draft) { put_flag(node, draft.yearly); }},
     {"enabled", into<&D::enabled>},
 }};
 

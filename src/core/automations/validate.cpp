@@ -79,6 +79,35 @@ Delay delay_of(AutomationDraft const &draft, Trigger trigger)
     return delay;
 }
 
+void only_for_dates(bool given, std::string_view column, Trigger trigger)
+{
+    if (given)
+        throw UserError(std::string(column) + " is for trigger \"lead_date\" only",
+                        "The trigger is \"" + std::string(name_of(trigger)) + "\".",
+                        "Leave it out, or write \"trigger\": \"lead_date\".");
+}
+
+std::optional<DateTrigger> date_of(AutomationDraft const &draft, Trigger trigger)
+{
+    if (trigger != Trigger::lead_date) {
+        only_for_dates(nonblank(draft.date_field).has_value(), "date_field", trigger);
+        only_for_dates(draft.at.has_value(), "at", trigger);
+        only_for_dates(draft.after, "after", trigger);
+        only_for_dates(draft.yearly, "yearly", trigger);
+        return std::nullopt;
+    }
+    auto const field = nonblank(draft.date_field);
+    if (!field)
+        throw UserError("trigger \"lead_date\" needs a date_field", "",
+                        "Name a date of the lead, as in \"date_field\": \"attributes.renewal_date\".");
+    DateTrigger date;
+    date.field = read_date_field(*field);
+    date.at = draft.at.value_or(date.at);
+    date.after = draft.after;
+    date.yearly = draft.yearly;
+    return date;
+}
+
 std::string checked_channel(NullableText const &written)
 {
     auto name = channel_name(written);
@@ -118,6 +147,7 @@ std::optional<int> default_max_runs(Trigger trigger)
         case Trigger::no_contact_days:
         case Trigger::booking_reminder_hours:
         case Trigger::session_completed:
+        case Trigger::lead_date:
             return 1;
         default:
             return std::nullopt;
@@ -171,6 +201,7 @@ Automation check(AutomationDraft const &draft)
     automation.trigger = word_of(trigger_from, draft.trigger, "trigger", trigger_names);
     check_pair(automation.type, automation.trigger);
     automation.delay = delay_of(draft, automation.trigger);
+    automation.date = date_of(draft, automation.trigger);
     automation.channel = checked_channel(draft.channel);
     automation.subject_template = subject_of(draft.subject_template);
     automation.message_template = template_of(draft.message_template, "message_template");

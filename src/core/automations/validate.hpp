@@ -34,6 +34,10 @@ struct AutomationDraft {
         max_lateness_text;          ///< "1 hour" from a config; PostgreSQL turns it into the field above
     NullableText send_window = {};  ///< JSON text
     std::vector<std::string> needs = {};
+    NullableText date_field = {};
+    std::optional<Micros> at;  ///< since midnight
+    bool after = false;
+    bool yearly = false;
     bool enabled = true;
     std::optional<Instant> updated_at;
 };

@@ -387,6 +387,7 @@ constexpr std::array delivery_checks{
     Check{"booking exists", booking_there, see_booking, true},
     Check{"enabled", enabled, see_enabled, false},
     Check{"booking", booking_stands, see_booking, false},
+    Check{"date", time_checks::date_stands, nullptr, false},
     Check{"conditions", conditions_hold, see_conditions, false},
     Check{"reply", unanswered_since_queued, see_reply, false},
     Check{"lateness", time_checks::lateness, time_checks::see_lateness, false},

@@ -11,6 +11,7 @@
 #include "core/base/tenant_key.hpp"
 #include "core/decisions/reason.hpp"
 #include "core/decisions/timing.hpp"
+#include "core/time/iso8601.hpp"
 
 #include <optional>
 #include <string>
@@ -32,7 +33,8 @@ struct Run {
     NullableText last_error;
     // From `context`:
     NullableText old_status, new_status;
-    std::optional<Instant> anchor;     ///< the starts_at or ends_at that a timed run was made for
+    std::optional<Instant> anchor;     ///< the starts_at, ends_at or DateMoment that a timed run was made for
+    bool yearly = false;               ///< of lead_date: runs are counted by the year
     std::vector<AutomationKey> chain;  ///< the automations whose writes led here
     std::string images = {};           ///< of the lead before and after the event, as Conditions::images wrote them
     bool by_hand = false;              ///< automation_trigger: max_runs and cooldown do not stop it
@@ -63,7 +65,8 @@ struct DecisionInput {
     int messages_today = 0;           ///< to the lead since midnight of the zone; counted where there is a daily cap
     bool channel_configured = false;  ///< messages of this channel are sent, and so need an address
     Suppressions suppressed = {};     ///< what automation_suppressions says of the address that is used
-    InboundState const *inbound = nullptr;  ///< what the lead's messages ask to wait for; null: for nothing
+    std::optional<ParsedDateTime> date = {};  ///< of lead_date: what the lead has in the field
+    InboundState const *inbound = nullptr;    ///< what the lead's messages ask to wait for; null: for nothing
     Instant now;
 };
 

@@ -2,6 +2,7 @@
 
 #include "core/base/strings.hpp"
 #include "core/inbound/absence_flag.hpp"
+#include "core/decisions/lead_date.hpp"
 #include "core/settings/send_window_reader.hpp"
 
 #include <algorithm>
@@ -132,7 +133,49 @@ CheckResult session(DecisionInput const &s, CheckResult (*conditions)(DecisionIn
     return std::nullopt;
 }
 
+/* The moment that the run was made for, where the lead still has that date. */
+std::optional<DateMoment> dated_moment(DecisionInput const &s)
+{
+    auto const &trigger = s.automation->date;
+    return trigger && s.date && s.run.anchor ? moment_named(*trigger, *s.date, *s.run.anchor, s.zone) : std::nullopt;
+}
+
+std::string date_is_gone(DecisionInput const &s)
+{
+    std::string const field = s.automation->date ? s.automation->date->field.name() : std::string();
+    return s.date ? "the date in " + field + " has been changed" : "the lead has no date in " + field;
+}
+
+CheckResult lead_date(DecisionInput const &s, CheckResult (*conditions)(DecisionInput const &))
+{
+    if (!is_first_look(s)) {
+        return date_stands(s);
+    }
+    auto const found = dated_moment(s);
+    if (!found) {
+        return drop(Reason::no_date, date_is_gone(s));
+    }
+    // Looked at when the date was written: that was its moment.
+    if (s.run.unmet) {
+        return drop(Reason::conditions, "the conditions did not hold when the date was written");
+    }
+    if (s.run.inside_window) {
+        return skip(Reason::inside_window, "the date was written after the run was due");
+    }
+    Instant const due = date_due(*s.automation->date, s.automation->delay, found->moment, s.zone);
+    if (s.now < due) {
+        return not_due("the run is due at", due, s);
+    }
+    return at_its_moment(s, conditions);
+}
+
 }  // namespace
+
+CheckResult date_stands(DecisionInput const &s)
+{
+    bool const of_date = is_timed_run(s) && s.automation->trigger == Trigger::lead_date && s.run.anchor;
+    return of_date && !dated_moment(s) ? CheckResult(skip(Reason::no_date, date_is_gone(s))) : std::nullopt;
+}
 
 bool is_of_another_lead(DecisionInput const &s) noexcept
 {
@@ -149,6 +192,8 @@ CheckResult moment(DecisionInput const &s, CheckResult (*conditions)(DecisionInp
             return silence(s, conditions);
         case Trigger::booking_reminder_hours:
             return reminder(s, conditions);
+        case Trigger::lead_date:
+            return lead_date(s, conditions);
         default:
             return session(s, conditions);
     }
@@ -159,6 +204,9 @@ std::string see_moment(DecisionInput const &s)
     if (s.automation->trigger == Trigger::no_contact_days) {
         auto const contact = last_contact(contacts_of(*s.lead));
         return contact ? "last contact at " + when(*contact, s) : "no contact is known";
+    }
+    if (auto const found = dated_moment(s)) {
+        return s.automation->date->field.name() + " is " + when(found->moment, s);
     }
     return is_timed_run(s) ? "reached" : "time of the event";
 }

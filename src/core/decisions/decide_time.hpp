@@ -9,6 +9,9 @@ namespace automation::core::time_checks {
 [[nodiscard]] CheckResult moment(DecisionInput const &s, CheckResult (*conditions)(DecisionInput const &));
 [[nodiscard]] std::string see_moment(DecisionInput const &s);
 
+/** A run of lead_date that has been put off, or its message, is for a date that the lead still has. */
+[[nodiscard]] CheckResult date_stands(DecisionInput const &s);
+
 /** True where the booking has been given to another lead than the one that the run is for. */
 [[nodiscard]] bool is_of_another_lead(DecisionInput const &s) noexcept;
 

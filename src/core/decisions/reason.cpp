@@ -8,7 +8,7 @@ namespace automation::core {
 
 namespace {
 
-constexpr std::array<ReasonEntry, 42> entries{{
+constexpr std::array<ReasonEntry, 43> entries{{
     {Reason::absent, "absent",
      "the lead is absent, as an automatic reply says; the run is deferred to the day after the return"},
     {Reason::approved, "approved", "a person has approved the message"},
@@ -34,7 +34,7 @@ constexpr std::array<ReasonEntry, 42> entries{{
     {Reason::error, "error", "an error occurred; the detail is its message"},
     {Reason::gone, "gone", "the lead or the booking no longer exists"},
     {Reason::held, "held", "the message waits for the approval of a person"},
-    {Reason::inside_window, "inside_window", "the booking was made after its reminder was due"},
+    {Reason::inside_window, "inside_window", "the booking or the date was written after the run was due"},
     {Reason::loop, "loop", "the automation would trigger itself, or the chain of automations would be longer than 8"},
     {Reason::max_runs, "max_runs", "the automation has run max_runs times for the lead"},
     {Reason::maybe_duplicate, "maybe_duplicate",
@@ -46,6 +46,7 @@ constexpr std::array<ReasonEntry, 42> entries{{
      "a variable of the template has neither a value nor a fallback, or the lead has no value in a column that the "
      "automation needs"},
     {Reason::no_booking, "no_booking", "the run needs a booking with a time, and there is none"},
+    {Reason::no_date, "no_date", "the lead no longer has the date that the run was made for"},
     {Reason::no_event, "no_event", "no event since the automation was saved has created a run that waits"},
     {Reason::no_recipient, "no_recipient",
      "the lead has no valid address for the channel, or messages to the address were not deliverable"},

@@ -37,6 +37,7 @@ enum class Reason : std::uint8_t {
     merged,
     missing,  ///< missing_<variable>
     no_booking,
+    no_date,
     no_event,
     no_recipient,
     not_due,

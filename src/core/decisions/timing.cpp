@@ -39,7 +39,7 @@ Micros elapsed(Delay delay) noexcept
 bool is_timed(Trigger trigger) noexcept
 {
     return trigger == Trigger::no_contact_days || trigger == Trigger::booking_reminder_hours ||
-           trigger == Trigger::session_completed;
+           trigger == Trigger::session_completed || trigger == Trigger::lead_date;
 }
 
 ContactTimes contacts_of(Lead const &lead) noexcept

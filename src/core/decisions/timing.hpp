@@ -1,4 +1,4 @@
-/* timing.hpp — when the triggers of time are due: silence, reminders, ends of sessions.
+/* timing.hpp — when the triggers of time are due: silence, reminders, ends of sessions (dates: lead_date.hpp).
  *
  * The moment of such a trigger is computed from the facts whenever it is looked at, never remembered: a lead that
  * answers, a booking that moves and a delay that is edited need no bookkeeping.
@@ -15,7 +15,7 @@ struct RunHistory {
     std::optional<Instant> last_run;  ///< of this automation for this lead
 };
 
-/** True for the triggers whose moment is found by looking at the clock: silence, reminder, session. */
+/** True for the triggers whose moment is found by looking at the clock: silence, reminder, session, date. */
 [[nodiscard]] bool is_timed(Trigger trigger) noexcept;
 
 /** What silence is reckoned from. */

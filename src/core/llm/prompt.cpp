@@ -38,6 +38,9 @@ std::string_view lead_goal(Trigger event) noexcept
             return "Follow up on what has just changed about them, as far as the instructions say what that means to "
                    "them; "
                    "do not name internal words.";
+        case Trigger::lead_date:
+            return "Write to them about a date of theirs that the instructions name; do not state the date unless the "
+                   "data holds it.";
         case Trigger::message_received:
             return "Answer the message they sent. Where the data does not hold the answer, say that someone will get "
                    "back to them.";
