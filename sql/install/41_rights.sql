@@ -15,6 +15,7 @@ select r.kind, r.name, r.privileges, r.level, true
       ('table', 'automation_queue', 'select', 2),
       ('table', 'automation_enrollments', 'select', 2),
       ('table', 'automation_watches', 'select', 2),
+      ('table', 'automation_lead_dates', 'select', 2),
       ('table', 'automation_stat_deltas', 'select', 2),
       ('table', 'automation_daily_stats', 'select', 2),
       ('table', 'automation_suppressions', 'select, insert, delete', 2),

@@ -52,7 +52,7 @@ void record_import(TriggerContext const &trigger, pg::TableName table, Work &&wo
         return;
     }
     if (pg::shape_of(trigger.data().tg_relation, table)->foreign_code ||
-        pg::may_meet_own_parts({pg::TableName::automation_suppressions})) {
+        pg::may_meet_own_parts({pg::TableName::automation_suppressions, pg::TableName::automation_lead_dates})) {
         enqueue::attempt(std::forward<Work>(work));
     } else {
         std::forward<Work>(work)();

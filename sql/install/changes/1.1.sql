@@ -2,14 +2,21 @@
 alter table if exists @home@.automations
     add column if not exists delay_minutes integer not null default 0 check (delay_minutes >= 0),
     add column if not exists send_window jsonb,
-    add column if not exists needs text[];
+    add column if not exists needs text[],
+    add column if not exists date_field text,
+    add column if not exists at time,
+    add column if not exists after boolean not null default false,
+    add column if not exists yearly boolean not null default false;
 alter table if exists @home@.automation_settings
     add column if not exists language text,
     add column if not exists country text,
     add column if not exists send_window jsonb,
     add column if not exists holidays date[];
 alter table if exists @home@.automation_watches
-    add column if not exists since_minutes integer not null default 0;
+    add column if not exists since_minutes integer not null default 0,
+    add column if not exists since_at time,
+    add column if not exists dates_after bigint,
+    add column if not exists dates_xid bigint;
 -- Level viewer.
 alter table if exists @home@.automation_grants
     drop constraint if exists automation_grants_level_check,

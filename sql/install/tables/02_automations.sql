@@ -27,6 +27,10 @@ create table @home@.automations (
     delay_minutes integer not null default 0 check (delay_minutes >= 0),
     send_window jsonb,
     needs text[],
+    date_field text,
+    at time,
+    after boolean not null default false,
+    yearly boolean not null default false,
     primary key (id, tenant_id)
 ) with (fillfactor = 50);  -- room for HOT updates of times_triggered
 
@@ -49,11 +53,15 @@ comment on column @home@.automations.conditions is 'Conditions on the lead, chec
 comment on column @home@.automations.actions is 'What a crm_update does to the lead.';
 comment on column @home@.automations.review is 'When messages wait for approval: never, flagged (if a check found a problem), always.';
 comment on column @home@.automations.stop_on_reply is 'Whether a reply of the lead ends waiting runs. Null: true for lead_followup.';
-comment on column @home@.automations.max_runs is 'Maximum number of runs for a lead, a booking or a period of silence, depending on the trigger. Null: the default of the trigger.';
+comment on column @home@.automations.max_runs is 'Maximum number of runs for a lead, a booking, a period of silence or a date, depending on the trigger. Null: the default of the trigger.';
 comment on column @home@.automations.cooldown is 'Minimum time between two runs for a lead. Null: one hour for message_received, else none.';
 comment on column @home@.automations.max_lateness is 'How late a run may be before it is skipped. Null: the default of the type.';
 comment on column @home@.automations.send_window is 'Weekdays and hours in which its messages are sent, in the lead''s time zone, for example {"days":["mon","fri"],"from":"09:00","until":"18:00"}. Null: the window of the settings, which applies to follow-ups and messages after a session.';
 comment on column @home@.automations.needs is 'Columns and attributes of the lead that a run waits for until max_lateness, for example {email}. Null: none.';
+comment on column @home@.automations.date_field is 'The date that trigger lead_date goes by: a column of leads with a date or a time, or a key of attributes, for example attributes.renewal_date.';
+comment on column @home@.automations.at is 'Time of day of dates without a time, in the lead''s time zone. Null: 09:00.';
+comment on column @home@.automations.after is 'Whether the delay of trigger lead_date counts from the date on. False: it ends at the date.';
+comment on column @home@.automations.yearly is 'Whether trigger lead_date fires on every anniversary of the date; on 28 February for a date of 29 February in other years.';
 comment on column @home@.automations.enabled is 'False: new events create no runs and waiting runs stay.';
 comment on column @home@.automations.times_triggered is 'Completed runs, updated within a second; automation_stats is exact at any time.';
 comment on column @home@.automations.last_triggered is 'When it last ran.';

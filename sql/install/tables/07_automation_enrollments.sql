@@ -22,7 +22,7 @@ comment on column @home@.automation_enrollments.id is 'Unique across tenants.';
 comment on column @home@.automation_enrollments.automation_id is 'The automation.';
 comment on column @home@.automation_enrollments.lead_id is 'The lead.';
 comment on column @home@.automation_enrollments.booking_id is 'The booking, for triggers that count by it.';
-comment on column @home@.automation_enrollments.anchor is 'The starts_at or the start of the period of silence for which runs are counted; null if there is none.';
+comment on column @home@.automation_enrollments.anchor is 'The starts_at, the start of the period of silence or the date for which runs are counted; null if there is none.';
 comment on column @home@.automation_enrollments.last_run_at is 'When it last ran.';
 comment on column @home@.automation_enrollments.looked_at is 'When the due time of a timed trigger was last evaluated, regardless of the result.';
 comment on column @home@.automation_enrollments.created_at is 'When the row was created.';

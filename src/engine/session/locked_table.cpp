@@ -12,8 +12,12 @@ constinit pg::Statement holder(
     "'relation' and mode in ('ShareLock', 'ShareRowExclusiveLock', 'ExclusiveLock', 'AccessExclusiveLock')",
     OIDOID, OIDOID);
 
+/* A table of a later version than theirs is missing. */
 bool is_free(Oid table)
 {
+    if (!OidIsValid(table)) {
+        return true;
+    }
     return pg::call([&] {
         bool const free = ConditionalLockRelationOid(table, RowExclusiveLock);
         if (free) {

@@ -191,11 +191,15 @@ ExtensionLookup look_up()
     found.complete = true;
     for (std::size_t i = 0; i < table_count; ++i) {
         found.tables[i] = get_relname_relid(table_names[i], found.schema);
-        found.complete = found.complete && OidIsValid(found.tables[i]);
     }
     Oid const instance = found.tables[static_cast<std::size_t>(TableName::automation_instance)];
     if (OidIsValid(instance)) {
         found.tables_version = version_of_tables(instance);
+    }
+    bool const older = is_later(library_tables_version, found.tables_version);
+    for (std::size_t i = 0; i < table_count; ++i) {
+        bool const may_lack = older && !is_in_first_version(static_cast<TableName>(i));
+        found.complete = found.complete && (may_lack || OidIsValid(found.tables[i]));
     }
     HeapTuple const leads = SearchSysCache1(RELOID, ObjectIdGetDatum(found.tables[0]));
     if (HeapTupleIsValid(leads)) {

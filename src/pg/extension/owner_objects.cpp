@@ -39,6 +39,8 @@ Parts installed(TableName table) noexcept
             return {0, 0, 2, 0, 3};
         case TableName::automation_suppressions:
             return {1, 0, 1, 1, 2};
+        case TableName::automation_lead_dates:
+            return {0, 0, 1, 0, 3};
         default:
             return {};
     }
@@ -130,6 +132,9 @@ bool may_meet_own_parts(std::initializer_list<TableName> tables)
     static constinit std::array<Answer, table_count> answers{};
     ExtensionSchema const &where = require_extension();
     for (TableName const table : tables) {
+        if (!OidIsValid(where.table(table))) {
+            continue;  // of an older version: nothing is written to it
+        }
         Answer &answer = answers[static_cast<std::size_t>(table)];
         if (answer.definition_generation != where.definition_generation) {
             // Not every statement writes to each of them: one that does waits for the lock in the write itself.

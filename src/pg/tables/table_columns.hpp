@@ -115,6 +115,10 @@ inline constexpr TableColumn automations[] = {
     {"max_lateness", Kind::span, written | nullable},
     {"send_window", Kind::document, written | nullable | added},
     {"needs", Kind::words, written | nullable | added},
+    {"date_field", Kind::word, written | nullable | added},
+    {"at", Kind::clock, written | nullable | added},
+    {"after", Kind::boolean, required | filled | written | added},
+    {"yearly", Kind::boolean, required | filled | written | added},
     {"enabled", Kind::boolean, required | written},
     {"times_triggered", Kind::whole, required | filled | written},
     {"last_triggered", Kind::moment, written | nullable},
@@ -295,6 +299,9 @@ inline constexpr TableColumn automation_watches[] = {
     {"since_days", Kind::small, required | filled | written},
     {"since_hours", Kind::small, required | filled | written},
     {"since_minutes", Kind::small, required | filled | written | added},
+    {"since_at", Kind::clock, written | nullable | added},
+    {"dates_after", Kind::whole, written | nullable | added},
+    {"dates_xid", Kind::whole, written | nullable | added},
     {"round_clean", Kind::boolean, written | nullable},
     {"tenant_id", Kind::tenant, required | written},
 };
@@ -343,6 +350,12 @@ inline constexpr TableColumn automation_booking_sources[] = {
     {"updated_at", Kind::moment, required | written},
 };
 
+inline constexpr TableColumn automation_lead_dates[] = {
+    {"lead_id", Kind::whole, required | written},     {"field", Kind::tenant, required | written},
+    {"moment", Kind::moment, required | written},     {"month_day", Kind::small, required | written},
+    {"written_at", Kind::moment, required | written}, {"tenant_id", Kind::tenant, required | written},
+};
+
 }  // namespace columns
 
 constexpr TableColumns columns_of(TableName table) noexcept
@@ -380,6 +393,8 @@ constexpr TableColumns columns_of(TableName table) noexcept
             return {columns::automation_grants, false, true};
         case TableName::automation_booking_sources:
             return {columns::automation_booking_sources};
+        case TableName::automation_lead_dates:
+            return {columns::automation_lead_dates, true, true};
     }
     return {};
 }

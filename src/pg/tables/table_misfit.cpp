@@ -196,6 +196,7 @@ constexpr Arbiter arbiters[] = {
     {TableName::automation_daily_stats, false, false, {"automation_id", "day", "tenant_id"}},
     {TableName::automation_watches, false, false, {"automation_id", "tenant_id"}},
     {TableName::automation_suppressions, false, false, {"tenant_id", "channel", "address", "reason"}},
+    {TableName::automation_lead_dates, false, false, {"lead_id", "field", "tenant_id"}},
 };
 
 int length_of(Arbiter const &arbiter)

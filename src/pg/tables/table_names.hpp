@@ -21,9 +21,10 @@ enum class TableName {
     automation_watches,
     automation_suppressions,
     automation_grants,
-    automation_booking_sources
+    automation_booking_sources,
+    automation_lead_dates
 };
-inline constexpr std::size_t table_count = 16;
+inline constexpr std::size_t table_count = 17;
 inline constexpr std::array<char const *, table_count> table_names{
     "leads",
     "automations",
@@ -41,7 +42,14 @@ inline constexpr std::array<char const *, table_count> table_names{
     "automation_suppressions",
     "automation_grants",
     "automation_booking_sources",
+    "automation_lead_dates",
 };
+
+/** False for a table that version 1.0 lacks until it is upgraded; what needs it cannot be saved there. */
+[[nodiscard]] constexpr bool is_in_first_version(TableName table) noexcept
+{
+    return table != TableName::automation_lead_dates;
+}
 
 [[nodiscard]] constexpr char const *name_of(TableName table) noexcept
 {
