@@ -7,11 +7,13 @@ namespace automation::store {
 
 namespace {
 
-#define AUTOMATION_COLUMNS                                                                                       \
-    "a.id, a.tenant_id, a.version, a.name, a.type, a.trigger, a.delay_days, a.delay_hours, a.channel, "          \
-    "a.subject_template, a.message_template, a.ai_instructions, a.conditions::text, a.actions::text, a.review, " \
-    "a.stop_on_reply, a.max_runs, a.cooldown, a.max_lateness, a.enabled, a.updated_at, " PG_ADDED_COLUMN(        \
-        "a", "delay_minutes") "::integer, " PG_ADDED_COLUMN("a", "send_window") ", " PG_ADDED_COLUMN("a", "needs")
+#define AUTOMATION_COLUMNS \
+    "a.id, a.tenant_id, a.version, a.name, a.type, a.trigger, a.delay_days, a.delay_hours, a.channel, "             \
+    "a.subject_template, a.message_template, a.ai_instructions, a.conditions::text, a.actions::text, a.review, "    \
+    "a.stop_on_reply, a.max_runs, a.cooldown, a.max_lateness, a.enabled, a.updated_at, " PG_ADDED_COLUMN(           \
+        "a", "delay_minutes") "::integer, " PG_ADDED_COLUMN("a", "send_window") ", " PG_ADDED_COLUMN("a", "needs")  \
+    ", " PG_ADDED_COLUMN("a", "date_field") ", " PG_ADDED_COLUMN("a", "at") ", "                                    \
+    PG_ADDED_COLUMN("a", "after") "::boolean, " PG_ADDED_COLUMN("a", "yearly") "::boolean"
 
 // By the primary key (id, tenant_id).
 constinit pg::KeyedStatement drafts_by_key(PG_SELECT_BY_KEYS(AUTOMATION_COLUMNS, "automations", "a", "", ""));
@@ -51,6 +53,10 @@ core::AutomationDraft draft_from(pg::Row const &row)
     draft.delay_minutes = row.null(22) ? 0 : row.int4(22);
     draft.send_window = row.opt_text(23);
     draft.needs = core::names_of_needs(row.opt_text(24));
+    draft.date_field = row.opt_text(25);
+    draft.at = core::time_of_day(row.opt_text(26));
+    draft.after = !row.null(27) && row.boolean(27);
+    draft.yearly = !row.null(28) && row.boolean(28);
     return draft;
 }
 

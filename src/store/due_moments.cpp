@@ -1,5 +1,6 @@
 #include "store/due_moments.hpp"
 
+#include "store/due_dates.hpp"
 #include "store/lead_rows.hpp"
 
 namespace automation::store {
@@ -155,6 +156,9 @@ std::vector<TimedRow> read_by_number(pg::Statement &statement, core::Automation 
 
 std::vector<TimedRow> read_timed(core::Automation const &automation, AxisPlace from, core::Instant until)
 {
+    if (automation.date) {
+        return read_dates(automation, from, until);
+    }
     return timed_rows_from(
         pg::execute(statements_of(automation.trigger).by_axis,
                     {pg::Param::of(std::string_view(automation.tenant)), pg::Param::of(number(automation.id)),
@@ -164,11 +168,17 @@ std::vector<TimedRow> read_timed(core::Automation const &automation, AxisPlace f
 
 std::vector<TimedRow> read_timed_after(core::Automation const &automation, std::int64_t after)
 {
+    if (automation.date) {
+        return read_dates_after(automation, after);
+    }
     return read_by_number(statements_of(automation.trigger).by_id, automation, after);
 }
 
 std::vector<TimedRow> read_timed_of(core::Automation const &automation, core::LeadId lead)
 {
+    if (automation.date) {
+        return read_dates_of(automation, lead);
+    }
     return read_by_number(statements_of(automation.trigger).of_lead, automation, number(lead));
 }
 
