@@ -27,6 +27,10 @@ core::AutomationDraft draft_from(RowValues<pg::TableName::automations> const &ro
     draft.max_lateness = row.span("max_lateness");
     draft.send_window = row.document("send_window");
     draft.needs = row.words("needs");
+    draft.date_field = row.text("date_field");
+    draft.at = row.clock("at");
+    draft.after = row.boolean("after").value_or(false);
+    draft.yearly = row.boolean("yearly").value_or(false);
     draft.enabled = row.boolean("enabled").value_or(true);
     draft.updated_at = row.instant("updated_at");
     return draft;

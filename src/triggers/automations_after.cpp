@@ -24,6 +24,7 @@ bool same_moments(core::AutomationDraft const &a, core::AutomationDraft const &b
 {
     return a.delay_days == b.delay_days && a.delay_hours == b.delay_hours && a.delay_minutes == b.delay_minutes &&
            a.conditions == b.conditions && a.max_runs == b.max_runs && a.send_window == b.send_window &&
+           a.date_field == b.date_field && a.at == b.at && a.after == b.after && a.yearly == b.yearly &&
            a.enabled == b.enabled;
 }
 
@@ -148,7 +149,9 @@ void on_update(core::AutomationDraft const &before, core::AutomationDraft const 
             say_reach(automation, now);
         }
     }
-    if (!was || was->delay != automation.delay) {
+    // A run for a moment that has come waits for its time, not for the delay.
+    bool const after_delay = !timed || automation.trigger == core::Trigger::session_completed;
+    if (after_delay && (!was || was->delay != automation.delay)) {
         reschedule_runs(automation);
     }
 }

@@ -84,10 +84,10 @@ std::optional<core::Trigger> event_of_status(std::string_view status) noexcept
 }
 
 /* The book of a trigger when somebody has such a rule and the lead is there to have a run. */
-enqueue::AutomationIndex const *index_for(core::Trigger trigger, BookingRow const &row)
+std::shared_ptr<enqueue::AutomationIndex const> index_for(core::Trigger trigger, BookingRow const &row)
 {
-    enqueue::AutomationIndex const &index = enqueue::automation_index(row.tenant, trigger);
-    return index.rules.empty() || row.lead() == nullptr ? nullptr : &index;
+    auto index = enqueue::automation_index(row.tenant, trigger);
+    return index->rules.empty() || row.lead() == nullptr ? nullptr : index;
 }
 
 core::FactFieldReader facts_of(enqueue::AutomationIndex const &index, BookingRow const &row, core::Instant now)
@@ -99,7 +99,7 @@ core::FactFieldReader facts_of(enqueue::AutomationIndex const &index, BookingRow
 
 void fire(enqueue::Matcher &matcher, core::Trigger event, BookingRow const &row, core::Instant now)
 {
-    if (enqueue::AutomationIndex const *const index = index_for(event, row)) {
+    if (auto const index = index_for(event, row)) {
         // A session may have two ends, by the clock and by its status: the first look tells, then the delay begins.
         matcher.match(*index, facts_of(*index, row, now),
                       {.trigger = event,
@@ -113,14 +113,14 @@ void fire(enqueue::Matcher &matcher, core::Trigger event, BookingRow const &row,
 
 void remind(enqueue::Matcher &matcher, BookingRow const &row, enqueue::BookingWrite write, core::Instant now)
 {
-    if (enqueue::AutomationIndex const *const index = index_for(core::Trigger::booking_reminder_hours, row)) {
+    if (auto const index = index_for(core::Trigger::booking_reminder_hours, row)) {
         enqueue::enqueue_reminders(matcher, *index, *row.lead(), row.booking, write, now);
     }
 }
 
 void await_end(enqueue::Matcher &matcher, BookingRow const &row, core::Instant now)
 {
-    if (enqueue::AutomationIndex const *const index = index_for(core::Trigger::session_completed, row)) {
+    if (auto const index = index_for(core::Trigger::session_completed, row)) {
         enqueue::enqueue_session_end(matcher, *index, *row.lead(), row.booking, now);
     }
 }
@@ -232,7 +232,7 @@ constinit pg::Statement not_looked_at(
  * would have been found for it, goes by the new one. */
 void follow_end(enqueue::Matcher &matcher, BookingRow const &before, BookingRow const &row, core::Instant now)
 {
-    enqueue::AutomationIndex const *const index = index_for(core::Trigger::session_completed, row);
+    auto const index = index_for(core::Trigger::session_completed, row);
     if (index == nullptr) {
         return;
     }
@@ -292,7 +292,7 @@ void remind_new_lead(enqueue::Matcher &matcher, BookingRow const &before, Bookin
     if (!row.on() || reminds_anyway) {
         return;
     }
-    if (enqueue::AutomationIndex const *const index = index_for(core::Trigger::booking_reminder_hours, row)) {
+    if (auto const index = index_for(core::Trigger::booking_reminder_hours, row)) {
         core::NullableText const own = before.lead() == nullptr ? std::nullopt : before.lead()->timezone;
         core::TimeZone const &zone = pg::zone_or_utc(own, index->timezone);
         enqueue::enqueue_reminders(matcher, *index, *row.lead(), row.booking, enqueue::BookingWrite::changed, now,
@@ -310,8 +310,8 @@ constinit pg::Statement pass_by_reminders(
 /* Reminders of a booking that is loaded after their moment: as if they had been checked then. */
 void pass_by_moments(BookingRow const &row, core::Instant starts_at, core::Instant now)
 {
-    enqueue::AutomationIndex const &index =
-        enqueue::automation_index(row.tenant, core::Trigger::booking_reminder_hours);
+    auto const held = enqueue::automation_index(row.tenant, core::Trigger::booking_reminder_hours);
+    enqueue::AutomationIndex const &index = *held;
     std::vector<std::int64_t> passed;
     for (enqueue::MatchRule const &rule : index.rules) {
         if (starts_at >

@@ -22,25 +22,10 @@ namespace automation::triggers {
 
 namespace {
 
-/* As they are stored, compressed or out of line: a value that is written back unchanged has the same bytes. Others may
- * be equal all the same, which conditions find out. */
-bool has_other_bytes(LeadUpdate const &update, core::Column column)
-{
-    AttrNumber const number = update.columns.at(column).number;
-    bool null_before = true;
-    bool null_after = true;
-    Datum const before = slot_getattr(update.before, number, &null_before);
-    Datum const after = slot_getattr(update.after, number, &null_after);
-    if (null_before || null_after) {
-        return null_before != null_after;
-    }
-    Form_pg_attribute const attribute = TupleDescAttr(update.after->tts_tupleDescriptor, number - 1);
-    return !pg::call([&] { return datumIsEqual(before, after, attribute->attbyval, attribute->attlen); });
-}
-
 bool touches(LeadUpdate const &update, std::span<core::Column const> columns)
 {
-    return std::ranges::any_of(columns, [&](core::Column column) { return has_other_bytes(update, column); });
+    return std::ranges::any_of(
+        columns, [&](core::Column column) { return has_other_bytes(update, update.columns.at(column).number); });
 }
 
 /* The engine notes whom it has written to: nobody has changed anything. */
@@ -51,6 +36,19 @@ bool is_note_of_engine() noexcept
 }
 
 }  // namespace
+
+bool has_other_bytes(LeadUpdate const &update, AttrNumber column)
+{
+    bool null_before = true;
+    bool null_after = true;
+    Datum const before = slot_getattr(update.before, column, &null_before);
+    Datum const after = slot_getattr(update.after, column, &null_after);
+    if (null_before || null_after) {
+        return null_before != null_after;
+    }
+    Form_pg_attribute const attribute = TupleDescAttr(update.after->tts_tupleDescriptor, column - 1);
+    return !pg::call([&] { return datumIsEqual(before, after, attribute->attbyval, attribute->attlen); });
+}
 
 std::string chain_context(std::string const &tenant)
 {
@@ -65,7 +63,8 @@ std::string chain_context(std::string const &tenant)
 
 void match_changes(enqueue::Matcher &matcher, LeadUpdate const &update)
 {
-    enqueue::AutomationIndex const &index = enqueue::automation_index(update.tenant, core::Trigger::lead_changed);
+    auto const held = enqueue::automation_index(update.tenant, core::Trigger::lead_changed);
+    enqueue::AutomationIndex const &index = *held;
     if (index.rules.empty() || is_note_of_engine() || enqueue::write_context().historical ||
         !touches(update, index.watched)) {
         return;
@@ -85,7 +84,8 @@ void match_changes(enqueue::Matcher &matcher, LeadUpdate const &update)
 
 void release_waiting(LeadUpdate const &update)
 {
-    enqueue::NeedsIndex const &index = enqueue::needs_index(update.tenant);
+    auto const held = enqueue::needs_index(update.tenant);
+    enqueue::NeedsIndex const &index = *held;
     if (index.automations.empty() || !touches(update, index.columns)) {
         return;
     }
@@ -106,7 +106,8 @@ void release_waiting(LeadUpdate const &update)
 
 void wake_waiting(LeadUpdate const &update)
 {
-    enqueue::NeedsIndex const &index = enqueue::needs_index(update.tenant);
+    auto const held = enqueue::needs_index(update.tenant);
+    enqueue::NeedsIndex const &index = *held;
     if (!index.automations.empty() && touches(update, index.columns)) {
         enqueue::wake_for_runs({TupleFieldReader(update.columns, update.after, update.now).id(), update.tenant},
                                update.now);

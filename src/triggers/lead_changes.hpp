@@ -18,6 +18,10 @@ struct LeadUpdate {
     core::Instant now;
 };
 
+/** Whether a column is stored otherwise than before, compressed or out of line: what is written back unchanged has the
+ *  same bytes. Others may be equal all the same. */
+[[nodiscard]] bool has_other_bytes(LeadUpdate const &update, AttrNumber column);
+
 /** Adds the runs of lead_changed. */
 void match_changes(enqueue::Matcher &matcher, LeadUpdate const &update);
 

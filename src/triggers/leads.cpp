@@ -9,6 +9,7 @@
 #include "triggers/row_change.hpp"
 #include "triggers/guarded_write.hpp"
 #include "triggers/lead_changes.hpp"
+#include "triggers/lead_dates.hpp"
 #include "triggers/lead_tuple_reader.hpp"
 #include "enqueue/timed/timed_enqueue.hpp"
 #include "triggers/trigger_context.hpp"
@@ -33,15 +34,15 @@ constexpr auto queue = pg::TableName::automation_queue;
 /* The books that a new lead is looked up in; of one tenant at a time. */
 struct LeadIndexes {
     std::string tenant;
-    enqueue::AutomationIndex const *new_lead = nullptr;
-    enqueue::AutomationIndex const *silence = nullptr;
+    std::shared_ptr<enqueue::AutomationIndex const> new_lead;
+    std::shared_ptr<enqueue::AutomationIndex const> silence;
 
     void open(std::string_view its_tenant)
     {
         if (new_lead == nullptr || its_tenant != tenant) {
             tenant = its_tenant;
-            new_lead = &enqueue::automation_index(tenant, core::Trigger::new_lead);
-            silence = &enqueue::automation_index(tenant, core::Trigger::no_contact_days);
+            new_lead = enqueue::automation_index(tenant, core::Trigger::new_lead);
+            silence = enqueue::automation_index(tenant, core::Trigger::no_contact_days);
         }
     }
 };
@@ -59,7 +60,7 @@ void match_new_lead(enqueue::Matcher &matcher, LeadIndexes const &indexes, Tuple
     }
 }
 
-/* Gives every row of a transition table to `see`, as a TupleFieldReader. */
+/* Gives every row of a transition table to `see`, as a TupleFieldReader and as it is. */
 template <class See>
 void for_new_leads(TriggerContext const &trigger, core::Instant now, See const &see)
 {
@@ -73,7 +74,7 @@ void for_new_leads(TriggerContext const &trigger, core::Instant now, See const &
     });
     while (pg::call([&] { return tuplestore_gettupleslot(scan.rows, true, false, scan.slot); })) {
         TupleFieldReader lead(columns, scan.slot, now);
-        see(lead);
+        see(lead, scan.slot);
     }
     pg::call([&] { ExecDropSingleTupleTableSlot(scan.slot); });
 }
@@ -116,15 +117,18 @@ void match_new_leads(TriggerContext const &trigger)
     enqueue::Matcher matcher;
     LeadIndexes indexes;
     NewRefusals refusals("application");
-    for_new_leads(trigger, now, [&](TupleFieldReader &lead) {
+    NewDates dates(now, false);
+    for_new_leads(trigger, now, [&](TupleFieldReader &lead, TupleTableSlot *row) {
         lead.set_new();
         indexes.open(lead.tenant());
         lead.set_tenant_zone(indexes.new_lead->timezone ? indexes.new_lead->timezone : indexes.silence->timezone);
         match_new_lead(matcher, indexes, lead, now);
+        dates.see(matcher, trigger.shape(), row, lead);
         refusals.see(lead);
     });
     matcher.finish();
     refusals.finish();
+    dates.finish();
 }
 
 void note_loaded_lead(TupleFieldReader const &lead)
@@ -138,11 +142,15 @@ void note_loaded_lead(TupleFieldReader const &lead)
 void record_imported_leads(TriggerContext const &trigger)
 {
     NewRefusals refusals("import");
-    for_new_leads(trigger, pg::now(), [&](TupleFieldReader const &lead) {
+    NewDates dates(pg::now(), true);
+    enqueue::Matcher nothing;
+    for_new_leads(trigger, pg::now(), [&](TupleFieldReader &lead, TupleTableSlot *row) {
         refusals.see(lead);
         note_loaded_lead(lead);
+        dates.see(nothing, trigger.shape(), row, lead);
     });
     refusals.finish();
+    dates.finish();
 }
 
 // The index on (lead_id, automation_id).
@@ -157,7 +165,8 @@ constinit pg::Statement forget_reminders(
 void look_at_bookings(enqueue::Matcher &matcher, TupleFieldReader const &lead, TupleFieldReader const &before,
                       std::string const &tenant, core::Instant now)
 {
-    enqueue::AutomationIndex const &index = enqueue::automation_index(tenant, core::Trigger::booking_reminder_hours);
+    auto const held = enqueue::automation_index(tenant, core::Trigger::booking_reminder_hours);
+    enqueue::AutomationIndex const &index = *held;
     if (index.rules.empty()) {
         return;
     }
@@ -257,7 +266,8 @@ void look_at_moments(enqueue::Matcher &matcher, LeadUpdate const &update)
 {
     TupleFieldReader lead(update.columns, update.after, update.now);
     TupleFieldReader before(update.columns, update.before, update.now);
-    enqueue::AutomationIndex const &index = enqueue::automation_index(update.tenant, core::Trigger::no_contact_days);
+    auto const held = enqueue::automation_index(update.tenant, core::Trigger::no_contact_days);
+    enqueue::AutomationIndex const &index = *held;
     lead.set_tenant_zone(index.timezone);
     before.set_tenant_zone(index.timezone);
     if (!index.rules.empty()) {
@@ -301,7 +311,8 @@ AUTOMATION_TRIGGER(
     if (enqueue::importing()) {
         record_import(trigger, leads, [&] { record_imported_leads(trigger); });
     } else {
-        set_off(trigger, leads, {queue, pg::TableName::automation_suppressions}, [&] { match_new_leads(trigger); });
+        set_off(trigger, leads, {queue, pg::TableName::automation_suppressions, pg::TableName::automation_lead_dates},
+                [&] { match_new_leads(trigger); });
     }
     return PointerGetDatum(nullptr);
 }
@@ -320,7 +331,8 @@ AUTOMATION_TRIGGER(automation_on_lead_status,
         TupleFieldReader lead(columns, trigger.new_slot(), now);
         lead.set_before(before);
         std::string const tenant(lead.tenant());
-        enqueue::AutomationIndex const &index = enqueue::automation_index(tenant, core::Trigger::lead_status_changed);
+        auto const held = enqueue::automation_index(tenant, core::Trigger::lead_status_changed);
+        enqueue::AutomationIndex const &index = *held;
         lead.set_tenant_zone(index.timezone);
         if (!index.rules.empty()) {
             std::string const context = status_context(trigger);
@@ -347,11 +359,14 @@ AUTOMATION_TRIGGER(automation_on_lead_change,
             TupleFieldReader const lead(columns, trigger.new_slot(), pg::now());
             note_loaded_lead(lead);
             std::string const tenant(lead.tenant());
-            wake_waiting({columns, trigger.data().tg_trigslot, trigger.new_slot(), tenant, pg::now()});
+            LeadUpdate const update{columns, trigger.data().tg_trigslot, trigger.new_slot(), tenant, pg::now()};
+            enqueue::Matcher nothing;
+            follow_dates(nothing, trigger.shape(), update, true);
+            wake_waiting(update);
         });
         return PointerGetDatum(nullptr);
     }
-    set_off(trigger, leads, {queue}, [&] {
+    set_off(trigger, leads, {queue, pg::TableName::automation_lead_dates}, [&] {
         LeadColumns const columns(trigger.data().tg_relation);
         core::Instant const now = pg::now();
         std::string const tenant(TupleFieldReader(columns, trigger.new_slot(), now).tenant());
@@ -361,6 +376,7 @@ AUTOMATION_TRIGGER(automation_on_lead_change,
             look_at_moments(matcher, update);
         }
         match_changes(matcher, update);
+        follow_dates(matcher, trigger.shape(), update, false);
         release_waiting(update);
         matcher.finish();
     });

@@ -181,7 +181,8 @@ void note_message(NewMessage const &message, bool left)
     if (is_order(message, left) || message.has_flag(core::InboundKind::maybe_stop)) {
         return;  // a person must read what may be a request to stop
     }
-    enqueue::AutomationIndex const &index = enqueue::automation_index(message.tenant, core::Trigger::message_received);
+    auto const held = enqueue::automation_index(message.tenant, core::Trigger::message_received);
+    enqueue::AutomationIndex const &index = *held;
     if (index.rules.empty()) {
         return;
     }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "pg/time/clock.hpp"
+#include "pg/extension/added_columns.hpp"
 #include "store/activities.hpp"
 #include "store/lead_store.hpp"
 #include "pg/process/wake.hpp"
@@ -44,14 +45,16 @@ constinit pg::Statement forget(
     "and q.event_at > $3 and " PG_UNEVALUATED,
     INT8OID, TEXTOID, TIMESTAMPTZOID);
 
-// As far back as a moment within the horizon can lie on its axis: two days of horizon and as much for the zones. What
-// has been found is looked at now, and goes to its moment then: no round would bring a silence whose last contact is
-// old.
+// As far back as a moment within the horizon can lie on its axis: two days of horizon and as much for the zones, and as
+// long as a sending window may keep a reminder's horizon ahead. What has been found is looked at now, and goes to its
+// moment then: no round would bring a silence whose last contact is old.
 constinit pg::Statement rewind_watches(
-    "with w as (update @home@.automation_watches w set covered_at = w.covered_at - interval '110 hours', "
+    "with w as (update @home@.automation_watches w set covered_at = w.covered_at - case when a.trigger = 'lead_date' "
+    "then interval '140 hours' when a.trigger = 'booking_reminder_hours' and " PG_ADDED_COLUMN(
+        "a", "send_window") " is not null then interval '37 days' else interval '110 hours' end, "
     "round_at = null, round_until = null, round_xid = null, round_clean = null, read_at = null, read_id = null "
     "from @home@.automations a where a.id = w.automation_id and a.tenant_id = w.tenant_id "
-    "and a.trigger in ('no_contact_days', 'booking_reminder_hours') and $1 in (w.tenant_id, '') "
+    "and a.trigger in ('no_contact_days', 'booking_reminder_hours', 'lead_date') and $1 in (w.tenant_id, '') "
     "returning w.automation_id, w.tenant_id) "
     "update @home@.automation_queue q set event_at = $2, run_at = $2 from w where q.automation_id = w.automation_id "
     "and q.tenant_id = w.tenant_id and q.kind = 'run' and q.event_at > $2 and " PG_UNEVALUATED,

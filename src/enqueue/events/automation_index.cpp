@@ -20,7 +20,7 @@ namespace {
 using IndexKey = std::pair<core::Trigger, std::string>;
 
 struct IndexCache {
-    std::map<IndexKey, AutomationIndex, std::less<>> indexes;
+    std::map<IndexKey, std::shared_ptr<AutomationIndex const>, std::less<>> indexes;
     std::uint64_t loaded_at = 0;  ///< the change they were loaded after
 };
 
@@ -41,15 +41,33 @@ void on_relation_changed(Datum, Oid relation)
 // Served by the index on (tenant_id, trigger) of automations.
 constinit pg::Statement load_rules(
     "select a.id, a.delay_days, a.delay_hours, a.conditions::text, " PG_ADDED_COLUMN(
-        "a", "delay_minutes") "::integer, " PG_ADDED_COLUMN("a", "send_window") ", a.type, a.trigger from @home@.automations a "
+        "a", "delay_minutes") "::integer, " PG_ADDED_COLUMN("a", "send_window") ", a.type, a.trigger, " PG_ADDED_COLUMN("a", "date_field") ", " PG_ADDED_COLUMN("a", "at") ", " PG_ADDED_COLUMN("a", "after") "::boolean, " PG_ADDED_COLUMN("a", "yearly") "::boolean from @home@.automations a "
                               "where a.tenant_id = $1 and a.trigger = $2 and a.enabled order by a.id",
     TEXTOID, TEXTOID);
+// By the same index; to_jsonb, for tables of version 1.0 have no such column.
+constinit pg::Statement load_date_fields("select distinct " PG_ADDED_COLUMN("a", "date_field") " as field from @home@.automations a where "
+                                         "a.tenant_id = $1 and a.trigger = 'lead_date' order by field",
+                                         TEXTOID);
 // The tenant's row after the default one, so that its values come over it.
 constinit pg::Statement load_clock(
     "select s.timezone, s.quiet_from, s.quiet_until, " PG_ADDED_COLUMN(
         "s", "holidays") " from @home@.automation_settings s "
                          "where s.tenant_id in ($1, '') order by s.tenant_id",
     TEXTOID);
+
+std::optional<core::DateTrigger> date_from(pg::Row const &row)
+{
+    auto const field = row.opt_text(9);
+    if (!field) {
+        return std::nullopt;
+    }
+    core::DateTrigger date;
+    date.field = core::read_date_field(*field);
+    date.at = core::time_of_day(row.opt_text(10)).value_or(date.at);
+    date.after = !row.null(11) && row.boolean(11);
+    date.yearly = !row.null(12) && row.boolean(12);
+    return date;
+}
 
 MatchRule rule_from(pg::Row const &row)
 {
@@ -64,6 +82,7 @@ MatchRule rule_from(pg::Row const &row)
         if (auto const window = row.opt_text(6)) {
             rule.send_window = core::read_send_window(*window);
         }
+        rule.date = date_from(row);
     } catch (core::UserError const &) {
         rule.broken = true;
     }
@@ -105,6 +124,17 @@ std::vector<core::Column> watched_columns(std::vector<MatchRule> const &rules)
     return watched;
 }
 
+void load_dates_of(AutomationIndex &index, std::string const &tenant)
+{
+    for (pg::Row const row : pg::execute_fresh(load_date_fields, {pg::Param::of(std::string_view(tenant))})) {
+        try {
+            index.dates.push_back(core::read_date_field(row.text(1)));
+        } catch (core::UserError const &) {
+            // Loaded without a check: it has no moments.
+        }
+    }
+}
+
 AutomationIndex load(std::string const &tenant, core::Trigger trigger)
 {
     AutomationIndex index;
@@ -119,13 +149,15 @@ AutomationIndex load(std::string const &tenant, core::Trigger trigger)
     }
     if (trigger == core::Trigger::lead_changed) {
         index.watched = watched_columns(index.rules);
+    } else if (trigger == core::Trigger::lead_date) {
+        load_dates_of(index, tenant);
     }
     return index;
 }
 
 }  // namespace
 
-AutomationIndex const &automation_index(std::string_view tenant, core::Trigger trigger)
+std::shared_ptr<AutomationIndex const> automation_index(std::string_view tenant, core::Trigger trigger)
 {
     IndexCache &automations = *index_cache;
     if (automations.loaded_at != changes || automations.indexes.size() > indexes_kept) {
@@ -138,7 +170,7 @@ AutomationIndex const &automation_index(std::string_view tenant, core::Trigger t
         return known->second;
     }
     // A rule saved while we read leaves loaded_at behind, and the next statement reads again.
-    AutomationIndex index = load(key.second, trigger);
+    auto index = std::make_shared<AutomationIndex const>(load(key.second, trigger));
     return automations.indexes.insert_or_assign(std::move(key), std::move(index)).first->second;
 }
 

@@ -8,6 +8,7 @@
 #include "core/decisions/send_times.hpp"
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,7 +21,8 @@ struct MatchRule {
     core::Delay delay;
     core::Conditions conditions;
     std::optional<core::SendWindow> send_window;
-    bool burst_limited = false;  ///< automation.burst_limit is for its messages
+    std::optional<core::DateTrigger> date = {};  ///< of lead_date; null where it cannot be read
+    bool burst_limited = false;                  ///< automation.burst_limit is for its messages
     /** Its conditions or its window cannot be read: it matches, and the run fails with the reason, so that the write
      * does not. */
     bool broken = false;
@@ -32,6 +34,8 @@ struct AutomationIndex {
     core::TenantSettings clock;    ///< quiet hours and holidays only
     /** Of lead_changed: where another value may be an event. */
     std::vector<core::Column> watched = {};
+    /** Of lead_date: the dates that automations name, disabled ones included. */
+    std::vector<core::DateField> dates = {};
 
     /** When reminders of a rule may be sent. */
     [[nodiscard]] core::SendTimes reminder_times(MatchRule const &rule) const
@@ -40,8 +44,9 @@ struct AutomationIndex {
     }
 };
 
-/** The book of a tenant; lives until the end of the statement. */
-[[nodiscard]] AutomationIndex const &automation_index(std::string_view tenant, core::Trigger trigger);
+/** The index of a tenant. The cache may be emptied by any statement that is executed, so it is held while it is used.
+ */
+[[nodiscard]] std::shared_ptr<AutomationIndex const> automation_index(std::string_view tenant, core::Trigger trigger);
 
 /** Another number after each change of the rules or settings. */
 [[nodiscard]] std::uint64_t index_generation() noexcept;

@@ -17,7 +17,7 @@ namespace automation::enqueue {
 namespace {
 
 struct NeedsCache {
-    std::map<std::string, NeedsIndex, std::less<>> indexes;
+    std::map<std::string, std::shared_ptr<NeedsIndex const>, std::less<>> indexes;
     std::uint64_t loaded_at = 0;
 };
 
@@ -60,7 +60,7 @@ NeedsIndex load(std::string const &tenant)
 
 }  // namespace
 
-NeedsIndex const &needs_index(std::string_view tenant)
+std::shared_ptr<NeedsIndex const> needs_index(std::string_view tenant)
 {
     NeedsCache &cache = *needs_cache;
     if (cache.loaded_at != index_generation() || cache.indexes.size() > indexes_kept) {
@@ -72,7 +72,7 @@ NeedsIndex const &needs_index(std::string_view tenant)
         return known->second;
     }
     // A rule saved while we read leaves loaded_at behind, and the next statement reads again.
-    NeedsIndex index = load(std::string(tenant));
+    auto index = std::make_shared<NeedsIndex const>(load(std::string(tenant)));
     return cache.indexes.insert_or_assign(std::string(tenant), std::move(index)).first->second;
 }
 

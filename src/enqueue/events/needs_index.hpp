@@ -3,6 +3,7 @@
 #include "core/automations/needs.hpp"
 #include "core/base/types.hpp"
 
+#include <memory>
 #include <string_view>
 #include <vector>
 
@@ -18,7 +19,7 @@ struct NeedsIndex {
     std::vector<core::Column> columns;  ///< each once
 };
 
-/** Lives until the end of the statement. */
-[[nodiscard]] NeedsIndex const &needs_index(std::string_view tenant);
+/** Held while it is used, as automation_index(). */
+[[nodiscard]] std::shared_ptr<NeedsIndex const> needs_index(std::string_view tenant);
 
 }  // namespace automation::enqueue

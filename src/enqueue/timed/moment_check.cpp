@@ -1,5 +1,7 @@
 #include "enqueue/timed/moment_check.hpp"
 
+#include "core/decisions/lead_date.hpp"
+
 #include <algorithm>
 
 #include "pg/time/clock.hpp"
@@ -40,6 +42,9 @@ MomentAnswer MomentCheck::moment_of(store::TimedRow const &row) const
     if (automation_.trigger == core::Trigger::no_contact_days) {
         return silence(row, zone);
     }
+    if (automation_.date) {
+        return date(row, zone);
+    }
     auto const on_axis =
         automation_.trigger == core::Trigger::booking_reminder_hours ? row.booking->starts_at : row.booking->ends_at;
     if (!on_axis) {
@@ -76,6 +81,34 @@ MomentAnswer MomentCheck::reminder(core::Instant starts_at, core::TimeZone const
     return {.due = due, .why = NoMoment::none, .moment = due};
 }
 
+MomentAnswer MomentCheck::date(store::TimedRow const &row, core::TimeZone const &zone) const
+{
+    if (!row.date) {
+        return {.due = {}, .why = NoMoment::unknown, .moment = {}};
+    }
+    core::Instant const moment = row.date->moment;
+    core::Instant const due = core::date_due(*automation_.date, automation_.delay, moment, zone);
+    // What was due before that, the write itself has decided.
+    bool const written = row.written_at && *row.written_at > watch_.since;
+    core::Instant const decided = written ? *row.written_at : watch_.since;
+    core::Instant const latest = written ? due : std::max(due, date_due_before(row, zone));
+    if (latest <= decided) {
+        return {.due = {}, .why = written ? NoMoment::written : NoMoment::passed, .moment = due};
+    }
+    if (watch_.open_from && std::max(latest, moment) <= *watch_.open_from) {
+        return {.due = {}, .why = NoMoment::passed, .moment = due};
+    }
+    return {.due = due, .why = NoMoment::none, .moment = due};
+}
+
+core::Instant MomentCheck::date_due_before(store::TimedRow const &row, core::TimeZone const &zone) const
+{
+    core::DateTrigger before = *automation_.date;
+    before.at = watch_.since_at;
+    auto const moment = core::moment_named(before, *row.written_as, row.date->anchor, zone);
+    return core::date_due(before, watch_.since_delay, moment ? moment->moment : row.date->moment, zone);
+}
+
 core::Instant MomentCheck::due_before(core::Instant starts_at, core::TimeZone const &zone) const
 {
     return core::reminder_due(watch_.since_delay, starts_at, times_, zone);
@@ -101,6 +134,9 @@ bool MomentCheck::asks_again(store::TimedRow const &row) const
     if (automation_.trigger == core::Trigger::booking_reminder_hours) {
         core::TimeZone const &zone = pg::zone_or_utc(row.lead.timezone, settings_.timezone);
         return due_before(*row.booking->starts_at, zone) > watch_.since;
+    }
+    if (automation_.date) {
+        return date_due_before(row, pg::zone_or_utc(row.lead.timezone, settings_.timezone)) > watch_.since;
     }
     return automation_.trigger == core::Trigger::no_contact_days;
 }

@@ -17,6 +17,7 @@ enum class NoMoment {
     used_up,     ///< max_runs
     conditions,  ///< of silence, and the clock does not decide them
     passed,      ///< it had passed when the automation was saved or enabled
+    written,     ///< it had passed when the date was written
     checked,     ///< it was checked before
     waits        ///< a run for it is in the queue
 };
@@ -39,7 +40,9 @@ class MomentCheck {
     [[nodiscard]] MomentAnswer moment_of(store::TimedRow const &row) const;
     [[nodiscard]] MomentAnswer silence(store::TimedRow const &row, core::TimeZone const &zone) const;
     [[nodiscard]] MomentAnswer reminder(core::Instant starts_at, core::TimeZone const &zone) const;
+    [[nodiscard]] MomentAnswer date(store::TimedRow const &row, core::TimeZone const &zone) const;
     [[nodiscard]] core::Instant due_before(core::Instant starts_at, core::TimeZone const &zone) const;
+    [[nodiscard]] core::Instant date_due_before(store::TimedRow const &row, core::TimeZone const &zone) const;
     [[nodiscard]] bool waits(store::TimedRow const &row, core::Instant moment) const;
     [[nodiscard]] bool is_evaluated(store::TimedRow const &row, core::Instant moment) const;
     [[nodiscard]] bool asks_again(store::TimedRow const &row) const;

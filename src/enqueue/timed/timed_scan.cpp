@@ -1,5 +1,7 @@
 #include "enqueue/timed/timed_scan.hpp"
 
+#include "core/decisions/lead_date.hpp"
+#include "enqueue/timed/date_fill.hpp"
 #include "enqueue/timed/moment_check.hpp"
 #include "enqueue/timed/timed_enqueue.hpp"
 
@@ -24,6 +26,13 @@ constexpr core::Micros until_next_try = 5s;
 constinit pg::Statement open_transactions(
     "select pg_snapshot_xmin(s)::text::bigint, pg_snapshot_xmax(s)::text::bigint from pg_current_snapshot() s");
 
+core::Instant horizon_of(core::Automation const &automation, core::Instant now)
+{
+    return automation.date
+               ? core::date_horizon(*automation.date, automation.delay, now)
+               : core::horizon(automation.trigger, automation.delay, automation.send_window.has_value(), now);
+}
+
 void add_run(Matcher &matcher, core::Automation const &automation, store::TimedRow const &row, core::Instant due)
 {
     NewRun run;
@@ -36,6 +45,9 @@ void add_run(Matcher &matcher, core::Automation const &automation, store::TimedR
     if (row.booking) {
         run.booking = row.booking->id;
         context = context_of(row.place.at);
+        run.context = context;
+    } else if (row.date) {
+        context = context_of(row.date->anchor, automation.date->yearly ? "yearly" : "");
         run.context = context;
     }
     matcher.add(run);
@@ -76,7 +88,7 @@ ScanState::ScanPass begin_round(core::Automation const &automation, ScanState co
                                 core::Instant now)
 {
     return {.began = now,
-            .until = core::horizon(automation.trigger, automation.delay, automation.send_window.has_value(), now),
+            .until = horizon_of(automation, now),
             .xid = open.next,
             .clean = open.oldest >= open.next,
             .read = watch.covered};
@@ -136,23 +148,31 @@ OpenTransactions read_open_transactions()
 ScanResult continue_scan(core::Automation const &automation, ScanState watch, OpenTransactions open, std::size_t most,
                          core::Instant now)
 {
+    FillStep const fill = continue_fill(automation, watch, open);
+    if (fill == FillStep::page) {
+        save_watch(watch);
+        return {.next = now};
+    }
+    bool const fills = fill == FillStep::waits;
+    auto const looked_at_again = [&](core::Instant next) {
+        return fills ? std::min(next, now + until_next_try) : next;
+    };
     core::Instant const next_one = next_round(watch.evaluated_at, now);
     if (!watch.pass && next_one > now) {
-        return {.next = next_one};
+        return {.next = looked_at_again(next_one), .waits_for_others = fills};
     }
     go_on(automation, watch, open, now);
     watch.evaluated_at = watch.pass->began;
     Read const read = read_page(automation, watch, watch.pass->read, watch.pass->until, most);
     watch.pass->read = read.place;
-    core::Instant const next = read.whole ? end_round(watch, now) : now;
+    core::Instant const next = read.whole ? looked_at_again(end_round(watch, now)) : now;
     save_watch(watch);
-    return {.next = next, .earliest = read.earliest, .waits_for_others = read.whole && watch.pass};
+    return {.next = next, .earliest = read.earliest, .waits_for_others = fills || (read.whole && watch.pass)};
 }
 
 void catch_up(core::Automation const &automation, ScanState const &watch, core::Instant now)
 {
-    core::Instant const until =
-        core::horizon(automation.trigger, automation.delay, automation.send_window.has_value(), now);
+    core::Instant const until = horizon_of(automation, now);
     Read read{.place = watch.covered};
     while (!read.whole) {
         read = read_page(automation, watch, read.place, until, std::numeric_limits<std::size_t>::max());
@@ -162,8 +182,7 @@ void catch_up(core::Automation const &automation, ScanState const &watch, core::
 std::size_t count_reached(core::Automation const &automation, core::Instant now)
 {
     core::TenantSettings const settings = store::load_settings(automation.tenant);
-    core::Instant const until =
-        core::horizon(automation.trigger, automation.delay, automation.send_window.has_value(), now);
+    core::Instant const until = horizon_of(automation, now);
     store::AxisPlace place;
     std::size_t reached = 0;
     bool whole = false;

@@ -23,6 +23,7 @@ struct ScanState {
     core::Instant since;  ///< moments before it, by `since_delay` and by the present one, are not the rule's business
     core::Delay since_delay;
     int saved_minutes = 0;                   ///< of since_delay, as the row has them
+    core::Micros since_at{};                 ///< of lead_date, the time of day that goes with since_delay
     std::optional<core::Instant> open_from;  ///< bookings that began before it are not caught up on
     store::AxisPlace covered;
     struct ScanPass {
@@ -34,6 +35,13 @@ struct ScanState {
         /** Reads again what was covered, because rows were loaded there that fired no events (loaded_rows.hpp). */
         [[nodiscard]] bool goes_back() const noexcept { return xid == 0; }
     };
+    /** Of lead_date: the leads whose dates are yet to be written down, since the automation goes by them. */
+    struct DateFill {
+        std::int64_t after = 0;  ///< the last lead that was read
+        std::int64_t xid = 0;    ///< transactions before it may not know of the automation; 0: not asked yet
+    };
+    std::optional<DateFill> fill;
+    bool of_dates = false;                      ///< of lead_date
     std::optional<core::Instant> evaluated_at;  ///< when the last round began
     std::optional<ScanPass> pass;               ///< under way
 };

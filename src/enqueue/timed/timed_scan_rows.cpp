@@ -1,19 +1,24 @@
 /* timed_scan_rows.cpp — automation_watches, row by row. */
+#include "enqueue/timed/date_fill.hpp"
 #include "enqueue/timed/timed_scan.hpp"
 
 #include <algorithm>
 
 #include "pg/extension/added_columns.hpp"
 
+extern "C" {
+#include "utils/date.h"
+}
+
 namespace automation::enqueue {
 
 namespace {
 
-#define WATCH                                                                                            \
+#define WATCH \
     "select w.since, w.since_days, w.since_hours, w.open_from, w.covered_at, w.covered_id, w.round_at, " \
     "w.round_until, w.round_xid, w.round_clean, w.read_at, w.read_id, " PG_ADDED_COLUMN(                 \
         "w",                                                                                             \
-        "since_minutes") "::integer from @home@.automation_watches w where w.automation_id = $1 and w.tenant_id = $2"
+        "since_minutes") "::integer, " PG_ADDED_COLUMN("w", "since_at") ", " PG_ADDED_COLUMN("w", "dates_after") "::bigint, " PG_ADDED_COLUMN("w", "dates_xid") "::bigint from @home@.automation_watches w where w.automation_id = $1 and w.tenant_id = $2"
 
 // By the primary key; a rule that is being saved is looked at later.
 constinit pg::Statement lock(WATCH " for no key update skip locked", INT8OID, TEXTOID);
@@ -53,6 +58,21 @@ pg::Param maybe(std::optional<core::Instant> moment)
     return moment ? pg::Param::of(*moment) : pg::Param(std::nullopt);
 }
 
+// Apart, too.
+constinit pg::Statement save_dates(
+    "update @home@.automation_watches set since_at = $3, dates_after = $4, dates_xid = $5 where automation_id = $1 "
+    "and tenant_id = $2",
+    INT8OID, TEXTOID, TIMEOID, INT8OID, INT8OID);
+
+void save_dates_of(ScanState const &watch)
+{
+    auto const of_fill = [&](auto member) { return watch.fill ? std::optional((*watch.fill).*member) : std::nullopt; };
+    pg::execute(save_dates, {pg::Param::of(number(watch.automation)), pg::Param::of(std::string_view(watch.tenant)),
+                             pg::Param(TimeADTGetDatum(watch.since_at.count())),
+                             pg::Param::of(of_fill(&ScanState::DateFill::after)),
+                             pg::Param::of(of_fill(&ScanState::DateFill::xid))});
+}
+
 std::optional<ScanState> read_watch(pg::Statement &statement, core::AutomationId automation, std::string const &tenant)
 {
     auto const rows =
@@ -67,6 +87,11 @@ std::optional<ScanState> read_watch(pg::Statement &statement, core::AutomationId
     watch.since = row.instant(1);
     watch.saved_minutes = row.null(13) ? 0 : row.int4(13);
     watch.since_delay = {.days = row.int4(2), .hours = row.int4(3), .minutes = watch.saved_minutes};
+    watch.of_dates = !row.null(14);
+    watch.since_at = core::time_of_day(row.opt_text(14)).value_or(core::DateTrigger().at);
+    if (auto const xid = row.opt_int8(16)) {
+        watch.fill = {.after = row.int8(15), .xid = *xid};
+    }
     watch.open_from = row.maybe_instant(4);
     watch.covered = {row.instant(5), row.int8(6)};
     watch.evaluated_at = row.maybe_instant(7);
@@ -113,7 +138,34 @@ void save_watch(ScanState const &watch)
                        of_round([](ScanState::ScanPass const &r) { return r.read.at; }),
                        of_round([](ScanState::ScanPass const &r) { return r.read.id; })});
     save_minutes_of(watch);
+    if (watch.of_dates) {
+        save_dates_of(watch);
+    }
 }
+
+namespace {
+
+/* Other dates are the business of the automation from now on; those of before by another delay or another time of day
+ * are still ahead where they were. */
+void renew_dates(ScanState &watch, core::Automation const &automation, core::Automation const *was, core::Instant now)
+{
+    auto const before = was != nullptr ? was->date : std::nullopt;
+    bool const other_dates = !before || before->field != automation.date->field ||
+                             before->after != automation.date->after || before->yearly != automation.date->yearly;
+    watch.open_from = now;
+    if (other_dates) {
+        watch.since = now;
+        watch.since_delay = automation.delay;
+        begin_fill(watch, automation);
+    } else if (was->enabled && (was->delay != automation.delay || before->at != automation.date->at)) {
+        watch.since = now;
+        watch.since_delay = was->delay;
+        watch.since_at = before->at;
+    }
+    watch.covered = {date_scan_start(automation, watch), 0};
+}
+
+}  // namespace
 
 ScanState first_watch(core::Automation const &automation, core::Instant now)
 {
@@ -125,6 +177,9 @@ ScanState first_watch(core::Automation const &automation, core::Instant now)
     watch.since = now;
     watch.since_delay = automation.delay;
     watch.covered = {silence ? core::Instant::min() : now, 0};
+    if (automation.date) {
+        begin_fill(watch, automation);
+    }
     return watch;
 }
 
@@ -135,6 +190,9 @@ void begin_watch(core::Automation const &automation, core::Instant now)
                         pg::Param::of(watch.since), Int32GetDatum(watch.since_delay.days),
                         Int32GetDatum(watch.since_delay.hours), pg::Param::of(watch.covered.at)});
     save_minutes_of(watch);
+    if (watch.of_dates) {
+        save_dates_of(watch);
+    }
 }
 
 void renew(ScanState &watch, core::Automation const &automation, core::Automation const *was, core::Instant now)
@@ -150,6 +208,8 @@ void renew(ScanState &watch, core::Automation const &automation, core::Automatio
             watch.since_delay = was->delay;
         }
         watch.covered = {now, 0};
+    } else if (automation.date) {
+        renew_dates(watch, automation, was, now);
     } else if (was_enabled) {
         watch.covered = {std::min(watch.covered.at, now), 0};
     } else {
