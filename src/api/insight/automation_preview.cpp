@@ -32,6 +32,9 @@ namespace {
 /* Nothing is reminded of or ends any more. */
 bool is_over(store::TimedRow const &row, core::Instant now)
 {
+    if (row.date) {
+        return row.date->moment <= now;
+    }
     auto const end = !row.booking ? std::nullopt : row.booking->ends_at ? row.booking->ends_at : row.booking->starts_at;
     return end && *end <= now;
 }

@@ -104,11 +104,16 @@ std::string Moments::told(enqueue::MomentAnswer const &answer, store::TimedRow c
         return "it has run max_runs times";
     }
     std::string const moment = "its due time, " + at(answer.moment.value_or(now_)) + ",";
-    if (answer.why == enqueue::NoMoment::checked) {
-        return moment + " was checked at " + at(row.evaluated_at.value_or(now_)) + " and occurs only once";
+    switch (answer.why) {
+        case enqueue::NoMoment::checked:
+            return moment + " was checked at " + at(row.evaluated_at.value_or(now_)) + " and occurs only once";
+        case enqueue::NoMoment::passed:
+            return moment + " had passed when the automation was saved";
+        case enqueue::NoMoment::written:
+            return moment + " had passed when the date was written";
+        default:
+            return moment + " was missed: the row did not exist when it was due";
     }
-    return moment + (answer.why == enqueue::NoMoment::passed ? " had passed when the automation was saved"
-                                                             : " was missed: the row did not exist when it was due");
 }
 
 /* No round comes by again, one that reads again what was loaded without events included. */
@@ -125,6 +130,10 @@ std::optional<Expected> Moments::expect(store::TimedRow const &row, std::int64_t
     enqueue::MomentAnswer const answer = check_.ask(row);
     Expected expected;
     expected.run = run_of_event(automation_, row.lead, row.booking ? &*row.booking : nullptr, now_, nth);
+    if (row.date) {
+        expected.run.anchor = row.date->anchor;
+        expected.run.yearly = automation_.date->yearly;
+    }
     switch (answer.why) {
         case enqueue::NoMoment::none:
             expected.run.event_at = expected.run.run_at = *answer.due;
@@ -142,7 +151,9 @@ std::optional<Expected> Moments::expect(store::TimedRow const &row, std::int64_t
     }
     expected.basis = Basis::passed;
     expected.run.event_at = expected.run.run_at = answer.moment.value_or(now_);
-    expected.reason = answer.why == enqueue::NoMoment::used_up ? core::Reason::max_runs : core::Reason::passed;
+    expected.reason = answer.why == enqueue::NoMoment::used_up   ? core::Reason::max_runs
+                      : answer.why == enqueue::NoMoment::written ? core::Reason::inside_window
+                                                                 : core::Reason::passed;
     expected.detail = told(answer, row);
     return expected;
 }

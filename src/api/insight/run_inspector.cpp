@@ -32,6 +32,8 @@ char const *event_of(core::Trigger trigger) noexcept
             return "a change of the lead's status";
         case core::Trigger::lead_changed:
             return "a change of a column or an attribute that the conditions name";
+        case core::Trigger::lead_date:
+            return "a date of the lead whose due time is still ahead";
         case core::Trigger::message_received:
             return "a message from the lead";
         case core::Trigger::booking_created:
@@ -142,6 +144,9 @@ void RunInspector::expect_event(std::optional<core::BookingId> of)
         return;
     }
     run_ = run_of_event(automation, *lead, booking ? &*booking : nullptr, now_);
+    if (automation.date) {
+        name_date(automation);
+    }
     std::vector<core::Booking> bookings;
     if (booking) {
         bookings.push_back(*std::move(booking));
@@ -152,6 +157,19 @@ void RunInspector::expect_event(std::optional<core::BookingId> of)
             pg::execute(runs_of_new_lead, {pg::Param::of(number(run_.lead)), pg::Param::of(number(run_.automation)),
                                            pg::Param::of(std::string_view(run_.tenant))});
         runs_of_new_lead_ = static_cast<int>(rows[0].int8(1));
+    }
+}
+
+/* The moment that it would be about, where no run is made for one. */
+void RunInspector::name_date(core::Automation const &automation)
+{
+    run_.yearly = automation.date->yearly;
+    if (passed_) {
+        run_.anchor = passed_->run.anchor;
+        return;
+    }
+    for (store::TimedRow const &row : store::read_timed_of(automation, run_.lead)) {
+        run_.anchor = row.date ? std::optional(row.date->anchor) : std::nullopt;
     }
 }
 

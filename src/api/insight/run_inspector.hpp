@@ -57,6 +57,7 @@ class RunInspector {
     [[nodiscard]] bool expect_run(std::optional<core::BookingId> booking);
     void add_moments(std::vector<engine::QueueRow> &rows, std::optional<core::BookingId> booking);
     void expect_event(std::optional<core::BookingId> of);
+    void name_date(core::Automation const &automation);
     void go_to_moment();
     [[nodiscard]] core::DecisionInput decision_input(core::Instant at) const;
     [[nodiscard]] core::Step event_step() const;

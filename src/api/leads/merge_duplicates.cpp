@@ -45,7 +45,8 @@ constinit pg::Statement drop_twice(
     "from @home@.automation_queue q where q.lead_id = $1 and q.tenant_id = $3 and q.kind = 'run' "
     "and q.context -> 'by_hand' is null window every_one as (partition by q.automation_id, q.booking_id, q.event, "
     "q.context ->> 'anchor'), same as (partition by q.automation_id, q.booking_id, q.event, q.context ->> 'anchor' "
-    "order by case when q.event in ('no_contact_days', 'booking_reminder_hours', 'session_completed') then q.run_at "
+    "order by case when q.event in ('no_contact_days', 'booking_reminder_hours', 'session_completed', 'lead_date') "
+    "then q.run_at "
     "end, q.event_at desc, q.id desc)) "
     "delete from @home@.automation_queue d where d.tenant_id = $3 and d.id in (select w.id from waiting w "
     "where w.place > 1 and w.some_moved and w.some_stayed)",

@@ -1,6 +1,7 @@
 #include "api/leads/merge_rows.hpp"
 
 #include "api/leads/merge_duplicates.hpp"
+#include "enqueue/timed/date_enqueue.hpp"
 #include "enqueue/timed/released_runs.hpp"
 #include "enqueue/timed/reruns.hpp"
 #include "enqueue/timed/unevaluated_runs.hpp"
@@ -199,6 +200,7 @@ void unite_leads(Merge const &merge)
     if (auto const contact = rows.empty() ? std::nullopt : rows[0].maybe_instant(1)) {
         enqueue::note_loaded(merge.tenant, core::Trigger::no_contact_days, *contact);
     }
+    enqueue::reload_dates({merge.keep, merge.tenant}, merge.drop, pg::now());
     // The other lead may have had what a run has waited for.
     enqueue::wake_for_runs({merge.keep, merge.tenant}, pg::now());
 }

@@ -196,7 +196,7 @@ int fire_by_hand(core::Trigger trigger, core::LeadKey const &key, EventContext c
                  std::optional<core::AutomationId> only)
 {
     Loaded const loaded = load(context, key);
-    enqueue::AutomationIndex index = enqueue::automation_index(key.tenant, trigger);
+    enqueue::AutomationIndex index = *enqueue::automation_index(key.tenant, trigger);
     if (only) {
         std::erase_if(index.rules, [&](enqueue::MatchRule const &rule) { return rule.id != *only; });
     }
@@ -210,7 +210,8 @@ int fire_by_hand(core::Trigger trigger, core::LeadKey const &key, EventContext c
                                        .zone = &pg::zone_or_utc(loaded.lead.timezone, index.timezone)};
     std::string const images = images_of(context, core::FactFieldReader(facts));
     facts.images = images;
-    bool const moment = trigger == core::Trigger::no_contact_days || trigger == core::Trigger::booking_reminder_hours;
+    bool const moment = trigger == core::Trigger::no_contact_days || trigger == core::Trigger::booking_reminder_hours ||
+                        trigger == core::Trigger::lead_date;
     enqueue::Matcher matcher;
     int const runs = matcher.match(index, core::FactFieldReader(facts),
                                    {.trigger = trigger,

@@ -1,5 +1,7 @@
 #include "engine/facts/enrollment_cache.hpp"
 
+#include "core/decisions/lead_date.hpp"
+
 #include "pg/sql/keys.hpp"
 #include "pg/sql/spi.hpp"
 
@@ -19,6 +21,15 @@ constinit pg::Statement load_rows(
     INT8ARRAYOID, INT8ARRAYOID, TEXTARRAYOID);
 
 }  // namespace
+
+std::optional<core::Instant> enrollment_anchor(core::Run const &run, core::Automation const &automation,
+                                               core::Lead const *lead, core::Booking const *booking)
+{
+    if (automation.trigger == core::Trigger::lead_date) {
+        return run.anchor && !run.by_hand ? std::optional(core::counted_anchor(*run.anchor, run.yearly)) : std::nullopt;
+    }
+    return core::counted_by(automation.trigger, lead, booking);
+}
 
 void EnrollmentCache::load(std::vector<QueueRow> const &rows, AutomationCache const &automations, bool all)
 {
@@ -58,7 +69,7 @@ core::RunHistory EnrollmentCache::history(core::Run const &run, core::Automation
         return history;
     }
     bool const by_booking = concerns_booking(automation.trigger);
-    auto const anchor = core::counted_by(automation.trigger, lead, booking);
+    auto const anchor = enrollment_anchor(run, automation, lead, booking);
     for (Enrollment const &enrollment : at->second) {
         if (enrollment.last_run) {
             history.last_run = std::max(history.last_run.value_or(*enrollment.last_run), *enrollment.last_run);

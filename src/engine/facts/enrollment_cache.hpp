@@ -11,6 +11,10 @@
 
 namespace automation::engine {
 
+/** What the run is counted by, beside lead and booking: the stretch of silence, the start or the date. */
+[[nodiscard]] std::optional<core::Instant> enrollment_anchor(core::Run const &run, core::Automation const &automation,
+                                                             core::Lead const *lead, core::Booking const *booking);
+
 class EnrollmentCache {
  public:
     /** Loads what max_runs and cooldown of the rows' automations need. `all`: also of automations without either. */

@@ -1,11 +1,13 @@
 #include "engine/facts/subjects.hpp"
 
+#include "core/decisions/lead_date.hpp"
 #include "engine/facts/superseded_runs.hpp"
 
 #include <algorithm>
 
 #include "pg/time/clock.hpp"
 #include "store/inbound_states.hpp"
+#include "store/lead_dates.hpp"
 #include "store/lead_store.hpp"
 #include "pg/sql/keys.hpp"
 #include "pg/time/time_zone.hpp"
@@ -56,6 +58,7 @@ void Subjects::load(std::vector<QueueRow> const &rows, AutomationCache const &au
     superseded_ = superseded_runs(rows);
     load_recent_messages(rows);
     load_inbound(rows, automations);
+    load_dates(rows, automations);
     load_suppressions(rows, automations);
 }
 
@@ -63,6 +66,7 @@ void Subjects::load_for_delivery(std::vector<QueueRow> const &rows, AutomationCa
 {
     load_subjects(rows);
     load_inbound(rows, automations);
+    load_dates(rows, automations);
 }
 
 void Subjects::load_subjects(std::vector<QueueRow> const &rows)
@@ -118,6 +122,7 @@ void Subjects::load_unlocked(std::vector<QueueRow> const &rows, std::vector<core
     superseded_ = superseded_runs(rows);
     load_recent_messages(rows);
     load_inbound(rows, automations);
+    load_dates(rows, automations);
     load_suppressions(rows, automations);
 }
 
@@ -217,6 +222,32 @@ void Subjects::load_inbound(std::vector<QueueRow> const &rows, AutomationCache c
     }
 }
 
+void Subjects::load_dates(std::vector<QueueRow> const &rows, AutomationCache const &automations)
+{
+    std::map<std::string, std::vector<QueueRow const *>> by_column;
+    for (QueueRow const &row : rows) {
+        auto const &automation = automations.at(row.run.automation_key()).automation;
+        if (automation && automation->date && lead(row.run) != nullptr) {
+            by_column[automation->date->field.column].push_back(&row);
+        }
+    }
+    for (auto const &[column, of_column] : by_column) {
+        std::vector<core::LeadKey> leads;
+        for (QueueRow const *const row : of_column) {
+            leads.push_back(row->run.lead_key());
+        }
+        auto const values = store::load_date_columns(column, std::move(leads));
+        for (QueueRow const *const row : of_column) {
+            auto const value = values.find(row->run.lead_key());
+            auto const &field = automations.at(row->run.automation_key()).automation->date->field;
+            auto const date = value == values.end() ? std::nullopt : core::read_lead_date(value->second, field);
+            if (date) {
+                dates_.emplace(row->run.key(), *date);
+            }
+        }
+    }
+}
+
 void Subjects::load_suppressions(std::vector<QueueRow> const &rows, AutomationCache const &automations)
 {
     std::vector<core::RunKey> runs;
@@ -296,6 +327,7 @@ core::DecisionInput Subjects::decision_input(core::Run const &run, core::Automat
 {
     auto const suppressed = suppressed_.find(run.key());
     auto const state = inbound_states_.find(run.lead_key());
+    auto const date = dates_.find(run.key());
     return {.run = run,
             .automation = automation,
             .lead = lead(run),
@@ -309,6 +341,7 @@ core::DecisionInput Subjects::decision_input(core::Run const &run, core::Automat
             .messages_today = messages_today(run, now),
             .channel_configured = automation != nullptr && channel_configured(run, automation->channel),
             .suppressed = suppressed == suppressed_.end() ? core::Suppressions() : suppressed->second,
+            .date = date == dates_.end() ? std::nullopt : std::optional(date->second),
             .inbound = state == inbound_states_.end() ? nullptr : &state->second,
             .now = now};
 }
@@ -326,7 +359,7 @@ void Subjects::contact(core::Run const &run, core::Instant now)
 
 void Subjects::add_enrollment(core::Run const &run, core::Automation const &automation, core::Instant now)
 {
-    enrollments_.add(run, core::counted_by(automation.trigger, lead(run), booking(run)), now);
+    enrollments_.add(run, enrollment_anchor(run, automation, lead(run), booking(run)), now);
     if (automation.writes_message()) {
         recent_messages_[run.lead_key()].push_back(now);
     }

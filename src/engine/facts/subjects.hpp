@@ -74,6 +74,7 @@ class Subjects {
     void load_inbound_states(std::vector<QueueRow> const &rows);
     void load_recent_messages(std::vector<QueueRow> const &rows);
     void load_inbound(std::vector<QueueRow> const &rows, AutomationCache const &automations);
+    void load_dates(std::vector<QueueRow> const &rows, AutomationCache const &automations);
     void load_suppressions(std::vector<QueueRow> const &rows, AutomationCache const &automations);
 
     std::unordered_map<core::LeadKey, core::Lead> leads_;
@@ -84,7 +85,8 @@ class Subjects {
     std::map<std::string, std::set<std::string>> channels_;
     EnrollmentCache enrollments_;
     std::unordered_map<core::RunKey, core::InboundMessage> inbound_;
-    std::set<core::RunKey> superseded_;  ///< another run takes their place
+    std::unordered_map<core::RunKey, core::ParsedDateTime> dates_;  ///< of lead_date
+    std::set<core::RunKey> superseded_;                             ///< another run takes their place
     std::unordered_map<core::LeadKey, std::vector<core::Instant>> recent_messages_;
     std::set<std::string> awaiting_;  ///< tenants with replies to classify or absences
     std::unordered_map<core::LeadKey, core::InboundState> inbound_states_;

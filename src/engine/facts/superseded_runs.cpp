@@ -70,7 +70,9 @@ char const *kind_of(core::Run const &run) noexcept
     if (*trigger == core::Trigger::no_contact_days) {
         return run.run_at == run.event_at ? "silence" : "silence put off";
     }
-    return *trigger == core::Trigger::booking_reminder_hours ? "reminder" : "session";
+    // Those of one anchor.
+    bool const of_moment = *trigger == core::Trigger::booking_reminder_hours || *trigger == core::Trigger::lead_date;
+    return of_moment ? "reminder" : "session";
 }
 
 }  // namespace

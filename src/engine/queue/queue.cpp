@@ -127,6 +127,7 @@ void read_context(QueueRow &row, std::string const &text)
     run.by_hand = flag(*context, "by_hand");
     run.inside_window = flag(*context, "inside_window");
     run.unmet = flag(*context, "unmet");
+    run.yearly = flag(*context, "yearly");
     if (auto const chain = context->find("chain"); chain != context->end()) {
         run.chain = core::chain_from_json(*chain, run.tenant);
     }

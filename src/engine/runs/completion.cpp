@@ -2,6 +2,7 @@
 
 #include "enqueue/events/deliveries.hpp"
 #include "enqueue/write_context/write_context.hpp"
+#include "engine/facts/enrollment_cache.hpp"
 #include "engine/runs/lead_updates.hpp"
 #include "engine/runs/statistics.hpp"
 #include "engine/runs/run_records.hpp"
@@ -57,7 +58,8 @@ class Enrollments {
         automations_.push_back(number(run.automation));
         leads_.push_back(number(run.lead));
         bookings_.push_back(run.booking ? std::optional(number(*run.booking)) : std::nullopt);
-        anchors_.push_back(made_for_start ? run.anchor : core::counted_by(trigger, done.lead, done.booking));
+        anchors_.push_back(made_for_start ? run.anchor
+                                          : enrollment_anchor(run, *done.automation, done.lead, done.booking));
         tenants_.push_back(run.tenant);
         ran_.push_back(ran ? 1 : 0);
     }

@@ -1,6 +1,6 @@
 #include "engine/runs/poison_run.hpp"
 
-#include "core/automations/automation.hpp"
+#include "core/decisions/lead_date.hpp"
 
 #include "pg/sql/spi.hpp"
 #include "store/activities.hpp"
@@ -59,9 +59,13 @@ bool give_up(QueueRow const &row, std::string const &why, core::Instant now)
                                   pg::Param::of(number(run.lead)), booking, pg::Param::of(std::string_view(run.tenant)),
                                   pg::Param::of(now)});
     bool const of_start = is_event(run, core::Trigger::booking_reminder_hours) && run.anchor;
-    if (of_start || is_event(run, core::Trigger::session_completed)) {
+    bool const of_date = is_event(run, core::Trigger::lead_date) && run.anchor;
+    auto const anchor = of_start  ? run.anchor
+                        : of_date ? std::optional(core::counted_anchor(*run.anchor, run.yearly))
+                                  : std::nullopt;
+    if (anchor || is_event(run, core::Trigger::session_completed)) {
         pg::execute(upsert_enrollment, {pg::Param::of(number(run.automation)), pg::Param::of(number(run.lead)), booking,
-                                        of_start ? pg::Param::of(*run.anchor) : pg::Param(std::nullopt),
+                                        anchor ? pg::Param::of(*anchor) : pg::Param(std::nullopt),
                                         pg::Param::of(std::string_view(run.tenant)), pg::Param::of(now)});
     }
     return true;

@@ -20,7 +20,8 @@ constinit pg::Statement complete(
     "insert into @home@.automation_watches (automation_id, tenant_id, since, since_days, since_hours, covered_at) "
     "select a.id, a.tenant_id, $1, a.delay_days, a.delay_hours, "
     "case when a.trigger = 'no_contact_days' then '-infinity'::timestamptz else $1 end from @home@.automations a "
-    "where a.trigger in ('no_contact_days', 'booking_reminder_hours', 'session_completed') and not exists (select "
+    "where a.trigger in ('no_contact_days', 'booking_reminder_hours', 'session_completed', 'lead_date') and not exists "
+    "(select "
     "from @home@.automation_watches w where w.automation_id = a.id and w.tenant_id = a.tenant_id) on conflict do "
     "nothing",
     TIMESTAMPTZOID);
@@ -33,7 +34,7 @@ constinit pg::Statement complete_minutes(
 constinit pg::Statement all(
     "select a.id, a.tenant_id, case when w.round_until is null then w.round_at end from @home@.automations a "
     "join @home@.automation_watches w on w.automation_id = a.id and w.tenant_id = a.tenant_id where a.enabled "
-    "and a.trigger in ('no_contact_days', 'booking_reminder_hours', 'session_completed')");
+    "and a.trigger in ('no_contact_days', 'booking_reminder_hours', 'session_completed', 'lead_date')");
 
 }  // namespace
 
