@@ -2,6 +2,7 @@
 from collections import Counter
 
 from consent import Consent
+from dates import Dates
 from model import Due, Memory, Outcome, Rule, Run, Settings
 from moments import SECOND, after, zone_of
 from timed import Timed
@@ -12,7 +13,7 @@ from verdict import Verdict
 NEAR = 10 * SECOND
 
 
-class Engine(Consent, Timed, Verdict):
+class Engine(Consent, Timed, Dates, Verdict):
     """The state of one tenant, and what is due in it. `spread(lead, rule)` is how far apart people are put after quiet
     hours, in microseconds."""
 
@@ -31,6 +32,7 @@ class Engine(Consent, Timed, Verdict):
         self.cleared = []  # moments to look at once more
         self.asked = {}  # silence: when a write of a lead made it worth a look, and its number among what waits
         self.at_once = set()  # reminders of bookings that were moved past their moment
+        self.by_edit = set()  # of what is due at once: dates whose delay was changed
         self.locked = set()  # leads and bookings whose rows an open transaction has
         self.held_rules = set()  # and rules
         self.began = None  # in an open transaction: when
@@ -74,6 +76,7 @@ class Engine(Consent, Timed, Verdict):
         yield from self.silences_due()
         yield from self.reminders_due()
         yield from self.sessions_over()
+        yield from self.dates_due()
 
     def is_locked(self, lead, booking=None):
         return lead in self.locked or booking in self.locked
@@ -127,6 +130,8 @@ class Engine(Consent, Timed, Verdict):
             return
         if rule.trigger == "booking_reminder_hours":
             self.shift_reminders(rule, delay)
+        if rule.trigger == "lead_date":
+            self.shift_dates(rule, delay)
         rule.days, rule.hours, rule.minutes = delay
         for run in self.runs:
             if run.rule == rule.key and run.lead in self.leads:
@@ -196,4 +201,5 @@ class Engine(Consent, Timed, Verdict):
         self.unclear = self.unclear or held.unclear
 
     def remember(self, run):
-        self.memory.append(Memory(run.rule, run.lead, run.booking, run.anchor, self.now, run.trigger))
+        counted = run.anchor if run.counted is None else run.counted
+        self.memory.append(Memory(run.rule, run.lead, run.booking, counted, self.now, run.trigger))

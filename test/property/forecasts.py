@@ -6,7 +6,7 @@ from moments import SECOND, from_datetime, show
 
 SOON = 20 * SECOND  # the clock goes on while questions are asked
 BOOKINGS = ("booking_reminder_hours", "booking_created", "booking_cancelled", "booking_no_show", "session_completed")
-TIMED = ("no_contact_days", "booking_reminder_hours", "session_completed")
+TIMED = ("no_contact_days", "booking_reminder_hours", "session_completed", "lead_date")
 PUTS_OFF = ("moment", "quiet hours", "sending window", "daily cap")
 PUT_OFF = ("is due at", "long enough before", "session ends at", "last contact is not known", "quiet hours until",
            "sending window is closed until", "messages today")
@@ -14,9 +14,9 @@ REASONS = {"enabled": ("disabled",), "loop": ("loop",), "opt-out": ("opted_out",
            "booking": ("booking_cancelled", "booking_moved"), "conditions": ("conditions",), "reply": ("replied",),
            "max_runs": ("max_runs",), "cooldown": ("cooldown",), "lateness": ("too_late",), "recipient": ("no_recipient",),
            "moment": ("not_due", "inside_window", "booking_cancelled", "booking_moved", "conditions", "max_runs", "superseded",
-                      "no_booking"),
+                      "no_booking", "no_date"),
            "quiet hours": ("quiet_hours", "too_late"), "sending window": ("send_window", "too_late"),
-           "needs": ("missing_email", "missing_phone", "missing_attributes.tier"), "daily cap": ("daily_cap",), "event": ("no_event", "passed", "max_runs"),
+           "needs": ("missing_email", "missing_phone", "missing_attributes.tier"), "daily cap": ("daily_cap",), "event": ("no_event", "passed", "max_runs", "inside_window"),
            "trigger": ("superseded",)}
 # What surrounds the decision, and conditions one by one.
 ASIDE = ("channel", "worker", "last outcome", "queued")

@@ -5,8 +5,9 @@ reference (reference.py) and for the database (statements.py); moments in it are
 """
 
 from addresses import random_address
-from moments import DAY, HOUR, SECOND, UTC
-from rules import LATE, WINDOWS, random_conditions, random_delay, random_rule, random_silences, random_trigger
+from dates import Date
+from moments import DAY, HOUR, SECOND, UTC, to_datetime
+from rules import LATE, OFF_GRID, WINDOWS, random_conditions, random_delay, random_rule, random_silences, random_trigger
 from send_times import holidays_near
 from timeline import BOOKINGS, GRID
 
@@ -77,12 +78,13 @@ class Generator:
         return ("insert_lead", {
             "lead": lead, "status": self.random.choice(STATUSES), "tier": self.random.choice([None, "gold"]),
             "zone": self.random.choice(ZONES), "last_contacted": contacted, "created_at": created, **self.addresses(),
+            "date": self.date() if self.random.random() < 0.5 else None,
             "opted_out": self.random.choice([["all"], ["email"], ["sms"]]) if self.random.random() < 0.1 else []})
 
     def insert_lead_apart(self):
         """Two transactions that refuse one address wait for each other."""
         step = self.insert_lead()
-        return step and (step[0], {**step[1], "opted_out": []})
+        return step and (step[0], {**step[1], "opted_out": [], "date": None})
 
     def addresses(self):
         return {kind: random_address(self.random, kind) for kind in ("email", "phone")}
@@ -100,6 +102,19 @@ class Generator:
 
     def set_tier(self):
         return self.on_lead("set_tier", tier=self.random.choice([None, "gold"]))
+
+    def date(self):
+        """Near enough to matter, or one whose anniversary is."""
+        near = to_datetime(self.moment(-2 * DAY, 6 * DAY) + OFF_GRID * SECOND)
+        if near.month == 2 and near.day > 26 and self.random.random() < 0.5:
+            near = near.replace(year=1992, day=29)
+        elif self.random.random() < 0.4:
+            near = near.replace(year=near.year - self.random.choice([0, 1, 30]), day=min(near.day, 28))
+        kind = self.random.choice(["%Y-%m-%d", "%Y-%m-%d", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%S+00:00"])
+        return Date(near.strftime(kind))
+
+    def set_date(self):
+        return self.on_lead("set_date", date=self.random.choice([None, self.date(), self.date(), self.date()]))
 
     def set_zone(self):
         return self.on_lead("set_zone", zone=self.random.choice(ZONES))
@@ -262,7 +277,7 @@ class Generator:
         (delete_lead, 0.5), (book, 5), (move, 4), (cancel, 3), (add_event_rule, 1), (set_conditions_apart, 0.5),
         (enable_apart, 0.5)]
     by_itself = [
-        (insert_lead, 6), (write_contact, 6), (set_status, 6), (set_tier, 4), (set_zone, 1.5), (set_opted_out, 4),
+        (insert_lead, 6), (write_contact, 6), (set_status, 6), (set_tier, 4), (set_date, 8), (set_zone, 1.5), (set_opted_out, 4),
         (set_contact, 3), (say, 4), (suppress, 0.7), (remove_suppression, 2),
         (receive, 4), (write_to, 3), (delete_lead, 1), (book, 12), (move, 8), (end_early, 2), (set_booking_status, 9),
         (delete_booking, 0.7), (add_rule, 4), (set_delay, 3), (set_conditions, 2), (enable, 5), (delete_rule, 1),

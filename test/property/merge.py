@@ -98,6 +98,7 @@ class Merge:
             kept.silent_since = self._later_stretch(kept, dropped)
         kept.last_inbound = later(kept.last_inbound, dropped.last_inbound)
         kept.wrote_to = later(kept.wrote_to, dropped.wrote_to)
+        self.merge_dates(kept, dropped)
         kept.spelled = tuple(own or other for own, other in zip(kept.spelled, dropped.spelled))
         for column in ("zone", "created_at", "tier", "email", "phone"):
             if getattr(kept, column) is None:

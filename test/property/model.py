@@ -7,8 +7,8 @@ from addresses import usable
 from moments import Quiet, show
 from send_times import SendTimes, Window
 
-TIMED = ("no_contact_days", "booking_reminder_hours", "session_completed")
-ONCE = ("new_lead", "no_contact_days", "booking_reminder_hours", "session_completed")
+TIMED = ("no_contact_days", "booking_reminder_hours", "session_completed", "lead_date")
+ONCE = ("new_lead", *TIMED)
 
 
 class Declined(Exception):
@@ -37,6 +37,8 @@ class Lead:
     email: tuple = None  # whose it is, without its spelling
     phone: tuple = None
     spelled: tuple = ()  # both with their spellings; only whether they change matters
+    date: object = None  # of dates.py
+    date_written: int = None  # when it became what it is
     said: dict = field(default_factory=dict)  # by channel: when it was refused last, and who said so
 
     def addresses(self, channel):
@@ -83,6 +85,9 @@ class Rule:
     max_lateness_hours: int = None
     window: Window = None  # in place of the tenant's
     needs: tuple = ()
+    at: int = None  # of lead_date: seconds since midnight
+    after: bool = False
+    yearly: bool = False
     enabled: bool = True
     # of the engine's own doing
     enabled_since: int = None
@@ -163,7 +168,8 @@ class Run:
     event_at: int
     run_at: int
     number: int  # in order of making
-    anchor: int = None  # the starts_at of a reminder
+    anchor: int = None  # the starts_at of a reminder, the name of a moment of a date
+    counted: int = None  # of a date: what max_runs counts by
     chain: tuple = ()
     inside: bool = False  # a reminder of a booking made when its moment had passed
     ended: bool = False  # a session whose end was not looked at yet

@@ -31,10 +31,15 @@ class World(Merge, Engine):
         person = self._new_lead(lead, **columns)
         self.fire("new_lead", person)
         self.look_again(person)
+        if person.date is not None:
+            value, person.date = person.date, None
+            self.write_date(person, value)
 
     def _new_lead(self, lead, email=None, phone=None, opted_out=(), **columns):
         person = self.leads[lead] = Lead(lead, email=spelled_like(email), phone=spelled_like(phone),
                                          spelled=(email, phone), opted_out=tuple(opted_out), **columns)
+        if person.date is not None:
+            person.date_written = self.now
         if opted_out:
             self.come_with(person)
         return person
@@ -56,6 +61,12 @@ class World(Merge, Engine):
     def set_tier(self, lead, tier):
         self.change_lead(self._lead(lead), "tier", tier)
 
+    def set_date(self, lead, date):
+        person = self._lead(lead)
+        # What waits for a moment that it comes back to: whether that run or another is told is not specified.
+        need(not any((run.lead, run.trigger) == (lead, "lead_date") for run in self.waiting()))
+        self.write_date(person, date)
+
     def set_zone(self, lead, zone):
         person = self._lead(lead)
         if zone != person.zone:
@@ -63,9 +74,11 @@ class World(Merge, Engine):
                       if self.come(self.reminder_moment(rule, booking))]
             seen = [(rule, booking) for rule, booking in self._coming_reminders(lead)
                     if self.come(self.reminder_moment(rule, booking))]
-            person.zone = zone
+            self.change_zone_of_dates([person], lambda: setattr(person, "zone", zone))
             # Looked at, and ahead again by this one: whether it is looked at once more is not specified.
             self.unclear = self.unclear or any(not self.come(self.reminder_moment(rule, booking)) for rule, booking in seen)
+            for rule, booking in seen:
+                self._keep_reached(rule, booking)
             # Past when the rule was saved, by the zone of then, but not by this one: whether it is told is not specified.
             self.unclear = self.unclear or any(self.reminder_moment(rule, booking) > rule.covers_after
                                                for rule, booking in passed)
@@ -153,6 +166,14 @@ class World(Merge, Engine):
             # Past by the one zone and ahead by the other: whether it comes once more is not specified.
             self.unclear = self.unclear or had_come and not comes
             self.unclear = self.unclear or comes and not had_come and not rule.enabled
+            if had_come and comes:
+                self._keep_reached(rule, booking)
+
+    def _keep_reached(self, rule, booking):
+        """A due time that has been looked at stays past, though another clock makes it a later one."""
+        key = (rule.key, booking.key, booking.starts)
+        if key in self.looked:
+            self.looked[key] = self.now
 
     def _follow(self, booking, before, after):
         booking.lead = after
@@ -184,8 +205,10 @@ class World(Merge, Engine):
 
     def set_delay(self, rule, days, hours, minutes=0):
         changed = self._rule(rule)
-        if changed.trigger == "booking_reminder_hours":
+        if changed.trigger in ("booking_reminder_hours", "lead_date"):
             need(changed.enabled)
+        if changed.trigger == "lead_date":
+            need(not any(run.rule == rule for run in self.waiting()))
         if changed.trigger in ("no_contact_days", "booking_reminder_hours"):
             need((days or hours or minutes) and not any(run.rule == rule for run in self.waiting()))
         need(self.held is None or changed.trigger == "no_contact_days")
@@ -206,7 +229,7 @@ class World(Merge, Engine):
     def enable(self, rule, enabled):
         changed = self._rule(rule)
         need(changed.enabled != enabled)
-        need(self.held is None or changed.trigger not in ("booking_reminder_hours", "session_completed"))
+        need(self.held is None or changed.trigger not in ("booking_reminder_hours", "session_completed", "lead_date"))
         changed.enabled = enabled
         changed.edited_at = self.now
         if enabled:
@@ -231,7 +254,8 @@ class World(Merge, Engine):
         need(not self.held_rules)
         for person in self.leads.values():
             person.was_due_at_another = person.was_due_at_another or zone != self.settings.zone
-        self.settings = Settings(zone, Quiet(*quiet) if quiet else Quiet(), cap, window, tuple(holidays), self.now)
+        settings = Settings(zone, Quiet(*quiet) if quiet else Quiet(), cap, window, tuple(holidays), self.now)
+        self.change_zone_of_dates(list(self.leads.values()), lambda: setattr(self, "settings", settings))
 
     # An open transaction sees its own world, and nobody sees that before it commits. What it has touched is its own until
     # then: other statements would only wait for it.

@@ -8,14 +8,19 @@ KINDS = [
     ("confirmation", "booking_created"), ("booking_reminder", "booking_created"),
     ("lead_followup", "new_lead"), ("lead_followup", "lead_status_changed"), ("lead_followup", "message_received"),
     ("lead_followup", "lead_changed"), ("lead_followup", "lead_changed"), ("crm_update", "lead_changed"),
+    ("lead_followup", "lead_date"), ("lead_followup", "lead_date"), ("crm_update", "lead_date"),
     ("lead_followup", "booking_cancelled"), ("lead_followup", "booking_no_show"),
     ("crm_update", "new_lead"), ("crm_update", "lead_status_changed"), ("crm_update", "message_received"),
     ("crm_update", "booking_created"), ("crm_update", "booking_cancelled")]
-LATE = ("booking_reminder_hours", "session_completed")
+LATE = ("booking_reminder_hours", "session_completed", "lead_date")
 NEEDING = ("new_lead", "lead_status_changed", "lead_changed", "message_received", "booking_created", "booking_cancelled")
 # None lies within quiet hours of generate.py and states.py.
 WINDOWS = [Window(("mon", "tue", "wed", "thu", "fri"), 9 * 60, 18 * 60), Window(begin=7 * 60, end=20 * 60 + 30),
            Window(("fri", "sat", "sun"), 18 * 60, 2 * 60), Window(("mon", "wed", "fri"), 10 * 60, 24 * 60)]
+
+
+# Moments of dates lie beside the grid (timeline.py) and beside those of bookings.
+OFF_GRID = 187
 
 
 def random_rule(random, silences, timed=True):
@@ -24,9 +29,12 @@ def random_rule(random, silences, timed=True):
     rule = {"type": type, "trigger": trigger, "channel": random.choice(["email", "email", "sms"]),
             "conditions": random_conditions(random, trigger), "enabled": random.random() < 0.93,
             **random_delay(random, silences, trigger)}
+    if trigger == "lead_date":
+        rule.update(at=random.choice([9 * 3600, 18 * 3600, 45 * 60]) + OFF_GRID, after=random.random() < 0.4,
+                    yearly=random.random() < 0.4)
     if type == "crm_update":
         rule["actions"] = random.choice([{"status": "hot"}, {"status": "cold"}, {"tier": "gold"}, {"tier": None}])
-    if trigger in ("no_contact_days", "booking_created") and random.random() < 0.3:
+    if trigger in ("no_contact_days", "booking_created", "lead_date") and random.random() < 0.3:
         rule["max_runs"] = 2
     if trigger in ("lead_status_changed", "lead_changed", "message_received", "booking_cancelled") and random.random() < 0.3:
         rule["cooldown_hours"] = random.choice([1, 24, 72])

@@ -6,10 +6,12 @@ import json
 from collections import Counter
 
 from addresses import comparable, written
+from dates import FIELD, clock_of
 from moments import to_datetime
 
 RULE_COLUMNS = {"type": "type", "trigger": "trigger", "days": "delay_days", "hours": "delay_hours",
-                "minutes": "delay_minutes", "needs": "needs", "channel": "channel", "stop_on_reply": "stop_on_reply", "max_runs": "max_runs", "enabled": "enabled"}
+                "minutes": "delay_minutes", "needs": "needs", "channel": "channel", "stop_on_reply": "stop_on_reply", "max_runs": "max_runs", "enabled": "enabled",
+                "after": "after", "yearly": "yearly"}
 KEYWORDS = {"stop_word": "STOP", "start_word": "START"}
 FIRST = {"messages": 10**9}  # beyond those that the engine writes
 
@@ -51,9 +53,10 @@ class Writer:
         cursor.execute("with whose as materialized (select set_config('automation.tenant_id', %s, true)) "
                        f"select {function} from whose", [self.tenant, *arguments])
 
-    def insert_lead(self, cursor, lead, status, tier, zone, last_contacted, created_at, email, phone, opted_out):
+    def insert_lead(self, cursor, lead, status, tier, zone, last_contacted, created_at, email, phone, opted_out,
+                    date=None):
         self._insert(cursor, lead, "leads", {
-            "name": lead, "status": status, "attributes": attributes(tier), "timezone": zone,
+            "name": lead, "status": status, "attributes": attributes(tier), "external_ids": external_ids(date), "timezone": zone,
             "email": written(email), "phone": written(phone), "opted_out": opted_out,
             "last_contacted": to_datetime(last_contacted), "created_at": to_datetime(created_at)})
 
@@ -65,6 +68,9 @@ class Writer:
 
     def set_tier(self, cursor, lead, tier):
         self._update(cursor, lead, "leads", attributes=attributes(tier))
+
+    def set_date(self, cursor, lead, date):
+        self._update(cursor, lead, "leads", external_ids=external_ids(date))
 
     def set_zone(self, cursor, lead, zone):
         self._update(cursor, lead, "leads", timezone=zone)
@@ -128,10 +134,10 @@ class Writer:
         self._delete(cursor, booking, "bookings")
 
     def add_rule(self, cursor, rule, conditions, actions=None, cooldown_hours=None, max_lateness_hours=None, window=None,
-                 **columns):
+                 at=None, **columns):
         row = {RULE_COLUMNS[name]: list(value) if name == "needs" else value for name, value in columns.items()}
         self._insert(cursor, rule, "automations", {
-            "name": rule, **row, "send_window": json_of(window), "conditions": json.dumps(conditions), "actions": json.dumps(changes(actions)),
+            "name": rule, **row, "date_field": FIELD if row["trigger"] == "lead_date" else None, "at": at and clock_of(at), "send_window": json_of(window), "conditions": json.dumps(conditions), "actions": json.dumps(changes(actions)),
             "cooldown": hours(cooldown_hours), "max_lateness": hours(max_lateness_hours),
             "subject_template": "About you", "message_template": "Hello again"})
 
@@ -162,6 +168,10 @@ class Writer:
 
 def attributes(tier):
     return json.dumps({} if tier is None else {"tier": tier})
+
+
+def external_ids(date):
+    return json.dumps({} if date is None else {"date": date.text})
 
 
 def changes(actions):

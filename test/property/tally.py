@@ -9,7 +9,7 @@ MOST = 50  # differences, after which it ends
 KINDS = ("running worker", "stopped worker", "paused channel", "disabled channel", "held message", "replied", "moved booking",
          "handed over booking", "imported lead", "imported booking", "merged lead", "second run",
          "disabled automation", "put off", "no event",
-         "closed window", "waits for a column", "changed lead", "event trigger", "timed trigger", "crm_update", "preview before enabling")
+         "closed window", "waits for a column", "changed lead", "date of a lead", "event trigger", "timed trigger", "crm_update", "preview before enabling")
 
 
 class Tally:

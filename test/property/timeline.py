@@ -14,7 +14,7 @@ PLACES = [place for place in range(25, 900, 25) if place not in (300, BOOKINGS /
 # number of tenths of a second: rounds are that far apart, and what is due at the very moment of a step has no doubt.
 PACE = HOUR - 13_103_000
 # Around changes of the clock in Europe, America, Australia, and the turn of the year.
-BEGINNINGS = ["2026-03-04", "2026-03-24", "2026-04-01", "2026-09-30", "2026-10-20", "2026-10-28", "2026-12-27",
+BEGINNINGS = ["2026-03-04", "2026-03-24", "2026-04-01", "2026-09-30", "2026-10-20", "2026-10-28", "2026-12-27", "2027-02-22",
               "2027-06-01"]
 
 

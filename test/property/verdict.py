@@ -24,7 +24,11 @@ class Verdict:
             return  # found again when it is silent long enough
         elif run.ended and not self.look_at_end(run, rule, lead):
             return
-        elif run.inside and (booking.status, booking.starts) != ("booked", run.anchor):
+        elif run.trigger == "lead_date" and not self._has_date(run, rule, lead):
+            # Put off, it is told; at its moment, it is as if there had never been one.
+            if run.run_at != run.event_at:
+                self.tell(run, "skipped no_date")
+        elif run.inside and booking is not None and (booking.status, booking.starts) != ("booked", run.anchor):
             return
         elif refusal := self._refusal(run, rule, lead, booking):
             if refusal is WAITS:
@@ -39,6 +43,9 @@ class Verdict:
             self.runs.append(run)
         else:
             self._run(run, rule, lead)
+
+    def _has_date(self, run, rule, lead):
+        return any(name == run.anchor for _, name, _, _ in self.date_moments(rule, lead))
 
     def _refusal(self, run, rule, lead, booking):
         for check in (*self._facts(), self._needs, self._too_late):
@@ -69,7 +76,8 @@ class Verdict:
 
     def _superseded(self, run, rule, lead, booking):
         newer = any(other.subject() == run.subject() and (other.event_at, other.number) > (run.event_at, run.number)
-                    and (other.anchor == run.anchor or rule.trigger != "booking_reminder_hours") for other in self.runs)
+                    and (other.anchor == run.anchor or rule.trigger not in ("booking_reminder_hours", "lead_date"))
+                    for other in self.runs)
         return "skipped superseded" if newer else None
 
     def _booking_gone(self, run, rule, lead, booking):
@@ -103,6 +111,8 @@ class Verdict:
             counted = [memory for memory in counted if memory.trigger == "new_lead"]
         elif rule.trigger == "no_contact_days":
             counted = [memory for memory in counted if memory.anchor == self.leads[run.lead].stretch()]
+        elif rule.trigger == "lead_date":
+            counted = [memory for memory in counted if memory.anchor == run.counted]
         elif run.booking is not None:
             counted = [memory for memory in counted if (memory.booking, memory.anchor) == (run.booking, run.anchor)]
         return len(counted) >= rule.runs_allowed()

@@ -208,7 +208,7 @@ class Wave:
             ("merged lead", pair.lead in writer.merged), ("imported lead", pair.lead in writer.imported_leads), ("second run", key in ran),
             ("disabled automation", not pair.rule.enabled), ("put off", pair.step in ("quiet hours", "daily cap")),
             ("closed window", pair.step == "sending window"), ("waits for a column", pair.step == "needs"),
-            ("changed lead", pair.rule.trigger == "lead_changed"),
+            ("changed lead", pair.rule.trigger == "lead_changed"), ("date of a lead", pair.rule.trigger == "lead_date"),
             ("no event", pair.step == "event"), ("timed trigger", pair.rule.trigger in TIMED),
             ("event trigger", pair.rule.trigger not in TIMED), ("crm_update", not pair.rule.writes)) if holds]
 
