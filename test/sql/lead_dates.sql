@@ -1,0 +1,146 @@
+-- Trigger lead_date: before and after a date of the lead, once for each date or once a year.
+\set SHOW_CONTEXT never
+set client_min_messages = error;
+create schema lead_dates;
+create extension automation schema lead_dates;
+reset client_min_messages;
+set search_path = lead_dates;
+set timezone = 'UTC';
+create view told as select a.name, x.type, x.details ->> 'reason' as reason, x.lead_id
+  from activities x join automations a on a.id = x.automation_id order by a.id, x.lead_id, x.id;
+create view waiting as select a.name, q.lead_id, q.event, round(extract(epoch from q.run_at - now()) / 60) as minutes
+  from automation_queue q join automations a on a.id = q.automation_id order by a.id, q.lead_id, q.id;
+-- A moment as ISO 8601.
+create function at(span interval) returns text language sql as $$ select to_jsonb(now() + span) #>> '{}' $$;
+create procedure look_again() language sql as $$ update automation_watches set round_at = null $$;
+
+-- what cannot be saved
+\set VERBOSITY default
+select automation_create('{"name": "a", "type": "lead_followup", "trigger": "lead_date"}');
+select automation_create('{"name": "a", "type": "lead_followup", "trigger": "lead_date", "date_field": "attributes"}');
+select automation_create('{"name": "a", "type": "lead_followup", "trigger": "lead_date", "date_field": "attributes.a..b"}');
+select automation_create('{"name": "a", "type": "lead_followup", "trigger": "lead_date", "date_field": "birth day"}');
+select automation_create('{"name": "a", "type": "lead_followup", "trigger": "lead_date", "date_field": "birthday"}');
+select automation_create('{"name": "a", "type": "lead_followup", "trigger": "lead_date", "date_field": "name"}');
+select automation_create('{"name": "a", "type": "lead_followup", "trigger": "new_lead", "date_field": "created_at"}');
+select automation_create('{"name": "a", "type": "lead_followup", "trigger": "new_lead", "yearly": true}');
+select automation_create('{"name": "a", "type": "lead_followup", "trigger": "lead_date", "date_field": "created_at", "at": "25:00"}');
+select automation_create('{"name": "a", "type": "lead_followup", "trigger": "lead_date", "date_field": "created_at", "at": 9}');
+select automation_create('{"name": "a", "type": "lead_followup", "trigger": "lead_date", "date_field": "created_at", "yearly": "yes"}');
+select automation_create('{"name": "a", "type": "post_session", "trigger": "lead_date", "date_field": "created_at"}');
+insert into automations (name, type, trigger, date_field) values ('a', 'lead_followup', 'lead_date', 'attributes.');
+
+-- rows that were there before the automation, a column of the owner's, several spellings
+alter table leads add column trial_ends date, add column called_at timestamp;
+insert into leads (id, name, attributes, trial_ends, called_at) values
+  (1, 'Ann', jsonb_build_object('renewal', at('1 day 30 minutes')), (now() + interval '30 days')::date, now() - interval '2 hours' + interval '20 minutes'),
+  (2, 'Bob', jsonb_build_object('renewal', to_char(now() at time zone 'UTC' + interval '1 day 40 minutes', 'YYYY-MM-DD"T"HH24:MI:SS')), null, null),
+  (3, 'Cem', jsonb_build_object('renewal', '31.12.2026'), 'infinity', 'infinity'),
+  (4, 'Dan', '{"renewal": {"date": "2026-01-01"}}', null, null),
+  (5, 'Eve', jsonb_build_object('renewal', at('20 hours')), null, null);
+insert into automations (id, name, type, trigger, date_field, delay_days, delay_hours, message_template, after, yearly, at) values
+  (1, 'renewal', 'lead_followup', 'lead_date', 'attributes.renewal', 1, 0, 'Renew', false, false, null),
+  (2, 'called', 'lead_followup', 'lead_date', 'called_at', 0, 2, 'Thank you', true, false, null),
+  (3, 'trial', 'lead_followup', 'lead_date', 'trial_ends', 0, 0, 'Over', false, false, '00:01');
+call automation_run();
+select field, lead_id, month_day is not null as has_day, written_at from automation_lead_dates order by 1, 2;
+select * from waiting;
+select automation_id, dates_xid is null as all_read from automation_watches order by 1;
+select automation, event, round(extract(epoch from due_at - now()) / 60) as minutes, would_run, reason from automation_upcoming(1) where automation <> 'trial';
+select automation, due_at - (current_date + 30)::timestamptz as after_midnight from automation_upcoming(1) where automation = 'trial';
+
+-- an update moves its run in the transaction; one that writes the same leaves it
+begin;
+update leads set attributes = jsonb_build_object('renewal', at('1 day 50 minutes')) where id = 1;
+select * from waiting;
+update leads set attributes = attributes, name = 'Ann Lee' where id = 1;
+select * from waiting;
+update leads set attributes = '{}' where id = 2;
+select * from waiting;
+update leads set attributes = jsonb_build_object('renewal', at('40 days')) where id = 1;
+select * from waiting;
+select lead_id, moment > now() + interval '39 days' as later from automation_lead_dates where field = 'attributes.renewal' order by 1;
+rollback;
+select * from waiting;
+
+-- first written inside the window: told; passed: nothing; moved into it: at once; conditions are those of now
+insert into leads (id, name, attributes) values (10, 'Fay', jsonb_build_object('renewal', at('2 hours'))),
+  (11, 'Gil', jsonb_build_object('renewal', at('-2 hours'))), (12, 'Hal', jsonb_build_object('renewal', at('40 days')));
+update leads set attributes = jsonb_build_object('renewal', at('3 hours')) where id in (3, 12);
+call automation_run();
+select * from told where lead_id in (3, 10, 11, 12);
+select automation_id, lead_id, runs from automation_enrollments where lead_id in (3, 10, 11, 12) order by 1, 2;
+-- a date moved after its run gets a new one, moved back it does not
+select attributes as first from leads where id = 12 \gset
+update leads set attributes = jsonb_build_object('renewal', at('4 hours')) where id = 12;
+call automation_run();
+update leads set attributes = :'first' where id = 12;
+call automation_run();
+select * from told where lead_id = 12;
+truncate activities;
+
+-- the moment of an automation that came to nothing is not found again; a passed one is not caught up
+call look_again();
+call automation_run();
+select count(*) as nothing from activities;
+
+-- cleared while it waits for the morning: skipped; before its moment: no word
+update automation_queue set run_at = now(), event_at = now() - interval '1 minute' where automation_id = 1 and lead_id = 1;
+update automation_queue set run_at = now(), event_at = now() where automation_id = 1 and lead_id = 2;
+update leads set attributes = '{}' where id in (1, 2);
+call automation_run();
+select * from told;
+truncate activities;
+
+-- once a year, whatever the date becomes; 29 February is the 28th
+insert into automations (id, name, type, trigger, date_field, message_template, yearly, at) values
+  (5, 'birthday', 'lead_followup', 'lead_date', 'attributes.birthday', 'Happy birthday', true, (now() + interval '20 minutes')::time);
+call automation_run();
+insert into leads (id, name, attributes) values (20, 'Ida', jsonb_build_object('birthday', (current_date - interval '30 years')::date)),
+  (21, 'Jon', '{"birthday": "1992-02-29"}'), (22, 'Kim', jsonb_build_object('birthday', (current_date + interval '2 years')::date));
+select name, lead_id, minutes in (20, 19) as soon from waiting where name = 'birthday';
+select to_char(due_at, 'MM-DD') in ('02-28', '02-29') as in_february from automation_upcoming(21) where automation = 'birthday';
+select extract(year from due_at) = extract(year from now()) + 2 as first_in_two_years from automation_upcoming(22) where automation = 'birthday';
+update automation_queue set run_at = now(), event_at = now() where automation_id = 5;
+update automations set at = (now() - interval '1 minute')::time where id = 5;
+call automation_run();
+update leads set attributes = jsonb_build_object('birthday', at('-10 years')) where id = 20;
+call automation_run();
+select * from told where name = 'birthday';
+
+-- explain, preview, and a test of it
+update automations set delay_days = 0, delay_hours = 3 where id = 1;
+update leads set attributes = jsonb_build_object('renewal', at('8 hours')) where id in (1, 5);
+select step, ok, regexp_replace(detail, '\d{4}-\d\d-\d\dT[\d:.+-]+', 'a time', 'g') as detail from automation_explain(1, 1) where step in ('moment', 'event');
+select step, ok, regexp_replace(detail, '\d{4}-\d\d-\d\dT[\d:.+-]+', 'a time', 'g') as detail from automation_explain(1, 4) where step in ('moment', 'event');
+select step, ok, regexp_replace(detail, '\d{4}-\d\d-\d\dT[\d:.+-]+', 'a time', 'g') as detail from automation_explain(1, 11) where step in ('moment', 'event');
+select lead_id, would_run, reason from automation_preview(1) order by 1;
+select automation_id, lead_id, would_run, reason from automation_simulate($$update leads set attributes = jsonb_build_object('renewal', at('3 hours 5 minutes')) where id = 1$$);
+select automation_enroll(1, 4);
+call automation_run();
+select * from told where lead_id = 4;
+
+-- an import fires nothing, what lies ahead of it is found
+set automation.restoring = on;
+insert into leads (id, name, attributes) values (30, 'Lea', jsonb_build_object('renewal', at('2 hours'))), (31, 'Max', jsonb_build_object('renewal', at('3 hours 30 minutes')));
+reset automation.restoring;
+call automation_run();
+select * from waiting where lead_id in (30, 31);
+
+-- disabled holds: what came meanwhile goes when it is enabled, while the date is ahead
+update automations set enabled = false where id = 1;
+insert into leads (id, name, attributes) values (40, 'Ned', jsonb_build_object('renewal', at('3 hours 1 second')));
+select pg_sleep(1.1);
+select automation_enable(1) ->> 'enabled' as enabled;
+call automation_run();
+select * from told where lead_id = 40;
+
+-- a merge unites the dates
+insert into leads (id, name, attributes) values (50, 'Pia', '{}'), (51, 'Pia', jsonb_build_object('renewal', at('3 hours 40 minutes')));
+select automation_merge_leads(50, 51) ? 'runs' as merged;
+call automation_run();
+select * from waiting where lead_id in (50, 51);
+select lead_id from automation_lead_dates where lead_id in (50, 51) and field = 'attributes.renewal';
+
+\set VERBOSITY terse
+drop schema lead_dates cascade;
