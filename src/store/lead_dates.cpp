@@ -22,12 +22,6 @@ constinit pg::Statement upsert(
     "on conflict (lead_id, field, tenant_id) do update set moment = excluded.moment, month_day = excluded.month_day, "
     "written_at = excluded.written_at",
     TEXTOID, INT8ARRAYOID, TEXTARRAYOID, TIMESTAMPTZARRAYOID, INT8ARRAYOID, TIMESTAMPTZOID);
-constinit pg::Statement insert_missing(
-    "insert into @home@.automation_lead_dates as d (lead_id, field, tenant_id, moment, month_day, written_at) "
-    "select n.lead_id, n.field, $1, n.moment, n.month_day, $6 "
-    "from unnest($2, $3, $4, $5) as n (lead_id, field, moment, month_day) "
-    "on conflict (lead_id, field, tenant_id) do nothing",
-    TEXTOID, INT8ARRAYOID, TEXTARRAYOID, TIMESTAMPTZARRAYOID, INT8ARRAYOID, TIMESTAMPTZOID);
 constinit pg::Statement remove(
     "delete from @home@.automation_lead_dates d using unnest($2, $3) as n (lead_id, field) "
     "where d.lead_id = n.lead_id and d.field = n.field and d.tenant_id = $1",
@@ -41,7 +35,7 @@ constinit pg::Statement remove_all(
 constinit pg::KeyedStatement columns(PG_SELECT_BY_KEYS("l.id, l.tenant_id, " DATE_COLUMN, "leads", "l", "", ""),
                                      TEXTOID);
 constinit pg::KeyedStatement lock_columns(PG_SELECT_BY_KEYS("l.id, l.tenant_id, " DATE_COLUMN, "leads", "l", "",
-                                                            "for no key update"),
+                                                            "for no key update skip locked"),
                                           TEXTOID);
 #undef DATE_COLUMN
 // In one snapshot: a lead and its row here are written in one transaction, or by one that knew of no such automation.
@@ -95,13 +89,11 @@ class Parameters {
     std::vector<std::optional<core::Instant>> moments_;
 };
 
-/* What the present rows of these leads say, while nobody changes them. */
-void rewrite(std::string const &tenant, core::DateField const &field, std::vector<core::LeadKey> leads,
+/* What the present rows of these leads say, while nobody changes them. False: some were somebody else's. */
+bool rewrite(std::string const &tenant, core::DateField const &field, std::vector<core::LeadKey> leads,
              core::Instant now)
 {
-    if (leads.empty()) {
-        return;
-    }
+    std::size_t const asked = leads.size();
     std::vector<LeadDate> dates;
     for (pg::Row const row :
          lock_columns.execute(pg::Keys(std::move(leads)), {pg::Param::of(std::string_view(field.column))})) {
@@ -110,6 +102,7 @@ void rewrite(std::string const &tenant, core::DateField const &field, std::vecto
             {core::LeadId{row.int8(1)}, field.name(), json ? core::read_lead_date(*json, field) : std::nullopt});
     }
     write_lead_dates(tenant, dates, now);
+    return dates.size() == asked;
 }
 
 }  // namespace
@@ -137,30 +130,26 @@ std::unordered_map<core::LeadKey, std::string> load_date_columns(std::string con
     return found;
 }
 
-std::optional<core::LeadId> fill_lead_dates(std::string const &tenant, core::DateField const &field, core::LeadId after,
-                                            core::Instant now)
+DatePage fill_lead_dates(std::string const &tenant, core::DateField const &field, core::LeadId after, core::Instant now)
 {
-    std::optional<core::LeadId> last;
+    DatePage page;
     std::string const name = field.name();
-    Parameters missing;
     std::vector<core::LeadKey> different;
     for (pg::Row const row :
          pg::execute(to_fill, {pg::Param::of(std::string_view(tenant)), pg::Param::of(number(after)),
                                pg::Param::of(std::string_view(field.column)), pg::Param::of(std::string_view(name))})) {
-        last = core::LeadId{row.int8(1)};
+        page.last = core::LeadId{row.int8(1)};
         auto const json = row.opt_text(2);
         auto const date = json ? core::read_lead_date(*json, field) : std::nullopt;
         bool const has = on_axis(date);
-        if (row.null(3) && has) {
-            missing.add({*last, name, date});
-        } else if (!row.null(3) &&
-                   (!has || row.instant(3) != core::axis_of(*date) || row.int4(4) != core::month_and_day(*date))) {
-            different.push_back({*last, tenant});
+        bool const same =
+            has && !row.null(3) && row.instant(3) == core::axis_of(*date) && row.int4(4) == core::month_and_day(*date);
+        if (has != !row.null(3) || (has && !same)) {
+            different.push_back({*page.last, tenant});
         }
     }
-    missing.write(insert_missing, tenant, now);
-    rewrite(tenant, field, std::move(different), now);
-    return last;
+    page.passed_by = !different.empty() && !rewrite(tenant, field, std::move(different), now);
+    return page;
 }
 
 void remove_lead_dates(core::LeadKey const &lead)

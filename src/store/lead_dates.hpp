@@ -30,10 +30,16 @@ void write_lead_dates(std::string const &tenant, std::vector<LeadDate> const &da
 [[nodiscard]] std::unordered_map<core::LeadKey, std::string> load_date_columns(std::string const &column,
                                                                                std::vector<core::LeadKey> leads);
 
+/** What one page of fill_lead_dates has brought. */
+struct DatePage {
+    std::optional<core::LeadId> last;  ///< nothing: there are no more leads
+    bool passed_by = false;            ///< a lead was somebody else's, and is to be read again
+};
+
 /** A page of the tenant's leads in the order of their ids: writes the dates of the field that automation_lead_dates
- *  lacks or has otherwise. The last id; nothing: there are no more leads. */
-[[nodiscard]] std::optional<core::LeadId> fill_lead_dates(std::string const &tenant, core::DateField const &field,
-                                                          core::LeadId after, core::Instant now);
+ *  lacks or has otherwise. Waits for nobody: whoever is writing a date holds the lead. */
+[[nodiscard]] DatePage fill_lead_dates(std::string const &tenant, core::DateField const &field, core::LeadId after,
+                                       core::Instant now);
 
 /** Removes those of a lead that is about to go. */
 void remove_lead_dates(core::LeadKey const &lead);

@@ -58,7 +58,7 @@ end $$;
 select c.relname, a.attname from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0
  where c.relnamespace = 'shape'::regnamespace and c.relkind = 'r' and not fits(c.relname, a.attname, a.atttypid)
    and c.relname not in ('automation_queue', 'automation_enrollments', 'automation_instance', 'automation_stat_deltas',
-                         'automation_daily_stats', 'automation_watches')
+                         'automation_daily_stats', 'automation_watches', 'automation_lead_dates')
  order by 1, 2;
 
 set client_min_messages = error;

@@ -157,10 +157,13 @@ is(scalar(grep { /$level/ } @$come), scalar(grep { /$level/ } @$gone), 'with ano
 $_ = [ grep { !/$level/ } @$_ ] for $come, $gone;
 s/,pg_monitor=X\/postgres(?=\})// for grep { /^routine crm\.automation_status\(/ } @$come;
 # Columns of this version, and the triggers and functions that check them.
-my $columns = qr/^column crm\.(?:automations \d+ (?:delay_minutes|send_window|needs)|automation_settings \d+ (?:language|country|send_window|holidays)|automation_watches \d+ since_minutes) /;
+my $columns = qr/^column crm\.(?:automations \d+ (?:delay_minutes|send_window|needs|date_field|at|after|yearly)|automation_settings \d+ (?:language|country|send_window|holidays)|automation_watches \d+ (?:since_minutes|since_at|dates_after|dates_xid)) /;
 my $added = qr/$columns|automation_check_(?:language|country|window)|automations_delay_minutes_check/;
-is(scalar(grep { /$added/ } @$come), 15, 'eight columns and their checks have come');
+is(scalar(grep { /$added/ } @$come), 22, 'fifteen columns and their checks have come');
 @$come = grep { !/$added/ } @$come;
+my $dates = qr/\bcrm\.automation_lead_dates(?:_\w+)?\b/;
+is(scalar(grep { /$dates/ } @$come), 14, 'and the table of dates that automations name');
+@$come = grep { !/$dates/ } @$come;
 # Triggers whose lists of columns name them, one that has no condition any more, and the version of the tables.
 my $renewed = qr/^trigger CREATE TRIGGER automation_(?:validate|rule_saved|rules_changed|touch|clock_changed|lead_changed) .* ON crm\.(?:automation(?:s|_settings)|leads) |^column crm\.automation_instance \d+ version /;
 is(scalar(grep { /$renewed/ } @$come), scalar(grep { /$renewed/ } @$gone), 'triggers follow them');

@@ -45,10 +45,13 @@ FillStep continue_fill(core::Automation const &automation, ScanState &watch, Ope
     }
     core::DateField const &field = automation.date->field;
     // What they had before the automation was saved: as if written at the beginning of time.
-    auto const last =
+    store::DatePage const page =
         store::fill_lead_dates(automation.tenant, field, core::LeadId{watch.fill->after}, core::Instant::min());
-    if (last) {
-        watch.fill->after = number(*last);
+    if (page.passed_by) {
+        watch.fill->xid = open.next;  // read again when whoever has the lead is done
+    }
+    if (page.last) {
+        watch.fill->after = number(*page.last);
     } else if (watch.fill->xid != clean) {
         watch.fill->after = Ids::max();
     } else {

@@ -2,7 +2,7 @@
  *
  * Page by page in the order of the leads' ids, by the rounds of the dispatcher. A transaction that was open when the
  * automation was saved knows nothing of it, and may commit a lead behind the page: once all of those have ended, the
- * leads are read again, and the scan begins anew.
+ * leads are read again, and the scan begins anew. So they are where a lead was locked.
  */
 #pragma once
 #include "enqueue/timed/timed_scan.hpp"
