@@ -1,6 +1,7 @@
 #include "core/decisions/lead_date.hpp"
 
 #include "core/base/error.hpp"
+#include "core/decisions/timing.hpp"
 
 #include <gtest/gtest.h>
 
