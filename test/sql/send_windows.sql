@@ -41,5 +41,20 @@ update automation_settings set quiet_until = '10:00';
 update automation_settings set quiet_from = '23:00', quiet_until = '23:00';
 insert into automation_settings (tenant_id, send_window) values ('a', '{"from": "07:00", "until": "09:00"}');
 
+-- a reminder whose day was a holiday is found again when it is none any more, by an automation with a window of its own
+set timezone = 'UTC';
+delete from automation_settings;
+insert into automation_settings (timezone, holidays) values ('UTC', array[current_date, current_date + 1]);
+insert into automations (id, name, type, trigger, delay_hours, message_template, send_window) values
+  (900, 'Remind', 'booking_reminder', 'booking_reminder_hours', 1, 'See you', '{"from": "00:00", "until": "24:00"}');
+call automation_run();
+insert into leads (id, name) values (900, 'Zoe');
+insert into bookings (id, lead_id, starts_at) values (900, 900, current_date + interval '36 hours');
+call automation_run();
+select details ->> 'reason' as reason from activities where automation_id = 900;
+update automation_settings set holidays = null;
+call automation_run();
+select q.run_at - current_date::timestamptz as due from automation_queue q where q.automation_id = 900;
+
 set client_min_messages = error;
 drop schema send_windows cascade;
