@@ -84,6 +84,7 @@ TEST(Validate, accepts_exactly_the_pairs_of_the_contract)
             bool const fits = std::count(allowed.begin(), allowed.end(), trigger_from(trigger)) == 1;
             auto given = draft(std::string(type), std::string(trigger));
             if (trigger == "lead_changed") given.conditions = R"({"status":{"changed":true}})";
+            if (trigger == "lead_date") given.date_field = "created_at";
             if (fits)
                 EXPECT_NO_THROW((void)check(given)) << type << " " << trigger;
             else
@@ -99,6 +100,23 @@ TEST(Validate, asks_for_a_change_where_a_change_is_the_event)
     EXPECT_STREQ(refused(given).what(), "trigger \"lead_changed\" needs a condition on what changes");
     given.conditions = R"({"any":[{"attributes.tier":{"changed_from":"gold"}}]})";
     EXPECT_NO_THROW((void)check(given));
+}
+
+TEST(Validate, asks_for_a_date_where_a_date_is_the_trigger_and_nowhere_else)
+{
+    auto given = draft("lead_followup", "lead_date");
+    EXPECT_STREQ(refused(given).what(), "trigger \"lead_date\" needs a date_field");
+    given.date_field = "attributes.birthday";
+    given.yearly = true;
+    auto const automation = check(given);
+    EXPECT_EQ(automation.date->field.name(), "attributes.birthday");
+    EXPECT_EQ(automation.date->at, hours(9));
+    EXPECT_TRUE(automation.date->yearly);
+    EXPECT_EQ(automation.max_runs, 1);
+    given.trigger = "new_lead";
+    EXPECT_STREQ(refused(given).what(), "date_field is for trigger \"lead_date\" only");
+    given.date_field.reset();
+    EXPECT_STREQ(refused(given).what(), "yearly is for trigger \"lead_date\" only");
 }
 
 TEST(Validate, names_the_triggers_that_a_type_may_have)
