@@ -128,6 +128,69 @@ void NewDates::finish()
     write();
 }
 
+namespace {
+
+/* A date of a lead before and after an update. */
+struct DateChange {
+    core::DateField const *field = nullptr;
+    std::optional<core::ParsedDateTime> before, after;
+
+    [[nodiscard]] bool any() const { return !is_same(before, after); }
+    [[nodiscard]] enqueue::DateWrite write() const
+    {
+        if (!any()) {
+            return enqueue::DateWrite::other_zone;
+        }
+        return before ? enqueue::DateWrite::changed : enqueue::DateWrite::made;
+    }
+};
+
+/* What an update has changed; in another zone every date. */
+std::vector<DateChange> changes_of(enqueue::AutomationIndex const &index, TupleDesc shape, LeadUpdate const &update,
+                                   bool other_zone)
+{
+    std::vector<DateChange> changes;
+    for (core::DateField const &field : index.dates) {
+        AttrNumber const column = column_of(shape, field);
+        bool const other_bytes = column != 0 && has_other_bytes(update, column);
+        if (!other_bytes && !other_zone) {
+            continue;
+        }
+        DateChange change{&field, date_in(shape, update.before, column, field), {}};
+        change.after = other_bytes ? date_in(shape, update.after, column, field) : change.before;
+        if (other_zone || change.any()) {
+            changes.push_back(change);
+        }
+    }
+    return changes;
+}
+
+void write_changes(std::vector<DateChange> const &changes, core::LeadId lead, LeadUpdate const &update)
+{
+    std::vector<store::LeadDate> written;
+    for (DateChange const &change : changes) {
+        if (change.any()) {
+            written.push_back({lead, change.field->name(), change.after});
+        }
+    }
+    if (!written.empty()) {
+        pg::OwnerSession const session(pg::require_extension().owner);
+        store::write_lead_dates(update.tenant, written, update.now);
+    }
+}
+
+void forget_changed(enqueue::AutomationIndex const &index, std::vector<DateChange> const &changes,
+                    core::LeadKey const &lead, core::Instant now)
+{
+    std::vector<core::DateField> fields;
+    for (DateChange const &change : changes) {
+        fields.push_back(*change.field);
+    }
+    enqueue::forget_dates(index, fields, lead, now);
+}
+
+}  // namespace
+
 void follow_dates(enqueue::Matcher &matcher, TupleDesc shape, LeadUpdate const &update, bool imported)
 {
     auto const held = enqueue::automation_index(update.tenant, core::Trigger::lead_date);
@@ -139,53 +202,21 @@ void follow_dates(enqueue::Matcher &matcher, TupleDesc shape, LeadUpdate const &
     TupleFieldReader before(update.columns, update.before, update.now);
     lead.set_tenant_zone(index.timezone);
     before.set_tenant_zone(index.timezone);
-    bool const other_zone = !enqueue::same_zone(lead, before);
-    std::vector<core::DateField> touched;
-    std::vector<store::LeadDate> written;
-    struct Due {
-        core::DateField const *field;
-        core::ParsedDateTime date;
-        enqueue::DateWrite write;
-    };
-    std::vector<Due> due;
-    for (core::DateField const &field : index.dates) {
-        AttrNumber const column = column_of(shape, field);
-        bool const other_bytes = column != 0 && has_other_bytes(update, column);
-        if (!other_bytes && !other_zone) {
-            continue;
-        }
-        auto const was = date_in(shape, update.before, column, field);
-        auto const date = other_bytes ? date_in(shape, update.after, column, field) : was;
-        bool const changed = !is_same(was, date);
-        if (!changed && !other_zone) {
-            continue;
-        }
-        touched.push_back(field);
-        if (changed) {
-            written.push_back({lead.id(), field.name(), date});
-        }
-        if (date) {
-            due.push_back({&field, *date,
-                           imported  ? enqueue::DateWrite::loaded
-                           : changed ? (was ? enqueue::DateWrite::changed : enqueue::DateWrite::made)
-                                     : enqueue::DateWrite::other_zone});
-        }
-    }
-    if (touched.empty()) {
+    auto const changes = changes_of(index, shape, update, !enqueue::same_zone(lead, before));
+    if (changes.empty()) {
         return;
     }
     if (!imported) {
-        enqueue::forget_dates(index, touched, {lead.id(), update.tenant}, update.now);
+        forget_changed(index, changes, {lead.id(), update.tenant}, update.now);
     }
-    for (Due const &one : due) {
-        bool const moved = one.write == enqueue::DateWrite::other_zone;
-        enqueue::enqueue_date(matcher, index, *one.field, one.date, {lead, lead.id(), update.tenant}, one.write,
-                              update.now, moved ? &before.zone() : nullptr);
+    for (DateChange const &change : changes) {
+        if (change.after) {
+            auto const write = imported ? enqueue::DateWrite::loaded : change.write();
+            enqueue::enqueue_date(matcher, index, *change.field, *change.after, {lead, lead.id(), update.tenant}, write,
+                                  update.now, write == enqueue::DateWrite::other_zone ? &before.zone() : nullptr);
+        }
     }
-    if (!written.empty()) {
-        pg::OwnerSession const session(pg::require_extension().owner);
-        store::write_lead_dates(update.tenant, written, update.now);
-    }
+    write_changes(changes, lead.id(), update);
 }
 
 }  // namespace automation::triggers

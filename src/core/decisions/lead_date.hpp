@@ -26,7 +26,7 @@ struct DateMoment {
                                                     TimeZone const &zone, Instant now);
 /** The anniversary on a day of the calendar or next to it; without `yearly` the moment of the date. */
 [[nodiscard]] std::optional<DateMoment> moment_on(DateTrigger const &trigger, ParsedDateTime const &date,
-                                                  std::chrono::sys_days day, TimeZone const &zone);
+                                                  std::chrono::sys_days on, TimeZone const &zone);
 /** The moment that a run was made for, where the date still has it. */
 [[nodiscard]] std::optional<DateMoment> moment_named(DateTrigger const &trigger, ParsedDateTime const &date,
                                                      Instant anchor, TimeZone const &zone);

@@ -36,6 +36,6 @@ void forget_dates(AutomationIndex const &index, std::vector<core::DateField> con
 
 /** Writes the dates of a lead as its row has them, for a write that fired no triggers; `gone`: another that it took the
  *  place of. */
-void reload_dates(core::LeadKey const &lead, core::LeadId gone, core::Instant now);
+void reload_dates(core::LeadKey const &key, core::LeadId gone, core::Instant now);
 
 }  // namespace automation::enqueue
