@@ -13,8 +13,7 @@ namespace automation::store {
 
 namespace {
 
-// By the primary key. What a date was written for the second time as stays as it was: written_at says since when it is
-// what it is.
+// By the primary key. written_at says since when the lead has the date.
 constinit pg::Statement upsert(
     "insert into @home@.automation_lead_dates as d (lead_id, field, tenant_id, moment, month_day, written_at) "
     "select n.lead_id, n.field, $1, n.moment, n.month_day, $6 "

@@ -129,8 +129,10 @@ select * from waiting where lead_id in (30, 31);
 
 -- disabled holds: what came meanwhile goes when it is enabled, while the date is ahead
 update automations set enabled = false where id = 1;
-insert into leads (id, name, attributes) values (40, 'Ned', jsonb_build_object('renewal', at('3 hours 1 second')));
-select pg_sleep(1.1);
+insert into leads (id, name, attributes) values (40, 'Ned', jsonb_build_object('renewal', at('2 hours 59 minutes')));
+-- as if written an hour ago, and the automation saved before that
+update automation_lead_dates set written_at = now() - interval '1 hour' where lead_id = 40;
+update automation_watches set since = now() - interval '2 hours' where automation_id = 1;
 select automation_enable(1) ->> 'enabled' as enabled;
 call automation_run();
 select * from told where lead_id = 40;

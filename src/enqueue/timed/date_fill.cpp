@@ -48,7 +48,7 @@ FillStep continue_fill(core::Automation const &automation, ScanState &watch, Ope
     store::DatePage const page =
         store::fill_lead_dates(automation.tenant, field, core::LeadId{watch.fill->after}, core::Instant::min());
     if (page.passed_by) {
-        watch.fill->xid = open.next;  // read again when whoever has the lead is done
+        watch.fill->xid = open.next;  // read again when the lock on the lead is released
     }
     if (page.last) {
         watch.fill->after = number(*page.last);
