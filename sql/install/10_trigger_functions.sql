@@ -99,6 +99,11 @@ language c as 'MODULE_PATHNAME';
 comment on function automation_check_window() is
 'Trigger: rejects a sending window that cannot be read, or that quiet hours leave never open.';
 
+create function automation_check_retention() returns trigger
+language c as 'MODULE_PATHNAME';
+comment on function automation_check_retention() is
+'Trigger on automation_settings: rejects a retention that cannot be read or is too short.';
+
 -- Runs with a pinned path; the trigger's condition has already looked at the caller's.
 create function automation_check_zone() returns trigger
 language plpgsql set search_path = pg_catalog, pg_temp

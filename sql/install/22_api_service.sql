@@ -37,6 +37,22 @@ as 'MODULE_PATHNAME';
 comment on function automation_metrics() is
 'Numbers for a monitoring system, named as Prometheus asks; counted from statistics, not from messages.';
 
+create procedure automation_prune(inout pruned bigint default null)
+language c
+as 'MODULE_PATHNAME';
+comment on procedure automation_prune(bigint) is
+'Removes old messages and activities as automation.retention and automation_settings.retention say, committing after
+each batch, and returns the number of removed rows. The worker does so once a day.';
+
+-- Part of view automation_progress: never renamed or removed.
+create function automation_progress()
+returns table (work text, tenant_id text, automation_id bigint, done bigint, total bigint, unit text,
+               started_at timestamptz, detail text)
+language c stable set search_path = pg_catalog, pg_temp
+as 'MODULE_PATHNAME';
+comment on function automation_progress() is
+'The rows of view automation_progress.';
+
 create function automation_booking_hook(body jsonb) returns boolean
 language c volatile set search_path = pg_catalog, pg_temp
 as 'MODULE_PATHNAME';

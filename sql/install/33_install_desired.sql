@@ -27,8 +27,11 @@ begin
     end loop;
 
     return query
-        execute 'select s.* from automation_internal.automation_install_shape(pg_my_temp_schema(), $1) s'
-        using names;
+        execute 'select s.relation, s.kind, s.name,
+                        case s.kind when ''view'' then replace(s.definition, $2 || ''.'', '''') else s.definition end,
+                        s.filler, s.required, s.comment
+                   from automation_internal.automation_install_shape(pg_my_temp_schema(), $1) s'
+        using names, home;
     raise exception 'rolled back on purpose' using errcode = 'AU001';
 exception when sqlstate 'AU001' then
     return;  -- the rows found outlive the rollback

@@ -25,7 +25,7 @@ select r.kind, r.name, r.privileges, r.level, true
 union all
 select 'view', v.name, 'select', 2, true
   from unnest(array['automation_open_days', 'automation_answers', 'automation_backlog', 'automation_stats',
-                    'automation_statuses', 'automation_timeline']) v (name)
+                    'automation_statuses', 'automation_timeline', 'automation_progress']) v (name)
 union all
 select 'routine', f.name, 'execute', 1, true
   from unnest(array['automation_receive', 'automation_receive_mail', 'automation_delivery_report', 'automation_booking_hook']) f (name)
@@ -37,8 +37,11 @@ select 'routine', f.name, 'execute', 2, f.name not in ('automation_run', 'automa
                     'automation_cancel', 'automation_explain', 'automation_why', 'automation_upcoming',
                     'automation_preview', 'automation_preview_summary', 'automation_simulate', 'automation_render',
                     'automation_funnel', 'automation_approve', 'automation_reject', 'automation_retry',
-                    'automation_retry_run', 'automation_classify', 'automation_merge_leads', 'automation_status', 'automation_check',
-                    'automation_metrics']) f (name)
+                    'automation_retry_run', 'automation_classify', 'automation_merge_leads', 'automation_person', 'automation_forget',
+                    'automation_status', 'automation_check',
+                    'automation_metrics', 'automation_progress']) f (name)
+union all
+select 'routine', 'automation_prune', 'execute', 3, false  -- which is about every tenant
 $body$;
 comment on function automation_internal.automation_rights() is
 'The privileges of the levels of automation_grant().';
@@ -50,7 +53,8 @@ as $body$
 select case when kind = 'routine'
             then name in ('automation_list', 'automation_presets', 'automation_export', 'automation_explain', 'automation_why',
                           'automation_upcoming', 'automation_preview', 'automation_preview_summary', 'automation_render',
-                          'automation_funnel', 'automation_status', 'automation_check', 'automation_metrics')
+                          'automation_funnel', 'automation_person', 'automation_status', 'automation_check', 'automation_metrics',
+                          'automation_progress')
             else exists (select from automation_internal.automation_rights() r
                           where r.kind = automation_viewable.kind and r.name = automation_viewable.name and r.level <= 2) end
 $body$;

@@ -1,4 +1,4 @@
-/* refusing_leads.hpp — which leads of a tenant have an address and refuse a channel by themselves.
+/* refusing_leads.hpp — which leads of a tenant have an address, and which of them refuse a channel by themselves.
  *
  * Leads are found by the indexes on lower(email) and phone, so how they write the address must be known: a row of
  * automation_suppressions has the spellings of the leads that refused. Inside an SPI session, as the owner.
@@ -24,5 +24,8 @@ struct RefusingLead {
 /** Whether there is another one than `lead`. */
 [[nodiscard]] bool other_lead_refuses(core::LeadId lead, Recipient const &at,
                                       std::vector<std::string> const &spellings);
+
+/** Leads with the address, whether they refuse anything or not, but `lead`. */
+[[nodiscard]] std::vector<core::LeadId> other_leads_at(core::LeadId lead, Recipient const &at);
 
 }  // namespace automation::store

@@ -5,6 +5,7 @@
 #include "core/crm/contact_address.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 #include <tuple>
 #include <utility>
@@ -15,6 +16,14 @@
 #include "store/tenant_country.hpp"
 
 namespace automation::store {
+
+Suppressing suppressing_from(std::string_view column)
+{
+    if (column == "none") {
+        return {};
+    }
+    return {true, hash_keys_from(column)};
+}
 
 namespace {
 
@@ -80,6 +89,32 @@ std::vector<std::string> forms_of(Recipient const &at)
     return core::comparable_addresses(at.channel, at.address, country_of(at.tenant));
 }
 
+/* And the hashes of these. */
+std::vector<std::string> stored_forms(Recipient const &at, Suppressing const &tenant)
+{
+    auto forms = forms_of(at);
+    std::ranges::move(hashes_of(at.tenant, forms, tenant.hash_keys), std::back_inserter(forms));
+    return forms;
+}
+
+/* Of the tenants that are named. */
+std::map<std::string, Suppressing> suppressing_of(std::set<std::string> const &names)
+{
+    std::map<std::string, Suppressing> tenants;
+    if (!names.empty()) {
+        for (pg::Row const row :
+             pg::execute(suppressing, {pg::text_array(std::vector<std::string>(names.begin(), names.end()))})) {
+            tenants.emplace(row.text(1), suppressing_from(row.text(2)));
+        }
+    }
+    return tenants;
+}
+
+std::vector<std::string> stored_forms(Recipient const &at)
+{
+    return stored_forms(at, suppressing_of({at.tenant})[at.tenant]);
+}
+
 /* Whether a row may stand for it. What is longer nothing can be sent to or by, and the primary key would refuse it. */
 bool storable(Recipient const &at, std::string const &comparable)
 {
@@ -100,33 +135,13 @@ std::vector<std::string> outweighed_by(std::string_view cause)
 
 }  // namespace
 
-Suppressing suppressing_from(std::string_view column)
-{
-    if (column == "none") {
-        return {};
-    }
-    std::string secret;
-    auto const digit = [](char c) { return c <= '9' ? c - '0' : c - 'a' + 10; };
-    for (std::size_t i = 0; i + 1 < column.size(); i += 2) {
-        secret += static_cast<char>(digit(column[i]) * 16 + digit(column[i + 1]));
-    }
-    return {true, std::move(secret)};
-}
-
 std::vector<core::Suppressions> suppressions_of(std::vector<Recipient> const &recipients)
 {
     std::set<std::string> names;
     for (Recipient const &recipient : recipients) {
         names.insert(recipient.tenant);
     }
-    std::map<std::string, Suppressing> tenants;
-    if (!names.empty()) {
-        for (pg::Row const row :
-             pg::execute(suppressing, {pg::text_array(std::vector<std::string>(names.begin(), names.end()))})) {
-            tenants.emplace(row.text(1), suppressing_from(row.text(2)));
-        }
-    }
-    return suppressions_of(recipients, tenants);
+    return suppressions_of(recipients, suppressing_of(names));
 }
 
 std::vector<core::Suppressions> suppressions_of(std::vector<Recipient> const &recipients,
@@ -149,10 +164,7 @@ std::vector<core::Suppressions> suppressions_of(std::vector<Recipient> const &re
             addresses.push_back(std::move(address));
             places.push_back(static_cast<std::int64_t>(i));
         };
-        for (std::string &form : forms_of(recipient)) {
-            if (!tenant->second.secret.empty()) {
-                ask(core::hashed_address(recipient.tenant, form, tenant->second.secret));
-            }
+        for (std::string &form : stored_forms(recipient, tenant->second)) {
             ask(std::move(form));
         }
     }
@@ -248,8 +260,13 @@ std::vector<StoredOptOut> opt_outs_at(std::vector<Recipient> const &places)
     std::vector<std::string> tenants;
     std::vector<std::string> channels;
     std::vector<std::string> addresses;
+    std::set<std::string> names;
     for (Recipient const &place : places) {
-        for (std::string &form : forms_of(place)) {
+        names.insert(place.tenant);
+    }
+    auto const known = suppressing_of(names);
+    for (Recipient const &place : places) {
+        for (std::string &form : stored_forms(place, known.at(place.tenant))) {
             tenants.push_back(place.tenant);
             channels.push_back(place.channel);
             addresses.push_back(std::move(form));
@@ -269,7 +286,7 @@ std::vector<StoredOptOut> opt_outs_at(std::vector<Recipient> const &places)
 bool hold_opt_out(Recipient const &at)
 {
     return !pg::execute(claim_refusal, {pg::Param::of(std::string_view(at.tenant)),
-                                        pg::Param::of(std::string_view(at.channel)), pg::text_array(forms_of(at))})
+                                        pg::Param::of(std::string_view(at.channel)), pg::text_array(stored_forms(at))})
                 .empty();
 }
 
@@ -277,7 +294,7 @@ std::optional<std::vector<std::string>> remove_opt_out(Recipient const &at, std:
 {
     auto const rows = pg::execute(
         remove_refusal, {pg::Param::of(std::string_view(at.tenant)), pg::Param::of(std::string_view(at.channel)),
-                         pg::text_array(forms_of(at)), pg::text_array(causes)});
+                         pg::text_array(stored_forms(at)), pg::text_array(causes)});
     if (rows.empty()) {
         return std::nullopt;
     }

@@ -5,6 +5,7 @@
  */
 #pragma once
 #include "core/crm/suppression.hpp"
+#include "store/address_hashes.hpp"
 
 #include <map>
 #include <string>
@@ -21,17 +22,18 @@ struct Recipient {
 
 /** What must be known of a tenant before addresses are asked; see PG_SUPPRESSING. */
 struct Suppressing {
-    bool any = false;    ///< the tenant has rows at all
-    std::string secret;  ///< to hash addresses with; empty where no row is a hash
+    bool any = false;                    ///< the tenant has rows at all
+    std::vector<std::string> hash_keys;  ///< to hash addresses with; none where no row is a hash
 };
 
 /** A column of a SELECT: whether tenant `t` has rows, as a Suppressing is read from it by suppressing_from(). */
-#define PG_SUPPRESSING(t)                                                                                           \
-    "case when not exists (select from @home@.automation_suppressions s where s.tenant_id = " t                     \
-    ") then 'none' "                                                                                                \
-    "when exists (select from @home@.automation_suppressions s where s.tenant_id = " t                              \
-    " and s.address like 'hashed:%') "                                                                              \
-    "then coalesce((select encode(i.secret, 'hex') from @home@.automation_instance i where i.tenant_id = ''), '') " \
+#define PG_SUPPRESSING(t)                                                                       \
+    "case when not exists (select from @home@.automation_suppressions s where s.tenant_id = " t \
+    ") then 'none' "                                                                            \
+    "when exists (select from @home@.automation_suppressions s where s.tenant_id = " t          \
+    " and s.address like 'hashed:%') "                                                          \
+    "then coalesce(" PG_HASH_KEYS                                                               \
+    ", '') "                                                                                    \
     "else '' end"
 [[nodiscard]] Suppressing suppressing_from(std::string_view column);
 

@@ -1,7 +1,8 @@
-/* settings.cpp — the language and the country of a tenant are checked when they are saved. */
+/* settings.cpp — the language, the country and the retention of a tenant are checked when they are saved. */
 #include "core/base/strings.hpp"
 #include "core/crm/language_tag.hpp"
 #include "core/crm/phone_plan.hpp"
+#include "core/settings/retention.hpp"
 #include "enqueue/events/match.hpp"
 #include "triggers/row_change.hpp"
 #include "triggers/trigger_context.hpp"
@@ -79,4 +80,19 @@ AUTOMATION_TRIGGER(automation_check_country, {.trigger = "automation_check_count
         change.put(column, pg::Kind::text, pg::text_datum(country), false);
     }
     return PointerGetDatum(change.row());
+}
+
+/* Before settings are saved. */
+AUTOMATION_TRIGGER(automation_check_retention, {.trigger = "automation_check_retention",
+                                                .before = true,
+                                                .events = by_insert | by_update,
+                                                .table = "automation_settings"})
+{
+    pg::ColumnPlace const column = pg::column_named(trigger.data().tg_relation, "retention", pg::Kind::text);
+    bool const readable = column.conversion.way != pg::Conversion::Way::none;
+    if (auto const written =
+            enqueue::loading() || !readable ? std::nullopt : value_of(trigger, column, trigger.new_row())) {
+        (void)core::read_retention(*written);
+    }
+    return PointerGetDatum(trigger.new_row());
 }

@@ -7,6 +7,18 @@
 
 namespace automation::worker {
 
+/** What a process of ours is started from: its entry point in this library, and what it is called. */
+[[nodiscard]] inline BackgroundWorker describe_worker(char const *entry, char const *name)
+{
+    BackgroundWorker worker{};
+    strlcpy(worker.bgw_name, name, BGW_MAXLEN);
+    strlcpy(worker.bgw_type, name, BGW_MAXLEN);
+    strlcpy(worker.bgw_library_name, "automation", BGW_MAXLEN);
+    strlcpy(worker.bgw_function_name, entry, BGW_MAXLEN);
+    worker.bgw_start_time = BgWorkerStart_RecoveryFinished;
+    return worker;
+}
+
 /** A dynamic worker that may or may not run; the one who started it hears of its end by SIGUSR1. */
 class Child {
  public:
@@ -17,7 +29,13 @@ class Child {
         worker.bgw_restart_time = BGW_NEVER_RESTART;
         worker.bgw_notify_pid = MyProcPid;
         forget();
-        bool const started = pg::call([&] { return RegisterDynamicBackgroundWorker(&worker, &handle_); });
+        bool const started = pg::call([&] {
+            // The handle outlives the transaction, and its memory.
+            MemoryContext const outer = MemoryContextSwitchTo(TopMemoryContext);
+            bool const registered = RegisterDynamicBackgroundWorker(&worker, &handle_);
+            MemoryContextSwitchTo(outer);
+            return registered;
+        });
         if (!started) {
             handle_ = nullptr;
             pg::log_debug(std::string("no place for the ") + worker.bgw_name);
@@ -37,6 +55,14 @@ class Child {
     {
         if (handle_ != nullptr) {
             TerminateBackgroundWorker(handle_);
+        }
+    }
+    /** Until it has ended. */
+    void stop_and_wait()
+    {
+        if (running()) {
+            stop();
+            pg::call([&] { (void)WaitForBackgroundWorkerShutdown(handle_); });
         }
     }
 

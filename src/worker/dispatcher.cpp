@@ -16,6 +16,7 @@
 #include "engine/delivery/delivery_dispatcher.hpp"
 #include "engine/runs/run_executor.hpp"
 #include "worker/launcher.hpp"
+#include "worker/retention.hpp"
 #include "engine/session/locked_table.hpp"
 #include "engine/session/obeyed_settings.hpp"
 #include "engine/session/readiness.hpp"
@@ -65,7 +66,8 @@ class Dispatcher {
         : slot_(slot),
           engine_(transactions_, engine::read_model_settings()),
           bookings_(transactions_),
-          deliveries_(transactions_)
+          deliveries_(transactions_),
+          retention_(transactions_, slot)
     {}
 
     void run(engine::RunLock &lock)
@@ -169,9 +171,11 @@ class Dispatcher {
             engine_.resume_parked();
             bookings_.rescan();
             deliveries_.rescan();
+            retention_.look_again();
         }
         std::uint32_t const asked = pg_atomic_read_u32(&slot_.asked);
         core::Instant const now = pg::now();
+        retention_.start_if_due(now);
         // A scan in progress goes on from where it is: from the beginning in every turn, it would walk over what the
         // turns before have left dead.
         if (asked != scan_request_ || now >= (scanning_ ? scan_started_ + max_scan_interval : next_scan_)) {
@@ -249,6 +253,7 @@ class Dispatcher {
             ConfigReloadPending = 0;
             pg::call([] { ProcessConfigFile(PGC_SIGHUP); });
             engine_.reconfigure(engine::read_model_settings());
+            retention_.look_again();
         }
         if (std::exchange(pg::shared()->scan_for_me, false)) {
             report_enabled_databases(transactions_);
@@ -318,6 +323,7 @@ class Dispatcher {
     void end_in_order()
     {
         QueryCancelPending = 0;
+        retention_.stop();
         report(pg::WorkerState::stopped, "");
         if (!begun_ || outdated_) {
             return;
@@ -399,6 +405,7 @@ class Dispatcher {
     engine::RunExecutor engine_;
     engine::BookingSync bookings_;
     engine::DeliveryDispatcher deliveries_;
+    RetentionStarter retention_;
     engine::DescriptorSet waits_;
     bool begun_ = false;     ///< it is on record that we run
     bool outdated_ = false;  ///< the tables are not those we began with

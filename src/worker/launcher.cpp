@@ -32,17 +32,6 @@ void on_wake(int)
     errno = saved;
 }
 
-BackgroundWorker described(char const *entry, char const *name)
-{
-    BackgroundWorker worker{};
-    strlcpy(worker.bgw_name, name, BGW_MAXLEN);
-    strlcpy(worker.bgw_type, name, BGW_MAXLEN);
-    strlcpy(worker.bgw_library_name, "automation", BGW_MAXLEN);
-    strlcpy(worker.bgw_function_name, entry, BGW_MAXLEN);
-    worker.bgw_start_time = BgWorkerStart_RecoveryFinished;
-    return worker;
-}
-
 /* The dispatcher of one slot, and when it may be started again. */
 struct DispatcherChild {
     Child process;
@@ -121,7 +110,7 @@ class Launcher {
         }
         shared->rescan = false;
         scan_answered_ = false;
-        BackgroundWorker worker = described(scanner_entry, "automation scanner");
+        BackgroundWorker worker = describe_worker(scanner_entry, "automation scanner");
         strlcpy(worker.bgw_extra, elsewhere_ ? "template1" : "postgres", BGW_EXTRALEN);
         scanning_ = scanner_.start(worker);
         no_place_for_scanner_ = !scanning_;
@@ -255,7 +244,7 @@ class Launcher {
         record.resumed_at = record.resumed_at == core::Instant{} ? now : record.resumed_at;
         (void)pg::write_start_record(slot.database, record);
         slot.next_start = 0;
-        BackgroundWorker worker = described(dispatcher_entry, "automation dispatcher");
+        BackgroundWorker worker = describe_worker(dispatcher_entry, "automation dispatcher");
         worker.bgw_main_arg = ObjectIdGetDatum(slot.database);
         dispatcher.started_at = now;
         dispatcher.counted = false;
@@ -382,7 +371,7 @@ void register_launcher()
     if (IsBinaryUpgrade) {
         return;
     }
-    BackgroundWorker worker = described(launcher_entry, "automation launcher");
+    BackgroundWorker worker = describe_worker(launcher_entry, "automation launcher");
     worker.bgw_flags = BGWORKER_SHMEM_ACCESS;
     worker.bgw_restart_time = 1;
     RegisterBackgroundWorker(&worker);

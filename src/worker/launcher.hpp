@@ -14,5 +14,6 @@ void register_launcher();
 inline constexpr char const *launcher_entry = "automation_launcher_main";
 inline constexpr char const *scanner_entry = "automation_scanner_main";
 inline constexpr char const *dispatcher_entry = "automation_dispatcher_main";
+inline constexpr char const *retention_entry = "automation_retention_main";
 
 }  // namespace automation::worker

@@ -43,6 +43,7 @@ create temp table before as select oid, relacl from pg_class where relnamespace 
 select crm.automation_install();
 drop extension automation cascade;
 create extension automation schema crm;
+-- (the view over a function of the extension was dropped with it)
 select oid::regclass, relacl from pg_class where relnamespace = 'crm'::regnamespace except
 select oid::regclass, relacl from before;
 

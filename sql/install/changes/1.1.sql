@@ -11,12 +11,18 @@ alter table if exists @home@.automation_settings
     add column if not exists language text,
     add column if not exists country text,
     add column if not exists send_window jsonb,
-    add column if not exists holidays date[];
+    add column if not exists holidays date[],
+    add column if not exists retention jsonb;
 alter table if exists @home@.automation_watches
     add column if not exists since_minutes integer not null default 0,
     add column if not exists since_at time,
     add column if not exists dates_after bigint,
     add column if not exists dates_xid bigint;
+alter table if exists @home@.automation_instance
+    add column if not exists suppression_key bytea default sha256(convert_to(gen_random_uuid()::text || gen_random_uuid()::text, 'UTF8')),
+    add column if not exists retention_started_at timestamptz,
+    add column if not exists retention_ended_at timestamptz,
+    add column if not exists retention_error text;
 -- Level viewer.
 alter table if exists @home@.automation_grants
     drop constraint if exists automation_grants_level_check,

@@ -14,7 +14,8 @@ create table @home@.automation_settings (
     language text,
     country text,
     send_window jsonb,
-    holidays date[]
+    holidays date[],
+    retention jsonb
 );
 
 comment on table @home@.automation_settings is 'Settings for messages, one row a tenant; the row of the empty tenant is the default.';
@@ -33,3 +34,4 @@ comment on column @home@.automation_settings.created_at is 'When the row was ins
 comment on column @home@.automation_settings.updated_at is 'When the row last changed.';
 comment on column @home@.automation_settings.language is 'Language of leads that have none, as a BCP 47 tag; null: English. An unknown one is rejected.';
 comment on column @home@.automation_settings.country is 'ISO 3166 code of the country that telephone numbers without a country code belong to, for example DE; an unknown one is rejected. Null: such numbers are nobody''s.';
+comment on column @home@.automation_settings.retention is 'Days for which messages and activities are kept, for example {"messages":400,"activities":90}; 0: for ever. Null, or a missing key: the default row, else automation.retention.';

@@ -19,7 +19,7 @@ create index on @home@.automation_suppressions (tenant_id) where address like 'h
 comment on table @home@.automation_suppressions is 'Addresses that receive no messages, because of an opt-out or because they are undeliverable. Applications may insert rows; deleting a row revokes it.';
 comment on column @home@.automation_suppressions.tenant_id is 'Tenant of the row. Never changes.';
 comment on column @home@.automation_suppressions.channel is 'The channel that the address belongs to, or all.';
-comment on column @home@.automation_suppressions.address is 'An e-mail address in lower case, or a number in E.164 format; hashed:... if only the keyed hash of an unsubscribe link is known. Addresses that applications write are normalized.';
+comment on column @home@.automation_suppressions.address is 'An e-mail address in lower case, or a number in E.164 format; hashed:... if only a keyed hash is known, from an unsubscribe link or of a person who was erased. Addresses that applications write are normalized.';
 comment on column @home@.automation_suppressions.reason is 'opted_out or undeliverable.';
 comment on column @home@.automation_suppressions.cause is 'Source of the row: stop_word, unsubscribe or provider, which an application cannot revoke by leads.opted_out; application or import, which it can.';
 comment on column @home@.automation_suppressions.detail is 'The text of the message or report.';

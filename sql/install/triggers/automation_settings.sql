@@ -31,6 +31,10 @@ create or replace trigger automation_check_window
     before insert or update of quiet_from, quiet_until, send_window on @home@.automation_settings
     for each row execute function @code@.automation_check_window();
 
+create or replace trigger automation_check_retention
+    before insert or update of retention on @home@.automation_settings
+    for each row execute function @code@.automation_check_retention();
+
 -- The cached rules hold the tenant's time zone.
 create or replace trigger automation_rules_changed
     after insert or delete or update or truncate on @home@.automation_settings

@@ -4,7 +4,6 @@
 
 #include <vector>
 
-#include "pg/extension/settings.hpp"
 #include "pg/sql/spi.hpp"
 #include "pg/time/time_zone.hpp"
 
@@ -55,12 +54,6 @@ void check_settings(FindingList &findings)
         findings.notice("timezone_unknown",
                         first + (leads == 1 ? "" : "; in all, " + std::to_string(leads) + " leads have unknown zones"),
                         std::string(iana_hint));
-    }
-    if (pg::settings::retention_days > 0) {
-        findings.notice("retention_not_run",
-                        "automation.retention is " + std::to_string(pg::settings::retention_days) +
-                            " days, and no row has been pruned: this version keeps all rows",
-                        "Reset automation.retention.");
     }
 }
 

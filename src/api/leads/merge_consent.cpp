@@ -11,8 +11,6 @@
 #include <vector>
 
 #include "store/suppressions.hpp"
-#include "store/tenant_country.hpp"
-#include "store/unsubscribe.hpp"
 
 namespace automation::api {
 
@@ -36,22 +34,14 @@ std::set<std::string> channels_of(core::Lead const &lead)
     return channels;
 }
 
-/* The rows of automation_suppressions for these channels at these addresses, also those that have a hash alone. */
+/* The rows of automation_suppressions for these channels at these addresses. */
 void add_rows_at(UnitedRefusals &refused, std::set<std::string> const &channels, core::LeadAddresses const &addresses,
                  std::string const &tenant)
 {
-    std::string const secret = store::installation_secret();
-    std::string const country = store::country_of(tenant);
     std::vector<store::Recipient> places;
     for (std::string const &channel : channels) {
         for (std::string const &address : core::addresses_for(addresses, channel)) {
             places.push_back({tenant, channel, address});
-            if (secret.empty()) {
-                continue;
-            }
-            for (std::string const &form : core::comparable_addresses(channel, address, country)) {
-                places.push_back({tenant, channel, core::hashed_address(tenant, form, secret)});
-            }
         }
     }
     for (store::StoredOptOut const &stored : store::opt_outs_at(places)) {

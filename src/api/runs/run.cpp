@@ -1,6 +1,7 @@
 /* run.cpp — CALL automation_run(): the scheduled runner by hand. */
 #include "engine/runs/run_executor.hpp"
 
+#include "api/procedure.hpp"
 #include "api/session.hpp"
 #include "engine/bookings/booking_sync.hpp"
 #include "engine/delivery/delivery_dispatcher.hpp"
@@ -20,34 +21,10 @@
 #include "pg/process/wait.hpp"
 #include "pg/process/wake.hpp"
 
-extern "C" {
-#include "nodes/parsenodes.h"
-}
-
 namespace automation::api {
 namespace {
 
 using namespace std::chrono_literals;
-
-void require_no_block(pg::Args const &args)
-{
-    auto const *const call = reinterpret_cast<CallContext *>(args.info()->context);
-    if (call == nullptr || !IsA(call, CallContext) || call->atomic) {
-        throw core::UserError(core::ErrorCode::wrong_transaction,
-                              "automation_run() cannot run inside a transaction block", "It commits after each batch.",
-                              "Call it outside a transaction block: CALL automation_run();");
-    }
-}
-
-/* It runs what is due of every tenant. */
-void require_not_limited()
-{
-    if (pg::limits().limited) {
-        throw core::UserError(core::ErrorCode::not_permitted, "permission denied to process due runs",
-                              "The role is limited to a tenant, and the call would process runs of every tenant.",
-                              "Use the background worker instead: automation_start().");
-    }
-}
 
 /* Waits for the model, for booking sources and providers as long as one of their calls is under way. */
 void wait_for_network(engine::RunExecutor &engine, engine::BookingSync &bookings,
@@ -138,7 +115,7 @@ std::int64_t ask_dispatcher()
 std::int64_t run(std::int64_t limit)
 {
     {
-        require_not_limited();
+        require_not_limited("process due runs", "the call would process runs of every tenant");
         Session const session;
         engine::require_ready(pg::require_extension());
     }
@@ -167,7 +144,7 @@ using namespace automation::api;  // NOLINT(google-build-using-namespace)
 
 PG_CPP_FUNCTION(automation_run)
 {
-    require_no_block(args);
+    require_no_block(args, "automation_run");
     std::int64_t const limit = args.opt_int8(1).value_or(std::numeric_limits<std::int64_t>::max());
     if (limit < 1) {
         throw core::UserError("invalid run_limit " + std::to_string(limit), "",

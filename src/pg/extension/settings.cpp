@@ -4,6 +4,8 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "core/settings/retention.hpp"
+
 #include "pg/boundary/boundary.hpp"
 #include "pg/extension/tenancy.hpp"
 #include "pg/boundary/versions.hpp"
@@ -108,6 +110,16 @@ void number(char const *name, char const *what, int *variable, int least, int mo
                             nullptr);
 }
 
+bool is_retention(int *days, void **, GucSource)
+{
+    if (*days == 0 || *days >= core::least_retention_days) {
+        return true;
+    }
+    GUC_check_errdetail("What came of a message is counted for %d days.", core::least_retention_days);
+    GUC_check_errhint("Set at least %d days, or 0 to keep everything.", core::least_retention_days);
+    return false;
+}
+
 void note_restoring(bool on, void *)
 {
     if (on) {
@@ -188,9 +200,9 @@ void define_for_the_worker()
         "automation.allow_private_addresses",
         "Allows webhooks to connect to private addresses, such as those of the server's own network.", nullptr,
         &allow_private_addresses, false, PGC_SUSET, 0, nullptr, nullptr, nullptr);
-    number("automation.retention",
-           "Reserved for the number of days after which activities are removed; has no effect yet.", &retention_days, 0,
-           36500, PGC_SIGHUP);
+    DefineCustomIntVariable(
+        "automation.retention", "Days after which the worker removes messages and activities; 0 keeps them.", nullptr,
+        &retention_days, 0, 0, core::most_retention_days, PGC_SIGHUP, 0, is_retention, nullptr, nullptr);
 }
 
 }  // namespace

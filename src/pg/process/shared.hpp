@@ -27,6 +27,14 @@ struct WorkerReport {
     bool key_refused;    ///< the model has refused its key
 };
 
+/** How far the pass of retention has come. Written by its process, read without the lock. */
+struct RetentionReport {
+    TimestampTz began_at;  ///< 0: none is under way
+    std::int64_t blocks_read;
+    std::int64_t blocks;
+    std::int64_t pruned;
+};
+
 /** One served database. */
 struct DatabaseSlot {
     Oid database;                        ///< InvalidOid: free
@@ -42,6 +50,7 @@ struct DatabaseSlot {
     pg_atomic_uint32 asked;              ///< how often somebody has asked for everything due to be done
     pg_atomic_uint32 answered;           ///< the last of these that it was done for
     WorkerReport report;
+    RetentionReport retention;
     TimestampTz next_start;  ///< after crashes or kills the dispatcher is not started before; 0: nothing to wait for
     int crashes;             ///< of its own, in a row
     int kills;               ///< starts in a row that ended without a word and completed no run

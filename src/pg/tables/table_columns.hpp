@@ -226,6 +226,7 @@ inline constexpr TableColumn automation_settings[] = {
     {"country", Kind::word, added},
     {"send_window", Kind::document, added},
     {"holidays", Kind::days, added},
+    {"retention", Kind::document, added},
     {"created_at", Kind::moment, required},
     {"updated_at", Kind::moment, required | written},
 };
@@ -239,6 +240,10 @@ inline constexpr TableColumn automation_instance[] = {
     {"secret", Kind::bytes, filled},
     {"queue", Kind::object, written | nullable},
     {"version", Kind::word, filled},
+    {"suppression_key", Kind::bytes, filled | added},
+    {"retention_started_at", Kind::moment, written | nullable | added},
+    {"retention_ended_at", Kind::moment, written | nullable | added},
+    {"retention_error", Kind::word, written | nullable | added},
 };
 
 inline constexpr TableColumn automation_stat_deltas[] = {

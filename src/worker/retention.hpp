@@ -1,0 +1,35 @@
+/* retention.hpp — a process that prunes old rows once a day, so that nothing that is due waits for it.
+ *
+ * The dispatcher of the database starts it, and ends it before it ends itself: whoever wants the database for himself
+ * waits for the dispatcher.
+ */
+#pragma once
+#include "core/base/types.hpp"
+#include "worker/child.hpp"
+
+#include "pg/process/shared.hpp"
+#include "pg/sql/transactions.hpp"
+
+namespace automation::worker {
+
+class RetentionStarter {
+ public:
+    RetentionStarter(pg::Transactions &transactions, pg::DatabaseSlot const &slot)
+        : transactions_(transactions), slot_(slot)
+    {}
+
+    /** Starts a pass where one is due. Looks once a minute where retention is set, and after look_again(). */
+    void start_if_due(core::Instant now);
+    /** The settings may have changed. */
+    void look_again() noexcept { next_look_ = core::Instant::min(); }
+    /** Ends a pass that is under way, and waits for its end. */
+    void stop() { process_.stop_and_wait(); }
+
+ private:
+    pg::Transactions &transactions_;
+    pg::DatabaseSlot const &slot_;
+    Child process_;
+    core::Instant next_look_ = core::Instant::min();
+};
+
+}  // namespace automation::worker
