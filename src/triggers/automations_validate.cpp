@@ -58,6 +58,15 @@ void warn_of_misspelled_tags(TriggerContext const &trigger, core::Automation con
     }
 }
 
+/* It may be saved first and get its actions later. */
+void warn_of_missing_actions(core::Automation const &automation)
+{
+    if (!automation.writes_message() && automation.actions.empty()) {
+        pg::notice("automation " + core::quote_value(automation.name) + " changes nothing: it has no actions",
+                   R"(Write what it does to the lead, for example {"set": {"status": "contacted"}}.)");
+    }
+}
+
 /* The row to store: the channel as it is spelled everywhere, and one version more. */
 HeapTuple normalised(TriggerContext const &trigger, core::Automation const &automation)
 {
@@ -94,6 +103,7 @@ AUTOMATION_TRIGGER(automation_validate, {.trigger = "automation_validate",
         check_date_column(automation);
     }
     warn_of_misspelled_tags(trigger, automation);
+    warn_of_missing_actions(automation);
     return PointerGetDatum(
         changed_row(trigger, pg::TableName::automations, [&] { return normalised(trigger, automation); }));
 }

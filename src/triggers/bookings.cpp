@@ -3,6 +3,7 @@
 #include "enqueue/write_context/write_context.hpp"
 #include "enqueue/timed/loaded_rows.hpp"
 #include "triggers/booking_moves.hpp"
+#include "triggers/reversed_bookings.hpp"
 #include "triggers/guarded_write.hpp"
 #include "enqueue/events/lead_contacts.hpp"
 #include "enqueue/timed/timed_enqueue.hpp"
@@ -198,6 +199,7 @@ void after_insert(enqueue::Matcher &matcher, BookingRow row, bool guarded, core:
         return;
     }
     if (!enqueue::write_context().historical) {
+        notice_reversed(row.booking);
         note_booked(row, guarded);
         row.end_silence(now);
         // One that lies in the past is history, and confirms nothing.
@@ -270,6 +272,9 @@ void after_update(enqueue::Matcher &matcher, BookingRow const &before, BookingRo
     }
     bool const new_start = turned || before.booking.starts_at != row.booking.starts_at;
     bool const new_end = turned || before.booking.ends_at != row.booking.ends_at;
+    if (new_start || new_end) {
+        notice_reversed(row.booking);
+    }
     bool const ends_now = new_end && end_was_moved_behind(before, row, now);
     bool const corrected = new_end && before.on() && is_past(before.booking.ends_at, now) &&
                            is_past(row.booking.ends_at, now) && !enqueue::write_context().historical;

@@ -167,8 +167,12 @@ class Dates:
         edges = [rule.covers_after, rule.enabled_since, lead.date_written]
         self.unclear = self.unclear or any((old <= edge) != (due <= edge) for edge in edges) or (
             self.come(old) and not self.come(due)) or (self.come(due) and not self.come(old) and not rule.enabled)
+        key = (rule.key, lead.key, "date", name)
         if self.come(due) and not self.come(old):
-            self.at_once.add((rule.key, lead.key, "date", name))
+            self.at_once.add(key)
+        elif self.come(due) and key in self.looked:
+            # What has been looked at stays past, though another clock makes it a later one.
+            self.looked[key] = self.now
 
     def merge_dates(self, kept, dropped):
         """A run of either may be for a date that the lead that stays has not: which of them is told is not specified."""

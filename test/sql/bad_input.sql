@@ -215,6 +215,20 @@ call automation_run();
 select m.body, a.name from messages m join leads l on l.id = m.lead_id join automations a on a.id = m.automation_id
  where l.name = 'Flo' order by a.id;
 
+-- what is most likely a mistake is saved, with a NOTICE: a condition's misspelled key is refused, an automation without actions and
+-- sessions that end before they start are told, one line a statement
+insert into automations (name, type, trigger, conditions, message_template) values ('typo', 'lead_followup', 'new_lead', '{"lead_nmae":"Flo"}', 'x');
+insert into automations (name, type, trigger) values ('idle', 'crm_update', 'booking_no_show');
+update automations set actions = '{"set":{"status":"missed"}}' where name = 'idle';
+set timezone = 'UTC';
+insert into leads (id, name) values (900, 'Gil');
+insert into bookings (id, lead_id, title, starts_at, ends_at)
+select 900 + i, 900, 'Massage', '2030-05-01 10:00Z', '2030-05-01 09:00Z' from generate_series(1, 3) i;
+update bookings set ends_at = '2030-05-01 11:00Z' where id = 901;
+update bookings set starts_at = '2030-05-01 12:00Z' where id = 901;
+update bookings set title = 'Long massage' where id = 902;
+reset timezone;
+
 reset search_path;
 \pset format aligned
 \pset tuples_only off

@@ -51,7 +51,7 @@ delete from invoices;
 
 -- erased: the counts are those of the rows; the other lead with the address is named
 select automation_forget(1);
-select * from pg_temp.traces('{zaphod,zappy,5550123}') where found_in <> 'leads' or row_text not like '(3,%';
+select found_in, count(*) from pg_temp.traces('{zaphod,zappy,5550123}') where found_in <> 'leads' or row_text not like '(3,%' group by 1;
 select type, lead_id, description, details from activities where type = 'lead_forgotten';
 select id, ran, messages, sent from automation_stats order by id;
 select channel, address like 'hashed:%' as hashed, reason, cause, detail, spellings from automation_suppressions order by 1, 3;

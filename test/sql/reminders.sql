@@ -49,7 +49,9 @@ truncate activities;
 
 -- a session that is completed before its end, or ends by the clock: one message, after the delay
 update bookings set status = 'completed' where title = 'an hour ago';
+set client_min_messages = warning;
 update bookings set ends_at = now() - interval '1 minute' where title = 'in an hour';
+reset client_min_messages;
 call automation_run();
 select * from waiting where automation = 'thanks';
 update bookings set status = 'completed' where title = 'in an hour';

@@ -52,7 +52,7 @@ select tgrelid::regclass, tgname, tgenabled,
   from pg_trigger t join ours c on c.oid = t.tgrelid where not tgisinternal
  order by tgrelid::regclass::text collate "C", tgname collate "C";
 
--- no default, check, index or view depends on a function or type of the extension; a trigger on its function only
+-- no default, check, index or view but automation_progress depends on a function or type of the extension; a trigger on its function only
 select distinct d.classid::regclass, d.refclassid::regclass, p.oid::regprocedure
   from pg_depend d join functions p on d.refclassid = 'pg_proc'::regclass and d.refobjid = p.oid
  where d.classid <> 'pg_trigger'::regclass;
