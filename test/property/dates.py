@@ -171,7 +171,9 @@ class Dates:
         if self.come(due) and not self.come(old):
             self.at_once.add(key)
         elif self.come(due) and key in self.looked:
-            # What has been looked at stays past, though another clock makes it a later one.
+            # What has been looked at stays past, though another clock makes it a later one. Not where the rule was saved
+            # since: then it is not specified.
+            self.unclear = self.unclear or self.looked[key] < rule.covers_after
             self.looked[key] = self.now
 
     def merge_dates(self, kept, dropped):

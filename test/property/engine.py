@@ -145,11 +145,12 @@ class Engine(Consent, Timed, Dates, Verdict):
         before = getattr(lead, column)
         changed = before != value
         setattr(lead, column, value)
+        # Of one moment the event comes before what the clock brings.
+        if changed:
+            self._fire_change(lead, "lead_status" if column == "status" else "attributes.tier", (before, value), chain)
         for key in unmatched:
             if self.rules[key].matches(lead):
                 self.ask((key, lead.key))
-        if changed:
-            self._fire_change(lead, "lead_status" if column == "status" else "attributes.tier", (before, value), chain)
         if changed and column == "status":
             self.fire("lead_status_changed", lead, chain=chain)
         self.release(lead)

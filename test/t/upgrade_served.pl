@@ -149,21 +149,24 @@ is(scalar(grep { /$classify/ } @$come), 6, 'automation_classify(), automation_en
 is(scalar(grep { /$classify/ } @$gone), 1, 'in place of the former signature');
 $_ = [ grep { !/$classify/ } @$_ ] for $come, $gone;
 # What is there for monitoring, and who may call it; the level of automation_grant() that reads.
-my $monitoring = qr/^routine crm\.automation_(?:check|metrics)\(|^routine automation_internal\.automation_viewable\(/;
-is(scalar(grep { /$monitoring/ } @$come), 3, 'automation_check() and automation_metrics(), and what a viewer may read, have come');
+my $monitoring = qr/^routine crm\.automation_(?:check|metrics|person|forget|prune|progress)\(|^routine automation_internal\.automation_viewable\(/;
+is(scalar(grep { /$monitoring/ } @$come), 7, 'functions that check, measure, show, erase and prune, and what a viewer may read, have come');
 my $level = qr/^constraint crm\.automation_grants automation_grants_level_check /;
 is(scalar(grep { /$level/ } @$come), scalar(grep { /$level/ } @$gone), 'with another condition of automation_grants.level');
 @$come = grep { !/$monitoring/ } @$come;
 $_ = [ grep { !/$level/ } @$_ ] for $come, $gone;
 s/,pg_monitor=X\/postgres(?=\})// for grep { /^routine crm\.automation_status\(/ } @$come;
 # Columns of this version, and the triggers and functions that check them.
-my $columns = qr/^column crm\.(?:automations \d+ (?:delay_minutes|send_window|needs|date_field|at|after|yearly)|automation_settings \d+ (?:language|country|send_window|holidays)|automation_watches \d+ (?:since_minutes|since_at|dates_after|dates_xid)) /;
-my $added = qr/$columns|automation_check_(?:language|country|window)|automations_delay_minutes_check/;
-is(scalar(grep { /$added/ } @$come), 22, 'fifteen columns and their checks have come');
+my $columns = qr/^column crm\.(?:automations \d+ (?:delay_minutes|send_window|needs|date_field|at|after|yearly)|automation_settings \d+ (?:language|country|send_window|holidays|retention)|automation_instance \d+ (?:suppression_key|retention_\w+)|automation_watches \d+ (?:since_minutes|since_at|dates_after|dates_xid)) /;
+my $added = qr/$columns|automation_check_(?:language|country|window|retention)|automations_delay_minutes_check/;
+is(scalar(grep { /$added/ } @$come), 29, 'twenty columns and their checks have come');
 @$come = grep { !/$added/ } @$come;
 my $dates = qr/\bcrm\.automation_lead_dates(?:_\w+)?\b/;
 is(scalar(grep { /$dates/ } @$come), 14, 'and the table of dates that automations name');
 @$come = grep { !/$dates/ } @$come;
+my $progress = qr/\bcrm\.automation_progress\b/;
+is(scalar(grep { /$progress/ } @$come), 10, 'and the view of long work');
+@$come = grep { !/$progress/ } @$come;
 # Triggers whose lists of columns name them, one that has no condition any more, and the version of the tables.
 my $renewed = qr/^trigger CREATE TRIGGER automation_(?:validate|rule_saved|rules_changed|touch|clock_changed|lead_changed) .* ON crm\.(?:automation(?:s|_settings)|leads) |^column crm\.automation_instance \d+ version /;
 is(scalar(grep { /$renewed/ } @$come), scalar(grep { /$renewed/ } @$gone), 'triggers follow them');

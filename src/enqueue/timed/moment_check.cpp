@@ -126,7 +126,21 @@ bool MomentCheck::waits(store::TimedRow const &row, core::Instant moment) const
  * changed; otherwise a moment of a booking comes once. */
 bool MomentCheck::is_evaluated(store::TimedRow const &row, core::Instant moment) const
 {
-    return row.evaluated_at && *row.evaluated_at >= moment && !(row.evaluated_at < watch_.since && asks_again(row));
+    if (!row.evaluated_at) {
+        return false;
+    }
+    return (*row.evaluated_at >= moment && !(row.evaluated_at < watch_.since && asks_again(row))) ||
+           was_evaluated_elsewhere(row, moment);
+}
+
+/* The moment of a date that was checked is past by the settings of then: another time zone, which makes it one of some
+ * hours later, does not bring it back. */
+bool MomentCheck::was_evaluated_elsewhere(store::TimedRow const &row, core::Instant moment) const
+{
+    constexpr std::chrono::hours zones_differ(26);
+    bool const unchanged =
+        *row.evaluated_at >= watch_.since && (!row.written_at || *row.written_at <= *row.evaluated_at);
+    return automation_.date && unchanged && *row.evaluated_at >= moment - zones_differ;
 }
 
 bool MomentCheck::asks_again(store::TimedRow const &row) const

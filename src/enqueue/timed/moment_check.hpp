@@ -45,6 +45,7 @@ class MomentCheck {
     [[nodiscard]] core::Instant date_due_before(store::TimedRow const &row, core::TimeZone const &zone) const;
     [[nodiscard]] bool waits(store::TimedRow const &row, core::Instant moment) const;
     [[nodiscard]] bool is_evaluated(store::TimedRow const &row, core::Instant moment) const;
+    [[nodiscard]] bool was_evaluated_elsewhere(store::TimedRow const &row, core::Instant moment) const;
     [[nodiscard]] bool asks_again(store::TimedRow const &row) const;
 
     core::Automation const &automation_;
