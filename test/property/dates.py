@@ -157,8 +157,10 @@ class Dates:
                 for _, name, _, due in self.date_moments(rule, lead):
                     old = before.get((rule.key, lead.key, name))
                     if old is None:
-                        # A moment on another day by this clock has another name.
+                        # A moment at another time of day by this clock has another name; what was past stays past.
                         self.unclear = self.unclear or abs(due - self.now) < after(0, 3, 0, UTC)
+                        if self.come(due):
+                            self.looked[rule.key, lead.key, "date", name] = self.now
                     elif old != due:
                         self._shift_date(rule, lead, name, old, due)
 

@@ -20,13 +20,15 @@ create function automation_probe_spread(bigint, bigint) returns interval
 
 STATE = "select state from automation_status() where database = current_database()"
 # Tenants use the same ids: without the tenant, the run of an automation that is disabled counts as one of another's.
-# Runs that are due, but for those that wait for a column of their lead.
+# Runs that are due, but for those that wait for a column of their lead, as long as they are not too late for it.
 LEFT = """
 select count(*) from automation_queue q join automations a on a.id = q.automation_id and a.tenant_id = q.tenant_id
   left join leads l on l.id = q.lead_id and l.tenant_id = q.tenant_id
  where q.kind = 'run' and q.run_at <= %s and a.enabled
-   and not coalesce('email' = any(a.needs) and (l.email is null or l.email ~ '[<(:]') or 'phone' = any(a.needs) and l.phone is null
-                    or 'attributes.tier' = any(a.needs) and not l.attributes ? 'tier', false)"""
+   and not (coalesce('email' = any(a.needs) and (l.email is null or l.email ~ '[<(:]') or 'phone' = any(a.needs) and l.phone is null
+                    or 'attributes.tier' = any(a.needs) and not l.attributes ? 'tier', false)
+           and q.run_at + coalesce(a.max_lateness, case a.type when 'confirmation' then interval '2 hours'
+                                                               when 'crm_update' then interval '100 years' else interval '24 hours' end) > %s)"""
 
 
 class Server:
@@ -83,7 +85,7 @@ class Server:
         after all is for others to find."""
         deadline = time.monotonic() + 5
         self.run()
-        while self.rows(LEFT, [to_datetime(moment)])[0][0] and time.monotonic() < deadline:
+        while self.rows(LEFT, [to_datetime(moment)] * 2)[0][0] and time.monotonic() < deadline:
             self.run()
 
     def wait_for_worker(self):

@@ -133,14 +133,16 @@ bool MomentCheck::is_evaluated(store::TimedRow const &row, core::Instant moment)
            was_evaluated_elsewhere(row, moment);
 }
 
-/* The moment of a date that was checked is past by the settings of then: another time zone, which makes it one of some
- * hours later, does not bring it back. */
+/* A moment that was checked is past by the settings of then: another time zone, which makes it one of some hours later,
+ * does not bring it back. Of a reminder this holds once the session has begun. */
 bool MomentCheck::was_evaluated_elsewhere(store::TimedRow const &row, core::Instant moment) const
 {
     constexpr std::chrono::hours zones_differ(26);
     bool const unchanged =
         *row.evaluated_at >= watch_.since && (!row.written_at || *row.written_at <= *row.evaluated_at);
-    return automation_.date && unchanged && *row.evaluated_at >= moment - zones_differ;
+    bool const begun = automation_.trigger == core::Trigger::booking_reminder_hours && row.booking &&
+                       row.booking->starts_at && *row.booking->starts_at <= now_;
+    return (automation_.date || begun) && unchanged && *row.evaluated_at >= moment - zones_differ;
 }
 
 bool MomentCheck::asks_again(store::TimedRow const &row) const
