@@ -64,6 +64,21 @@ void check_tables(FindingList &findings, Oid function)
 }
 
 }  // namespace
+
+std::string_view severity_name(Severity severity) noexcept
+{
+    return severities.at(static_cast<std::size_t>(severity));
+}
+
+FindingList check_database(Oid function)
+{
+    FindingList findings;
+    if (check_installation(findings)) {
+        check_tables(findings, function);
+    }
+    return findings;
+}
+
 }  // namespace automation::api
 
 using namespace automation;       // NOLINT(google-build-using-namespace): the body below stands outside
@@ -72,15 +87,11 @@ using namespace automation::api;  // NOLINT(google-build-using-namespace)
 PG_CPP_FUNCTION(automation_check)
 {
     pg::ResultSet result(args);
-    FindingList findings;
     require_unlimited();
-    if (check_installation(findings)) {
-        check_tables(findings, args.info()->flinfo->fn_oid);
-    }
+    FindingList const findings = check_database(args.info()->flinfo->fn_oid);
     for (Finding const &finding : findings.all()) {
-        result.add({pg::Param::of(severities.at(static_cast<std::size_t>(finding.severity))),
-                    pg::Param::of(finding.code), pg::Param::of(std::string_view(finding.detail)),
-                    pg::Param::of(std::string_view(finding.hint))});
+        result.add({pg::Param::of(severity_name(finding.severity)), pg::Param::of(finding.code),
+                    pg::Param::of(std::string_view(finding.detail)), pg::Param::of(std::string_view(finding.hint))});
     }
     return result.done();
 }

@@ -12,6 +12,9 @@ namespace automation::api {
  *  notice: it may be a mistake. */
 enum class Severity { error, warning, notice };
 
+/** "error", "warning" or "notice". */
+[[nodiscard]] std::string_view severity_name(Severity severity) noexcept;
+
 struct Finding {
     Severity severity;
     std::string_view code;

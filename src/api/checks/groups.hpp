@@ -12,7 +12,11 @@
 
 namespace automation::api {
 
-// All but the first are called in an SPI session, as the owner of the tables.
+/** Everything that automation_check() finds; `function` is any of the extension's. Not for roles that are limited to
+ * tenants. */
+[[nodiscard]] FindingList check_database(Oid function);
+
+// All below but the first are called in an SPI session, as the owner of the tables.
 
 /** False where the tables cannot be read: nothing else can be checked. Waits for no lock. */
 [[nodiscard]] bool check_installation(FindingList &findings);
