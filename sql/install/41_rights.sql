@@ -36,7 +36,7 @@ select 'routine', f.name, 'execute', 2, f.name not in ('automation_run', 'automa
                     'automation_import', 'automation_test', 'automation_trigger', 'automation_enroll', 'automation_run',
                     'automation_cancel', 'automation_explain', 'automation_why', 'automation_upcoming',
                     'automation_preview', 'automation_preview_summary', 'automation_simulate', 'automation_render',
-                    'automation_funnel', 'automation_approve', 'automation_reject', 'automation_retry',
+                    'automation_funnel', 'automation_report', 'automation_approve', 'automation_reject', 'automation_retry',
                     'automation_retry_run', 'automation_classify', 'automation_merge_leads', 'automation_person', 'automation_forget',
                     'automation_status', 'automation_check',
                     'automation_metrics', 'automation_progress']) f (name)
@@ -53,7 +53,7 @@ as $body$
 select case when kind = 'routine'
             then name in ('automation_list', 'automation_presets', 'automation_export', 'automation_explain', 'automation_why',
                           'automation_upcoming', 'automation_preview', 'automation_preview_summary', 'automation_render',
-                          'automation_funnel', 'automation_person', 'automation_status', 'automation_check', 'automation_metrics',
+                          'automation_funnel', 'automation_report', 'automation_person', 'automation_status', 'automation_check', 'automation_metrics',
                           'automation_progress')
             else exists (select from automation_internal.automation_rights() r
                           where r.kind = automation_viewable.kind and r.name = automation_viewable.name and r.level <= 2) end

@@ -177,6 +177,7 @@ insert into public.calls (routine, statement) values
   ('automation_render', $$select * from crm.automation_render('{lead_name} {booking_title}', 1, 12)$$),
   ('automation_render', $$select * from crm.automation_render('{lead_name} {booking_title}', 1)$$),
   ('automation_funnel', $$select * from crm.automation_funnel()$$),
+  ('automation_report', $$select crm.automation_report()$$),
   ('automation_approve', $$select crm.automation_approve(32)$$),
   ('automation_approve', $$select crm.automation_approve(31)$$),
   ('automation_reject', $$select crm.automation_reject(32)$$),
