@@ -52,6 +52,7 @@ while (my ($what, $command, $status) = splice @rows, 0, 3)
 like($seen{create}, qr/"name": ?"Welcome New Leads"/, 'create: the saved row');
 like($seen{'disable, enable'}, qr/"enabled": ?false/, 'disable: the changed row');
 like($seen{test}, qr/"would_run": ?(?:true|false)/, 'test: the draft');
+like($seen{report}, qr/\A<!DOCTYPE html>.*<\/html>\n\z/s, 'report: the page itself');
 is($seen{trigger}, '1', 'trigger: the number of runs');
 like($seen{log}, qr/automation_tested/, 'log: the test');
 my ($shown) = $recipe =~ /^```json\n(.*?)^```/ms;

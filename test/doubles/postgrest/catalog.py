@@ -12,7 +12,7 @@ FUNCTIONS = """
 select p.proname, coalesce(p.proargnames[1:p.pronargs], array_fill(''::text, array[p.pronargs::int])),
        array(select format_type(t, null) from unnest(p.proargtypes) with ordinality t (t, o) order by o),
        p.pronargs - p.pronargdefaults, p.proretset, t.typtype = 'c' or p.prorettype = 'record'::regtype, p.prorettype = 'void'::regtype,
-       p.provolatile = 'v'
+       p.provolatile = 'v', case when t.typtype = 'd' and t.typname ~ '^[a-z0-9.-]+/[a-z0-9.+-]+$' then t.typname end
   from pg_proc p
   join pg_type t on t.oid = p.prorettype
  where p.pronamespace = %s::regnamespace and p.prokind = 'f' and p.prorettype <> 'trigger'::regtype"""
@@ -27,6 +27,7 @@ class Function:
     returns_rows: bool
     returns_nothing: bool
     volatile: bool
+    media_type: str  # of a domain that is named as one
 
     @property
     def takes_body(self):

@@ -57,6 +57,9 @@ class Request:
     def wants_one(self):
         return self.headers.get("Accept", "").startswith(SINGLE)
 
+    def accepts(self, media_type):
+        return media_type is not None and media_type in [t.partition(";")[0].strip() for t in self.headers.get("Accept", "").split(",")]
+
     def json(self):
         try:
             return json.loads(self.body)
@@ -81,7 +84,7 @@ class Handler(BaseHTTPRequestHandler):
         self.send_response(status)
         for name, value in headers.items():
             self.send_header(name, value)
-        if body is not None:
+        if body is not None and "Content-Type" not in headers:
             self.send_header("Content-Type", "application/json; charset=utf-8")
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
@@ -139,6 +142,9 @@ class Handler(BaseHTTPRequestHandler):
         statement = statements.call(self.options.schema, function, keys, request.body, request.parameters, request.others)
         if function.returns_rows:
             return self.rows(cursor, statement, request, 200)
+        if request.accepts(function.media_type):
+            cursor.execute(SQL("select value::text from (") + statement + SQL(") _"))
+            return 200, cursor.fetchone()[0], {"Content-Type": f"{function.media_type}; charset=utf-8"}
         result = "json_agg(value)" if function.returns_set else "to_json(value)"
         cursor.execute(SQL("select coalesce(({}), 'null')::text").format(
             SQL(f"select {result} from (") + statement + SQL(") _")))
