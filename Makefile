@@ -84,16 +84,24 @@ else
 say = :
 endif
 
+# Found before src/precompiled.hpp; where it does not fit, that is read instead.
+PRECOMPILED = build/precompiled/precompiled.hpp.gch
+# With it GCC 12 sees an overflow where a string and a literal are joined (its bug 105329); builds without it look for real ones.
+PRECOMPILED_FLAGS = -Ibuild/precompiled -include precompiled.hpp -Wno-array-bounds -Wno-stringop-overflow -Wno-restrict
+$(PRECOMPILED): src/precompiled.hpp build/flags | build/headers
+	mkdir -p $(@D)
+	$(CXX) $(CXXFLAGS) $(CPPFLAGS) -x c++-header -o $@ $<
+
 # Headers are tracked by the compiler itself; flags and the list of objects by files that change when they do.
-$(OBJDIR)/%.o: src/%.cpp build/flags | build/headers
+$(OBJDIR)/%.o: src/%.cpp $(PRECOMPILED) build/flags | build/headers
 	$(call say,CXX $<)
 	mkdir -p $(@D)
-	$(CXX) $(CXXFLAGS) $(CPPFLAGS) -MMD -MP -c -o $@ $<
+	$(CXX) $(CXXFLAGS) $(PRECOMPILED_FLAGS) $(CPPFLAGS) -MMD -MP -c -o $@ $<
 
-$(OBJDIR)/%.hooks.o: src/%.cpp build/flags | build/headers
+$(OBJDIR)/%.hooks.o: src/%.cpp $(PRECOMPILED) build/flags | build/headers
 	$(call say,CXX $< with hooks)
 	mkdir -p $(@D)
-	$(CXX) $(CXXFLAGS) $(CPPFLAGS) -DAUTOMATION_DEBUG_HOOKS -MMD -MP -c -o $@ $<
+	$(CXX) $(CXXFLAGS) $(PRECOMPILED_FLAGS) $(CPPFLAGS) -DAUTOMATION_DEBUG_HOOKS -MMD -MP -c -o $@ $<
 
 build/flags: export CONTENT = $(CXX) $(CXXFLAGS) $(CPPFLAGS)
 build/objects: export CONTENT = $(OBJS)
