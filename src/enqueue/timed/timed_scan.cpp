@@ -4,6 +4,7 @@
 #include "enqueue/timed/date_fill.hpp"
 #include "enqueue/timed/moment_check.hpp"
 #include "enqueue/timed/timed_enqueue.hpp"
+#include "enqueue/timed/unevaluated_runs.hpp"
 
 #include <algorithm>
 #include <limits>
@@ -53,6 +54,29 @@ void add_run(Matcher &matcher, core::Automation const &automation, store::TimedR
     matcher.add(run);
 }
 
+// The index on (lead_id, automation_id).
+constinit pg::Statement drop_later(
+    "delete from @home@.automation_queue d where d.id = any(array(select q.id from @home@.automation_queue q "
+    "where q.lead_id = $1 and q.automation_id = $2 and q.tenant_id = $3 and q.kind = 'run' "
+    "and q.booking_id is not distinct from $4 and q.context ->> 'anchor' = $5 and q.event_at > $6 and " PG_UNEVALUATED
+    " for update of q skip locked)) and d.tenant_id = $3",
+    INT8OID, INT8OID, TEXTOID, INT8OID, TEXTOID, TIMESTAMPTZOID);
+
+/* What waits for a later moment was made by settings that are others now, in a transaction that had not committed when
+ * they changed: the one that is found takes its place. */
+void take_the_place_of_later(core::Automation const &automation, store::TimedRow const &row, core::Instant due)
+{
+    if (!row.waits || *row.waits <= due || !(row.booking || row.date)) {
+        return;
+    }
+    core::Instant const anchor = row.booking ? row.place.at : row.date->anchor;
+    std::optional<std::int64_t> const booking = row.booking ? std::optional(number(row.booking->id)) : std::nullopt;
+    pg::execute(drop_later, {pg::Param::of(number(row.lead.id)), pg::Param::of(number(automation.id)),
+                             pg::Param::of(std::string_view(automation.tenant)), pg::Param::of(booking),
+                             pg::Param::of(std::string_view(std::to_string(anchor.time_since_epoch().count()))),
+                             pg::Param::of(due)});
+}
+
 /* What one page has brought. */
 struct Read {
     store::AxisPlace place;  ///< up to here
@@ -75,6 +99,7 @@ Read read_page(core::Automation const &automation, ScanState const &watch, store
         }
         read.place = row.place;
         if (auto const due = check.ask(row).due) {
+            take_the_place_of_later(automation, row, *due);
             add_run(matcher, automation, row, *due);
             read.earliest = std::min(read.earliest.value_or(*due), *due);
             ++read.runs;
