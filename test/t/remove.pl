@@ -55,7 +55,7 @@ like($said, qr/cannot drop extension automation because other objects depend on 
 
 sql($remove);
 is(found(), '', 'removed: no function, trigger, policy, row security, schema, setting or extension is left');
-is(relations(), $relations, 'the tables, sequences and views stay');
+is(relations(), $relations =~ s/v automation_progress, //r, 'the tables, sequences and views stay, but the one that calls a function');
 sql('drop schema api');
 pass('schema api is empty');
 is(sql('select (select count(*) from activities), (select count(*) from automation_queue), (select shoe_size from leads)'), $rows,
