@@ -149,8 +149,8 @@ is(scalar(grep { /$classify/ } @$come), 6, 'automation_classify(), automation_en
 is(scalar(grep { /$classify/ } @$gone), 1, 'in place of the former signature');
 $_ = [ grep { !/$classify/ } @$_ ] for $come, $gone;
 # What is there for monitoring, and who may call it; the level of automation_grant() that reads.
-my $monitoring = qr/^routine crm\.automation_(?:check|metrics|person|forget|prune|progress)\(|^routine automation_internal\.automation_viewable\(/;
-is(scalar(grep { /$monitoring/ } @$come), 7, 'functions that check, measure, show, erase and prune, and what a viewer may read, have come');
+my $monitoring = qr/^routine crm\.automation_(?:check|metrics|person|forget|prune|progress|report)\(|^routine automation_internal\.automation_viewable\(/;
+is(scalar(grep { /$monitoring/ } @$come), 8, 'functions that check, measure, show, erase, prune and report, and what a viewer may read, have come');
 my $level = qr/^constraint crm\.automation_grants automation_grants_level_check /;
 is(scalar(grep { /$level/ } @$come), scalar(grep { /$level/ } @$gone), 'with another condition of automation_grants.level');
 @$come = grep { !/$monitoring/ } @$come;
