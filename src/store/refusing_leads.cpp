@@ -39,7 +39,7 @@ constinit pg::Statement by_phone(REFUSING_LEADS("l.phone::text",
 /* Which leads with an address. */
 struct Wanted {
     core::NullableText refused;  ///< the channel that they refuse; nothing: any lead
-    std::int64_t but;
+    std::int64_t but = 0;
 };
 
 std::vector<RefusingLead> find(pg::Statement &statement, Recipient const &at, std::vector<std::string> const &asked,

@@ -44,6 +44,20 @@ end $$;
 select found_in, count(*) from pg_temp.traces('{zaphod,zappy,5550123}') group by 1 order by 1;
 select id, ran, messages, sent from automation_stats order by id;
 
+-- so does a trigger of the owner's that deletes softly
+create function soft() returns trigger language plpgsql as 'begin return null; end';
+create trigger soft before delete on leads for each row execute function soft();
+select automation_forget(1);
+drop function soft cascade;
+-- tables of the owner's own are shown to the owner alone
+create role person_viewer;
+select automation_grant('person_viewer', 'viewer', '');
+set role person_viewer;
+select crm.automation_person(1) -> 'own_tables' as own_tables;
+reset role;
+select automation_grant('person_viewer', 'none', '');
+drop role person_viewer;
+
 -- a row of the user's own keeps the lead, and says so
 insert into invoices values (200, 1, '', 12.50);
 select automation_forget(1);

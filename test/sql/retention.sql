@@ -94,6 +94,25 @@ call automation_prune();
 select count(*) from messages where id = 1060;
 select finding from automation_check() where finding like 'retention%';
 
+-- a welcome that failed does not count as one after its message could be gone: neither goes without the other
+update automations set enabled = true where id = 1;
+insert into leads (id, name, email) values (70, 'Fay', 'fay@example.com');
+call automation_run();
+update messages set status = 'failed' where lead_id = 70;
+set automation.restoring = on;
+update messages set created_at = now() - interval '200 days', sent_at = null where lead_id = 70;
+reset automation.restoring;
+call automation_prune();
+select count(*) as kept from messages where lead_id = 70;
+set automation.restoring = on;
+update activities set created_at = now() - interval '200 days' where lead_id = 70;
+reset automation.restoring;
+call automation_prune();
+select (select count(*) from messages where lead_id = 70) as messages, (select count(*) from activities where lead_id = 70) as activities;
+-- reports and the funnel begin with the first day that is not added up
+select length(automation_report('2020-01-01', now())) > 1000 as reported;
+select count(*) from automation_funnel('-infinity', 'infinity') where day = '-infinity';
+
 -- only an admin of every tenant may call it
 create role ret_admin;
 create role ret_limited;

@@ -28,7 +28,7 @@ constexpr char const *funnel = R"(
                sum(c.messages)::bigint as messages, sum(c.sent)::bigint as sent
           from (select d.automation_id, d.day, d.ran + d.skipped + d.blocked + d.failed as events, d.ran, d.messages, d.sent
                   from @home@.automation_daily_stats d
-                 where d.tenant_id = $1 and d.day between @first@ and @last@
+                 where d.tenant_id = $1 and d.day between @first@ and @last@ and isfinite(d.day)
                 union all
                 select x.automation_id, (x.at at time zone 'UTC')::date, x.ran + x.skipped + x.blocked + x.failed, x.ran,
                        x.messages, x.sent
@@ -38,12 +38,12 @@ constexpr char const *funnel = R"(
     ), answers as materialized (
         select r.automation_id, r.day, sum(r.replied)::bigint as replied, sum(r.booked)::bigint as booked
           from @home@.automation_answers r
-         where r.tenant_id = $1 and r.day between @first@ and @last@
+         where r.tenant_id = $1 and r.day between @first@ and @last@ and isfinite(r.day)
          group by r.automation_id, r.day
     ), reached as materialized (
         select s.automation_id, s.day, jsonb_object_agg(s.status, s.leads) as statuses
           from @home@.automation_statuses s
-         where s.tenant_id = $1 and s.day between @first@ and @last@
+         where s.tenant_id = $1 and s.day between @first@ and @last@ and isfinite(s.day)
          group by s.automation_id, s.day
     )
     select d.automation_id, a.name, d.day, d.events, d.runs, d.messages, d.sent, coalesce(r.replied, 0),

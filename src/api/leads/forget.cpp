@@ -5,7 +5,13 @@
 #include "core/json/json.hpp"
 
 #include "api/leads/person.hpp"
+#include "core/crm/contact_address.hpp"
 #include "enqueue/write_context/write_context.hpp"
+
+#include <array>
+#include <cstddef>
+#include <string>
+#include <vector>
 
 #include "pg/boundary/args.hpp"
 #include "pg/time/clock.hpp"
@@ -20,6 +26,10 @@ namespace {
 #define COUNT(table) "(select count(*) from @home@." table " t where t.lead_id = $1 and t.tenant_id = $2)"
 constinit pg::Statement count_rows(
     "select " COUNT("bookings") ", " COUNT("messages") ", " COUNT("activities") ", " COUNT("automation_lead_dates"),
+    INT8OID, TEXTOID);
+constinit pg::Statement rows_left(
+    "select (select count(*) from @home@.leads t where t.id = $1 and t.tenant_id = $2), " COUNT("bookings") ", " COUNT(
+        "messages") ", " COUNT("activities") ", " COUNT("automation_lead_dates"),
     INT8OID, TEXTOID);
 #undef COUNT
 #define DELETE_ROWS(table) "delete from @home@." table " t where t.lead_id = $1 and t.tenant_id = $2"
@@ -42,6 +52,28 @@ void remove_lead(std::vector<pg::Param> const &key, core::LeadId lead)
         throw core::UserError(core::ErrorCode::wrong_state, error.what(),
                               "A table of your own has rows of lead " + std::to_string(number(lead)) + ".",
                               "Delete or change these rows, or give the foreign key ON DELETE CASCADE or SET NULL.");
+    }
+}
+
+/* A trigger of the owner's may have kept a row, as soft deletion does. */
+void require_nothing_left(Person const &person, std::vector<pg::Param> const &key)
+{
+    static constexpr std::array<char const *, 5> places{"leads", "bookings", "messages", "activities",
+                                                        "automation_lead_dates"};
+    auto const left = pg::execute(rows_left, key);
+    char const *where = nullptr;
+    for (std::size_t i = 0; i < places.size() && where == nullptr; ++i) {
+        where = left[0].int8(static_cast<int>(i) + 1) > 0 ? places[i] : nullptr;
+    }
+    for (auto const &row : store::suppressions_at(person.lead.tenant, person.addresses)) {
+        where = row.address.starts_with(core::hashed_prefix) ? where : "automation_suppressions";
+    }
+    if (where != nullptr) {
+        throw core::UserError(core::ErrorCode::wrong_state,
+                              "lead " + std::to_string(number(person.lead.id)) + " cannot be erased: rows of table " +
+                                  where + " are left",
+                              "A trigger or rule of yours, or session_replication_role, keeps them.",
+                              "Disable the trigger for this transaction, or erase the rows yourself.");
     }
 }
 
@@ -68,6 +100,7 @@ core::json::Value erase(core::LeadId id)
         store::remove_lead_dates(person.lead);
         remove_lead(key, person.lead.id);
     }
+    require_nothing_left(person, key);
     core::json::Value details = counts;
     details["event"] = "forget";
     details["reason"] = "forgotten";

@@ -48,13 +48,13 @@ std::string list_of(std::vector<std::string> const &values)
     return "[" + list + "]";
 }
 
-/* By their names. What another role's table holds is not ours to read. */
-std::string own_tables(core::LeadKey const &lead)
+/* By their names. What another role's table holds is not ours to read, and no table of the owner's is for others. */
+std::string own_tables(core::LeadKey const &lead, bool owner_calls)
 {
     std::map<std::string, std::optional<std::vector<std::string>>> tables;
     for (LeadReference const &reference : references_to_leads()) {
         auto &found = tables[reference.name];
-        if (!reference.same_owner) {
+        if (!reference.same_owner || !owner_calls) {
             continue;
         }
         if (!found) {
@@ -94,8 +94,9 @@ std::string describe(core::LeadId id)
     }
     std::string answer = rows[0].text(1);
     answer.pop_back();  // its brace
-    return answer + ",\"suppressions\":" + list_of(refused) + ",\"own_tables\":" + own_tables(person.lead) +
-           ",\"other_leads\":" + list_of(others) + "}";
+    return answer + ",\"suppressions\":" + list_of(refused) +
+           ",\"own_tables\":" + own_tables(person.lead, session.owner_calls()) + ",\"other_leads\":" + list_of(others) +
+           "}";
 }
 
 }  // namespace
@@ -132,7 +133,7 @@ std::vector<core::LeadId> other_leads_of(Person const &person)
         add("sms", lead->phone);
     }
     std::ranges::sort(ids);
-    ids.erase(std::ranges::unique(ids).begin(), ids.end());
+    ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
     return ids;
 }
 

@@ -34,7 +34,8 @@ using core::ReportData;
 constinit pg::Statement first_and_last_day(
     "select (min(c.day) - date '1970-01-01')::bigint, (max(c.day) - date '1970-01-01')::bigint from "
     "(select d.day from @home@.automation_daily_stats d where " OF_TENANT(
-        "d") "union all select " DELTA_DAY " from @home@.automation_stat_deltas x where " OF_TENANT("x") ") c",
+        "d") "union all select " DELTA_DAY " from @home@.automation_stat_deltas x where " OF_TENANT("x") ") c "
+    "where isfinite(c.day)",
     TEXTOID);
 constinit pg::Statement by_interval("select " INTERVAL_START ", " SUMS "from " COUNTED "group by 1", TEXTOID,
                                     TIMESTAMPTZOID, TIMESTAMPTZOID, TEXTOID);

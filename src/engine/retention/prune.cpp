@@ -24,7 +24,9 @@ constexpr std::array pruned{pg::TableName::activities, pg::TableName::messages, 
 // $1: the cutoff of tenants that $2 does not name; $3: those of $2. Which rows `r` of a table are pruned before it.
 constexpr char const *old_activities =
     "r.created_at < coalesce(p.cutoff, $1) and r.type not in ('lead_opted_out', 'lead_opted_in', 'lead_forgotten') "
-    "and not (r.type in ('automation_ran', 'crm_updated') and r.details ->> 'event' = 'new_lead') "
+    "and not (r.type in ('automation_ran', 'crm_updated') and r.details ->> 'event' = 'new_lead' "
+    "and not exists (select from @messages w where w.id = r.message_id and w.tenant_id = r.tenant_id "
+    "and w.status in ('failed', 'cancelled'))) "
     "and not exists (select from @messages m where m.id = r.message_id and m.tenant_id = r.tenant_id "
     "and m.status in ('held', 'queued', 'sending'))";
 // Days before the first that is not settled are in automation_daily_stats; of the others the views read the messages.
@@ -35,6 +37,9 @@ constexpr char const *old_messages =
     "at time zone 'UTC', (select min(s.at) from @automation_stat_deltas s)), 'infinity') "
     "and r.status in ('received', 'draft', 'recorded', 'sent', 'delivered', 'failed', 'cancelled') "
     "and not (r.direction = 'inbound' and 'maybe_stop' = any(r.flags)) "
+    // A welcome that did not arrive would count as one that did, as long as its activity is kept.
+    "and not (r.status in ('failed', 'cancelled') and exists (select from @activities a where a.lead_id = r.lead_id "
+    "and a.tenant_id = r.tenant_id and a.message_id = r.id and a.details ->> 'event' = 'new_lead')) "
     "and not exists (select from @automation_queue q where q.lead_id = r.lead_id and q.message_id = r.id "
     "and q.tenant_id = r.tenant_id)";
 constexpr char const *without_subject =

@@ -110,7 +110,7 @@ void number(char const *name, char const *what, int *variable, int least, int mo
                             nullptr);
 }
 
-bool is_retention(int *days, void **, GucSource)
+bool is_retention(int *days, void **, GucSource)  // NOLINT(readability-non-const-parameter): as PostgreSQL calls it
 {
     if (*days == 0 || *days >= core::least_retention_days) {
         return true;
