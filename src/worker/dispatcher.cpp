@@ -171,7 +171,7 @@ class Dispatcher {
             engine_.resume_parked();
             bookings_.rescan();
             deliveries_.rescan();
-            retention_.look_again();
+            retention_.look_again(pg::now());
         }
         std::uint32_t const asked = pg_atomic_read_u32(&slot_.asked);
         core::Instant const now = pg::now();
@@ -253,7 +253,7 @@ class Dispatcher {
             ConfigReloadPending = 0;
             pg::call([] { ProcessConfigFile(PGC_SIGHUP); });
             engine_.reconfigure(engine::read_model_settings());
-            retention_.look_again();
+            retention_.look_again(pg::now());
         }
         if (std::exchange(pg::shared()->scan_for_me, false)) {
             report_enabled_databases(transactions_);

@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <string>
+#include <utility>
 
 #include <csignal>
 
@@ -109,6 +110,9 @@ void retain(Oid database)
 
 void RetentionStarter::start_if_due(core::Instant now)
 {
+    if (!std::exchange(begun_, true) && pg::settings::retention_days == 0) {
+        next_look_ = now + between_looks;
+    }
     if (now < next_look_ || process_.running()) {
         return;
     }

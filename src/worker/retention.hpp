@@ -7,6 +7,9 @@
 #include "core/base/types.hpp"
 #include "worker/child.hpp"
 
+#include <algorithm>
+#include <chrono>
+
 #include "pg/process/shared.hpp"
 #include "pg/sql/transactions.hpp"
 
@@ -18,10 +21,16 @@ class RetentionStarter {
         : transactions_(transactions), slot_(slot)
     {}
 
-    /** Starts a pass where one is due. Looks once a minute where retention is set, and after look_again(). */
+    /** Starts a pass where one is due. Looks once a minute where retention is set, first of all where the server's
+     *  configuration sets it, and after look_again(). */
     void start_if_due(core::Instant now);
-    /** The settings may have changed. */
-    void look_again() noexcept { next_look_ = core::Instant::min(); }
+    /** The settings may have changed: looks within a second, once for many changes. */
+    void look_again(core::Instant now) noexcept
+    {
+        if (begun_) {
+            next_look_ = std::min(next_look_, now + std::chrono::seconds(1));
+        }
+    }
     /** Ends a pass that is under way, and waits for its end. */
     void stop() { process_.stop_and_wait(); }
 
@@ -30,6 +39,7 @@ class RetentionStarter {
     pg::DatabaseSlot const &slot_;
     Child process_;
     core::Instant next_look_ = core::Instant::min();
+    bool begun_ = false;
 };
 
 }  // namespace automation::worker

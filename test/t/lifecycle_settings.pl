@@ -49,7 +49,7 @@ my %other = (
 	'automation.tenant_id' => 'somebody', 'automation.gemini_api_key' => 'another-key', 'automation.gemini_api_key_file' => "$folder/key",
 	'automation.gemini_base_url' => 'http://127.0.0.1:1', 'automation.gemini_api_version' => 'v1', 'automation.gemini_model' => 'another-model',
 	'automation.gemini_ca_file' => "$folder/ca.pem", 'automation.role' => 'another', 'automation.secrets_dir' => $folder,
-	'automation.enabled' => 'another/1');
+	'automation.enabled' => 'another/1', 'automation.retention' => 31);
 # While these stand nobody is served, or nothing is set off; back again, all is done.
 my %stops = map { $_ => 1 } qw(automation.workers);
 
