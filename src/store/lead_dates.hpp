@@ -37,7 +37,7 @@ struct DatePage {
 };
 
 /** A page of the tenant's leads in the order of their ids: writes the dates of the field that automation_lead_dates
- *  lacks or has otherwise. Waits for no lock: whoever writes a date has locked the lead. */
+ *  lacks or has otherwise. Waits for no lock: a session that writes a date has locked the lead. */
 [[nodiscard]] DatePage fill_lead_dates(std::string const &tenant, core::DateField const &field, core::LeadId after,
                                        core::Instant now);
 

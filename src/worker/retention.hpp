@@ -1,7 +1,7 @@
 /* retention.hpp — a process that prunes old rows once a day, so that nothing that is due waits for it.
  *
- * The dispatcher of the database starts it, and ends it before it ends itself: whoever wants the database for himself
- * waits for the dispatcher.
+ * The dispatcher of the database starts it, and ends it before it ends itself: DDL that needs a database without
+ * connections waits for the dispatcher only.
  */
 #pragma once
 #include "core/base/types.hpp"
