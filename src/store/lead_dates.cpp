@@ -43,6 +43,12 @@ constinit pg::Statement to_fill(
     "left join @home@.automation_lead_dates d on d.lead_id = l.id and d.field = $4 and d.tenant_id = l.tenant_id "
     "where l.id > $2 and l.tenant_id = $1 order by l.id limit 1000",
     TEXTOID, INT8OID, TEXTOID, TEXTOID);
+// By the index on (tenant_id, field, moment, lead_id), and in one snapshot, too.
+constinit pg::Statement samples(
+    "select (pg_catalog.to_jsonb(l) -> $3)::text, d.moment from @home@.automation_lead_dates d join @home@.leads l "
+    "on l.id = d.lead_id and l.tenant_id = d.tenant_id where d.tenant_id = $1 and d.field = $2 "
+    "order by d.tenant_id desc, d.field desc, d.moment desc, d.lead_id desc limit 20",
+    TEXTOID, TEXTOID, TEXTOID);
 constinit pg::Statement remove_orphans(
     "delete from @home@.automation_lead_dates d where d.tenant_id = $1 and d.field = $2 and not exists (select "
     "from @home@.leads l where l.id = d.lead_id and l.tenant_id = d.tenant_id)",
@@ -127,6 +133,21 @@ std::unordered_map<core::LeadKey, std::string> load_date_columns(std::string con
         }
     }
     return found;
+}
+
+bool dates_are_outdated(std::string const &tenant, core::DateField const &field)
+{
+    std::string const name = field.name();
+    for (pg::Row const row :
+         pg::execute(samples, {pg::Param::of(std::string_view(tenant)), pg::Param::of(std::string_view(name)),
+                               pg::Param::of(std::string_view(field.column))})) {
+        auto const json = row.opt_text(1);
+        auto const date = json ? core::read_lead_date(*json, field) : std::nullopt;
+        if (on_axis(date) && core::axis_of(*date) != row.instant(2)) {
+            return true;
+        }
+    }
+    return false;
 }
 
 DatePage fill_lead_dates(std::string const &tenant, core::DateField const &field, core::LeadId after, core::Instant now)

@@ -3,7 +3,7 @@
 #include "enqueue/events/match.hpp"
 #include "triggers/row_change.hpp"
 #include "enqueue/events/automation_index.hpp"
-#include "triggers/date_columns.hpp"
+#include "store/date_columns.hpp"
 #include "triggers/guarded_write.hpp"
 #include "triggers/send_windows.hpp"
 #include "triggers/trigger_context.hpp"
@@ -100,7 +100,7 @@ AUTOMATION_TRIGGER(automation_validate, {.trigger = "automation_validate",
     if (pg::find_extension() != nullptr) {
         check_channel(automation);
         check_window(automation);
-        check_date_column(automation);
+        store::check_date_column(automation);
     }
     warn_of_misspelled_tags(trigger, automation);
     warn_of_missing_actions(automation);

@@ -136,6 +136,10 @@ struct DateChange {
     std::optional<core::ParsedDateTime> before, after;
 
     [[nodiscard]] bool any() const { return !is_same(before, after); }
+    [[nodiscard]] std::optional<enqueue::DateBefore> had(core::TimeZone const &zone) const
+    {
+        return before ? std::optional(enqueue::DateBefore{*before, zone}) : std::nullopt;
+    }
     [[nodiscard]] enqueue::DateWrite write() const
     {
         if (!any()) {
@@ -189,6 +193,24 @@ void forget_changed(enqueue::AutomationIndex const &index, std::vector<DateChang
     enqueue::forget_dates(index, fields, lead, now);
 }
 
+struct Clocks {
+    core::TimeZone const &zone, &zone_before;
+    core::Instant now;
+};
+
+void change_anchors(enqueue::AutomationIndex const &index, std::vector<DateChange> const &changes,
+                    core::LeadKey const &lead, Clocks const &clocks)
+{
+    enqueue::AnchorChanges anchors;
+    for (DateChange const &change : changes) {
+        if (change.any() && change.after && change.before) {
+            enqueue::note_anchors(anchors, index, *change.field, *change.after, clocks.zone,
+                                  {*change.before, clocks.zone_before}, clocks.now);
+        }
+    }
+    anchors.write(lead);
+}
+
 }  // namespace
 
 void follow_dates(enqueue::Matcher &matcher, TupleDesc shape, LeadUpdate const &update, bool imported)
@@ -209,11 +231,12 @@ void follow_dates(enqueue::Matcher &matcher, TupleDesc shape, LeadUpdate const &
     if (!imported) {
         forget_changed(index, changes, {lead.id(), update.tenant}, update.now);
     }
+    change_anchors(index, changes, {lead.id(), update.tenant}, {lead.zone(), before.zone(), update.now});
     for (DateChange const &change : changes) {
         if (change.after) {
-            auto const write = imported ? enqueue::DateWrite::loaded : change.write();
-            enqueue::enqueue_date(matcher, index, *change.field, *change.after, {lead, lead.id(), update.tenant}, write,
-                                  update.now, write == enqueue::DateWrite::other_zone ? &before.zone() : nullptr);
+            enqueue::enqueue_date(matcher, index, *change.field, *change.after, {lead, lead.id(), update.tenant},
+                                  imported ? enqueue::DateWrite::loaded : change.write(), update.now,
+                                  change.had(before.zone()));
         }
     }
     write_changes(changes, lead.id(), update);

@@ -163,10 +163,11 @@ class Engine(Consent, Timed, Dates, Verdict):
     # What a rule needs
 
     def release(self, lead):
-        """Runs that have waited for what the lead has now go at once."""
+        """Runs that have waited for what the lead has now go at once; those of a disabled rule are looked at when it is
+        enabled."""
         for run in self.runs:
             rule = self.rules.get(run.rule)
-            if run.waits and run.lead == lead.key and rule and rule.missing(lead) is None:
+            if run.waits and run.lead == lead.key and rule and rule.enabled and rule.missing(lead) is None:
                 run.waits = False
                 run.run_at = self.now
 

@@ -33,6 +33,13 @@ insert into automations (id, name, type, trigger, message_template) values (21, 
 alter table automations enable trigger user;
 table found;
 delete from automations where id = 21;
+-- and one whose column of leads has been renamed
+alter table leads add column trial_ends date;
+insert into automations (id, name, type, trigger, date_field, message_template) values (22, 'trial', 'lead_followup', 'lead_date', 'trial_ends', 'x');
+alter table leads rename column trial_ends to ends_at;
+table found;
+delete from automations where id = 22;
+alter table leads drop column ends_at;
 
 -- disabled by the engine, as opposed to by somebody
 insert into automations (id, name, type, trigger, message_template, enabled) values (31, 'failing', 'lead_followup', 'new_lead', 'x', false), (32, 'off', 'lead_followup', 'new_lead', 'x', false);

@@ -163,5 +163,70 @@ update automation_settings set timezone = 'Etc/GMT-2';
 call automation_run();
 select * from told;
 
+-- the same moment in another form, with an offset or without, as a day or with its time: not told again, nor lost
+truncate activities, automation_queue;
+update automations set enabled = false;
+update automation_settings set timezone = 'Etc/GMT-2';
+insert into automations (id, name, type, trigger, date_field, delay_days, message_template, max_runs, at) values
+  (10, 'ahead', 'lead_followup', 'lead_date', 'attributes.ends', 3, 'Soon', null, '09:00'),
+  (11, 'often', 'lead_followup', 'lead_date', 'attributes.ends', 2, 'Soon', 5, '09:00');
+create function in_form(moment timestamptz, form text) returns jsonb language sql as $$
+  select jsonb_build_object('ends', case form when 'offset' then to_char(moment at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
+    when 'wall' then to_char(moment at time zone 'Etc/GMT-2', 'YYYY-MM-DD"T"HH24:MI:SS')
+    else to_char(moment at time zone 'Etc/GMT-2', 'YYYY-MM-DD') end) $$;
+create function nine(days integer) returns timestamptz language sql as $$
+  select ((now() at time zone 'Etc/GMT-2')::date + days + time '09:00') at time zone 'Etc/GMT-2' $$;
+create table forms as select row_number() over () + 69 as id, a as first, b as then
+  from unnest(array['offset', 'wall', 'day']) a, unnest(array['offset', 'wall', 'day']) b where a <> b;
+create procedure respell(days integer) language sql as $$
+  update leads l set attributes = in_form(nine(days), f.then) from forms f where f.id = l.id;
+  update leads l set attributes = in_form(nine(days), f.first) from forms f where f.id = l.id and f.id % 2 = 0 $$;
+-- told: moved into the window
+insert into leads (id, name, attributes) select id, 'Lead ' || id, in_form(nine(40), first) from forms;
+update leads l set attributes = in_form(nine(1), f.first) from forms f where f.id = l.id;
+call automation_run();
+select name, type, reason, count(*) from told group by 1, 2, 3;
+call respell(1);
+call automation_run();
+call look_again();
+call automation_run();
+select name, type, reason, count(*) from told group by 1, 2, 3;
+-- and by a shorter delay, whose moment is ahead
+update automations set delay_days = 0 where id = 10;
+call respell(1);
+call automation_run();
+select reason, count(*) from automation_preview(10) where lead_id in (select id from forms) group by 1;
+truncate activities, automation_queue, automation_enrollments;
+-- due, and not yet looked at
+update automations set delay_days = 3 where id = 10;
+update leads l set attributes = in_form(nine(40), f.first) from forms f where f.id = l.id;
+update leads l set attributes = in_form(nine(1), f.first) from forms f where f.id = l.id;
+call respell(1);
+call automation_run();
+select name, type, reason, count(*) from told group by 1, 2, 3;
+-- a moment that is another one, two hours later, is told
+truncate activities;
+update leads l set attributes = in_form(nine(1) + interval '2 hours', 'offset') where id = 70;
+call automation_run();
+select name, type, reason, count(*) from told group by 1, 2, 3;
+
+-- another type of the column: what is ahead is told once, what was told is not told again
+truncate activities, automation_queue;
+update automations set enabled = false;
+update leads set trial_ends = null, called_at = case id when 70 then (now() at time zone 'Etc/GMT-2') + interval '3 hours'
+  when 71 then (now() at time zone 'Etc/GMT-2') - interval '1 hour' end;
+insert into automations (id, name, type, trigger, date_field, delay_hours, message_template, max_runs) values
+  (12, 'call', 'lead_followup', 'lead_date', 'called_at', 1, 'We will call you', 5);
+call automation_run();
+alter table leads alter column called_at type timestamptz using called_at at time zone 'Etc/GMT-2';
+select count(*) from automation_lead_dates d join leads l on l.id = d.lead_id where d.field = 'called_at' and d.moment <> l.called_at;
+call look_again();
+call automation_run();
+select count(*) from automation_lead_dates d join leads l on l.id = d.lead_id where d.field = 'called_at' and d.moment <> l.called_at;
+-- what waited for the moment under its former name comes to nothing
+select q.lead_id, 'epoch'::timestamptz + (q.context ->> 'anchor')::bigint * interval '1 microsecond' = l.called_at as named_so, q.run_at = l.called_at - interval '1 hour' as due
+  from automation_queue q join leads l on l.id = q.lead_id order by q.id;
+select name, type, reason, lead_id from told;
+
 \set VERBOSITY terse
 drop schema lead_dates cascade;

@@ -4,6 +4,7 @@
 #include "core/base/suggest.hpp"
 #include "core/conditions/contradictions.hpp"
 #include "store/automations.hpp"
+#include "store/date_columns.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -114,7 +115,9 @@ std::string check_automations_of(FindingList &findings, std::string const &tenan
             continue;
         }
         try {
-            automations.push_back(core::check(draft));
+            core::Automation automation = core::check(draft);
+            store::check_date_column(automation);
+            automations.push_back(std::move(automation));
         } catch (core::UserError const &error) {
             findings.error("automation_invalid", named(draft) + ": " + error.what(),
                            error.hint().empty() ? "Correct it by automation_update()." : error.hint());

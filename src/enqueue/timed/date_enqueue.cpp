@@ -53,6 +53,12 @@ core::Instant place_of(core::DateTrigger const &trigger, core::ParsedDateTime co
                           : core::axis_of(date);
 }
 
+std::optional<core::DateMoment> moment_before(core::DateTrigger const &trigger, core::DateMoment const &moment,
+                                              DateBefore const &before)
+{
+    return core::moment_on(trigger, before.date, std::chrono::floor<std::chrono::days>(moment.anchor), before.zone);
+}
+
 /* One automation, one date. */
 class DateMoments {
  public:
@@ -60,7 +66,7 @@ class DateMoments {
         : rule_(rule), trigger_(*rule.date), date_(date), lead_(lead), now_(now)
     {}
 
-    void enqueue(Matcher &matcher, DateWrite write, core::TimeZone const *zone_before) const
+    void enqueue(Matcher &matcher, DateWrite write, std::optional<DateBefore> const &before) const
     {
         for (core::DateMoment const &moment :
              core::moments_about(trigger_, rule_.delay, date_, lead_.fields.zone(), now_)) {
@@ -68,7 +74,7 @@ class DateMoments {
             core::Instant const due = core::date_due(trigger_, rule_.delay, moment.moment, lead_.fields.zone());
             if (write == DateWrite::loaded) {
                 note(moment, due);
-            } else if (near && is_ahead(moment, due, write) && !had_passed(moment, zone_before)) {
+            } else if (near && is_ahead(moment, due, write) && !(before && had_passed(moment, write, *before))) {
                 add(matcher, moment, due, write);
             }
         }
@@ -88,11 +94,12 @@ class DateMoments {
         return due > now_ || moment.moment > now_ || write == DateWrite::other_zone;
     }
 
-    [[nodiscard]] bool had_passed(core::DateMoment const &moment, core::TimeZone const *zone) const
+    /* Another date has a moment of its own, unless it is the same one in another form. */
+    [[nodiscard]] bool had_passed(core::DateMoment const &moment, DateWrite write, DateBefore const &before) const
     {
-        auto const day = std::chrono::floor<std::chrono::days>(moment.anchor);
-        auto const before = zone == nullptr ? std::nullopt : core::moment_on(trigger_, date_, day, *zone);
-        return before && core::date_due(trigger_, rule_.delay, before->moment, *zone) <= now_;
+        auto const old = moment_before(trigger_, moment, before);
+        return old && (write == DateWrite::other_zone || old->moment == moment.moment) &&
+               core::date_due(trigger_, rule_.delay, old->moment, before.zone) <= now_;
     }
 
     void add(Matcher &matcher, core::DateMoment const &moment, core::Instant due, DateWrite write) const
@@ -130,11 +137,28 @@ class DateMoments {
 
 void enqueue_date(Matcher &matcher, AutomationIndex const &index, core::DateField const &field,
                   core::ParsedDateTime const &date, DatedLead const &lead, DateWrite write, core::Instant now,
-                  core::TimeZone const *zone_before)
+                  std::optional<DateBefore> const &before)
 {
     for (MatchRule const &rule : index.rules) {
         if (rule.date && !rule.broken && rule.date->field == field) {
-            DateMoments(rule, date, lead, now).enqueue(matcher, write, zone_before);
+            DateMoments(rule, date, lead, now).enqueue(matcher, write, before);
+        }
+    }
+}
+
+void note_anchors(AnchorChanges &changes, AutomationIndex const &index, core::DateField const &field,
+                  core::ParsedDateTime const &date, core::TimeZone const &zone, DateBefore const &before,
+                  core::Instant now)
+{
+    for (MatchRule const &rule : index.rules) {
+        if (!rule.date || rule.date->field != field) {
+            continue;
+        }
+        for (core::DateMoment const &moment : core::moments_about(*rule.date, rule.delay, date, zone, now)) {
+            auto const old = moment_before(*rule.date, moment, before);
+            if (old && old->moment == moment.moment) {
+                changes.add(rule.id, old->anchor, moment.anchor, rule.date->yearly);
+            }
         }
     }
 }

@@ -4,6 +4,7 @@
 #pragma once
 #include "core/decisions/lead_date.hpp"
 #include "enqueue/events/match.hpp"
+#include "enqueue/timed/anchor_changes.hpp"
 
 #include <string_view>
 
@@ -24,10 +25,20 @@ enum class DateWrite {
     loaded       ///< without an event: the scans find what is ahead
 };
 
-/** For the automations of the book that go by the field. `zone_before` is asked where the zone is another one. */
+/** What an update found: the date and the wall clock it stood on. Refers to what outlives it. */
+struct DateBefore {
+    core::ParsedDateTime const &date;
+    core::TimeZone const &zone;
+};
+
+/** For the automations of the book that go by the field. */
 void enqueue_date(Matcher &matcher, AutomationIndex const &index, core::DateField const &field,
                   core::ParsedDateTime const &date, DatedLead const &lead, DateWrite write, core::Instant now,
-                  core::TimeZone const *zone_before = nullptr);
+                  std::optional<DateBefore> const &before = std::nullopt);
+/** The moments of the field that an update has written in another form. */
+void note_anchors(AnchorChanges &changes, AutomationIndex const &index, core::DateField const &field,
+                  core::ParsedDateTime const &date, core::TimeZone const &zone, DateBefore const &before,
+                  core::Instant now);
 
 /** Forgets the runs of a lead that were found for these fields and nobody has looked at: of moments later than `now`.
  */

@@ -72,6 +72,14 @@ void begin_fill(ScanState &watch, core::Automation const &automation)
     watch.covered = {date_scan_start(automation, watch), 0};
 }
 
+void begin_dates(ScanState &watch, core::Automation const &automation, core::Instant now)
+{
+    watch.since = now;
+    watch.open_from = now;
+    watch.since_delay = automation.delay;
+    begin_fill(watch, automation);
+}
+
 core::Instant date_scan_start(core::Automation const &automation, ScanState const &watch)
 {
     core::Instant const from = std::max(watch.since, watch.open_from.value_or(watch.since));

@@ -20,6 +20,8 @@ enum class FillStep {
 
 /** From the first lead on. */
 void begin_fill(ScanState &watch, core::Automation const &automation);
+/** The same for dates that are new to the automation: those due before `now` are not its business. */
+void begin_dates(ScanState &watch, core::Automation const &automation, core::Instant now);
 
 /** Where on the axis moments begin that are the automation's business. */
 [[nodiscard]] core::Instant date_scan_start(core::Automation const &automation, ScanState const &watch);

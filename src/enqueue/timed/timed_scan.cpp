@@ -10,6 +10,7 @@
 #include <limits>
 
 #include "pg/time/clock.hpp"
+#include "store/lead_dates.hpp"
 #include "store/lead_store.hpp"
 #include "pg/time/time_zone.hpp"
 
@@ -185,6 +186,11 @@ ScanResult continue_scan(core::Automation const &automation, ScanState watch, Op
     core::Instant const next_one = next_round(watch.evaluated_at, now);
     if (!watch.pass && next_one > now) {
         return {.next = looked_at_again(next_one), .waits_for_others = fills};
+    }
+    if (!watch.pass && !fills && automation.date && store::dates_are_outdated(automation.tenant, automation.date->field)) {
+        begin_dates(watch, automation, now);
+        save_watch(watch);
+        return {.next = now};
     }
     go_on(automation, watch, open, now);
     watch.evaluated_at = watch.pass->began;

@@ -154,9 +154,7 @@ void renew_dates(ScanState &watch, core::Automation const &automation, core::Aut
                              before->after != automation.date->after || before->yearly != automation.date->yearly;
     watch.open_from = now;
     if (other_dates) {
-        watch.since = now;
-        watch.since_delay = automation.delay;
-        begin_fill(watch, automation);
+        begin_dates(watch, automation, now);
     } else if (was->enabled && (was->delay != automation.delay || before->at != automation.date->at)) {
         watch.since = now;
         watch.since_delay = was->delay;

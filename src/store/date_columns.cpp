@@ -1,4 +1,4 @@
-#include "triggers/date_columns.hpp"
+#include "store/date_columns.hpp"
 
 #include "core/base/error.hpp"
 #include "core/base/strings.hpp"
@@ -16,7 +16,7 @@ extern "C" {
 #include "utils/syscache.h"
 }
 
-namespace automation::triggers {
+namespace automation::store {
 
 namespace {
 
@@ -89,4 +89,4 @@ void check_date_column(core::Automation const &automation)
     }
 }
 
-}  // namespace automation::triggers
+}  // namespace automation::store
