@@ -50,6 +50,17 @@ TEST(SilenceMoment, put_off_before_tells_why_it_is_skipped)
     EXPECT_EQ(unmet.answer(), "skip conditions");
 }
 
+TEST(SilenceMoment, that_became_later_before_anybody_looked_is_late_from_then_on)
+{
+    SilenceOf due(7);
+    due.automation.max_lateness = 24h;
+    due.sample.lead.last_contacted = due.now - std::chrono::days(7) - 1h;
+    due.run.run_at = due.run.event_at = due.now - 30h;
+    EXPECT_EQ(due.answer(), "run");
+    due.now += 24h;
+    EXPECT_EQ(due.answer(), "skip too_late");
+}
+
 TEST(SilenceMoment, is_not_asked_of_a_run_by_hand)
 {
     SilenceOf due(30);

@@ -27,6 +27,30 @@ bool reminds(DecisionInput const &s) noexcept
     return s.automation->type == Type::booking_reminder && s.booking != nullptr && s.booking->starts_at.has_value();
 }
 
+/* The moment that the run was made for, where the lead still has that date. */
+std::optional<DateMoment> dated_moment(DecisionInput const &s)
+{
+    auto const &trigger = s.automation->date;
+    return trigger && s.date && s.run.anchor ? moment_named(*trigger, *s.date, *s.run.anchor, s.zone) : std::nullopt;
+}
+
+/* When the run is due by what is known now, which may be later than what it was found for. Nothing: at its event. */
+std::optional<Instant> due_by_moment(DecisionInput const &s)
+{
+    if (!is_timed_run(s) || !is_first_look(s)) {
+        return std::nullopt;
+    }
+    Trigger const trigger = s.automation->trigger;
+    if (trigger == Trigger::no_contact_days) {
+        return silence_due(s.automation->delay, contacts_of(*s.lead), s.history.last_run, s.zone);
+    }
+    if (trigger == Trigger::booking_reminder_hours && s.booking != nullptr && s.booking->starts_at) {
+        return reminder_due(s.automation->delay, *s.booking->starts_at, send_times_of(*s.automation, s.tenant), s.zone);
+    }
+    auto const date = trigger == Trigger::lead_date ? dated_moment(s) : std::nullopt;
+    return date ? std::optional(date_due(*s.automation->date, s.automation->delay, date->moment, s.zone)) : std::nullopt;
+}
+
 CheckFailure put_off(ReasonCode reason, std::string detail, Instant until)
 {
     return {.verdict = Verdict::defer, .reason = std::move(reason), .detail = std::move(detail), .until = until};
@@ -97,10 +121,8 @@ CheckResult reminder(DecisionInput const &s, CheckResult (*conditions)(DecisionI
     if (s.run.inside_window) {
         return skip(Reason::inside_window, "the booking was made after the reminder was due");
     }
-    Instant const due =
-        reminder_due(s.automation->delay, *s.booking->starts_at, send_times_of(*s.automation, s.tenant), s.zone);
-    if (s.now < due) {
-        return not_due("the reminder is due at", due, s);
+    if (auto const due = due_by_moment(s); due && s.now < *due) {
+        return not_due("the reminder is due at", *due, s);
     }
     return at_its_moment(s, conditions);
 }
@@ -133,13 +155,6 @@ CheckResult session(DecisionInput const &s, CheckResult (*conditions)(DecisionIn
     return std::nullopt;
 }
 
-/* The moment that the run was made for, where the lead still has that date. */
-std::optional<DateMoment> dated_moment(DecisionInput const &s)
-{
-    auto const &trigger = s.automation->date;
-    return trigger && s.date && s.run.anchor ? moment_named(*trigger, *s.date, *s.run.anchor, s.zone) : std::nullopt;
-}
-
 std::string date_is_gone(DecisionInput const &s)
 {
     std::string const field = s.automation->date ? s.automation->date->field.name() : std::string();
@@ -151,8 +166,7 @@ CheckResult lead_date(DecisionInput const &s, CheckResult (*conditions)(Decision
     if (!is_first_look(s)) {
         return date_stands(s);
     }
-    auto const found = dated_moment(s);
-    if (!found) {
+    if (!dated_moment(s)) {
         return drop(Reason::no_date, date_is_gone(s));
     }
     // Looked at when the date was written: that was its moment.
@@ -162,9 +176,8 @@ CheckResult lead_date(DecisionInput const &s, CheckResult (*conditions)(Decision
     if (s.run.inside_window) {
         return skip(Reason::inside_window, "the date was written after the run was due");
     }
-    Instant const due = date_due(*s.automation->date, s.automation->delay, found->moment, s.zone);
-    if (s.now < due) {
-        return not_due("the run is due at", due, s);
+    if (auto const due = due_by_moment(s); due && s.now < *due) {
+        return not_due("the run is due at", *due, s);
     }
     return at_its_moment(s, conditions);
 }
@@ -216,7 +229,9 @@ namespace {
 /* From when lateness counts: when it might have run, and not before the rule and the settings are what they are. */
 Instant late_from(DecisionInput const &s)
 {
-    Instant due = next_send_time(send_times_of(*s.automation, s.tenant), s.run.run_at, s.zone);
+    // Nobody may have looked at it, for its lead was locked, since another time zone made its moment a later one.
+    Instant const moment = std::max(s.run.run_at, due_by_moment(s).value_or(s.run.run_at));
+    Instant due = next_send_time(send_times_of(*s.automation, s.tenant), moment, s.zone);
     for (auto const &edited : {s.automation->edited_at, s.tenant.edited_at}) {
         // What came after the edit is as the edit wants it.
         bool const counts = edited && *edited > s.run.event_at && *edited <= s.now;
