@@ -13,7 +13,6 @@ namespace automation::store {
 
 namespace {
 
-constinit pg::Statement hash_keys("select coalesce(" PG_HASH_KEYS ", '')");
 constinit pg::Statement rows_of_person(
     "select s.channel, s.address, s.reason, to_jsonb(s)::text from @home@.automation_suppressions s "
     "where s.tenant_id = $1 and (s.address = any($2) or s.spellings && $3) order by s.address, s.channel, s.reason",
@@ -47,7 +46,7 @@ std::vector<std::string> stored_forms(std::string const &tenant, std::vector<std
         }
     }
     std::vector<std::string> found(forms.begin(), forms.end());
-    for (std::string &hash : hashes_of(tenant, found, hash_keys_from(pg::execute(hash_keys)[0].text(1)))) {
+    for (std::string &hash : hashes_of(tenant, found, hash_keys())) {
         forms.insert(std::move(hash));
     }
     return {forms.begin(), forms.end()};
@@ -80,7 +79,7 @@ std::size_t hash_suppressions(std::string const &tenant, std::vector<PersonalSup
         channels.push_back(row.channel);
         addresses.push_back(row.address);
         reasons.push_back(row.reason);
-        hashes.push_back(core::hashed_address(tenant, row.address, key));
+        hashes.push_back(hash_of_person(tenant, row.address, key));
     }
     if (!hashes.empty()) {
         std::vector<std::string> const by_weight{"unsubscribe", "provider", "stop_word", "application", "import"};

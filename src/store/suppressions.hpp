@@ -22,8 +22,8 @@ struct Recipient {
 
 /** What must be known of a tenant before addresses are asked; see PG_SUPPRESSING. */
 struct Suppressing {
-    bool any = false;                    ///< the tenant has rows at all
-    std::vector<std::string> hash_keys;  ///< to hash addresses with; none where no row is a hash
+    bool any = false;    ///< the tenant has rows at all
+    HashKeys hash_keys;  ///< to hash addresses with; none where no row is a hash
 };
 
 /** A column of a SELECT: whether tenant `t` has rows, as a Suppressing is read from it by suppressing_from(). */

@@ -80,6 +80,15 @@ select step, ok, regexp_replace(detail, '.*(hashed:).*, reason (.*), since .*', 
 -- also with a new secret of the links
 update automation_instance set secret = sha256('new');
 select would_run, reasons from automation_test(1, 4);
+-- a key that has been lost is a finding: nobody is found by another one
+create temp table kept as select suppression_key from automation_instance;
+select count(*) from automation_check() where finding = 'suppression_key_lost';
+update automation_instance set suppression_key = sha256('other');
+select severity, detail from automation_check() where finding = 'suppression_key_lost';
+update automation_instance set suppression_key = null;
+select severity from automation_check() where finding = 'suppression_key_lost';
+update automation_instance set suppression_key = k.suppression_key from kept k;
+select count(*) from automation_check() where finding = 'suppression_key_lost';
 -- not another tenant's
 set automation.tenant_id = 'b';
 insert into automations (id, name, type, trigger, message_template) values (9, 'welcome', 'lead_followup', 'new_lead', 'Hello');

@@ -58,6 +58,7 @@ void check_tables(FindingList &findings, Oid function)
     check_clock(findings);
     check_settings(findings);
     check_retention(findings);
+    check_suppressions(findings);
     check_statistics(findings);
     check_indexes(findings, functions_owner);
     check_documents(findings);

@@ -43,6 +43,7 @@ void check_overdue(FindingList &findings, WorkerStatus const &status, WaitingCha
 
 void check_settings(FindingList &findings);
 void check_retention(FindingList &findings);
+void check_suppressions(FindingList &findings);
 void check_statistics(FindingList &findings);
 /** `functions_owner` owns the functions of the extension. */
 void check_indexes(FindingList &findings, Oid functions_owner);

@@ -155,14 +155,21 @@ std::string sendable_address(std::string_view channel, std::string_view written,
     return usable_in_mail(inner) ? std::string(inner) : std::string(trim(written));
 }
 
-std::string hashed_address(std::string_view tenant, std::string_view comparable, std::string_view key)
+std::string key_fingerprint(std::string_view key)
+{
+    constexpr std::size_t bytes = 6;
+    return base64url(hmac_sha256(key, "automation key\n").substr(0, bytes)) + ":";
+}
+
+std::string hashed_address(std::string_view tenant, std::string_view comparable, std::string_view key,
+                           std::string_view fingerprint)
 {
     constexpr std::size_t bytes = 16;
     std::string text = "automation address\n";
     text += std::to_string(tenant.size()) + "\n";
     text += tenant;
     text += comparable;
-    return std::string(hashed_prefix) + base64url(hmac_sha256(key, text).substr(0, bytes));
+    return std::string(hashed_prefix) + std::string(fingerprint) + base64url(hmac_sha256(key, text).substr(0, bytes));
 }
 
 }  // namespace automation::core

@@ -50,7 +50,11 @@ struct ContactAddress {
 /** How the keyed hash of an address begins where the address itself is not known. */
 inline constexpr std::string_view hashed_prefix = "hashed:";
 
-/** The keyed hash of an address in its comparable form: another one in each tenant. */
-[[nodiscard]] std::string hashed_address(std::string_view tenant, std::string_view comparable, std::string_view key);
+/** Says which key made a hash, where the hash is to tell: of people who were forgotten. Nine characters. */
+[[nodiscard]] std::string key_fingerprint(std::string_view key);
+
+/** The keyed hash of an address in its comparable form: another one in each tenant. `fingerprint` stands before it. */
+[[nodiscard]] std::string hashed_address(std::string_view tenant, std::string_view comparable, std::string_view key,
+                                         std::string_view fingerprint = {});
 
 }  // namespace automation::core
