@@ -136,6 +136,7 @@ class Engine(Consent, Timed, Dates, Verdict):
         for run in self.runs:
             if run.rule == rule.key and run.lead in self.leads:
                 run.run_at = after(run.event_at, rule.days, rule.elapsed(), self.zone(self.leads[run.lead]))
+                run.waits = run.waits and self.come(run.run_at)  # what is ahead waits for its moment first
         self.look_at_everybody(rule.key)
 
     def change_lead(self, lead, column, value, chain=()):
