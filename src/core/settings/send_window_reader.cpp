@@ -33,23 +33,6 @@ std::string shown(Node const &node)
     throw UserError("\"" + node.key + "\" of send_window cannot be " + shown(node), "", std::move(hint));
 }
 
-std::uint8_t days_from(Node const &node)
-{
-    if (node.kind != Kind::array || node.children.empty()) {
-        refuse(node, R"(Write a list of weekdays, as in ["mon", "tue"].)");
-    }
-    unsigned days = 0;
-    for (Node const &day : node.children) {
-        auto const found = std::ranges::find(day_words, std::string_view(day.text));
-        if (day.kind != Kind::string || found == day_words.end()) {
-            throw UserError("\"days\" of send_window cannot contain " + shown(day), "",
-                            hint_for(day.text, day_words, "Weekdays are"));
-        }
-        days |= 1U << static_cast<unsigned>(found - day_words.begin());
-    }
-    return static_cast<std::uint8_t>(days);
-}
-
 /* "09:00"; a whole day ends at "24:00". */
 Micros clock_from(Node const &node)
 {
@@ -77,6 +60,23 @@ Node const &needed(Node const &root, std::string_view key)
 
 }  // namespace
 
+std::uint8_t read_weekdays(Node const &node, std::string_view where)
+{
+    std::string const of = "\"" + node.key + "\" of " + std::string(where);
+    if (node.kind != Kind::array || node.children.empty()) {
+        throw UserError(of + " cannot be " + shown(node), "", R"(Write a list of weekdays, as in ["mon", "tue"].)");
+    }
+    unsigned days = 0;
+    for (Node const &day : node.children) {
+        auto const found = std::ranges::find(day_words, std::string_view(day.text));
+        if (day.kind != Kind::string || found == day_words.end()) {
+            throw UserError(of + " cannot contain " + shown(day), "", hint_for(day.text, day_words, "Weekdays are"));
+        }
+        days |= 1U << static_cast<unsigned>(found - day_words.begin());
+    }
+    return static_cast<std::uint8_t>(days);
+}
+
 SendWindow read_send_window(std::string_view json)
 {
     auto const root = json::parse_exact(json);
@@ -91,7 +91,7 @@ SendWindow read_send_window(std::string_view json)
     }
     SendWindow window;
     if (Node const *const days = root->member("days")) {
-        window.days = days_from(*days);
+        window.days = read_weekdays(*days, "send_window");
     }
     window.from = clock_from(needed(*root, "from"));
     window.until = clock_from(needed(*root, "until"));

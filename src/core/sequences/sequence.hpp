@@ -1,0 +1,69 @@
+/* sequence.hpp — the steps of a sequence as they were saved, and which of them follows which.
+ *
+ * Steps stand in one list, in the order in which they are written; branches refer to it. What is behind a step, on the
+ * way of whoever stands there, is known of each: the next one beside it, else what is behind the branch around it.
+ */
+#pragma once
+#include "core/sequences/step_wait.hpp"
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace automation::core {
+
+using StepIndex = std::size_t;
+
+enum class StepWork : unsigned char {
+    message,  ///< by the sequence's or its own channel
+    actions,
+    branch,    ///< if: `then` where the conditions hold, else `else`
+    split,     ///< an arm by the hash of the lead
+    wait_for,  ///< a wait for something: `then` when it comes, `else` when `at_most` is over
+    enroll,    ///< into another sequence
+    exit,
+    pause  ///< a wait and nothing else
+};
+
+/** then, else, or an arm of a split. */
+struct Branch {
+    std::string name;
+    int weight = 0;                  ///< of an arm
+    std::optional<StepIndex> first;  ///< none: what is behind the step; nothing there: the end
+};
+
+struct SequenceStep {
+    std::string name;
+    std::string was;  ///< its name before an edit, empty: the same
+    std::optional<Wait> wait;
+    Conditions conditions;  ///< where they do not hold, it is skipped
+    StepWork work = StepWork::pause;
+    std::optional<std::string> channel;  ///< of a message; none: the sequence's
+    std::optional<Template> subject_template, message_template;
+    std::optional<std::string> ai_instructions;
+    std::optional<Review> review;  ///< none: the sequence's
+    std::string to;                ///< an address of the business, or an attribute with one; empty: the lead
+    Actions actions;
+    Conditions test;  ///< of a branch
+    std::vector<Branch> branches;
+    std::string enroll;               ///< the name of a sequence
+    std::optional<StepIndex> next;    ///< behind it and its branches; none: the end
+    std::optional<StepIndex> around;  ///< the step whose branch it stands in
+};
+
+struct Sequence {
+    std::vector<SequenceStep> steps;
+    Occasions exit, goal;
+
+    [[nodiscard]] std::optional<StepIndex> find(std::string_view name) const noexcept;
+};
+
+/** Where somebody goes from a step through its branch; none: the end. */
+[[nodiscard]] std::optional<StepIndex> first_of(SequenceStep const &step, std::size_t branch) noexcept;
+
+/** Whether somebody who comes to `from` may come to `to` later, whatever the branches. */
+[[nodiscard]] bool may_reach(Sequence const &sequence, StepIndex from, StepIndex to);
+
+}  // namespace automation::core

@@ -1,0 +1,11 @@
+/* split_arm.hpp — which arm of a split somebody is in: the same for the same lead, on every copy of the database. */
+#pragma once
+#include "core/base/tenant_key.hpp"
+#include "core/sequences/sequence.hpp"
+
+namespace automation::core {
+
+/** The arm's index in `split.branches`. `salt` belongs to the sequence, so that two sequences divide people anew. */
+[[nodiscard]] std::size_t split_arm(SequenceStep const &split, LeadKey const &lead, std::string_view salt);
+
+}  // namespace automation::core

@@ -1,0 +1,37 @@
+#include "core/sequences/step_moves.hpp"
+
+#include <algorithm>
+
+namespace automation::core {
+
+namespace {
+
+/* What the step is called now. Once the new name is known, `was` says nothing any more. */
+std::optional<std::string> name_after(Sequence const &before, Sequence const &after, std::string const &name)
+{
+    auto const renamed = std::ranges::find_if(
+        after.steps, [&](SequenceStep const &step) { return step.was == name && !before.find(step.name); });
+    if (renamed != after.steps.end()) {
+        return renamed->name;
+    }
+    return after.find(name) ? std::optional(name) : std::nullopt;
+}
+
+}  // namespace
+
+std::map<std::string, std::optional<std::string>> step_moves(Sequence const &before, Sequence const &after)
+{
+    std::map<std::string, std::optional<std::string>> moves;
+    for (StepIndex i = 0; i < before.steps.size(); ++i) {
+        std::optional<std::string> to;
+        for (std::optional<StepIndex> at = i; at && !to; at = before.steps[*at].next) {
+            to = name_after(before, after, before.steps[*at].name);
+        }
+        if (to != before.steps[i].name) {
+            moves.emplace(before.steps[i].name, to);
+        }
+    }
+    return moves;
+}
+
+}  // namespace automation::core

@@ -1,0 +1,34 @@
+/* wait_end.hpp — when the wait of a step is over. */
+#pragma once
+#include "core/sequences/step_wait.hpp"
+
+#include <optional>
+
+namespace automation::core {
+
+struct WaitEnd {
+    enum class Kind : unsigned char {
+        at,        ///< then
+        too_late,  ///< the moment had passed before somebody came to the step, or has been moved behind the present
+        no_date    ///< there is no moment to wait for
+    };
+    Kind kind = Kind::at;
+    Instant at;  ///< of too_late, the moment
+    bool operator==(WaitEnd const &) const = default;
+};
+
+/** What a wait is reckoned from. */
+struct WaitStart {
+    Instant reached;  ///< when the person came to the step
+    Instant now;
+    bool waits = false;             ///< has waited already: a moment may have been moved since
+    std::optional<Instant> moment;  ///< of a MomentWait, as the lead or booking has it
+};
+
+/** When it is over; for something, when `at_most` is. By the wall clock of `zone`. */
+[[nodiscard]] WaitEnd wait_end(Wait const &wait, WaitStart const &start, TimeZone const &zone);
+
+/** True for a span by itself: what comes after it is never too late. */
+[[nodiscard]] bool is_span(std::optional<Wait> const &wait) noexcept;
+
+}  // namespace automation::core
