@@ -46,6 +46,7 @@ insert into messages (id, lead_id, automation_id, channel, body, status, origin)
 insert into activities (type, lead_id, automation_id, message_id) values ('automation_ran', 3, 3, 1003);
 call automation_run();
 set automation.restoring = on;
+insert into messages (id, lead_id, channel, body, status) values (1004, 2, 'email', 'imported', null);
 call pg_temp.later(180);
 set automation.restoring = off;
 -- and something happens today
