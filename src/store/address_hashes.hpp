@@ -17,9 +17,9 @@ struct HashKeys {
 };
 
 /** A column of a SELECT, as hash_keys_from() reads it. As JSON: the tables of 1.0 have one key. */
-#define PG_HASH_KEYS                                                     \
-    "(select concat(encode(i.secret, 'hex'), ':', "                      \
-    "encode((to_jsonb(i) ->> 'suppression_key')::bytea, 'hex')) "        \
+#define PG_HASH_KEYS                                              \
+    "(select concat(encode(i.secret, 'hex'), ':', "               \
+    "encode((to_jsonb(i) ->> 'suppression_key')::bytea, 'hex')) " \
     "from @home@.automation_instance i where i.tenant_id = '')"
 [[nodiscard]] HashKeys hash_keys_from(std::string_view column);
 /** The same by itself. In an SPI session as the owner of the tables, like what follows and reads. */

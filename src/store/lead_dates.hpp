@@ -36,8 +36,8 @@ struct DatePage {
     bool passed_by = false;            ///< a lead was somebody else's, and is to be read again
 };
 
-/** Whether leads have other dates than their rows here say, judged by a few of them: the type of the column was changed,
- *  which fires no triggers. */
+/** Whether leads have other dates than their rows here say, judged by a few of them: the type of the column was
+ * changed, which fires no triggers. */
 [[nodiscard]] bool dates_are_outdated(std::string const &tenant, core::DateField const &field);
 
 /** A page of the tenant's leads in the order of their ids: writes the dates of the field that automation_lead_dates

@@ -48,8 +48,8 @@ void log_result(Oid database, engine::RetentionPass const &pass, core::Micros ti
     }
 }
 
-/* Eight ninths of the time others have the cores and the disk for themselves: some 30,000 rows a second go nevertheless,
- * and a dispatcher that drains a queue loses a few per cent of its speed (test/bench/part/retention.sh). */
+/* Eight ninths of the time others have the cores and the disk for themselves: some 30,000 rows a second go
+ * nevertheless, and a dispatcher that drains a queue loses a few per cent of its speed (part/retention.sh). */
 void breathe(core::Micros worked)
 {
     (void)pg::wait(-1, std::chrono::ceil<std::chrono::milliseconds>(8 * worked));

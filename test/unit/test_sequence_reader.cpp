@@ -71,7 +71,8 @@ TEST(SequenceReader, refuses_what_cannot_be_meant_and_names_the_step)
               "step \"a\": \"then\" has no steps");
     EXPECT_EQ(refused(R"([{"name":"a","then":[{"name":"b","exit":true}],"channel":"sms"}])"),
               "step \"a\": \"then\" stands without an \"if\"");
-    EXPECT_EQ(refused(R"([{"name":"a","message_template":"Hi {nobody}"}])"), "step \"a\": unknown variable \"{nobody}\" in the template");
+    EXPECT_EQ(refused(R"([{"name":"a","message_template":"Hi {nobody}"}])"),
+              "step \"a\": unknown variable \"{nobody}\" in the template");
     EXPECT_EQ(refused(R"([{"name":"a","channel":"e mail"}])"), "step \"a\": channel \"e mail\" is not a name");
     EXPECT_EQ(refused(R"([{"name":"a","exit":false}])"), "step \"a\": \"exit\" of a step cannot be false");
     EXPECT_EQ(refused(R"([{"name":"a","channel":"sms"}])", R"("reply")"), "\"exit\" cannot be \"reply\"");

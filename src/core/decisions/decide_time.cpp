@@ -48,7 +48,8 @@ std::optional<Instant> due_by_moment(DecisionInput const &s)
         return reminder_due(s.automation->delay, *s.booking->starts_at, send_times_of(*s.automation, s.tenant), s.zone);
     }
     auto const date = trigger == Trigger::lead_date ? dated_moment(s) : std::nullopt;
-    return date ? std::optional(date_due(*s.automation->date, s.automation->delay, date->moment, s.zone)) : std::nullopt;
+    return date ? std::optional(date_due(*s.automation->date, s.automation->delay, date->moment, s.zone))
+                : std::nullopt;
 }
 
 CheckFailure put_off(ReasonCode reason, std::string detail, Instant until)

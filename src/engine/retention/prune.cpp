@@ -39,7 +39,8 @@ constexpr char const *old_messages =
     "('received', 'draft', 'recorded', 'sent', 'delivered', 'failed', 'cancelled') "
     "and not (r.direction = 'inbound' and coalesce('maybe_stop' = any(r.flags), false)) "
     // A welcome that did not arrive would count as one that did, as long as its activity is kept.
-    "and not (coalesce(r.status, '') in ('failed', 'cancelled') and exists (select from @activities a where a.lead_id = r.lead_id "
+    "and not (coalesce(r.status, '') in ('failed', 'cancelled') and exists (select from @activities a where a.lead_id "
+    "= r.lead_id "
     "and a.tenant_id = r.tenant_id and a.message_id = r.id and a.details ->> 'event' = 'new_lead')) "
     "and not exists (select from @automation_queue q where q.lead_id = r.lead_id and q.message_id = r.id "
     "and q.tenant_id = r.tenant_id)";

@@ -11,7 +11,8 @@ namespace {
 
 // The index on (lead_id, automation_id). What somebody holds is being decided on by the date of before.
 constinit pg::Statement change_rows(
-    "update @home@.automation_queue u set context = pg_catalog.jsonb_set(u.context, '{anchor}', pg_catalog.to_jsonb(n.to_)) "
+    "update @home@.automation_queue u set context = pg_catalog.jsonb_set(u.context, '{anchor}', "
+    "pg_catalog.to_jsonb(n.to_)) "
     "from unnest($3, $4, $5) as n (automation_id, from_, to_) where u.id = any(array(select q.id from "
     "@home@.automation_queue q where q.lead_id = $1 and q.tenant_id = $2 and q.automation_id = any($3) "
     "and q.context ? 'anchor' for update of q skip locked)) and u.tenant_id = $2 "
@@ -19,7 +20,8 @@ constinit pg::Statement change_rows(
     INT8OID, TEXTOID, INT8ARRAYOID, TEXTARRAYOID, INT8ARRAYOID);
 // The unique index on (automation_id, lead_id, …). What the new anchor was counted by before is united with it.
 constinit pg::Statement change_enrollments(
-    "with gone as (delete from @home@.automation_enrollments e using unnest($3, $4, $5) as n (automation_id, from_, to_) "
+    "with gone as (delete from @home@.automation_enrollments e using unnest($3, $4, $5) as n (automation_id, from_, "
+    "to_) "
     "where e.automation_id = n.automation_id and e.lead_id = $1 and e.tenant_id = $2 and e.anchor = n.from_ "
     "returning e.*, n.to_) insert into @home@.automation_enrollments as e (automation_id, lead_id, booking_id, anchor, "
     "last_run_at, looked_at, created_at, runs, tenant_id) select g.automation_id, $1, g.booking_id, g.to_, "

@@ -1,6 +1,6 @@
 /* anchor_changes.hpp — dates that are the same moment in another form: with an offset from UTC instead of the wall
- * clock's time, or with the time of day that the automation gives them. What is remembered of the moment, and what waits
- * for it, goes by its anchor (core/decisions/lead_date.hpp), which is another one then.
+ * clock's time, or with the time of day that the automation gives them. What is remembered of the moment, and what
+ * waits for it, goes by its anchor (core/decisions/lead_date.hpp), which is another one then.
  */
 #pragma once
 #include "core/base/tenant_key.hpp"

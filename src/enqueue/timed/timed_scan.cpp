@@ -187,7 +187,8 @@ ScanResult continue_scan(core::Automation const &automation, ScanState watch, Op
     if (!watch.pass && next_one > now) {
         return {.next = looked_at_again(next_one), .waits_for_others = fills};
     }
-    if (!watch.pass && !fills && automation.date && store::dates_are_outdated(automation.tenant, automation.date->field)) {
+    if (!watch.pass && !fills && automation.date &&
+        store::dates_are_outdated(automation.tenant, automation.date->field)) {
         begin_dates(watch, automation, now);
         save_watch(watch);
         return {.next = now};
