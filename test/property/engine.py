@@ -26,6 +26,7 @@ class Engine(Consent, Timed, Dates, Verdict):
         self.earlier_runs = []  # in an open transaction: those that waited when it began
         self.number = 0
         self.outcomes = []  # since somebody took them
+        self.taken = []  # what was due at this moment, and has been looked at: one of them still takes an older one's place
         self.messages, self.memory = [], []
         self.refusals = {}  # by channel and address
         self.looked = {}  # when a moment was last looked at
@@ -42,6 +43,7 @@ class Engine(Consent, Timed, Dates, Verdict):
 
     def settle(self):
         """Does everything that is due by now, the earliest first."""
+        self.taken = []
         for _ in range(10_000):
             due = min(self._everything_due(), key=lambda due: (due.at, due.number), default=None)
             if due is None:
@@ -87,6 +89,7 @@ class Engine(Consent, Timed, Dates, Verdict):
 
     def _take_up(self, run):
         self.runs.remove(run)
+        self.taken.append(run)
         self.look(run)
 
     # Events

@@ -77,7 +77,7 @@ class Verdict:
     def _superseded(self, run, rule, lead, booking):
         newer = any(other.subject() == run.subject() and (other.event_at, other.number) > (run.event_at, run.number)
                     and (other.anchor == run.anchor or rule.trigger not in ("booking_reminder_hours", "lead_date"))
-                    for other in self.runs)
+                    for other in (*self.runs, *self.taken))
         return "skipped superseded" if newer else None
 
     def _booking_gone(self, run, rule, lead, booking):
