@@ -85,22 +85,9 @@ void match_changes(enqueue::Matcher &matcher, LeadUpdate const &update)
 void release_waiting(LeadUpdate const &update)
 {
     auto const held = enqueue::needs_index(update.tenant);
-    enqueue::NeedsIndex const &index = *held;
-    if (index.automations.empty() || !touches(update, index.columns)) {
-        return;
-    }
-    core::LeadId const id = TupleFieldReader(update.columns, update.after, update.now).id();
-    pg::OwnerSession const session(pg::require_extension().owner);
-    auto const lead = store::load_stored_lead(id, update.tenant);
-    // Another value that is not usable either brings nothing.
-    std::vector<std::int64_t> released;
-    for (enqueue::NeedsIndex::Entry const &entry : index.automations) {
-        if (lead && core::first_missing(entry.needs, *lead) == nullptr) {
-            released.push_back(number(entry.automation));
-        }
-    }
-    if (!released.empty()) {
-        enqueue::release_runs({id, update.tenant}, released, update.now);
+    if (!held->automations.empty() && touches(update, held->columns)) {
+        enqueue::release_runs({TupleFieldReader(update.columns, update.after, update.now).id(), update.tenant},
+                              update.now);
     }
 }
 

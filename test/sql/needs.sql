@@ -76,5 +76,18 @@ insert into automations (name, type, trigger, needs) values ('x', 'lead_followup
 
 update automations set needs = '{fax}';
 
+-- a lead that has it takes the run over: it has waited, and goes now
+truncate activities, automation_queue;
+delete from automations;
+insert into automations (id, name, type, trigger, message_template, needs) values
+  (50, 'changed', 'lead_followup', 'lead_status_changed', 'News', '{email}');
+insert into leads (id, name, email, status) values (50, 'Ann', 'ann@example.com', 'new'), (51, 'Ann L.', null, 'new');
+update leads set status = 'open' where id = 51;
+call automation_run();
+update automation_queue set run_at = now() - interval '25 hours';
+select automation_merge_leads(50, 51) ->> 'runs' as runs;
+call automation_run();
+select type, lead_id, details ->> 'reason' as reason from activities where type like 'automation%';
+
 set client_min_messages = error;
 drop schema needs cascade;

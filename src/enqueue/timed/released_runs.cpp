@@ -1,10 +1,15 @@
 #include "enqueue/timed/released_runs.hpp"
 
+#include "enqueue/events/needs_index.hpp"
 #include "enqueue/timed/unevaluated_runs.hpp"
+
+#include <cstdint>
+#include <vector>
 
 #include "pg/process/wake.hpp"
 #include "pg/sql/current_rows.hpp"
 #include "pg/sql/owner_session.hpp"
+#include "store/lead_store.hpp"
 
 namespace automation::enqueue {
 
@@ -36,12 +41,27 @@ void wake_at(pg::Rows const &rows)
 
 }  // namespace
 
-void release_runs(core::LeadKey const &lead, std::vector<std::int64_t> const &automations, core::Instant now)
+void release_runs(core::LeadKey const &lead, core::Instant now)
 {
+    auto const held = needs_index(lead.tenant);
+    if (held->automations.empty()) {
+        return;
+    }
     pg::OwnerSession const session(pg::require_extension().owner);
-    // A transaction that keeps its snapshot must not fail on what the dispatcher has done since.
-    wake_at(pg::execute_current(release, {pg::Param::of(number(lead.id)), pg::Param::of(std::string_view(lead.tenant)),
-                                          pg::int8_array(automations), pg::Param::of(now)}));
+    auto const stored = store::load_stored_lead(lead.id, lead.tenant);
+    // Another value that is not usable either brings nothing.
+    std::vector<std::int64_t> released;
+    for (NeedsIndex::Entry const &entry : held->automations) {
+        if (stored && core::first_missing(entry.needs, *stored) == nullptr) {
+            released.push_back(number(entry.automation));
+        }
+    }
+    if (!released.empty()) {
+        // A transaction that keeps its snapshot must not fail on what the dispatcher has done since.
+        wake_at(
+            pg::execute_current(release, {pg::Param::of(number(lead.id)), pg::Param::of(std::string_view(lead.tenant)),
+                                          pg::int8_array(released), pg::Param::of(now)}));
+    }
 }
 
 void wake_for_runs(core::LeadKey const &lead, core::Instant now)

@@ -3,13 +3,11 @@
 #include "core/base/tenant_key.hpp"
 #include "core/base/types.hpp"
 
-#include <cstdint>
-#include <vector>
-
 namespace automation::enqueue {
 
-/** Makes those of these automations due now, in the transaction that writes the column. */
-void release_runs(core::LeadKey const &lead, std::vector<std::int64_t> const &automations, core::Instant now);
+/** Makes those due now whose automation needs nothing any more that the lead has not, in the transaction that writes
+ * the lead. */
+void release_runs(core::LeadKey const &lead, core::Instant now);
 
 /** Has the dispatcher look at those that are due once more when the transaction commits, and changes no row. */
 void wake_for_runs(core::LeadKey const &lead, core::Instant now);
