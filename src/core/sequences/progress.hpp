@@ -1,0 +1,77 @@
+/* progress.hpp — where somebody goes in a sequence, from where he stands, by what is true now.
+ *
+ * Pure: what a step does (writing a message, changing the lead) is the caller's. Steps that do nothing of the kind (if,
+ * split, exit, a wait) are walked through here.
+ */
+#pragma once
+#include "core/base/tenant_key.hpp"
+#include "core/decisions/reason.hpp"
+#include "core/sequences/sequence.hpp"
+#include "core/sequences/sequence_entry.hpp"
+#include "core/sequences/wait_end.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace automation::core {
+
+/** What a sequence asks about its subject. */
+class SequenceFacts {
+ public:
+    SequenceFacts() = default;
+    SequenceFacts(SequenceFacts const &) = delete;
+    SequenceFacts &operator=(SequenceFacts const &) = delete;
+    virtual ~SequenceFacts() = default;
+
+    [[nodiscard]] virtual FieldReader const &fields() const = 0;
+    /** The lead has written after that. */
+    [[nodiscard]] virtual bool has_replied(Instant since) const = 0;
+    /** The lead has made a booking after that which is still on, other than the sequence's own. */
+    [[nodiscard]] virtual bool has_booked(Instant since) const = 0;
+    [[nodiscard]] virtual std::optional<Instant> moment(MomentWait const &wait) const = 0;
+};
+
+/** Whose way it is. */
+struct SequencePerson {
+    LeadKey lead;
+    std::string_view salt;  ///< the sequence's
+    Instant now;
+    TimeZone const &zone;
+};
+
+/** A step that was passed by. */
+struct SkippedStep {
+    std::string name;
+    Reason reason{};
+    std::string detail;
+};
+
+struct Progress {
+    enum class Kind : unsigned char {
+        waits,     ///< at the step; to be looked at again at `at`
+        works,     ///< the step is to be done now, whose moment was `at`
+        finished,  ///< no step is ahead
+        exits      ///< at a step with `exit`
+    };
+    Kind kind = Kind::finished;
+    StepIndex step = 0;
+    Instant at;
+    std::vector<SkippedStep> skipped;
+};
+
+/** Walks on until there is something to wait for or to do, and writes it into `entry`. A step that the sequence has not
+ *  counts as the end: whoever edits a sequence moves those inside. */
+[[nodiscard]] Progress proceed(Sequence const &sequence, SequenceEntry &entry, SequenceFacts const &facts,
+                               SequencePerson const &person);
+
+/** The step has been done, or was skipped: the person stands at what is behind it. */
+void pass(Sequence const &sequence, SequenceEntry &entry, StepIndex step, Instant now);
+
+/** Why the person leaves now: `goal`, `exit` or `replied` (of a sequence that stops on replies). `since_entry`: a
+ * booking must be younger than that. None: stays. */
+[[nodiscard]] std::optional<std::string_view> reason_to_leave(Sequence const &sequence, SequenceEntry const &entry,
+                                                              SequenceFacts const &facts, bool stop_on_reply);
+
+}  // namespace automation::core

@@ -1,0 +1,39 @@
+/* sequence_entry.hpp — one person's way through a sequence, from the entry to the leaving: what is remembered of it.
+ *
+ * As JSON text in automation_enrollments.entry while the person is inside.
+ */
+#pragma once
+#include "core/base/types.hpp"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace automation::core {
+
+struct SequenceEntry {
+    Instant entered_at;
+    std::string step;               ///< where the person stands
+    Instant reached_at;             ///< since when: the wait counts from then
+    bool waited = false;            ///< the wait is over, and the work yet to be done
+    bool waits = false;             ///< somebody has looked, and it was not over: a moment may have been moved since
+    std::vector<std::string> done;  ///< messages, actions and enrollments of this entry, by the step's name
+    std::map<std::string, std::string> arms;  ///< by the name of the split
+    std::optional<Instant> last_message_at;   ///< of the last message that was recorded or sent
+    std::optional<Instant> answered_at;       ///< replies until then were waited for
+    std::optional<MessageId> message;         ///< queued, held or being sent: the person stands until it ends
+
+    /** From when on replies count, and bookings that are waited for. */
+    [[nodiscard]] Instant counts_from() const noexcept;
+    [[nodiscard]] bool has_done(std::string_view name) const noexcept;
+    /** The step is behind the person; where `next` is empty, nothing is ahead. */
+    void go_to(std::string_view next, Instant now);
+};
+
+[[nodiscard]] std::string to_json(SequenceEntry const &entry);
+/** Nothing where it is not what to_json() writes. */
+[[nodiscard]] std::optional<SequenceEntry> read_entry(std::string_view json);
+
+}  // namespace automation::core
