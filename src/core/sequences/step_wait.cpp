@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <span>
 
 namespace automation::core {
 
@@ -227,11 +228,12 @@ Wait wait_of_members(Node const &node)
         only_with(node, "between", of_clock);
         return between_of(node, *between);
     }
-    if (Node const *const until = node.member("until"); until != nullptr && until->kind == Kind::object) {
-        only_with(node, "until", of_event);
-        return moment_of(node, *until);
-    } else if (until != nullptr) {
-        only_with(node, "until", of_clock);
+    if (Node const *const until = node.member("until")) {
+        bool const of_moment = until->kind == Kind::object;
+        only_with(node, "until", of_moment ? std::span<std::string_view const>(of_event) : of_clock);
+        if (of_moment) {
+            return moment_of(node, *until);
+        }
         return ClockWait{
             .span = span_of_members(node, "wait"), .until = time_of(*until, "until"), .days = weekdays_of(node)};
     }
