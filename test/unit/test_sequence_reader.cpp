@@ -31,7 +31,7 @@ std::string name_of(Sequence const &sequence, std::optional<StepIndex> step)
 
 constexpr char const *nurture = R"([
   {"name":"welcome","channel":"email","message_template":"Hi {lead_first_name|there}"},
-  {"name":"day 3","wait":"3 days","conditions":{"attributes.plan":{"exists":false}},"message_template":"Still there?"},
+  {"name":"day 3","wait":"3 days","conditions":{"attributes.plan":{"absent":true}},"message_template":"Still there?"},
   {"name":"answered?","wait":{"for":"reply","at_most":"2 days"},"else":[{"name":"nudge","channel":"sms","message_template":"Well?"}]},
   {"name":"tier","if":{"attributes.tier":"gold"},"then":[{"name":"call","actions":{"add":{"attributes.tags":["call"]}}}],"else":[]},
   {"name":"offer","split":[{"name":"a","weight":50,"steps":[{"name":"offer a","message_template":"A"}]},

@@ -223,6 +223,11 @@ Comparison not_empty(Operand const &operand, PredicateContext const &context)
 {
     return said(is_empty(context.found) != operand.flag);
 }
+Comparison has_no_value(Operand const &operand, PredicateContext const &context)
+{
+    return said((context.found.kind == FieldValue::Kind::absent) == operand.flag);
+}
+
 Comparison exists(Operand const &operand, PredicateContext const &context)
 {
     return said(context.found.exists == operand.flag);
@@ -414,6 +419,7 @@ constexpr std::array operators{
     Operator{"like", Argument::text, "be like %", like},
     Operator{"empty", Argument::flag, "be empty|not be empty", empty},
     Operator{"not_empty", Argument::flag, "not be empty|be empty", not_empty},
+    Operator{"absent", Argument::flag, "have no value|have a value", has_no_value},
     Operator{"exists", Argument::flag, "exist|not exist", exists},
     Operator{"has_any", Argument::scalars, "have one of %", has_any},
     Operator{"has_all", Argument::scalars, "have all of %", has_all},
