@@ -1,6 +1,9 @@
 #include "core/base/utf8.hpp"
 
+#include <unicode/ustring.h>
+
 #include <algorithm>
+#include <cstdint>
 #include <utility>
 
 namespace automation::core {
@@ -115,6 +118,17 @@ void append_code_point(std::string &out, char32_t code)
         tail(6);
         tail(0);
     }
+}
+
+std::string to_utf8(std::u16string_view text)
+{
+    UErrorCode status = U_ZERO_ERROR;
+    std::string out(text.size() * 3, '\0');
+    std::int32_t length = 0;
+    u_strToUTF8(out.data(), static_cast<std::int32_t>(out.size()), &length, text.data(),
+                static_cast<std::int32_t>(text.size()), &status);
+    out.resize(U_SUCCESS(status) ? static_cast<std::size_t>(length) : 0);
+    return out;
 }
 
 std::size_t count_code_points(std::string_view text) noexcept

@@ -14,6 +14,8 @@ namespace automation::core {
 /** Takes the first character off `rest`, which is not empty; a byte that is no UTF-8 counts as U+FFFD. */
 [[nodiscard]] char32_t next_code_point(std::string_view &rest) noexcept;
 void append_code_point(std::string &out, char32_t code);
+/** From the form in which ICU gives texts; empty where it is no text. */
+[[nodiscard]] std::string to_utf8(std::u16string_view text);
 [[nodiscard]] std::size_t count_code_points(std::string_view text) noexcept;
 
 /** C0 and C1 controls and DEL; tab and line feed too. */

@@ -1,12 +1,12 @@
 #include "core/report/locale_format.hpp"
 
+#include "core/base/utf8.hpp"
 #include "core/time/time_format.hpp"
 
 #include <unicode/udat.h>
 #include <unicode/udatpg.h>
 #include <unicode/uloc.h>
 #include <unicode/unumberformatter.h>
-#include <unicode/ustring.h>
 
 #include <array>
 #include <cmath>
@@ -30,17 +30,6 @@ using DateFormat = std::unique_ptr<UDateFormat, CloseBy<udat_close>>;
 using PatternGenerator = std::unique_ptr<UDateTimePatternGenerator, CloseBy<udatpg_close>>;
 using NumberFormat = std::unique_ptr<UNumberFormatter, CloseBy<unumf_close>>;
 using FormattedNumber = std::unique_ptr<UFormattedNumber, CloseBy<unumf_closeResult>>;
-
-std::string to_utf8(std::u16string_view text)
-{
-    UErrorCode status = U_ZERO_ERROR;
-    std::string out(text.size() * 3, '\0');
-    std::int32_t length = 0;
-    u_strToUTF8(out.data(), static_cast<std::int32_t>(out.size()), &length, text.data(),
-                static_cast<std::int32_t>(text.size()), &status);
-    out.resize(U_SUCCESS(status) ? static_cast<std::size_t>(length) : 0);
-    return out;
-}
 
 std::string locale_of(std::string_view tag)
 {

@@ -1,11 +1,11 @@
 #include "core/time/date_language.hpp"
 
+#include "core/base/utf8.hpp"
 #include "core/time/date_names_en.hpp"
 
 #include <unicode/ucal.h>
 #include <unicode/udat.h>
 #include <unicode/uloc.h>
-#include <unicode/ustring.h>
 
 #include <algorithm>
 #include <limits>
@@ -30,17 +30,11 @@ constexpr std::u16string_view utc = u"UTC";
 constexpr std::size_t most_cached = 64;  // a tenant's leads speak a few languages; zones come on top
 
 /** No-break spaces would make a single SMS two, and do nothing in a line of text. */
-std::string to_utf8(std::u16string text)
+std::string with_plain_blanks(std::u16string text)
 {
     std::ranges::replace_if(
         text, [](char16_t c) { return c == u'\u00a0' || c == u'\u202f'; }, u' ');
-    UErrorCode status = U_ZERO_ERROR;
-    std::string out(text.size() * 3, '\0');
-    std::int32_t length = 0;
-    u_strToUTF8(out.data(), static_cast<std::int32_t>(out.size()), &length, text.data(),
-                static_cast<std::int32_t>(text.size()), &status);
-    out.resize(U_SUCCESS(status) ? static_cast<std::size_t>(length) : 0);
-    return out;
+    return to_utf8(text);
 }
 
 std::u16string to_utf16(std::string_view ascii)
@@ -103,7 +97,7 @@ std::string formatted(UDateFormat const *format, double milliseconds)
     UErrorCode status = U_ZERO_ERROR;
     auto const length =
         udat_format(format, milliseconds, text.data(), static_cast<std::int32_t>(text.size()), nullptr, &status);
-    return U_SUCCESS(status) ? to_utf8({text.data(), static_cast<std::size_t>(length)}) : std::string();
+    return U_SUCCESS(status) ? with_plain_blanks({text.data(), static_cast<std::size_t>(length)}) : std::string();
 }
 
 template <std::size_t Count>
@@ -115,7 +109,8 @@ std::array<std::string, Count> symbols(UDateFormat const *format, UDateFormatSym
         UErrorCode status = U_ZERO_ERROR;
         auto const length = udat_getSymbols(format, type, first + static_cast<std::int32_t>(i), text.data(),
                                             static_cast<std::int32_t>(text.size()), &status);
-        names[i] = U_SUCCESS(status) ? to_utf8({text.data(), static_cast<std::size_t>(length)}) : std::string();
+        names[i] =
+            U_SUCCESS(status) ? with_plain_blanks({text.data(), static_cast<std::size_t>(length)}) : std::string();
     }
     return names;
 }
