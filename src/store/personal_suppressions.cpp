@@ -2,7 +2,7 @@
 
 #include "core/crm/contact_address.hpp"
 
-#include <set>
+#include <map>
 
 #include "pg/sql/spi.hpp"
 #include "store/address_hashes.hpp"
@@ -33,34 +33,45 @@ constinit pg::Statement replace_by_hashes(
     "then excluded.cause else k.cause end",
     TEXTOID, TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID);
 
-/* An address may stand in a row of any channel, in the form of that channel. */
-std::vector<std::string> stored_forms(std::string const &tenant, std::vector<std::string> const &addresses)
+/* What rows may have of these addresses, and the address for which they have it; none for somebody forgotten. An
+ * address may stand in a row of any channel, in the form of that channel. */
+std::map<std::string, std::string> stored_forms(std::string const &tenant, std::vector<std::string> const &addresses)
 {
-    std::set<std::string> forms;
+    std::map<std::string, std::string> forms;
     std::string const country = country_of(tenant);
+    HashKeys const keys = hash_keys();
     for (std::string const &address : addresses) {
         for (char const *channel : {"email", "sms", "all"}) {
-            for (std::string &form : core::comparable_addresses(channel, address, country)) {
-                forms.insert(std::move(form));
+            for (std::string const &form : core::comparable_addresses(channel, address, country)) {
+                forms[form] = form;
+                if (!keys.links.empty()) {
+                    forms[core::hashed_address(tenant, form, keys.links)] = form;
+                }
+                if (!keys.people.empty()) {
+                    forms[hash_of_person(tenant, form, keys.people)] = "";
+                }
             }
         }
     }
-    std::vector<std::string> found(forms.begin(), forms.end());
-    for (std::string &hash : hashes_of(tenant, found, hash_keys())) {
-        forms.insert(std::move(hash));
-    }
-    return {forms.begin(), forms.end()};
+    return forms;
 }
 
 }  // namespace
 
 std::vector<PersonalSuppression> suppressions_at(std::string const &tenant, std::vector<std::string> const &addresses)
 {
+    auto const forms = stored_forms(tenant, addresses);
+    std::vector<std::string> stored;
+    for (auto const &[form, known_as] : forms) {
+        stored.push_back(form);
+    }
     std::vector<PersonalSuppression> found;
-    for (pg::Row const row :
-         pg::execute(rows_of_person, {pg::Param::of(std::string_view(tenant)),
-                                      pg::text_array(stored_forms(tenant, addresses)), pg::text_array(addresses)})) {
-        found.push_back({row.text(1), row.text(2), row.text(3), row.text(4)});
+    for (pg::Row const row : pg::execute(rows_of_person, {pg::Param::of(std::string_view(tenant)),
+                                                          pg::text_array(stored), pg::text_array(addresses)})) {
+        std::string address = row.text(2);
+        auto const known = forms.find(address);
+        std::string known_as = known == forms.end() ? address : known->second;
+        found.push_back({row.text(1), std::move(address), row.text(3), std::move(known_as), row.text(4)});
     }
     return found;
 }
@@ -73,13 +84,13 @@ std::size_t hash_suppressions(std::string const &tenant, std::vector<PersonalSup
     std::vector<std::string> reasons;
     std::vector<std::string> hashes;
     for (PersonalSuppression const &row : rows) {
-        if (row.address.starts_with(core::hashed_prefix)) {
+        if (row.known_as.empty()) {
             continue;
         }
         channels.push_back(row.channel);
         addresses.push_back(row.address);
         reasons.push_back(row.reason);
-        hashes.push_back(hash_of_person(tenant, row.address, key));
+        hashes.push_back(hash_of_person(tenant, row.known_as, key));
     }
     if (!hashes.empty()) {
         std::vector<std::string> const by_weight{"unsubscribe", "provider", "stop_word", "application", "import"};

@@ -112,6 +112,23 @@ update leads set email = 'new@heart.example' where id = 6;
 select automation_forget(6) -> 'suppressions' as hashed;
 select * from pg_temp.traces('{old@heart,new@heart}');
 
+-- what the link of a lead that is gone refused outlives the secret of the links, once the person is forgotten
+create function pg_temp.hmac(key bytea, message bytea) returns bytea language sql as $$
+  select sha256(o.pad || sha256(i.pad || message)) from
+    (select string_agg(decode(lpad(to_hex(get_byte(rpad_key.k, n) # 54), 2, '0'), 'hex'), '' order by n) as pad
+       from generate_series(0, 63) n, (select key || decode(repeat('00', 64 - length(key)), 'hex') as k) rpad_key) i,
+    (select string_agg(decode(lpad(to_hex(get_byte(rpad_key.k, n) # 92), 2, '0'), 'hex'), '' order by n) as pad
+       from generate_series(0, 63) n, (select key || decode(repeat('00', 64 - length(key)), 'hex') as k) rpad_key) o $$;
+insert into automation_suppressions (channel, address, reason, cause)
+select 'email', 'hashed:' || rtrim(translate(encode(substring(pg_temp.hmac(secret, convert_to(e'automation address\n0\ntrillian@heart.example', 'UTF8')) for 16), 'base64'), '+/', '-_'), '='),
+  'opted_out', 'unsubscribe' from automation_instance;
+insert into leads (id, email) values (9, 'trillian@heart.example');
+select would_run, reasons from automation_test(1, 9);
+select automation_forget(9) -> 'suppressions' as hashed;
+update automation_instance set secret = sha256('newer');
+insert into leads (id, email) values (10, 'Trillian@Heart.example');
+select would_run, reasons from automation_test(1, 10);
+
 -- of a merged lead the id means the one that was kept
 insert into leads (id, name, email) values (7, 'Ford', 'ford@heart.example'), (8, 'Ford P.', null);
 select automation_merge_leads(7, 8) -> 'merged' as merged;
