@@ -114,6 +114,15 @@ select (select count(*) from messages where lead_id = 70) as messages, (select c
 select length(automation_report('2020-01-01', now())) > 1000 as reported;
 select count(*) from automation_funnel('-infinity', 'infinity') where day = '-infinity';
 
+-- while a dump is being loaded, who is remembered may be yet to come
+truncate leads, automation_enrollments cascade;
+insert into automation_enrollments (automation_id, lead_id, runs, created_at) values (1, 4711, 1, now() - interval '200 days');
+call automation_prune();
+select count(*) as kept from automation_enrollments where lead_id = 4711;
+insert into leads (id, name) values (80, 'Gil');
+call automation_prune();
+select count(*) as kept from automation_enrollments where lead_id = 4711;
+
 -- only an admin of every tenant may call it
 create role ret_admin;
 create role ret_limited;

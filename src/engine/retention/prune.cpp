@@ -44,15 +44,20 @@ constexpr char const *old_messages =
     "and a.tenant_id = r.tenant_id and a.message_id = r.id and a.details ->> 'event' = 'new_lead')) "
     "and not exists (select from @automation_queue q where q.lead_id = r.lead_id and q.message_id = r.id "
     "and q.tenant_id = r.tenant_id)";
+// While a dump is being loaded, the table that they refer to may be yet to come: then it has no rows at all.
 constexpr char const *without_subject =
     "r.created_at < coalesce(p.cutoff, $1) and "
     "(not exists (select from @leads l where l.id = r.lead_id and l.tenant_id = r.tenant_id) "
+    "and exists (select from @leads) "
     "or not exists (select from @automations a where a.id = r.automation_id and a.tenant_id = r.tenant_id) "
+    "and exists (select from @automations) "
     "or r.booking_id is not null and not exists "
-    "(select from @bookings b where b.id = r.booking_id and b.tenant_id = r.tenant_id))";
+    "(select from @bookings b where b.id = r.booking_id and b.tenant_id = r.tenant_id) "
+    "and exists (select from @bookings))";
 constexpr char const *without_lead =
     "r.written_at < coalesce(p.cutoff, $1) and "
-    "not exists (select from @leads l where l.id = r.lead_id and l.tenant_id = r.tenant_id)";
+    "not exists (select from @leads l where l.id = r.lead_id and l.tenant_id = r.tenant_id) "
+    "and exists (select from @leads)";
 
 char const *condition_of(pg::TableName table)
 {
