@@ -492,7 +492,7 @@ void automation_dispatcher_main(Datum database)
 {
     using namespace automation;  // NOLINT(google-build-using-namespace)
     pg::boundary([&] {
-        pqsignal(SIGHUP, SignalHandlerForConfigReload);
+        pg::take_reloads();
         pqsignal(SIGTERM, worker::on_terminate);
         BackgroundWorkerUnblockSignals();
         worker::dispatch(DatumGetObjectId(database));

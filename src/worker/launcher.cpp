@@ -388,7 +388,7 @@ void automation_launcher_main(Datum)
 {
     using namespace automation;  // NOLINT(google-build-using-namespace)
     pg::boundary([] {
-        pqsignal(SIGHUP, SignalHandlerForConfigReload);
+        pg::take_reloads();
         pqsignal(SIGTERM, SignalHandlerForShutdownRequest);
         pqsignal(SIGUSR1, worker::on_wake);  // a child has started or ended
         BackgroundWorkerUnblockSignals();

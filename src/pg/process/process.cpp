@@ -26,6 +26,12 @@ void notice(std::string const &message, std::string const &hint)
     });
 }
 
+void take_reloads()
+{
+    pqsignal(SIGHUP, SignalHandlerForConfigReload);
+    ConfigReloadPending = 1;
+}
+
 void exit_process()
 {
     proc_exit(1);
