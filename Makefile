@@ -84,13 +84,16 @@ else
 say = :
 endif
 
-# Found before src/precompiled.hpp; where it does not fit, that is read instead.
-PRECOMPILED = build/precompiled/precompiled.hpp.gch
+# Found before src/precompiled.hpp; where it does not fit, that is read instead. Empty: none, for what is compiled with one
+# depends on the folder in which that is done.
+PRECOMPILED ?= build/precompiled/precompiled.hpp.gch
 # With it GCC 12 sees an overflow where a string and a literal are joined (its bug 105329); builds without it look for real ones.
-PRECOMPILED_FLAGS = -Ibuild/precompiled -include precompiled.hpp -Wno-array-bounds -Wno-stringop-overflow -Wno-restrict
+PRECOMPILED_FLAGS = $(if $(PRECOMPILED),-Ibuild/precompiled -include precompiled.hpp -Wno-array-bounds -Wno-stringop-overflow -Wno-restrict)
+ifneq ($(PRECOMPILED),)
 $(PRECOMPILED): src/precompiled.hpp build/flags | build/headers
 	mkdir -p $(@D)
 	$(CXX) $(CXXFLAGS) $(CPPFLAGS) -x c++-header -o $@ $<
+endif
 
 # Headers are tracked by the compiler itself; flags and the list of objects by files that change when they do.
 $(OBJDIR)/%.o: src/%.cpp $(PRECOMPILED) build/flags | build/headers
