@@ -39,7 +39,7 @@ analytics_fill() { # analytics_fill MESSAGES
     local PGDATABASE=analytics_$1 before
     sql -d postgres -c "create database analytics_$1"
     export PGDATABASE
-    sql -f "$top/test/bench/sql/analytics.sql" -c 'set statement_timeout = 0' \
+    sql -f "$top/test/bench/sql/cpu.sql" -f "$top/test/bench/sql/analytics.sql" -c 'set statement_timeout = 0' \
         -c "call bench_analytics_fill($1)" -c 'vacuum analyze' -c checkpoint
     before=$(sql -c "$analytics_sums")
     sql -c 'insert into automation_stat_deltas (automation_id) values (1)'

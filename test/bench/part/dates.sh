@@ -23,7 +23,7 @@ dates_fill() { # dates_fill LEADS
     local PGDATABASE=dates_$1 seconds
     export PGDATABASE
     sql -d postgres -c "create database dates_$1"
-    sql -f "$top/test/bench/sql/dates.sql" -c 'set statement_timeout = 0' -c "call bench_dates_fill($1, $due)" \
+    sql -f "$top/test/bench/sql/cpu.sql" -f "$top/test/bench/sql/dates.sql" -c 'set statement_timeout = 0' -c "call bench_dates_fill($1, $due)" \
         -c 'vacuum analyze' -c checkpoint
     IFS='|' read -r seconds _ _ <<<"$(timed 'call automation_run();' 'select count(*) from automations;')"
     expect "dates read ($1)" "$1" 'select count(*) from automation_lead_dates'

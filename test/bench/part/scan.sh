@@ -44,7 +44,7 @@ scan_fill() { # scan_fill LEADS KIND
     local silent=false
     [ "$2" = recent ] || silent=true
     sql -d postgres -c "create database scan_$2_$1"
-    PGDATABASE=scan_$2_$1 sql -f "$top/test/bench/sql/scan.sql" -c 'set statement_timeout = 0' \
+    PGDATABASE=scan_$2_$1 sql -f "$top/test/bench/sql/cpu.sql" -f "$top/test/bench/sql/scan.sql" -c 'set statement_timeout = 0' \
         -c "call bench_scan_fill($1, $due, $silent)" -c 'vacuum analyze' -c checkpoint
 }
 

@@ -33,7 +33,3 @@ begin
       from messages where automation_id is not null group by 1, 2;
 end
 $body$;
-
-create function bench_cpu() returns numeric language sql as $body$
-    select split_part(pg_read_file('/proc/self/schedstat'), ' ', 1)::numeric / 1e9
-$body$;

@@ -4,11 +4,6 @@ create extension automation;
 -- Which transaction brought a lead: the lead's own row is soon a newer version.
 create table bench_arrivals (lead_id bigint not null);
 
--- CPU seconds of this backend; the kernel counts nanoseconds.
-create function bench_cpu() returns numeric language sql as $body$
-    select split_part(pg_read_file('/proc/self/schedstat'), ' ', 1)::numeric / 1e9
-$body$;
-
 -- Empty tables and one automation of a kind.
 create procedure bench_fresh(rule text) language plpgsql as $body$
 declare

@@ -44,7 +44,3 @@ begin
            read_at = null, read_id = null, paced_from = null, paced_runs = 0;
 end
 $body$;
-
-create function bench_cpu() returns numeric language sql as $body$
-    select split_part(pg_read_file('/proc/self/schedstat'), ' ', 1)::numeric / 1e9
-$body$;
