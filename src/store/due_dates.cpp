@@ -5,6 +5,7 @@
 
 #include "pg/time/clock.hpp"
 #include "pg/time/time_zone.hpp"
+#include "store/lead_dates.hpp"
 #include "store/lead_rows.hpp"
 #include "store/lead_store.hpp"
 
@@ -32,11 +33,10 @@ constinit pg::Statement by_day(DATED_LEADS
 #undef DATED_LEADS
 
 // By the primary keys.
-#define LEADS_WITH_DATES                                                                                           \
-    "select " LEAD_COLUMNS                                                                                         \
-    ", (pg_catalog.to_jsonb(l) -> $3)::text, d.written_at, d.moment from @home@.leads l "                          \
-    "left join @home@.automation_lead_dates d on d.lead_id = l.id and d.field = $2 and d.tenant_id = l.tenant_id " \
-    "where l.tenant_id = $1 "
+#define LEADS_WITH_DATES                                                                                   \
+    "select " LEAD_COLUMNS                                                                                 \
+    ", (pg_catalog.to_jsonb(l) -> $3)::text, d.written_at, d.moment from @home@.leads l " PG_DATE_OF_LEAD( \
+        "$2") "where l.tenant_id = $1 "
 constinit pg::Statement by_id(LEADS_WITH_DATES "and l.id > $4 order by l.id limit 500", TEXTOID, TEXTOID, TEXTOID,
                               INT8OID);
 constinit pg::Statement of_lead(LEADS_WITH_DATES "and l.id = $4", TEXTOID, TEXTOID, TEXTOID, INT8OID);

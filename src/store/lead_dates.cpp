@@ -39,9 +39,8 @@ constinit pg::KeyedStatement lock_columns(PG_SELECT_BY_KEYS("l.id, l.tenant_id, 
 #undef DATE_COLUMN
 // In one snapshot: a lead and its row here are written in one transaction, or by one that knew of no such automation.
 constinit pg::Statement to_fill(
-    "select l.id, (pg_catalog.to_jsonb(l) -> $3)::text, d.moment, d.month_day from @home@.leads l "
-    "left join @home@.automation_lead_dates d on d.lead_id = l.id and d.field = $4 and d.tenant_id = l.tenant_id "
-    "where l.id > $2 and l.tenant_id = $1 order by l.id limit 1000",
+    "select l.id, (pg_catalog.to_jsonb(l) -> $3)::text, d.moment, d.month_day from @home@.leads l " PG_DATE_OF_LEAD(
+        "$4") "where l.id > $2 and l.tenant_id = $1 order by l.id limit 1000",
     TEXTOID, INT8OID, TEXTOID, TEXTOID);
 // By the index on (tenant_id, field, moment, lead_id), and in one snapshot, too.
 constinit pg::Statement samples(

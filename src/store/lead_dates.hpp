@@ -16,6 +16,12 @@
 
 namespace automation::store {
 
+/** The row of lead `l` for a field, as a table of a FROM clause named d. Looked up by the primary key, one by one: of a
+ * table that is being filled the planner knows nothing, and would go through all of it for each lead. */
+#define PG_DATE_OF_LEAD(field_parameter)                                                        \
+    "left join lateral (select x.* from @home@.automation_lead_dates x where x.lead_id = l.id " \
+    "and x.field || '' = " field_parameter " and x.tenant_id || '' = l.tenant_id limit 1) d on true "
+
 /** A date of a lead, or that it has none. */
 struct LeadDate {
     core::LeadId lead{};
