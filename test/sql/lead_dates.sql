@@ -210,6 +210,11 @@ update leads l set attributes = in_form(nine(1) + interval '2 hours', 'offset') 
 call automation_run();
 select name, type, reason, count(*) from told group by 1, 2, 3;
 
+-- an edit of something else does not have all leads read again
+select dates_xid is null as all_read from automation_watches where automation_id = 10;
+update automations set delay_days = 4, max_runs = 3 where id = 10;
+select dates_xid is null as all_read from automation_watches where automation_id = 10;
+
 -- another type of the column: what is ahead is told once, what was told is not told again
 truncate activities, automation_queue;
 update automations set enabled = false;

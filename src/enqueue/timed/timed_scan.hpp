@@ -55,7 +55,7 @@ struct ScanState {
 void save_watch(ScanState const &watch);
 /** That of an automation that is new to its trigger. */
 [[nodiscard]] ScanState first_watch(core::Automation const &automation, core::Instant now);
-/** Writes it. */
+/** Writes it, unless there is one. */
 void begin_watch(core::Automation const &automation, core::Instant now);
 /** What saving `automation` makes of its watch; `was` is null where the row before cannot be read any more. */
 void renew(ScanState &watch, core::Automation const &automation, core::Automation const *was, core::Instant now);

@@ -184,9 +184,13 @@ ScanState first_watch(core::Automation const &automation, core::Instant now)
 void begin_watch(core::Automation const &automation, core::Instant now)
 {
     ScanState const watch = first_watch(automation, now);
-    pg::execute(begin, {pg::Param::of(number(watch.automation)), pg::Param::of(std::string_view(watch.tenant)),
-                        pg::Param::of(watch.since), Int32GetDatum(watch.since_delay.days),
-                        Int32GetDatum(watch.since_delay.hours), pg::Param::of(watch.covered.at)});
+    auto const begun =
+        pg::execute(begin, {pg::Param::of(number(watch.automation)), pg::Param::of(std::string_view(watch.tenant)),
+                            pg::Param::of(watch.since), Int32GetDatum(watch.since_delay.days),
+                            Int32GetDatum(watch.since_delay.hours), pg::Param::of(watch.covered.at)});
+    if (begun.affected() == 0) {
+        return;  // there is one
+    }
     save_minutes_of(watch);
     if (watch.of_dates) {
         save_dates_of(watch);
