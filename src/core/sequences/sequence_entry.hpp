@@ -34,6 +34,6 @@ struct SequenceEntry {
 
 [[nodiscard]] std::string to_json(SequenceEntry const &entry);
 /** Nothing where it is not what to_json() writes. */
-[[nodiscard]] std::optional<SequenceEntry> read_entry(std::string_view json);
+[[nodiscard]] std::optional<SequenceEntry> read_entry(std::string_view text);
 
 }  // namespace automation::core
