@@ -66,11 +66,11 @@ TEST(SequenceReader, refuses_what_cannot_be_meant_and_names_the_step)
     EXPECT_EQ(refused(R"([{"name":"a"}])"), "step \"a\": does nothing");
     EXPECT_EQ(refused(R"([{"name":"a","channel":"email","actions":{"set":{"status":"x"}}}])"),
               "step \"a\": does two things: a message and actions");
-    EXPECT_EQ(refused(R"([{"name":"a","exit":true},{"name":"b","channel":"sms"}])"), "nobody comes to step \"b\"");
+    EXPECT_EQ(refused(R"([{"name":"a","exit":true},{"name":"b","channel":"sms"}])"), "step \"b\" is unreachable");
     EXPECT_EQ(refused(R"([{"name":"a","if":{"status":"x"},"then":[],"else":[{"name":"b","exit":true}]}])"),
               "step \"a\": \"then\" has no steps");
     EXPECT_EQ(refused(R"([{"name":"a","then":[{"name":"b","exit":true}],"channel":"sms"}])"),
-              "step \"a\": \"then\" stands without an \"if\"");
+              "step \"a\": \"then\" requires an \"if\"");
     EXPECT_EQ(refused(R"([{"name":"a","message_template":"Hi {nobody}"}])"),
               "step \"a\": unknown variable \"{nobody}\" in the template");
     EXPECT_EQ(refused(R"([{"name":"a","channel":"e mail"}])"), "step \"a\": channel \"e mail\" is not a name");

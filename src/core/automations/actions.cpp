@@ -7,6 +7,7 @@
 #include "core/base/suggest.hpp"
 #include "core/json/scalar_set.hpp"
 #include "core/base/strings.hpp"
+#include "core/json/node_checks.hpp"
 
 #include <algorithm>
 #include <array>
@@ -157,9 +158,7 @@ class Actions::Reader {
                             "At most 64 KiB, 16 levels deep.", hint);
         }
         if (node->kind != json::Kind::object) {
-            throw UserError(
-                std::string(what) + " must be an object, not " + sanitized(truncated(json::to_text(*node), 80)), "",
-                hint);
+            throw UserError(std::string(what) + " must be an object, not " + json::shown(*node), "", hint);
         }
         return std::move(*node);
     }
@@ -220,7 +219,7 @@ class Actions::Reader {
 
     [[noreturn]] static void refuse(Step const &step)
     {
-        std::string const value = sanitized(truncated(json::to_text(step.value), 80));
+        std::string const value = json::shown(step.value);
         switch (step.kind) {
             case Kind::set:
                 throw UserError("invalid value for " + quote_value(step.key) + " in actions: " + value,
@@ -240,7 +239,7 @@ class Actions::Reader {
     void read_touch(Node const &action)
     {
         if (!is_list(action)) {
-            throw UserError("invalid touch " + sanitized(truncated(json::to_text(action), 80)) + " in actions", "",
+            throw UserError("invalid touch " + json::shown(action) + " in actions", "",
                             R"(Write {"touch": ["last_contacted"]}.)");
         }
         for (Node const &item : action.children) {

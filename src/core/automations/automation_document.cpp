@@ -2,7 +2,7 @@
 
 #include "core/automations/automation_json.hpp"
 #include "core/base/error.hpp"
-#include "core/json/json_node.hpp"
+#include "core/json/node_checks.hpp"
 #include "core/base/suggest.hpp"
 #include "core/base/strings.hpp"
 
@@ -42,38 +42,26 @@ constexpr std::array<std::string_view, 3> document_keys{"format", "on_conflict",
 constexpr std::array<std::string_view, 3> conflict_words{"update", "skip", "error"};
 constexpr std::string_view example = R"({"format": 1, "automations": [{"name": "Welcome", …}]})";
 
-std::string shown(Node const &node)
-{
-    return sanitized(truncated(json::to_text(node), 80));
-}
-
 OnConflict on_conflict_from(Node const &node)
 {
     for (std::size_t i = 0; i < conflict_words.size(); ++i) {
         if (node.kind == Kind::string && node.text == conflict_words[i]) return static_cast<OnConflict>(i);
     }
-    throw UserError("\"on_conflict\" cannot be " + shown(node), "",
+    throw UserError("\"on_conflict\" cannot be " + json::shown(node), "",
                     hint_for(node.text, conflict_words, "Write one of"));
 }
 
 void check_document(Node const &document)
 {
-    for (auto const &member : document.children) {
-        bool known = false;
-        for (auto const key : document_keys)
-            known = known || member.key == key;
-        if (!known)
-            throw UserError("unknown key " + quote_value(member.key), "The value is " + shown(member) + ".",
-                            hint_for(member.key, document_keys, "Keys of a document are"));
-    }
+    json::check_keys(document, document_keys, {}, "Keys of a document are");
     auto const *const format = document.member("format");
     if (format == nullptr || format->kind != Kind::number || !json::same_number(format->text, "1"))
-        throw UserError(format == nullptr ? "the document has no format" : "unknown format " + shown(*format), "",
+        throw UserError(format == nullptr ? "the document has no format" : "unknown format " + json::shown(*format), "",
                         "This version reads format 1; automation_export() writes it.");
     auto const *const automations = document.member("automations");
     if (automations == nullptr || automations->kind != Kind::array)
         throw UserError(automations == nullptr ? "the document has no automations"
-                                               : "\"automations\" cannot be " + shown(*automations),
+                                               : "\"automations\" cannot be " + json::shown(*automations),
                         "", "Write a list of automations, as in " + std::string(example) + ".");
 }
 
@@ -97,7 +85,7 @@ ExportedAutomation rule_from(Node const &node, std::size_t number)
     if (node.kind != Kind::object)
         throw UserError(
             "automation " + std::to_string(number) + " of the document is " + std::string(json::kind_name(node.kind)),
-            "It is " + shown(node) + ".", "Each is an object, as in " + std::string(example) + ".");
+            "It is " + json::shown(node) + ".", "Each is an object, as in " + std::string(example) + ".");
     auto const *const name = node.member("name");
     bool const named = name != nullptr && name->kind == Kind::string && !is_blank(name->text);
     try {

@@ -1,14 +1,13 @@
 #include "core/automations/automation_json.hpp"
 
 #include "core/base/error.hpp"
-#include "core/json/json_node.hpp"
+#include "core/json/node_checks.hpp"
 #include "core/base/suggest.hpp"
 #include "core/base/strings.hpp"
 
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <limits>
 
 namespace automation::core {
 namespace {
@@ -18,7 +17,7 @@ using json::Node;
 
 [[noreturn]] void wrong_value(Node const &node, std::string_view expected)
 {
-    throw UserError("\"" + node.key + "\" cannot be " + sanitized(truncated(json::to_text(node), 80)),
+    throw UserError("\"" + node.key + "\" cannot be " + json::shown(node),
                     "The value is " + std::string(json::kind_name(node.kind)) + ".",
                     "Write " + std::string(expected) + ".");
 }
@@ -61,28 +60,17 @@ void put(Node const &node, std::optional<bool> &field)
     field = node.text == "true";
 }
 
-std::optional<int> whole_number(Node const &node) noexcept
-{
-    int value = 0;
-    auto const text = std::string_view(node.text);
-    auto const whole = text.substr(0, text.find('.'));  // 3.0 is 3
-    auto const [end, error] = std::from_chars(whole.data(), whole.data() + whole.size(), value);
-    if (error != std::errc() || end != whole.data() + whole.size()) return std::nullopt;
-    return json::same_number(text, std::to_string(value)) ? std::optional(value) : std::nullopt;
-}
-
 void put(Node const &node, std::optional<int> &field)
 {
     if (node.kind == Kind::null) return field.reset();
-    if (node.kind != Kind::number || !whole_number(node)) wrong_value(node, "a whole number, or null for the default");
-    field = whole_number(node);
+    if (!json::whole_number(node)) wrong_value(node, "a whole number, or null for the default");
+    field = json::whole_number(node);
 }
 
 void put(Node const &node, int &field)
 {
-    if (node.kind != Kind::null && (node.kind != Kind::number || !whole_number(node)))
-        wrong_value(node, "a whole number");
-    field = node.kind == Kind::null ? 0 : *whole_number(node);
+    if (node.kind != Kind::null && (!json::whole_number(node))) wrong_value(node, "a whole number");
+    field = node.kind == Kind::null ? 0 : *json::whole_number(node);
 }
 
 /** An object as JSON text; null empties it. */
@@ -186,8 +174,7 @@ ConfigKey const &key_named(Node const &node)
     if (found != keys.end()) return *found;
     std::array<std::string_view, keys.size()> names;
     std::transform(keys.begin(), keys.end(), names.begin(), [](ConfigKey const &key) { return key.name; });
-    throw UserError("unknown key " + quote_value(node.key),
-                    "The value is " + sanitized(truncated(json::to_text(node), 80)) + ".",
+    throw UserError("unknown key " + quote_value(node.key), "The value is " + json::shown(node) + ".",
                     hint_for(node.key, names, "Keys are"));
 }
 

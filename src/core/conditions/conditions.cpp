@@ -5,6 +5,7 @@
 #include "core/json/json.hpp"
 #include "core/base/suggest.hpp"
 #include "core/base/strings.hpp"
+#include "core/json/node_checks.hpp"
 
 #include <algorithm>
 #include <array>
@@ -40,7 +41,7 @@ class Conditions::Reader {
         if (object.kind != json::Kind::object) {
             throw UserError(
                 "conditions must be an object, not " + std::string(json::kind_name(object.kind)),
-                "The value is " + sanitized(truncated(json::to_text(object), 80)) + ".",
+                "The value is " + json::shown(object) + ".",
                 "Write a JSON object, as in {\"lead_status\":\"new\",\"source\":\"Website\"}; {} for none.");
         }
         if (depth > max_depth) {

@@ -5,6 +5,7 @@
 #include "core/base/unicode_case.hpp"
 #include "core/base/suggest.hpp"
 #include "core/base/strings.hpp"
+#include "core/json/node_checks.hpp"
 
 #include <algorithm>
 #include <array>
@@ -70,9 +71,9 @@ class ArgumentReader {
  private:
     [[noreturn]] void refuse(std::string const &hint) const
     {
-        throw UserError("condition " + quote_value(key_) + ": " + std::string(op_) + " cannot take " +
-                            sanitized(truncated(json::to_text(argument_), 80)),
-                        "", hint);
+        throw UserError(
+            "condition " + quote_value(key_) + ": " + std::string(op_) + " cannot take " + json::shown(argument_), "",
+            hint);
     }
 
     void take_scalar(json::Node const &node)

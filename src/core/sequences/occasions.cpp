@@ -3,6 +3,7 @@
 #include "core/base/error.hpp"
 #include "core/base/strings.hpp"
 #include "core/base/suggest.hpp"
+#include "core/json/node_checks.hpp"
 
 #include <algorithm>
 #include <array>
@@ -56,7 +57,7 @@ class OccasionReader {
     [[noreturn]] void refuse(Node const &node) const
     {
         throw UserError(
-            "\"" + std::string(key_) + "\" cannot be " + sanitized(truncated(json::to_text(node), 80)), "",
+            "\"" + std::string(key_) + "\" cannot be " + json::shown(node), "",
             "Write conditions, as in {\"lead_status\": \"customer\"}, or " + quoted_words() + ", or a list of these.");
     }
     [[nodiscard]] std::string quoted_words() const

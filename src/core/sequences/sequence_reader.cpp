@@ -2,8 +2,8 @@
 
 #include "core/base/error.hpp"
 #include "core/base/strings.hpp"
-#include "core/base/suggest.hpp"
 #include "core/sequences/step_reader.hpp"
+#include "core/json/node_checks.hpp"
 
 #include <algorithm>
 
@@ -69,7 +69,7 @@ class SequenceReader {
         for (std::size_t i = 0; i < lists.size(); ++i) {
             if (lists[i] != nullptr && !lists[i]->children.empty() && depth == deepest_branch) {
                 throw UserError("step " + quote_value(sequence_.steps[index].name) + " is nested too deeply", "",
-                                "Branches may stand in at most 8 others; a step {\"enroll\": \"…\"} goes on in another "
+                                "Branches may be nested 8 deep; a step {\"enroll\": \"…\"} goes on in another "
                                 "sequence.");
             }
             auto const first = lists[i] == nullptr ? std::nullopt : read_block(*lists[i], index, depth + 1);
@@ -77,7 +77,7 @@ class SequenceReader {
         }
     }
 
-    /* Behind the last step of a branch comes what is behind the branch. Whoever is around stands before. */
+    /* The last step of a branch has the successor of the step that contains it, which comes earlier in the list. */
     void link()
     {
         for (SequenceStep &step : sequence_.steps) {
@@ -91,8 +91,8 @@ class SequenceReader {
     {
         for (StepIndex i = 1; i < sequence_.steps.size(); ++i) {
             if (!may_reach(sequence_, 0, i)) {
-                throw UserError("nobody comes to step " + quote_value(sequence_.steps[i].name),
-                                "Every way to it ends at a step with \"exit\".",
+                throw UserError("step " + quote_value(sequence_.steps[i].name) + " is unreachable",
+                                "Every path to it ends at a step with \"exit\".",
                                 "Remove the step, or put the exit into a branch.");
             }
         }
@@ -116,8 +116,7 @@ Sequence read_sequence(std::string_view steps, std::string_view exit, std::strin
 {
     Node const list = parsed(steps, "steps");
     if (list.kind != Kind::array || list.children.empty()) {
-        throw UserError(list.kind == Kind::array ? "the sequence has no steps"
-                                                 : "steps cannot be " + sanitized(truncated(json::to_text(list), 80)),
+        throw UserError(list.kind == Kind::array ? "the sequence has no steps" : "steps cannot be " + json::shown(list),
                         "", std::string(example));
     }
     Sequence sequence;

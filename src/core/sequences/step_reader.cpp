@@ -3,11 +3,10 @@
 #include "core/automations/validate.hpp"
 #include "core/base/error.hpp"
 #include "core/base/strings.hpp"
-#include "core/base/suggest.hpp"
+#include "core/json/node_checks.hpp"
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 
 namespace automation::core {
 
@@ -44,28 +43,13 @@ Node const *given(Node const &node, std::string_view key)
     return found != nullptr && found->kind != Kind::null ? found : nullptr;
 }
 
-std::string shown(Node const &node)
-{
-    return sanitized(truncated(json::to_text(node), 80));
-}
-
-void check_keys(Node const &node, std::span<std::string_view const> known, std::string_view what)
-{
-    for (Node const &member : node.children) {
-        if (std::ranges::find(known, std::string_view(member.key)) == known.end()) {
-            throw UserError("unknown key " + quote_value(member.key), "The value is " + shown(member) + ".",
-                            hint_for(member.key, known, "Keys of " + std::string(what) + " are"));
-        }
-    }
-}
-
 std::string name_in(Node const &node, std::string_view what)
 {
     Node const *const name = given(node, "name");
     std::string_view const text = name != nullptr && name->kind == Kind::string ? trim(name->text) : std::string_view();
     if (text.empty() || truncated(text, longest_name).size() < text.size()) {
         throw UserError("a" + std::string(what) + " has no name" + (text.empty() ? "" : " of at most 200 characters"),
-                        "It is " + shown(node) + ".", "Give each a name of its own, as in \"name\": \"day 3\".");
+                        "It is " + json::shown(node) + ".", "Give each a name of its own, as in \"name\": \"day 3\".");
     }
     return std::string(text);
 }
@@ -77,7 +61,7 @@ NullableText text_of(Node const &node, std::string_view key)
         return std::nullopt;
     }
     if (found->kind != Kind::string) {
-        throw UserError("\"" + std::string(key) + "\" cannot be " + shown(*found), "", "Write a string.");
+        throw UserError("\"" + std::string(key) + "\" cannot be " + json::shown(*found), "", "Write a string.");
     }
     return found->text;
 }
@@ -154,20 +138,19 @@ void read_message(Node const &node, SequenceStep &step)
 Branch arm_of(Node const &node)
 {
     if (node.kind != Kind::object) {
-        throw UserError("an arm of the split cannot be " + shown(node), "",
+        throw UserError("an arm of the split cannot be " + json::shown(node), "",
                         R"(Write {"name": "a", "weight": 50, "steps": […]}.)");
     }
-    check_keys(node, arm_keys, "an arm");
+    json::check_keys(node, arm_keys, {}, "Keys of an arm are");
     Branch arm{.name = name_in(node, "n arm"), .weight = 1, .first = {}};
     if (Node const *const weight = given(node, "weight")) {
-        auto const *const end = weight->text.data() + weight->text.size();
-        bool const whole =
-            weight->kind == Kind::number && std::from_chars(weight->text.data(), end, arm.weight).ptr == end;
+        auto const whole = json::whole_number(*weight);
         constexpr int heaviest = 1'000'000;
-        if (!whole || arm.weight < 0 || arm.weight > heaviest) {
-            throw UserError("\"weight\" of arm " + quote_value(arm.name) + " cannot be " + shown(*weight), "",
+        if (!whole || *whole < 0 || *whole > heaviest) {
+            throw UserError("\"weight\" of arm " + quote_value(arm.name) + " cannot be " + json::shown(*weight), "",
                             "Write a whole number from 0 to 1000000.");
         }
+        arm.weight = *whole;
     }
     Node const *const steps = given(node, "steps");
     if (steps == nullptr || steps->kind != Kind::array || steps->children.empty()) {
@@ -181,7 +164,7 @@ Branch arm_of(Node const &node)
 void read_arms(Node const &split, SequenceStep &step)
 {
     if (split.kind != Kind::array || split.children.size() < 2) {
-        throw UserError("\"split\" cannot be " + shown(split), "",
+        throw UserError("\"split\" cannot be " + json::shown(split), "",
                         R"(Write two arms or more, as in [{"name": "a", "weight": 50, "steps": […]}, …].)");
     }
     long long weights = 0;
@@ -204,7 +187,8 @@ void read_two_ways(Node const &node, SequenceStep &step, bool needed)
     for (char const *const key : {"then", "else"}) {
         Node const *const list = given(node, key);
         if (list != nullptr && list->kind != Kind::array) {
-            throw UserError("\"" + std::string(key) + "\" cannot be " + shown(*list), "", "Write a list of steps.");
+            throw UserError("\"" + std::string(key) + "\" cannot be " + json::shown(*list), "",
+                            "Write a list of steps.");
         }
         bool const empty = list == nullptr || list->children.empty();
         if (empty && needed && std::string_view(key) == "then") {
@@ -221,7 +205,7 @@ void refuse_lists(Node const &node, StepWork kind)
     bool const two_ways = kind == StepWork::branch || kind == StepWork::wait_for;
     for (char const *const key : {"then", "else"}) {
         if (!two_ways && given(node, key) != nullptr) {
-            throw UserError("\"" + std::string(key) + "\" stands without an \"if\"", "",
+            throw UserError("\"" + std::string(key) + "\" requires an \"if\"", "",
                             R"(Write {"if": {…}, "then": […], "else": […]}, or a wait for something.)");
         }
     }
@@ -240,7 +224,7 @@ Conditions conditions_of(Node const &node, std::string_view key)
 std::string sequence_named(Node const &node)
 {
     if (node.kind != Kind::string || is_blank(node.text)) {
-        throw UserError("\"enroll\" cannot be " + shown(node), "", "Write the name of a sequence.");
+        throw UserError("\"enroll\" cannot be " + json::shown(node), "", "Write the name of a sequence.");
     }
     return std::string(trim(node.text));
 }
@@ -268,7 +252,7 @@ void read_work(Node const &node, SequenceStep &step)
             return;
         case StepWork::exit:
             if (Node const &exit = *given(node, "exit"); exit.kind != Kind::boolean || exit.text != "true") {
-                throw UserError("\"exit\" of a step cannot be " + shown(exit), "", "Write true.");
+                throw UserError("\"exit\" of a step cannot be " + json::shown(exit), "", "Write true.");
             }
             return;
         case StepWork::pause:
@@ -278,7 +262,7 @@ void read_work(Node const &node, SequenceStep &step)
 
 SequenceStep read_named(Node const &node, std::string name)
 {
-    check_keys(node, step_keys, "a step");
+    json::check_keys(node, step_keys, {}, "Keys of a step are");
     SequenceStep step;
     step.name = std::move(name);
     step.was = std::string(trim(text_of(node, "was").value_or("")));
@@ -297,7 +281,8 @@ SequenceStep read_named(Node const &node, std::string name)
 SequenceStep read_step(Node const &node)
 {
     if (node.kind != Kind::object) {
-        throw UserError("a step cannot be " + shown(node), "", R"(Write an object, as in {"name": "welcome", …}.)");
+        throw UserError("a step cannot be " + json::shown(node), "",
+                        R"(Write an object, as in {"name": "welcome", …}.)");
     }
     std::string const name = name_in(node, " step");
     try {

@@ -2,13 +2,12 @@
 
 #include "core/base/error.hpp"
 #include "core/base/strings.hpp"
-#include "core/base/suggest.hpp"
 #include "core/settings/send_window_reader.hpp"
 #include "core/time/period.hpp"
+#include "core/json/node_checks.hpp"
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <span>
 
 namespace automation::core {
@@ -27,24 +26,9 @@ constexpr std::string_view example =
     R"(Write "3 days", {"days": 1, "until": "09:00", "weekdays": ["mon"]}, {"between": ["09:00", "17:00"]}, )"
     R"({"until": {"field": "attributes.renewal_date", "offset": "-3 days"}}, or {"for": "reply", "at_most": "2 days"}.)";
 
-std::string shown(Node const &node)
-{
-    return sanitized(truncated(json::to_text(node), 80));
-}
-
 [[noreturn]] void refuse(std::string_view key, Node const &node, std::string hint, std::string detail = {})
 {
-    throw UserError("\"" + std::string(key) + "\" cannot be " + shown(node), std::move(detail), std::move(hint));
-}
-
-void check_keys(Node const &node, std::span<std::string_view const> known, std::string_view where)
-{
-    for (Node const &member : node.children) {
-        if (std::ranges::find(known, std::string_view(member.key)) == known.end()) {
-            throw UserError("unknown key " + quote_value(member.key) + " in " + std::string(where), "",
-                            hint_for(member.key, known, "Keys are"));
-        }
-    }
+    throw UserError("\"" + std::string(key) + "\" cannot be " + json::shown(node), std::move(detail), std::move(hint));
 }
 
 constexpr std::string_view span_hint =
@@ -57,13 +41,11 @@ int count_of(Node const &span, std::string_view unit, std::string_view key)
     if (node == nullptr || node->kind == Kind::null) {
         return 0;
     }
-    int value = 0;
-    auto const *const end = node->text.data() + node->text.size();
-    bool const whole = node->kind == Kind::number && std::from_chars(node->text.data(), end, value).ptr == end;
-    if (!whole || value < 0) {
+    auto const value = json::whole_number(*node);
+    if (!value || *value < 0) {
         refuse(unit, *node, std::string(span_hint), "It is part of \"" + std::string(key) + "\".");
     }
-    return value;
+    return *value;
 }
 
 Delay checked(Delay span, Node const &node, std::string_view key)
@@ -138,7 +120,7 @@ Node const &text_in(Node const &node, std::string_view key, std::string_view hin
     Node const *const found = node.member(key);
     if (found == nullptr || found->kind != Kind::string) {
         throw UserError("\"until\" has no \"" + std::string(key) + "\" that is a string",
-                        "The value is " + shown(node) + ".", std::string(hint));
+                        "The value is " + json::shown(node) + ".", std::string(hint));
     }
     return *found;
 }
@@ -174,7 +156,7 @@ void read_offset(MomentWait &wait, Node const &until)
 
 MomentWait moment_of(Node const &wait, Node const &until)
 {
-    check_keys(until, moment_keys, "\"until\"");
+    json::check_keys(until, moment_keys, " in \"until\"");
     constexpr std::string_view booking = "booking.";
     std::string_view const name =
         trim(text_in(until, "field",
@@ -198,7 +180,7 @@ EventWait event_of(Node const &wait, Node const &awaited)
 {
     Node const *const limit = wait.member("at_most");
     if (limit == nullptr || limit->kind == Kind::null) {
-        throw UserError("a wait for something has no \"at_most\"", "The wait is " + shown(wait) + ".",
+        throw UserError("a wait for something has no \"at_most\"", "The wait is " + json::shown(wait) + ".",
                         R"(Say how long it waits at most, as in {"for": "reply", "at_most": "2 days"}.)");
     }
     return {.events = read_awaited(awaited), .at_most = read_span(*limit, "at_most")};
@@ -210,7 +192,7 @@ void only_with(Node const &wait, std::string_view kind, std::span<std::string_vi
     for (Node const &member : wait.children) {
         if (member.key != kind && std::ranges::find(fitting, std::string_view(member.key)) == fitting.end()) {
             throw UserError("a wait cannot have \"" + member.key + "\" beside \"" + std::string(kind) + "\"",
-                            "The wait is " + shown(wait) + ".", std::string(example));
+                            "The wait is " + json::shown(wait) + ".", std::string(example));
         }
     }
 }
@@ -219,7 +201,7 @@ Wait wait_of_members(Node const &node)
 {
     constexpr std::array<std::string_view, 4> of_clock{"days", "hours", "minutes", "weekdays"};
     constexpr std::array<std::string_view, 1> of_event{"at_most"};
-    check_keys(node, wait_keys, "\"wait\"");
+    json::check_keys(node, wait_keys, " in \"wait\"");
     if (Node const *const awaited = node.member("for")) {
         only_with(node, "for", of_event);
         return event_of(node, *awaited);
@@ -249,7 +231,7 @@ Wait wait_of_members(Node const &node)
 Delay read_span(Node const &node, std::string_view key)
 {
     if (node.kind == Kind::object && !node.children.empty()) {
-        check_keys(node, span_keys, "\"" + std::string(key) + "\"");
+        json::check_keys(node, span_keys, " in \"" + std::string(key) + "\"");
         return span_of_members(node, key);
     }
     return span_of_words(node, node.kind == Kind::string ? std::string_view(node.text) : std::string_view(), key);

@@ -3,7 +3,7 @@
 #include "core/base/error.hpp"
 #include "core/base/strings.hpp"
 #include "core/base/suggest.hpp"
-#include "core/json/json_node.hpp"
+#include "core/json/node_checks.hpp"
 #include "core/time/iso8601.hpp"
 
 #include <algorithm>
@@ -23,14 +23,9 @@ constexpr std::array<std::string_view, 3> window_keys{"days", "from", "until"};
 constexpr std::string_view example =
     R"(Write {"days": ["mon", "tue", "wed", "thu", "fri"], "from": "09:00", "until": "18:00"}.)";
 
-std::string shown(Node const &node)
-{
-    return sanitized(truncated(json::to_text(node), 80));
-}
-
 [[noreturn]] void refuse(Node const &node, std::string hint)
 {
-    throw UserError("\"" + node.key + "\" of send_window cannot be " + shown(node), "", std::move(hint));
+    throw UserError("\"" + node.key + "\" of send_window cannot be " + json::shown(node), "", std::move(hint));
 }
 
 /* "09:00"; a whole day ends at "24:00". */
@@ -64,13 +59,15 @@ std::uint8_t read_weekdays(Node const &node, std::string_view where)
 {
     std::string const of = "\"" + node.key + "\" of " + std::string(where);
     if (node.kind != Kind::array || node.children.empty()) {
-        throw UserError(of + " cannot be " + shown(node), "", R"(Write a list of weekdays, as in ["mon", "tue"].)");
+        throw UserError(of + " cannot be " + json::shown(node), "",
+                        R"(Write a list of weekdays, as in ["mon", "tue"].)");
     }
     unsigned days = 0;
     for (Node const &day : node.children) {
         auto const found = std::ranges::find(day_words, std::string_view(day.text));
         if (day.kind != Kind::string || found == day_words.end()) {
-            throw UserError(of + " cannot contain " + shown(day), "", hint_for(day.text, day_words, "Weekdays are"));
+            throw UserError(of + " cannot contain " + json::shown(day), "",
+                            hint_for(day.text, day_words, "Weekdays are"));
         }
         days |= 1U << static_cast<unsigned>(found - day_words.begin());
     }
@@ -81,14 +78,10 @@ SendWindow read_send_window(std::string_view json)
 {
     auto const root = json::parse_exact(json);
     if (!root || root->kind != Kind::object) {
-        throw UserError("send_window cannot be " + (root ? shown(*root) : quote_value(json)), "", std::string(example));
+        throw UserError("send_window cannot be " + (root ? json::shown(*root) : quote_value(json)), "",
+                        std::string(example));
     }
-    for (Node const &member : root->children) {
-        if (std::ranges::find(window_keys, std::string_view(member.key)) == window_keys.end()) {
-            throw UserError("unknown key " + quote_value(member.key) + " in send_window",
-                            "The value is " + shown(member) + ".", hint_for(member.key, window_keys, "Keys are"));
-        }
-    }
+    json::check_keys(*root, window_keys, " in send_window");
     SendWindow window;
     if (Node const *const days = root->member("days")) {
         window.days = read_weekdays(*days, "send_window");
