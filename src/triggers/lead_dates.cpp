@@ -205,7 +205,7 @@ void change_anchors(enqueue::AutomationIndex const &index, std::vector<DateChang
     for (DateChange const &change : changes) {
         if (change.any() && change.after && change.before) {
             enqueue::note_anchors(anchors, index, *change.field, *change.after, clocks.zone,
-                                  {*change.before, clocks.zone_before}, clocks.now);
+                                  *change.had(clocks.zone_before), clocks.now);
         }
     }
     anchors.write(lead);

@@ -16,7 +16,7 @@ bool holds(Occasions const &events, SequenceFacts const &facts, Instant since)
                                [&](Conditions const &conditions) { return conditions.match(facts.fields()); });
 }
 
-/* One look: step after step. */
+/* One evaluation, step by step. */
 class Walk {
  public:
     Walk(Sequence const &sequence, SequenceEntry &entry, SequenceFacts const &facts, SequencePerson const &person)
@@ -74,7 +74,7 @@ class Walk {
             skip(step, end.kind == WaitEnd::Kind::no_date ? Reason::no_date : Reason::too_late,
                  end.kind == WaitEnd::Kind::no_date
                      ? "there is no moment to wait for"
-                     : "its moment was at " + iso_8601(end.at, person_.zone) + ", before somebody waited for it");
+                     : "its moment was at " + iso_8601(end.at, person_.zone) + ", before the step was reached");
             return true;
         }
         entry_.waited = end.at <= person_.now;

@@ -1,7 +1,7 @@
-/* progress.hpp — where somebody goes in a sequence, from where he stands, by what is true now.
+/* progress.hpp — the next step of a lead in a sequence, by what is true now.
  *
- * Pure: what a step does (writing a message, changing the lead) is the caller's. Steps that do nothing of the kind (if,
- * split, exit, a wait) are walked through here.
+ * Pure: what a step does (writing a message, changing the lead) is left to the caller. Branches, splits and waits
+ * are evaluated here.
  */
 #pragma once
 #include "core/base/tenant_key.hpp"
@@ -33,7 +33,7 @@ class SequenceFacts {
     [[nodiscard]] virtual std::optional<Instant> moment(MomentWait const &wait) const = 0;
 };
 
-/** Whose way it is. */
+/** The lead whose entry is evaluated. */
 struct SequencePerson {
     LeadKey lead;
     std::string_view salt;  ///< the sequence's
@@ -52,7 +52,7 @@ struct Progress {
     enum class Kind : unsigned char {
         waits,     ///< at the step; to be looked at again at `at`
         works,     ///< the step is to be done now, whose moment was `at`
-        finished,  ///< no step is ahead
+        finished,  ///< no step is left
         exits      ///< at a step with `exit`
     };
     Kind kind = Kind::finished;
@@ -61,16 +61,16 @@ struct Progress {
     std::vector<SkippedStep> skipped;
 };
 
-/** Walks on until there is something to wait for or to do, and writes it into `entry`. A step that the sequence has not
- *  counts as the end: whoever edits a sequence moves those inside. */
+/** Advances the entry to the next step that waits or has work to do. An unknown step counts as the end: step_moves()
+ *  replaces removed steps when a sequence is edited. */
 [[nodiscard]] Progress proceed(Sequence const &sequence, SequenceEntry &entry, SequenceFacts const &facts,
                                SequencePerson const &person);
 
-/** The step has been done, or was skipped: the person stands at what is behind it. */
+/** Advances the entry past a step that was completed or skipped. */
 void pass(Sequence const &sequence, SequenceEntry &entry, StepIndex step, Instant now);
 
-/** Why the person leaves now: `goal`, `exit` or `replied` (of a sequence that stops on replies). `since_entry`: a
- * booking must be younger than that. None: stays. */
+/** The reason for which the lead leaves the sequence now: goal, exit or, if the sequence stops on replies, replied.
+ * None: the lead stays. Goal and exit count bookings made after the entry. */
 [[nodiscard]] std::optional<std::string_view> reason_to_leave(Sequence const &sequence, SequenceEntry const &entry,
                                                               SequenceFacts const &facts, bool stop_on_reply);
 

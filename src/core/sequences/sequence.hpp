@@ -1,7 +1,7 @@
 /* sequence.hpp — the steps of a sequence as they were saved, and which of them follows which.
  *
- * Steps stand in one list, in the order in which they are written; branches refer to it. What is behind a step, on the
- * way of whoever stands there, is known of each: the next one beside it, else what is behind the branch around it.
+ * Steps are stored in one list, in the order in which they are written; branches refer to its elements. Each step knows
+ * its successor: the next step of its own branch, else the successor of the step that contains the branch.
  */
 #pragma once
 #include "core/sequences/step_wait.hpp"
@@ -31,7 +31,7 @@ enum class StepWork : unsigned char {
 struct Branch {
     std::string name;
     int weight = 0;                  ///< of an arm
-    std::optional<StepIndex> first;  ///< none: what is behind the step; nothing there: the end
+    std::optional<StepIndex> first;  ///< none: the successor of the step
 };
 
 struct SequenceStep {
@@ -49,8 +49,8 @@ struct SequenceStep {
     Conditions test;  ///< of a branch
     std::vector<Branch> branches;
     std::string enroll;               ///< the name of a sequence
-    std::optional<StepIndex> next;    ///< behind it and its branches; none: the end
-    std::optional<StepIndex> around;  ///< the step whose branch it stands in
+    std::optional<StepIndex> next;    ///< the successor, after its branches; none: the end
+    std::optional<StepIndex> around;  ///< the step whose branch contains it
 };
 
 struct Sequence {
@@ -60,10 +60,10 @@ struct Sequence {
     [[nodiscard]] std::optional<StepIndex> find(std::string_view name) const noexcept;
 };
 
-/** Where somebody goes from a step through its branch; none: the end. */
+/** The first step of a branch, or the successor of the step if the branch is empty; none: the end. */
 [[nodiscard]] std::optional<StepIndex> first_of(SequenceStep const &step, std::size_t branch) noexcept;
 
-/** Whether somebody who comes to `from` may come to `to` later, whatever the branches. */
+/** Whether `to` can be reached from `from` through any branches. */
 [[nodiscard]] bool may_reach(Sequence const &sequence, StepIndex from, StepIndex to);
 
 }  // namespace automation::core

@@ -1,6 +1,6 @@
-/* sequence_entry.hpp — one person's way through a sequence, from the entry to the leaving: what is remembered of it.
+/* sequence_entry.hpp — the state of one lead in a sequence, from entering to leaving.
  *
- * As JSON text in automation_enrollments.entry while the person is inside.
+ * Written and read as JSON text.
  */
 #pragma once
 #include "core/base/types.hpp"
@@ -15,15 +15,15 @@ namespace automation::core {
 
 struct SequenceEntry {
     Instant entered_at;
-    std::string step;               ///< where the person stands
+    std::string step;               ///< the current step; empty: none is left
     Instant reached_at;             ///< since when: the wait counts from then
     bool waited = false;            ///< the wait is over, and the work yet to be done
-    bool waits = false;             ///< somebody has looked, and it was not over: a moment may have been moved since
+    bool waits = false;             ///< it was evaluated before it was over: a moment may have been moved since
     std::vector<std::string> done;  ///< messages, actions and enrollments of this entry, by the step's name
     std::map<std::string, std::string> arms;  ///< by the name of the split
     std::optional<Instant> last_message_at;   ///< of the last message that was recorded or sent
     std::optional<Instant> answered_at;       ///< replies until then were waited for
-    std::optional<MessageId> message;         ///< queued, held or being sent: the person stands until it ends
+    std::optional<MessageId> message;         ///< queued, held or being sent: the step ends with it
 
     /** From when on replies count, and bookings that are waited for. */
     [[nodiscard]] Instant counts_from() const noexcept;

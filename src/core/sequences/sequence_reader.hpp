@@ -7,7 +7,7 @@
 namespace automation::core {
 
 /** As automations.steps, exit and goal have them. Throws UserError, which names the step: an unknown key (with the
- *  nearest), a step that does nothing or two things, two steps of one name, one that nobody comes to, an empty branch,
+ *  nearest), a step that does nothing or two things, duplicate names, an unreachable step, an empty branch,
  *  more than 200 steps or 8 branches around one, and what its parts do not allow. */
 [[nodiscard]] Sequence read_sequence(std::string_view steps, std::string_view exit, std::string_view goal);
 

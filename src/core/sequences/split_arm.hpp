@@ -1,4 +1,4 @@
-/* split_arm.hpp — which arm of a split somebody is in: the same for the same lead, on every copy of the database. */
+/* split_arm.hpp — the arm of a split that a lead is assigned to: the same on every copy of the database. */
 #pragma once
 #include "core/base/tenant_key.hpp"
 #include "core/sequences/sequence.hpp"

@@ -6,7 +6,7 @@ namespace automation::core {
 
 namespace {
 
-/* What the step is called now. Once the new name is known, `was` says nothing any more. */
+/* The present name of the step. `was` is ignored where the new name existed before the edit. */
 std::optional<std::string> name_after(Sequence const &before, Sequence const &after, std::string const &name)
 {
     auto const renamed = std::ranges::find_if(

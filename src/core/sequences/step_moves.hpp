@@ -1,4 +1,4 @@
-/* step_moves.hpp — where those who stand at a step go when its sequence is edited. */
+/* step_moves.hpp — where leads at a renamed or removed step continue after an edit of the sequence. */
 #pragma once
 #include "core/sequences/sequence.hpp"
 
@@ -8,8 +8,8 @@
 
 namespace automation::core {
 
-/** From the name of each step that is another one now, or gone, to the one of `after` that takes its place: its new
- * name, or the next on the way from it that is left; none: the end. */
+/** Maps the name of each renamed step to its new name, and of each removed step to the next step on its path that still
+ *  exists; none: the end. */
 [[nodiscard]] std::map<std::string, std::optional<std::string>> step_moves(Sequence const &before,
                                                                            Sequence const &after);
 

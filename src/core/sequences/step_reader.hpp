@@ -1,4 +1,4 @@
-/* step_reader.hpp — one step of a sequence from its JSON, without what stands in its branches. */
+/* step_reader.hpp — one step of a sequence from its JSON, without the steps of its branches. */
 #pragma once
 #include "core/json/json_node.hpp"
 #include "core/sequences/sequence.hpp"

@@ -36,7 +36,7 @@ WaitEnd moment_end(MomentWait const &wait, WaitStart const &start, TimeZone cons
     Instant const due =
         wait.before ? before(*start.moment, wait.offset, zone) : after(*start.moment, wait.offset, zone);
     if (start.waits && due <= start.now) {
-        // It came while somebody waited, or was moved there.
+        // Reached during the wait, or moved into the past.
         bool const comes = due > start.reached || *start.moment > start.now;
         return {comes ? WaitEnd::Kind::at : WaitEnd::Kind::too_late, due};
     }

@@ -9,7 +9,7 @@ namespace automation::core {
 struct WaitEnd {
     enum class Kind : unsigned char {
         at,        ///< then
-        too_late,  ///< the moment had passed before somebody came to the step, or has been moved behind the present
+        too_late,  ///< the moment had passed when the step was reached, or was moved into the past
         no_date    ///< there is no moment to wait for
     };
     Kind kind = Kind::at;
@@ -19,7 +19,7 @@ struct WaitEnd {
 
 /** What a wait is reckoned from. */
 struct WaitStart {
-    Instant reached;  ///< when the person came to the step
+    Instant reached;  ///< when the step was reached
     Instant now;
     bool waits = false;             ///< has waited already: a moment may have been moved since
     std::optional<Instant> moment;  ///< of a MomentWait, as the lead or booking has it

@@ -9,7 +9,7 @@ namespace automation::enqueue {
 
 namespace {
 
-// The index on (lead_id, automation_id). What somebody holds is being decided on by the date of before.
+// The index on (lead_id, automation_id). Rows that are locked are being decided on by the previous date.
 constinit pg::Statement change_rows(
     "update @home@.automation_queue u set context = pg_catalog.jsonb_set(u.context, '{anchor}', "
     "pg_catalog.to_jsonb(n.to_)) "
