@@ -39,7 +39,7 @@ constexpr char const *nurture = R"([
   {"name":"monday","wait":{"days":1,"until":"09:00","weekdays":["mon"]},"channel":"email","message_template":"Monday"},
   {"name":"renewal","wait":{"until":{"field":"attributes.renewal_date","offset":"-3 days"}},"message_template":"Soon"}])";
 
-TEST(SequenceReader, knows_what_follows_each_step_on_the_way_of_whoever_stands_there)
+TEST(SequenceReader, knows_the_successor_of_each_step)
 {
     Sequence const sequence = read(nurture, R"({"lead_status":["lost"]})", R"(["booking",{"lead_status":"customer"}])");
     auto const step = [&](char const *name) -> SequenceStep const & { return sequence.steps[*sequence.find(name)]; };
