@@ -47,11 +47,13 @@ constinit pg::Statement forget(
 
 // As far back as a moment within the horizon can lie on its axis: two days of horizon and as much for the zones, and as
 // long as a sending window may keep a reminder's horizon ahead. What has been found is looked at now, and goes to its
-// moment then: no round would bring a silence whose last contact is old.
+// moment then: no round would bring a silence whose last contact is old. Of a session that has begun, no reminder
+// becomes due by other settings.
 constinit pg::Statement rewind_watches(
     "with w as (update @home@.automation_watches w set covered_at = w.covered_at - case when a.trigger = 'lead_date' "
     "then interval '140 hours' when a.trigger = 'booking_reminder_hours' and " PG_ADDED_COLUMN(
         "a", "send_window") " is not null then interval '37 days' else interval '110 hours' end, "
+    "open_from = case when a.trigger = 'booking_reminder_hours' then $2 else w.open_from end, "
     "round_at = null, round_until = null, round_xid = null, round_clean = null, read_at = null, read_id = null "
     "from @home@.automations a where a.id = w.automation_id and a.tenant_id = w.tenant_id "
     "and a.trigger in ('no_contact_days', 'booking_reminder_hours', 'lead_date') and $1 in (w.tenant_id, '') "

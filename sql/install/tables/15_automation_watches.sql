@@ -27,7 +27,7 @@ create table @home@.automation_watches (
 comment on table @home@.automation_watches is 'How far the dispatcher has scanned for leads and bookings that are due soon. Maintained by the engine.';
 comment on column @home@.automation_watches.automation_id is 'The automation.';
 comment on column @home@.automation_watches.since is 'Due times before it belong to the time before the automation was saved.';
-comment on column @home@.automation_watches.open_from is 'When the automation was last enabled; bookings that began earlier are not caught up on.';
+comment on column @home@.automation_watches.open_from is 'When the automation or, of reminders, the settings were last saved; bookings that began earlier are not caught up on.';
 comment on column @home@.automation_watches.covered_at is 'Everything up to here (last contact, starts_at, ends_at or date) has been found, including late commits.';
 comment on column @home@.automation_watches.covered_id is 'The last row at that time that has been found.';
 comment on column @home@.automation_watches.round_at is 'When the current or last scan began.';

@@ -130,7 +130,7 @@ bool MomentCheck::is_evaluated(store::TimedRow const &row, core::Instant moment)
         return false;
     }
     return (*row.evaluated_at >= moment && !(row.evaluated_at < watch_.since && asks_again(row))) ||
-           was_evaluated_elsewhere(row, moment);
+           was_evaluated_elsewhere(row, moment) || was_evaluated_by_other_settings(row, moment);
 }
 
 /* A moment that was checked is past by the settings of then: another time zone, which makes it one of some hours later,
@@ -143,6 +143,14 @@ bool MomentCheck::was_evaluated_elsewhere(store::TimedRow const &row, core::Inst
     bool const begun = automation_.trigger == core::Trigger::booking_reminder_hours && row.booking &&
                        row.booking->starts_at && *row.booking->starts_at <= now_;
     return (automation_.date || begun) && unchanged && *row.evaluated_at >= moment - zones_differ;
+}
+
+/* Settings that were saved after the check make the due time of a reminder a later one, which had come by then as well:
+ * nobody is told about the same start once more. */
+bool MomentCheck::was_evaluated_by_other_settings(store::TimedRow const &row, core::Instant moment) const
+{
+    return automation_.trigger == core::Trigger::booking_reminder_hours && *row.evaluated_at >= watch_.since &&
+           settings_.edited_at && moment <= *settings_.edited_at;
 }
 
 bool MomentCheck::asks_again(store::TimedRow const &row) const

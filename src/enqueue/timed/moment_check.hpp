@@ -46,6 +46,7 @@ class MomentCheck {
     [[nodiscard]] bool waits(store::TimedRow const &row, core::Instant moment) const;
     [[nodiscard]] bool is_evaluated(store::TimedRow const &row, core::Instant moment) const;
     [[nodiscard]] bool was_evaluated_elsewhere(store::TimedRow const &row, core::Instant moment) const;
+    [[nodiscard]] bool was_evaluated_by_other_settings(store::TimedRow const &row, core::Instant moment) const;
     [[nodiscard]] bool asks_again(store::TimedRow const &row) const;
 
     core::Automation const &automation_;
