@@ -32,6 +32,7 @@ class Engine(Consent, Timed, Dates, Verdict):
         self.looked = {}  # when a moment was last looked at
         self.cleared = []  # moments to look at once more
         self.asked = {}  # silence: when a write of a lead made it worth a look, and its number among what waits
+        self.begun = set()  # bookings and their starts that have come, and whose reminders have been looked at
         self.at_once = set()  # reminders of bookings that were moved past their moment
         self.by_edit = set()  # of what is due at once: dates whose delay was changed
         self.locked = set()  # leads and bookings whose rows an open transaction has
@@ -47,6 +48,7 @@ class Engine(Consent, Timed, Dates, Verdict):
         for _ in range(10_000):
             due = min(self._everything_due(), key=lambda due: (due.at, due.number), default=None)
             if due is None:
+                self.begin_sessions()
                 return
             due.act(*due.about)
         raise RuntimeError("the reference never comes to rest")
@@ -90,6 +92,7 @@ class Engine(Consent, Timed, Dates, Verdict):
     def _take_up(self, run):
         self.runs.remove(run)
         self.taken.append(run)
+        self.doubt_order_of_ends(run)
         self.look(run)
 
     # Events

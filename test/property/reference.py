@@ -78,7 +78,7 @@ class World(Merge, Engine):
             # Looked at, and ahead again by this one: whether it is looked at once more is not specified.
             self.unclear = self.unclear or any(not self.come(self.reminder_moment(rule, booking)) for rule, booking in seen)
             for rule, booking in seen:
-                self._keep_reached(rule, booking)
+                self.keep_reached(rule, booking)
             # Past when the rule was saved, by the zone of then, but not by this one: whether it is told is not specified.
             self.unclear = self.unclear or any(self.reminder_moment(rule, booking) > rule.covers_after
                                                for rule, booking in passed)
@@ -167,13 +167,7 @@ class World(Merge, Engine):
             self.unclear = self.unclear or had_come and not comes
             self.unclear = self.unclear or comes and not had_come and not rule.enabled
             if had_come and comes:
-                self._keep_reached(rule, booking)
-
-    def _keep_reached(self, rule, booking):
-        """A due time that has been looked at stays past, though another clock makes it a later one."""
-        key = (rule.key, booking.key, booking.starts)
-        if key in self.looked:
-            self.looked[key] = self.now
+                self.keep_reached(rule, booking)
 
     def _follow(self, booking, before, after):
         booking.lead = after
@@ -255,7 +249,9 @@ class World(Merge, Engine):
         for person in self.leads.values():
             person.was_due_at_another = person.was_due_at_another or zone != self.settings.zone
         settings = Settings(zone, Quiet(*quiet) if quiet else Quiet(), cap, window, tuple(holidays), self.now)
+        self.doubt_locked_starts()
         self.change_zone_of_dates(list(self.leads.values()), lambda: setattr(self, "settings", settings))
+        self.keep_reached_by_settings()
 
     # An open transaction sees its own world, and nobody sees that before it commits. What it has touched is its own until
     # then: other statements would only wait for it.

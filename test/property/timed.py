@@ -129,13 +129,44 @@ class Timed:
                     yield Due(moment, 0, booking.lead, self._look_at_reminder, (rule, booking, key))
 
     def _missed(self, rule, booking, moment):
-        """What a rule has missed because it was not enabled is not told; what the server has missed is, once."""
+        """After the start only what the server has missed is told, once; not what a rule has missed because it was not
+        enabled."""
+        if (booking.key, booking.starts) in self.begun:
+            return True
         if not self.come(booking.starts):
             return False
         if self.looked.get((rule.key, booking.key, booking.starts), moment) < moment:
             # Looked at, then moved by other settings: whether that is told after the start is not specified.
             self.unclear = True
         return moment < rule.enabled_since
+
+    def begin_sessions(self):
+        """All that is due has been looked at: nobody is reminded any more of the sessions that have begun, whenever their
+        reminders may come to be due. What is locked may still wait to be looked at."""
+        self.begun |= {(booking.key, booking.starts) for booking in self.bookings.values()
+                       if booking.starts <= self.now and not self.is_locked(booking.lead, booking.key)}
+
+    def keep_reached(self, rule, booking):
+        """A due time that has been looked at stays past, though another clock makes it a later one."""
+        key = (rule.key, booking.key, booking.starts)
+        if key in self.looked:
+            self.looked[key] = self.now
+
+    def keep_reached_by_settings(self):
+        """They have changed."""
+        for rule in self.rules.values():
+            for booking in self.bookings.values() if rule.trigger == "booking_reminder_hours" else ():
+                looked = booking.starts > self.now and (rule.key, booking.key, booking.starts) in self.looked
+                if looked and self.come(self.reminder_moment(rule, booking)):
+                    self.keep_reached(rule, booking)
+
+    def doubt_locked_starts(self):
+        """The settings are about to change while a session that has begun is locked: whether its reminder, which nobody can
+        look at, was due before or is only due by them is not told apart."""
+        locked = any(booking.status == "booked" and booking.starts <= self.now
+                     and (booking.key, booking.starts) not in self.begun and self.is_locked(booking.lead, booking.key)
+                     for booking in self.bookings.values())
+        self.unclear = self.unclear or bool(locked and self.rules_of("booking_reminder_hours"))
 
     def _look_at_reminder(self, rule, booking, key):
         moment = self.now if key in self.at_once else self.reminder_moment(rule, booking)
@@ -159,6 +190,16 @@ class Timed:
     def _pass_end(self, booking):
         booking.passed = True
         self.end_session(booking, booking.ends)
+
+    def doubt_order_of_ends(self, run):
+        """Of two sessions of a lead that have ended at one moment, which is told first is not specified. It matters where one
+        can change what the other asks."""
+        tie = any((other.trigger, other.lead, other.run_at, other.event_at)
+                  == (run.trigger, run.lead, run.run_at, run.event_at) and other.booking != run.booking
+                  for other in self.runs)
+        minds = self.settings.cap is not None or any(rule.cooldown() or not rule.writes()
+                                                     for rule in self.rules_of("session_completed"))
+        self.unclear = self.unclear or run.trigger == "session_completed" and tie and minds
 
     def end_session(self, booking, at):
         """By the clock or by its status."""
