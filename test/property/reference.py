@@ -72,13 +72,16 @@ class World(Merge, Engine):
         if zone != person.zone:
             passed = [(rule, booking) for rule, booking in self._unseen_reminders(lead)
                       if self.come(self.reminder_moment(rule, booking))]
-            seen = [(rule, booking) for rule, booking in self._coming_reminders(lead)
-                    if self.come(self.reminder_moment(rule, booking))]
+            coming = self._coming_reminders(lead)
+            seen = [(rule, booking) for rule, booking in coming if self.come(self.reminder_moment(rule, booking))]
             self.change_zone_of_dates([person], lambda: setattr(person, "zone", zone))
             # Looked at, and ahead again by this one: whether it is looked at once more is not specified.
             self.unclear = self.unclear or any(not self.come(self.reminder_moment(rule, booking)) for rule, booking in seen)
-            for rule, booking in seen:
-                self.keep_reached(rule, booking)
+            for rule, booking in coming:
+                if (rule, booking) in seen:
+                    self.keep_reached(rule, booking)
+                elif self.come(self.reminder_moment(rule, booking)):
+                    self.at_once.add((rule.key, booking.key, booking.starts))
             # Past when the rule was saved, by the zone of then, but not by this one: whether it is told is not specified.
             self.unclear = self.unclear or any(self.reminder_moment(rule, booking) > rule.covers_after
                                                for rule, booking in passed)
@@ -168,6 +171,8 @@ class World(Merge, Engine):
             self.unclear = self.unclear or comes and not had_come and not rule.enabled
             if had_come and comes:
                 self.keep_reached(rule, booking)
+            elif comes and rule.enabled:
+                self.at_once.add((rule.key, booking.key, booking.starts))
 
     def _follow(self, booking, before, after):
         booking.lead = after
