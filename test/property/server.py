@@ -22,19 +22,24 @@ STATE = "select state from automation_status() where database = current_database
 # Tenants use the same ids: without the tenant, the run of an automation that is disabled counts as one of another's.
 # Runs that are due, but for those that wait for a column of their lead, as long as they are not too late for it.
 LEFT = """
-select count(*) from automation_queue q join automations a on a.id = q.automation_id and a.tenant_id = q.tenant_id
+select q.tenant_id, q.id from automation_queue q join automations a on a.id = q.automation_id and a.tenant_id = q.tenant_id
   left join leads l on l.id = q.lead_id and l.tenant_id = q.tenant_id
+  left join bookings b on b.id = q.booking_id and b.tenant_id = q.tenant_id
  where q.kind = 'run' and q.run_at <= %s and a.enabled
    and not (coalesce('email' = any(a.needs) and (l.email is null or l.email ~ '[<(:]') or 'phone' = any(a.needs) and l.phone is null
                     or 'attributes.tier' = any(a.needs) and not l.attributes ? 'tier', false)
-           and q.run_at + coalesce(a.max_lateness, case a.type when 'confirmation' then interval '2 hours'
-                                                               when 'crm_update' then interval '100 years' else interval '24 hours' end) > %s)"""
+           and least(q.run_at + coalesce(a.max_lateness, case a.type when 'confirmation' then interval '2 hours'
+                                                                     when 'crm_update' then interval '100 years'
+                                                                     when 'booking_reminder' then interval '100 years'
+                                                                     else interval '24 hours' end),
+                     case a.type when 'booking_reminder' then b.starts_at end) > %s)"""
 
 
 class Server:
     def __init__(self):
         self.database = "postgres"
         self.session = self.connect()
+        self.stays = set()  # of the runs that are due at this moment, those that were waited for in vain
 
     def connect(self, database=None):
         session = psycopg2.connect(dbname=database or self.database, application_name="histories",
@@ -74,6 +79,7 @@ class Server:
 
     def set_clock(self, moment):
         self.rows("select automation_probe_set_clock(%s)", [to_datetime(moment)])
+        self.stays = set()
 
     def run(self):
         """Everything that is due at this moment: what the worker holds, it has done."""
@@ -82,11 +88,13 @@ class Server:
 
     def run_to_the_end(self, moment):
         """The same where rows were locked a moment ago: the worker comes back to them within a second. What it leaves
-        after all is for others to find."""
+        after all is for others to find, and waited for once: an edit of the rule or the settings gives more time to what
+        waits for a column."""
         deadline = time.monotonic() + 5
         self.run()
-        while self.rows(LEFT, [to_datetime(moment)] * 2)[0][0] and time.monotonic() < deadline:
+        while (left := set(self.rows(LEFT, [to_datetime(moment)] * 2))) - self.stays and time.monotonic() < deadline:
             self.run()
+        self.stays |= left
 
     def wait_for_worker(self):
         self._wait(STATE, lambda answer: answer and answer[0][0] == "idle", "the worker does not serve")
