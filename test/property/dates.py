@@ -73,7 +73,10 @@ class Dates:
             yield year if rule.yearly else name, name, moment, self.date_due(rule, moment, zone)
 
     def write_date(self, lead, value):
-        """A person's write of a lead."""
+        """A person's write of a lead. The same moment in another form, or as the anniversary of another year's date, is no
+        other one."""
+        had = {(rule.key, moment) for rule in self.rules_of("lead_date")
+               for _, _, moment, _ in self.date_moments(rule, lead)}
         before, lead.date = lead.date, value
         if before == value:
             return
@@ -83,7 +86,7 @@ class Dates:
                 key = (rule.key, lead.key, "date", name)
                 self.at_once.discard(key)
                 self.by_edit.discard(key)
-                if self.come(due) and not self.come(moment):
+                if self.come(due) and not self.come(moment) and (rule.key, moment) not in had:
                     self._write_inside(rule, lead, before, counted, name, key)
 
     def _write_inside(self, rule, lead, before, counted, name, key):
