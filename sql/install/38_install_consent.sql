@@ -32,7 +32,7 @@ begin
                       from @home@.messages w
                       join @home@.leads l on l.id = w.lead_id and l.tenant_id = w.tenant_id
                      where w.status in ('held', 'queued', 'sending') and w.direction = 'outbound'
-                       and w.recipient is not null and not 'recipient_set' = any (w.flags)) c
+                       and w.recipient is not null and not w.flags && '{recipient_set,notice}') c
              where m.id = c.id and m.tenant_id = c.tenant_id
                and (c.own and (c.untried or c.differs)
                     or c.differs and (not c.lead_changed

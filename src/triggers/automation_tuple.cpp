@@ -31,6 +31,7 @@ core::AutomationDraft draft_from(RowValues<pg::TableName::automations> const &ro
     draft.at = row.clock("at");
     draft.after = row.boolean("after").value_or(false);
     draft.yearly = row.boolean("yearly").value_or(false);
+    draft.to = row.text("to");
     draft.enabled = row.boolean("enabled").value_or(true);
     draft.updated_at = row.instant("updated_at");
     return draft;

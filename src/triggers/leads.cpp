@@ -192,7 +192,8 @@ void look_at_bookings(enqueue::Matcher &matcher, TupleFieldReader const &lead, T
 // By the primary key.
 constinit pg::Statement last_automated(
     "select m.created_at from @home@.messages m where m.lead_id = $1 and m.tenant_id = $2 "
-    "and m.direction = 'outbound' and m.origin <> 'manual' and m.status <> 'draft' order by m.created_at desc limit 1",
+    "and m.direction = 'outbound' and m.origin <> 'manual' and m.status <> 'draft' and not 'notice' = any(m.flags) "
+    "order by m.created_at desc limit 1",
     INT8OID, TEXTOID);
 
 /* An application that writes a row back as it read it a while ago contacts nobody. */

@@ -1,4 +1,5 @@
 /* messages.cpp — what people write to us, and what an application leaves out when it inserts a message. */
+#include "core/decisions/recipient.hpp"
 #include "core/inbound/absence_flag.hpp"
 #include "core/inbound/inbound_kind.hpp"
 #include "core/base/strings.hpp"
@@ -329,7 +330,8 @@ void follow_lead(TriggerContext const &trigger)
     pg::OwnerSession const session(pg::require_extension().owner);
     enqueue::reassign_message(id, change, pg::now());
     auto const status = message.text("status").value_or("");
-    bool const is_out = status == "recorded" || status == "sent" || status == "delivered";
+    bool const notice = has(message.words("flags"), core::notice_flag);  // to somebody of the business: contacts nobody
+    bool const is_out = !notice && (status == "recorded" || status == "sent" || status == "delivered");
     if (message.text("direction") != "inbound") {
         bool const by_person = message.text("origin") == "manual" && (is_out || status == "queued");
         enqueue::reassign_outbound(id, change, message.instant("created_at").value_or(pg::now()), by_person, is_out);

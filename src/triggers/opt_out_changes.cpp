@@ -19,6 +19,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "pg/extension/added_columns.hpp"
 #include "pg/time/clock.hpp"
 #include "pg/sql/statement_end.hpp"
 #include "pg/sql/owner_session.hpp"
@@ -31,6 +32,7 @@ constinit pg::Statement cancel_runs(
     "with gone as (delete from @home@.automation_queue d where d.id = any(array(select q.id "
     "from @home@.automation_queue q join @home@.automations a on a.id = q.automation_id and a.tenant_id = q.tenant_id "
     "where q.lead_id = $1 and q.tenant_id = $2 and q.kind = 'run' and a.type <> 'crm_update' "
+    "and " PG_ADDED_COLUMN("a", "to") " is null "
     "and ('all' = any($3) or a.channel = any($3)) and not " PG_UNEVALUATED
     " for update of q skip locked)) and d.tenant_id = $2 returning d.kind, d.automation_id, d.booking_id, d.event, "
     "d.event_at, d.context), " REMEMBER_GONE("$4") ", "
@@ -46,7 +48,8 @@ constinit pg::Statement cancel_runs(
 constinit pg::Statement end_messages(
     "with stopped as (update @home@.messages s set status = 'cancelled', error = $5, updated_at = $4 "
     "where s.id = any(array(select m.id from @home@.messages m where m.lead_id = $1 and m.tenant_id = $2 "
-    "and m.direction = 'outbound' and m.status in ('queued', 'held') and ('all' = any($3) or m.channel = any($3)) "
+    "and m.direction = 'outbound' and m.status in ('queued', 'held') and not 'notice' = any(m.flags) and ('all' = "
+    "any($3) or m.channel = any($3)) "
     "for update of m skip locked)) and s.tenant_id = $2 returning s.id, s.automation_id, s.booking_id), "
     "gone as (delete from @home@.automation_queue d where d.id = any(array(select q.id from @home@.automation_queue q "
     "where q.lead_id = $1 and q.tenant_id = $2 and q.kind = 'deliver' and q.message_id in (select id from stopped) "

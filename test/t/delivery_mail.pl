@@ -82,6 +82,58 @@ sql(q{insert into leads (name, email, language) values ('Kei', 'kei@example.com'
 status_of('Kei', 'sent');
 like((@{ provider_ask($post, 'mails') })[-1]{raw}, qr/<html lang=3D"ja">/, 'any other that of the reader');
 
+# --- a notice to somebody of the business ---
+
+sql(q{update automation_channels set settings = settings || '{"unsubscribe_url": "https://salon.example/u?t={token}"}'});
+create_rule($node, 'postgres', name => 'Tell', type => 'lead_followup', trigger => 'new_lead', to => 'attributes.owner',
+	conditions => { 'attributes.owner' => { not_empty => JSON::PP::true() } }, subject_template => 'New: {lead_name}', message_template => 'Call {lead_name}');
+sql(q{insert into leads (name, email, opted_out, attributes) values ('Max', 'max@example.com', '{sms}', '{"owner": "boss@salon.example"}')});
+wait_for($node, q{select count(*) from messages m join leads l on l.id = m.lead_id where l.name = 'Max' and m.status = 'sent'}, 2);
+my %mail_to = map { $_->{to}[0] => $_->{raw} } @{ provider_ask($post, 'mails') };
+my ($to_lead, $to_owner) = @mail_to{qw(max@example.com boss@salon.example)};
+like($to_lead, qr/^List-Unsubscribe: /m, 'a mail to the lead has a link to unsubscribe');
+unlike($to_owner, qr/unsubscribe|salon\.example\/u/i, 'a notice has none, neither in a header nor in its text');
+like($to_owner, qr/^To: <?boss\@salon\.example>?\r?$/m, 'and does not name the lead as its reader');
+sql(q{update automations set enabled = false where name = 'Welcome'});
+sql(q{insert into leads (name, email, opted_out, attributes) values ('Ned', null, '{all}', '{"owner": "boss@salon.example"}'),
+  ('Oli', 'oli@example.com', '{email}', '{"owner": "OLI@example.com"}')});
+wait_for($node, q{select count(*) from activities a join leads l on l.id = a.lead_id where l.name in ('Ned', 'Oli') and a.type in ('message_sent', 'automation_blocked')}, 2);
+is(activities_of($node, 'Ned'), "automation_ran\nmessage_sent", 'the lead need not agree nor have an address') ;
+is(sql(q{select last_contacted is null from leads where name = 'Ned'}), 't', 'and was not contacted');
+like(activities_of($node, 'Oli'), qr/automation_blocked opted_out/, 'its own address, however it is written, is asked for its consent');
+# At the claim: where the attribute leads now.
+sql('update automation_channels set enabled = false');
+sql(q{insert into leads (name, email, attributes) select n, lower(n) || '@example.com', '{"owner": "boss@salon.example"}' from unnest('{Pia,Quin,Rea,Sam,Tia}'::text[]) n});
+wait_for($node, q{select count(*) from messages where status = 'queued' and body ~ '^Call (Pia|Quin|Rea|Sam|Tia)'}, 5);
+sql(q{update leads set attributes = '{"owner": "new@salon.example"}', opted_out = '{all}' where name = 'Pia'});
+sql(q{update leads set attributes = '{"owner": "Quin@Example.com"}', opted_out = '{email}' where name = 'Quin'});
+sql(q{update leads set attributes = '{"owner": "nobody"}' where name = 'Rea'});
+sql(q{insert into messages (lead_id, direction, channel, body) select id, 'inbound', 'email', 'How do I unsubscribe? I am away until 2124-01-01.' from leads where name = 'Sam'});
+sql(q{insert into automation_settings (quiet_from, quiet_until, daily_cap) values ((now() at time zone 'UTC' - interval '1 hour')::time, (now() at time zone 'UTC' + interval '2 hours')::time, 1)});
+sql(q{insert into messages (lead_id, channel, body, status) select id, 'email', 'by hand', 'recorded' from leads where name = 'Tia'});
+sql('update automation_channels set enabled = true');
+my %outcome = (Pia => 'sent new@salon.example {notice}', Quin => 'cancelled boss@salon.example {notice}', Rea => 'failed boss@salon.example {notice}',
+	Sam => 'sent boss@salon.example {notice}', Tia => 'sent boss@salon.example {notice}');
+wait_for($node, qq{select m.status || ' ' || m.recipient || ' ' || m.flags::text from messages m where m.body = 'Call $_'}, $outcome{$_}) for sort keys %outcome;
+is(activities_of($node, 'Rea'), "automation_ran\nmessage_failed no_recipient", 'an attribute that is no address any more reaches nobody');
+delete @mail_to{ keys %mail_to };
+$mail_to{ $_->{to}[0] }++ for @{ provider_ask($post, 'mails') };
+is(join(' ', map { $mail_to{"$_\@example.com"} // 0 } qw(ned oli pia quin rea sam tia)), '0 0 0 0 0 0 0', 'nothing went to a lead');
+# A mail server says later that nothing arrives there: found by its Message-ID, though no lead has the address.
+my ($message_id) = $to_owner =~ /^Message-ID: <([^>]+)>/mi;
+my $bounce = join "\r\n", 'From: MAILER-DAEMON@mx.example', 'Return-Path: <>', 'Content-Type: multipart/report; report-type=delivery-status; boundary="b"', '',
+  '--b', 'Content-Type: text/plain', '', 'It was not delivered.', '--b', 'Content-Type: message/delivery-status', '', 'Reporting-MTA: dns; mx.example', '',
+  'Final-Recipient: rfc822; boss@salon.example', 'Action: failed', 'Status: 5.1.1', 'Diagnostic-Code: smtp; 550 5.1.1 no', '', '--b',
+  'Content-Type: text/rfc822-headers', '', 'To: boss@salon.example', "Message-ID: <$message_id>", '', '--b--';
+is(sql(qq{select automation_receive_mail(convert_to('$bounce', 'UTF8')) = m.id from messages m where m.body = 'Call Max'}), 't', 'a bounce of a notice is known');
+is(sql(q{select address from automation_suppressions where reason = 'undeliverable'}), 'boss@salon.example', 'and suppresses the address of the business only');
+sql(q{insert into leads (name, email, attributes) values ('Uma', 'uma@example.com', '{"owner": "Boss@Salon.example"}')});
+wait_for($node, q{select a.details ->> 'reason' from activities a join leads l on l.id = a.lead_id where l.name = 'Uma' and a.type = 'automation_skipped'}, 'no_recipient');
+sql(q{delete from automation_suppressions where reason = 'undeliverable'});
+sql('delete from automation_settings');
+sql(q{delete from automations where name = 'Tell'});
+sql(q{update automations set enabled = true where name = 'Welcome'});
+
 # --- refusals ---
 
 provider_set($post, fault => { at => 'rcpt', reply => '550 5.1.1 no such user' }, fault_for => 'fay');

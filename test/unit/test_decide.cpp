@@ -1,4 +1,5 @@
 #include "core/decisions/decide.hpp"
+#include "core/decisions/recipient.hpp"
 
 #include <algorithm>
 

@@ -4,6 +4,7 @@
 #include "core/crm/contact_address.hpp"
 #include "core/crm/phone_plan.hpp"
 #include "core/decisions/decide.hpp"
+#include "core/decisions/recipient.hpp"
 
 #include <algorithm>
 #include <chrono>

@@ -224,6 +224,26 @@ TEST(Validate, checks_templates_conditions_and_actions)
     EXPECT_STREQ(refused(given).what(), "actions are not valid JSON: \"{\"");
 }
 
+TEST(Validate, takes_a_recipient_in_place_of_the_lead_where_a_message_is_written)
+{
+    AutomationDraft given = draft();
+    given.to = " ";
+    EXPECT_FALSE(check(given).to);
+    given.to = "attributes.owner_email";
+    EXPECT_EQ(check(given).to->written, "attributes.owner_email");
+    // A lead that writes stops messages to it, and those to the business where that is asked for.
+    EXPECT_TRUE(check(given).stop_on_reply);
+    EXPECT_FALSE(check(given).reply_stops_notice);
+    given.stop_on_reply = true;
+    EXPECT_TRUE(check(given).reply_stops_notice);
+    given.channel = "sms";
+    given.to = "owner@example.com";
+    EXPECT_STREQ(refused(given).what(), "\"to\" cannot be \"owner@example.com\"");
+    AutomationDraft update = draft("crm_update");
+    update.to = "owner@example.com";
+    EXPECT_STREQ(refused(update).what(), "a crm_update cannot have \"to\"");
+}
+
 TEST(Validate, keeps_a_subject_on_one_line)
 {
     auto given = draft();

@@ -6,7 +6,8 @@ alter table if exists @home@.automations
     add column if not exists date_field text,
     add column if not exists at time,
     add column if not exists after boolean not null default false,
-    add column if not exists yearly boolean not null default false;
+    add column if not exists yearly boolean not null default false,
+    add column if not exists "to" text;
 alter table if exists @home@.automation_settings
     add column if not exists language text,
     add column if not exists country text,

@@ -31,6 +31,7 @@ create table @home@.automations (
     at time,
     after boolean not null default false,
     yearly boolean not null default false,
+    "to" text,
     primary key (id, tenant_id)
 ) with (fillfactor = 50);  -- room for HOT updates of times_triggered
 
@@ -52,7 +53,7 @@ comment on column @home@.automations.ai_instructions is 'Instructions for the mo
 comment on column @home@.automations.conditions is 'Conditions on the lead, checked at the event and again when the run is due, for example {"lead_status":"new"}.';
 comment on column @home@.automations.actions is 'What a crm_update does to the lead.';
 comment on column @home@.automations.review is 'When messages wait for approval: never, flagged (if a check found a problem), always.';
-comment on column @home@.automations.stop_on_reply is 'Whether a reply of the lead ends waiting runs. Null: true for lead_followup.';
+comment on column @home@.automations.stop_on_reply is 'Whether a reply of the lead ends waiting runs. Null: true for lead_followup, false for messages to somebody else than the lead.';
 comment on column @home@.automations.max_runs is 'Maximum number of runs for a lead, a booking, a period of silence or a date, depending on the trigger. Null: the default of the trigger.';
 comment on column @home@.automations.cooldown is 'Minimum time between two runs for a lead. Null: one hour for message_received, else none.';
 comment on column @home@.automations.max_lateness is 'How late a run may be before it is skipped. Null: the default of the type.';
@@ -62,6 +63,7 @@ comment on column @home@.automations.date_field is 'The date that trigger lead_d
 comment on column @home@.automations.at is 'Time of day of dates without a time, in the lead''s time zone. Null: 09:00.';
 comment on column @home@.automations.after is 'Whether the delay of trigger lead_date counts from the date on. False: it ends at the date.';
 comment on column @home@.automations.yearly is 'Whether trigger lead_date fires on every anniversary of the date; on 28 February for a date of 29 February in other years.';
+comment on column @home@.automations."to" is 'Whom it writes to in place of the lead: an address, for example owner@example.com, or a key of attributes or external_ids that holds one, for example attributes.owner_email. Null: the lead.';
 comment on column @home@.automations.enabled is 'False: new events create no runs and waiting runs stay.';
 comment on column @home@.automations.times_triggered is 'Completed runs, updated within a second; automation_stats is exact at any time.';
 comment on column @home@.automations.last_triggered is 'When it last ran.';

@@ -2,7 +2,7 @@
 -- automation_daily_stats; of the others the rows themselves are looked at: the partial index on inbound messages and the
 -- bookings say which leads did anything, the index on (lead_id, created_at) brings what happened to them. A lead's events are
 -- numbered by the message before them, so every one is counted for the last message before it, whoever wrote that.
--- An automatic reply is no answer.
+-- An automatic reply is no answer. A notice to somebody of the business is no message to the lead: nothing answers it.
 -- The three windows are hours, as days would depend on the session's time zone.
 create view @home@.automation_answers with (security_invoker = true) as
 select d.tenant_id, d.automation_id, d.day, d.replied::bigint as replied, d.booked::bigint as booked,
@@ -44,7 +44,8 @@ select f.tenant_id, f.automation_id, f.day, f.replied, f.booked, f.converted
                                         where m.lead_id = l.lead_id and m.tenant_id = l.tenant_id
                                           and m.created_at >= (select o.since from @home@.automation_open_days o)
                                           and (m.direction = 'inbound' and not 'auto_reply' = any (m.flags)
-                                               or m.status in ('recorded', 'sent', 'delivered'))
+                                               or m.status in ('recorded', 'sent', 'delivered')
+                                                  and not 'notice' = any (m.flags))
                                        offset 0) m
                                 union all
                                 select b.tenant_id, b.lead_id, b.id, null::bigint as automation_id,

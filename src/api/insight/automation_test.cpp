@@ -1,4 +1,5 @@
 /* automation_test.cpp — automation_test: the whole run for one lead, now, in the caller's transaction. */
+#include "core/decisions/recipient.hpp"
 #include "core/messages/compose.hpp"
 #include "core/json/json.hpp"
 
@@ -205,7 +206,11 @@ TestResult test(RunInspector const &one, bool deliver)
         core::Message message = composed(one, tested);
         if (!message.origin.empty()) {
             tested.message = std::move(message);
-            tested.recipient = core::recipient_of(one.lead(), one.automation().channel);
+            core::MessageRecipient recipient = core::recipient_for(one.automation(), one.lead());
+            tested.recipient = std::move(recipient.address);
+            if (recipient.notice) {
+                tested.message->flags.emplace_back(core::notice_flag);
+            }
             tested.status = deliver && may_deliver(one, tested) ? "queued" : "draft";
             write_message(one, tested);
         }

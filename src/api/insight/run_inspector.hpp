@@ -40,10 +40,7 @@ class RunInspector {
     [[nodiscard]] core::Run const &run() const noexcept { return run_; }
     [[nodiscard]] core::Lead const &lead() const { return *subjects_.lead(run_); }
     [[nodiscard]] core::Booking const *booking() const { return subjects_.booking(run_); }
-    [[nodiscard]] core::Subject subject() const
-    {
-        return {lead(), booking(), subjects_.settings(run_), subjects_.zone(run_)};
-    }
+    [[nodiscard]] core::Subject subject() const { return core::subject_of(decision_input(at_)); }
     [[nodiscard]] bool channel_configured() const { return subjects_.channel_configured(run_, automation().channel); }
     /** Every condition with what it found. */
     [[nodiscard]] std::vector<core::Conditions::ConditionResult> conditions() const;

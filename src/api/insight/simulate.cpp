@@ -133,8 +133,7 @@ std::string prompt_of(core::Automation const &automation, core::DecisionInput co
     context.old_status = s.run.old_status;
     context.new_status = s.run.new_status;
     context.now = s.now;
-    core::Subject const subject{*s.lead, s.booking, s.tenant, s.zone};
-    return core::make_prompt(automation, automation.trigger, subject, context, pg::random_hex()).user;
+    return core::make_prompt(automation, automation.trigger, core::subject_of(s), context, pg::random_hex()).user;
 }
 
 class Simulation {
@@ -239,7 +238,7 @@ class Simulation {
     {
         bool contacts = false;
         if (s.automation->writes_message()) {
-            contacts = compose(simulated, s) && !s.channel_configured;
+            contacts = compose(simulated, s) && !s.channel_configured && !s.notice;
         } else {
             core::LeadChange const change = s.automation->actions.apply(*s.lead, s.now);
             if (!change.failed.empty()) {
@@ -262,8 +261,7 @@ class Simulation {
     /* The message as it would be written. True when it reaches the lead without a person's approval. */
     static bool compose(SimulatedRun &simulated, core::DecisionInput const &s)
     {
-        core::Subject const subject{*s.lead, s.booking, s.tenant, s.zone};
-        core::Composed composed = core::compose(*s.automation, subject, std::monostate{});
+        core::Composed composed = core::compose(*s.automation, core::subject_of(s), std::monostate{});
         if (auto *message = std::get_if<core::Message>(&composed)) {
             simulated.origin = message->origin;
             simulated.subject = std::move(message->subject);

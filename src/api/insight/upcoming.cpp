@@ -25,7 +25,8 @@ namespace {
 
 // The index on (lead_id, automation_id).
 constinit pg::Statement deliveries(
-    "select q.id, q.channel, a.name, case when 'recipient_set' = any(m.flags) then m.recipient end "
+    "select q.id, q.channel, a.name, case when 'recipient_set' = any(m.flags) then m.recipient end, "
+    "'notice' = any(m.flags), m.automation_id is not null and m.origin <> 'manual' "
     "from @home@.automation_queue q "
     "join @home@.messages m on m.id = q.message_id and m.tenant_id = q.tenant_id and m.status in ('queued', 'sending') "
     "left join @home@.automations a on a.id = q.automation_id and a.tenant_id = q.tenant_id "
@@ -46,7 +47,7 @@ struct UpcomingRun {
 /* A message that is written and waits for its channel. */
 struct Waiting {
     std::string channel, automation;
-    core::NullableText recipient;  ///< where an application has set one
+    core::WrittenTo to;
 };
 
 class Upcoming {
@@ -136,7 +137,7 @@ class Upcoming {
         std::map<core::RunKey, Waiting> messages;
         for (pg::Row const row : pg::execute(deliveries, {pg::Param::of(number(lead_)), tenant()})) {
             keys.push_back({core::RunId{row.int8(1)}, tenant_});
-            messages[keys.back()] = {row.text(2), row.text(3), row.opt_text(4)};
+            messages[keys.back()] = {row.text(2), row.text(3), {row.opt_text(4), row.boolean(5), row.boolean(6)}};
         }
         auto const rows = keys.empty() ? std::vector<engine::QueueRow>() : engine::read_rows(keys);
         engine::Subjects const subjects = load_subjects(rows);
@@ -150,13 +151,19 @@ class Upcoming {
         constexpr int most_delays = 8;
         std::string const &channel = message.channel;
         core::Instant due = std::max(now_, run.run_at);
-        core::Decision decision = engine::decide_claim(subjects, automations_, run, channel, due);
+        core::Lead const *const lead = subjects.lead(run);
+        auto const &automation = automations_.at(run.automation_key()).automation;
+        core::MessageRecipient recipient;
+        if (lead != nullptr) {
+            recipient = core::recipient_for(message.to, automation ? &*automation : nullptr, *lead, channel);
+        }
+        core::Decision decision = engine::decide_claim(subjects, automations_, run, channel, recipient.notice, due);
         for (int i = 0; i < most_delays && decision.verdict == core::Verdict::defer; ++i) {
             due = *decision.until;
-            decision = engine::decide_claim(subjects, automations_, run, channel, due);
+            decision = engine::decide_claim(subjects, automations_, run, channel, recipient.notice, due);
         }
-        if (core::Lead const *const lead = subjects.lead(run); decision.verdict == core::Verdict::run && lead) {
-            decision = decide_recipient(*lead, message);
+        if (decision.verdict == core::Verdict::run && lead != nullptr) {
+            decision = decide_recipient(recipient, channel);
         }
         core::ReasonCode reason = reason_of(decision);
         if (reason.empty()) {
@@ -168,14 +175,14 @@ class Upcoming {
     }
 
     /* As when it is claimed. */
-    [[nodiscard]] core::Decision decide_recipient(core::Lead const &lead, Waiting const &message) const
+    [[nodiscard]] core::Decision decide_recipient(core::MessageRecipient const &recipient,
+                                                  std::string const &channel) const
     {
-        auto const recipient = core::recipient_for(message.recipient, lead, message.channel);
         core::Suppressions said;
         if (recipient.address) {
-            said = store::suppressions_of({{tenant_, message.channel, *recipient.address}})[0];
+            said = store::suppressions_of({{tenant_, channel, *recipient.address}})[0];
         }
-        return engine::decide_recipient(recipient, said, message.channel);
+        return engine::decide_recipient(recipient, said, channel);
     }
 
     [[nodiscard]] pg::Param tenant() const { return pg::Param::of(std::string_view(tenant_)); }

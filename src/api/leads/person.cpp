@@ -16,11 +16,13 @@
 namespace automation::api {
 namespace {
 
-// By the primary key, and by the index on messages (lead_id, created_at).
+// By the primary key, and by the index on messages (lead_id, created_at). A notice went to somebody of the business,
+// whose address is not the person's.
 constinit pg::Statement addresses_of_lead(
     "select l.email::text from @home@.leads l where l.id = $1 and l.tenant_id = $2 union "
     "select l.phone::text from @home@.leads l where l.id = $1 and l.tenant_id = $2 union "
-    "select m.recipient::text from @home@.messages m where m.lead_id = $1 and m.tenant_id = $2",
+    "select m.recipient::text from @home@.messages m where m.lead_id = $1 and m.tenant_id = $2 "
+    "and not 'notice' = any(m.flags)",
     INT8OID, TEXTOID);
 
 // Whole rows, with columns of the user's own; by the indexes that begin with lead_id.

@@ -14,11 +14,13 @@
 namespace automation::api {
 namespace {
 
-/* No channel is configured: the record is the result, and the lead counts as contacted. */
-void record(LockedMessage const &message)
+/* No channel is configured: the record is the result, and the lead counts as contacted, except by a notice. */
+void record(LockedMessage const &message, bool notice)
 {
     set_status(message, "recorded", std::nullopt);
-    engine::move_last_contacted({{message.lead, message.tenant}}, pg::now());
+    if (!notice) {
+        engine::move_last_contacted({{message.lead, message.tenant}}, pg::now());
+    }
     if (message.automation) {
         engine::append_sent(*message.automation, message.tenant, 1, pg::now());
     }
@@ -59,7 +61,7 @@ std::string approve(Session const &session, core::MessageId id)
     }
     insert_activity(message, "message_approved", "a held message was approved", core::Reason::approved, "");
     if (!check.recipient) {
-        record(message);
+        record(message, check.notice);
         return "recorded";
     }
     queue_message(message, *check.recipient, decision.until.value_or(pg::now()), check.anchor);

@@ -1,6 +1,5 @@
 /* delivery_report.cpp — automation_delivery_report: what a provider says later of a message that it took. */
-#include "core/crm/contact_address.hpp"
-#include "core/decisions/decide.hpp"
+#include "core/decisions/recipient.hpp"
 #include "core/messages/provider_message_id.hpp"
 #include "channels/common/delivery_report.hpp"
 #include "core/json/json.hpp"
@@ -36,7 +35,8 @@ constinit pg::Statement find_message(
 constinit pg::Statement lead_of("select m.lead_id from @home@.messages m where m.id = $1 and m.tenant_id = $2", INT8OID,
                                 TEXTOID);
 constinit pg::Statement lock_message(
-    "select m.status, m.recipient, m.automation_id, m.booking_id, coalesce('recipient_set' = any(m.flags), false) from "
+    "select m.status, m.recipient, m.automation_id, m.booking_id, "
+    "coalesce(m.flags && '{recipient_set,notice}', false) from "
     "@home@.messages m where m.id = $1 "
     "and m.tenant_id = $2 for no key update",
     INT8OID, TEXTOID);
@@ -52,7 +52,7 @@ struct Reported {
     std::string status;
     core::NullableText recipient;
     std::optional<std::int64_t> automation, booking;
-    bool recipient_set = false;  ///< by an application
+    bool other_recipient = false;  ///< set by an application, or of a notice to somebody of the business
 };
 
 /* Waits for a lock of the lead, then of the message. */
@@ -68,7 +68,7 @@ std::optional<Reported> lock(Reported message)
     message.recipient = row[0].opt_text(2);
     message.automation = row[0].opt_int8(3);
     message.booking = row[0].opt_int8(4);
-    message.recipient_set = row[0].boolean(5);
+    message.other_recipient = row[0].boolean(5);
     return message;
 }
 
@@ -116,16 +116,14 @@ void fail(Reported const &message, std::string const &reason, std::string const 
         pg::now());
 }
 
-/* An address that an application gave may be somebody else's than the lead's. */
+/* An address that an application gave, or that a notice went to, may be somebody else's than the lead's. */
 bool concerns_lead(Reported const &message)
 {
-    if ((message.automation && !message.recipient_set) || !message.recipient) {
+    if ((message.automation && !message.other_recipient) || !message.recipient) {
         return true;
     }
     auto const lead = store::load_lead(core::LeadId{message.lead}, message.tenant);
-    auto const own = lead ? core::consent_address(*lead, message.channel) : std::nullopt;
-    return own && core::comparable_address(message.channel, *own, lead->country) ==
-                      core::comparable_address(message.channel, *message.recipient, lead->country);
+    return lead && core::is_address_of(*lead, message.channel, *message.recipient);
 }
 
 void refuse_channel(Reported const &message, std::string const &why)

@@ -30,7 +30,8 @@ constinit pg::Statement lock_row(
     "from @home@.activities a where a.lead_id = m.lead_id and a.tenant_id = m.tenant_id and a.message_id = m.id "
     "order by a.id limit 1), 'manual'), "
     "case when 'recipient_set' = any(m.flags) then m.recipient end, "
-    "'lead_changed' = any(m.flags) and m.origin <> 'manual' from @home@.messages m where m.id = $1 and "
+    "'lead_changed' = any(m.flags) and m.origin <> 'manual', 'notice' = any(m.flags), "
+    "m.automation_id is not null and m.origin <> 'manual' from @home@.messages m where m.id = $1 and "
     "m.tenant_id = $2 "
     "for no key update of m",
     INT8OID, TEXTOID);
@@ -100,6 +101,17 @@ core::Automation plain_automation(LockedMessage const &message)
     return automation;
 }
 
+/* Whose consent is asked: the owner of the address that is used, else of the one that the lead's row has. */
+core::NullableText consent_address(LockedMessage const &message, core::MessageRecipient const &recipient,
+                                   core::Lead const *lead)
+{
+    if (auto const &set = message.to.set_by_application) {
+        return core::sendable_address(message.channel, *set, store::country_of(message.tenant));
+    }
+    bool const of_lead = lead != nullptr && !recipient.notice && !recipient.address;
+    return of_lead ? core::consent_address(*lead, message.channel) : recipient.address;
+}
+
 }  // namespace
 
 LockedMessage lock_message(Session const &session, core::MessageId id, std::string_view status, std::string_view what)
@@ -127,7 +139,7 @@ LockedMessage lock_message(Session const &session, core::MessageId id, std::stri
     }
     message.created_at = rows[0].instant(5);
     message.event = rows[0].text(6);
-    message.recipient = rows[0].opt_text(7);
+    message.to = {rows[0].opt_text(7), rows[0].boolean(9), rows[0].boolean(10)};
     if (message.status != status) {
         throw core::UserError(
             core::ErrorCode::wrong_state,
@@ -146,6 +158,9 @@ SendCheck check_sending(LockedMessage const &message, bool late_counts)
     engine::CachedAutomation const &cached = automations.at(key);
     core::Automation automation = cached.automation ? *cached.automation : plain_automation(message);
     automation.channel = message.channel;
+    if (!message.to.of_automation && !message.to.notice) {
+        automation.to.reset();  // an application wrote it
+    }
     core::Run run = run_of(message, automation);
     if (!late_counts) {
         run.event_at = run.run_at = pg::now();
@@ -157,21 +172,22 @@ SendCheck check_sending(LockedMessage const &message, bool late_counts)
     check.anchor = run.anchor;
     check.channel_configured = decision_input.channel_configured;
     core::MessageRecipient recipient;
-    if (check.channel_configured) {
-        recipient = core::recipient_for(message.recipient, *decision_input.lead, message.channel);
-        check.recipient = recipient.address && message.recipient ? message.recipient : recipient.address;
+    if (decision_input.lead != nullptr) {
+        recipient = core::recipient_for(message.to, &automation, *decision_input.lead, message.channel);
+        decision_input.notice = check.notice = recipient.notice;
     }
-    core::NullableText const address =
-        message.recipient ? core::NullableText(core::sendable_address(message.channel, *message.recipient,
-                                                                      store::country_of(message.tenant)))
-        : decision_input.lead == nullptr ? std::nullopt
-                                         : core::consent_address(*decision_input.lead, message.channel);
+    auto const &set = message.to.set_by_application;
+    core::NullableText const address = consent_address(message, recipient, decision_input.lead);
+    if (check.channel_configured) {
+        check.recipient = recipient.address && set ? set : recipient.address;
+    } else {
+        recipient.problem.clear();  // it is only recorded
+    }
     if (address) {
         decision_input.suppressed = store::suppressions_of({{message.tenant, message.channel, *address}})[0];
     }
     // An address that an application has set is asked for nothing but whether anything arrives there.
-    decision_input.channel_configured =
-        check.channel_configured && (!message.recipient || decision_input.suppressed.undeliverable);
+    decision_input.channel_configured = check.channel_configured && (!set || decision_input.suppressed.undeliverable);
     check.decision = core::decide_delivery(decision_input, message.channel);
     bool const refused =
         check.decision.verdict == core::Verdict::skip || check.decision.verdict == core::Verdict::block;

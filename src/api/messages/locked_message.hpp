@@ -3,6 +3,7 @@
  */
 #pragma once
 #include "core/decisions/decide.hpp"
+#include "core/decisions/recipient.hpp"
 
 #include <optional>
 #include <string>
@@ -21,9 +22,9 @@ struct LockedMessage {
     std::optional<core::AutomationId> automation;
     std::optional<core::BookingId> booking;
     core::Instant created_at;
-    core::NullableText recipient;  ///< that an application has set; none: the address that the lead has
-    bool lead_changed = false;     ///< an automation wrote it for another lead
-    std::string event;             ///< of the run that wrote it; "manual" when there was none
+    core::WrittenTo to;         ///< an application's recipient; none: that of the automation, else the lead's address
+    bool lead_changed = false;  ///< an automation wrote it for another lead
+    std::string event;          ///< of the run that wrote it; "manual" when there was none
 };
 
 /** Locks the lead, then the message, waiting for whoever holds them. A UserError when the caller can see none by that
@@ -36,6 +37,7 @@ struct SendCheck {
     core::Decision decision;
     bool channel_configured = false;
     core::NullableText recipient;
+    bool notice = false;                  ///< it goes to somebody of the business
     std::optional<core::Instant> anchor;  ///< the start that a reminder was written for
 };
 /** `late_counts` false: however late it is by now, a person wants it. */

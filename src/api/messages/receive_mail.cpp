@@ -15,6 +15,7 @@
 #include "enqueue/write_context/write_context.hpp"
 
 #include "pg/boundary/args.hpp"
+#include "pg/extension/added_columns.hpp"
 #include "pg/time/clock.hpp"
 #include "store/indexed_values.hpp"
 #include "store/unsubscribe.hpp"
@@ -35,6 +36,15 @@ constinit pg::Statement messages_to(
     "order by m.id desc limit 200",
     TEXTOID, TEXTARRAYOID, TIMESTAMPTZOID);
 #undef HAS_ADDRESS
+// Of notices, whose recipients are in no row of leads: the indexes on automations (tenant_id, trigger), then on
+// messages (automation_id, created_at).
+constinit pg::Statement notices_to(
+    "select m.id, m.created_at from @home@.automations a join @home@.messages m on m.automation_id = a.id "
+    "and m.tenant_id = a.tenant_id where a.tenant_id = $1 and " PG_ADDED_COLUMN("a", "to")
+    " is not null and m.direction = 'outbound' and m.channel = 'email' and m.status in ('recorded', 'sent', "
+    "'delivered') and m.created_at > $3 and 'notice' = any(m.flags) "
+    "and lower(m.recipient::text) = any(array(select lower(w) from unnest($2) w)) order by m.id desc limit 200",
+    TEXTOID, TEXTARRAYOID, TIMESTAMPTZOID);
 
 /* Only this installation can have made the Message-ID: a report that names it is about that message. */
 std::optional<core::MessageId> find_by_key(core::mail::MailReport const &report, std::string const &tenant)
@@ -44,12 +54,14 @@ std::optional<core::MessageId> find_by_key(core::mail::MailReport const &report,
         return std::nullopt;
     }
     core::Instant const long_ago = pg::now() - std::chrono::days(90);
-    for (pg::Row const row :
-         pg::execute(messages_to, {pg::Param::of(std::string_view(tenant)),
-                                   pg::text_array(core::mail_spellings(report.recipient)), pg::Param::of(long_ago)})) {
-        core::MessageId const id{row.int8(1)};
-        if (report.message_id.starts_with(core::message_key(secret, tenant, id, row.instant(2)) + "@")) {
-            return id;
+    for (pg::Statement *const sent : {&messages_to, &notices_to}) {
+        for (pg::Row const row :
+             pg::execute(*sent, {pg::Param::of(std::string_view(tenant)),
+                                 pg::text_array(core::mail_spellings(report.recipient)), pg::Param::of(long_ago)})) {
+            core::MessageId const id{row.int8(1)};
+            if (report.message_id.starts_with(core::message_key(secret, tenant, id, row.instant(2)) + "@")) {
+                return id;
+            }
         }
     }
     return std::nullopt;

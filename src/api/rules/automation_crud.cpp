@@ -56,12 +56,17 @@ core::ParsedConfig read_config(std::string const &config)
     return applied;
 }
 
-/* Keys are checked against the known ones, so they can stand in SQL as they are. */
+/* As an identifier: "to" is a reserved word. Keys are checked against the known ones. */
+std::string quoted(std::string const &key)
+{
+    return '"' + key + '"';
+}
+
 std::string listed(std::vector<std::string> const &keys, std::string const &before, std::string const &after = "")
 {
     std::string text;
     for (std::string const &key : keys) {
-        text.append(", ").append(before).append(key).append(after);
+        text.append(", ").append(before).append(quoted(key)).append(after);
     }
     return text;
 }
@@ -87,11 +92,11 @@ std::string update(core::AutomationId id, std::string const &changes)
     std::string const tenant = tenant_of_automation(session, id);
     std::string sets;
     for (std::string const &key : keys_with_values(applied, changes, true)) {
-        sets.append(", ").append(key).append(" = p.").append(key);
+        sets.append(", ").append(quoted(key)).append(" = p.").append(quoted(key));
     }
     for (std::string const &key : keys_with_values(applied, changes, false)) {
         if (pg::has_column(pg::TableName::automations, key)) {
-            sets.append(", ").append(key).append(" = default");
+            sets.append(", ").append(quoted(key)).append(" = default");
         }
     }
     std::string const &extension = pg::require_extension().prefix;

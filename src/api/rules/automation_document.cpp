@@ -16,7 +16,7 @@ std::string export_statement()
 {
     std::string pairs;
     for (std::string_view const key : core::transferred_keys()) {
-        pairs.append(pairs.empty() ? "" : ", ").append("'").append(key).append("', a.").append(key);
+        pairs.append(pairs.empty() ? "" : ", ").append("'").append(key).append("', a.\"").append(key).append("\"");
     }
     return "select jsonb_build_object('format', 1, 'automations', coalesce(jsonb_agg(jsonb_build_object(" + pairs +
            ") order by a.id), '[]'))::text from " + pg::require_extension().prefix +

@@ -21,7 +21,8 @@ struct Delivery {
     std::string tenant;
     std::string channel;
     std::string recipient;    ///< as it is stored: an address, a number, anything
-    bool to_the_lead = true;  ///< false: an application gave the address, and the lead has another one
+    bool to_the_lead = true;  ///< false: of a notice, and where an application gave an address that is not the lead's
+    bool notice = false;  ///< to somebody of the business: no link to unsubscribe, no name of the lead as the reader's
     core::NullableText recipient_name;
     core::NullableText subject;
     std::string body;

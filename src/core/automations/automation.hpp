@@ -4,6 +4,7 @@
  */
 #pragma once
 #include "core/automations/actions.hpp"
+#include "core/automations/addressee.hpp"
 #include "core/automations/date_trigger.hpp"
 #include "core/automations/needs.hpp"
 #include "core/conditions/conditions.hpp"
@@ -86,6 +87,7 @@ struct Automation {
     Delay delay;
     std::optional<DateTrigger> date;  ///< of the trigger lead_date, and of no other
     std::string channel = "email";
+    std::optional<Addressee> to;  ///< none: the lead
     std::optional<Template> subject_template;
     std::optional<Template> message_template;  ///< none: the model writes the body
     std::optional<std::string> ai_instructions;
@@ -93,6 +95,7 @@ struct Automation {
     Actions actions;
     Review review = Review::flagged;
     bool stop_on_reply = true;              ///< the default of the type already applied
+    bool reply_stops_notice = false;        ///< the same of a message to somebody of the business
     std::optional<int> max_runs;            ///< the default of the trigger already applied; none: no limit
     std::optional<SendWindow> send_window;  ///< in place of the tenant's
     std::vector<Need> needs;                ///< what its runs wait for

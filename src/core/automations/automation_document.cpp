@@ -14,7 +14,7 @@ namespace {
 using json::Kind;
 using json::Node;
 
-constexpr std::array<std::string_view, 24> rule_keys{"name",
+constexpr std::array<std::string_view, 25> rule_keys{"name",
                                                      "type",
                                                      "trigger",
                                                      "delay_days",
@@ -37,6 +37,7 @@ constexpr std::array<std::string_view, 24> rule_keys{"name",
                                                      "at",
                                                      "after",
                                                      "yearly",
+                                                     "to",
                                                      "enabled"};
 constexpr std::array<std::string_view, 3> document_keys{"format", "on_conflict", "automations"};
 constexpr std::array<std::string_view, 3> conflict_words{"update", "skip", "error"};

@@ -130,7 +130,7 @@ void into(Node const &node, AutomationDraft &draft)
 }
 
 using D = AutomationDraft;
-constexpr std::array<ConfigKey, 24> keys{{
+constexpr std::array<ConfigKey, 25> keys{{
     {"name", into<&D::name>},
     {"type", into<&D::type>},
     {"trigger", into<&D::trigger>},
@@ -164,6 +164,7 @@ constexpr std::array<ConfigKey, 24> keys{{
     {"at", [](Node const &node, D &draft) { put_time_of_day(node, draft.at); }},
     {"after", [](Node const &node, D &draft) { put_flag(node, draft.after); }},
     {"yearly", [](Node const &node, D &draft) { put_flag(node, draft.yearly); }},
+    {"to", into<&D::to>},
     {"enabled", into<&D::enabled>},
 }};
 

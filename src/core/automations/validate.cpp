@@ -120,6 +120,16 @@ std::string checked_channel(NullableText const &written)
                              "built in are"));
 }
 
+std::optional<Addressee> addressee_of(AutomationDraft const &draft, Automation const &automation)
+{
+    auto const to = nonblank(draft.to);
+    if (!to) return std::nullopt;
+    if (!automation.writes_message())
+        throw UserError("a crm_update cannot have \"to\"", "It writes no message.",
+                        "Leave it out, or choose a type that writes a message, as in \"type\": \"lead_followup\".");
+    return read_addressee(*to, automation.channel);
+}
+
 std::optional<Template> template_of(NullableText const &source, std::string_view column)
 {
     auto const written = nonblank(source);
@@ -203,6 +213,7 @@ Automation check(AutomationDraft const &draft)
     automation.delay = delay_of(draft, automation.trigger);
     automation.date = date_of(draft, automation.trigger);
     automation.channel = checked_channel(draft.channel);
+    automation.to = addressee_of(draft, automation);
     automation.subject_template = subject_of(draft.subject_template);
     automation.message_template = template_of(draft.message_template, "message_template");
     if (nonblank(draft.ai_instructions)) automation.ai_instructions = draft.ai_instructions;
@@ -212,6 +223,7 @@ Automation check(AutomationDraft const &draft)
     automation.review = word_of(review_from, draft.review, "review", review_names);
     check_limits(draft);
     automation.stop_on_reply = draft.stop_on_reply.value_or(automation.type == Type::lead_followup);
+    automation.reply_stops_notice = draft.stop_on_reply.value_or(false);
     automation.max_runs = draft.max_runs ? draft.max_runs : default_max_runs(automation.trigger);
     automation.cooldown = draft.cooldown ? draft.cooldown : default_cooldown(automation.trigger);
     automation.max_lateness = draft.max_lateness;

@@ -38,6 +38,7 @@ struct AutomationDraft {
     std::optional<Micros> at;  ///< since midnight
     bool after = false;
     bool yearly = false;
+    NullableText to = {};
     bool enabled = true;
     std::optional<Instant> updated_at;
 };

@@ -57,8 +57,9 @@ struct Subject {
     Lead const &lead;
     Booking const *booking = nullptr;  ///< null: none
     TenantSettings const &tenant;
-    TimeZone const &zone;      ///< the lead's, else the tenant's, else UTC
+    TimeZone const &zone;      ///< the lead's, else the tenant's, else UTC; of a notice not the lead's
     bool names_zones = false;  ///< times in a zone that neither has set name it
+    bool notice = false;       ///< the reader is somebody of the business: its language, its zone
 };
 
 }  // namespace automation::core

@@ -18,10 +18,17 @@ namespace automation::core {
     return std::nullopt;
 }
 
+/** That of the reader: of a notice to somebody of the business the tenant's. */
+[[nodiscard]] inline std::optional<std::string> stated_language(Subject const &subject)
+{
+    if (!subject.notice) return stated_language(subject.lead, subject.tenant);
+    return subject.tenant.language ? language_tag(*subject.tenant.language) : std::nullopt;
+}
+
 /** The same, else English. */
 [[nodiscard]] inline std::string subject_language(Subject const &subject)
 {
-    return stated_language(subject.lead, subject.tenant).value_or("en");
+    return stated_language(subject).value_or("en");
 }
 
 }  // namespace automation::core

@@ -12,7 +12,8 @@ namespace automation::core {
     auto const is_set = [&](NullableText const &name) {
         return name && lower_ascii(*name) == lower_ascii(zone.name());
     };
-    return subject.names_zones && !is_set(subject.lead.timezone) && !is_set(subject.tenant.timezone);
+    bool const of_lead = !subject.notice && is_set(subject.lead.timezone);
+    return subject.names_zones && !of_lead && !is_set(subject.tenant.timezone);
 }
 
 }  // namespace automation::core

@@ -39,6 +39,11 @@ TextVariant text_variant(Lead const &lead, TenantSettings const &tenant)
     return {};
 }
 
+TextVariant text_variant(Subject const &subject)
+{
+    return text_variant(subject.notice ? Lead() : subject.lead, subject.tenant);
+}
+
 TextLanguage tenant_text_language(TenantSettings const &tenant)
 {
     auto const tag = tenant.language ? language_tag(*tenant.language) : std::nullopt;

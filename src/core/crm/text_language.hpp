@@ -24,6 +24,9 @@ struct TextVariant {
  *  language. */
 [[nodiscard]] TextVariant text_variant(Lead const &lead, TenantSettings const &tenant);
 
+/** The same of the reader: of a notice to somebody of the business the tenant's. */
+[[nodiscard]] TextVariant text_variant(Subject const &subject);
+
 /** The language of the tenant's own words; English where it is not set. */
 [[nodiscard]] TextLanguage tenant_text_language(TenantSettings const &tenant);
 

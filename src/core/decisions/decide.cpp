@@ -5,7 +5,6 @@
 #include "core/crm/opt_out_list.hpp"
 #include "core/crm/contact_address.hpp"
 #include "core/decisions/decide_time.hpp"
-#include "core/crm/mail_address.hpp"
 #include "core/decisions/explain_hints.hpp"
 #include "core/base/strings.hpp"
 
@@ -147,7 +146,8 @@ CheckResult wants(DecisionInput const &s, std::string_view by_channel)
         return block(Reason::opted_out,
                      who + " has opted out of " + (every ? "every channel" : std::string(by_channel)));
     };
-    if (refuses(s.lead->opted_out, by_channel)) {
+    // Of a notice only the address is asked: the lead refuses messages to itself.
+    if (!s.notice && refuses(s.lead->opted_out, by_channel)) {
         return refusal("the lead", refuses_all(s.lead->opted_out));
     }
     if (auto const &row = s.suppressed.opted_out) {
@@ -163,6 +163,12 @@ CheckResult may_write(DecisionInput const &s)
     return s.automation->writes_message() ? wants(s, s.automation->channel) : std::nullopt;
 }
 
+/* A lead that writes is no reason not to tell the business of it, unless the automation says so. */
+bool stops_on_reply(DecisionInput const &s) noexcept
+{
+    return s.notice ? s.automation->reply_stops_notice : s.automation->stop_on_reply;
+}
+
 CheckResult unanswered(DecisionInput const &s)
 {
     // Whoever has answered is not silent: that has been looked at.
@@ -170,7 +176,7 @@ CheckResult unanswered(DecisionInput const &s)
         return std::nullopt;
     }
     auto const answered = s.lead->last_inbound_at;
-    if (s.automation->stop_on_reply && s.automation->writes_message() && answered && *answered > s.run.event_at) {
+    if (stops_on_reply(s) && s.automation->writes_message() && answered && *answered > s.run.event_at) {
         return skip(Reason::replied, "the lead wrote at " + when(*answered, s) + ", after the event");
     }
     return std::nullopt;
@@ -209,7 +215,7 @@ CheckResult reachable(DecisionInput const &s)
     if (!s.automation->writes_message() || !s.channel_configured) {
         return std::nullopt;
     }
-    auto const recipient = recipient_for(std::nullopt, *s.lead, s.automation->channel);
+    auto const recipient = recipient_for(*s.automation, *s.lead);
     if (!recipient.address) {
         return skip(Reason::no_recipient, recipient.problem);
     }
@@ -229,7 +235,7 @@ bool is_about_booking(Type type) noexcept
 CheckResult unclassified_on(DecisionInput const &s, std::string_view channel)
 {
     auto const *const found = s.inbound == nullptr ? nullptr : s.inbound->unclassified_on(channel);
-    if (found == nullptr || !s.automation->writes_message() || is_about_booking(s.automation->type)) {
+    if (found == nullptr || s.notice || !s.automation->writes_message() || is_about_booking(s.automation->type)) {
         return std::nullopt;
     }
     return CheckFailure{.verdict = Verdict::park,
@@ -284,6 +290,9 @@ std::string see_chain(DecisionInput const &s)
 
 std::string see_opt_out(DecisionInput const &s)
 {
+    if (s.notice) {
+        return "does not apply to a notice; the address may be written to";
+    }
     return s.automation->writes_message() ? "accepts messages by " + s.automation->channel : "writes no message";
 }
 
@@ -308,7 +317,7 @@ std::string see_conditions(DecisionInput const &s)
 
 std::string see_reply(DecisionInput const &s)
 {
-    if (!s.automation->stop_on_reply) {
+    if (!stops_on_reply(s)) {
         return "a reply does not stop it";
     }
     return s.lead->last_inbound_at ? "last wrote at " + when(*s.lead->last_inbound_at, s) : "has not written";
@@ -334,10 +343,14 @@ std::string see_recipient(DecisionInput const &s)
     if (!s.automation->writes_message()) {
         return "writes no message";
     }
+    auto const recipient = recipient_for(*s.automation, *s.lead);
+    std::string const whose = recipient.notice ? " (a notice: not an address of the lead)" : "";
     if (!s.channel_configured) {
-        return "channel " + s.automation->channel + " is not configured: the message is only recorded";
+        std::string const address =
+            recipient.notice ? recipient.address.value_or(recipient.problem) + whose + "; " : "";
+        return address + "channel " + s.automation->channel + " is not configured: the message is only recorded";
     }
-    return recipient_of(*s.lead, s.automation->channel).value_or("");
+    return recipient.address.value_or("") + whose;
 }
 
 struct Check {
@@ -346,7 +359,22 @@ struct Check {
     std::string (*see)(DecisionInput const &);  ///< null or empty: shown only where it fails
     /** Checks below this one need what it found. */
     bool needed;
+    /** It protects the lead from messages: not asked of a notice to somebody of the business. */
+    bool lead_only = false;
 };
+
+CheckResult ask(Check const &check, DecisionInput const &s)
+{
+    return check.lead_only && s.notice ? std::nullopt : check.ask(s);
+}
+
+std::string see(Check const &check, DecisionInput const &s)
+{
+    if (check.see == nullptr) {
+        return {};
+    }
+    return check.lead_only && s.notice ? "does not apply to a notice" : check.see(s);
+}
 
 // The order is the order of the answer: what is gone before what is off, what must not be before what need not be.
 constexpr std::array checks{
@@ -366,10 +394,10 @@ constexpr std::array checks{
     Check{"needs", time_checks::needs, time_checks::see_needs, false},
     Check{"lateness", time_checks::lateness, time_checks::see_lateness, false},
     Check{"unclassified reply", classified, nullptr, false},
-    Check{"absence", time_checks::absence, time_checks::see_absence, false},
-    Check{"quiet hours", time_checks::quiet_hours, time_checks::see_quiet_hours, false},
+    Check{"absence", time_checks::absence, time_checks::see_absence, false, true},
+    Check{"quiet hours", time_checks::quiet_hours, time_checks::see_quiet_hours, false, true},
     Check{"sending window", time_checks::send_window, time_checks::see_send_window, false},
-    Check{"daily cap", time_checks::daily_cap, time_checks::see_daily_cap, false},
+    Check{"daily cap", time_checks::daily_cap, time_checks::see_daily_cap, false, true},
     Check{"recipient", reachable, see_recipient, false},
 };
 
@@ -392,8 +420,8 @@ constexpr std::array delivery_checks{
     Check{"reply", unanswered_since_queued, see_reply, false},
     Check{"lateness", time_checks::lateness, time_checks::see_lateness, false},
     Check{"recipient", reachable, see_recipient, false},
-    Check{"absence", time_checks::absence, time_checks::see_absence, false},
-    Check{"quiet hours", time_checks::quiet_hours, time_checks::see_quiet_hours, false},
+    Check{"absence", time_checks::absence, time_checks::see_absence, false, true},
+    Check{"quiet hours", time_checks::quiet_hours, time_checks::see_quiet_hours, false, true},
     Check{"sending window", time_checks::send_window, time_checks::see_send_window, false},
 };
 
@@ -411,7 +439,7 @@ Decision decision_of(CheckResult failure)
 Decision decide(DecisionInput const &decision_input)
 {
     for (Check const &check : checks) {
-        if (auto failure = check.ask(decision_input)) {
+        if (auto failure = ask(check, decision_input)) {
             return decision_of(std::move(failure));
         }
     }
@@ -423,7 +451,7 @@ Decision decide_delivery(DecisionInput const &decision_input, std::string_view c
     auto failure = decision_input.lead == nullptr ? has_subject(decision_input) : wants(decision_input, channel);
     for (Check const &check : delivery_checks) {
         if (!failure && !decision_input.run.by_hand) {
-            failure = check.ask(decision_input);
+            failure = ask(check, decision_input);
         }
     }
     if (!failure && !decision_input.run.by_hand) {
@@ -436,10 +464,10 @@ std::vector<Step> explain(DecisionInput const &decision_input)
 {
     std::vector<Step> steps;
     for (Check const &check : checks) {
-        auto failure = check.ask(decision_input);
+        auto failure = ask(check, decision_input);
         bool const ok = !failure.has_value();
         if (ok) {
-            std::string seen = check.see == nullptr ? std::string() : check.see(decision_input);
+            std::string seen = see(check, decision_input);
             if (!seen.empty() || check.needed) {
                 steps.push_back({check.name, ok, std::move(seen), {}, {}});
             }
@@ -454,6 +482,16 @@ std::vector<Step> explain(DecisionInput const &decision_input)
     return steps;
 }
 
+Subject subject_of(DecisionInput const &decision_input)
+{
+    return {.lead = *decision_input.lead,
+            .booking = decision_input.booking,
+            .tenant = decision_input.tenant,
+            .zone = decision_input.reader_zone(),
+            .names_zones = false,
+            .notice = decision_input.notice};
+}
+
 FactFieldReader facts_of(DecisionInput const &decision_input)
 {
     return FactFieldReader({.lead = *decision_input.lead,
@@ -464,49 +502,6 @@ FactFieldReader facts_of(DecisionInput const &decision_input)
                             .assumes_changes = decision_input.run.by_hand,
                             .now = decision_input.now,
                             .zone = &decision_input.zone});
-}
-
-namespace {
-
-/** Without blanks around it. */
-NullableText mail_of(Lead const &lead)
-{
-    auto const address = nonblank(lead.email);
-    if (!address) {
-        return std::nullopt;
-    }
-    auto const bare = trim(*address);
-    return usable_mail_address(bare) ? NullableText(std::string(bare)) : std::nullopt;
-}
-
-}  // namespace
-
-NullableText recipient_of(Lead const &lead, std::string_view channel)
-{
-    if (channel == "email") {
-        return mail_of(lead);
-    }
-    if (channel == "sms" || channel == "whatsapp") {
-        return lead.phone ? phone_number(*lead.phone, lead.country, NoPrefix::local) : std::nullopt;
-    }
-    if (channel == "webhook") {
-        return std::to_string(number(lead.id));
-    }
-    if (auto mail = mail_of(lead)) {
-        return mail;
-    }
-    auto phone = lead.phone ? phone_number(*lead.phone, lead.country, NoPrefix::local) : std::nullopt;
-    return phone ? phone : lead.phone;
-}
-
-NullableText consent_address(Lead const &lead, std::string_view channel)
-{
-    if (auto address = recipient_of(lead, channel)) {
-        return address;
-    }
-    bool const number = channel == "sms" || channel == "whatsapp";
-    NullableText const &written = number || (channel != "email" && !lead.email) ? lead.phone : lead.email;
-    return nonblank(written) ? written : std::nullopt;
 }
 
 std::optional<Micros> max_lateness_of(Automation const &automation) noexcept

@@ -67,7 +67,15 @@ struct DecisionInput {
     Suppressions suppressed = {};     ///< what automation_suppressions says of the address that is used
     std::optional<ParsedDateTime> date = {};  ///< of lead_date: what the lead has in the field
     InboundState const *inbound = nullptr;    ///< what the lead's messages ask to wait for; null: for nothing
+    bool notice = false;                      ///< its message goes to somebody of the business (recipient.hpp)
+    TimeZone const *business_zone = nullptr;  ///< of the reader of a notice; null: `zone`
     Instant now;
+
+    /** The zone on whose clock the message is read. */
+    [[nodiscard]] TimeZone const &reader_zone() const noexcept
+    {
+        return notice && business_zone != nullptr ? *business_zone : zone;
+    }
 };
 
 enum class Verdict {
@@ -108,15 +116,11 @@ struct Decision {
 /** Every check, whatever the ones before it say; the first that is not ok is what decide() answers. */
 [[nodiscard]] std::vector<Step> explain(DecisionInput const &decision_input);
 
+/** What its message is written from; needs a lead. */
+[[nodiscard]] Subject subject_of(DecisionInput const &decision_input);
+
 /** The facts of a decision_input, as conditions read them; needs a lead. */
 [[nodiscard]] FactFieldReader facts_of(DecisionInput const &decision_input);
-
-/** The address a channel writes to, when the lead has one that is well formed. */
-[[nodiscard]] NullableText recipient_of(Lead const &lead, std::string_view channel);
-
-/** The address that consent is asked of: the one that the channel writes to, else what the lead's row has in its place,
- *  which a message that is only recorded may be meant for. */
-[[nodiscard]] NullableText consent_address(Lead const &lead, std::string_view channel);
 
 /** How late a run may start: as saved, else the default of its type; nothing: no limit. */
 [[nodiscard]] std::optional<Micros> max_lateness_of(Automation const &automation) noexcept;

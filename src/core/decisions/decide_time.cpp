@@ -227,12 +227,26 @@ std::string see_moment(DecisionInput const &s)
 
 namespace {
 
+/* Quiet hours and the tenant's window are for messages to leads; an automation's own window is for all that it writes.
+ */
+SendTimes times_of(DecisionInput const &s)
+{
+    if (!s.notice) {
+        return send_times_of(*s.automation, s.tenant);
+    }
+    SendTimes times;
+    if (s.automation->send_window) {
+        times.open = OpenHours{*s.automation->send_window, s.tenant.holidays};
+    }
+    return times;
+}
+
 /* From when lateness counts: when it might have run, and not before the rule and the settings are what they are. */
 Instant late_from(DecisionInput const &s)
 {
     // Nobody may have looked at it, for its lead was locked, since another time zone made its moment a later one.
     Instant const moment = std::max(s.run.run_at, due_by_moment(s).value_or(s.run.run_at));
-    Instant due = next_send_time(send_times_of(*s.automation, s.tenant), moment, s.zone);
+    Instant due = next_send_time(times_of(s), moment, s.reader_zone());
     for (auto const &edited : {s.automation->edited_at, s.tenant.edited_at}) {
         // What came after the edit is as the edit wants it.
         bool const counts = edited && *edited > s.run.event_at && *edited <= s.now;
@@ -302,13 +316,14 @@ namespace {
 /* Until messages may be sent again, not all in the same second; `what` keeps them until `end`. */
 CheckResult put_off_until_sending(DecisionInput const &s, Reason reason, std::string const &what, Instant end)
 {
-    SendTimes const times = send_times_of(*s.automation, s.tenant);
-    Instant const opens = next_send_time(times, s.now, s.zone);
+    SendTimes const times = times_of(s);
+    Instant const opens = next_send_time(times, s.now, s.reader_zone());
     if (reminds(s) && opens >= *s.booking->starts_at) {
         return skip(Reason::too_late, what + " until after the booking has started");
     }
     Instant const apart = opens + jitter_of(s.lead->id, s.automation->id);
-    bool const fits = next_send_time(times, apart, s.zone) == apart && !(reminds(s) && apart >= *s.booking->starts_at);
+    bool const fits =
+        next_send_time(times, apart, s.reader_zone()) == apart && !(reminds(s) && apart >= *s.booking->starts_at);
     return put_off(reason, what + " until " + when(end, s), fits ? apart : opens);
 }
 
@@ -325,17 +340,17 @@ CheckResult quiet_hours(DecisionInput const &s)
 
 CheckResult send_window(DecisionInput const &s)
 {
-    SendTimes const times = send_times_of(*s.automation, s.tenant);
-    if (!times.open || is_open(*times.open, s.now, s.zone)) {
+    SendTimes const times = times_of(s);
+    if (!times.open || is_open(*times.open, s.now, s.reader_zone())) {
         return std::nullopt;
     }
     return put_off_until_sending(s, Reason::send_window, "the sending window is closed",
-                                 next_opening(*times.open, s.now, s.zone));
+                                 next_opening(*times.open, s.now, s.reader_zone()));
 }
 
 std::string see_send_window(DecisionInput const &s)
 {
-    SendTimes const times = send_times_of(*s.automation, s.tenant);
+    SendTimes const times = times_of(s);
     return times.open ? "open, " + in_words(times.open->window) : std::string();
 }
 

@@ -95,6 +95,9 @@ std::string give_address(DecisionInput const &s)
     if (auto const &row = s.suppressed.undeliverable) {
         return row_of(*row, undeliverable_reason, s) + "; deleting the row allows another attempt";
     }
+    if (auto const &to = s.automation->to; to && to->field) {
+        return to->written + " of the lead must be " + std::string(kind_of_address(s.automation->channel));
+    }
     if (s.automation->channel == "email") {
         return "the lead's email must be an address such as ann@example.com, is " + shown(s.lead->email);
     }

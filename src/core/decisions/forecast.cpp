@@ -18,8 +18,7 @@ Decision decide_text(DecisionInput const &decision_input)
     if (decision_input.lead == nullptr || !decision_input.automation->writes_message()) {
         return decision;
     }
-    Subject const subject{*decision_input.lead, decision_input.booking, decision_input.tenant, decision_input.zone};
-    Composed const composed = compose(*decision_input.automation, subject, std::monostate{});
+    Composed const composed = compose(*decision_input.automation, subject_of(decision_input), std::monostate{});
     if (auto const *missing = std::get_if<MissingValue>(&composed)) {
         decision = {.verdict = Verdict::skip,
                     .reason = ReasonCode::missing(missing->variable),

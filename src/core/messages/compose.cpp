@@ -1,6 +1,7 @@
 #include "core/messages/compose.hpp"
 
 #include "core/messages/fallback_text.hpp"
+#include "core/messages/notice_text.hpp"
 #include "core/llm/output_checks.hpp"
 
 namespace automation::core {
@@ -26,7 +27,8 @@ std::optional<Composed> unfit(Rendered const &rendered, std::string_view what, S
 
 Message builtin(Automation const &automation, Subject const &subject, NoModel const &reason)
 {
-    FallbackText text = builtin_text(automation.type, automation.trigger, subject);
+    FallbackText text =
+        subject.notice ? notice_text(automation, subject) : builtin_text(automation.type, automation.trigger, subject);
     Message message;
     message.subject = std::move(text.subject);
     message.body = std::move(text.body);
@@ -61,7 +63,7 @@ Composed written(Automation const &automation, Subject const &subject, ModelText
     }
     Message message;
     message.subject = tidied.subject;
-    message.body = finish_body(tidied.body, subject.tenant);
+    message.body = subject.notice ? tidied.body : finish_body(tidied.body, subject.tenant);
     message.origin = "gemini";
     message.model = text.model;
     message.input_tokens = tokens.input;
@@ -78,7 +80,8 @@ Composed from_template(Automation const &automation, Subject const &subject)
         return *std::move(why);
     }
     Message message;
-    message.subject = builtin_subject(automation.type, automation.trigger, subject);
+    message.subject = subject.notice ? notice_subject(automation, subject)
+                                     : builtin_subject(automation.type, automation.trigger, subject);
     message.body = std::move(body.text);
     message.origin = "template";
     return message;

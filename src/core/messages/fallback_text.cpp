@@ -24,7 +24,7 @@ std::string shown(NullableText const &value)
 /** What a text is written from: the subject, and the words of one language. */
 struct Writer {
     explicit Writer(Subject const &about)
-        : subject(about), variant(text_variant(about.lead, about.tenant)), business(shown(about.tenant.business_name))
+        : subject(about), variant(text_variant(about)), business(shown(about.tenant.business_name))
     {}
 
     [[nodiscard]] std::string say(Wording const &phrase) const
@@ -227,6 +227,11 @@ std::string subject_of(Type type, Trigger trigger, Writer const &writer)
 std::string builtin_greeting(Subject const &subject)
 {
     return greeting_of(Writer(subject));
+}
+
+std::string builtin_details(Subject const &subject)
+{
+    return details_of(Writer(subject));
 }
 
 std::string builtin_subject(Type type, Trigger trigger, Subject const &subject)

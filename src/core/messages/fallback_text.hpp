@@ -19,6 +19,9 @@ struct FallbackText {
 /** One line. */
 [[nodiscard]] std::string builtin_subject(Type type, Trigger trigger, Subject const &subject);
 
+/** What, when and where of the booking, a line each; empty without one. */
+[[nodiscard]] std::string builtin_details(Subject const &subject);
+
 /** The first line: "Hi Ann,", "Guten Tag Frau Müller,"; without a name where none can be read. */
 [[nodiscard]] std::string builtin_greeting(Subject const &subject);
 

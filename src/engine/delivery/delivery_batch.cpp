@@ -34,11 +34,11 @@ bool is_transactional(core::Automation const *automation)
            (automation->type == core::Type::booking_reminder || automation->type == core::Type::confirmation);
 }
 
-bool is_address_of(core::Lead const &lead, std::string const &channel, std::string const &recipient)
+/* What its row has to say of it from now on; nothing where it says so already. */
+std::optional<bool> changed_notice(StoredMessage const &message, ClaimedDelivery const &claimed)
 {
-    auto const own = core::consent_address(lead, channel);
-    return own && core::comparable_address(channel, *own, lead.country) ==
-                      core::comparable_address(channel, recipient, lead.country);
+    bool const notice = claimed.delivery.notice;
+    return message.notice == notice ? std::nullopt : std::optional(notice);
 }
 
 std::vector<MessageKey> messages_of(std::vector<QueueRow> const &rows)
@@ -103,11 +103,12 @@ void DeliveryBatch::load_answers()
 }
 
 core::Decision decide_claim(Subjects const &subjects, AutomationCache const &automations, core::Run const &run,
-                            std::string_view channel, core::Instant now)
+                            std::string_view channel, bool notice, core::Instant now)
 {
     auto const &cached = automations.at(run.automation_key());
     core::Automation const *const automation = cached.automation ? &*cached.automation : nullptr;
     core::DecisionInput decision_input = subjects.decision_input(run, automation, now);
+    decision_input.notice = notice;
     decision_input.channel_configured = false;  // the recipient is looked for when nothing else speaks against it
     return core::decide_delivery(decision_input, channel);
 }
@@ -142,9 +143,9 @@ void DeliveryBatch::decide_claim_of(std::size_t index)
         return;
     }
     if (rows_[index].accepted && message.status == "sending") {
-        core::Lead const &lead = *subjects_.lead(run);
+        core::MessageRecipient const to{message.recipient.value_or(""), {}, message.notice};
         result_.on_response.push_back(
-            {rows_[index], delivery_of(index, message, lead, message.recipient.value_or("")), message.maybe_sent});
+            {rows_[index], delivery_of(index, message, *subjects_.lead(run), to), message.maybe_sent});
         return;
     }
     // What an application has taken over meanwhile is sent as it is.
@@ -152,7 +153,8 @@ void DeliveryBatch::decide_claim_of(std::size_t index)
         run_again(index);
         return;
     }
-    core::Decision decision = decide_claim(subjects_, automations_, run, channel_.channel, now_);
+    core::MessageRecipient const recipient = recipient_of(index, message);
+    core::Decision decision = decide_claim(subjects_, automations_, run, channel_.channel, recipient.notice, now_);
     switch (decision.verdict) {
         case core::Verdict::run:
             break;
@@ -181,7 +183,16 @@ void DeliveryBatch::decide_claim_of(std::size_t index)
         finished_.push_back(index);
         return;
     }
-    leave(index, message, *subjects_.lead(run));
+    leave(index, message, recipient);
+}
+
+/* As it is now: an attribute that holds it may have changed since the message was written. */
+core::MessageRecipient DeliveryBatch::recipient_of(std::size_t index, StoredMessage const &message) const
+{
+    core::Run const &run = rows_[index].run;
+    auto const &automation = automations_.at(run.automation_key()).automation;
+    return core::recipient_for(message.written_to(), automation ? &*automation : nullptr, *subjects_.lead(run),
+                               channel_.channel);
 }
 
 /* The message was given to another lead by a write that fired no trigger: it is looked at again with that one. */
@@ -212,8 +223,9 @@ void DeliveryBatch::run_again(std::size_t index)
 }
 
 channels::Delivery DeliveryBatch::delivery_of(std::size_t index, StoredMessage const &message, core::Lead const &lead,
-                                              std::string const &recipient) const
+                                              core::MessageRecipient const &to) const
 {
+    std::string const &recipient = *to.address;
     core::Run const &run = rows_[index].run;
     auto const &automation = automations_.at(run.automation_key()).automation;
     channels::Delivery delivery;
@@ -224,40 +236,40 @@ channels::Delivery DeliveryBatch::delivery_of(std::size_t index, StoredMessage c
     delivery.tenant = run.tenant;
     delivery.channel = channel_.channel;
     delivery.recipient = recipient;
-    delivery.to_the_lead =
-        (delivery.automation && !message.recipient_set) || is_address_of(lead, channel_.channel, recipient);
-    delivery.recipient_name = lead.name;
+    delivery.notice = to.notice;
+    delivery.to_the_lead = !to.notice && ((delivery.automation && !message.recipient_set) ||
+                                          core::is_address_of(lead, channel_.channel, recipient));
+    delivery.recipient_name = to.notice ? std::nullopt : lead.name;
     delivery.subject = message.subject;
     delivery.body = message.body;
     core::TenantSettings const &settings = subjects_.settings(run);
-    delivery.language = core::stated_language(lead, settings);
+    core::Subject const subject{.lead = lead, .tenant = settings, .zone = subjects_.zone(run), .notice = to.notice};
+    delivery.language = core::stated_language(subject);
     // There are built-in texts in a few languages only.
-    if (message.builtin) delivery.text_language = core::text_variant(lead, settings).tag;
+    if (message.builtin) delivery.text_language = core::text_variant(subject).tag;
     delivery.business_name = settings.business_name;
     delivery.written_at = message.created_at;
     delivery.key = core::message_key(secret_, run.tenant, *run.message, message.created_at);
-    if (!secret_.empty()) {
+    if (!secret_.empty() && !to.notice) {
         std::string const comparable = core::comparable_address(channel_.channel, recipient, lead.country);
         delivery.unsubscribe_token = core::make_unsubscribe_token(
             {run.tenant, lead.id, channel_.channel, core::hashed_address(run.tenant, comparable, secret_)}, secret_);
     }
     delivery.transactional = is_transactional(automation ? &*automation : nullptr);
-    if (auto const answer = answers_.find(lead.key()); answer != answers_.end()) {
+    if (auto const answer = answers_.find(lead.key()); answer != answers_.end() && !to.notice) {
         delivery.last_inbound_at = answer->second;
     }
     delivery.event = run.event;
     return delivery;
 }
 
-void DeliveryBatch::leave(std::size_t index, StoredMessage const &message, core::Lead const &lead)
+void DeliveryBatch::leave(std::size_t index, StoredMessage const &message, core::MessageRecipient const &recipient)
 {
-    auto const recipient =
-        core::recipient_for(message.recipient_set ? message.recipient : std::nullopt, lead, channel_.channel);
     if (!recipient.address) {
         stop_for(index, decide_recipient(recipient, {}, channel_.channel));
         return;
     }
-    leaving_.push_back({rows_[index], delivery_of(index, message, lead, *recipient.address),
+    leaving_.push_back({rows_[index], delivery_of(index, message, *subjects_.lead(rows_[index].run), recipient),
                         message.maybe_sent || message.status == "sending"});
     leaving_index_.push_back(index);
 }
@@ -282,7 +294,8 @@ void DeliveryBatch::stop_suppressed()
                             .status = "sending",
                             .recipient = leaving_[i].delivery.recipient,
                             .attempts = 1,
-                            .maybe_sent = leaving_[i].maybe_sent});
+                            .maybe_sent = leaving_[i].maybe_sent,
+                            .notice = changed_notice(messages_.at(leaving_[i].delivery.message_key()), leaving_[i])});
         free.push_back(std::move(leaving_[i]));
     }
     leaving_ = std::move(free);

@@ -34,9 +34,11 @@ struct ClaimResult {
     std::vector<core::RunKey> parked;          ///< wait for their automation
 };
 
-/** What is asked of a message when it is claimed. `subjects` has looked at the row, `shelf` at its automation. */
+/** What is asked of a message when it is claimed. `subjects` has looked at the row, `automations` at its automation;
+ * `notice`: it goes to somebody of the business. */
 [[nodiscard]] core::Decision decide_claim(Subjects const &subjects, AutomationCache const &automations,
-                                          core::Run const &run, std::string_view channel, core::Instant now);
+                                          core::Run const &run, std::string_view channel, bool notice,
+                                          core::Instant now);
 
 /** Whether a message may be sent to its recipient; `said` of that address, nothing where there is none. */
 [[nodiscard]] core::Decision decide_recipient(core::MessageRecipient const &recipient, core::Suppressions const &said,
@@ -58,8 +60,9 @@ class DeliveryBatch {
     void follow_message(std::size_t index, core::LeadId lead);
     void run_again(std::size_t index);
     [[nodiscard]] channels::Delivery delivery_of(std::size_t index, StoredMessage const &message,
-                                                 core::Lead const &lead, std::string const &recipient) const;
-    void leave(std::size_t index, StoredMessage const &message, core::Lead const &lead);
+                                                 core::Lead const &lead, core::MessageRecipient const &to) const;
+    [[nodiscard]] core::MessageRecipient recipient_of(std::size_t index, StoredMessage const &message) const;
+    void leave(std::size_t index, StoredMessage const &message, core::MessageRecipient const &recipient);
     void stop_for(std::size_t index, core::Decision decision);
     void stop(std::size_t index, char const *type, std::string status, core::ReasonCode reason, std::string detail);
     void stop_suppressed();

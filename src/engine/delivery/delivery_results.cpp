@@ -122,7 +122,9 @@ class Recorder {
         ClaimedDelivery const &claimed = results_[i].claimed;
         change(i, "sent", std::nullopt, 0, false).provider_message_id = provider_id(i);
         insert_activity(i, "message_sent", {.provider_message_id = results_[i].outcome.provider_message_id});
-        contacted_.push_back(run_of(i).lead_key());
+        if (!claimed.delivery.notice) {
+            contacted_.push_back(run_of(i).lead_key());
+        }
         if (claimed.delivery.automation && !claimed.row.run.by_hand) {
             ++sent_[{*claimed.delivery.automation, claimed.delivery.tenant}];
         }

@@ -19,7 +19,7 @@ constinit pg::KeyedStatement lock(
     PG_SELECT_BY_KEYS("m.id, m.tenant_id, m.status, m.recipient, m.subject, m.body, m.created_at, "
                       "'maybe_duplicate' = any(m.flags), 'recipient_set' = any(m.flags), "
                       "coalesce(m.automation_id is not null and m.origin <> 'manual', false), m.lead_id, "
-                      "coalesce(m.origin = 'builtin', false)",
+                      "coalesce(m.origin = 'builtin', false), 'notice' = any(m.flags)",
                       "messages", "m", "", "for no key update skip locked"));
 constinit pg::KeyedStatement there(PG_SELECT_BY_KEYS("m.id, m.tenant_id", "messages", "m", "", ""));
 // By the index on (lead_id, created_at).
@@ -33,11 +33,13 @@ constinit pg::Statement wrote_last(
 constinit pg::Statement change(
     "update @home@.messages m set status = $3, recipient = coalesce($4, m.recipient), error = $5, "
     "provider_message_id = coalesce($6, m.provider_message_id), attempts = m.attempts + $7, "
-    "sent_at = case when $3 = 'sent' then $9 else m.sent_at end, flags = case when $8 "
-    "and not 'maybe_duplicate' = any(m.flags) then m.flags || 'maybe_duplicate'::text else m.flags end, "
+    "sent_at = case when $3 = 'sent' then $9 else m.sent_at end, "
+    "flags = array_remove(m.flags, case when not $10 then 'notice' end) "
+    "|| case when $8 and not 'maybe_duplicate' = any(m.flags) then '{maybe_duplicate}'::text[] else '{}' end "
+    "|| case when $10 then '{notice}'::text[] else '{}' end, "
     "updated_at = $9 where m.id = $1 and m.tenant_id = $2 and (m.status in ('queued', 'sending') "
     "or (m.status = 'cancelled' and $3 = 'sent'))",
-    INT8OID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, INT4OID, BOOLOID, TIMESTAMPTZOID);
+    INT8OID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, INT4OID, BOOLOID, TIMESTAMPTZOID, BOOLOID);
 
 }  // namespace
 
@@ -69,10 +71,10 @@ std::unordered_map<MessageKey, StoredMessage> lock_messages(std::vector<MessageK
 {
     std::unordered_map<MessageKey, StoredMessage> messages;
     for (pg::Row const row : lock.execute(pg::Keys(keys))) {
-        messages.emplace(
-            pg::key_from<core::MessageId>(row, 1),
-            StoredMessage{row.text(3), row.opt_text(4), row.opt_text(5), row.text(6), row.instant(7), row.boolean(8),
-                          row.boolean(9), row.boolean(10), core::LeadId{row.int8(11)}, row.boolean(12)});
+        messages.emplace(pg::key_from<core::MessageId>(row, 1),
+                         StoredMessage{row.text(3), row.opt_text(4), row.opt_text(5), row.text(6), row.instant(7),
+                                       row.boolean(8), row.boolean(9), row.boolean(10), core::LeadId{row.int8(11)},
+                                       row.boolean(12), row.boolean(13)});
     }
     return messages;
 }
@@ -101,11 +103,11 @@ std::unordered_map<core::LeadKey, core::Instant> last_written(std::vector<core::
 void change_messages(std::vector<MessageChange> const &changes, core::Instant now)
 {
     for (MessageChange const &one : changes) {
-        pg::execute(change,
-                    {pg::Param::of(number(one.key.id)), pg::Param::of(std::string_view(one.key.tenant)),
-                     pg::Param::of(std::string_view(one.status)), pg::Param::of(one.recipient),
-                     pg::Param::of(one.error), pg::Param::of(one.provider_message_id),
-                     pg::Param(Int32GetDatum(one.attempts)), pg::Param::of(one.maybe_sent), pg::Param::of(now)});
+        pg::execute(change, {pg::Param::of(number(one.key.id)), pg::Param::of(std::string_view(one.key.tenant)),
+                             pg::Param::of(std::string_view(one.status)), pg::Param::of(one.recipient),
+                             pg::Param::of(one.error), pg::Param::of(one.provider_message_id),
+                             pg::Param(Int32GetDatum(one.attempts)), pg::Param::of(one.maybe_sent), pg::Param::of(now),
+                             one.notice ? pg::Param::of(*one.notice) : pg::Param(std::nullopt)});
     }
 }
 

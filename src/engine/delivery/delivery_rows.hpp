@@ -6,6 +6,7 @@
 #pragma once
 #include "channels/common/delivery.hpp"
 #include "core/base/tenant_key.hpp"
+#include "core/decisions/recipient.hpp"
 
 #include <string>
 #include <string_view>
@@ -45,6 +46,12 @@ struct StoredMessage {
     bool of_automation = false;  ///< an automation wrote it, and no application took it over
     core::LeadId lead{};
     bool builtin = false;  ///< its text is one of the extension's own
+    bool notice = false;   ///< written to somebody of the business
+
+    [[nodiscard]] core::WrittenTo written_to() const
+    {
+        return {recipient_set ? recipient : std::nullopt, notice, of_automation};
+    }
 };
 using MessageKey = core::TenantKey<core::MessageId>;
 /** Those that could be locked. */
@@ -66,6 +73,7 @@ struct MessageChange {
     core::NullableText provider_message_id = {};  ///< null: as it is
     int attempts = 0;                             ///< to add
     bool maybe_sent = false;                      ///< to note
+    std::optional<bool> notice = {};              ///< none: as it is
 };
 /** Writes them, in a transaction that has locked the messages; one that has become something else stays as it is. */
 void change_messages(std::vector<MessageChange> const &changes, core::Instant now);

@@ -1,6 +1,7 @@
 #include "engine/facts/subjects.hpp"
 
 #include "core/decisions/lead_date.hpp"
+#include "core/decisions/recipient.hpp"
 #include "engine/facts/superseded_runs.hpp"
 
 #include <algorithm>
@@ -24,7 +25,8 @@ constinit pg::Statement recent_messages(
     "select m.lead_id, m.tenant_id, m.created_at from unnest($1, $2) as due (lead_id, tenant_id) join @home@.messages "
     "m "
     "on m.lead_id = due.lead_id and m.tenant_id = due.tenant_id where m.created_at > $3 "
-    "and m.direction = 'outbound' and m.status not in ('draft', 'cancelled', 'failed')",
+    "and m.direction = 'outbound' and m.status not in ('draft', 'cancelled', 'failed') "
+    "and not 'notice' = any(m.flags)",
     INT8ARRAYOID, TEXTARRAYOID, TIMESTAMPTZOID);
 // And, as the last row, what must be known before automation_suppressions is asked.
 constinit pg::Statement channels_of(
@@ -258,7 +260,7 @@ void Subjects::load_suppressions(std::vector<QueueRow> const &rows, AutomationCa
         if (person == nullptr || !automation || !automation->writes_message() || !suppressing_.at(row.run.tenant).any) {
             continue;
         }
-        if (auto address = core::consent_address(*person, automation->channel)) {
+        if (auto address = core::consent_address(*automation, *person)) {
             runs.push_back(row.run.key());
             recipients.push_back({row.run.tenant, automation->channel, std::move(*address)});
         }
@@ -306,6 +308,22 @@ core::TimeZone const &Subjects::zone(core::Run const &run) const
     return pg::zone_or_utc(person == nullptr ? std::nullopt : person->timezone, settings(run).timezone);
 }
 
+core::TimeZone const &Subjects::business_zone(core::Run const &run) const
+{
+    return pg::zone_or_utc(settings(run).timezone);
+}
+
+core::Subject Subjects::subject(core::Run const &run, core::Automation const &automation) const
+{
+    bool const notice = core::writes_notice(automation, *lead(run));
+    return {.lead = *lead(run),
+            .booking = booking(run),
+            .tenant = settings(run),
+            .zone = notice ? business_zone(run) : zone(run),
+            .names_zones = false,
+            .notice = notice};
+}
+
 int Subjects::messages_today(core::Run const &run, core::Instant now) const
 {
     auto const at = recent_messages_.find(run.lead_key());
@@ -343,6 +361,8 @@ core::DecisionInput Subjects::decision_input(core::Run const &run, core::Automat
             .suppressed = suppressed == suppressed_.end() ? core::Suppressions() : suppressed->second,
             .date = date == dates_.end() ? std::nullopt : std::optional(date->second),
             .inbound = state == inbound_states_.end() ? nullptr : &state->second,
+            .notice = automation != nullptr && lead(run) != nullptr && core::writes_notice(*automation, *lead(run)),
+            .business_zone = automation != nullptr && automation->to ? &business_zone(run) : nullptr,
             .now = now};
 }
 
@@ -360,7 +380,7 @@ void Subjects::contact(core::Run const &run, core::Instant now)
 void Subjects::add_enrollment(core::Run const &run, core::Automation const &automation, core::Instant now)
 {
     enrollments_.add(run, enrollment_anchor(run, automation, lead(run), booking(run)), now);
-    if (automation.writes_message()) {
+    if (automation.writes_message() && !core::writes_notice(automation, *lead(run))) {
         recent_messages_[run.lead_key()].push_back(now);
     }
 }

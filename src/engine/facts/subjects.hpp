@@ -38,6 +38,8 @@ class Subjects {
     [[nodiscard]] core::InboundMessage const *inbound(core::Run const &run) const;
     [[nodiscard]] core::TenantSettings const &settings(core::Run const &run) const;
     [[nodiscard]] core::TimeZone const &zone(core::Run const &run) const;
+    /** What its message is written from; needs a lead. */
+    [[nodiscard]] core::Subject subject(core::Run const &run, core::Automation const &automation) const;
     [[nodiscard]] core::RunHistory history(core::Run const &run, core::Automation const &automation) const
     {
         return enrollments_.history(run, automation, lead(run), booking(run));
@@ -67,6 +69,7 @@ class Subjects {
     void add_enrollment(core::Run const &run, core::Automation const &automation, core::Instant now);
 
  private:
+    [[nodiscard]] core::TimeZone const &business_zone(core::Run const &run) const;
     void load_subjects(std::vector<QueueRow> const &rows);
     void load_leads(std::vector<QueueRow> const &rows);
     void load_bookings(std::vector<QueueRow> const &rows);

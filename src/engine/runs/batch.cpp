@@ -1,5 +1,6 @@
 #include "engine/runs/batch.hpp"
 
+#include "core/decisions/recipient.hpp"
 #include "engine/runs/debug_hooks.hpp"
 
 #include <algorithm>
@@ -242,7 +243,7 @@ void Batch::compose(std::size_t index, QueueRow const &row, FinishedRun complete
 {
     core::Automation const &automation = *completed.automation;
     core::Lead const &lead = *subjects_.lead(row.run);
-    core::Subject const subject{lead, subjects_.booking(row.run), subjects_.settings(row.run), subjects_.zone(row.run)};
+    core::Subject const subject = subjects_.subject(row.run, automation);
     core::Composed composed = core::compose(automation, subject, model_source(row.run, lead));
     if (auto *needs = std::get_if<core::NeedsModel>(&composed)) {
         ask_or_wait(row, automation, subject, std::move(*needs));
@@ -265,8 +266,9 @@ void Batch::compose(std::size_t index, QueueRow const &row, FinishedRun complete
     }
     completed.message = std::move(std::get<core::Message>(composed));
     if (subjects_.channel_configured(row.run, automation.channel)) {
-        completed.recipient = core::recipient_of(lead, automation.channel);
+        completed.recipient = core::recipient_for(automation, lead).address;
     }
+    completed.notice = subject.notice;
     finish_run(index, row, std::move(completed));
 }
 

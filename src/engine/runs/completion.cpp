@@ -149,9 +149,14 @@ void queue_messages(std::vector<FinishedRun> const &completed, std::vector<std::
 
 }  // namespace
 
-bool moves_last_contacted(FinishedRun const &completed) noexcept
+bool is_recorded(FinishedRun const &completed) noexcept
 {
     return completed.message && !completed.message->held && !completed.recipient;
+}
+
+bool moves_last_contacted(FinishedRun const &completed) noexcept
+{
+    return is_recorded(completed) && !completed.notice;
 }
 
 char const *status_of(core::Message const &message, bool delivered_by_channel) noexcept

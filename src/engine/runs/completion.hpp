@@ -27,6 +27,7 @@ struct FinishedRun {
     std::string detail;
     std::optional<core::Message> message;    ///< of a run that writes one
     core::NullableText recipient;            ///< where a channel is configured
+    bool notice = false;                     ///< the message is for somebody of the business, not for the lead
     std::optional<core::LeadChange> change;  ///< of a crm_update
     std::optional<core::Instant> again_at;   ///< when a silence that lasts is due again
     bool silent = false;                     ///< nobody is told: its subject is gone, or its moment came to nothing
@@ -37,7 +38,10 @@ struct FinishedRun {
 void write_completed(std::vector<FinishedRun> const &completed, std::vector<FinishedRun> const &silent,
                      core::Instant now);
 
-/** True when the lead counts as contacted: the message is recorded, not held or still to be sent. */
+/** True when the message is recorded, not held or still to be sent. */
+[[nodiscard]] bool is_recorded(FinishedRun const &completed) noexcept;
+
+/** True when the lead counts as contacted by it. */
 [[nodiscard]] bool moves_last_contacted(FinishedRun const &completed) noexcept;
 
 /** The status of a message as it is stored: held, queued for a configured channel, or recorded. */

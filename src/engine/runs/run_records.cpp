@@ -1,6 +1,7 @@
 #include "engine/runs/run_records.hpp"
 
 #include "core/automations/cause_chain.hpp"
+#include "core/decisions/recipient.hpp"
 #include "enqueue/write_context/write_context.hpp"
 #include "pg/extension/owner_objects.hpp"
 #include "store/activity_writer.hpp"
@@ -23,6 +24,15 @@ constexpr std::array<char const *, 21> message_columns{
 std::optional<std::int64_t> booking_of(core::Run const &run)
 {
     return run.booking ? std::optional(number(*run.booking)) : std::nullopt;
+}
+
+std::vector<std::string> flags_of(FinishedRun const &done)
+{
+    std::vector<std::string> flags = done.message->flags;
+    if (done.notice) {
+        flags.emplace_back(core::notice_flag);
+    }
+    return flags;
 }
 
 void write_message(pg::TableWriter &table, std::int64_t id, FinishedRun const &done, core::Instant now)
@@ -49,7 +59,7 @@ void write_message(pg::TableWriter &table, std::int64_t id, FinishedRun const &d
         row.small(message.input_tokens);
         row.small(message.output_tokens);
     }
-    row.texts(message.flags);
+    row.texts(flags_of(done));
     row.small(0);
     row.null();
     row.moment(now);
@@ -84,7 +94,8 @@ std::string description_of(FinishedRun const &done)
                 bool const changed = done.change && done.change->any();
                 return name + (changed ? " updated the lead" : " changed nothing");
             }
-            return name + (done.message->held ? ": message waits for approval (" : ": message written (") +
+            std::string const what = done.notice ? ": notice" : ": message";
+            return name + what + (done.message->held ? " waits for approval (" : " written (") +
                    (done.automation != nullptr ? done.automation->channel : "") + ")";
         }
         case Outcome::skipped:

@@ -93,7 +93,7 @@ void count(Counts &counts, FinishedRun const &done, core::Instant now)
     if (done.message) {
         counts.held += done.message->held ? 1 : 0;
         counts.messages += 1;
-        counts.sent += moves_last_contacted(done) ? 1 : 0;
+        counts.sent += is_recorded(done) ? 1 : 0;
         counts.waits[core::bucket_of(now - done.run->event_at)] += 1;
         counts.input_tokens += done.message->input_tokens;
         counts.output_tokens += done.message->output_tokens;

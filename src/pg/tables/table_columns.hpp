@@ -119,6 +119,7 @@ inline constexpr TableColumn automations[] = {
     {"at", Kind::clock, written | nullable | added},
     {"after", Kind::boolean, required | filled | written | added},
     {"yearly", Kind::boolean, required | filled | written | added},
+    {"to", Kind::word, written | nullable | added},
     {"enabled", Kind::boolean, required | written},
     {"times_triggered", Kind::whole, required | filled | written},
     {"last_triggered", Kind::moment, written | nullable},
