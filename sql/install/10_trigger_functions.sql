@@ -26,6 +26,16 @@ language c as 'MODULE_PATHNAME';
 comment on function automation_on_message() is
 'Trigger on messages: enqueues the runs of message_received and records when a person last wrote.';
 
+create function automation_on_message_end() returns trigger
+language c as 'MODULE_PATHNAME';
+comment on function automation_on_message_end() is
+'Trigger on messages: whoever stands in a sequence at a message that has been sent, has failed or was cancelled goes on.';
+
+create function automation_on_message_delete() returns trigger
+language c as 'MODULE_PATHNAME';
+comment on function automation_on_message_delete() is
+'Trigger on messages: whoever stands in a sequence at a message that is deleted goes on.';
+
 create function automation_on_message_lead() returns trigger
 language c as 'MODULE_PATHNAME';
 comment on function automation_on_message_lead() is
@@ -47,6 +57,11 @@ language c as 'MODULE_PATHNAME';
 comment on function automation_on_booking_update() is
 'Trigger on bookings: enqueues the runs of a cancelled, missed, completed or moved booking, and moves the
 waiting runs of a booking that is given to another lead.';
+
+create function automation_on_booking_delete() returns trigger
+language c as 'MODULE_PATHNAME';
+comment on function automation_on_booking_delete() is
+'Trigger on bookings: ends the entries into sequences that were about a deleted booking.';
 
 create function automation_message_defaults() returns trigger
 language c as 'MODULE_PATHNAME';

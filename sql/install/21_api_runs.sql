@@ -37,6 +37,19 @@ as 'MODULE_PATHNAME';
 comment on function automation_cancel(bigint, bigint) is
 'Ends waiting runs and queued messages of a lead, of one automation or of all, and returns their number.';
 
+create function automation_exit(id bigint, lead_id bigint, booking_id bigint default null) returns boolean
+language c volatile set search_path = pg_catalog, pg_temp
+as 'MODULE_PATHNAME';
+comment on function automation_exit(bigint, bigint, bigint) is
+'Takes a lead out of a sequence, of one booking or of all, and returns whether it was inside. Queued messages are cancelled.';
+
+create function automation_move(id bigint, lead_id bigint, step text, booking_id bigint default null) returns boolean
+language c volatile set search_path = pg_catalog, pg_temp
+as 'MODULE_PATHNAME';
+comment on function automation_move(bigint, bigint, text, bigint) is
+'Puts a lead that is in a sequence at a step, whose wait counts from now, and returns whether it was inside.
+What has been done in this entry is not done again.';
+
 create function automation_explain(id bigint, lead_id bigint, booking_id bigint default null)
 returns table (step text, ok boolean, detail text)
 language c stable set search_path = pg_catalog, pg_temp

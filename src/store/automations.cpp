@@ -13,7 +13,9 @@ namespace {
     "a.stop_on_reply, a.max_runs, a.cooldown, a.max_lateness, a.enabled, a.updated_at, " PG_ADDED_COLUMN(           \
         "a", "delay_minutes") "::integer, " PG_ADDED_COLUMN("a", "send_window") ", " PG_ADDED_COLUMN("a", "needs")  \
     ", " PG_ADDED_COLUMN("a", "date_field") ", " PG_ADDED_COLUMN("a", "at") ", "                                    \
-    PG_ADDED_COLUMN("a", "after") "::boolean, " PG_ADDED_COLUMN("a", "yearly") "::boolean, " PG_ADDED_COLUMN("a", "to")
+    PG_ADDED_COLUMN("a", "after") "::boolean, " PG_ADDED_COLUMN("a", "yearly") "::boolean, "                        \
+    PG_ADDED_COLUMN("a", "to") ", " PG_ADDED_COLUMN("a", "steps") ", " PG_ADDED_COLUMN("a", "exit") ", "           \
+    PG_ADDED_COLUMN("a", "goal") ", " PG_ADDED_COLUMN("a", "salt")
 
 // By the primary key (id, tenant_id).
 constinit pg::KeyedStatement drafts_by_key(PG_SELECT_BY_KEYS(AUTOMATION_COLUMNS, "automations", "a", "", ""));
@@ -58,6 +60,10 @@ core::AutomationDraft draft_from(pg::Row const &row)
     draft.after = !row.null(27) && row.boolean(27);
     draft.yearly = !row.null(28) && row.boolean(28);
     draft.to = row.opt_text(29);
+    draft.steps = row.opt_text(30);
+    draft.exit = row.opt_text(31);
+    draft.goal = row.opt_text(32);
+    draft.salt = row.opt_text(33);
     return draft;
 }
 

@@ -32,6 +32,10 @@ core::AutomationDraft draft_from(RowValues<pg::TableName::automations> const &ro
     draft.after = row.boolean("after").value_or(false);
     draft.yearly = row.boolean("yearly").value_or(false);
     draft.to = row.text("to");
+    draft.steps = row.document("steps");
+    draft.exit = row.document("exit");
+    draft.goal = row.document("goal");
+    draft.salt = row.text("salt");
     draft.enabled = row.boolean("enabled").value_or(true);
     draft.updated_at = row.instant("updated_at");
     return draft;

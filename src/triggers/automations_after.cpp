@@ -1,9 +1,11 @@
 /* automations_after.cpp — a rule has been saved or deleted: what waits for it follows, and timed rules are looked at
  * anew. */
+#include "core/sequences/check_sequence.hpp"
 #include "core/automations/cycle_detection.hpp"
 #include "core/base/strings.hpp"
 #include "triggers/automation_tuple.hpp"
 #include "enqueue/events/match.hpp"
+#include "triggers/sequence_edits.hpp"
 #include "triggers/waiting_runs.hpp"
 #include "triggers/guarded_write.hpp"
 #include "enqueue/timed/timed_scan.hpp"
@@ -51,7 +53,7 @@ void warn_of_loop(core::Automation const &automation)
     for (core::AutomationDraft const &draft : store::load_drafts_of(automation.tenant)) {
         try {
             if (draft.enabled && draft.id != automation.id) {
-                others.push_back(core::check(draft));
+                others.push_back(core::check_with_steps(draft));
             }
         } catch (core::UserError const &) {
             // What cannot run sets nothing off.
@@ -111,7 +113,7 @@ void renew_watch(core::Automation const &automation, core::Automation const *was
 
 void on_insert(core::AutomationDraft const &draft, core::Instant now)
 {
-    core::Automation const automation = core::check(draft);
+    core::Automation const automation = core::check_with_steps(draft);
     warn_of_loop(automation);
     warn_of_other_changes(automation);
     if (!core::is_timed(automation.trigger)) {
@@ -123,11 +125,28 @@ void on_insert(core::AutomationDraft const &draft, core::Instant now)
     }
 }
 
+void refuse_with_people_inside(core::AutomationDraft const &draft)
+{
+    std::int64_t const inside = count_inside({draft.id, draft.tenant});
+    if (inside > 0) {
+        throw core::UserError(core::ErrorCode::wrong_state,
+                              "the type and the trigger of sequence " + core::quote_value(draft.name) +
+                                  " cannot be changed while somebody is inside",
+                              inside == 1 ? "1 lead is inside." : std::to_string(inside) + " leads are inside.",
+                              "Create another sequence, and disable this one for new events by conditions that never "
+                              "hold; or end it for all by deleting it.");
+    }
+}
+
 void on_update(core::AutomationDraft const &before, core::AutomationDraft const &draft, core::Instant now)
 {
-    core::Automation const automation = core::check(draft);
+    core::Automation const automation = core::check_with_steps(draft);
     bool const timed = core::is_timed(automation.trigger);
+    bool const was_sequence = before.type == core::name_of(core::Type::sequence);
     if (before.type != draft.type || before.trigger != draft.trigger) {
+        if (was_sequence) {
+            refuse_with_people_inside(draft);
+        }
         cancel_runs(draft, "superseded", "the automation's type or trigger was changed");
         close_watch(automation.id, automation.tenant);
         on_insert(draft, now);
@@ -139,7 +158,7 @@ void on_update(core::AutomationDraft const &before, core::AutomationDraft const 
     }
     std::optional<core::Automation> was;
     try {
-        was = core::check(before);
+        was = core::check_with_steps(before);
     } catch (core::UserError const &) {
         // Saved by an older version that was less strict.
     }
@@ -148,6 +167,12 @@ void on_update(core::AutomationDraft const &before, core::AutomationDraft const 
         if (automation.enabled && automation.trigger == core::Trigger::no_contact_days) {
             say_reach(automation, now);
         }
+    }
+    if (was_sequence) {
+        if (was) {
+            follow_edit(*was, automation, now);
+        }
+        return;
     }
     // A run for a moment that has come waits for its time, not for the delay.
     bool const after_delay = !timed || automation.trigger == core::Trigger::session_completed;
@@ -167,6 +192,9 @@ void follow(TriggerContext const &trigger)
     } else if (trigger.updates()) {
         on_update(before, draft_from({trigger, trigger.new_row()}), now);
     } else {
+        if (before.type == core::name_of(core::Type::sequence)) {
+            end_sequence(before, "automation_deleted", now);
+        }
         cancel_runs(before, "automation_deleted", "the automation was deleted");
         close_watch(before.id, before.tenant);
     }

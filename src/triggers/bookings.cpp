@@ -6,6 +6,7 @@
 #include "triggers/reversed_bookings.hpp"
 #include "triggers/guarded_write.hpp"
 #include "enqueue/events/lead_contacts.hpp"
+#include "enqueue/events/sequence_wakes.hpp"
 #include "enqueue/timed/timed_enqueue.hpp"
 #include "triggers/trigger_context.hpp"
 
@@ -151,7 +152,12 @@ class StatementBookings final : public pg::StatementWork {
         for (core::LeadKey const &lead : leads_) {
             leads.push_back({lead});
         }
-        enqueue::write_contacts(core::LeadContact::booked, leads, pg::now());
+        auto const left = enqueue::write_contacts(core::LeadContact::booked, leads, pg::now());
+        for (core::LeadKey const &lead : leads_) {
+            if (!left.contains(lead)) {
+                enqueue::follow_in_sequences(lead, pg::now());
+            }
+        }
     }
 
     std::set<core::LeadKey> leads_;
@@ -378,9 +384,10 @@ AUTOMATION_TRIGGER(automation_on_booking_insert,
         record_import(trigger, bookings, [&] { note_loaded_booking(trigger); });
         return PointerGetDatum(nullptr);
     }
-    set_off(trigger, bookings, {leads, automation_enrollments, automation_queue}, [&] {
+    set_off(trigger, bookings, {leads, messages, activities, automation_enrollments, automation_queue}, [&] {
         enqueue::Matcher matcher;
-        bool const guarded = needs_guard(trigger, bookings, {leads, automation_enrollments, automation_queue});
+        bool const guarded =
+            needs_guard(trigger, bookings, {leads, messages, activities, automation_enrollments, automation_queue});
         after_insert(matcher, BookingRow(trigger, trigger.new_row()), guarded, pg::now());
         matcher.finish();
     });
@@ -396,7 +403,7 @@ AUTOMATION_TRIGGER(automation_on_booking_update,
         record_import(trigger, bookings, [&] { note_loaded_booking(trigger); });
         return PointerGetDatum(nullptr);
     }
-    set_off(trigger, bookings, {leads, automation_enrollments, automation_queue}, [&] {
+    set_off(trigger, bookings, {leads, messages, activities, automation_enrollments, automation_queue}, [&] {
         BookingRow const before(trigger, trigger.old_row());
         BookingRow const row(trigger, trigger.new_row());
         enqueue::Matcher matcher;
@@ -405,6 +412,8 @@ AUTOMATION_TRIGGER(automation_on_booking_update,
                 needs_guard(trigger, bookings, {leads, messages, activities, automation_enrollments, automation_queue});
             move_at_end({row.booking.id, before.lead_id(), row.lead_id(), row.tenant}, guarded);
             remind_new_lead(matcher, before, row, pg::now());
+        } else {
+            enqueue::follow_in_sequences({row.lead_id(), row.tenant}, pg::now());
         }
         after_update(matcher, before, row, pg::now());
         matcher.finish();

@@ -4,6 +4,7 @@
 
 #include "core/automations/cause_chain.hpp"
 #include "enqueue/events/needs_index.hpp"
+#include "enqueue/events/sequence_wakes.hpp"
 #include "enqueue/timed/released_runs.hpp"
 #include "enqueue/write_context/write_context.hpp"
 
@@ -88,6 +89,14 @@ void release_waiting(LeadUpdate const &update)
     if (!held->automations.empty() && touches(update, held->columns)) {
         enqueue::release_runs({TupleFieldReader(update.columns, update.after, update.now).id(), update.tenant},
                               update.now);
+    }
+}
+
+void follow_in_sequences(LeadUpdate const &update)
+{
+    if (!is_note_of_engine()) {
+        enqueue::follow_in_sequences({TupleFieldReader(update.columns, update.after, update.now).id(), update.tenant},
+                                     update.now);
     }
 }
 

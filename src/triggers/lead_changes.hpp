@@ -28,6 +28,9 @@ void match_changes(enqueue::Matcher &matcher, LeadUpdate const &update);
 /** Runs of the lead that have waited for a column that may be there now become due. */
 void release_waiting(LeadUpdate const &update);
 
+/** Whoever waits in a sequence for this lead: a goal, an exit, conditions or a moment may be another now. */
+void follow_in_sequences(LeadUpdate const &update);
+
 /** The same for an import, which changes no other table: the dispatcher looks at them once more. */
 void wake_waiting(LeadUpdate const &update);
 

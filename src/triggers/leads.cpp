@@ -192,7 +192,8 @@ void look_at_bookings(enqueue::Matcher &matcher, TupleFieldReader const &lead, T
 // By the primary key.
 constinit pg::Statement last_automated(
     "select m.created_at from @home@.messages m where m.lead_id = $1 and m.tenant_id = $2 "
-    "and m.direction = 'outbound' and m.origin <> 'manual' and m.status <> 'draft' and not 'notice' = any(m.flags) "
+    "and m.direction = 'outbound' and m.origin <> 'manual' and m.status <> 'draft' and not 'notice' collate \"C\" = "
+    "any(m.flags) "
     "order by m.created_at desc limit 1",
     INT8OID, TEXTOID);
 
@@ -367,20 +368,23 @@ AUTOMATION_TRIGGER(automation_on_lead_change,
         });
         return PointerGetDatum(nullptr);
     }
-    set_off(trigger, leads, {queue, pg::TableName::automation_lead_dates}, [&] {
-        LeadColumns const columns(trigger.data().tg_relation);
-        core::Instant const now = pg::now();
-        std::string const tenant(TupleFieldReader(columns, trigger.new_slot(), now).tenant());
-        enqueue::Matcher matcher;
-        LeadUpdate const update{columns, trigger.data().tg_trigslot, trigger.new_slot(), tenant, now};
-        if (!is_note_of_contact(trigger)) {
-            look_at_moments(matcher, update);
-        }
-        match_changes(matcher, update);
-        follow_dates(matcher, trigger.shape(), update, false);
-        release_waiting(update);
-        matcher.finish();
-    });
+    using enum pg::TableName;
+    set_off(trigger, pg::TableName::leads,
+            {automation_queue, automation_lead_dates, automation_enrollments, activities, messages}, [&] {
+                LeadColumns const columns(trigger.data().tg_relation);
+                core::Instant const now = pg::now();
+                std::string const tenant(TupleFieldReader(columns, trigger.new_slot(), now).tenant());
+                enqueue::Matcher matcher;
+                LeadUpdate const update{columns, trigger.data().tg_trigslot, trigger.new_slot(), tenant, now};
+                if (!is_note_of_contact(trigger)) {
+                    look_at_moments(matcher, update);
+                }
+                match_changes(matcher, update);
+                follow_dates(matcher, trigger.shape(), update, false);
+                release_waiting(update);
+                follow_in_sequences(update);
+                matcher.finish();
+            });
     return PointerGetDatum(nullptr);
 }
 

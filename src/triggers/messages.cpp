@@ -10,6 +10,7 @@
 #include "enqueue/write_context/lead_claims.hpp"
 #include "enqueue/write_context/write_context.hpp"
 #include "enqueue/events/match.hpp"
+#include "enqueue/events/sequence_wakes.hpp"
 #include "enqueue/timed/reassignment.hpp"
 #include "triggers/row_change.hpp"
 #include "triggers/guarded_write.hpp"
@@ -209,6 +210,12 @@ void note_messages(std::span<NewMessage const> messages)
     for (NewMessage const &message : messages) {
         note_message(message, left.contains({message.lead, message.tenant}));
     }
+    // Last: an order to stop is another reason to leave a sequence than a reply.
+    for (NewMessage const &message : messages) {
+        if (!left.contains({message.lead, message.tenant})) {
+            enqueue::follow_in_sequences({message.lead, message.tenant}, pg::now());
+        }
+    }
 }
 
 /* The messages of a statement, in the order of their leads, as leads are written everywhere. */
@@ -380,10 +387,12 @@ AUTOMATION_TRIGGER(automation_on_message,
                    {.trigger = "automation_message_added", .events = by_insert, .table = "messages"})
 {
     using enum pg::TableName;
-    set_off(trigger, messages, {leads, automation_queue}, [&] {
+    set_off(trigger, messages, {leads, messages, activities, automation_enrollments, automation_queue}, [&] {
         NewMessage message = new_message(MessageRow(trigger, trigger.new_row()));
         if (auto *const statement = pg::statement_work<StatementMessages>()) {
-            statement->add(std::move(message), needs_guard(trigger, messages, {leads, automation_queue}));
+            statement->add(std::move(message),
+                           needs_guard(trigger, messages,
+                                       {leads, messages, activities, automation_enrollments, automation_queue}));
         } else {
             note_messages({&message, 1});
         }

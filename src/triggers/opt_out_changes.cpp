@@ -48,7 +48,8 @@ constinit pg::Statement cancel_runs(
 constinit pg::Statement end_messages(
     "with stopped as (update @home@.messages s set status = 'cancelled', error = $5, updated_at = $4 "
     "where s.id = any(array(select m.id from @home@.messages m where m.lead_id = $1 and m.tenant_id = $2 "
-    "and m.direction = 'outbound' and m.status in ('queued', 'held') and not 'notice' = any(m.flags) and ('all' = "
+    "and m.direction = 'outbound' and m.status in ('queued', 'held') and not 'notice' collate \"C\" = any(m.flags) and "
+    "('all' = "
     "any($3) or m.channel = any($3)) "
     "for update of m skip locked)) and s.tenant_id = $2 returning s.id, s.automation_id, s.booking_id), "
     "gone as (delete from @home@.automation_queue d where d.id = any(array(select q.id from @home@.automation_queue q "

@@ -16,6 +16,7 @@
 #include "engine/delivery/delivery_dispatcher.hpp"
 #include "engine/runs/run_executor.hpp"
 #include "worker/launcher.hpp"
+#include "store/sequence_moves.hpp"
 #include "worker/retention.hpp"
 #include "engine/session/locked_table.hpp"
 #include "engine/session/obeyed_settings.hpp"
@@ -154,8 +155,22 @@ class Dispatcher {
     void mark_running()
     {
         if (!begun_) {
-            pg::in_transaction(transactions_, [&] { in_extension([&] { engine_.crash_isolation().start(); }); });
+            pg::in_transaction(transactions_, [&] {
+                in_extension([&] {
+                    engine_.crash_isolation().start();
+                    restore_sequences();
+                });
+            });
             begun_ = true;
+        }
+    }
+
+    /* Whoever has lost the row that waits would stay at the step for ever. */
+    static void restore_sequences()
+    {
+        if (std::int64_t const lost = store::restore_lost_steps(pg::now()); lost > 0) {
+            pg::log(std::to_string(lost) + (lost == 1 ? " lead" : " leads") +
+                    " in sequences had no row in automation_queue; their steps are evaluated again");
         }
     }
 

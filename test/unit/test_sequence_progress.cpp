@@ -172,7 +172,10 @@ TEST(SequenceProgress, follows_a_moment_that_is_moved)
 TEST(SequenceProgress, is_left_for_the_goal_then_the_exit_then_a_reply)
 {
     Way way(drip, R"({"status":"lost"})", R"(["booking",{"status":"customer"}])");
-    auto const why = [&] { return std::string(reason_to_leave(way.sequence, way.entry, way, true).value_or("stays")); };
+    auto const why = [&] {
+        auto const reason = reason_to_leave(way.sequence, way.entry, way, true);
+        return reason ? ReasonCode(*reason).code() : std::string("stays");
+    };
     EXPECT_EQ(why(), "stays");
     way.replied = way.now + 1h;
     EXPECT_EQ(why(), "replied");
@@ -196,7 +199,7 @@ TEST(SequenceProgress, a_reply_belongs_to_the_step_that_waits_for_one)
     EXPECT_EQ(reason_to_leave(way.sequence, way.entry, way, true), std::nullopt);
     way.now += 1h;
     way.replied = way.now;
-    EXPECT_EQ(reason_to_leave(way.sequence, way.entry, way, true), "replied");
+    EXPECT_EQ(reason_to_leave(way.sequence, way.entry, way, true), Reason::replied);
 }
 
 TEST(SequenceEntry, is_read_as_it_was_written)

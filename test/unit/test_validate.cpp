@@ -85,6 +85,7 @@ TEST(Validate, accepts_exactly_the_pairs_of_the_contract)
             auto given = draft(std::string(type), std::string(trigger));
             if (trigger == "lead_changed") given.conditions = R"({"status":{"changed":true}})";
             if (trigger == "lead_date") given.date_field = "created_at";
+            if (type == "sequence") given.steps = R"([{"name":"one","message_template":"Hi"}])";
             if (fits)
                 EXPECT_NO_THROW((void)check(given)) << type << " " << trigger;
             else

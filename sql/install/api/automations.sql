@@ -3,7 +3,7 @@ create view api.automations with (security_invoker = true) as
 select a.id, a.name, a.type, a.trigger, a.delay_days, a.delay_hours, a.delay_minutes, a.channel, a.subject_template,
        a.message_template, a.ai_instructions, a.conditions, a.actions, a.review, a.stop_on_reply, a.max_runs,
        a.cooldown::text as cooldown, a.max_lateness::text as max_lateness, a.send_window,
-       a.needs, a.date_field, a.at, a.after, a.yearly, a."to", a.enabled,
+       a.needs, a.date_field, a.at, a.after, a.yearly, a."to", a.steps, a.exit, a.goal, a.enabled,
        a.times_triggered + coalesce(d.ran, 0) as times_triggered,
        greatest(a.last_triggered, d.last_run_at) as last_triggered,
        a.version, a.created_at, a.updated_at

@@ -7,7 +7,15 @@ alter table if exists @home@.automations
     add column if not exists at time,
     add column if not exists after boolean not null default false,
     add column if not exists yearly boolean not null default false,
-    add column if not exists "to" text;
+    add column if not exists "to" text,
+    add column if not exists steps jsonb,
+    add column if not exists exit jsonb,
+    add column if not exists goal jsonb,
+    add column if not exists salt text;
+alter table if exists @home@.automation_enrollments
+    add column if not exists entry jsonb,
+    add column if not exists left_at timestamptz,
+    add column if not exists left_reason text;
 alter table if exists @home@.automation_settings
     add column if not exists language text,
     add column if not exists country text,

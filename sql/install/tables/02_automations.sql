@@ -32,16 +32,21 @@ create table @home@.automations (
     after boolean not null default false,
     yearly boolean not null default false,
     "to" text,
+    steps jsonb,
+    exit jsonb,
+    goal jsonb,
+    salt text,
     primary key (id, tenant_id)
 ) with (fillfactor = 50);  -- room for HOT updates of times_triggered
 
 create index on @home@.automations (tenant_id, trigger);
+create unique index automations_sequence_name on @home@.automations (tenant_id, name) where type = 'sequence';
 
 comment on table @home@.automations is 'Automations, one row each. Direct writes are validated like automation_create().';
 comment on column @home@.automations.id is 'Unique across tenants; matching automations run in this order.';
 comment on column @home@.automations.tenant_id is 'Tenant of the automation, which acts only on leads of the same tenant. Never changes.';
 comment on column @home@.automations.name is 'Name of the automation.';
-comment on column @home@.automations.type is 'lead_followup, booking_reminder, confirmation, post_session or crm_update: what a run does.';
+comment on column @home@.automations.type is 'lead_followup, booking_reminder, confirmation, post_session, crm_update or sequence: what a run does.';
 comment on column @home@.automations.trigger is 'The event that triggers it, for example new_lead; each type allows certain triggers.';
 comment on column @home@.automations.delay_days is 'Calendar days to wait after the event, in the lead''s time zone; added to delay_hours.';
 comment on column @home@.automations.delay_hours is 'Hours to wait after the event, elapsed time; added to delay_days.';
@@ -64,6 +69,10 @@ comment on column @home@.automations.at is 'Time of day of dates without a time,
 comment on column @home@.automations.after is 'Whether the delay of trigger lead_date counts from the date on. False: it ends at the date.';
 comment on column @home@.automations.yearly is 'Whether trigger lead_date fires on every anniversary of the date; on 28 February for a date of 29 February in other years.';
 comment on column @home@.automations."to" is 'Whom it writes to in place of the lead: an address, for example owner@example.com, or a key of attributes or external_ids that holds one, for example attributes.owner_email. Null: the lead.';
+comment on column @home@.automations.steps is 'Steps of a sequence, in their order.';
+comment on column @home@.automations.exit is 'What ends a sequence for a lead: conditions, "booking", or a list of these. Null: nothing of the kind.';
+comment on column @home@.automations.goal is 'What a sequence is to achieve, and what ends it as well: conditions, "booking", or a list of these.';
+comment on column @home@.automations.salt is 'Divides leads over the arms of a sequence''s splits. Generated.';
 comment on column @home@.automations.enabled is 'False: new events create no runs and waiting runs stay.';
 comment on column @home@.automations.times_triggered is 'Completed runs, updated within a second; automation_stats is exact at any time.';
 comment on column @home@.automations.last_triggered is 'When it last ran.';

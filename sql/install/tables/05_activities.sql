@@ -24,6 +24,6 @@ comment on column @home@.activities.message_id is 'The message, if any; no forei
 comment on column @home@.activities.booking_id is 'The booking, if any; no foreign key.';
 comment on column @home@.activities.created_at is 'When it happened.';
 comment on column @home@.activities.tenant_id is 'Tenant of the row. Never changes.';
-comment on column @home@.activities.type is 'automation_ran, automation_skipped, automation_blocked, automation_failed, automation_tested, crm_updated, message_sent, message_failed, message_held, message_approved, message_retried, automation_retried, lead_opted_out, lead_opted_in, lead_merged, lead_forgotten or booking_synced.';
+comment on column @home@.activities.type is 'automation_ran, automation_skipped, automation_blocked, automation_failed, automation_tested, crm_updated, message_sent, message_failed, message_held, message_approved, message_retried, automation_retried, lead_opted_out, lead_opted_in, lead_merged, lead_forgotten, sequence_ended or booking_synced.';
 comment on column @home@.activities.description is 'The activity in words.';
 comment on column @home@.activities.details is 'At least automation_id, message_id if any, event, and a reason for everything but a plain run.';

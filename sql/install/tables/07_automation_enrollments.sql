@@ -11,6 +11,9 @@ create table @home@.automation_enrollments (
     created_at timestamptz not null default now(),
     runs integer not null default 0,
     tenant_id text collate "C" not null default coalesce(current_setting('automation.tenant_id', true), ''),
+    entry jsonb,
+    left_at timestamptz,
+    left_reason text,
     primary key (id, tenant_id),
     unique nulls not distinct (automation_id, lead_id, booking_id, anchor, tenant_id)
 );
@@ -27,4 +30,7 @@ comment on column @home@.automation_enrollments.last_run_at is 'When it last ran
 comment on column @home@.automation_enrollments.looked_at is 'When the due time of a timed trigger was last evaluated, regardless of the result.';
 comment on column @home@.automation_enrollments.created_at is 'When the row was created.';
 comment on column @home@.automation_enrollments.runs is 'Runs so far.';
+comment on column @home@.automation_enrollments.entry is 'Where the lead stands in a sequence: step, when it was reached, and what has been done. Null: not inside.';
+comment on column @home@.automation_enrollments.left_at is 'When the lead last left the sequence.';
+comment on column @home@.automation_enrollments.left_reason is 'Why it left.';
 comment on column @home@.automation_enrollments.tenant_id is 'Tenant of the row, that of the lead.';

@@ -28,6 +28,19 @@ create or replace trigger automation_message_moved
     for each row when (old.lead_id is distinct from new.lead_id)
     execute function @code@.automation_on_message_lead();
 
+-- A person in a sequence stands at a message until it has ended.
+create or replace trigger automation_message_ended
+    after update of status on @home@.messages
+    for each row when (old.automation_id is not null
+                       and old.status::text collate "C" in ('queued', 'held', 'sending')
+                       and new.status::text collate "C" not in ('queued', 'held', 'sending'))
+    execute function @code@.automation_on_message_end();
+create or replace trigger automation_message_deleted
+    after delete on @home@.messages
+    for each row when (old.automation_id is not null
+                       and old.status::text collate "C" in ('queued', 'held', 'sending'))
+    execute function @code@.automation_on_message_delete();
+
 create or replace trigger automation_touch
     before update on @home@.messages
     for each row when (old.updated_at is not distinct from new.updated_at)

@@ -1,5 +1,6 @@
 /* rule_checks.cpp — automations that cannot run or match, and those that the engine has disabled. */
 #include "api/checks/groups.hpp"
+#include "core/sequences/check_sequence.hpp"
 #include "core/base/strings.hpp"
 #include "core/base/suggest.hpp"
 #include "core/conditions/contradictions.hpp"
@@ -115,7 +116,7 @@ std::string check_automations_of(FindingList &findings, std::string const &tenan
             continue;
         }
         try {
-            core::Automation automation = core::check(draft);
+            core::Automation automation = core::check_with_steps(draft);
             store::check_date_column(automation);
             automations.push_back(std::move(automation));
         } catch (core::UserError const &error) {

@@ -1,4 +1,5 @@
 /* upcoming.cpp — automation_upcoming and automation_why: what will reach a person, and what every rule says of one. */
+#include "core/sequences/check_sequence.hpp"
 #include "core/decisions/recipient.hpp"
 #include "core/json/parsed_documents.hpp"
 #include "core/time/time_format.hpp"
@@ -26,7 +27,7 @@ namespace {
 // The index on (lead_id, automation_id).
 constinit pg::Statement deliveries(
     "select q.id, q.channel, a.name, case when 'recipient_set' = any(m.flags) then m.recipient end, "
-    "'notice' = any(m.flags), m.automation_id is not null and m.origin <> 'manual' "
+    "'notice' collate \"C\" = any(m.flags), m.automation_id is not null and m.origin <> 'manual' "
     "from @home@.automation_queue q "
     "join @home@.messages m on m.id = q.message_id and m.tenant_id = q.tenant_id and m.status in ('queued', 'sending') "
     "left join @home@.automations a on a.id = q.automation_id and a.tenant_id = q.tenant_id "
@@ -296,7 +297,7 @@ PG_CPP_FUNCTION(automation_why)
     for (core::AutomationDraft const &draft : store::load_drafts_of(tenant)) {
         core::Step failure{.name = "automation", .ok = false, .detail = {}, .reason = core::Reason::error, .hint = {}};
         try {
-            (void)core::check(draft);
+            (void)core::check_with_steps(draft);
             RunInspector const one({draft.id, tenant}, lead, std::nullopt, Asked::next, person ? &*person : nullptr);
             failure = first_failure(one.explain());
             if (failure.ok) {

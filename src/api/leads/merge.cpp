@@ -16,6 +16,7 @@
 #include <algorithm>
 
 #include "pg/boundary/args.hpp"
+#include "store/sequence_moves.hpp"
 #include "store/activities.hpp"
 #include "pg/time/clock.hpp"
 #include "store/lead_store.hpp"
@@ -91,6 +92,7 @@ core::json::Value merge(core::LeadId keep, core::LeadId drop)
     }
     unite_refusals(merge, refused);
     enqueue::release_runs({keep, tenant}, pg::now());
+    store::restore_steps({keep, tenant}, pg::now());
     core::json::Value details = answer;
     details["event"] = "merge";
     details["reason"] = "merged";

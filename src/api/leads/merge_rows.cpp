@@ -1,6 +1,7 @@
 #include "api/leads/merge_rows.hpp"
 
 #include "api/leads/merge_duplicates.hpp"
+#include "api/leads/merge_entries.hpp"
 #include "enqueue/timed/date_enqueue.hpp"
 #include "enqueue/timed/released_runs.hpp"
 #include "enqueue/timed/reruns.hpp"
@@ -12,6 +13,7 @@
 #include "store/activities.hpp"
 
 #include "pg/time/clock.hpp"
+#include "pg/extension/added_columns.hpp"
 #include "pg/extension/extension_schema.hpp"
 #include "pg/sql/spi.hpp"
 #include "pg/process/wake.hpp"
@@ -70,25 +72,35 @@ constinit pg::Statement mark_welcomes(
     "case when k.silent_since is null and d.silent_since is null then coalesce(k.created_at, d.created_at) " \
     "else greatest(" STRETCH("k") ", " STRETCH("d") ") end"
 
-// The higher count; what was counted for the present silence of either counts for that of both.
-constinit pg::Statement unite_enrollments(
-    "with stretch as (select " STRETCH("k") " as of_keep, " STRETCH(
-        "d") " as of_drop, " LATER_STRETCH
-             " as of_both from @home@.leads k, @home@.leads d where k.id = $1 and d.id = $2 and k.tenant_id = $3 "
-             "and d.tenant_id = $3), gone as (delete from @home@.automation_enrollments e where e.lead_id in ($1, $2) "
-             "and e.tenant_id = $3 and $4 is not null returning e.*), "
-             "united as (select g.automation_id, g.booking_id, case when g.booking_id is null and g.anchor = case "
-             "g.lead_id "
-             "when $1 then s.of_keep else s.of_drop end then s.of_both else g.anchor end as anchor, max(g.last_run_at) "
-             "as "
-             "last_run_at, max(g.looked_at) as looked_at, min(g.created_at) as created_at, max(g.runs) as runs, "
-             "count(*) filter (where g.lead_id = $2) as moved from gone g cross join stretch s group by 1, 2, 3), "
-             "kept as (insert into @home@.automation_enrollments (automation_id, lead_id, booking_id, anchor, "
-             "last_run_at, "
-             "looked_at, created_at, runs, tenant_id) select automation_id, $1, booking_id, anchor, last_run_at, "
-             "looked_at, "
-             "created_at, runs, $3 from united) select coalesce(sum(moved), 0)::bigint from united",
+// The higher count; what was counted for the present silence of either counts for that of both. `columns` and their
+// `united` values: of sequences, whose tables have them.
+#define UNITE_ENROLLMENTS(columns, united)                                                                          \
+    "with stretch as (select " STRETCH("k") " as of_keep, " STRETCH(                                                \
+        "d") " as of_drop, " LATER_STRETCH                                                                          \
+             " as of_both from @home@.leads k, @home@.leads d where k.id = $1 and d.id = $2 and k.tenant_id = $3 "  \
+             "and d.tenant_id = $3), gone as (delete from @home@.automation_enrollments e where e.lead_id in ($1, " \
+             "$2) "                                                                                                 \
+             "and e.tenant_id = $3 and $4 is not null returning e.*), "                                             \
+             "united as (select g.automation_id, g.booking_id, case when g.booking_id is null and g.anchor = case " \
+             "g.lead_id when $1 then s.of_keep else s.of_drop end then s.of_both else g.anchor end as anchor, "     \
+             "max(g.last_run_at) as last_run_at, max(g.looked_at) as looked_at, min(g.created_at) as created_at, "  \
+             "max(g.runs) as runs, " united                                                                         \
+             "count(*) filter (where g.lead_id = $2 and g.tenant_id = $3) as moved "                                \
+             "from gone g cross join stretch s group by 1, 2, 3), "                                                 \
+             "kept as (insert into @home@.automation_enrollments (automation_id, lead_id, booking_id, anchor, "     \
+             "last_run_at, looked_at, created_at, runs, " columns                                                   \
+             "tenant_id) select automation_id, $1, booking_id, "                                                    \
+             "anchor, last_run_at, looked_at, created_at, runs, " columns                                           \
+             "$3 from united) "                                                                                     \
+             "select coalesce(sum(moved), 0)::bigint from united"
+constinit pg::Statement unite_enrollments(UNITE_ENROLLMENTS("", ""), INT8OID, INT8OID, TEXTOID, TIMESTAMPTZOID);
+constinit pg::Statement unite_entered(
+    UNITE_ENROLLMENTS("entry, left_at, left_reason, ",
+                      "(array_agg(g.entry) filter (where g.entry is not null))[1] as entry, "
+                      "case when count(g.entry) = 0 then max(g.left_at) end as left_at, case when count(g.entry) = 0 "
+                      "then (array_agg(g.left_reason order by g.left_at desc nulls last))[1] end as left_reason, "),
     INT8OID, INT8OID, TEXTOID, TIMESTAMPTZOID);
+#undef UNITE_ENROLLMENTS
 
 // Columns of the user's own.
 constinit pg::Statement own_columns(
@@ -182,8 +194,10 @@ std::vector<pg::Param> params_of(Merge const &merge)
 
 void move_rows(Merge const &merge, core::json::Value &counts)
 {
+    unite_entries(merge);
     auto const again = move_queue(merge, counts);
-    counts["enrollments"] = execute(unite_enrollments, merge)[0].int8(1);
+    bool const sequences = pg::has_column(pg::TableName::automation_enrollments, "entry");
+    counts["enrollments"] = execute(sequences ? unite_entered : unite_enrollments, merge)[0].int8(1);
     counts["bookings"] = execute(move_bookings, merge).affected();
     counts["messages"] = execute(move_messages, merge).affected();
     counts["activities"] = execute(move_activities, merge).affected();

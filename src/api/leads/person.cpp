@@ -22,7 +22,7 @@ constinit pg::Statement addresses_of_lead(
     "select l.email::text from @home@.leads l where l.id = $1 and l.tenant_id = $2 union "
     "select l.phone::text from @home@.leads l where l.id = $1 and l.tenant_id = $2 union "
     "select m.recipient::text from @home@.messages m where m.lead_id = $1 and m.tenant_id = $2 "
-    "and not 'notice' = any(m.flags)",
+    "and not 'notice' collate \"C\" = any(m.flags)",
     INT8OID, TEXTOID);
 
 // Whole rows, with columns of the user's own; by the indexes that begin with lead_id.

@@ -8,9 +8,11 @@
 #include "enqueue/events/deliveries.hpp"
 #include "engine/facts/automation_cache.hpp"
 #include "engine/facts/subjects.hpp"
+#include "engine/sequences/step_look.hpp"
 
 #include <utility>
 
+#include "pg/extension/added_columns.hpp"
 #include "pg/process/wake.hpp"
 #include "pg/time/clock.hpp"
 #include "store/activities.hpp"
@@ -30,8 +32,10 @@ constinit pg::Statement lock_row(
     "from @home@.activities a where a.lead_id = m.lead_id and a.tenant_id = m.tenant_id and a.message_id = m.id "
     "order by a.id limit 1), 'manual'), "
     "case when 'recipient_set' = any(m.flags) then m.recipient end, "
-    "'lead_changed' = any(m.flags) and m.origin <> 'manual', 'notice' = any(m.flags), "
-    "m.automation_id is not null and m.origin <> 'manual' from @home@.messages m where m.id = $1 and "
+    "'lead_changed' = any(m.flags) and m.origin <> 'manual', 'notice' collate \"C\" = any(m.flags), "
+    "m.automation_id is not null and m.origin <> 'manual', (select a.details ->> 'step' "
+    "from @home@.activities a where a.lead_id = m.lead_id and a.tenant_id = m.tenant_id and a.message_id = m.id "
+    "order by a.id limit 1) from @home@.messages m where m.id = $1 and "
     "m.tenant_id = $2 "
     "for no key update of m",
     INT8OID, TEXTOID);
@@ -40,6 +44,12 @@ constinit pg::Statement made_for(
     "select e.anchor from @home@.automation_enrollments e where e.automation_id = $1 and e.lead_id = $2 "
     "and e.booking_id = $3 and e.tenant_id = $4 and e.last_run_at is not null order by e.last_run_at desc limit 1",
     INT8OID, INT8OID, INT8OID, TEXTOID);
+// The unique index on (automation_id, lead_id, …).
+constinit pg::Statement entry_of(
+    "select e.id from @home@.automation_enrollments e where e.automation_id = $1 and e.lead_id = $2 and e.tenant_id = "
+    "$3 "
+    "and (e.entry ->> 'message')::bigint = $4",
+    INT8OID, INT8OID, TEXTOID, INT8OID);
 constinit pg::Statement move(
     "update @home@.messages set status = $3, error = $4, updated_at = $5 where id = $1 and tenant_id = $2", INT8OID,
     TEXTOID, TEXTOID, TEXTOID, TIMESTAMPTZOID);
@@ -81,6 +91,8 @@ core::Run run_of(LockedMessage const &message, core::Automation const &automatio
     run.event = message.event;
     run.event_at = run.run_at = message.created_at;
     run.event_known = false;
+    run.step = message.step;
+    run.entry = message.entry;
     if (automation.trigger == core::Trigger::booking_reminder_hours && message.booking) {
         auto const rows =
             pg::execute(made_for, {pg::Param::of(number(automation.id)), pg::Param::of(number(message.lead)),
@@ -88,6 +100,19 @@ core::Run run_of(LockedMessage const &message, core::Automation const &automatio
         run.anchor = rows.empty() ? std::nullopt : rows[0].maybe_instant(1);
     }
     return run;
+}
+
+/* The step of a sequence that wrote the message, and who waits for it. */
+void load_step(LockedMessage &message, core::NullableText const &step)
+{
+    if (!step || !message.automation || !pg::has_column(pg::TableName::automation_enrollments, "entry")) {
+        return;
+    }
+    message.step = *step;
+    auto const rows =
+        pg::execute(entry_of, {pg::Param::of(number(*message.automation)), pg::Param::of(number(message.lead)),
+                               tenant_of(message), pg::Param::of(number(message.id))});
+    message.entry = rows.empty() ? 0 : rows[0].int8(1);
 }
 
 /* Of a message whose automation is gone or was never there: only what the message itself knows is looked at. */
@@ -147,16 +172,31 @@ LockedMessage lock_message(Session const &session, core::MessageId id, std::stri
             "Only a " + std::string(status) + " message can be " + std::string(what) + ".");
     }
     message.lead_changed = rows[0].boolean(8);
+    load_step(message, rows[0].opt_text(11));
     return message;
 }
+
+namespace {
+
+core::Automation automation_of(LockedMessage const &message, engine::AutomationCache const &automations,
+                               core::AutomationKey const &key)
+{
+    core::Run run;
+    run.automation = key.id;
+    run.tenant = key.tenant;
+    run.step = message.step;
+    core::Automation const *const found = automations.of(run);
+    return found != nullptr ? *found : plain_automation(message);
+}
+
+}  // namespace
 
 SendCheck check_sending(LockedMessage const &message, bool late_counts)
 {
     engine::AutomationCache automations;
     core::AutomationKey const key{message.automation.value_or(core::AutomationId{}), message.tenant};
     automations.fetch({key});
-    engine::CachedAutomation const &cached = automations.at(key);
-    core::Automation automation = cached.automation ? *cached.automation : plain_automation(message);
+    core::Automation automation = automation_of(message, automations, key);
     automation.channel = message.channel;
     if (!message.to.of_automation && !message.to.notice) {
         automation.to.reset();  // an application wrote it
@@ -189,6 +229,10 @@ SendCheck check_sending(LockedMessage const &message, bool late_counts)
     // An address that an application has set is asked for nothing but whether anything arrives there.
     decision_input.channel_configured = check.channel_configured && (!set || decision_input.suppressed.undeliverable);
     check.decision = core::decide_delivery(decision_input, message.channel);
+    if (check.decision.verdict == core::Verdict::run && message.entry != 0) {
+        check.decision =
+            engine::decide_leaving(run, automations, subjects, pg::now()).value_or(std::move(check.decision));
+    }
     bool const refused =
         check.decision.verdict == core::Verdict::skip || check.decision.verdict == core::Verdict::block;
     if (!recipient.problem.empty() && !refused) {
@@ -248,6 +292,8 @@ void queue_message(LockedMessage const &message, std::string const &recipient, c
                                         .event = message.event,
                                         .at = when,
                                         .anchor = anchor,
+                                        .step = message.step,
+                                        .entry = message.entry,
                                         .by_hand = !message.automation};
     enqueue::queue_deliveries({&delivery, 1});
 }

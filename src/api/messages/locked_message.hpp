@@ -25,6 +25,8 @@ struct LockedMessage {
     core::WrittenTo to;         ///< an application's recipient; none: that of the automation, else the lead's address
     bool lead_changed = false;  ///< an automation wrote it for another lead
     std::string event;          ///< of the run that wrote it; "manual" when there was none
+    std::string step;           ///< of a sequence that wrote it
+    std::int64_t entry = 0;     ///< the lead's entry that waits for it; 0: none does
 };
 
 /** Locks the lead, then the message, waiting for whoever holds them. A UserError when the caller can see none by that

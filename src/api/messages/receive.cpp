@@ -38,7 +38,7 @@ constinit pg::Statement same_message(
     "where " condition                                                                                           \
     ") select f.id, f.phone from found f where f.tenant_id = $1 order by (select max(coalesce(m.sent_at, "       \
     "m.created_at)) from @home@.messages m where m.lead_id = f.id and m.tenant_id = f.tenant_id "                \
-    "and m.direction = 'outbound' and m.channel = $3 and not 'notice' = any(m.flags) "                           \
+    "and m.direction = 'outbound' and m.channel = $3 and not 'notice' collate \"C\" = any(m.flags) "             \
     "and m.status in ('recorded', 'sending', 'sent', 'delivered')) desc nulls last, "                            \
     "f.last_contacted desc nulls last, f.id desc"
 constinit pg::Statement by_email(FIND_LEAD(PG_LOWER_EMAIL("l") " = any(array(select lower(w) from unnest($2) w)) "

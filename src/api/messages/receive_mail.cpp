@@ -42,7 +42,7 @@ constinit pg::Statement notices_to(
     "select m.id, m.created_at from @home@.automations a join @home@.messages m on m.automation_id = a.id "
     "and m.tenant_id = a.tenant_id where a.tenant_id = $1 and " PG_ADDED_COLUMN("a", "to")
     " is not null and m.direction = 'outbound' and m.channel = 'email' and m.status in ('recorded', 'sent', "
-    "'delivered') and m.created_at > $3 and 'notice' = any(m.flags) "
+    "'delivered') and m.created_at > $3 and 'notice' collate \"C\" = any(m.flags) "
     "and lower(m.recipient::text) = any(array(select lower(w) from unnest($2) w)) order by m.id desc limit 200",
     TEXTOID, TEXTARRAYOID, TIMESTAMPTZOID);
 

@@ -10,6 +10,7 @@
 #include "store/activities.hpp"
 #include "store/automations.hpp"
 #include "store/lead_store.hpp"
+#include "store/sequence_exits.hpp"
 
 namespace automation::api {
 namespace {
@@ -43,21 +44,25 @@ void check_booking(core::AutomationDraft const &draft, bool given)
 struct Enrolled {
     core::AutomationDraft automation;
     core::LeadKey lead;
+    bool inside = false;  ///< of a sequence, for that booking or for none
 };
 
-Enrolled find_enrolled(core::AutomationId automation, core::LeadId lead)
+Enrolled find_enrolled(core::AutomationId automation, core::LeadId lead, std::optional<core::BookingId> booking)
 {
     Session const session;
     core::AutomationKey const key = automation_for_lead(session, automation, lead);
-    return {store::load_drafts({key}).at(0), present_lead(session, lead)};
+    Enrolled enrolled{store::load_drafts({key}).at(0), present_lead(session, lead)};
+    enrolled.inside = enrolled.automation.type == core::name_of(core::Type::sequence) &&
+                      store::is_inside(enrolled.lead, key.id, booking);
+    return enrolled;
 }
 
 int enroll(core::AutomationId automation, core::LeadId lead, std::optional<core::BookingId> booking)
 {
-    Enrolled const enrolled = find_enrolled(automation, lead);
+    Enrolled const enrolled = find_enrolled(automation, lead, booking);
     check_booking(enrolled.automation, booking.has_value());
     auto const trigger = core::trigger_from(enrolled.automation.trigger);
-    return trigger ? fire_by_hand(*trigger, enrolled.lead, {.booking = booking}, automation) : 0;
+    return trigger && !enrolled.inside ? fire_by_hand(*trigger, enrolled.lead, {.booking = booking}, automation) : 0;
 }
 
 constinit pg::Statement cancel_runs(
@@ -109,7 +114,10 @@ PG_CPP_FUNCTION(automation_cancel)
     pg::Param const id = pg::Param::of(number(lead));
     pg::Param const its_tenant = pg::Param::of(std::string_view(tenant));
     store::hold_lead(lead, tenant);
-    auto const rows =
-        pg::execute(cancel_runs, {id, its_tenant, pg::Param::of(args.opt_int8(1)), pg::Param::of(pg::now())});
-    return Int32GetDatum(static_cast<int>(rows[0].int8(1)));
+    auto const only = args.opt_int8(1);
+    std::int64_t const ended = store::end_entries(
+        {.lead = {lead, tenant}, .sequence = only ? std::optional(core::AutomationId{*only}) : std::nullopt},
+        "cancelled", pg::now());
+    auto const rows = pg::execute(cancel_runs, {id, its_tenant, pg::Param::of(only), pg::Param::of(pg::now())});
+    return Int32GetDatum(static_cast<int>(ended + rows[0].int8(1)));
 }

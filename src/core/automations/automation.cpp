@@ -22,6 +22,10 @@ constexpr std::array followup_triggers{
 constexpr std::array reminder_triggers{Trigger::booking_reminder_hours, Trigger::booking_created};
 constexpr std::array confirmation_triggers{Trigger::booking_created};
 constexpr std::array session_triggers{Trigger::session_completed};
+constexpr std::array sequence_triggers{
+    Trigger::new_lead,          Trigger::no_contact_days,  Trigger::lead_status_changed,    Trigger::lead_changed,
+    Trigger::lead_date,         Trigger::message_received, Trigger::booking_reminder_hours, Trigger::booking_created,
+    Trigger::booking_cancelled, Trigger::booking_no_show,  Trigger::session_completed};
 constexpr std::array update_triggers{
     Trigger::new_lead,        Trigger::no_contact_days,  Trigger::lead_status_changed, Trigger::lead_changed,
     Trigger::lead_date,       Trigger::message_received, Trigger::booking_created,     Trigger::booking_cancelled,
@@ -72,13 +76,16 @@ std::span<Trigger const> triggers_of(Type type) noexcept
             return session_triggers;
         case Type::crm_update:
             return update_triggers;
+        case Type::sequence:
+            return sequence_triggers;
     }
     return {};
 }
 
 bool is_burst_limited(Type type, Trigger trigger) noexcept
 {
-    return type != Type::crm_update && type != Type::booking_reminder && trigger != Trigger::message_received;
+    return type != Type::crm_update && type != Type::sequence && type != Type::booking_reminder &&
+           trigger != Trigger::message_received;
 }
 
 bool concerns_booking(Trigger trigger) noexcept

@@ -13,6 +13,7 @@
 #include "core/time/send_window.hpp"
 
 #include <array>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -20,7 +21,7 @@
 
 namespace automation::core {
 
-enum class Type { lead_followup, booking_reminder, confirmation, post_session, crm_update };
+enum class Type { lead_followup, booking_reminder, confirmation, post_session, crm_update, sequence };
 enum class Trigger {
     new_lead,
     no_contact_days,
@@ -37,8 +38,8 @@ enum class Trigger {
 enum class Review { never, flagged, always };
 
 /** The words of the contract, in the order of the enumerators. */
-inline constexpr std::array<std::string_view, 5> type_names{"lead_followup", "booking_reminder", "confirmation",
-                                                            "post_session", "crm_update"};
+inline constexpr std::array<std::string_view, 6> type_names{"lead_followup", "booking_reminder", "confirmation",
+                                                            "post_session",  "crm_update",       "sequence"};
 inline constexpr std::array<std::string_view, 11> trigger_names{
     "new_lead",          "no_contact_days",  "lead_status_changed",    "lead_changed",
     "lead_date",         "message_received", "booking_reminder_hours", "booking_created",
@@ -78,6 +79,8 @@ struct Delay {
 /** `start` plus the delay: days by the wall clock of `zone`, then elapsed hours and minutes. */
 [[nodiscard]] Instant after(Instant start, Delay delay, TimeZone const &zone);
 
+struct Sequence;  // core/sequences/sequence.hpp
+
 struct Automation {
     AutomationId id{};
     std::string tenant;
@@ -103,9 +106,13 @@ struct Automation {
     std::optional<Micros> max_lateness;     ///< as saved; none: the type's default
     bool enabled = true;
     std::int64_t version = 1;
-    std::optional<Instant> edited_at;  ///< nothing is late by what was edited then
+    std::optional<Instant> edited_at;               ///< nothing is late by what was edited then
+    std::shared_ptr<Sequence const> sequence = {};  ///< of the type sequence
+    std::string salt = {};                          ///< of a sequence: divides leads over the arms of its splits
+    std::string step = {};  ///< of a step that is run as an automation: its name (core/sequences/step_automation.hpp)
 
-    [[nodiscard]] bool writes_message() const noexcept { return type != Type::crm_update; }
+    /** A sequence does not: its steps do. */
+    [[nodiscard]] bool writes_message() const noexcept { return type != Type::crm_update && type != Type::sequence; }
 
     [[nodiscard]] AutomationKey key() const { return {id, tenant}; }
 };

@@ -14,7 +14,7 @@ namespace {
 using json::Kind;
 using json::Node;
 
-constexpr std::array<std::string_view, 25> rule_keys{"name",
+constexpr std::array<std::string_view, 28> rule_keys{"name",
                                                      "type",
                                                      "trigger",
                                                      "delay_days",
@@ -33,6 +33,9 @@ constexpr std::array<std::string_view, 25> rule_keys{"name",
                                                      "max_lateness",
                                                      "send_window",
                                                      "needs",
+                                                     "steps",
+                                                     "exit",
+                                                     "goal",
                                                      "date_field",
                                                      "at",
                                                      "after",

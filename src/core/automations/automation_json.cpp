@@ -80,6 +80,12 @@ void put_object(Node const &node, std::string &field)
     field = node.kind == Kind::null ? "{}" : json::to_text(node);
 }
 
+/** JSON text that is read elsewhere. */
+void put_document(Node const &node, NullableText &field)
+{
+    field = node.kind == Kind::null ? NullableText() : NullableText(json::to_text(node));
+}
+
 /** An interval: words stay words for PostgreSQL to read, a number is seconds. */
 void put_interval(Node const &node, std::optional<Micros> &field, NullableText &words)
 {
@@ -130,7 +136,7 @@ void into(Node const &node, AutomationDraft &draft)
 }
 
 using D = AutomationDraft;
-constexpr std::array<ConfigKey, 25> keys{{
+constexpr std::array<ConfigKey, 28> keys{{
     {"name", into<&D::name>},
     {"type", into<&D::type>},
     {"trigger", into<&D::trigger>},
@@ -155,11 +161,11 @@ constexpr std::array<ConfigKey, 25> keys{{
     {"cooldown", [](Node const &node, D &draft) { put_interval(node, draft.cooldown, draft.cooldown_text); }},
     {"max_lateness",
      [](Node const &node, D &draft) { put_interval(node, draft.max_lateness, draft.max_lateness_text); }},
-    {"send_window",
-     [](Node const &node, D &draft) {
-         draft.send_window = node.kind == Kind::null ? NullableText() : NullableText(json::to_text(node));
-     }},
+    {"send_window", [](Node const &node, D &draft) { put_document(node, draft.send_window); }},
     {"needs", into<&D::needs>},
+    {"steps", [](Node const &node, D &draft) { put_document(node, draft.steps); }},
+    {"exit", [](Node const &node, D &draft) { put_document(node, draft.exit); }},
+    {"goal", [](Node const &node, D &draft) { put_document(node, draft.goal); }},
     {"date_field", into<&D::date_field>},
     {"at", [](Node const &node, D &draft) { put_time_of_day(node, draft.at); }},
     {"after", [](Node const &node, D &draft) { put_flag(node, draft.after); }},

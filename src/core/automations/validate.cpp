@@ -124,6 +124,10 @@ std::optional<Addressee> addressee_of(AutomationDraft const &draft, Automation c
 {
     auto const to = nonblank(draft.to);
     if (!to) return std::nullopt;
+    if (automation.type == Type::sequence)
+        throw UserError(
+            "a sequence cannot have \"to\"", "Its steps write the messages.",
+            R"(Write it in the steps that inform somebody of the business: {"name": "inform", "to": "owner@example.com", …}.)");
     if (!automation.writes_message())
         throw UserError("a crm_update cannot have \"to\"", "It writes no message.",
                         "Leave it out, or choose a type that writes a message, as in \"type\": \"lead_followup\".");
@@ -170,6 +174,12 @@ std::optional<Micros> default_cooldown(Trigger trigger)
     return std::nullopt;
 }
 
+bool stops_on_reply(Type type, Trigger trigger) noexcept
+{
+    bool const booked = trigger == Trigger::booking_created || trigger == Trigger::booking_reminder_hours;
+    return type == Type::lead_followup || (type == Type::sequence && !booked);
+}
+
 void check_limits(AutomationDraft const &draft)
 {
     if (draft.max_runs && *draft.max_runs < 1)
@@ -181,6 +191,32 @@ void check_limits(AutomationDraft const &draft)
     };
     not_negative("cooldown", draft.cooldown);
     not_negative("max_lateness", draft.max_lateness);
+}
+
+/* Of a sequence the steps have texts and actions, and of others there are no steps. */
+void check_parts_of_sequence(AutomationDraft const &draft, Type type)
+{
+    bool const is_sequence = type == Type::sequence;
+    for (auto const &[key, value] :
+         {std::pair("steps", &draft.steps), std::pair("exit", &draft.exit), std::pair("goal", &draft.goal)}) {
+        if (!is_sequence && *value)
+            throw UserError(std::string(key) + " is for type \"sequence\" only",
+                            "The type is \"" + std::string(name_of(type)) + "\".",
+                            "Leave it out, or write \"type\": \"sequence\".");
+    }
+    for (auto const &[key, value] : {std::pair("subject_template", &draft.subject_template),
+                                     std::pair("message_template", &draft.message_template),
+                                     std::pair("ai_instructions", &draft.ai_instructions)}) {
+        if (is_sequence && nonblank(*value))
+            throw UserError(std::string(key) + " is not for a sequence", "Its steps have the texts.",
+                            "Write it into a step: {\"name\": \"welcome\", \"" + std::string(key) + "\": …}.");
+    }
+    if (is_sequence && !Actions::parse(draft.actions).empty())
+        throw UserError("actions is not for a sequence", "Its steps change the lead.",
+                        R"(Write it into a step: {"name": "mark", "actions": {"set": {"status": "contacted"}}}.)");
+    if (is_sequence && !draft.steps)
+        throw UserError("the sequence has no steps", "",
+                        R"(Write "steps": [{"name": "welcome", "message_template": "Hi"}, …].)");
 }
 
 }  // namespace
@@ -210,6 +246,7 @@ Automation check(AutomationDraft const &draft)
     automation.type = word_of(type_from, draft.type, "type", type_names);
     automation.trigger = word_of(trigger_from, draft.trigger, "trigger", trigger_names);
     check_pair(automation.type, automation.trigger);
+    check_parts_of_sequence(draft, automation.type);
     automation.delay = delay_of(draft, automation.trigger);
     automation.date = date_of(draft, automation.trigger);
     automation.channel = checked_channel(draft.channel);
@@ -222,13 +259,16 @@ Automation check(AutomationDraft const &draft)
     automation.actions = Actions::parse(draft.actions);
     automation.review = word_of(review_from, draft.review, "review", review_names);
     check_limits(draft);
-    automation.stop_on_reply = draft.stop_on_reply.value_or(automation.type == Type::lead_followup);
+    automation.stop_on_reply = draft.stop_on_reply.value_or(stops_on_reply(automation.type, automation.trigger));
     automation.reply_stops_notice = draft.stop_on_reply.value_or(false);
-    automation.max_runs = draft.max_runs ? draft.max_runs : default_max_runs(automation.trigger);
+    auto const default_runs =
+        automation.type == Type::sequence ? std::optional(1) : default_max_runs(automation.trigger);
+    automation.max_runs = draft.max_runs ? draft.max_runs : default_runs;
     automation.cooldown = draft.cooldown ? draft.cooldown : default_cooldown(automation.trigger);
     automation.max_lateness = draft.max_lateness;
     if (draft.send_window) automation.send_window = read_send_window(*draft.send_window);
     automation.needs = read_needs(draft.needs);
+    automation.salt = draft.salt.value_or("");
     return automation;
 }
 

@@ -35,6 +35,8 @@ struct AutomationDraft {
     NullableText send_window = {};  ///< JSON text
     std::vector<std::string> needs = {};
     NullableText date_field = {};
+    NullableText steps = {}, exit = {}, goal = {};  ///< JSON text, of the type sequence
+    NullableText salt = {};
     std::optional<Micros> at;  ///< since midnight
     bool after = false;
     bool yearly = false;
@@ -43,7 +45,8 @@ struct AutomationDraft {
     std::optional<Instant> updated_at;
 };
 
-/** Throws UserError: check_violation for a number out of its bounds, else invalid_value. */
+/** Throws UserError: check_violation for a number out of its bounds, else invalid_value. What the steps of a sequence
+ * are, check_sequence() says (core/sequences/check_sequence.hpp). */
 [[nodiscard]] Automation check(AutomationDraft const &draft);
 
 /** The name a channel is stored under: trimmed, lower case, "email" for none. Not checked. */

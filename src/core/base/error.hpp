@@ -19,6 +19,7 @@ enum class ErrorCode {
     not_permitted,      ///< SQLSTATE 42501
     wrong_state,        ///< SQLSTATE 55000
     wrong_transaction,  ///< SQLSTATE 25001
+    not_unique,         ///< SQLSTATE 23505
     wrong_shape         ///< SQLSTATE 42804: a table is not as the code assumes
 };
 

@@ -238,6 +238,13 @@ bool Conditions::asks(Scope scope) const noexcept
     });
 }
 
+bool Conditions::reads(Column column) const noexcept
+{
+    return any_test(root_, [&](Condition const &condition) {
+        return condition.field.scope == Scope::lead && condition.field.column == column;
+    });
+}
+
 bool Conditions::asks_clock() const noexcept
 {
     return any_test(root_, [](Condition const &condition) {

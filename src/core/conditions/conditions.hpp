@@ -58,6 +58,8 @@ class Conditions {
     [[nodiscard]] bool sees_change(FieldReader const &source) const;
     /** True when it reads something of that scope. */
     [[nodiscard]] bool asks(Scope scope) const noexcept;
+    /** True when it reads that column of the lead, or a key of it. */
+    [[nodiscard]] bool reads(Column column) const noexcept;
     /** True when time alone may change the answer. */
     [[nodiscard]] bool asks_clock() const noexcept;
     /** False when it cannot hold for a lead whose status has just become this, whatever else is true of it. */

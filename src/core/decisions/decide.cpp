@@ -39,7 +39,7 @@ CheckResult has_subject(DecisionInput const &s)
 
 CheckResult same_trigger(DecisionInput const &s)
 {
-    if (name_of(s.automation->trigger) != s.run.event) {
+    if (!s.run.of_step() && name_of(s.automation->trigger) != s.run.event) {
         return skip(Reason::superseded, "the automation's trigger is now " +
                                             std::string(name_of(s.automation->trigger)) + ", the run was made for " +
                                             s.run.event);
@@ -186,7 +186,8 @@ CheckResult unanswered(DecisionInput const &s)
 CheckResult unanswered_since_queued(DecisionInput const &s)
 {
     auto const answered = s.lead->last_inbound_at;
-    if (s.automation->trigger == Trigger::no_contact_days && answered && *answered > s.run.event_at) {
+    if (s.automation->trigger == Trigger::no_contact_days && !s.run.of_step() && answered &&
+        *answered > s.run.event_at) {
         return skip(Reason::replied, "the lead wrote at " + when(*answered, s));
     }
     return unanswered(s);
@@ -521,6 +522,7 @@ std::optional<Micros> max_lateness_of(Automation const &automation) noexcept
             return 2h;
         case Type::booking_reminder:
         case Type::crm_update:
+        case Type::sequence:
             return std::nullopt;
     }
     return std::nullopt;

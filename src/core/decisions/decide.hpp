@@ -41,7 +41,11 @@ struct Run {
     bool inside_window = false;        ///< of a booking made after its reminder was due
     bool event_known = true;           ///< false: what the event changed, and its message, are not known any more
     bool unmet = false;                ///< of a reminder due at once, whose conditions did not hold at that moment
+    std::string step = {};             ///< of somebody in a sequence: where he stands; empty: an event
+    std::int64_t entry = 0;            ///< the row of automation_enrollments of such a run
 
+    /** Of somebody who is in a sequence, not of an event. */
+    [[nodiscard]] bool of_step() const noexcept { return !step.empty(); }
     [[nodiscard]] RunKey key() const { return {id, tenant}; }
     [[nodiscard]] AutomationKey automation_key() const { return {automation, tenant}; }
     [[nodiscard]] LeadKey lead_key() const { return {lead, tenant}; }

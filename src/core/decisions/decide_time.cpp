@@ -13,7 +13,7 @@ namespace {
 
 bool is_timed_run(DecisionInput const &s) noexcept
 {
-    return is_timed(s.automation->trigger) && !s.run.by_hand;
+    return is_timed(s.automation->trigger) && !s.run.by_hand && !s.run.of_step();
 }
 
 /* Nothing has put it off since: the moment itself is looked at. */

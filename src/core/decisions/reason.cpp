@@ -8,7 +8,7 @@ namespace automation::core {
 
 namespace {
 
-constexpr std::array<ReasonEntry, 43> entries{{
+constexpr std::array<ReasonEntry, 48> entries{{
     {Reason::absent, "absent",
      "the lead is absent, as an automatic reply says; the run is deferred to the day after the return"},
     {Reason::approved, "approved", "a person has approved the message"},
@@ -32,6 +32,10 @@ constexpr std::array<ReasonEntry, 43> entries{{
      "the lead has received daily_cap messages today; the run is deferred to the next day"},
     {Reason::disabled, "disabled", "the automation is disabled; its runs wait until it is enabled"},
     {Reason::error, "error", "an error occurred; the detail is its message"},
+    {Reason::exit, "exit", "the exit of the sequence holds"},
+    {Reason::exited, "exited", "a step ended the sequence, or automation_exit()"},
+    {Reason::finished, "finished", "no step of the sequence is left"},
+    {Reason::goal, "goal", "the goal of the sequence is reached"},
     {Reason::gone, "gone", "the lead or the booking no longer exists"},
     {Reason::held, "held", "the message waits for the approval of a person"},
     {Reason::inside_window, "inside_window", "the booking or the date was written after the run was due"},
@@ -61,6 +65,7 @@ constexpr std::array<ReasonEntry, 43> entries{{
     {Reason::send_window, "send_window",
      "the sending window of the automation or the tenant is closed, or it is a holiday; the run is deferred to its "
      "opening"},
+    {Reason::subject_gone, "subject_gone", "the booking that the lead was in the sequence for no longer exists"},
     {Reason::superseded, "superseded",
      "a newer run takes the place of this one, or the trigger of the automation was changed"},
     {Reason::test, "test", "the run was executed by automation_test()"},

@@ -50,7 +50,7 @@ std::optional<Instant> last_end(SendTimes const &times, Instant moment, TimeZone
 SendTimes send_times_of(Type type, std::optional<SendWindow> const &own, TenantSettings const &settings)
 {
     SendTimes times;
-    if (type == Type::crm_update) {
+    if (type == Type::crm_update || type == Type::sequence) {
         return times;
     }
     times.quiet = quiet_hours_of(settings);

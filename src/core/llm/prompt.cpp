@@ -75,6 +75,7 @@ std::string_view goal_of(Type type, Trigger event) noexcept
             return "Thank them for coming and ask for a few words of feedback by reply.";
         case Type::lead_followup:
         case Type::crm_update:
+        case Type::sequence:
             break;
     }
     return lead_goal(event);

@@ -177,6 +177,7 @@ FallbackPhrases phrases_of(Type type, Trigger trigger, Writer const &writer)
             return {writer.say(booked ? session_thanks : choice_thanks), writer.say(feedback), booked};
         case Type::lead_followup:
         case Type::crm_update:
+        case Type::sequence:
             break;
     }
     return followup_phrases(type == Type::lead_followup ? trigger : Trigger::lead_status_changed, writer);
@@ -217,6 +218,7 @@ std::string subject_of(Type type, Trigger trigger, Writer const &writer)
         case Type::post_session:
             return writer.say(booked ? session_subject : opinion_subject);
         case Type::crm_update:
+        case Type::sequence:
             return {};
     }
     return followup_subject(Trigger::lead_status_changed, writer);
@@ -241,7 +243,7 @@ std::string builtin_subject(Type type, Trigger trigger, Subject const &subject)
 
 FallbackText builtin_text(Type type, Trigger trigger, Subject const &subject)
 {
-    if (type == Type::crm_update) return {};
+    if (type == Type::crm_update || type == Type::sequence) return {};
     Writer const writer(subject);
     auto const phrases = phrases_of(type, trigger, writer);
     std::string body = greeting_of(writer);

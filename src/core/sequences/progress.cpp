@@ -173,22 +173,21 @@ void pass(Sequence const &sequence, SequenceEntry &entry, StepIndex step, Instan
     entry.go_to(next ? sequence.steps[*next].name : std::string(), now);
 }
 
-std::optional<std::string_view> reason_to_leave(Sequence const &sequence, SequenceEntry const &entry,
-                                                SequenceFacts const &facts, bool stop_on_reply)
+std::optional<Reason> reason_to_leave(Sequence const &sequence, SequenceEntry const &entry, SequenceFacts const &facts,
+                                      bool stop_on_reply)
 {
     if (holds(sequence.goal, facts, entry.entered_at)) {
-        return "goal";
+        return Reason::goal;
     }
     if (holds(sequence.exit, facts, entry.entered_at)) {
-        return "exit";
+        return Reason::exit;
     }
     auto const at = sequence.find(entry.step);
     auto const *const wait =
         at && sequence.steps[*at].wait ? std::get_if<EventWait>(&*sequence.steps[*at].wait) : nullptr;
     bool const waits_for_it = wait != nullptr && wait->events.reply;
-    return stop_on_reply && !waits_for_it && facts.has_replied(entry.counts_from())
-               ? std::optional<std::string_view>("replied")
-               : std::nullopt;
+    bool const replied = stop_on_reply && !waits_for_it && facts.has_replied(entry.counts_from());
+    return replied ? std::optional(Reason::replied) : std::nullopt;
 }
 
 }  // namespace automation::core

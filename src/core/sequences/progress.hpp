@@ -71,7 +71,7 @@ void pass(Sequence const &sequence, SequenceEntry &entry, StepIndex step, Instan
 
 /** The reason for which the lead leaves the sequence now: goal, exit or, if the sequence stops on replies, replied.
  * None: the lead stays. Goal and exit count bookings made after the entry. */
-[[nodiscard]] std::optional<std::string_view> reason_to_leave(Sequence const &sequence, SequenceEntry const &entry,
-                                                              SequenceFacts const &facts, bool stop_on_reply);
+[[nodiscard]] std::optional<Reason> reason_to_leave(Sequence const &sequence, SequenceEntry const &entry,
+                                                    SequenceFacts const &facts, bool stop_on_reply);
 
 }  // namespace automation::core

@@ -44,7 +44,7 @@ struct SequenceStep {
     std::optional<Template> subject_template, message_template;
     std::optional<std::string> ai_instructions;
     std::optional<Review> review;  ///< none: the sequence's
-    std::string to;                ///< an address of the business, or an attribute with one; empty: the lead
+    std::optional<Addressee> to;   ///< somebody of the business; none: the lead
     Actions actions;
     Conditions test;  ///< of a branch
     std::vector<Branch> branches;

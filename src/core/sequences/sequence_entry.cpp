@@ -69,17 +69,24 @@ bool SequenceEntry::has_done(std::string_view name) const noexcept
 void SequenceEntry::go_to(std::string_view next, Instant now)
 {
     step = next;
+    restart_wait(now);
+    delayed = false;
+    message.reset();
+}
+
+void SequenceEntry::restart_wait(Instant now)
+{
     reached_at = now;
     waited = false;
     waits = false;
-    message.reset();
 }
 
 std::string to_json(SequenceEntry const &entry)
 {
     Value document{
         {"entered_at", micros_of(entry.entered_at)}, {"step", entry.step}, {"reached_at", micros_of(entry.reached_at)}};
-    for (auto const &[key, set] : {std::pair("waited", entry.waited), std::pair("waits", entry.waits)}) {
+    for (auto const &[key, set] :
+         {std::pair("waited", entry.waited), std::pair("waits", entry.waits), std::pair("delayed", entry.delayed)}) {
         if (set) {
             document[key] = true;
         }
@@ -116,6 +123,7 @@ std::optional<SequenceEntry> read_entry(std::string_view text)
     entry.step = step->get<std::string>();
     entry.waited = flag(*document, "waited");
     entry.waits = flag(*document, "waits");
+    entry.delayed = flag(*document, "delayed");
     read_words(*document, entry);
     entry.last_message_at = moment(*document, "last_message_at");
     entry.answered_at = moment(*document, "answered_at");

@@ -19,6 +19,7 @@ struct SequenceEntry {
     Instant reached_at;             ///< since when: the wait counts from then
     bool waited = false;            ///< the wait is over, and the work yet to be done
     bool waits = false;             ///< it was evaluated before it was over: a moment may have been moved since
+    bool delayed = false;           ///< it waits for the end of the trigger's delay, which counts from reached_at
     std::vector<std::string> done;  ///< messages, actions and enrollments of this entry, by the step's name
     std::map<std::string, std::string> arms;  ///< by the name of the split
     std::optional<Instant> last_message_at;   ///< of the last message that was recorded or sent
@@ -30,6 +31,8 @@ struct SequenceEntry {
     [[nodiscard]] bool has_done(std::string_view name) const noexcept;
     /** The step is behind the person; where `next` is empty, nothing is ahead. */
     void go_to(std::string_view next, Instant now);
+    /** The wait at the present step begins anew. */
+    void restart_wait(Instant now);
 };
 
 [[nodiscard]] std::string to_json(SequenceEntry const &entry);

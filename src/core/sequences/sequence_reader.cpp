@@ -21,6 +21,8 @@ constexpr std::string_view example =
 
 class SequenceReader {
  public:
+    explicit SequenceReader(std::string_view channel) : channel_(channel) {}
+
     [[nodiscard]] std::vector<SequenceStep> read(Node const &list)
     {
         (void)read_block(list, std::nullopt, 0);
@@ -53,7 +55,7 @@ class SequenceReader {
             throw UserError("the sequence has more than 200 steps", "",
                             "Split it: a step {\"enroll\": \"…\"} goes on in another sequence.");
         }
-        SequenceStep step = read_step(node);
+        SequenceStep step = read_step(node, channel_);
         if (sequence_.find(step.name)) {
             throw UserError("two steps are named " + quote_value(step.name), "",
                             "The name is what a step is known by: give each its own.");
@@ -98,6 +100,7 @@ class SequenceReader {
         }
     }
 
+    std::string_view channel_;
     Sequence sequence_;
 };
 
@@ -112,7 +115,7 @@ Node parsed(std::string_view json, std::string_view column)
 
 }  // namespace
 
-Sequence read_sequence(std::string_view steps, std::string_view exit, std::string_view goal)
+Sequence read_sequence(std::string_view steps, std::string_view exit, std::string_view goal, std::string_view channel)
 {
     Node const list = parsed(steps, "steps");
     if (list.kind != Kind::array || list.children.empty()) {
@@ -120,7 +123,7 @@ Sequence read_sequence(std::string_view steps, std::string_view exit, std::strin
                         "", std::string(example));
     }
     Sequence sequence;
-    sequence.steps = SequenceReader().read(list);
+    sequence.steps = SequenceReader(channel).read(list);
     sequence.exit = read_occasions(parsed(exit, "exit"), "exit");
     sequence.goal = read_occasions(parsed(goal, "goal"), "goal");
     return sequence;

@@ -34,4 +34,16 @@ std::map<std::string, std::optional<std::string>> step_moves(Sequence const &bef
     return moves;
 }
 
+std::vector<std::string> steps_with_other_waits(Sequence const &before, Sequence const &after)
+{
+    std::vector<std::string> changed;
+    for (SequenceStep const &step : before.steps) {
+        auto const name = name_after(before, after, step.name);
+        if (name && !is_same_wait(step.wait, after.steps[*after.find(*name)].wait)) {
+            changed.push_back(*name);
+        }
+    }
+    return changed;
+}
+
 }  // namespace automation::core

@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace automation::core {
 
@@ -12,5 +13,8 @@ namespace automation::core {
  *  exists; none: the end. */
 [[nodiscard]] std::map<std::string, std::optional<std::string>> step_moves(Sequence const &before,
                                                                            Sequence const &after);
+
+/** The steps, by their names after the edit, at which the wait has changed. */
+[[nodiscard]] std::vector<std::string> steps_with_other_waits(Sequence const &before, Sequence const &after);
 
 }  // namespace automation::core

@@ -115,24 +115,26 @@ StepWork kind_of(Node const &node, SequenceStep const &step)
 }
 
 /* What an automation may not write, a step may not. */
-void read_message(Node const &node, SequenceStep &step)
+void read_message(Node const &node, std::string_view channel, SequenceStep &step)
 {
     AutomationDraft draft;
     draft.name = step.name;
     draft.type = type_names[0];
     draft.trigger = trigger_names[0];
-    draft.channel = text_of(node, "channel");
+    NullableText const own_channel = text_of(node, "channel");
+    draft.channel = own_channel ? *own_channel : std::string(channel);
+    draft.to = text_of(node, "to");
     draft.subject_template = text_of(node, "subject_template");
     draft.message_template = text_of(node, "message_template");
     draft.ai_instructions = text_of(node, "ai_instructions");
     draft.review = text_of(node, "review").value_or(draft.review);
     Automation const read = check(draft);
-    step.channel = draft.channel ? std::optional(read.channel) : std::nullopt;
+    step.channel = own_channel ? std::optional(read.channel) : std::nullopt;
     step.subject_template = read.subject_template;
     step.message_template = read.message_template;
     step.ai_instructions = read.ai_instructions;
     step.review = given(node, "review") != nullptr ? std::optional(read.review) : std::nullopt;
-    step.to = std::string(trim(text_of(node, "to").value_or("")));
+    step.to = read.to;
 }
 
 Branch arm_of(Node const &node)
@@ -229,11 +231,11 @@ std::string sequence_named(Node const &node)
     return std::string(trim(node.text));
 }
 
-void read_work(Node const &node, SequenceStep &step)
+void read_work(Node const &node, std::string_view channel, SequenceStep &step)
 {
     switch (step.work) {
         case StepWork::message:
-            return read_message(node, step);
+            return read_message(node, channel, step);
         case StepWork::actions:
             step.actions = Actions::parse(json::to_text(*given(node, "actions")));
             if (step.actions.empty()) {
@@ -260,7 +262,7 @@ void read_work(Node const &node, SequenceStep &step)
     }
 }
 
-SequenceStep read_named(Node const &node, std::string name)
+SequenceStep read_named(Node const &node, std::string_view channel, std::string name)
 {
     json::check_keys(node, step_keys, {}, "Keys of a step are");
     SequenceStep step;
@@ -272,13 +274,13 @@ SequenceStep read_named(Node const &node, std::string name)
     step.work = kind_of(node, step);
     refuse_lists(node, step.work);
     step.conditions = conditions_of(node, "conditions");
-    read_work(node, step);
+    read_work(node, channel, step);
     return step;
 }
 
 }  // namespace
 
-SequenceStep read_step(Node const &node)
+SequenceStep read_step(Node const &node, std::string_view channel)
 {
     if (node.kind != Kind::object) {
         throw UserError("a step cannot be " + json::shown(node), "",
@@ -286,7 +288,7 @@ SequenceStep read_step(Node const &node)
     }
     std::string const name = name_in(node, " step");
     try {
-        return read_named(node, name);
+        return read_named(node, channel, name);
     } catch (UserError const &error) {
         throw UserError(error.mistake(), "step " + quote_value(name) + ": " + error.what(), error.detail(),
                         error.hint());

@@ -183,7 +183,7 @@ EventWait event_of(Node const &wait, Node const &awaited)
         throw UserError("a wait for something has no \"at_most\"", "The wait is " + json::shown(wait) + ".",
                         R"(Say how long it waits at most, as in {"for": "reply", "at_most": "2 days"}.)");
     }
-    return {.events = read_awaited(awaited), .at_most = read_span(*limit, "at_most")};
+    return {.events = read_awaited(awaited), .at_most = read_span(*limit, "at_most"), .written = json::to_text(wait)};
 }
 
 /* Keys that mean nothing beside the one that says what kind of wait it is. */
@@ -246,6 +246,26 @@ Wait read_wait(Node const &node)
         refuse("wait", node, std::string(example));
     }
     return SpanWait{read_span(node, "wait")};
+}
+
+bool is_same_wait(std::optional<Wait> const &a, std::optional<Wait> const &b) noexcept
+{
+    if (!a || !b) {
+        return !a && !b;
+    }
+    if (a->index() != b->index()) {
+        return false;
+    }
+    return std::visit(
+        [&](auto const &wait) {
+            using Kind = std::decay_t<decltype(wait)>;
+            if constexpr (std::is_same_v<Kind, EventWait>) {
+                return wait.written == std::get<Kind>(*b).written;
+            } else {
+                return wait == std::get<Kind>(*b);
+            }
+        },
+        *a);
 }
 
 }  // namespace automation::core

@@ -12,6 +12,7 @@
 #include "core/sequences/occasions.hpp"
 
 #include <optional>
+#include <string>
 #include <variant>
 
 namespace automation::core {
@@ -19,17 +20,20 @@ namespace automation::core {
 /** A span of the calendar of delays (automation.hpp). */
 struct SpanWait {
     Delay span;
+    bool operator==(SpanWait const &) const = default;
 };
 /** The next time of day on one of these weekdays, on the lead's wall clock; now counts. */
 struct ClockWait {
     Delay span;
     Micros until{};                 ///< since midnight
     std::uint8_t days = 0b1111111;  ///< bit 0 is Monday
+    bool operator==(ClockWait const &) const = default;
 };
 /** Until the hours open; `window` has the weekdays. */
 struct HoursWait {
     Delay span;
     SendWindow window;
+    bool operator==(HoursWait const &) const = default;
 };
 /** So long before or after a moment of the lead or the booking. */
 struct MomentWait {
@@ -39,14 +43,19 @@ struct MomentWait {
     Delay offset;
     Micros at = std::chrono::hours(9);  ///< the time of day of values without one
     std::optional<Delay> at_most;       ///< waited for where there is no such moment
+    bool operator==(MomentWait const &) const = default;
 };
 /** For something to come. */
 struct EventWait {
     Occasions events;
     Delay at_most;
+    std::string written = {};  ///< the JSON that it was read from
 };
 
 using Wait = std::variant<SpanWait, ClockWait, HoursWait, MomentWait, EventWait>;
+
+/** Whether both are the same wait. */
+[[nodiscard]] bool is_same_wait(std::optional<Wait> const &a, std::optional<Wait> const &b) noexcept;
 
 /** From the value of the key `wait`. Throws UserError; its text names no step. */
 [[nodiscard]] Wait read_wait(json::Node const &node);

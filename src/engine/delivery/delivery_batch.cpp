@@ -1,3 +1,4 @@
+#include "engine/sequences/step_look.hpp"
 #include "engine/delivery/delivery_batch.hpp"
 
 #include "core/crm/opt_out_list.hpp"
@@ -105,12 +106,15 @@ void DeliveryBatch::load_answers()
 core::Decision decide_claim(Subjects const &subjects, AutomationCache const &automations, core::Run const &run,
                             std::string_view channel, bool notice, core::Instant now)
 {
-    auto const &cached = automations.at(run.automation_key());
-    core::Automation const *const automation = cached.automation ? &*cached.automation : nullptr;
+    core::Automation const *const automation = automations.of(run);
     core::DecisionInput decision_input = subjects.decision_input(run, automation, now);
     decision_input.notice = notice;
     decision_input.channel_configured = false;  // the recipient is looked for when nothing else speaks against it
-    return core::decide_delivery(decision_input, channel);
+    core::Decision decision = core::decide_delivery(decision_input, channel);
+    if (decision.verdict == core::Verdict::run) {
+        decision = decide_leaving(run, automations, subjects, now).value_or(std::move(decision));
+    }
+    return decision;
 }
 
 core::Decision decide_recipient(core::MessageRecipient const &recipient, core::Suppressions const &said,
@@ -227,7 +231,7 @@ channels::Delivery DeliveryBatch::delivery_of(std::size_t index, StoredMessage c
 {
     std::string const &recipient = *to.address;
     core::Run const &run = rows_[index].run;
-    auto const &automation = automations_.at(run.automation_key()).automation;
+    core::Automation const *const automation = automations_.of(run);
     channels::Delivery delivery;
     delivery.id = *run.message;
     delivery.lead = lead.id;
@@ -255,7 +259,7 @@ channels::Delivery DeliveryBatch::delivery_of(std::size_t index, StoredMessage c
         delivery.unsubscribe_token = core::make_unsubscribe_token(
             {run.tenant, lead.id, channel_.channel, core::hashed_address(run.tenant, comparable, secret_)}, secret_);
     }
-    delivery.transactional = is_transactional(automation ? &*automation : nullptr);
+    delivery.transactional = is_transactional(automation);
     if (auto const answer = answers_.find(lead.key()); answer != answers_.end() && !to.notice) {
         delivery.last_inbound_at = answer->second;
     }

@@ -19,7 +19,7 @@ constinit pg::KeyedStatement lock(
     PG_SELECT_BY_KEYS("m.id, m.tenant_id, m.status, m.recipient, m.subject, m.body, m.created_at, "
                       "'maybe_duplicate' = any(m.flags), 'recipient_set' = any(m.flags), "
                       "coalesce(m.automation_id is not null and m.origin <> 'manual', false), m.lead_id, "
-                      "coalesce(m.origin = 'builtin', false), 'notice' = any(m.flags)",
+                      "coalesce(m.origin = 'builtin', false), 'notice' collate \"C\" = any(m.flags)",
                       "messages", "m", "", "for no key update skip locked"));
 constinit pg::KeyedStatement there(PG_SELECT_BY_KEYS("m.id, m.tenant_id", "messages", "m", "", ""));
 // By the index on (lead_id, created_at).

@@ -1,5 +1,8 @@
 #include "engine/facts/automation_cache.hpp"
 
+#include "core/sequences/check_sequence.hpp"
+#include "core/sequences/step_automation.hpp"
+
 #include "store/automations.hpp"
 
 #include <unordered_set>
@@ -10,10 +13,25 @@ namespace {
 
 constexpr std::size_t max_entries = 20'000;
 
+void add_steps(CachedAutomation &cached)
+{
+    if (cached.automation->type != core::Type::sequence) {
+        return;
+    }
+    cached.entry = core::entry_automation(*cached.automation);
+    for (core::SequenceStep const &step : cached.automation->sequence->steps) {
+        if (step.work == core::StepWork::message || step.work == core::StepWork::actions) {
+            cached.steps.emplace(step.name, core::step_automation(*cached.automation, step));
+        }
+    }
+}
+
 CachedAutomation cached_from(core::AutomationDraft const &draft)
 {
     try {
-        return {core::check(draft), "", draft.version};
+        CachedAutomation cached{core::check_with_steps(draft), "", draft.version};
+        add_steps(cached);
+        return cached;
     } catch (core::UserError const &error) {
         return {std::nullopt, error.what(), draft.version};
     }
@@ -67,6 +85,19 @@ void AutomationCache::fetch(std::vector<core::AutomationKey> const &keys)
 CachedAutomation const &AutomationCache::at(core::AutomationKey const &key) const
 {
     return entries_.at(key);
+}
+
+core::Automation const *AutomationCache::of(core::Run const &run) const
+{
+    CachedAutomation const &cached = entries_.at(run.automation_key());
+    auto const step = run.of_step() ? cached.steps.find(run.step) : cached.steps.end();
+    if (step != cached.steps.end()) {
+        return &step->second;
+    }
+    if (cached.entry && !run.of_step()) {
+        return &*cached.entry;
+    }
+    return cached.automation ? &*cached.automation : nullptr;
 }
 
 }  // namespace automation::engine

@@ -2,8 +2,10 @@
 #pragma once
 #include "core/automations/automation.hpp"
 #include "core/base/tenant_key.hpp"
+#include "core/decisions/decide.hpp"
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <unordered_map>
@@ -11,11 +13,13 @@
 
 namespace automation::engine {
 
-/** What stands on the shelf: an automation, or why it cannot be run. Neither: it does not exist. */
+/** An automation, or why it cannot be run. Neither: it does not exist. */
 struct CachedAutomation {
     std::optional<core::Automation> automation;
     std::string broken;
-    std::int64_t version = 0;  ///< of the row; 0: there is none
+    std::int64_t version = 0;                            ///< of the row; 0: there is none
+    std::map<std::string, core::Automation> steps = {};  ///< of a sequence: messages and actions, by their names
+    std::optional<core::Automation> entry = {};          ///< of a sequence: what its events are decided by
 };
 
 class AutomationCache {
@@ -24,6 +28,9 @@ class AutomationCache {
     void fetch(std::vector<core::AutomationKey> const &keys);
     /** What was fetched in this transaction. */
     [[nodiscard]] CachedAutomation const &at(core::AutomationKey const &key) const;
+    /** What the run is decided by: at a step with a message or actions that step, at another event of a sequence its
+     *  entry. Null: there is none. */
+    [[nodiscard]] core::Automation const *of(core::Run const &run) const;
 
  private:
     void forget_outdated(std::vector<core::AutomationKey> const &keys);

@@ -40,7 +40,8 @@ void EnrollmentCache::load(std::vector<QueueRow> const &rows, AutomationCache co
     for (QueueRow const &row : rows) {
         auto const &automation = automations.at(row.run.automation_key()).automation;
         // A lead is new only once: nothing needs to be remembered of that.
-        if (automation && automation->trigger != core::Trigger::new_lead &&
+        if (automation && !row.run.of_step() &&
+            (automation->trigger != core::Trigger::new_lead || automation->type == core::Type::sequence) &&
             (all || automation->max_runs || automation->cooldown) &&
             asked.insert({row.run.automation_key(), row.run.lead}).second) {
             automation_ids.push_back(number(row.run.automation));

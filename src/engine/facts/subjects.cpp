@@ -26,7 +26,7 @@ constinit pg::Statement recent_messages(
     "m "
     "on m.lead_id = due.lead_id and m.tenant_id = due.tenant_id where m.created_at > $3 "
     "and m.direction = 'outbound' and m.status not in ('draft', 'cancelled', 'failed') "
-    "and not 'notice' = any(m.flags)",
+    "and not 'notice' collate \"C\" = any(m.flags)",
     INT8ARRAYOID, TEXTARRAYOID, TIMESTAMPTZOID);
 // And, as the last row, what must be known before automation_suppressions is asked.
 constinit pg::Statement channels_of(
@@ -214,9 +214,9 @@ void Subjects::load_recent_messages(std::vector<QueueRow> const &rows)
 void Subjects::load_inbound(std::vector<QueueRow> const &rows, AutomationCache const &automations)
 {
     for (QueueRow const &row : rows) {
-        auto const &automation = automations.at(row.run.automation_key()).automation;
+        core::Automation const *const automation = automations.of(row.run);
         auto const id = row.delivers ? row.inbound : row.run.message;
-        if (id && automation && automation->conditions.asks(core::Scope::message)) {
+        if (id && automation != nullptr && automation->conditions.asks(core::Scope::message)) {
             if (auto message = store::load_message(*id, row.run.tenant)) {
                 inbound_.emplace(row.run.key(), std::move(*message));
             }
@@ -228,8 +228,8 @@ void Subjects::load_dates(std::vector<QueueRow> const &rows, AutomationCache con
 {
     std::map<std::string, std::vector<QueueRow const *>> by_column;
     for (QueueRow const &row : rows) {
-        auto const &automation = automations.at(row.run.automation_key()).automation;
-        if (automation && automation->date && lead(row.run) != nullptr) {
+        core::Automation const *const automation = automations.of(row.run);
+        if (automation != nullptr && automation->date && lead(row.run) != nullptr) {
             by_column[automation->date->field.column].push_back(&row);
         }
     }
@@ -241,7 +241,7 @@ void Subjects::load_dates(std::vector<QueueRow> const &rows, AutomationCache con
         auto const values = store::load_date_columns(column, std::move(leads));
         for (QueueRow const *const row : of_column) {
             auto const value = values.find(row->run.lead_key());
-            auto const &field = automations.at(row->run.automation_key()).automation->date->field;
+            auto const &field = automations.of(row->run)->date->field;
             auto const date = value == values.end() ? std::nullopt : core::read_lead_date(value->second, field);
             if (date) {
                 dates_.emplace(row->run.key(), *date);
@@ -255,9 +255,10 @@ void Subjects::load_suppressions(std::vector<QueueRow> const &rows, AutomationCa
     std::vector<core::RunKey> runs;
     std::vector<store::Recipient> recipients;
     for (QueueRow const &row : rows) {
-        auto const &automation = automations.at(row.run.automation_key()).automation;
+        core::Automation const *const automation = automations.of(row.run);
         core::Lead const *const person = lead(row.run);
-        if (person == nullptr || !automation || !automation->writes_message() || !suppressing_.at(row.run.tenant).any) {
+        if (person == nullptr || automation == nullptr || !automation->writes_message() ||
+            !suppressing_.at(row.run.tenant).any) {
             continue;
         }
         if (auto address = core::consent_address(*automation, *person)) {

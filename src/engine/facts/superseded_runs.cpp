@@ -91,7 +91,7 @@ std::set<core::RunKey> superseded_runs(std::vector<QueueRow> const &rows)
     std::set<std::pair<core::AutomationKey, core::LeadId>> subjects;
     for (QueueRow const &row : rows) {
         char const *const kind = kind_of(row.run);
-        if (kind == nullptr || number(row.run.id) < 0) {
+        if (kind == nullptr || number(row.run.id) < 0 || row.run.of_step()) {
             continue;
         }
         ids.push_back(number(row.run.id));

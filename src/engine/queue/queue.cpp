@@ -128,6 +128,10 @@ void read_context(QueueRow &row, std::string const &text)
     run.inside_window = flag(*context, "inside_window");
     run.unmet = flag(*context, "unmet");
     run.yearly = flag(*context, "yearly");
+    run.step = word(*context, "step").value_or("");
+    if (auto const at = context->find("entry"); at != context->end() && at->is_number_integer()) {
+        run.entry = at->get<std::int64_t>();
+    }
     if (auto const chain = context->find("chain"); chain != context->end()) {
         run.chain = core::chain_from_json(*chain, run.tenant);
     }

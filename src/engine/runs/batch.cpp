@@ -4,6 +4,8 @@
 #include "engine/runs/debug_hooks.hpp"
 
 #include <algorithm>
+#include <iterator>
+#include <limits>
 #include <tuple>
 
 #include "pg/extension/settings.hpp"
@@ -52,6 +54,7 @@ PostCommit Batch::work(std::vector<QueueRow> rows)
         }
     }
     subjects_.load(live, automations_);
+    entries_.load(live, automations_);
     for (std::size_t i = 0; i < live.size(); ++i) {
         finalize(i, live);
     }
@@ -92,6 +95,10 @@ void Batch::finalize(std::size_t index, std::vector<QueueRow> const &rows)
         return;
     }
     CachedAutomation const &cached = automations_.at(row.run.automation_key());
+    if (cached.automation && cached.automation->type == core::Type::sequence) {
+        decide_sequence(index, rows, *cached.automation);
+        return;
+    }
     if (cached.automation) {
         decide_row(index, rows, *cached.automation);
         return;
@@ -110,41 +117,55 @@ void Batch::finalize(std::size_t index, std::vector<QueueRow> const &rows)
     finish(index, row, std::move(completed));
 }
 
-void Batch::decide_row(std::size_t index, std::vector<QueueRow> const &rows, core::Automation const &automation)
+/* False: there is nothing to be done now, and what becomes of the row is settled. */
+bool Batch::goes_on(std::size_t index, std::vector<QueueRow> const &rows, core::Automation const &automation,
+                    core::Decision &decision)
 {
     QueueRow const &row = rows[index];
-    core::Decision decision = core::decide(subjects_.decision_input(row.run, automation, now_));
     if (decision.reason == core::Reason::superseded && skipped_before(row, rows)) {
         effects_.retry.push_back(row.key());
-        return;
+        return false;
     }
     FinishedRun completed;
     completed.automation = &automation;
-    completed.reason = std::move(decision.reason);
-    completed.detail = std::move(decision.detail);
     switch (decision.verdict) {
         case core::Verdict::park:
             effects_.parked.push_back({row.key(), decision.until});
-            return;
+            return false;
         case core::Verdict::defer:
             deferrals_.push_back({index, *decision.until, decision.event_moves});
             // A session has ended and its delay is over, both while the server was away: what came later waits for it.
             if (*decision.until <= now_) {
                 unsettled_.insert(row.run.lead_key());
             }
-            return;
+            return false;
         case core::Verdict::discard:
             completed.silent = true;
-            finish(index, row, std::move(completed));
-            return;
+            break;
         case core::Verdict::skip:
         case core::Verdict::block:
             completed.outcome = decision.verdict == core::Verdict::skip ? Outcome::skipped : Outcome::blocked;
-            finish(index, row, std::move(completed));
-            return;
-        case core::Verdict::run:
             break;
+        case core::Verdict::run:
+            return true;
     }
+    completed.reason = std::move(decision.reason);
+    completed.detail = std::move(decision.detail);
+    finish(index, row, std::move(completed));
+    return false;
+}
+
+void Batch::decide_row(std::size_t index, std::vector<QueueRow> const &rows, core::Automation const &automation)
+{
+    QueueRow const &row = rows[index];
+    core::Decision decision = core::decide(subjects_.decision_input(row.run, automation, now_));
+    if (!goes_on(index, rows, automation, decision)) {
+        return;
+    }
+    FinishedRun completed;
+    completed.automation = &automation;
+    completed.reason = std::move(decision.reason);
+    completed.detail = std::move(decision.detail);
     if (must_wait(index, row, automation)) {
         return;
     }
@@ -275,7 +296,7 @@ void Batch::compose(std::size_t index, QueueRow const &row, FinishedRun complete
 void Batch::finish_run(std::size_t index, QueueRow const &row, FinishedRun completed)
 {
     core::Automation const &automation = *completed.automation;
-    if (automation.trigger == core::Trigger::no_contact_days && automation.max_runs &&
+    if (automation.trigger == core::Trigger::no_contact_days && automation.step.empty() && automation.max_runs &&
         subjects_.history(row.run, automation).runs + 1 < *automation.max_runs) {
         completed.again_at = core::after(now_, automation.delay, subjects_.zone(row.run));
     }
@@ -335,6 +356,7 @@ void Batch::write(std::vector<QueueRow> const &rows)
     std::vector<bool> const gone = delete_rows(leaving);
     std::vector<FinishedRun> told;
     std::vector<FinishedRun> silent;
+    std::vector<std::pair<std::size_t, std::size_t>> written;  // of the decided, which stands where among those told of
     for (std::size_t i = 0; i < decided_.size(); ++i) {
         if (!gone[i]) {
             effects_.locked.push_back(leaving[i].key());
@@ -346,10 +368,22 @@ void Batch::write(std::vector<QueueRow> const &rows)
         if (!completed.silent && completed.outcome == Outcome::ran) {
             note_ran(leaving[i].run);
         }
+        std::size_t const row = decided_[i].row;
+        RunSubject const subject{completed.run, completed.lead, completed.booking};
+        steps_.tell_before(row, subject, told);
+        written.emplace_back(i, completed.silent ? std::numeric_limits<std::size_t>::max() : told.size());
         (completed.silent ? silent : told).push_back(std::move(completed));
+        steps_.tell_after(row, subject, told);
     }
     put_off_rows(rows);
-    write_completed(told, silent, now_);
+    std::vector<std::int64_t> const messages = write_completed(told, silent, now_);
+    for (auto const &[i, at] : written) {
+        steps_.keep(decided_[i].row, rows[decided_[i].row].run, at < messages.size() ? messages[at] : 0);
+    }
+    effects_.queued_from = steps_.write(now_);
+    if (retimed_) {
+        effects_.queued_from = now_;
+    }
     rate_limiter_.save();
     effects_.counted = !told.empty();
 }
@@ -397,7 +431,14 @@ PostCommit fail_run(QueueRow const &row, AutomationCache &automations, std::stri
         completed.outcome = Outcome::failed;
         completed.reason = core::Reason::error;
         completed.detail = error;
-        write_completed({completed}, {}, now);
+        StepResults steps;
+        if (row.run.of_step() && automation && automation->sequence) {
+            completed.step = row.run.step;
+            steps.pass(0, row.run, *automation, now);
+        }
+        (void)write_completed({completed}, {}, now);
+        steps.keep(0, row.run, 0);
+        effects.queued_from = steps.write(now);
         effects.failed = 1;
         effects.counted = true;
     }

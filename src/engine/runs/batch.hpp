@@ -12,6 +12,9 @@
 #include "engine/queue/queue.hpp"
 #include "engine/facts/automation_cache.hpp"
 #include "engine/facts/subjects.hpp"
+#include "engine/runs/step_results.hpp"
+#include "engine/sequences/sequence_entries.hpp"
+#include "engine/sequences/step_look.hpp"
 #include "engine/runs/suspensions.hpp"
 
 #include <functional>
@@ -50,7 +53,8 @@ struct PostCommit {
     std::vector<std::pair<ClaimKey, core::Prompt>> model_requests;  ///< to be asked now
     std::vector<RuleKey> ran;  ///< automations that have written a message or changed a lead
     std::int64_t failed = 0;
-    bool counted = false;  ///< statistics were appended
+    bool counted = false;                      ///< statistics were appended
+    std::optional<core::Instant> queued_from;  ///< rows were queued that are due from then on
 };
 
 /** What the batch may count on of the model. */
@@ -80,6 +84,18 @@ class Batch {
     void fetch_automations(std::vector<QueueRow> const &rows);
     void finalize(std::size_t index, std::vector<QueueRow> const &rows);
     void decide_row(std::size_t index, std::vector<QueueRow> const &rows, core::Automation const &automation);
+    [[nodiscard]] bool goes_on(std::size_t index, std::vector<QueueRow> const &rows, core::Automation const &automation,
+                               core::Decision &decision);
+    void decide_sequence(std::size_t index, std::vector<QueueRow> const &rows, core::Automation const &sequence);
+    void enter(std::size_t index, QueueRow const &row, core::Automation const &sequence);
+    [[nodiscard]] bool end_message(core::SequenceEntry &entry, core::Automation const &sequence,
+                                   std::string const &tenant) const;
+    [[nodiscard]] StepLook look_past_enrollments(core::Run const &run, core::Automation const &sequence,
+                                                 StepResult &result);
+    [[nodiscard]] bool leaves_by_refusal(core::SequenceEntry const &entry, core::Run const &run,
+                                         core::Automation const &sequence, FinishedRun &completed) const;
+    [[nodiscard]] bool end_step(StepResult &result, core::Automation const &sequence, FinishedRun &completed) const;
+    void look_inside(std::size_t index, std::vector<QueueRow> const &rows, core::Automation const &sequence);
     [[nodiscard]] bool skipped_before(QueueRow const &row, std::vector<QueueRow> const &rows) const;
     void drop_others_of_end(std::size_t index, std::vector<QueueRow> const &rows);
     void ask_or_wait(QueueRow const &row, core::Automation const &automation, core::Subject const &subject,
@@ -100,6 +116,10 @@ class Batch {
     core::Instant now_;
     ScanWaits const *waits_;
     Subjects subjects_;
+    SequenceEntries entries_;
+    bool retimed_ = false;                                         ///< rows of leads were made due
+    std::set<std::pair<std::string, std::int64_t>> seen_entries_;  ///< of this batch
+    StepResults steps_;
     std::vector<Decided> decided_;
     std::vector<Deferral> deferrals_;
     /** Changed by a crm_update of this batch, or with a run that is due again: their later rows are left to the next

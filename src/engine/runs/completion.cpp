@@ -44,7 +44,9 @@ class Enrollments {
  public:
     void add(FinishedRun const &done)
     {
-        if (done.automation == nullptr || done.lead == nullptr) {
+        bool const of_sequence =
+            !done.step.empty() || done.outcome == Outcome::entered || done.outcome == Outcome::left;
+        if (done.automation == nullptr || done.lead == nullptr || of_sequence) {
             return;
         }
         core::Run const &run = *done.run;
@@ -140,7 +142,9 @@ void queue_messages(std::vector<FinishedRun> const &completed, std::vector<std::
                                   .channel = done.automation->channel,
                                   .event = run.event,
                                   .at = now,
-                                  .anchor = run.anchor});
+                                  .anchor = run.anchor,
+                                  .step = run.step,
+                                  .entry = run.entry});
             keep_event(deliveries.back(), *done.automation, run);
         }
     }
@@ -167,13 +171,13 @@ char const *status_of(core::Message const &message, bool delivered_by_channel) n
     return delivered_by_channel ? "queued" : "recorded";
 }
 
-void write_completed(std::vector<FinishedRun> const &completed, std::vector<FinishedRun> const &silent,
-                     core::Instant now)
+std::vector<std::int64_t> write_completed(std::vector<FinishedRun> const &completed,
+                                          std::vector<FinishedRun> const &silent, core::Instant now)
 {
     enqueue::EngineWrite const ours;
     upsert_enrollments(completed, silent, now);
     if (completed.empty()) {
-        return;
+        return {};
     }
     std::vector<std::int64_t> const messages = write_messages(completed, now);
     write_activities(completed, messages, now);
@@ -182,6 +186,7 @@ void write_completed(std::vector<FinishedRun> const &completed, std::vector<Fini
     queue_next_silences(completed);
     queue_messages(completed, messages, now);
     append_statistics(completed, now);
+    return messages;
 }
 
 }  // namespace automation::engine

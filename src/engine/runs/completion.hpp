@@ -14,7 +14,7 @@
 
 namespace automation::engine {
 
-enum class Outcome { ran, skipped, blocked, failed };
+enum class Outcome { ran, skipped, blocked, failed, entered, left };
 
 /** A run that is over, as it will be told. Refers to the batch's facts. */
 struct FinishedRun {
@@ -30,13 +30,14 @@ struct FinishedRun {
     bool notice = false;                     ///< the message is for somebody of the business, not for the lead
     std::optional<core::LeadChange> change;  ///< of a crm_update
     std::optional<core::Instant> again_at;   ///< when a silence that lasts is due again
+    std::string step;                        ///< of a sequence: what was done or passed by
     bool silent = false;                     ///< nobody is told: its subject is gone, or its moment came to nothing
 };
 
 /** Writes all of it. `now` is the moment of completion. `silent` are those that nobody is told of; that their moment
- * was looked at is remembered. */
-void write_completed(std::vector<FinishedRun> const &completed, std::vector<FinishedRun> const &silent,
-                     core::Instant now);
+ * was looked at is remembered. The ids of their messages, in the order of `completed`, 0 where there is none. */
+std::vector<std::int64_t> write_completed(std::vector<FinishedRun> const &completed,
+                                          std::vector<FinishedRun> const &silent, core::Instant now);
 
 /** True when the message is recorded, not held or still to be sent. */
 [[nodiscard]] bool is_recorded(FinishedRun const &completed) noexcept;

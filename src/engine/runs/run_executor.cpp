@@ -402,6 +402,9 @@ void RunExecutor::apply_effects(PostCommit &&effects)
     for (ClaimKey const &key : effects.awaiting_model) {
         claims_.queue_for_model(key, now);
     }
+    if (effects.queued_from && *effects.queued_from <= pg::now()) {
+        rewind(*effects.queued_from);
+    }
     // A process that outlives its postmaster must not send: its commits wait for no standby.
     if (!effects.model_requests.empty() && !pg::postmaster_alive()) {
         pg::exit_process();

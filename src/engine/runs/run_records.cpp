@@ -1,6 +1,7 @@
 #include "engine/runs/run_records.hpp"
 
 #include "core/automations/cause_chain.hpp"
+#include "core/base/strings.hpp"
 #include "core/decisions/recipient.hpp"
 #include "enqueue/write_context/write_context.hpp"
 #include "pg/extension/owner_objects.hpp"
@@ -78,6 +79,9 @@ char const *type_of(FinishedRun const &done) noexcept
             return "automation_skipped";
         case Outcome::blocked:
             return "automation_blocked";
+        case Outcome::entered:
+        case Outcome::left:
+            return "sequence_ended";
         case Outcome::failed:
             return "automation_failed";
     }
@@ -88,6 +92,9 @@ std::string description_of(FinishedRun const &done)
 {
     std::string name = done.automation != nullptr ? done.automation->name
                                                   : "automation " + std::to_string(number(done.run->automation));
+    if (!done.step.empty()) {
+        name += ", step " + core::quote_value(done.step);
+    }
     switch (done.outcome) {
         case Outcome::ran: {
             if (!done.message) {
@@ -104,6 +111,10 @@ std::string description_of(FinishedRun const &done)
             return name + " was blocked: " + done.detail;
         case Outcome::failed:
             return name + " failed: " + done.detail;
+        case Outcome::left:
+            return name + " ended: " + std::string(done.reason.empty() ? "" : done.detail);
+        case Outcome::entered:
+            break;
     }
     return name;
 }
@@ -134,7 +145,7 @@ core::json::Value context_of(core::Run const &run)
 /* The JSON of a plain run is written by hand: it is the one that is written tens of thousands of times a second. */
 std::string details_of(FinishedRun const &done, std::int64_t message)
 {
-    bool const plain = done.reason.empty() && done.detail.empty() && !done.change &&
+    bool const plain = done.reason.empty() && done.detail.empty() && !done.change && done.step.empty() &&
                        (!done.message || (done.message->why.empty() && !done.message->held));
     if (plain && core::trigger_from(done.run->event)) {
         std::string text = R"({"automation_id":)" + std::to_string(number(done.run->automation));
@@ -146,6 +157,9 @@ std::string details_of(FinishedRun const &done, std::int64_t message)
     core::json::Value details{{"automation_id", number(done.run->automation)}, {"event", done.run->event}};
     if (message != 0) {
         details["message_id"] = message;
+    }
+    if (!done.step.empty()) {
+        details["step"] = done.step;
     }
     if (!done.reason.empty()) {
         details["reason"] = done.reason.code();
@@ -230,7 +244,7 @@ void write_activities(std::vector<FinishedRun> const &completed, std::vector<std
     store::ActivityWriter activities(now);
     for (std::size_t i = 0; i < completed.size(); ++i) {
         // Without a lead there is nobody whose story this is: activities refer to leads.
-        if (completed[i].lead == nullptr) {
+        if (completed[i].lead == nullptr || completed[i].outcome == Outcome::entered) {
             continue;
         }
         with_chain(completed[i], triggers, [&] {

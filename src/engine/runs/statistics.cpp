@@ -86,7 +86,9 @@ struct Counts {
 
 void count(Counts &counts, FinishedRun const &done, core::Instant now)
 {
-    counts.ran += done.outcome == Outcome::ran ? 1 : 0;
+    // Of a sequence entries count, and the messages of its steps.
+    bool const runs = done.outcome == Outcome::entered || (done.outcome == Outcome::ran && done.step.empty());
+    counts.ran += runs ? 1 : 0;
     counts.skipped += done.outcome == Outcome::skipped ? 1 : 0;
     counts.blocked += done.outcome == Outcome::blocked ? 1 : 0;
     counts.failed += done.outcome == Outcome::failed ? 1 : 0;

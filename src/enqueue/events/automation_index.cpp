@@ -1,5 +1,7 @@
 #include "enqueue/events/automation_index.hpp"
 
+#include "core/decisions/timing.hpp"
+
 #include <algorithm>
 #include <array>
 #include <map>
@@ -77,6 +79,9 @@ MatchRule rule_from(pg::Row const &row)
     auto const trigger = core::trigger_from(row.text(8));
     rule.burst_limited = type && trigger && core::is_burst_limited(*type, *trigger);
     rule.delay = {.days = row.int4(2), .hours = row.int4(3), .minutes = row.null(5) ? 0 : row.int4(5)};
+    if (type == core::Type::sequence && trigger && !core::is_timed(*trigger)) {
+        rule.delay = {};  // the first wait, inside
+    }
     try {
         rule.conditions = core::Conditions::parse(row.text(4));
         if (auto const window = row.opt_text(6)) {

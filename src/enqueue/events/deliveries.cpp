@@ -26,7 +26,7 @@ constinit pg::Statement insert(
 
 std::optional<std::string> context_of(NewDelivery const &delivery)
 {
-    if (!delivery.anchor && !delivery.by_hand && !delivery.images && !delivery.inbound) {
+    if (!delivery.anchor && !delivery.by_hand && !delivery.images && !delivery.inbound && delivery.step.empty()) {
         return std::nullopt;
     }
     core::json::Value context = core::json::Value::object();
@@ -42,6 +42,10 @@ std::optional<std::string> context_of(NewDelivery const &delivery)
     }
     if (delivery.by_hand) {
         context["by_hand"] = true;
+    }
+    if (!delivery.step.empty()) {
+        context["step"] = std::string(delivery.step);
+        context["entry"] = delivery.entry;
     }
     return core::json::dump(context);
 }

@@ -17,6 +17,8 @@ struct NewDelivery {
     std::string_view event;               ///< the trigger that set it off; "manual" of what a person wrote
     core::Instant at;                     ///< when it may leave; lateness counts from here
     std::optional<core::Instant> anchor;  ///< the starts_at that a reminder was made for
+    std::string_view step = {};           ///< of a sequence: the step that wrote it
+    std::int64_t entry = 0;               ///< and the row of automation_enrollments
     /** What conditions ask of the event, where they do: as Conditions::images wrote it, and the message that came. */
     std::optional<std::string_view> images = std::nullopt;
     std::optional<core::MessageId> inbound = std::nullopt;

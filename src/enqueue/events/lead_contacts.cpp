@@ -1,6 +1,7 @@
 #include "enqueue/events/lead_contacts.hpp"
 
 #include "core/base/strings.hpp"
+#include "enqueue/events/sequence_wakes.hpp"
 #include "enqueue/write_context/attempt.hpp"
 #include "enqueue/write_context/lead_claims.hpp"
 #include "enqueue/write_context/opt_out.hpp"
@@ -105,10 +106,11 @@ pg::Statement &statement_of(core::LeadContact contact, bool later) noexcept
     }
 }
 
-void write(core::LeadContact contact, std::vector<core::LeadKey> leads, core::Instant at, core::Instant now, bool later)
+void write(core::LeadContact contact, std::vector<core::LeadKey> const &leads, core::Instant at, core::Instant now,
+           bool later)
 {
     EngineWrite const ours;
-    for (pg::Keys const &part : pg::Keys(std::move(leads)).by_tenant()) {
+    for (pg::Keys const &part : pg::Keys(leads).by_tenant()) {
         pg::execute(statement_of(contact, later), {part.ids(), part.tenant(), pg::Param::of(at), pg::Param::of(now)});
     }
 }
@@ -128,6 +130,7 @@ void make(StoredChange const &change, core::Instant now)
 {
     if (auto const contact = core::lead_contact_from(change.event)) {
         write(*contact, {change.lead}, change.at, now, true);
+        follow_in_sequences(change.lead, now);
         return;
     }
     ConsentScope const scope(change.event, change.message);

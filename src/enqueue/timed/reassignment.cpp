@@ -1,6 +1,7 @@
 #include "enqueue/timed/reassignment.hpp"
 
 #include "enqueue/events/lead_contacts.hpp"
+#include "enqueue/events/sequence_index.hpp"
 #include "enqueue/timed/reruns.hpp"
 #include "enqueue/write_context/write_context.hpp"
 #include "enqueue/timed/unevaluated_runs.hpp"
@@ -11,7 +12,9 @@
 
 #include "pg/time/clock.hpp"
 #include "pg/sql/spi.hpp"
+#include "pg/extension/added_columns.hpp"
 #include "pg/process/wake.hpp"
+#include "store/sequence_moves.hpp"
 
 namespace automation::enqueue {
 
@@ -84,16 +87,27 @@ constinit pg::Statement move_messages(
     "and exists (select from @home@.leads l where l.id = $2 and l.tenant_id = $3)",
     INT8OID, INT8OID, TEXTOID, INT8ARRAYOID, TIMESTAMPTZOID);
 
-// The new lead may have had the booking before.
-constinit pg::Statement move_enrollments(
-    "with gone as (delete from @home@.automation_enrollments e where e.id = any($4) and e.tenant_id = $3 "
-    "and e.lead_id + 0 = $1 returning e.*) insert into @home@.automation_enrollments as e (automation_id, lead_id, "
-    "booking_id, anchor, last_run_at, looked_at, created_at, runs, tenant_id) select g.automation_id, $2, "
-    "g.booking_id, g.anchor, g.last_run_at, g.looked_at, g.created_at, g.runs, g.tenant_id from gone g "
-    "on conflict (automation_id, lead_id, booking_id, anchor, tenant_id) do update set "
-    "runs = greatest(e.runs, excluded.runs), last_run_at = greatest(e.last_run_at, excluded.last_run_at), "
-    "looked_at = greatest(e.looked_at, excluded.looked_at), created_at = least(e.created_at, excluded.created_at)",
+// The new lead may have had the booking before. `columns` and what becomes of them: of sequences, whose tables have
+// them.
+#define MOVE_ENROLLMENTS(columns, values, kept)                                                                      \
+    "with gone as (delete from @home@.automation_enrollments e where e.id = any($4) and e.tenant_id = $3 "           \
+    "and e.lead_id + 0 = $1 returning e.*) insert into @home@.automation_enrollments as e (automation_id, lead_id, " \
+    "booking_id, anchor, last_run_at, looked_at, created_at, runs, " columns                                         \
+    "tenant_id) select g.automation_id, "                                                                            \
+    "$2, g.booking_id, g.anchor, g.last_run_at, g.looked_at, g.created_at, g.runs, " values                          \
+    "g.tenant_id from gone "                                                                                         \
+    "g on conflict (automation_id, lead_id, booking_id, anchor, tenant_id) do update set "                           \
+    "runs = greatest(e.runs, excluded.runs), last_run_at = greatest(e.last_run_at, excluded.last_run_at), " kept     \
+    "looked_at = greatest(e.looked_at, excluded.looked_at), created_at = least(e.created_at, excluded.created_at)"
+constinit pg::Statement move_enrollments(MOVE_ENROLLMENTS("", "", ""), INT8OID, INT8OID, TEXTOID, INT8ARRAYOID);
+constinit pg::Statement move_entered(
+    MOVE_ENROLLMENTS(
+        "entry, left_at, left_reason, ", "g.entry, g.left_at, g.left_reason, ",
+        "entry = coalesce(excluded.entry, e.entry), left_at = case when coalesce(excluded.entry, e.entry) "
+        "is null then greatest(e.left_at, excluded.left_at) end, left_reason = case when "
+        "coalesce(excluded.entry, e.entry) is null then coalesce(e.left_reason, excluded.left_reason) end, "),
     INT8OID, INT8OID, TEXTOID, INT8ARRAYOID);
+#undef MOVE_ENROLLMENTS
 
 // By the primary keys, and the index on (lead_id, created_at).
 constinit pg::Statement give_answer(
@@ -137,6 +151,7 @@ class BookingRows {
 
     void move()
     {
+        redo_steps();
         find_runs_and_deliveries();
         find_counts();
         if (!reminders_.empty()) {
@@ -151,11 +166,27 @@ class BookingRows {
         }
         move_messages_and_deliveries();
         if (!enrollments_.empty()) {
-            write(move_enrollments, enrollments_);
+            bool const sequences = pg::has_column(pg::TableName::automation_enrollments, "entry");
+            write(sequences ? move_entered : move_enrollments, enrollments_);
+            if (has_sequences()) {
+                store::restore_steps({change_.to, change_.tenant}, now_);
+            }
         }
     }
 
  private:
+    [[nodiscard]] bool has_sequences() const { return !sequence_index(change_.tenant)->empty(); }
+
+    void redo_steps()
+    {
+        if (!has_sequences()) {
+            return;
+        }
+        for (std::int64_t const booking : bookings_) {
+            store::redo_waiting_messages({change_.from, change_.tenant}, core::BookingId{booking}, now_);
+        }
+    }
+
     [[nodiscard]] pg::Rows find(pg::Statement &statement, std::initializer_list<pg::Param> more = {}) const
     {
         std::vector<pg::Param> params{

@@ -57,6 +57,8 @@ int sqlstate_of(core::ErrorCode mistake) noexcept
             return ERRCODE_INSUFFICIENT_PRIVILEGE;
         case core::ErrorCode::wrong_state:
             return ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE;
+        case core::ErrorCode::not_unique:
+            return ERRCODE_UNIQUE_VIOLATION;
         case core::ErrorCode::wrong_shape:
             return ERRCODE_DATATYPE_MISMATCH;
         case core::ErrorCode::wrong_transaction:

@@ -58,7 +58,7 @@ struct TableColumns {
     bool inserted = false;  ///< the engine inserts rows: another column that is NOT NULL has a default
 };
 
-inline constexpr std::size_t most_columns = 32;
+inline constexpr std::size_t most_columns = 40;
 
 /** The columns of a table, in the order of the install script. */
 [[nodiscard]] constexpr TableColumns columns_of(TableName table) noexcept;
@@ -120,6 +120,10 @@ inline constexpr TableColumn automations[] = {
     {"after", Kind::boolean, required | filled | written | added},
     {"yearly", Kind::boolean, required | filled | written | added},
     {"to", Kind::word, written | nullable | added},
+    {"steps", Kind::document, written | nullable | added},
+    {"exit", Kind::document, written | nullable | added},
+    {"goal", Kind::document, written | nullable | added},
+    {"salt", Kind::word, written | nullable | added},
     {"enabled", Kind::boolean, required | written},
     {"times_triggered", Kind::whole, required | filled | written},
     {"last_triggered", Kind::moment, written | nullable},
@@ -203,6 +207,9 @@ inline constexpr TableColumn automation_enrollments[] = {
     {"created_at", Kind::moment, required | filled},
     {"runs", Kind::small, required | filled | written},
     {"tenant_id", Kind::tenant, required | written},
+    {"entry", Kind::document, written | nullable | added},
+    {"left_at", Kind::moment, written | nullable | added},
+    {"left_reason", Kind::word, written | nullable | added},
 };
 
 inline constexpr TableColumn automation_channels[] = {

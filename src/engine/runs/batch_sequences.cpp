@@ -1,0 +1,181 @@
+/* batch_sequences.cpp — the part of a batch that is about people in sequences. */
+#include "engine/runs/batch.hpp"
+#include "core/sequences/step_automation.hpp"
+#include "engine/sequences/step_look.hpp"
+
+#include <algorithm>
+#include <iterator>
+
+#include "store/sequence_retiming.hpp"
+
+namespace automation::engine {
+
+/* An event of a sequence, or somebody who stands at a step. */
+void Batch::decide_sequence(std::size_t index, std::vector<QueueRow> const &rows, core::Automation const &sequence)
+{
+    QueueRow const &row = rows[index];
+    if (row.run.event == store::retime_event) {
+        store::retime_page(row.run.key(), row.run.automation_key(), now_);
+        FinishedRun nothing;
+        nothing.automation = &sequence;
+        nothing.step = row.run.event;
+        nothing.silent = true;
+        finish(index, row, std::move(nothing));
+        retimed_ = true;
+        return;
+    }
+    if (row.run.of_step()) {
+        look_inside(index, rows, sequence);
+        return;
+    }
+    core::DecisionInput input = subjects_.decision_input(row.run, automations_.of(row.run), now_);
+    input.newer_waits = false;  // an event while the lead is inside is ignored, and so is the second of two
+    core::Decision decision = core::decide(input);
+    if (goes_on(index, rows, sequence, decision)) {
+        enter(index, row, sequence);
+    }
+}
+
+void Batch::enter(std::size_t index, QueueRow const &row, core::Automation const &sequence)
+{
+    core::Run const &run = row.run;
+    StepResult result;
+    result.sequence = &sequence;
+    result.enters = true;
+    result.entry.entered_at = run.event_at;
+    result.entry.step = sequence.sequence->steps.front().name;
+    result.entry.delayed = core::delays_entry(sequence);
+    result.entry.reached_at = result.entry.delayed ? run.event_at : now_;
+    result.booking = run.booking;
+    result.anchor = enrollment_anchor(run, sequence, subjects_.lead(run), subjects_.booking(run));
+    result.at = now_;
+    FinishedRun completed;
+    completed.automation = &sequence;
+    completed.step = result.entry.step;
+    completed.silent = true;
+    if (!entries_.is_inside(run) && may_enter(run, sequence, result.entry, subjects_, now_)) {
+        steps_.add(index, std::move(result));
+        subjects_.add_enrollment(run, sequence, now_);
+        entries_.add_inside(run);
+    }
+    finish(index, row, std::move(completed));
+}
+
+void Batch::look_inside(std::size_t index, std::vector<QueueRow> const &rows, core::Automation const &sequence)
+{
+    QueueRow const &row = rows[index];
+    core::SequenceEntry const *const known = entries_.find(row.run);
+    FinishedRun nothing;
+    nothing.automation = &sequence;
+    nothing.step = row.run.step;
+    nothing.silent = true;
+    bool const first = seen_entries_.insert({row.run.tenant, row.run.entry}).second;
+    if (!first || known == nullptr || subjects_.lead(row.run) == nullptr) {
+        finish(index, row, std::move(nothing));  // has left, or a second row of an entry that an edit put there
+        return;
+    }
+    StepResult result;
+    result.sequence = &sequence;
+    result.entry = *known;
+    if (result.entry.message && !end_message(result.entry, sequence, row.run.tenant)) {
+        finish(index, row, std::move(nothing));  // the message has a row of its own
+        return;
+    }
+    StepLook look = look_past_enrollments(row.run, sequence, result);
+    core::Automation const *const step = automations_.of(row.run);
+    if (look.kind == StepLook::Kind::works && result.entry.step == row.run.step && result.skipped.empty() &&
+        step != &sequence) {
+        std::size_t const before = decided_.size();
+        decide_row(index, rows, *step);
+        if (decided_.size() == before) {
+            return;  // waits
+        }
+        if (leaves_by_refusal(result.entry, row.run, sequence, decided_.back().completed)) {
+            look = {.kind = StepLook::Kind::leaves, .at = now_, .reason = core::Reason::opted_out, .skipped = {}};
+        } else if (!end_step(result, sequence, decided_.back().completed)) {
+            steps_.add(index, std::move(result));
+            return;
+        } else {
+            look = look_past_enrollments(row.run, sequence, result);
+        }
+    } else {
+        finish(index, row, std::move(nothing));
+    }
+    result.left = look.kind == StepLook::Kind::leaves ? look.reason : core::ReasonCode();
+    result.leaves_silently = look.silent;
+    result.at = look.kind == StepLook::Kind::stands ? look.at : now_;
+    steps_.add(index, std::move(result));
+}
+
+/* Steps with `enroll` are done on the way: what they queue is a run of its own. */
+StepLook Batch::look_past_enrollments(core::Run const &run, core::Automation const &sequence, StepResult &result)
+{
+    while (true) {
+        StepLook look = look_at_step(run, sequence, result.entry, subjects_, now_);
+        std::ranges::move(look.skipped, std::back_inserter(result.skipped));
+        auto const at = sequence.sequence->find(result.entry.step);
+        bool const enrolls =
+            look.kind == StepLook::Kind::works && at && sequence.sequence->steps[*at].work == core::StepWork::enroll;
+        if (!enrolls) {
+            return look;
+        }
+        core::SequenceStep const &step = sequence.sequence->steps[*at];
+        auto found = find_enrollment(run, step);
+        if (auto *const none = std::get_if<NoEnrollment>(&found)) {
+            result.skipped.push_back({step.name, none->reason, std::move(none->detail)});
+        } else {
+            result.enrollments.push_back(std::move(std::get<StepEnrollment>(found)));
+            result.entry.done.push_back(step.name);
+        }
+        core::pass(*sequence.sequence, result.entry, *at, now_);
+    }
+}
+
+/* The message was blocked because its address is refused, and so is each one that may follow. */
+bool Batch::leaves_by_refusal(core::SequenceEntry const &entry, core::Run const &run, core::Automation const &sequence,
+                              FinishedRun &completed) const
+{
+    bool const refused = completed.outcome == Outcome::blocked && completed.reason == core::Reason::opted_out;
+    if (!refused || !refuses_channels(run, sequence, entry, subjects_)) {
+        return false;
+    }
+    completed.step = entry.step;
+    return true;
+}
+
+/* The message that the person stood at. False: it has not ended. */
+bool Batch::end_message(core::SequenceEntry &entry, core::Automation const &sequence, std::string const &tenant) const
+{
+    EndedMessage const message = ended_message(*entry.message, tenant);
+    if (!message.ended) {
+        return false;
+    }
+    if (message.out) {
+        entry.last_message_at = now_;
+    }
+    if (auto const at = sequence.sequence->find(entry.step)) {
+        core::pass(*sequence.sequence, entry, *at, now_);
+    }
+    entry.message.reset();
+    return true;
+}
+
+/* The step is done or passed by. False: its message is queued or held, and the person stands until it ends. */
+bool Batch::end_step(StepResult &result, core::Automation const &sequence, FinishedRun &completed) const
+{
+    completed.step = result.entry.step;
+    auto const at = sequence.sequence->find(result.entry.step);
+    if (completed.outcome == Outcome::ran) {
+        result.entry.done.push_back(result.entry.step);
+        result.awaits_message = completed.message && (completed.message->held || completed.recipient);
+        if (completed.message && !result.awaits_message && !completed.notice) {
+            result.entry.last_message_at = now_;
+        }
+    }
+    if (!result.awaits_message) {
+        core::pass(*sequence.sequence, result.entry, *at, now_);
+    }
+    return !result.awaits_message;
+}
+
+}  // namespace automation::engine

@@ -1,0 +1,61 @@
+/* step_results.hpp — what a batch makes of people in sequences: where they stand afterwards, and what is told of it. */
+#pragma once
+#include "core/sequences/progress.hpp"
+#include "engine/runs/completion.hpp"
+#include "engine/sequences/sequence_entries.hpp"
+#include "engine/sequences/step_enrollment.hpp"
+
+#include <cstddef>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace automation::engine {
+
+/** Whose story it is. */
+struct RunSubject {
+    core::Run const *run = nullptr;
+    core::Lead const *lead = nullptr;
+    core::Booking const *booking = nullptr;
+};
+
+struct StepResult {
+    core::Automation const *sequence = nullptr;
+    core::SequenceEntry entry;
+    bool enters = false;
+    std::optional<core::BookingId> booking = {};  ///< of somebody who enters: what the entry is counted by
+    std::optional<core::Instant> anchor = {};
+    std::vector<core::SkippedStep> skipped = {};
+    std::vector<StepEnrollment> enrollments = {};  ///< into other sequences
+    core::ReasonCode left = {};                    ///< why the person leaves; none: stays
+    bool leaves_silently = false;                  ///< no activity of its own says so
+    bool awaits_message = false;                   ///< the step has written a message that is queued or held
+    core::Instant at = {};                         ///< when it is to be looked at again
+};
+
+class StepResults {
+ public:
+    void add(std::size_t row, StepResult result) { results_.insert_or_assign(row, std::move(result)); }
+    /** Whoever stood at a step that cannot be done goes on with the next one. */
+    void pass(std::size_t row, core::Run const &run, core::Automation const &sequence, core::Instant now);
+
+    /** The row is out of the queue: what is told of it before the step itself and after it.
+     */
+    void tell_before(std::size_t row, RunSubject const &of, std::vector<FinishedRun> &told) const;
+    void tell_after(std::size_t row, RunSubject const &of, std::vector<FinishedRun> &told) const;
+    /** Writes the entries of the rows that were told of, and puts the people back into the queue; `message` is what the
+     *  row has written, 0 for nothing. When the first of them is due. */
+    void keep(std::size_t row, core::Run const &run, std::int64_t message);
+    [[nodiscard]] std::optional<core::Instant> write(core::Instant now);
+
+ private:
+    struct Kept {
+        core::Run const *run;
+        StepResult result;
+    };
+    std::map<std::size_t, StepResult> results_;
+    std::vector<Kept> kept_;
+};
+
+}  // namespace automation::engine

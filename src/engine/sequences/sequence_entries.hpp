@@ -1,0 +1,84 @@
+/* sequence_entries.hpp — who is where in a sequence: the entries of a batch of rows, read and written at once.
+ *
+ * A person in a sequence is a row of automation_enrollments, whose `entry` says where, and one of automation_queue,
+ * which waits for the step; while a message of theirs is queued or held, that takes its place.
+ */
+#pragma once
+#include "core/sequences/sequence_entry.hpp"
+#include "engine/facts/automation_cache.hpp"
+#include "engine/queue/queue.hpp"
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <tuple>
+#include <vector>
+
+namespace automation::engine {
+
+/** Somebody enters. Refers to the run of the event. */
+struct NewEntry {
+    core::Run const *run = nullptr;
+    std::optional<core::BookingId> booking;  ///< that runs are counted by
+    std::optional<core::Instant> anchor;
+    core::SequenceEntry entry;
+};
+
+/** What becomes of an entry. */
+struct ChangedEntry {
+    std::int64_t id = 0;
+    std::string tenant;
+    core::SequenceEntry entry;
+    std::string left;  ///< why the person leaves; empty: stays
+};
+
+class SequenceEntries {
+ public:
+    /** Those of the rows that stand at a step; of events, who is inside. */
+    void load(std::vector<QueueRow> const &rows, AutomationCache const &automations);
+
+    /** Null: the person has left. */
+    [[nodiscard]] core::SequenceEntry const *find(core::Run const &run) const;
+    /** Of an event of a sequence: the lead, or the booking, is inside already. */
+    [[nodiscard]] bool is_inside(core::Run const &run) const;
+    /** This batch lets the lead, or the booking, in. */
+    void add_inside(core::Run const &run) { inside_.insert({run.automation_key(), run.lead, run.booking}); }
+
+ private:
+    using Place = std::tuple<core::AutomationKey, core::LeadId, std::optional<core::BookingId>>;
+
+    void load_entries(std::vector<QueueRow> const &rows);
+    void load_inside(std::vector<QueueRow> const &rows, AutomationCache const &automations);
+
+    std::map<std::pair<std::string, std::int64_t>, core::SequenceEntry> entries_;
+    std::set<Place> inside_;
+};
+
+/** The entry of one row; nothing: the person has left. */
+[[nodiscard]] std::optional<core::SequenceEntry> load_entry(std::int64_t id, std::string const &tenant);
+
+/** What has become of the message that somebody stood at. */
+struct EndedMessage {
+    bool ended = false;  ///< false: it is queued, held or being sent
+    bool out = false;    ///< recorded, sent or delivered to the lead, not to somebody of the business
+};
+[[nodiscard]] EndedMessage ended_message(core::MessageId message, std::string const &tenant);
+
+/** Counts the entries as runs of the sequence; the ids of their rows, in order. */
+[[nodiscard]] std::vector<std::int64_t> write_entries(std::vector<NewEntry> const &entries, core::Instant now);
+
+/** The entries that were written, by tenant and id: what the batch itself has changed may have ended others. */
+[[nodiscard]] std::set<std::pair<std::string, std::int64_t>> write_entries(std::vector<ChangedEntry> const &entries,
+                                                                           core::Instant now);
+
+/** Puts somebody into the queue, at a step or on the way to it. */
+struct StepRow {
+    core::Run const *run = nullptr;  ///< whose lead and booking it is
+    std::int64_t entry = 0;
+    std::string step;
+    core::Instant entered_at, run_at;
+};
+void queue_steps(std::vector<StepRow> const &rows);
+
+}  // namespace automation::engine

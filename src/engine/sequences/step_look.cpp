@@ -1,0 +1,141 @@
+#include "engine/sequences/step_look.hpp"
+
+#include "core/crm/opt_out_list.hpp"
+#include "core/decisions/recipient.hpp"
+#include "engine/sequences/sequence_entries.hpp"
+
+#include <algorithm>
+
+#include "store/sequence_facts.hpp"
+
+namespace automation::engine {
+
+namespace {
+
+core::SequenceSubject subject_of(core::Run const &run, Subjects const &subjects)
+{
+    return {*subjects.lead(run), run.booking, subjects.booking(run)};
+}
+
+/* What is loaded for a run, as a sequence asks for it. */
+struct SubjectFacts {
+    SubjectFacts(core::Run const &run, Subjects const &subjects, core::Instant now)
+        : subject(subject_of(run, subjects)), facts(subject, run.tenant, subjects.zone(run), now)
+    {}
+
+    core::SequenceSubject subject;
+    store::LoadedSequenceFacts facts;
+};
+
+StepLook leaving(core::ReasonCode reason, core::Instant now)
+{
+    return {.kind = StepLook::Kind::leaves, .at = now, .reason = std::move(reason), .skipped = {}};
+}
+
+/* The delay of the trigger: conditions are asked again when it is over, and not later. */
+std::optional<StepLook> look_at_delay(core::Run const &run, core::Automation const &sequence,
+                                      core::SequenceEntry &entry, core::SequenceFacts const &facts,
+                                      Subjects const &subjects, core::Instant now)
+{
+    if (!entry.delayed) {
+        return std::nullopt;
+    }
+    core::Instant const end = core::after(entry.reached_at, sequence.delay, subjects.zone(run));
+    if (end > now) {
+        return StepLook{.kind = StepLook::Kind::stands, .at = end, .reason = {}, .skipped = {}};
+    }
+    entry.delayed = false;
+    entry.restart_wait(now);
+    if (sequence.conditions.may_hold_without_event(facts.fields())) {
+        return std::nullopt;
+    }
+    StepLook look = leaving(core::Reason::conditions, now);
+    look.silent = true;
+    look.skipped.push_back({"", core::Reason::conditions, "the conditions no longer hold"});
+    return look;
+}
+
+StepLook look_from(core::Progress progress)
+{
+    StepLook look{
+        .kind = StepLook::Kind::leaves, .at = progress.at, .reason = {}, .skipped = std::move(progress.skipped)};
+    switch (progress.kind) {
+        case core::Progress::Kind::waits:
+            look.kind = StepLook::Kind::stands;
+            break;
+        case core::Progress::Kind::works:
+            look.kind = StepLook::Kind::works;
+            break;
+        case core::Progress::Kind::finished:
+            look.reason = core::Reason::finished;
+            break;
+        case core::Progress::Kind::exits:
+            look.reason = core::Reason::exited;
+            break;
+    }
+    return look;
+}
+
+}  // namespace
+
+StepLook look_at_step(core::Run const &run, core::Automation const &sequence, core::SequenceEntry &entry,
+                      Subjects const &subjects, core::Instant now)
+{
+    SubjectFacts const loaded(run, subjects, now);
+    if (auto const reason = core::reason_to_leave(sequence, entry, loaded.subject, loaded.facts)) {
+        return leaving(*reason, now);
+    }
+    if (core::restarts_wait(sequence, entry, loaded.subject.lead)) {
+        entry.restart_wait(*loaded.subject.lead.last_inbound_at);
+    }
+    if (auto delayed = look_at_delay(run, sequence, entry, loaded.facts, subjects, now)) {
+        return *std::move(delayed);
+    }
+    return look_from(core::proceed(*sequence.sequence, entry, loaded.facts,
+                                   {run.lead_key(), sequence.salt, now, subjects.zone(run)}));
+}
+
+std::optional<core::Decision> decide_leaving(core::Run const &run, AutomationCache const &automations,
+                                             Subjects const &subjects, core::Instant now)
+{
+    auto const &sequence = automations.at(run.automation_key()).automation;
+    if (!run.of_step() || !sequence || !sequence->sequence || subjects.lead(run) == nullptr) {
+        return std::nullopt;
+    }
+    auto const entry = load_entry(run.entry, run.tenant);
+    SubjectFacts const loaded(run, subjects, now);
+    auto const reason = entry ? core::reason_to_leave(*sequence, *entry, loaded.subject, loaded.facts) : std::nullopt;
+    if (!reason) {
+        return std::nullopt;
+    }
+    return core::Decision{.verdict = core::Verdict::skip,
+                          .reason = *reason,
+                          .detail = "the lead leaves the sequence: " + core::ReasonCode(*reason).code(),
+                          .until = {}};
+}
+
+bool may_enter(core::Run const &run, core::Automation const &sequence, core::SequenceEntry const &entry,
+               Subjects const &subjects, core::Instant now)
+{
+    SubjectFacts const loaded(run, subjects, now);
+    return !core::reason_to_leave(*sequence.sequence, entry, loaded.facts, false);
+}
+
+bool refuses_channels(core::Run const &run, core::Automation const &sequence, core::SequenceEntry const &entry,
+                      Subjects const &subjects)
+{
+    core::Lead const &lead = *subjects.lead(run);
+    std::vector<store::Recipient> recipients;
+    for (std::string const &channel : core::channels_ahead(sequence, entry, lead)) {
+        if (channel.empty()) {
+            return false;
+        }
+        if (!core::refuses(lead.opted_out, channel)) {
+            recipients.push_back({run.tenant, channel, core::consent_address(lead, channel).value_or("")});
+        }
+    }
+    auto const suppressed = subjects.suppressions(recipients);
+    return std::ranges::all_of(suppressed, [](core::Suppressions const &one) { return one.opted_out.has_value(); });
+}
+
+}  // namespace automation::engine

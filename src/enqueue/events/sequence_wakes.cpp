@@ -1,0 +1,95 @@
+#include "enqueue/events/sequence_wakes.hpp"
+
+#include "enqueue/events/automation_index.hpp"
+#include "enqueue/events/sequence_index.hpp"
+
+#include <algorithm>
+
+#include "pg/extension/added_columns.hpp"
+#include "pg/process/wake.hpp"
+#include "pg/sql/current_rows.hpp"
+#include "pg/sql/owner_session.hpp"
+#include "pg/time/time_zone.hpp"
+#include "store/lead_store.hpp"
+#include "store/sequence_exits.hpp"
+#include "store/sequence_facts.hpp"
+
+namespace automation::enqueue {
+
+namespace {
+
+// The index on (lead_id, automation_id).
+constinit pg::Statement wake(
+    "update @home@.automation_queue q set run_at = $3 where q.lead_id = $1 and q.tenant_id = $2 and q.kind = 'run' "
+    "and q.event = 'step' and q.run_at > $3",
+    INT8OID, TEXTOID, TIMESTAMPTZOID);
+// The index on (lead_id, automation_id) of automation_enrollments.
+constinit pg::Statement queue_again(
+    "insert into @home@.automation_queue (automation_id, lead_id, booking_id, tenant_id, event, event_at, run_at, context) "
+    "select e.automation_id, e.lead_id, e.booking_id, e.tenant_id, 'step', $5, $5, "
+    "jsonb_build_object('step', e.document ->> 'step', 'entry', e.id) from (select w.*, (" PG_ADDED_COLUMN("w", "entry")
+    ")::jsonb as document from @home@.automation_enrollments w where w.lead_id = $2 and w.automation_id = $1 "
+    "and w.tenant_id = $3) e where (e.document ->> 'message')::bigint = $4",
+    INT8OID, INT8OID, TEXTOID, INT8OID, TIMESTAMPTZOID);
+
+std::optional<core::Reason> reason_to_leave(store::StoredEntry const &stored, core::Lead const &lead,
+                                            std::string const &tenant, core::Instant now)
+{
+    auto const sequence = indexed_sequence({stored.sequence, tenant});
+    if (sequence == nullptr) {
+        return std::nullopt;
+    }
+    auto const booking = stored.booking ? store::load_booking(*stored.booking, tenant) : std::nullopt;
+    core::SequenceSubject const subject{lead, stored.booking, booking ? &*booking : nullptr};
+    core::TimeZone const &zone = pg::zone_or_utc(lead.timezone, automation_index(tenant, sequence->trigger)->timezone);
+    return core::reason_to_leave(*sequence, stored.entry, subject,
+                                 store::LoadedSequenceFacts(subject, tenant, zone, now));
+}
+
+void leave_sequences(core::LeadKey const &lead, core::Instant now)
+{
+    std::vector<store::StoredEntry> const entries = store::lock_entries({.lead = lead});
+    auto const stored = entries.empty() ? std::nullopt : store::load_stored_lead(lead.id, lead.tenant);
+    if (!stored) {
+        return;
+    }
+    for (store::StoredEntry const &entry : entries) {
+        if (auto const reason = reason_to_leave(entry, *stored, lead.tenant, now)) {
+            (void)store::end_entries({.lead = lead, .entry = entry.id}, core::ReasonCode(*reason).code(), now);
+        }
+    }
+}
+
+}  // namespace
+
+void follow_in_sequences(core::LeadKey const &lead, core::Instant now)
+{
+    if (sequence_index(lead.tenant)->empty()) {
+        return;
+    }
+    pg::OwnerSession const session(pg::require_extension().owner);
+    leave_sequences(lead, now);
+    auto const rows = pg::execute_current(
+        wake, {pg::Param::of(number(lead.id)), pg::Param::of(std::string_view(lead.tenant)), pg::Param::of(now)});
+    if (rows.affected() > 0) {
+        pg::wake_at_commit(now);
+    }
+}
+
+void end_message(core::AutomationId automation, core::LeadKey const &lead, core::MessageId message, core::Instant now)
+{
+    auto const held = sequence_index(lead.tenant);
+    if (!std::ranges::binary_search(*held, automation)) {
+        return;
+    }
+    pg::OwnerSession const session(pg::require_extension().owner);
+    auto const rows =
+        pg::execute_current(queue_again, {pg::Param::of(number(automation)), pg::Param::of(number(lead.id)),
+                                          pg::Param::of(std::string_view(lead.tenant)), pg::Param::of(number(message)),
+                                          pg::Param::of(now)});
+    if (rows.affected() > 0) {
+        pg::wake_at_commit(now);
+    }
+}
+
+}  // namespace automation::enqueue

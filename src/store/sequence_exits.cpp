@@ -1,0 +1,120 @@
+#include "store/sequence_exits.hpp"
+
+#include "pg/extension/added_columns.hpp"
+#include "pg/process/wake.hpp"
+#include "pg/sql/current_rows.hpp"
+#include "store/activities.hpp"
+
+namespace automation::store {
+
+namespace {
+
+// The indexes on (lead_id, automation_id).
+constinit pg::Statement end_all(
+    "with inside as (select e.id, e.automation_id, e.booking_id, (e.entry ->> 'message')::bigint as message_id "
+    "from @home@.automation_enrollments e where e.lead_id = $1 and e.tenant_id = $2 and e.entry is not null "
+    "and ($3 is null or e.automation_id = $3) and ($4 is null or e.booking_id = $4) and ($7 is null or e.id = $7) "
+    "for update), "
+    "ended as (update @home@.automation_enrollments e set entry = null, left_at = $6, left_reason = $5 from inside i "
+    "where e.id = i.id and e.tenant_id = $2), "
+    "gone as (delete from @home@.automation_queue q using inside i where q.lead_id = $1 and q.tenant_id = $2 "
+    "and q.automation_id = i.automation_id and (q.kind = 'run' and q.event = 'step' "
+    "and (q.context ->> 'entry')::bigint = i.id or q.kind = 'deliver' and q.message_id = i.message_id)), "
+    "stopped as (update @home@.messages m set status = 'cancelled', updated_at = $6 from inside i "
+    "where m.id = i.message_id and m.tenant_id = $2 and m.status in ('queued', 'held')), "
+    "told as (" INSERT_ACTIVITIES
+    "select 'sequence_ended', coalesce(a.name, 'a sequence') || ' ended: ' || $5, jsonb_build_object('automation_id', "
+    "i.automation_id, 'event', 'step', 'reason', $5), $1, i.automation_id, null, i.booking_id, $2, $6 from inside i "
+    "left join @home@.automations a on a.id = i.automation_id and a.tenant_id = $2) "
+    "select count(*) from inside",
+    INT8OID, TEXTOID, INT8OID, INT8OID, TEXTOID, TIMESTAMPTZOID, INT8OID);
+
+constinit pg::Statement lock_all(
+    "select e.id, e.entry::text, e.automation_id, e.booking_id from @home@.automation_enrollments e where e.lead_id = "
+    "$1 and e.tenant_id = $2 "
+    "and e.entry is not null and ($3 is null or e.automation_id = $3) and ($4 is null or e.booking_id = $4) "
+    "order by e.id for update",
+    INT8OID, TEXTOID, INT8OID, INT8OID);
+constinit pg::Statement inside(
+    "select exists (select from @home@.automation_enrollments e where e.lead_id = $1 and e.tenant_id = $2 "
+    "and e.automation_id = $3 and e.booking_id is not distinct from $4 and e.entry is not null)",
+    INT8OID, TEXTOID, INT8OID, INT8OID);
+constinit pg::Statement place(
+    "with placed as (update @home@.automation_enrollments e set entry = $3::jsonb where e.id = $1 and e.tenant_id = $2 "
+    "returning e.automation_id, e.lead_id, e.booking_id), "
+    "gone as (delete from @home@.automation_queue q using placed p where q.lead_id = p.lead_id and q.tenant_id = $2 "
+    "and q.automation_id = p.automation_id and q.kind = 'run' and q.event = 'step' "
+    "and (q.context ->> 'entry')::bigint = $1) "
+    "insert into @home@.automation_queue (automation_id, lead_id, booking_id, tenant_id, event, event_at, run_at, "
+    "context) "
+    "select p.automation_id, p.lead_id, p.booking_id, $2, 'step', $5, $5, jsonb_build_object('step', $4, 'entry', $1) "
+    "from placed p",
+    INT8OID, TEXTOID, TEXTOID, TEXTOID, TIMESTAMPTZOID);
+
+pg::Param lead_of(Entries const &entries)
+{
+    return pg::Param::of(number(entries.lead.id));
+}
+
+pg::Param tenant_of(Entries const &entries)
+{
+    return pg::Param::of(std::string_view(entries.lead.tenant));
+}
+
+pg::Param sequence_of(Entries const &entries)
+{
+    return pg::Param::of(entries.sequence ? std::optional(number(*entries.sequence)) : std::nullopt);
+}
+
+pg::Param booking_of(Entries const &entries)
+{
+    return pg::Param::of(entries.booking ? std::optional(number(*entries.booking)) : std::nullopt);
+}
+
+}  // namespace
+
+std::vector<StoredEntry> lock_entries(Entries const &entries)
+{
+    std::vector<StoredEntry> found;
+    if (!pg::has_column(pg::TableName::automation_enrollments, "entry")) {
+        return found;
+    }
+    for (pg::Row const row : pg::execute_current(
+             lock_all, {lead_of(entries), tenant_of(entries), sequence_of(entries), booking_of(entries)})) {
+        if (auto entry = core::read_entry(row.text(2))) {
+            auto const booking = row.opt_int8(4);
+            found.push_back({row.int8(1), core::AutomationId{row.int8(3)},
+                             booking ? std::optional(core::BookingId{*booking}) : std::nullopt, *std::move(entry)});
+        }
+    }
+    return found;
+}
+
+bool is_inside(core::LeadKey const &lead, core::AutomationId sequence, std::optional<core::BookingId> booking)
+{
+    return pg::execute(inside, {pg::Param::of(number(lead.id)), pg::Param::of(std::string_view(lead.tenant)),
+                                pg::Param::of(number(sequence)),
+                                pg::Param::of(booking ? std::optional(number(*booking)) : std::nullopt)})[0]
+        .boolean(1);
+}
+
+void place_entry(Entries const &of, StoredEntry const &entry, core::Instant now)
+{
+    (void)pg::execute_current(place, {pg::Param::of(entry.id), pg::Param::of(std::string_view(of.lead.tenant)),
+                                      pg::Param::of(std::string_view(core::to_json(entry.entry))),
+                                      pg::Param::of(std::string_view(entry.entry.step)), pg::Param::of(now)});
+    pg::wake_at_commit(now);
+}
+
+std::int64_t end_entries(Entries const &entries, std::string_view reason, core::Instant now)
+{
+    if (!pg::has_column(pg::TableName::automation_enrollments, "entry")) {
+        return 0;
+    }
+    return pg::execute_current(end_all,
+                               {lead_of(entries), tenant_of(entries), sequence_of(entries), booking_of(entries),
+                                pg::Param::of(reason), pg::Param::of(now), pg::Param::of(entries.entry)})[0]
+        .int8(1);
+}
+
+}  // namespace automation::store

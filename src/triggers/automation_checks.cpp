@@ -1,0 +1,43 @@
+#include "triggers/automation_checks.hpp"
+
+#include "core/automations/validate.hpp"
+#include "core/base/error.hpp"
+#include "core/base/strings.hpp"
+
+#include "pg/process/process.hpp"
+#include "pg/sql/owner_session.hpp"
+
+namespace automation::triggers {
+
+namespace {
+
+constinit pg::Statement find_channel(
+    "select 1 from @home@.automation_channels where channel = $1 and tenant_id in ($2, '') limit 1", TEXTOID, TEXTOID);
+
+}  // namespace
+
+void check_channel(core::Automation const &automation)
+{
+    if (!automation.writes_message() || core::known_channel(automation.channel)) {
+        return;
+    }
+    pg::OwnerSession const session(pg::require_extension().owner);
+    auto const rows = pg::execute(find_channel, {pg::Param::of(std::string_view(automation.channel)),
+                                                 pg::Param::of(std::string_view(automation.tenant))});
+    if (rows.empty()) {
+        throw core::UserError("unknown channel \"" + automation.channel + "\"",
+                              "The channels email, sms, whatsapp and webhook always exist.",
+                              "Add a row to automation_channels for it, or use email, sms, whatsapp or webhook.");
+    }
+}
+
+/* A tag that is mistyped in another way than its letters is text, which a template may well contain. */
+void warn_of_misspelled_tags(std::string const &named, char const *column, std::optional<core::Template> const &written)
+{
+    for (core::MisspelledTag const &tag : written ? written->misspelled() : std::vector<core::MisspelledTag>()) {
+        pg::notice(core::quote_value(tag.written) + " in " + column + " of " + named + " is text, not a variable",
+                   "Did you mean " + tag.meant + "? To write the brace as text, write \\{.");
+    }
+}
+
+}  // namespace automation::triggers
