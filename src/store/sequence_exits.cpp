@@ -9,7 +9,8 @@ namespace automation::store {
 
 namespace {
 
-// The indexes on (lead_id, automation_id).
+// The indexes on (lead_id, automation_id). A message that is being sent keeps its row, for the result and the next
+// attempt.
 constinit pg::Statement end_all(
     "with inside as (select e.id, e.automation_id, e.booking_id, (e.entry ->> 'message')::bigint as message_id "
     "from @home@.automation_enrollments e where e.lead_id = $1 and e.tenant_id = $2 and e.entry is not null "
@@ -19,7 +20,9 @@ constinit pg::Statement end_all(
     "where e.id = i.id and e.tenant_id = $2), "
     "gone as (delete from @home@.automation_queue q using inside i where q.lead_id = $1 and q.tenant_id = $2 "
     "and q.automation_id = i.automation_id and (q.kind = 'run' and q.event = 'step' "
-    "and (q.context ->> 'entry')::bigint = i.id or q.kind = 'deliver' and q.message_id = i.message_id)), "
+    "and (q.context ->> 'entry')::bigint = i.id or q.kind = 'deliver' and q.message_id = i.message_id "
+    "and not exists (select from @home@.messages m where m.id = q.message_id and m.tenant_id = $2 "
+    "and m.status = 'sending'))), "
     "stopped as (update @home@.messages m set status = 'cancelled', updated_at = $6 from inside i "
     "where m.id = i.message_id and m.tenant_id = $2 and m.status in ('queued', 'held')), "
     "told as (" INSERT_ACTIVITIES
@@ -39,6 +42,12 @@ constinit pg::Statement inside(
     "select exists (select from @home@.automation_enrollments e where e.lead_id = $1 and e.tenant_id = $2 "
     "and e.automation_id = $3 and e.booking_id is not distinct from $4 and e.entry is not null)",
     INT8OID, TEXTOID, INT8OID, INT8OID);
+constinit pg::Statement note(
+    "update @home@.automation_enrollments e set entry = jsonb_set(e.entry, '{booked}', coalesce(e.entry -> 'booked', "
+    "'{}') "
+    "|| (select jsonb_object_agg(b.id::text, $4) from unnest($3) as b (id))) where e.lead_id = $1 and e.tenant_id = $2 "
+    "and e.entry is not null",
+    INT8OID, TEXTOID, INT8ARRAYOID, INT8OID);
 constinit pg::Statement place(
     "with placed as (update @home@.automation_enrollments e set entry = $3::jsonb where e.id = $1 and e.tenant_id = $2 "
     "returning e.automation_id, e.lead_id, e.booking_id), "
@@ -96,6 +105,19 @@ bool is_inside(core::LeadKey const &lead, core::AutomationId sequence, std::opti
                                 pg::Param::of(number(sequence)),
                                 pg::Param::of(booking ? std::optional(number(*booking)) : std::nullopt)})[0]
         .boolean(1);
+}
+
+void note_bookings(core::LeadKey const &lead, std::vector<core::BookingId> const &bookings, core::Instant at)
+{
+    if (bookings.empty() || !pg::has_column(pg::TableName::automation_enrollments, "entry")) {
+        return;
+    }
+    std::vector<std::int64_t> ids;
+    for (core::BookingId const id : bookings) {
+        ids.push_back(number(id));
+    }
+    (void)pg::execute_current(note, {pg::Param::of(number(lead.id)), pg::Param::of(std::string_view(lead.tenant)),
+                                     pg::int8_array(ids), pg::Param::of(at.time_since_epoch().count())});
 }
 
 void place_entry(Entries const &of, StoredEntry const &entry, core::Instant now)

@@ -32,6 +32,9 @@ struct StoredEntry {
 [[nodiscard]] bool is_inside(core::LeadKey const &lead, core::AutomationId sequence,
                              std::optional<core::BookingId> booking);
 
+/** Notes in all of them that the lead has booked. */
+void note_bookings(core::LeadKey const &lead, std::vector<core::BookingId> const &bookings, core::Instant at);
+
 /** Puts it to where `entry.step` says: it is looked at when the transaction commits. */
 void place_entry(Entries const &of, StoredEntry const &entry, core::Instant now);
 

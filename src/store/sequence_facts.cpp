@@ -9,11 +9,14 @@ namespace automation::store {
 
 namespace {
 
-// The index on (lead_id, …) of bookings.
+// The indexes on (lead_id, …) of bookings and enrollments. One may have been inserted long after the transaction began
+// whose start is its created_at: an entry knows when it came.
 constinit pg::Statement booked_since(
-    "select exists (select from @home@.bookings b where b.lead_id = $1 and b.tenant_id = $2 and b.created_at > $3 "
-    "and b.status = 'booked' and b.id is distinct from $4)",
-    INT8OID, TEXTOID, TIMESTAMPTZOID, INT8OID);
+    "select exists (select from @home@.bookings b where b.lead_id = $1 and b.tenant_id = $2 "
+    "and b.status = 'booked' and b.id is distinct from $4 and (b.created_at > $3 or exists (select "
+    "from @home@.automation_enrollments e where e.lead_id = $1 and e.tenant_id = $2 "
+    "and (e.entry -> 'booked' ->> b.id::text)::bigint > $5)))",
+    INT8OID, TEXTOID, TIMESTAMPTZOID, INT8OID, INT8OID);
 
 }  // namespace
 
@@ -33,8 +36,9 @@ bool LoadedSequenceFacts::has_replied(core::Instant since) const
 bool LoadedSequenceFacts::has_booked(core::Instant since) const
 {
     auto const own = subject_.booking_id ? std::optional(number(*subject_.booking_id)) : std::nullopt;
-    return pg::execute(booked_since, {pg::Param::of(number(subject_.lead.id)), pg::Param::of(std::string_view(tenant_)),
-                                      pg::Param::of(since), pg::Param::of(own)})[0]
+    return pg::execute(booked_since,
+                       {pg::Param::of(number(subject_.lead.id)), pg::Param::of(std::string_view(tenant_)),
+                        pg::Param::of(since), pg::Param::of(own), pg::Param::of(since.time_since_epoch().count())})[0]
         .boolean(1);
 }
 

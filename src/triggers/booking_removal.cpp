@@ -18,8 +18,8 @@ AUTOMATION_TRIGGER(automation_on_booking_delete,
     }
     set_off(trigger, bookings, {messages, activities, automation_enrollments, automation_queue}, [&] {
         RowValues<pg::TableName::bookings> const row(trigger, trigger.old_row());
-        enqueue::follow_in_sequences({core::LeadId{row.integer("lead_id")}, row.text("tenant_id").value_or("")},
-                                     pg::now());
+        enqueue::follow_unclaimed({core::LeadId{row.integer("lead_id")}, row.text("tenant_id").value_or("")},
+                                  pg::now());
     });
     return PointerGetDatum(nullptr);
 }

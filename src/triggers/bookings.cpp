@@ -11,7 +11,9 @@
 #include "triggers/trigger_context.hpp"
 
 #include <algorithm>
-#include <set>
+#include <map>
+#include <utility>
+#include <vector>
 
 #include "pg/time/clock.hpp"
 #include "store/lead_rows.hpp"
@@ -130,9 +132,9 @@ void await_end(enqueue::Matcher &matcher, BookingRow const &row, core::Instant n
 /* Who books is not silent. The leads of a statement are written together. */
 class StatementBookings final : public pg::StatementWork {
  public:
-    void add(core::LeadKey lead, bool guarded)
+    void add(core::LeadKey lead, core::BookingId booking, bool guarded)
     {
-        leads_.insert(std::move(lead));
+        bookings_[std::move(lead)].push_back(booking);
         guarded_ = guarded_ || guarded;
     }
     void finish() override
@@ -149,28 +151,31 @@ class StatementBookings final : public pg::StatementWork {
     {
         pg::OwnerSession const session(pg::require_extension().owner);
         std::vector<enqueue::ContactedLead> leads;
-        for (core::LeadKey const &lead : leads_) {
-            leads.push_back({lead});
+        for (auto const &[lead, bookings] : bookings_) {
+            for (core::BookingId const booking : bookings) {
+                leads.push_back({.lead = lead, .booking = booking});
+            }
         }
         auto const left = enqueue::write_contacts(core::LeadContact::booked, leads, pg::now());
-        for (core::LeadKey const &lead : leads_) {
+        core::Instant const now = pg::now();
+        for (auto const &[lead, bookings] : bookings_) {
             if (!left.contains(lead)) {
-                enqueue::follow_in_sequences(lead, pg::now());
+                enqueue::follow_bookings(lead, bookings, now, now);
             }
         }
     }
 
-    std::set<core::LeadKey> leads_;
+    std::map<core::LeadKey, std::vector<core::BookingId>> bookings_;
     bool guarded_ = false;
 };
 
 void note_booked(BookingRow const &row, bool guarded)
 {
     if (auto *const statement = pg::statement_work<StatementBookings>()) {
-        statement->add({row.lead_id(), row.tenant}, guarded);
+        statement->add({row.lead_id(), row.tenant}, row.booking.id, guarded);
     } else {
         StatementBookings at_once;
-        at_once.add({row.lead_id(), row.tenant}, false);
+        at_once.add({row.lead_id(), row.tenant}, row.booking.id, false);
         at_once.finish();
     }
 }
@@ -413,7 +418,7 @@ AUTOMATION_TRIGGER(automation_on_booking_update,
             move_at_end({row.booking.id, before.lead_id(), row.lead_id(), row.tenant}, guarded);
             remind_new_lead(matcher, before, row, pg::now());
         } else {
-            enqueue::follow_in_sequences({row.lead_id(), row.tenant}, pg::now());
+            enqueue::follow_unclaimed({row.lead_id(), row.tenant}, pg::now());
         }
         after_update(matcher, before, row, pg::now());
         matcher.finish();

@@ -212,7 +212,7 @@ void note_messages(std::span<NewMessage const> messages)
     }
     // Last: an order to stop is another reason to leave a sequence than a reply.
     for (NewMessage const &message : messages) {
-        if (!left.contains({message.lead, message.tenant})) {
+        if (contact_of(message) && !left.contains({message.lead, message.tenant})) {
             enqueue::follow_in_sequences({message.lead, message.tenant}, pg::now());
         }
     }

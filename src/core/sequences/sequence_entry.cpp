@@ -3,6 +3,7 @@
 #include "core/sequences/sequence_entry.hpp"
 
 #include <algorithm>
+#include <charconv>
 
 namespace automation::core {
 
@@ -38,6 +39,21 @@ bool flag(Value const &document, char const *key)
 {
     auto const at = document.find(key);
     return at != document.end() && at->is_boolean() && at->get<bool>();
+}
+
+void read_booked(Value const &document, SequenceEntry &entry)
+{
+    auto const booked = document.find("booked");
+    if (booked == document.end() || !booked->is_object()) {
+        return;
+    }
+    for (auto const &[id, at] : booked->items()) {
+        std::int64_t booking = 0;
+        auto const read = std::from_chars(id.data(), id.data() + id.size(), booking);
+        if (read.ec == std::errc() && at.is_number_integer()) {
+            entry.booked.emplace(BookingId{booking}, Instant(Micros(at.get<std::int64_t>())));
+        }
+    }
 }
 
 void read_words(Value const &document, SequenceEntry &entry)
@@ -97,10 +113,16 @@ std::string to_json(SequenceEntry const &entry)
     if (!entry.arms.empty()) {
         document["arms"] = entry.arms;
     }
+    for (auto const &[booking, at] : entry.booked) {
+        document["booked"][std::to_string(number(booking))] = micros_of(at);
+    }
     put(document, "last_message_at", entry.last_message_at);
     put(document, "answered_at", entry.answered_at);
     if (entry.message) {
         document["message"] = number(*entry.message);
+        if (auto chain = json::parse_context(entry.chain)) {
+            document["chain"] = *std::move(chain);
+        }
     }
     return json::dump(document);
 }
@@ -125,10 +147,14 @@ std::optional<SequenceEntry> read_entry(std::string_view text)
     entry.waits = flag(*document, "waits");
     entry.delayed = flag(*document, "delayed");
     read_words(*document, entry);
+    read_booked(*document, entry);
     entry.last_message_at = moment(*document, "last_message_at");
     entry.answered_at = moment(*document, "answered_at");
     if (auto const message = whole(*document, "message")) {
         entry.message = MessageId{*message};
+    }
+    if (auto const chain = document->find("chain"); chain != document->end()) {
+        entry.chain = json::dump(*chain);
     }
     return entry;
 }

@@ -3,6 +3,7 @@
  * Written and read as JSON text.
  */
 #pragma once
+#include "core/base/tenant_key.hpp"
 #include "core/base/types.hpp"
 
 #include <map>
@@ -12,6 +13,10 @@
 #include <vector>
 
 namespace automation::core {
+
+/** Of its row of automation_enrollments. */
+enum class EntryId : std::int64_t {};
+using EntryKey = TenantKey<EntryId>;
 
 struct SequenceEntry {
     Instant entered_at;
@@ -25,6 +30,10 @@ struct SequenceEntry {
     std::optional<Instant> last_message_at;   ///< of the last message that was recorded or sent
     std::optional<Instant> answered_at;       ///< replies until then were waited for
     std::optional<MessageId> message;         ///< queued, held or being sent: the step ends with it
+    std::string chain;                        ///< while there is one: what led to the entry, as JSON
+    /** Bookings of the lead since it entered, by when they were inserted: `created_at` may be the start of a long
+     *  transaction. */
+    std::map<BookingId, Instant> booked;
 
     /** From when on replies count, and bookings that are waited for. */
     [[nodiscard]] Instant counts_from() const noexcept;

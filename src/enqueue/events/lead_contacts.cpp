@@ -7,6 +7,7 @@
 #include "enqueue/write_context/opt_out.hpp"
 #include "enqueue/write_context/write_context.hpp"
 
+#include <algorithm>
 #include <map>
 #include <string>
 #include <utility>
@@ -14,6 +15,7 @@
 #include "pg/extension/owner_objects.hpp"
 #include "pg/sql/keys.hpp"
 #include "pg/sql/spi.hpp"
+#include "pg/time/clock.hpp"
 #include "store/lead_store.hpp"
 
 namespace automation::enqueue {
@@ -49,7 +51,7 @@ constinit pg::Statement write_written_later(WRITE_WRITTEN(LATER_MOMENT), PARAMET
 #undef LATER_MOMENT
 #undef PARAMETERS
 
-#define LEFT_COLUMNS "q.id, q.tenant_id, q.lead_id, q.message_id, q.event, q.event_at, q.channel"
+#define LEFT_COLUMNS "q.id, q.tenant_id, q.lead_id, q.message_id, q.event, q.event_at, q.channel, q.booking_id"
 // The beginning of the index on (run_at, id).
 constinit pg::Statement left_page("select " LEFT_COLUMNS
                                   " from @home@.automation_queue q where q.run_at <= '1970-01-01 00:00:00+00' "
@@ -80,18 +82,21 @@ struct StoredChange {
     std::string event;
     core::Instant at;
     std::string channel;
+    std::optional<core::BookingId> booking;
 };
 
 StoredChange change_from(pg::Row const &row)
 {
     std::string tenant = row.text(2);
     auto const message = row.opt_int8(4);
+    auto const booking = row.opt_int8(8);
     return {.key = {core::RunId{row.int8(1)}, tenant},
             .lead = {core::LeadId{row.int8(3)}, tenant},
             .message = message ? std::optional(core::MessageId{*message}) : std::nullopt,
             .event = row.text(5),
             .at = row.instant(6),
-            .channel = row.text(7)};
+            .channel = row.text(7),
+            .booking = booking ? std::optional(core::BookingId{*booking}) : std::nullopt};
 }
 
 pg::Statement &statement_of(core::LeadContact contact, bool later) noexcept
@@ -130,6 +135,11 @@ void make(StoredChange const &change, core::Instant now)
 {
     if (auto const contact = core::lead_contact_from(change.event)) {
         write(*contact, {change.lead}, change.at, now, true);
+        follow_bookings(change.lead, change.booking ? std::vector{*change.booking} : std::vector<core::BookingId>(),
+                        change.at, now);
+        return;
+    }
+    if (change.event == left_sequences) {
         follow_in_sequences(change.lead, now);
         return;
     }
@@ -174,6 +184,9 @@ std::set<core::LeadKey> write_contacts(core::LeadContact contact, std::vector<Co
         keys.insert(one.lead);
     }
     std::set<core::LeadKey> const claimed = claim_leads({keys.begin(), keys.end()});
+    // Not the time before the claim: an evaluation that had the lead meanwhile did not see the contact, which must be
+    // later than the message that it wrote.
+    now = std::max(now, pg::now());
     if (!claimed.empty()) {
         write(contact, {claimed.begin(), claimed.end()}, now, now, false);
     }
@@ -181,7 +194,8 @@ std::set<core::LeadKey> write_contacts(core::LeadContact contact, std::vector<Co
     std::set<core::LeadKey> left_leads;
     for (ContactedLead const &one : leads) {
         if (!claimed.contains(one.lead)) {
-            left.push_back({.lead = one.lead, .event = core::name_of(contact), .message = one.message});
+            left.push_back(
+                {.lead = one.lead, .event = core::name_of(contact), .message = one.message, .booking = one.booking});
             left_leads.insert(one.lead);
         }
     }

@@ -18,6 +18,7 @@ namespace automation::enqueue {
 struct ContactedLead {
     core::LeadKey lead;
     std::optional<core::MessageId> message = {};
+    std::optional<core::BookingId> booking = {};
 };
 
 /** Writes into leads that a contact takes place at `now`, in the order of their ids. Returns those that are left to the

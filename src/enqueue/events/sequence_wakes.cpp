@@ -2,12 +2,14 @@
 
 #include "enqueue/events/automation_index.hpp"
 #include "enqueue/events/sequence_index.hpp"
+#include "enqueue/write_context/lead_claims.hpp"
 
 #include <algorithm>
 
 #include "pg/extension/added_columns.hpp"
 #include "pg/process/wake.hpp"
 #include "pg/sql/current_rows.hpp"
+#include "pg/sql/index_probe.hpp"
 #include "pg/sql/owner_session.hpp"
 #include "pg/time/time_zone.hpp"
 #include "store/lead_store.hpp"
@@ -27,7 +29,8 @@ constinit pg::Statement wake(
 constinit pg::Statement queue_again(
     "insert into @home@.automation_queue (automation_id, lead_id, booking_id, tenant_id, event, event_at, run_at, context) "
     "select e.automation_id, e.lead_id, e.booking_id, e.tenant_id, 'step', $5, $5, "
-    "jsonb_build_object('step', e.document ->> 'step', 'entry', e.id) from (select w.*, (" PG_ADDED_COLUMN("w", "entry")
+    "jsonb_strip_nulls(jsonb_build_object('step', e.document ->> 'step', 'entry', e.id, 'chain', e.document -> 'chain')) "
+    "from (select w.*, (" PG_ADDED_COLUMN("w", "entry")
     ")::jsonb as document from @home@.automation_enrollments w where w.lead_id = $2 and w.automation_id = $1 "
     "and w.tenant_id = $3) e where (e.document ->> 'message')::bigint = $4",
     INT8OID, INT8OID, TEXTOID, INT8OID, TIMESTAMPTZOID);
@@ -46,34 +49,69 @@ std::optional<core::Reason> reason_to_leave(store::StoredEntry const &stored, co
                                  store::LoadedSequenceFacts(subject, tenant, zone, now));
 }
 
-void leave_sequences(core::LeadKey const &lead, core::Instant now)
+/* False: the lead is in none. */
+bool leave_sequences(core::LeadKey const &lead, core::Instant now)
 {
     std::vector<store::StoredEntry> const entries = store::lock_entries({.lead = lead});
     auto const stored = entries.empty() ? std::nullopt : store::load_stored_lead(lead.id, lead.tenant);
     if (!stored) {
-        return;
+        return false;
     }
     for (store::StoredEntry const &entry : entries) {
         if (auto const reason = reason_to_leave(entry, *stored, lead.tenant, now)) {
             (void)store::end_entries({.lead = lead, .entry = entry.id}, core::ReasonCode(*reason).code(), now);
         }
     }
+    return true;
+}
+
+/* Most leads are in no sequence. */
+bool may_be_inside(core::LeadKey const &lead)
+{
+    return !sequence_index(lead.tenant)->empty() &&
+           pg::may_have_rows(pg::TableName::automation_enrollments, "lead_id", number(lead.id), "entry");
 }
 
 }  // namespace
 
 void follow_in_sequences(core::LeadKey const &lead, core::Instant now)
 {
-    if (sequence_index(lead.tenant)->empty()) {
+    if (!may_be_inside(lead)) {
         return;
     }
     pg::OwnerSession const session(pg::require_extension().owner);
-    leave_sequences(lead, now);
+    if (!leave_sequences(lead, now)) {
+        return;
+    }
     auto const rows = pg::execute_current(
         wake, {pg::Param::of(number(lead.id)), pg::Param::of(std::string_view(lead.tenant)), pg::Param::of(now)});
     if (rows.affected() > 0) {
         pg::wake_at_commit(now);
     }
+}
+
+void follow_bookings(core::LeadKey const &lead, std::vector<core::BookingId> const &bookings, core::Instant at,
+                     core::Instant now)
+{
+    if (may_be_inside(lead)) {
+        pg::OwnerSession const session(pg::require_extension().owner);
+        store::note_bookings(lead, bookings, at);
+        follow_in_sequences(lead, now);
+    }
+}
+
+void follow_unclaimed(core::LeadKey const &lead, core::Instant now)
+{
+    if (sequence_index(lead.tenant)->empty()) {
+        return;
+    }
+    pg::OwnerSession const session(pg::require_extension().owner);
+    if (claim_lead(lead)) {
+        follow_in_sequences(lead, now);
+        return;
+    }
+    LeftChange const left{.lead = lead, .event = left_sequences};
+    leave_changes({&left, 1}, now);
 }
 
 void end_message(core::AutomationId automation, core::LeadKey const &lead, core::MessageId message, core::Instant now)

@@ -29,6 +29,7 @@ struct LeftChange {
     std::string_view event;  ///< a contact or an order, in the words of automation_queue.event
     std::optional<core::MessageId> message = {};
     std::string channel = {};  ///< of an order
+    std::optional<core::BookingId> booking = {};
 };
 void leave_changes(std::span<LeftChange const> changes, core::Instant at);
 
@@ -39,5 +40,7 @@ inline constexpr core::Instant left_changes_due{};
 inline constexpr std::string_view left_stop = "stop_word";
 inline constexpr std::string_view left_start = "start_word";
 inline constexpr std::string_view left_acceptance = "suppression_removed";
+/** What a write means for the sequences that the lead is in. */
+inline constexpr std::string_view left_sequences = "sequences";
 
 }  // namespace automation::enqueue
