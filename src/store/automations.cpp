@@ -21,6 +21,8 @@ namespace {
 constinit pg::KeyedStatement drafts_by_key(PG_SELECT_BY_KEYS(AUTOMATION_COLUMNS, "automations", "a", "", ""));
 constinit pg::KeyedStatement versions_by_key(PG_SELECT_BY_KEYS("a.id, a.tenant_id, a.version", "automations", "a", "",
                                                                ""));
+constinit pg::KeyedStatement shared_by_key(PG_SELECT_BY_KEYS("a.id, a.tenant_id, a.version", "automations", "a", "",
+                                                             "for share skip locked"));
 // Served by the index on (tenant_id, trigger).
 constinit pg::Statement drafts_of_tenant("select " AUTOMATION_COLUMNS
                                          " from @home@.automations a where a.tenant_id = $1 order by a.id",
@@ -76,6 +78,15 @@ std::vector<core::AutomationDraft> drafts_from(pg::Rows const &rows)
     return drafts;
 }
 
+std::unordered_map<core::AutomationKey, std::int64_t> versions_from(pg::Rows const &rows)
+{
+    std::unordered_map<core::AutomationKey, std::int64_t> versions;
+    for (pg::Row const row : rows) {
+        versions.emplace(pg::key_from<core::AutomationId>(row, 1), row.int8(3));
+    }
+    return versions;
+}
+
 }  // namespace
 
 std::vector<core::AutomationDraft> load_drafts(std::vector<core::AutomationKey> const &keys)
@@ -85,11 +96,12 @@ std::vector<core::AutomationDraft> load_drafts(std::vector<core::AutomationKey> 
 
 std::unordered_map<core::AutomationKey, std::int64_t> load_versions(std::vector<core::AutomationKey> const &keys)
 {
-    std::unordered_map<core::AutomationKey, std::int64_t> versions;
-    for (pg::Row const row : versions_by_key.execute(pg::Keys(keys))) {
-        versions.emplace(pg::key_from<core::AutomationId>(row, 1), row.int8(3));
-    }
-    return versions;
+    return versions_from(versions_by_key.execute(pg::Keys(keys)));
+}
+
+std::unordered_map<core::AutomationKey, std::int64_t> share_versions(std::vector<core::AutomationKey> const &keys)
+{
+    return versions_from(shared_by_key.execute(pg::Keys(keys)));
 }
 
 std::vector<core::AutomationDraft> load_drafts_of(std::string const &tenant)

@@ -18,6 +18,9 @@ namespace automation::store {
 /** Their versions alone; those that are gone are missing. */
 [[nodiscard]] std::unordered_map<core::AutomationKey, std::int64_t> load_versions(
     std::vector<core::AutomationKey> const &keys);
+/** The same, of those that nobody is editing: they stay as they are until the transaction ends. */
+[[nodiscard]] std::unordered_map<core::AutomationKey, std::int64_t> share_versions(
+    std::vector<core::AutomationKey> const &keys);
 /** Every draft of a tenant, in order of id. */
 [[nodiscard]] std::vector<core::AutomationDraft> load_drafts_of(std::string const &tenant);
 

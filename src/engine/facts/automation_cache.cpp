@@ -67,6 +67,11 @@ void AutomationCache::fetch(std::vector<core::AutomationKey> const &keys)
         entries_.clear();
     }
     forget_outdated(keys);
+    load_missing(keys);
+}
+
+void AutomationCache::load_missing(std::vector<core::AutomationKey> const &keys)
+{
     std::vector<core::AutomationKey> missing;
     for (core::AutomationKey const &key : keys) {
         // An empty entry stands for one that does not exist, so that it is not asked for again.
@@ -80,6 +85,29 @@ void AutomationCache::fetch(std::vector<core::AutomationKey> const &keys)
     for (core::AutomationDraft const &draft : store::load_drafts(missing)) {
         entries_[{draft.id, draft.tenant}] = cached_from(draft);
     }
+}
+
+std::set<core::AutomationKey> AutomationCache::hold_sequences(std::vector<core::AutomationKey> const &keys)
+{
+    std::set<core::AutomationKey> edited;
+    for (core::AutomationKey const &key : keys) {
+        auto const &automation = at(key).automation;
+        if (automation && automation->type == core::Type::sequence) {
+            edited.insert(key);
+        }
+    }
+    if (edited.empty()) {
+        return edited;
+    }
+    std::vector<core::AutomationKey> const sequences(edited.begin(), edited.end());
+    for (auto const &[key, version] : store::share_versions(sequences)) {
+        edited.erase(key);
+        if (entries_.at(key).version != version) {
+            entries_.erase(key);
+        }
+    }
+    load_missing(sequences);
+    return edited;
 }
 
 CachedAutomation const &AutomationCache::at(core::AutomationKey const &key) const

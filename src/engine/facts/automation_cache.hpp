@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -26,6 +27,10 @@ class AutomationCache {
  public:
     /** Loads those that are not here yet or have changed; in a transaction with an SPI session. */
     void fetch(std::vector<core::AutomationKey> const &keys);
+    /** Keeps the sequences among them as they are until the transaction ends, and reads what has changed since fetch():
+     *  an edit moves those who stand at its steps, and an evaluation writes places by the steps that it knows. Returns
+     *  those that are being edited. */
+    [[nodiscard]] std::set<core::AutomationKey> hold_sequences(std::vector<core::AutomationKey> const &keys);
     /** What was fetched in this transaction. */
     [[nodiscard]] CachedAutomation const &at(core::AutomationKey const &key) const;
     /** What the run is decided by: at a step with a message or actions that step, at another event of a sequence its
@@ -33,6 +38,7 @@ class AutomationCache {
     [[nodiscard]] core::Automation const *of(core::Run const &run) const;
 
  private:
+    void load_missing(std::vector<core::AutomationKey> const &keys);
     void forget_outdated(std::vector<core::AutomationKey> const &keys);
 
     std::unordered_map<core::AutomationKey, CachedAutomation> entries_;

@@ -39,7 +39,7 @@ bool is_new_end(core::Run const &run)
 PostCommit Batch::work(std::vector<QueueRow> rows)
 {
     std::sort(rows.begin(), rows.end(), [](QueueRow const &a, QueueRow const &b) { return place_of(a) < place_of(b); });
-    fetch_automations(rows);
+    auto const edited = fetch_automations(rows);
     std::vector<QueueRow> live;
     live.reserve(rows.size());
     for (QueueRow &row : rows) {
@@ -49,6 +49,8 @@ PostCommit Batch::work(std::vector<QueueRow> rows)
             effects_.parked.push_back({row.key(), std::nullopt});
         } else if (waits_ != nullptr && waits_->waits(row.run.tenant)) {
             effects_.awaiting_scans.push_back(row.key());
+        } else if (!edited.empty() && edited.contains(row.run.automation_key())) {
+            effects_.locked.push_back(row.key());
         } else {
             live.push_back(std::move(row));
         }
@@ -62,13 +64,15 @@ PostCommit Batch::work(std::vector<QueueRow> rows)
     return std::move(effects_);
 }
 
-void Batch::fetch_automations(std::vector<QueueRow> const &rows)
+/* Returns the sequences that are being edited. */
+std::set<core::AutomationKey> Batch::fetch_automations(std::vector<QueueRow> const &rows)
 {
     std::vector<core::AutomationKey> keys;
     for (QueueRow const &row : rows) {
         keys.push_back(row.run.automation_key());
     }
     automations_.fetch(keys);
+    return automations_.hold_sequences(keys);
 }
 
 void Batch::finish(std::size_t index, QueueRow const &row, FinishedRun completed)
@@ -374,11 +378,13 @@ void Batch::write(std::vector<QueueRow> const &rows)
         written.emplace_back(i, completed.silent ? std::numeric_limits<std::size_t>::max() : told.size());
         (completed.silent ? silent : told).push_back(std::move(completed));
         steps_.tell_after(row, subject, told);
+        steps_.keep(row, leaving[i].run);
     }
     put_off_rows(rows);
+    steps_.end(now_);
     std::vector<std::int64_t> const messages = write_completed(told, silent, now_);
     for (auto const &[i, at] : written) {
-        steps_.keep(decided_[i].row, rows[decided_[i].row].run, at < messages.size() ? messages[at] : 0);
+        steps_.add_message(decided_[i].row, at < messages.size() ? messages[at] : 0);
     }
     effects_.queued_from = steps_.write(now_);
     if (retimed_) {
@@ -386,6 +392,7 @@ void Batch::write(std::vector<QueueRow> const &rows)
     }
     rate_limiter_.save();
     effects_.counted = !told.empty();
+    effects_.silent = told.empty();
 }
 
 void Batch::note_ran(core::Run const &run)
@@ -415,9 +422,10 @@ PostCommit fail_run(QueueRow const &row, AutomationCache &automations, std::stri
 {
     PostCommit effects;
     automations.fetch({row.run.automation_key()});
+    bool const edited = !automations.hold_sequences({row.run.automation_key()}).empty();
     Subjects subjects;
     subjects.load({row}, automations);
-    if (subjects.locked(row.run) || !delete_rows({row})[0]) {
+    if (edited || subjects.locked(row.run) || !delete_rows({row})[0]) {
         effects.locked.push_back(row.key());
         return effects;
     }
@@ -436,8 +444,8 @@ PostCommit fail_run(QueueRow const &row, AutomationCache &automations, std::stri
             completed.step = row.run.step;
             steps.pass(0, row.run, *automation, now);
         }
+        steps.keep(0, row.run);
         (void)write_completed({completed}, {}, now);
-        steps.keep(0, row.run, 0);
         effects.queued_from = steps.write(now);
         effects.failed = 1;
         effects.counted = true;

@@ -54,6 +54,7 @@ struct PostCommit {
     std::vector<RuleKey> ran;  ///< automations that have written a message or changed a lead
     std::int64_t failed = 0;
     bool counted = false;                      ///< statistics were appended
+    bool silent = false;                       ///< there is no activity of what was done, and no message
     std::optional<core::Instant> queued_from;  ///< rows were queued that are due from then on
 };
 
@@ -81,7 +82,7 @@ class Batch {
         FinishedRun completed;
     };
 
-    void fetch_automations(std::vector<QueueRow> const &rows);
+    [[nodiscard]] std::set<core::AutomationKey> fetch_automations(std::vector<QueueRow> const &rows);
     void finalize(std::size_t index, std::vector<QueueRow> const &rows);
     void decide_row(std::size_t index, std::vector<QueueRow> const &rows, core::Automation const &automation);
     [[nodiscard]] bool goes_on(std::size_t index, std::vector<QueueRow> const &rows, core::Automation const &automation,

@@ -146,17 +146,19 @@ bool Batch::leaves_by_refusal(core::SequenceEntry const &entry, core::Run const 
 /* The message that the person stood at. False: it has not ended. */
 bool Batch::end_message(core::SequenceEntry &entry, core::Automation const &sequence, std::string const &tenant) const
 {
-    EndedMessage const message = ended_message(*entry.message, tenant);
+    EndedMessage const message = ended_message(*entry.message, tenant, now_);
     if (!message.ended) {
         return false;
     }
+    // Replies and the next wait count from then: the sequence may have been disabled, or the worker away.
     if (message.out) {
-        entry.last_message_at = now_;
+        entry.last_message_at = message.at;
     }
     if (auto const at = sequence.sequence->find(entry.step)) {
-        core::pass(*sequence.sequence, entry, *at, now_);
+        core::pass(*sequence.sequence, entry, *at, message.at);
     }
     entry.message.reset();
+    entry.chain.clear();
     return true;
 }
 
@@ -172,7 +174,9 @@ bool Batch::end_step(StepResult &result, core::Automation const &sequence, Finis
             result.entry.last_message_at = now_;
         }
     }
-    if (!result.awaits_message) {
+    if (result.awaits_message) {
+        result.entry.chain = chain_of(*completed.run);
+    } else {
         core::pass(*sequence.sequence, result.entry, *at, now_);
     }
     return !result.awaits_message;

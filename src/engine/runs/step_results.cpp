@@ -65,15 +65,30 @@ void StepResults::tell_after(std::size_t row, RunSubject const &of, std::vector<
     }
 }
 
-void StepResults::keep(std::size_t row, core::Run const &run, std::int64_t message)
+void StepResults::keep(std::size_t row, core::Run const &run)
+{
+    if (results_.contains(row)) {
+        kept_.emplace(row, &run);
+    }
+}
+
+void StepResults::end(core::Instant now) const
+{
+    std::vector<LeavingEntry> left;
+    for (auto const &[row, run] : kept_) {
+        StepResult const &result = results_.at(row);
+        if (!result.enters && !result.left.empty()) {
+            left.push_back({{core::EntryId{run->entry}, run->tenant}, result.left.code()});
+        }
+    }
+    end_entries(left, now);
+}
+
+void StepResults::add_message(std::size_t row, std::int64_t message)
 {
     auto const found = results_.find(row);
-    if (found == results_.end()) {
-        return;
-    }
-    kept_.push_back({&run, std::move(found->second)});
-    if (kept_.back().result.awaits_message) {
-        kept_.back().result.entry.message = core::MessageId{message};
+    if (found != results_.end() && found->second.awaits_message) {
+        found->second.entry.message = core::MessageId{message};
     }
 }
 
@@ -81,37 +96,33 @@ std::optional<core::Instant> StepResults::write(core::Instant now)
 {
     std::vector<NewEntry> entered;
     std::vector<ChangedEntry> changed;
-    for (Kept const &kept : kept_) {
-        StepResult const &result = kept.result;
+    for (auto const &[row, run] : kept_) {
+        StepResult const &result = results_.at(row);
         if (result.enters) {
-            entered.push_back({kept.run, result.booking, result.anchor, result.entry});
-        } else {
-            changed.push_back({kept.run->entry, kept.run->tenant, result.entry, result.left.code()});
+            entered.push_back({run, result.booking, result.anchor, result.entry});
+        } else if (result.left.empty()) {
+            changed.push_back({{core::EntryId{run->entry}, run->tenant}, result.entry});
         }
     }
     std::vector<std::int64_t> const ids = write_entries(entered, now);
-    auto const inside = write_entries(changed, now);
+    auto const ended = write_entries(changed);
     std::vector<StepRow> rows;
-    std::size_t next_id = 0;
-    for (Kept const &kept : kept_) {
-        StepResult const &result = kept.result;
-        std::int64_t const entry = result.enters ? ids[next_id++] : kept.run->entry;
-        bool const stays = result.enters || inside.contains({kept.run->tenant, entry});
-        if (stays && result.left.empty() && !result.awaits_message) {
-            rows.push_back({kept.run, entry, result.entry.step, result.entry.entered_at, std::max(result.at, now)});
-        }
-    }
-    queue_steps(rows);
     std::optional<core::Instant> earliest;
-    for (Kept const &kept : kept_) {
-        queue_enrollments(*kept.run, kept.result.enrollments, now);
-        if (!kept.result.enrollments.empty()) {
+    std::size_t next_id = 0;
+    for (auto const &[row, run] : kept_) {
+        StepResult const &result = results_.at(row);
+        std::int64_t const entry = result.enters ? ids[next_id++] : run->entry;
+        bool const stays = result.enters || !ended.contains({core::EntryId{entry}, run->tenant});
+        if (stays && result.left.empty() && !result.awaits_message) {
+            rows.push_back({run, entry, result.entry.step, result.entry.entered_at, std::max(result.at, now)});
+            earliest = std::min(earliest.value_or(rows.back().run_at), rows.back().run_at);
+        }
+        queue_enrollments(*run, result.enrollments, now);
+        if (!result.enrollments.empty()) {
             earliest = now;
         }
     }
-    for (StepRow const &row : rows) {
-        earliest = std::min(earliest.value_or(row.run_at), row.run_at);
-    }
+    queue_steps(rows);
     return earliest;
 }
 

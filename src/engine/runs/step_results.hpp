@@ -44,18 +44,18 @@ class StepResults {
      */
     void tell_before(std::size_t row, RunSubject const &of, std::vector<FinishedRun> &told) const;
     void tell_after(std::size_t row, RunSubject const &of, std::vector<FinishedRun> &told) const;
-    /** Writes the entries of the rows that were told of, and puts the people back into the queue; `message` is what the
-     *  row has written, 0 for nothing. When the first of them is due. */
-    void keep(std::size_t row, core::Run const &run, std::int64_t message);
+    /** The row is out of the queue: its result is to be written. */
+    void keep(std::size_t row, core::Run const &run);
+    /** Ends the entries of those who leave: before a lead is changed, for that ends whoever it gives a reason. */
+    void end(core::Instant now) const;
+    /** What the row has written, 0 for nothing. */
+    void add_message(std::size_t row, std::int64_t message);
+    /** Writes the other entries and puts them back into the queue. When the first of them is due. */
     [[nodiscard]] std::optional<core::Instant> write(core::Instant now);
 
  private:
-    struct Kept {
-        core::Run const *run;
-        StepResult result;
-    };
     std::map<std::size_t, StepResult> results_;
-    std::vector<Kept> kept_;
+    std::map<std::size_t, core::Run const *> kept_;  ///< of those, the runs that are written
 };
 
 }  // namespace automation::engine

@@ -3,89 +3,122 @@
 #include "engine/sequences/sequence_entries.hpp"
 
 #include "core/automations/cause_chain.hpp"
+
+#include <algorithm>
+#include <array>
+
 #include "pg/extension/added_columns.hpp"
 #include "pg/sql/keys.hpp"
+#include "pg/sql/row_builder.hpp"
+#include "pg/sql/scopes.hpp"
 #include "pg/sql/spi.hpp"
 
 namespace automation::engine {
 
 namespace {
 
-// By the primary key.
-constinit pg::Statement entries_of(
-    "select e.id, e.tenant_id, " PG_ADDED_COLUMN("e", "entry") " from unnest($1, $2) as due (id, tenant_id) "
-    "join @home@.automation_enrollments e on e.id = due.id and e.tenant_id = due.tenant_id",
-    INT8ARRAYOID, TEXTARRAYOID);
+// Of tables that have the column. By the primary key.
+constinit pg::KeyedStatement entries_of(PG_SELECT_BY_KEYS("e.id, e.tenant_id, e.entry::text", "automation_enrollments",
+                                                          "e", "", ""));
 // The unique index on (automation_id, lead_id, …).
 constinit pg::Statement inside_of(
     "select e.automation_id, e.tenant_id, e.lead_id, e.booking_id from unnest($1, $2, $3) as due (automation_id, "
     "lead_id, "
     "tenant_id) join @home@.automation_enrollments e on e.automation_id = due.automation_id and e.lead_id = "
     "due.lead_id "
-    "and e.tenant_id = due.tenant_id where " PG_ADDED_COLUMN("e", "entry") " is not null",
+    "and e.tenant_id = due.tenant_id where e.entry is not null",
     INT8ARRAYOID, INT8ARRAYOID, TEXTARRAYOID);
+// No two are of one place: the batch lets nobody in twice.
 constinit pg::Statement enter(
     "insert into @home@.automation_enrollments as e (automation_id, lead_id, booking_id, anchor, tenant_id, runs, "
-    "last_run_at, looked_at, entry) values ($1, $2, $3, $4, $5, 1, $6, $6, $7::jsonb) "
+    "last_run_at, looked_at, entry) select n.automation_id, n.lead_id, n.booking_id, n.anchor, n.tenant_id, 1, $6, $6, "
+    "n.entry::jsonb from unnest($1, $2, $3, $4, $5, $7) as n (automation_id, lead_id, booking_id, anchor, tenant_id, "
+    "entry) "
     "on conflict (automation_id, lead_id, booking_id, anchor, tenant_id) do update set runs = e.runs + 1, "
     "last_run_at = excluded.last_run_at, looked_at = excluded.looked_at, entry = excluded.entry, left_at = null, "
-    "left_reason = null returning e.id",
-    INT8OID, INT8OID, INT8OID, TIMESTAMPTZOID, TEXTOID, TIMESTAMPTZOID, TEXTOID);
-// By the primary key.
+    "left_reason = null returning e.automation_id, e.tenant_id, e.lead_id, e.booking_id, e.id",
+    INT8ARRAYOID, INT8ARRAYOID, INT8ARRAYOID, TIMESTAMPTZARRAYOID, TEXTARRAYOID, TIMESTAMPTZOID, TEXTARRAYOID);
+// By the primary key. What the batch itself has changed may have ended others.
 constinit pg::Statement change(
-    "update @home@.automation_enrollments e set entry = case when w.reason = '' then w.entry::jsonb end, "
-    "left_at = case when w.reason <> '' then $5 end, left_reason = nullif(w.reason, '') "
-    "from unnest($1, $2, $3, $4) as w (id, tenant_id, entry, reason) where e.id = w.id and e.tenant_id = w.tenant_id "
-    "and e.entry is not null returning e.id, e.tenant_id",
-    INT8ARRAYOID, TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, TIMESTAMPTZOID);
-constinit pg::Statement queue(
-    "insert into @home@.automation_queue (automation_id, lead_id, booking_id, tenant_id, event, event_at, run_at, "
-    "context) "
-    "select automation_id, lead_id, booking_id, tenant_id, 'step', event_at, run_at, context::jsonb "
-    "from unnest($1, $2, $3, $4, $5, $6, $7) as n (automation_id, lead_id, booking_id, tenant_id, event_at, run_at, "
-    "context)",
-    INT8ARRAYOID, INT8ARRAYOID, INT8ARRAYOID, TEXTARRAYOID, TIMESTAMPTZARRAYOID, TIMESTAMPTZARRAYOID, TEXTARRAYOID);
+    "update @home@.automation_enrollments e set entry = w.entry::jsonb from unnest($1, $2, $3) as w (id, tenant_id, "
+    "entry) "
+    "where e.id = w.id and e.tenant_id = w.tenant_id and e.entry is not null",
+    INT8ARRAYOID, TEXTARRAYOID, TEXTARRAYOID);
+constinit pg::Statement end(
+    "update @home@.automation_enrollments e set entry = null, left_at = $4, left_reason = w.reason "
+    "from unnest($1, $2, $3) as w (id, tenant_id, reason) where e.id = w.id and e.tenant_id = w.tenant_id "
+    "and e.entry is not null",
+    INT8ARRAYOID, TEXTARRAYOID, TEXTARRAYOID, TIMESTAMPTZOID);
+constinit pg::KeyedStatement still_inside(PG_SELECT_BY_KEYS("e.id, e.tenant_id", "automation_enrollments", "e",
+                                                            " and e.entry is not null", ""));
+constexpr std::array<char const *, 11> queue_columns{"id",       "automation_id", "lead_id",  "booking_id",
+                                                     "event_at", "run_at",        "attempts", "kind",
+                                                     "event",    "tenant_id",     "context"};
 
 // By the primary key.
 constinit pg::Statement status_of_message(
-    "select m.status, 'notice' collate \"C\" = any (m.flags) from @home@.messages m where m.id = $1 and m.tenant_id = "
-    "$2",
+    "select m.status, 'notice' collate \"C\" = any (m.flags), coalesce(m.sent_at, m.updated_at) "
+    "from @home@.messages m where m.id = $1 and m.tenant_id = $2",
     INT8OID, TEXTOID);
 
-std::string context_of(StepRow const &row)
+/* Of a row that begins with automation, tenant, lead and booking. */
+EntryPlace place_in(pg::Row const &row)
 {
-    core::json::Value context{{"step", row.step}, {"entry", row.entry}};
-    if (!row.run->chain.empty()) {
-        context["chain"] = core::chain_to_json(row.run->chain, row.run->tenant);
-    }
-    return core::json::dump(context);
+    auto const booking = row.opt_int8(4);
+    return {pg::key_from<core::AutomationId>(row, 1), core::LeadId{row.int8(3)},
+            booking ? std::optional(core::BookingId{*booking}) : std::nullopt};
 }
+
+bool has_entries()
+{
+    return pg::has_column(pg::TableName::automation_enrollments, "entry");
+}
+
+/* Most rows of a batch are of few steps. */
+class Contexts {
+ public:
+    std::string of(StepRow const &row)
+    {
+        if (row.step != step_ || begin_.empty()) {
+            step_ = row.step;
+            begin_ = R"({"step": )" + core::json::dump(core::json::Value(step_)) + R"(, "entry": )";
+        }
+        std::string context = begin_ + std::to_string(row.entry);
+        if (!row.run->chain.empty()) {
+            context += R"(, "chain": )" + chain_of(*row.run);
+        }
+        return context + "}";
+    }
+
+ private:
+    std::string step_, begin_;
+};
 
 }  // namespace
 
 void SequenceEntries::load(std::vector<QueueRow> const &rows, AutomationCache const &automations)
 {
-    load_entries(rows);
-    load_inside(rows, automations);
+    if (has_entries()) {
+        load_entries(rows);
+        load_inside(rows, automations);
+    }
 }
 
 void SequenceEntries::load_entries(std::vector<QueueRow> const &rows)
 {
-    std::vector<std::int64_t> ids;
-    std::vector<std::string> tenants;
+    std::vector<core::EntryKey> keys;
     for (QueueRow const &row : rows) {
         if (row.run.of_step()) {
-            ids.push_back(row.run.entry);
-            tenants.push_back(row.run.tenant);
+            keys.push_back({core::EntryId{row.run.entry}, row.run.tenant});
         }
     }
-    if (ids.empty()) {
+    if (keys.empty()) {
         return;
     }
-    for (pg::Row const row : pg::execute(entries_of, {pg::int8_array(ids), pg::text_array(tenants)})) {
+    for (pg::Row const row : entries_of.execute(pg::Keys(std::move(keys)))) {
         auto const json = row.opt_text(3);
         if (auto entry = json ? core::read_entry(*json) : std::nullopt) {
-            entries_.emplace(std::pair(row.text(2), row.int8(1)), *std::move(entry));
+            entries_.emplace(pg::key_from<core::EntryId>(row, 1), *std::move(entry));
         }
     }
 }
@@ -108,15 +141,13 @@ void SequenceEntries::load_inside(std::vector<QueueRow> const &rows, AutomationC
     }
     for (pg::Row const row :
          pg::execute(inside_of, {pg::int8_array(ids), pg::int8_array(leads), pg::text_array(tenants)})) {
-        auto const booking = row.opt_int8(4);
-        inside_.insert({pg::key_from<core::AutomationId>(row, 1), core::LeadId{row.int8(3)},
-                        booking ? std::optional(core::BookingId{*booking}) : std::nullopt});
+        inside_.insert(place_in(row));
     }
 }
 
 core::SequenceEntry const *SequenceEntries::find(core::Run const &run) const
 {
-    auto const at = entries_.find({run.tenant, run.entry});
+    auto const at = entries_.find({core::EntryId{run.entry}, run.tenant});
     return at == entries_.end() ? nullptr : &at->second;
 }
 
@@ -127,89 +158,133 @@ bool SequenceEntries::is_inside(core::Run const &run) const
 
 std::optional<core::SequenceEntry> load_entry(std::int64_t id, std::string const &tenant)
 {
-    auto const rows = pg::execute(
-        entries_of, {pg::int8_array(std::vector<std::int64_t>{id}), pg::text_array(std::vector<std::string>{tenant})});
+    if (!has_entries()) {
+        return std::nullopt;
+    }
+    auto const rows = entries_of.execute(pg::Keys(std::vector<core::EntryKey>{{core::EntryId{id}, tenant}}));
     auto const json = rows.empty() ? std::nullopt : rows[0].opt_text(3);
     return json ? core::read_entry(*json) : std::nullopt;
 }
 
-EndedMessage ended_message(core::MessageId message, std::string const &tenant)
+EndedMessage ended_message(core::MessageId message, std::string const &tenant, core::Instant now)
 {
     auto const rows =
         pg::execute(status_of_message, {pg::Param::of(number(message)), pg::Param::of(std::string_view(tenant))});
     if (rows.empty()) {
-        return {.ended = true, .out = false};
+        return {.ended = true, .out = false, .at = now};
     }
     std::string const status = rows[0].opt_text(1).value_or("recorded");
     bool const out = status == "recorded" || status == "sent" || status == "delivered";
     bool const notice = !rows[0].null(2) && rows[0].boolean(2);
-    return {.ended = status != "queued" && status != "held" && status != "sending", .out = out && !notice};
+    return {.ended = status != "queued" && status != "held" && status != "sending",
+            .out = out && !notice,
+            .at = std::min(rows[0].maybe_instant(3).value_or(now), now)};
+}
+
+std::string chain_of(core::Run const &run)
+{
+    return run.chain.empty() ? std::string() : core::json::dump(core::chain_to_json(run.chain, run.tenant));
 }
 
 std::vector<std::int64_t> write_entries(std::vector<NewEntry> const &entries, core::Instant now)
 {
+    std::vector<std::int64_t> automations;
+    std::vector<std::int64_t> leads;
+    std::vector<std::optional<std::int64_t>> bookings;
+    std::vector<std::optional<core::Instant>> anchors;
+    std::vector<std::string> tenants;
+    std::vector<std::string> documents;
+    for (NewEntry const &added : entries) {
+        automations.push_back(number(added.run->automation));
+        leads.push_back(number(added.run->lead));
+        bookings.push_back(added.booking ? std::optional(number(*added.booking)) : std::nullopt);
+        anchors.push_back(added.anchor);
+        tenants.push_back(added.run->tenant);
+        documents.push_back(core::to_json(added.entry));
+    }
+    std::map<EntryPlace, std::int64_t> known;
+    if (!entries.empty()) {
+        for (pg::Row const row :
+             pg::execute(enter, {pg::int8_array(automations), pg::int8_array(leads), pg::int8_array(bookings),
+                                 pg::timestamp_array(anchors), pg::text_array(tenants), pg::Param::of(now),
+                                 pg::text_array(documents)})) {
+            known.emplace(place_in(row), row.int8(5));
+        }
+    }
     std::vector<std::int64_t> ids;
     for (NewEntry const &added : entries) {
-        core::Run const &run = *added.run;
-        auto const booking = added.booking ? std::optional(number(*added.booking)) : std::nullopt;
-        auto const rows = pg::execute(
-            enter, {pg::Param::of(number(run.automation)), pg::Param::of(number(run.lead)), pg::Param::of(booking),
-                    added.anchor ? pg::Param::of(*added.anchor) : pg::Param(std::nullopt),
-                    pg::Param::of(std::string_view(run.tenant)), pg::Param::of(now),
-                    pg::Param::of(std::string_view(core::to_json(added.entry)))});
-        ids.push_back(rows[0].int8(1));
+        ids.push_back(known.at({added.run->automation_key(), added.run->lead, added.booking}));
     }
     return ids;
 }
 
-std::set<std::pair<std::string, std::int64_t>> write_entries(std::vector<ChangedEntry> const &entries,
-                                                             core::Instant now)
+std::set<core::EntryKey> write_entries(std::vector<ChangedEntry> const &entries)
 {
-    std::set<std::pair<std::string, std::int64_t>> written;
+    std::set<core::EntryKey> ended;
+    if (entries.empty()) {
+        return ended;
+    }
     std::vector<std::int64_t> ids;
     std::vector<std::string> tenants;
     std::vector<std::string> documents;
-    std::vector<std::string> reasons;
     for (ChangedEntry const &changed : entries) {
-        ids.push_back(changed.id);
-        tenants.push_back(changed.tenant);
+        ids.push_back(number(changed.key.id));
+        tenants.push_back(changed.key.tenant);
         documents.push_back(core::to_json(changed.entry));
-        reasons.push_back(changed.left);
     }
-    if (ids.empty()) {
-        return written;
+    auto const written = pg::execute(change, {pg::int8_array(ids), pg::text_array(tenants), pg::text_array(documents)});
+    if (written.affected() == entries.size()) {
+        return ended;
     }
-    for (pg::Row const row :
-         pg::execute(change, {pg::int8_array(ids), pg::text_array(tenants), pg::text_array(documents),
-                              pg::text_array(reasons), pg::Param::of(now)})) {
-        written.emplace(row.text(2), row.int8(1));
+    for (ChangedEntry const &changed : entries) {
+        ended.insert(changed.key);
     }
-    return written;
+    for (pg::Row const row : still_inside.execute(pg::Keys(std::vector<core::EntryKey>(ended.begin(), ended.end())))) {
+        ended.erase(pg::key_from<core::EntryId>(row, 1));
+    }
+    return ended;
+}
+
+void end_entries(std::vector<LeavingEntry> const &entries, core::Instant now)
+{
+    std::vector<std::int64_t> ids;
+    std::vector<std::string> tenants;
+    std::vector<std::string> reasons;
+    for (LeavingEntry const &leaving : entries) {
+        ids.push_back(number(leaving.key.id));
+        tenants.push_back(leaving.key.tenant);
+        reasons.push_back(leaving.reason);
+    }
+    if (!ids.empty()) {
+        pg::execute(end, {pg::int8_array(ids), pg::text_array(tenants), pg::text_array(reasons), pg::Param::of(now)});
+    }
 }
 
 void queue_steps(std::vector<StepRow> const &rows)
 {
-    std::vector<std::int64_t> automations;
-    std::vector<std::int64_t> leads;
-    std::vector<std::optional<std::int64_t>> bookings;
-    std::vector<std::string> tenants;
-    std::vector<std::optional<core::Instant>> entered;
-    std::vector<std::optional<core::Instant>> moments;
-    std::vector<std::string> contexts;
-    for (StepRow const &row : rows) {
-        automations.push_back(number(row.run->automation));
-        leads.push_back(number(row.run->lead));
-        bookings.push_back(row.run->booking ? std::optional(number(*row.run->booking)) : std::nullopt);
-        tenants.push_back(row.run->tenant);
-        entered.emplace_back(row.entered_at);
-        moments.emplace_back(row.run_at);
-        contexts.push_back(context_of(row));
+    if (rows.empty()) {
+        return;
     }
-    if (!automations.empty()) {
-        pg::execute(queue, {pg::int8_array(automations), pg::int8_array(leads), pg::int8_array(bookings),
-                            pg::text_array(tenants), pg::timestamp_array(entered), pg::timestamp_array(moments),
-                            pg::text_array(contexts)});
+    Contexts contexts;
+    pg::TableWriter table(pg::TableName::automation_queue, queue_columns);
+    for (StepRow const &step : rows) {
+        pg::ContextScope const scope(table.memory());
+        core::Run const &run = *step.run;
+        pg::RowBuilder<queue_columns.size()> row;
+        row.number(table.next_id());
+        row.number(number(run.automation));
+        row.number(number(run.lead));
+        row.maybe(run.booking ? std::optional(number(*run.booking)) : std::nullopt);
+        row.moment(step.entered_at);
+        row.moment(step.run_at);
+        row.small(0);
+        row.text("run");
+        row.text("step");
+        row.text(run.tenant);
+        row.json(contexts.of(step));
+        row.write(table);
     }
+    table.finish();
 }
 
 }  // namespace automation::engine

@@ -13,6 +13,7 @@
 #include <set>
 #include <string>
 #include <tuple>
+#include <unordered_map>
 #include <vector>
 
 namespace automation::engine {
@@ -25,13 +26,18 @@ struct NewEntry {
     core::SequenceEntry entry;
 };
 
-/** What becomes of an entry. */
 struct ChangedEntry {
-    std::int64_t id = 0;
-    std::string tenant;
+    core::EntryKey key;
     core::SequenceEntry entry;
-    std::string left;  ///< why the person leaves; empty: stays
 };
+
+struct LeavingEntry {
+    core::EntryKey key;
+    std::string reason;
+};
+
+/** Whoever is inside there does not enter again. */
+using EntryPlace = std::tuple<core::AutomationKey, core::LeadId, std::optional<core::BookingId>>;
 
 class SequenceEntries {
  public:
@@ -46,13 +52,11 @@ class SequenceEntries {
     void add_inside(core::Run const &run) { inside_.insert({run.automation_key(), run.lead, run.booking}); }
 
  private:
-    using Place = std::tuple<core::AutomationKey, core::LeadId, std::optional<core::BookingId>>;
-
     void load_entries(std::vector<QueueRow> const &rows);
     void load_inside(std::vector<QueueRow> const &rows, AutomationCache const &automations);
 
-    std::map<std::pair<std::string, std::int64_t>, core::SequenceEntry> entries_;
-    std::set<Place> inside_;
+    std::unordered_map<core::EntryKey, core::SequenceEntry> entries_;
+    std::set<EntryPlace> inside_;
 };
 
 /** The entry of one row; nothing: the person has left. */
@@ -62,15 +66,21 @@ class SequenceEntries {
 struct EndedMessage {
     bool ended = false;  ///< false: it is queued, held or being sent
     bool out = false;    ///< recorded, sent or delivered to the lead, not to somebody of the business
+    core::Instant at;    ///< when it ended; not after `now`
 };
-[[nodiscard]] EndedMessage ended_message(core::MessageId message, std::string const &tenant);
+[[nodiscard]] EndedMessage ended_message(core::MessageId message, std::string const &tenant, core::Instant now);
+
+/** What led to a run, for an entry whose message takes the run's place in the queue; empty: nothing. */
+[[nodiscard]] std::string chain_of(core::Run const &run);
 
 /** Counts the entries as runs of the sequence; the ids of their rows, in order. */
 [[nodiscard]] std::vector<std::int64_t> write_entries(std::vector<NewEntry> const &entries, core::Instant now);
 
-/** The entries that were written, by tenant and id: what the batch itself has changed may have ended others. */
-[[nodiscard]] std::set<std::pair<std::string, std::int64_t>> write_entries(std::vector<ChangedEntry> const &entries,
-                                                                           core::Instant now);
+/** Writes entries that stay. Returns those that the batch itself has ended meanwhile, by what it changed. */
+[[nodiscard]] std::set<core::EntryKey> write_entries(std::vector<ChangedEntry> const &entries);
+
+/** Ends entries. */
+void end_entries(std::vector<LeavingEntry> const &entries, core::Instant now);
 
 /** Puts somebody into the queue, at a step or on the way to it. */
 struct StepRow {

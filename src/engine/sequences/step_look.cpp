@@ -103,6 +103,13 @@ std::optional<core::Decision> decide_leaving(core::Run const &run, AutomationCac
         return std::nullopt;
     }
     auto const entry = load_entry(run.entry, run.tenant);
+    if (!entry && run.entry != 0) {
+        // While an attempt that failed was under way.
+        return core::Decision{.verdict = core::Verdict::skip,
+                              .reason = core::Reason::cancelled,
+                              .detail = "the lead has left the sequence",
+                              .until = {}};
+    }
     SubjectFacts const loaded(run, subjects, now);
     auto const reason = entry ? core::reason_to_leave(*sequence, *entry, loaded.subject, loaded.facts) : std::nullopt;
     if (!reason) {
