@@ -301,8 +301,13 @@ std::optional<Failure> RunExecutor::try_batch(std::vector<QueueRow> const &rows)
 {
     PostCommit effects;
     try {
-        in_session(
-            [&] { effects = Batch(automations_, burst_, model_view(), pg::now()).work(still_due(keys_of(rows))); });
+        pg::CommitDurability durability;
+        in_session([&] {
+            effects = Batch(automations_, burst_, model_view(), pg::now()).work(still_due(keys_of(rows)));
+            if (effects.silent) {
+                durability.relax();  // the rows would be there again, and leads in sequences where they were
+            }
+        });
     } catch (std::exception const &error) {
         if (is_not_of_runs(error)) {
             put_off(rows);

@@ -53,6 +53,20 @@ class ProcedureTransactions final : public Transactions {
     ResourceOwner owner_ = nullptr;
 };
 
+/** Lets a commit not wait for the disk where a crash of the server that loses it loses nothing: what it did is done
+ *  again. Holds from relax() until it is destroyed, after the commit. */
+class CommitDurability {
+ public:
+    CommitDurability() noexcept : saved_(synchronous_commit) {}
+    CommitDurability(CommitDurability const &) = delete;
+    CommitDurability &operator=(CommitDurability const &) = delete;
+    ~CommitDurability() { synchronous_commit = saved_; }
+    void relax() noexcept { synchronous_commit = SYNCHRONOUS_COMMIT_OFF; }
+
+ private:
+    int saved_;
+};
+
 /** Runs `work` in a transaction of its own; an error aborts it and goes on as the exception it is. */
 template <class Work>
 void in_transaction(Transactions &transactions, Work &&work)
