@@ -16,6 +16,7 @@ alter table if exists @home@.automation_enrollments
     add column if not exists entry jsonb,
     add column if not exists left_at timestamptz,
     add column if not exists left_reason text;
+alter table if exists @home@.automation_enrollments set (fillfactor = 80);
 alter table if exists @home@.automation_settings
     add column if not exists language text,
     add column if not exists country text,

@@ -16,7 +16,7 @@ create table @home@.automation_enrollments (
     left_reason text,
     primary key (id, tenant_id),
     unique nulls not distinct (automation_id, lead_id, booking_id, anchor, tenant_id)
-);
+) with (fillfactor = 80);  -- room for HOT updates of entry
 
 create index on @home@.automation_enrollments (lead_id, automation_id);
 
