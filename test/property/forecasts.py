@@ -77,6 +77,15 @@ def puts_off(step, detail):
     return step in PUTS_OFF and "until after" not in detail and any(word in detail for word in PUT_OFF)
 
 
+def by_pair(rows):
+    """What preview says of a lead and a booking: of several anniversaries the first that would run."""
+    pairs = {}
+    for row in rows:
+        if row[:2] not in pairs or row[3] and not pairs[row[:2]][3]:
+            pairs[row[:2]] = row
+    return pairs
+
+
 class Asked:
     """One lead, asked about now."""
 
@@ -166,11 +175,11 @@ class Asked:
 
     def compare_preview(self, rule):
         """Of a timed automation that is enabled: the same as upcoming."""
-        rows = {row[1]: row for row in self.server.rows(PREVIEW, [rule.id]) if row[0] == self.lead}
+        rows = by_pair(self.server.rows(PREVIEW, [rule.id]))
         for (id, booking), pair in self.pairs.items():
             if id != rule.id:
                 continue
-            coming, row = pair.next(), rows.get(booking)
+            coming, row = pair.next(), rows.get((self.lead, booking))
             if coming and self.at < coming.due < self.at + SOON:
                 continue
             if self.bookings.get(booking, "booked") != "booked":

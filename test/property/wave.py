@@ -1,5 +1,5 @@
 """One database with several tenants in random states, asked and compared while the test clock goes on."""
-from forecasts import SOON, TIMED, Asked
+from forecasts import PREVIEW, SOON, TIMED, Asked, by_pair
 from moments import HOUR, MINUTE, SECOND, from_datetime, show, to_datetime
 from states import StateGenerator, StateWriter
 from tally import MOST
@@ -83,10 +83,10 @@ class Wave:
         if not rules:
             return None
         rule = self.chance.choice(rules)[0]
-        rows = self.server.rows("select lead_id, booking_id, due_at, would_run, reason from automation_preview(%s, 100000)", [rule])
+        rows = by_pair(self.server.rows(PREVIEW, [rule]))
         asked = self.server.clock()
         self.server.rows("select automation_enable(%s)", [rule])
-        return rule, {row[:2]: row for row in rows}, asked
+        return rule, rows, asked
 
     def _compare_enabled(self, tenant, rule, rows, at):
         acts = self.enabled_acts
