@@ -47,7 +47,7 @@ TEST(SequenceEntry, OfAnotherShapeIsNone)
     auto const read = read_entry(
         R"({"step": "a", "entered_at": 1, "reached_at": 1, "booked": {"x": 1, "2": "y", "3": 4}, "done": [1], "arms": []})");
     ASSERT_TRUE(read);
-    EXPECT_EQ(read->booked, (std::map<BookingId, Instant>{{BookingId{3}, at(4)}}));
+    EXPECT_EQ(read->booked, (std::vector<NotedBooking>{{BookingId{3}, at(4)}}));
 }
 
 }  // namespace

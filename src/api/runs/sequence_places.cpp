@@ -20,8 +20,8 @@ store::Entries hold(Session const &session, core::AutomationId sequence, core::L
                     std::optional<std::int64_t> booking)
 {
     core::AutomationKey const key = automation_for_lead(session, sequence, lead);
-    store::Entries const entries{present_lead(session, lead), key.id,
-                                 booking ? std::optional(core::BookingId{*booking}) : std::nullopt};
+    store::Entries entries{present_lead(session, lead), key.id,
+                           booking ? std::optional(core::BookingId{*booking}) : std::nullopt};
     store::hold_lead(entries.lead.id, entries.lead.tenant);
     return entries;
 }

@@ -355,11 +355,11 @@ std::string see_recipient(DecisionInput const &s)
 }
 
 struct Check {
-    char const *name;
-    CheckResult (*ask)(DecisionInput const &);
-    std::string (*see)(DecisionInput const &);  ///< null or empty: shown only where it fails
+    char const *name = nullptr;
+    CheckResult (*ask)(DecisionInput const &) = nullptr;
+    std::string (*see)(DecisionInput const &) = nullptr;  ///< null or empty: shown only where it fails
     /** Checks below this one need what it found. */
-    bool needed;
+    bool needed = false;
     /** It protects the lead from messages: not asked of a notice to somebody of the business. */
     bool lead_only = false;
 };

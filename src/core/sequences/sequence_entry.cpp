@@ -51,7 +51,7 @@ void read_booked(Value const &document, SequenceEntry &entry)
         std::int64_t booking = 0;
         auto const read = std::from_chars(id.data(), id.data() + id.size(), booking);
         if (read.ec == std::errc() && at.is_number_integer()) {
-            entry.booked.emplace(BookingId{booking}, Instant(Micros(at.get<std::int64_t>())));
+            entry.booked.push_back({BookingId{booking}, Instant(Micros(at.get<std::int64_t>()))});
         }
     }
 }

@@ -18,6 +18,13 @@ namespace automation::core {
 enum class EntryId : std::int64_t {};
 using EntryKey = TenantKey<EntryId>;
 
+/** A booking, and when it was inserted: its `created_at` may be the start of a long transaction. */
+struct NotedBooking {
+    BookingId booking{};
+    Instant at;
+    bool operator==(NotedBooking const &) const = default;
+};
+
 struct SequenceEntry {
     Instant entered_at;
     std::string step;               ///< the current step; empty: none is left
@@ -31,9 +38,7 @@ struct SequenceEntry {
     std::optional<Instant> answered_at;       ///< replies until then were waited for
     std::optional<MessageId> message;         ///< queued, held or being sent: the step ends with it
     std::string chain;                        ///< while there is one: what led to the entry, as JSON
-    /** Bookings of the lead since it entered, by when they were inserted: `created_at` may be the start of a long
-     *  transaction. */
-    std::map<BookingId, Instant> booked;
+    std::vector<NotedBooking> booked;         ///< of the lead since it entered
 
     /** From when on replies count, and bookings that are waited for. */
     [[nodiscard]] Instant counts_from() const noexcept;

@@ -248,7 +248,7 @@ Wait read_wait(Node const &node)
     return SpanWait{read_span(node, "wait")};
 }
 
-bool is_same_wait(std::optional<Wait> const &a, std::optional<Wait> const &b) noexcept
+bool is_same_wait(std::optional<Wait> const &a, std::optional<Wait> const &b)
 {
     if (!a || !b) {
         return !a && !b;

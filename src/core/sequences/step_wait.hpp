@@ -55,7 +55,7 @@ struct EventWait {
 using Wait = std::variant<SpanWait, ClockWait, HoursWait, MomentWait, EventWait>;
 
 /** Whether both are the same wait. */
-[[nodiscard]] bool is_same_wait(std::optional<Wait> const &a, std::optional<Wait> const &b) noexcept;
+[[nodiscard]] bool is_same_wait(std::optional<Wait> const &a, std::optional<Wait> const &b);
 
 /** From the value of the key `wait`. Throws UserError; its text names no step. */
 [[nodiscard]] Wait read_wait(json::Node const &node);

@@ -179,7 +179,7 @@ std::vector<std::int64_t> write_completed(std::vector<FinishedRun> const &comple
     if (completed.empty()) {
         return {};
     }
-    std::vector<std::int64_t> const messages = write_messages(completed, now);
+    std::vector<std::int64_t> messages = write_messages(completed, now);
     write_activities(completed, messages, now);
     update_leads(completed, now);
     note_contacts(completed, now);

@@ -17,16 +17,6 @@ core::SequenceSubject subject_of(core::Run const &run, Subjects const &subjects)
     return {*subjects.lead(run), run.booking, subjects.booking(run)};
 }
 
-/* What is loaded for a run, as a sequence asks for it. */
-struct SubjectFacts {
-    SubjectFacts(core::Run const &run, Subjects const &subjects, core::Instant now)
-        : subject(subject_of(run, subjects)), facts(subject, run.tenant, subjects.zone(run), now)
-    {}
-
-    core::SequenceSubject subject;
-    store::LoadedSequenceFacts facts;
-};
-
 StepLook leaving(core::ReasonCode reason, core::Instant now)
 {
     return {.kind = StepLook::Kind::leaves, .at = now, .reason = std::move(reason), .skipped = {}};
@@ -81,18 +71,19 @@ StepLook look_from(core::Progress progress)
 StepLook look_at_step(core::Run const &run, core::Automation const &sequence, core::SequenceEntry &entry,
                       Subjects const &subjects, core::Instant now)
 {
-    SubjectFacts const loaded(run, subjects, now);
-    if (auto const reason = core::reason_to_leave(sequence, entry, loaded.subject, loaded.facts)) {
+    core::SequenceSubject const subject = subject_of(run, subjects);
+    store::LoadedSequenceFacts const facts(subject, run.tenant, subjects.zone(run), now);
+    if (auto const reason = core::reason_to_leave(sequence, entry, subject, facts)) {
         return leaving(*reason, now);
     }
-    if (core::restarts_wait(sequence, entry, loaded.subject.lead)) {
-        entry.restart_wait(*loaded.subject.lead.last_inbound_at);
+    if (core::restarts_wait(sequence, entry, subject.lead)) {
+        entry.restart_wait(*subject.lead.last_inbound_at);
     }
-    if (auto delayed = look_at_delay(run, sequence, entry, loaded.facts, subjects, now)) {
+    if (auto delayed = look_at_delay(run, sequence, entry, facts, subjects, now)) {
         return *std::move(delayed);
     }
-    return look_from(core::proceed(*sequence.sequence, entry, loaded.facts,
-                                   {run.lead_key(), sequence.salt, now, subjects.zone(run)}));
+    return look_from(
+        core::proceed(*sequence.sequence, entry, facts, {run.lead_key(), sequence.salt, now, subjects.zone(run)}));
 }
 
 std::optional<core::Decision> decide_leaving(core::Run const &run, AutomationCache const &automations,
@@ -110,8 +101,9 @@ std::optional<core::Decision> decide_leaving(core::Run const &run, AutomationCac
                               .detail = "the lead has left the sequence",
                               .until = {}};
     }
-    SubjectFacts const loaded(run, subjects, now);
-    auto const reason = entry ? core::reason_to_leave(*sequence, *entry, loaded.subject, loaded.facts) : std::nullopt;
+    core::SequenceSubject const subject = subject_of(run, subjects);
+    store::LoadedSequenceFacts const facts(subject, run.tenant, subjects.zone(run), now);
+    auto const reason = entry ? core::reason_to_leave(*sequence, *entry, subject, facts) : std::nullopt;
     if (!reason) {
         return std::nullopt;
     }
@@ -124,8 +116,9 @@ std::optional<core::Decision> decide_leaving(core::Run const &run, AutomationCac
 bool may_enter(core::Run const &run, core::Automation const &sequence, core::SequenceEntry const &entry,
                Subjects const &subjects, core::Instant now)
 {
-    SubjectFacts const loaded(run, subjects, now);
-    return !core::reason_to_leave(*sequence.sequence, entry, loaded.facts, false);
+    core::SequenceSubject const subject = subject_of(run, subjects);
+    store::LoadedSequenceFacts const facts(subject, run.tenant, subjects.zone(run), now);
+    return !core::reason_to_leave(*sequence.sequence, entry, facts, false);
 }
 
 bool refuses_channels(core::Run const &run, core::Automation const &sequence, core::SequenceEntry const &entry,
