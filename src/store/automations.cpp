@@ -14,8 +14,8 @@ namespace {
         "a", "delay_minutes") "::integer, " PG_ADDED_COLUMN("a", "send_window") ", " PG_ADDED_COLUMN("a", "needs")  \
     ", " PG_ADDED_COLUMN("a", "date_field") ", " PG_ADDED_COLUMN("a", "at") ", "                                    \
     PG_ADDED_COLUMN("a", "after") "::boolean, " PG_ADDED_COLUMN("a", "yearly") "::boolean, "                        \
-    PG_ADDED_COLUMN("a", "to") ", " PG_ADDED_COLUMN("a", "steps") ", " PG_ADDED_COLUMN("a", "exit") ", "           \
-    PG_ADDED_COLUMN("a", "goal") ", " PG_ADDED_COLUMN("a", "salt")
+    PG_ADDED_COLUMN("a", "to") ", " PG_ADDED_COLUMN("a", "steps") ", " PG_ADDED_DOCUMENT("a", "exit") ", "           \
+    PG_ADDED_DOCUMENT("a", "goal") ", " PG_ADDED_COLUMN("a", "salt")
 
 // By the primary key (id, tenant_id).
 constinit pg::KeyedStatement drafts_by_key(PG_SELECT_BY_KEYS(AUTOMATION_COLUMNS, "automations", "a", "", ""));

@@ -185,7 +185,7 @@ class History:
 
 class Fuzz:
     def __init__(self):
-        self.sessions, self.known = {}, {"", "none"} | set(WORDS)
+        self.sessions, self.known = {}, {"", "none", "new"} | set(WORDS)  # new: the default of leads.status
         self.number, self.database, self.died, self.broken, self.internal = 1000, None, False, None, {}
         self.refused = self.changes = 0
         self.log = os.path.getsize(os.environ["SERVER_LOG"])

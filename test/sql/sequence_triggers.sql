@@ -104,6 +104,13 @@ select * from stands;
 select a.booking_id as booking, a.type, a.details ->> 'reason' as reason from activities a;
 select booking_id as booking, event, round(extract(epoch from run_at - now()) / 3600) as hours from automation_queue where kind = 'run';
 
+-- a booking as the goal
+call begin_with('{"trigger": "new_lead", "goal": "booking", "exit": ["booking", {"lead_status": "lost"}]}');
+insert into leads (id, name, email) overriding system value values (1, 'Ann', 'ann@example.com'), (2, 'Bob', 'bob@example.com');
+call automation_run();
+insert into bookings (lead_id, status, starts_at) values (1, 'booked', now() + interval '3 days');
+select * from stands;
+
 -- a silent lead, and a date of a lead, by hand
 call begin_with('{"trigger": "no_contact_days", "delay_days": 30}');
 insert into leads (id, name, email) overriding system value values (1, 'Ann', 'ann@example.com');

@@ -157,9 +157,9 @@ is(scalar(grep { /$level/ } @$come), scalar(grep { /$level/ } @$gone), 'with ano
 $_ = [ grep { !/$level/ } @$_ ] for $come, $gone;
 s/,pg_monitor=X\/postgres(?=\})// for grep { /^routine crm\.automation_status\(/ } @$come;
 # Columns of this version, and the triggers and functions that check them.
-my $columns = qr/^column crm\.(?:automations \d+ (?:delay_minutes|send_window|needs|date_field|at|after|yearly|to)|automation_settings \d+ (?:language|country|send_window|holidays|retention)|automation_instance \d+ (?:suppression_key|retention_\w+)|automation_watches \d+ (?:since_minutes|since_at|dates_after|dates_xid)) /;
+my $columns = qr/^column crm\.(?:automations \d+ (?:delay_minutes|send_window|needs|date_field|at|after|yearly|to|steps|exit|goal|salt)|automation_enrollments \d+ (?:entry|left_at|left_reason)|automation_settings \d+ (?:language|country|send_window|holidays|retention)|automation_instance \d+ (?:suppression_key|retention_\w+)|automation_watches \d+ (?:since_minutes|since_at|dates_after|dates_xid)) /;
 my $added = qr/$columns|automation_check_(?:language|country|window|retention)|automations_delay_minutes_check/;
-is(scalar(grep { /$added/ } @$come), 30, 'twenty-one columns and their checks have come');
+is(scalar(grep { /$added/ } @$come), 37, 'twenty-eight columns and their checks have come');
 @$come = grep { !/$added/ } @$come;
 my $dates = qr/\bcrm\.automation_lead_dates(?:_\w+)?\b/;
 is(scalar(grep { /$dates/ } @$come), 14, 'and the table of dates that automations name');
@@ -167,8 +167,11 @@ is(scalar(grep { /$dates/ } @$come), 14, 'and the table of dates that automation
 my $progress = qr/\bcrm\.automation_progress\b/;
 is(scalar(grep { /$progress/ } @$come), 10, 'and the view of long work');
 @$come = grep { !/$progress/ } @$come;
+my $sequences = qr/\bautomation_on_(?:booking_delete|message_delete|message_end)\(|\bautomation_(?:exit|move)\(|\bautomations_tenant_id_name_idx\b/;
+is(scalar(grep { /$sequences/ } @$come), 10, 'and the functions, triggers and index of sequences');
+@$come = grep { !/$sequences/ } @$come;
 # Triggers whose lists of columns name them, one that has no condition any more, and the version of the tables.
-my $renewed = qr/^trigger CREATE TRIGGER automation_(?:validate|rule_saved|rules_changed|touch|clock_changed|lead_changed) .* ON crm\.(?:automation(?:s|_settings)|leads) |^column crm\.automation_instance \d+ version /;
+my $renewed = qr/^trigger CREATE TRIGGER automation_(?:validate|rule_saved|rules_changed|touch|clock_changed|lead_changed|booking_changed) .* ON crm\.(?:automation(?:s|_settings)|leads|bookings) |^column crm\.automation_instance \d+ version |^relation crm\.automation_enrollments r /;
 is(scalar(grep { /$renewed/ } @$come), scalar(grep { /$renewed/ } @$gone), 'triggers follow them');
 $_ = [ grep { !/$renewed/ } @$_ ] for $come, $gone;
 my %expected = ('schema automation_internal' => 1);

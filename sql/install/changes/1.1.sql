@@ -45,5 +45,13 @@ begin
                   and a.attname = 'level' and d.description = 'app, operator or admin.') then
         comment on column @home@.automation_grants.level is 'app, operator, admin or viewer.';
     end if;
+    if exists (select from pg_description d
+                 join pg_attribute a on a.attrelid = d.objoid and a.attnum = d.objsubid
+                where d.classoid = 'pg_class'::regclass and d.objoid = to_regclass($home$@home@$home$ || '.automations')
+                  and a.attname = 'type'
+                  and d.description = 'lead_followup, booking_reminder, confirmation, post_session or crm_update: what a run does.') then
+        comment on column @home@.automations.type is
+            'lead_followup, booking_reminder, confirmation, post_session, crm_update or sequence: what a run does.';
+    end if;
 end
 $change$;

@@ -40,7 +40,7 @@ create table @home@.automations (
 ) with (fillfactor = 50);  -- room for HOT updates of times_triggered
 
 create index on @home@.automations (tenant_id, trigger);
-create unique index automations_sequence_name on @home@.automations (tenant_id, name) where type = 'sequence';
+create unique index on @home@.automations (tenant_id, name) where type = 'sequence';
 
 comment on table @home@.automations is 'Automations, one row each. Direct writes are validated like automation_create().';
 comment on column @home@.automations.id is 'Unique across tenants; matching automations run in this order.';

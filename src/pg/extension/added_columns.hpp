@@ -12,6 +12,8 @@ namespace automation::pg {
 
 /** An added column as text, null where the table lacks it; `row` is the alias of the table in the statement. */
 #define PG_ADDED_COLUMN(row, column) "(pg_catalog.to_jsonb(" row ") ->> '" column "')"
+/** The same of a column of type jsonb that may be a string or a number: its JSON text. Null for JSON null, too. */
+#define PG_ADDED_DOCUMENT(row, column) "nullif((pg_catalog.to_jsonb(" row ") -> '" column "')::text, 'null')"
 
 /** False where the table has no column of that name. */
 [[nodiscard]] bool has_column(TableName table, std::string const &column);
