@@ -83,13 +83,18 @@ add_leads(10_000);
 $node->safe_psql('postgres', 'select automation_start()');
 
 my @kinds = (('dispatcher', 'whole server', 'dispatcher', 'postmaster') x 5);
-my ($last, $in_the_middle, $before, $in_vain) = (0, 0, 0, 0);
+my ($last, $in_the_middle, $before) = (0, 0, 0);
 my @progress;
 for my $kind (@kinds)
 {
 	$last = new_dispatcher($last);
-	# The moment of the kill is what the test varies; on a slow machine it leaves time for some progress.
-	select(undef, undef, undef, 0.03 + rand(0.3) + 0.2 * $in_vain);
+	# The moment of the kill is what the test varies, over all the steps.
+	my $further = $before + rand(2 * 2_400);
+	until_true('no progress', 60, sub {
+		my ($sent, $waiting) = split /\|/, answer_of($node, 'postgres', 'select (select count(*) from messages), (select count(*) from automation_queue)') // '0|1';
+		return $sent >= $further || !$waiting;
+	});
+	select(undef, undef, undef, rand(0.05));
 	my $postmaster = postmaster();
 	my %title = processes($node);
 	my %victims = (dispatcher => [$last], postmaster => [$postmaster], 'whole server' => [ $postmaster, keys %title ]);
@@ -107,7 +112,6 @@ for my $kind (@kinds)
 select (select count(*) from messages), (select count(*) from automation_enrollments where entry is not null)
 SQL
 	$in_the_middle++ if $inside > 0;
-	$in_vain = $done > $before ? 0 : $in_vain + 1;
 	$before = $done;
 	push @progress, "$kind: $done of " . 5 * $leads . " messages, $inside inside";
 	add_leads(2_000) if 5 * $leads - $done < 10_000;    # on a fast machine there is still something to interrupt
