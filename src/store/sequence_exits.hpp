@@ -1,4 +1,4 @@
-/* sequence_exits.hpp — somebody is moved in sequences, or taken out of them, by a statement and not by the dispatcher.
+/* sequence_exits.hpp — leads are moved in sequences, or leave them, by a statement and not by the dispatcher.
  */
 #pragma once
 #include "core/base/tenant_key.hpp"
@@ -35,7 +35,7 @@ struct StoredEntry {
 /** Notes in all of them that the lead has booked. */
 void note_bookings(core::LeadKey const &lead, std::vector<core::BookingId> const &bookings, core::Instant at);
 
-/** Puts it to where `entry.step` says: it is looked at when the transaction commits. */
+/** Moves it to `entry.step`, which is evaluated when the transaction commits. */
 void place_entry(Entries const &of, StoredEntry const &entry, core::Instant now);
 
 /** Ends them with that reason: what waits in the queue goes, messages that are queued or held are cancelled, and an

@@ -14,7 +14,7 @@ constinit pg::Statement queue(
     "values ($1, 0, $2, $3, $4, $4, $5::jsonb)",
     INT8OID, TEXTOID, TEXTOID, TIMESTAMPTZOID, TEXTOID);
 // By the primary keys; a range of ids is a bounded amount of work, however few of them are of this sequence. What led
-// to an entry goes along with its row; whoever waits for a message has none.
+// to an entry goes along with its row; a lead that waits for a message has none.
 constinit pg::Statement page(
     "with asked as (select q.context from @home@.automation_queue q where q.id = $3 and q.tenant_id = $2), "
     "range as (select (context ->> 'after')::bigint as low, (context ->> 'after')::bigint + 50000 as high, "

@@ -1,4 +1,4 @@
-/* sequence_retiming.hpp — leads in a sequence whose wait has been edited are looked at again: by the dispatcher after
+/* sequence_retiming.hpp — the steps of leads whose wait has been edited are evaluated again: by the dispatcher after
  * the commit, in pages, for a million may be inside.
  *
  * A row of automation_queue that is no lead's (lead_id 0) says how far the pages have come. All of it inside an SPI
@@ -16,7 +16,7 @@ namespace automation::store {
 /** The event of such a row. */
 inline constexpr std::string_view retime_event = "retime";
 
-/** Those who stand at one of the steps, and where `delayed` those who wait for the end of the trigger's delay. */
+/** Leads at one of the steps, and where `delayed` those that wait for the end of the trigger's delay. */
 void queue_retiming(core::AutomationKey const &sequence, std::vector<std::string> const &steps, bool delayed,
                     core::Instant now);
 

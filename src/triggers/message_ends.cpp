@@ -1,5 +1,5 @@
-/* message_ends.cpp — a message of a sequence has been sent or recorded, has failed, was cancelled or deleted: whoever
- * stood at it goes on. */
+/* message_ends.cpp — a message of a sequence has been sent or recorded, has failed, was cancelled or deleted: the
+ * lead that waited for it goes on. */
 #include "enqueue/events/sequence_wakes.hpp"
 #include "triggers/guarded_write.hpp"
 #include "triggers/trigger_context.hpp"

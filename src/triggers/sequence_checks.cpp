@@ -90,7 +90,7 @@ bool reads_status(core::Occasions const &events)
         events.conditions, [](core::Conditions const &conditions) { return conditions.reads(core::Column::status); });
 }
 
-/* Whoever enters because of a status stays inside when it changes. */
+/* A lead that enters because of its status stays inside when that changes. */
 void warn_of_status(core::Automation const &sequence)
 {
     if (sequence.conditions.reads(core::Column::status) && !reads_status(sequence.sequence->goal) &&

@@ -87,7 +87,7 @@ Moves moves_of(core::Sequence const &was, core::Sequence const &is)
     return moves;
 }
 
-/* Always looked for again: a step that is being done now may arrive with the wait before the edit. */
+/* Queued whatever is found now: a step that is being done may arrive with the wait before the edit. */
 void say_waiting(core::Automation const &sequence, std::vector<std::string> const &steps, bool delayed)
 {
     if (steps.empty() && !delayed) {

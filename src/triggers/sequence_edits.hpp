@@ -7,8 +7,8 @@
 
 namespace automation::triggers {
 
-/** Those who stand at a step that is gone or has another name go where step_moves() says, and those whose wait has
- *  changed are looked at again after the commit. Waiting messages of steps that are gone are cancelled. In a session of
+/** Leads at a step that is gone or has another name go where step_moves() says, and those whose wait has changed are
+ *  evaluated again after the commit. Waiting messages of steps that are gone are cancelled. In a session of
  * the tables' owner. */
 void follow_edit(core::Automation const &was, core::Automation const &is, core::Instant now);
 

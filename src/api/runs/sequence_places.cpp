@@ -1,4 +1,4 @@
-/* sequence_places.cpp — automation_exit and automation_move: people in sequences, moved by hand. */
+/* sequence_places.cpp — automation_exit and automation_move: leads in sequences, moved by hand. */
 #include "core/base/strings.hpp"
 #include "core/base/suggest.hpp"
 #include "core/sequences/check_sequence.hpp"

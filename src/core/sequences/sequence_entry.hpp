@@ -43,7 +43,7 @@ struct SequenceEntry {
     /** From when on replies count, and bookings that are waited for. */
     [[nodiscard]] Instant counts_from() const noexcept;
     [[nodiscard]] bool has_done(std::string_view name) const noexcept;
-    /** The step is behind the person; where `next` is empty, nothing is ahead. */
+    /** The step is over; where `next` is empty, none is left. */
     void go_to(std::string_view next, Instant now);
     /** The wait at the present step begins anew. */
     void restart_wait(Instant now);

@@ -1,5 +1,5 @@
 /* step_automation.hpp — a step of a sequence as an automation that runs now, so that it is decided on, written, sent
- * and told like any other. */
+ * and recorded like any other. */
 #pragma once
 #include "core/automations/automation.hpp"
 #include "core/sequences/sequence.hpp"

@@ -1,4 +1,4 @@
-/* batch_sequences.cpp — the part of a batch that is about people in sequences. */
+/* batch_sequences.cpp — the part of a batch that is about leads in sequences. */
 #include "engine/runs/batch.hpp"
 #include "core/sequences/step_automation.hpp"
 #include "engine/sequences/step_look.hpp"
@@ -10,7 +10,7 @@
 
 namespace automation::engine {
 
-/* An event of a sequence, or somebody who stands at a step. */
+/* An event of a sequence, or a lead at a step. */
 void Batch::decide_sequence(std::size_t index, std::vector<QueueRow> const &rows, core::Automation const &sequence)
 {
     QueueRow const &row = rows[index];
@@ -143,7 +143,7 @@ bool Batch::leaves_by_refusal(core::SequenceEntry const &entry, core::Run const 
     return true;
 }
 
-/* The message that the person stood at. False: it has not ended. */
+/* The message of the step. False: it has not ended. */
 bool Batch::end_message(core::SequenceEntry &entry, core::Automation const &sequence, std::string const &tenant) const
 {
     EndedMessage const message = ended_message(*entry.message, tenant, now_);
@@ -162,7 +162,7 @@ bool Batch::end_message(core::SequenceEntry &entry, core::Automation const &sequ
     return true;
 }
 
-/* The step is done or passed by. False: its message is queued or held, and the person stands until it ends. */
+/* The step is done or skipped. False: its message is queued or held, and the step ends with it. */
 bool Batch::end_step(StepResult &result, core::Automation const &sequence, FinishedRun &completed) const
 {
     completed.step = result.entry.step;

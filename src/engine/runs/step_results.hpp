@@ -1,4 +1,4 @@
-/* step_results.hpp — what a batch makes of people in sequences: where they stand afterwards, and what is told of it. */
+/* step_results.hpp — the results of a batch for leads in sequences: their entries afterwards, and the activities. */
 #pragma once
 #include "core/sequences/progress.hpp"
 #include "engine/runs/completion.hpp"
@@ -13,7 +13,7 @@
 
 namespace automation::engine {
 
-/** Whose story it is. */
+/** The run, with its lead and booking. */
 struct RunSubject {
     core::Run const *run = nullptr;
     core::Lead const *lead = nullptr;
@@ -24,20 +24,20 @@ struct StepResult {
     core::Automation const *sequence = nullptr;
     core::SequenceEntry entry;
     bool enters = false;
-    std::optional<core::BookingId> booking = {};  ///< of somebody who enters: what the entry is counted by
+    std::optional<core::BookingId> booking = {};  ///< of a lead that enters: what the entry is counted by
     std::optional<core::Instant> anchor = {};
     std::vector<core::SkippedStep> skipped = {};
     std::vector<StepEnrollment> enrollments = {};  ///< into other sequences
-    core::ReasonCode left = {};                    ///< why the person leaves; none: stays
+    core::ReasonCode left = {};                    ///< why the lead leaves; none: it stays
     bool leaves_silently = false;                  ///< no activity of its own says so
     bool awaits_message = false;                   ///< the step has written a message that is queued or held
-    core::Instant at = {};                         ///< when it is to be looked at again
+    core::Instant at = {};                         ///< when the step is evaluated again
 };
 
 class StepResults {
  public:
     void add(std::size_t row, StepResult result) { results_.insert_or_assign(row, std::move(result)); }
-    /** Whoever stood at a step that cannot be done goes on with the next one. */
+    /** A lead at a step that cannot be done goes on with the next one. */
     void pass(std::size_t row, core::Run const &run, core::Automation const &sequence, core::Instant now);
 
     /** The row is out of the queue: what is told of it before the step itself and after it.

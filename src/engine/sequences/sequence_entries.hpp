@@ -1,6 +1,6 @@
 /* sequence_entries.hpp — who is where in a sequence: the entries of a batch of rows, read and written at once.
  *
- * A person in a sequence is a row of automation_enrollments, whose `entry` says where, and one of automation_queue,
+ * A lead in a sequence is a row of automation_enrollments, whose `entry` says where, and one of automation_queue,
  * which waits for the step; while a message of theirs is queued or held, that takes its place.
  */
 #pragma once
@@ -18,7 +18,7 @@
 
 namespace automation::engine {
 
-/** Somebody enters. Refers to the run of the event. */
+/** A lead enters. Refers to the run of the event. */
 struct NewEntry {
     core::Run const *run = nullptr;
     std::optional<core::BookingId> booking;  ///< that runs are counted by
@@ -41,10 +41,10 @@ using EntryPlace = std::tuple<core::AutomationKey, core::LeadId, std::optional<c
 
 class SequenceEntries {
  public:
-    /** Those of the rows that stand at a step; of events, who is inside. */
+    /** Those of the rows at a step; of events, which leads are inside. */
     void load(std::vector<QueueRow> const &rows, AutomationCache const &automations);
 
-    /** Null: the person has left. */
+    /** Null: the lead has left. */
     [[nodiscard]] core::SequenceEntry const *find(core::Run const &run) const;
     /** Of an event of a sequence: the lead, or the booking, is inside already. */
     [[nodiscard]] bool is_inside(core::Run const &run) const;
@@ -59,10 +59,10 @@ class SequenceEntries {
     std::set<EntryPlace> inside_;
 };
 
-/** The entry of one row; nothing: the person has left. */
+/** The entry of one row; nothing: the lead has left. */
 [[nodiscard]] std::optional<core::SequenceEntry> load_entry(std::int64_t id, std::string const &tenant);
 
-/** What has become of the message that somebody stood at. */
+/** The state of the message of a step. */
 struct EndedMessage {
     bool ended = false;  ///< false: it is queued, held or being sent
     bool out = false;    ///< recorded, sent or delivered to the lead, not to somebody of the business
@@ -82,7 +82,7 @@ struct EndedMessage {
 /** Ends entries. */
 void end_entries(std::vector<LeavingEntry> const &entries, core::Instant now);
 
-/** Puts somebody into the queue, at a step or on the way to it. */
+/** A row of the queue for a lead at a step. */
 struct StepRow {
     core::Run const *run = nullptr;  ///< whose lead and booking it is
     std::int64_t entry = 0;

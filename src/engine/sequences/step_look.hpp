@@ -10,7 +10,7 @@ namespace automation::engine {
 
 struct StepLook {
     enum class Kind : unsigned char {
-        stands,  ///< at entry.step, to be looked at again at `at`
+        stands,  ///< at entry.step, to be evaluated again at `at`
         works,   ///< entry.step is to be done, whose moment was `at`
         leaves   ///< for `reason`
     };

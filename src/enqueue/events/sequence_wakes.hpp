@@ -1,5 +1,5 @@
-/* sequence_wakes.hpp — what a write means for leads in sequences: whoever it gives a reason leaves in the same
- * transaction, and whoever waits is looked at when it commits. */
+/* sequence_wakes.hpp — what a write means for leads in sequences: one that it gives a reason leaves in the same
+ * transaction, and the step of any other is evaluated when it commits. */
 #pragma once
 #include "core/base/tenant_key.hpp"
 #include "core/base/types.hpp"
@@ -22,7 +22,8 @@ void follow_bookings(core::LeadKey const &lead, std::vector<core::BookingId> con
 /** The same of a write that has not locked the lead. Where somebody else has it, the dispatcher follows. */
 void follow_unclaimed(core::LeadKey const &lead, core::Instant now);
 
-/** A message of an automation has ended: sent, recorded, failed, cancelled or deleted. Whoever waited for that goes on.
+/** A message of an automation has ended: sent, recorded, failed, cancelled or deleted. A lead that waited for it goes
+ * on.
  */
 void end_message(core::AutomationId automation, core::LeadKey const &lead, core::MessageId message, core::Instant now);
 
