@@ -31,7 +31,7 @@ namespace {
 constinit pg::Statement cancel_runs(
     "with gone as (delete from @home@.automation_queue d where d.id = any(array(select q.id "
     "from @home@.automation_queue q join @home@.automations a on a.id = q.automation_id and a.tenant_id = q.tenant_id "
-    "where q.lead_id = $1 and q.tenant_id = $2 and q.kind = 'run' and a.type <> 'crm_update' "
+    "where q.lead_id = $1 and q.tenant_id = $2 and q.kind = 'run' and a.type not in ('crm_update', 'sequence') "
     "and " PG_ADDED_COLUMN("a", "to") " is null "
     "and ('all' = any($3) or a.channel = any($3)) and not " PG_UNEVALUATED
     " for update of q skip locked)) and d.tenant_id = $2 returning d.kind, d.automation_id, d.booking_id, d.event, "

@@ -17,7 +17,8 @@ namespace {
 constinit pg::Statement move(
     "update @home@.automation_enrollments e set entry = case when n.renamed = 1 then e.entry || "
     "jsonb_build_object('step', n.to_) else (e.entry - '{message,waited,waits}'::text[]) || jsonb_build_object('step', "
-    "n.to_, 'reached_at', $6) end from unnest($3, $4, $5) as n (from_, to_, renamed) where e.automation_id = $1 "
+    "n.to_, 'reached_at', case when e.entry -> 'delayed' is not null then e.entry -> 'reached_at' else to_jsonb($6) "
+    "end) end from unnest($3, $4, $5) as n (from_, to_, renamed) where e.automation_id = $1 "
     "and e.tenant_id = $2 and e.entry ->> 'step' = n.from_ returning e.id, n.renamed",
     INT8OID, TEXTOID, TEXTARRAYOID, TEXTARRAYOID, INT8ARRAYOID, INT8OID);
 constinit pg::Statement rename_done(

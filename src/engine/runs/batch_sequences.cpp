@@ -31,6 +31,9 @@ void Batch::decide_sequence(std::size_t index, std::vector<QueueRow> const &rows
     core::DecisionInput input = subjects_.decision_input(row.run, automations_.of(row.run), now_);
     input.newer_waits = false;  // an event while the lead is inside is ignored, and so is the second of two
     core::Decision decision = core::decide(input);
+    if (decision.verdict == core::Verdict::skip && entries_.is_inside(row.run)) {
+        decision.verdict = core::Verdict::discard;  // ignored, whatever else it would be skipped for
+    }
     if (goes_on(index, rows, sequence, decision)) {
         enter(index, row, sequence);
     }

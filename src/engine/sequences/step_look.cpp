@@ -82,8 +82,17 @@ StepLook look_at_step(core::Run const &run, core::Automation const &sequence, co
     if (auto delayed = look_at_delay(run, sequence, entry, facts, subjects, now)) {
         return *std::move(delayed);
     }
-    return look_from(
-        core::proceed(*sequence.sequence, entry, facts, {run.lead_key(), sequence.salt, now, subjects.zone(run)}));
+    std::string const before = entry.step;
+    core::Progress progress =
+        core::proceed(*sequence.sequence, entry, facts, {run.lead_key(), sequence.salt, now, subjects.zone(run)});
+    // Steps that were skipped may have been the last ones on a channel that the lead has not refused.
+    auto const reason = entry.step == before ? std::nullopt : core::reason_to_leave(sequence, entry, subject, facts);
+    if (reason) {
+        StepLook look = leaving(*reason, now);
+        look.skipped = std::move(progress.skipped);
+        return look;
+    }
+    return look_from(std::move(progress));
 }
 
 std::optional<core::Decision> decide_leaving(core::Run const &run, AutomationCache const &automations,

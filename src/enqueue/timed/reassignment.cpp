@@ -2,6 +2,7 @@
 
 #include "enqueue/events/lead_contacts.hpp"
 #include "enqueue/events/sequence_index.hpp"
+#include "enqueue/events/sequence_wakes.hpp"
 #include "enqueue/timed/reruns.hpp"
 #include "enqueue/write_context/write_context.hpp"
 #include "enqueue/timed/unevaluated_runs.hpp"
@@ -326,6 +327,8 @@ void reassign_bookings(std::vector<core::BookingId> const &bookings, Reassignmen
 {
     EngineWrite const ours;
     BookingRows(bookings, change, now).move();
+    // A booking that another lead made is one that this lead has now.
+    follow_in_sequences({change.to, change.tenant}, now);
 }
 
 std::vector<std::pair<core::BookingId, core::LeadId>> leads_of(std::vector<core::BookingId> const &bookings,

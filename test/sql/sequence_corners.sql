@@ -1,0 +1,102 @@
+-- Sequences: what random histories have found.
+\set SHOW_CONTEXT never
+\set VERBOSITY terse
+set client_min_messages = warning;
+create schema corners;
+create extension automation schema corners;
+set search_path = corners;
+set timezone = 'UTC';
+create view told as select l.name, x.type, x.details ->> 'step' as step, x.details ->> 'reason' as reason
+  from activities x left join leads l on l.id = x.lead_id order by x.id;
+create view places as select l.name, e.entry ->> 'step' as step, (select count(*) from automation_queue q
+    where q.lead_id = e.lead_id and q.automation_id = e.automation_id and q.event = 'step') as rows
+  from automation_enrollments e join leads l on l.id = e.lead_id where e.entry is not null order by l.id;
+
+-- goal and exit may be one word
+insert into automations (id, name, type, trigger, goal, exit, steps) values
+  (1, 'words', 'sequence', 'new_lead', '"booking"', '"booking"',
+   '[{"name": "one", "message_template": "Hi"}, {"name": "two", "wait": "1 day", "message_template": "Hi again"}]');
+insert into leads (id, name, email) values (1, 'Ann', 'ann@example.com');
+call automation_run();
+select * from told;
+insert into bookings (lead_id, starts_at) values (1, now() + interval '1 day');
+select * from told;
+delete from automations;
+
+-- a lead that refuses the channel of the sequence goes on to the steps that use another
+truncate activities;
+insert into automations (id, name, type, trigger, channel, stop_on_reply, steps) values
+  (2, 'channels', 'sequence', 'new_lead', 'sms', false,
+   '[{"name": "one", "wait": "1 day", "message_template": "Hi"}, {"name": "two", "channel": "email", "message_template": "Hi"}]');
+insert into leads (id, name, email, phone) values (2, 'Bob', 'bob@example.com', '+12025550102');
+call automation_run();
+insert into messages (lead_id, channel, direction, body) values (2, 'sms', 'inbound', 'STOP');
+select * from told;
+select * from places;
+delete from automations;
+
+-- a booking that another lead has made
+truncate activities;
+insert into automations (id, name, type, trigger, exit, steps) values
+  (3, 'handed over', 'sequence', 'new_lead', '"booking"',
+   '[{"name": "one", "message_template": "Hi"}, {"name": "two", "wait": "1 day", "message_template": "Hi again"}]');
+insert into leads (id, name, email) values (3, 'Cem', 'cem@example.com'), (4, 'Dan', 'dan@example.com');
+call automation_run();
+delete from activities where type <> 'sequence_ended';
+update automations set enabled = false;
+insert into bookings (id, lead_id, starts_at) values (2, 3, now() + interval '1 day');
+update bookings set lead_id = 4 where id = 2;
+select * from told;
+delete from automations;
+
+-- an event while the lead is inside is ignored
+truncate activities;
+insert into automations (id, name, type, trigger, conditions, steps) values
+  (4, 'inside', 'sequence', 'lead_changed', '{"status": {"changed": true}}',
+   '[{"name": "one", "wait": "1 day", "message_template": "Hi"}]');
+insert into leads (id, name, email) values (5, 'Eve', 'eve@example.com');
+update leads set status = 'open' where id = 5;
+call automation_run();
+update leads set status = 'won' where id = 5;
+call automation_run();
+select * from told;
+select * from places;
+delete from automations;
+
+-- what the actions of a step bring about is told once
+truncate activities;
+insert into automations (id, name, type, trigger, exit, steps) values
+  (5, 'own exit', 'sequence', 'new_lead', '{"lead_status": "won"}',
+   '[{"name": "one", "actions": {"set": {"status": "won"}}}]'),
+  (6, 'own goal', 'sequence', 'new_lead', '{"lead_status": "lost"}',
+   '[{"name": "one", "actions": {"set": {"language": "de"}}}, {"name": "two", "wait": "1 day", "message_template": "Hi"}]');
+insert into leads (id, name, email) values (6, 'Fay', 'fay@example.com');
+call automation_run();
+select * from told;
+select * from places;
+delete from automations;
+
+-- an edit of the first step, while the delay of the trigger is waited for
+truncate activities;
+insert into automations (id, name, type, trigger, delay_days, steps) values
+  (7, 'delayed', 'sequence', 'new_lead', 1,
+   '[{"name": "one", "message_template": "Hi"}, {"name": "two", "message_template": "Hi again"}]');
+insert into leads (id, name, email) values (7, 'Gil', 'gil@example.com');
+call automation_run();
+update automation_enrollments set entry = entry || jsonb_build_object('reached_at', (entry ->> 'reached_at')::bigint - 3600000000) where entry is not null;
+update automations set steps = '[{"name": "two", "message_template": "Hi again"}]' where id = 7;
+call automation_run();
+select round(extract(epoch from run_at - now()) / 3600) as hours, context ->> 'step' as step from automation_queue where event = 'step';
+delete from automations;
+
+-- the last step on a channel that the lead has not refused is passed by
+truncate activities;
+insert into automations (id, name, type, trigger, steps) values
+  (9, 'passed by', 'sequence', 'new_lead', '[{"name": "one", "channel": "sms", "conditions": {"lead_status": "open"}, "message_template": "Hi"},
+    {"name": "two", "wait": "1 day", "message_template": "Hi again"}]');
+insert into leads (id, name, email, phone, opted_out) values (10, 'Jan', 'jan@example.com', '+12025550110', '{email}');
+call automation_run();
+select * from told;
+select * from places;
+drop extension automation cascade;
+drop schema corners cascade;
