@@ -29,12 +29,12 @@ comment on function automation_on_message() is
 create function automation_on_message_end() returns trigger
 language c as 'MODULE_PATHNAME';
 comment on function automation_on_message_end() is
-'Trigger on messages: whoever stands in a sequence at a message that has been sent, has failed or was cancelled goes on.';
+'Trigger on messages: a lead in a sequence goes on when the message of its step has been sent, has failed or was cancelled.';
 
 create function automation_on_message_delete() returns trigger
 language c as 'MODULE_PATHNAME';
 comment on function automation_on_message_delete() is
-'Trigger on messages: whoever stands in a sequence at a message that is deleted goes on.';
+'Trigger on messages: a lead in a sequence goes on when the message of its step is deleted.';
 
 create function automation_on_message_lead() returns trigger
 language c as 'MODULE_PATHNAME';

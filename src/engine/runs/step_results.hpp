@@ -46,7 +46,7 @@ class StepResults {
     void tell_after(std::size_t row, RunSubject const &of, std::vector<FinishedRun> &told) const;
     /** The row is out of the queue: its result is to be written. */
     void keep(std::size_t row, core::Run const &run);
-    /** Ends the entries of those who leave: before a lead is changed, for that ends whoever it gives a reason. */
+    /** Ends the entries of leads that leave: before the change of a lead, which ends those that it gives a reason. */
     void end(core::Instant now) const;
     /** What the row has written, 0 for nothing. */
     void add_message(std::size_t row, std::int64_t message);
