@@ -1,6 +1,6 @@
 /* batch_sequences.cpp — the part of a batch that is about leads in sequences. */
 #include "engine/runs/batch.hpp"
-#include "core/sequences/step_automation.hpp"
+#include "core/sequences/step_end.hpp"
 #include "engine/sequences/step_look.hpp"
 
 #include <algorithm>
@@ -45,10 +45,7 @@ void Batch::enter(std::size_t index, QueueRow const &row, core::Automation const
     StepResult result;
     result.sequence = &sequence;
     result.enters = true;
-    result.entry.entered_at = run.event_at;
-    result.entry.step = sequence.sequence->steps.front().name;
-    result.entry.delayed = core::delays_entry(sequence);
-    result.entry.reached_at = result.entry.delayed ? run.event_at : now_;
+    result.entry = core::first_entry(sequence, run.event_at, now_);
     result.booking = run.booking;
     result.anchor = enrollment_anchor(run, sequence, subjects_.lead(run), subjects_.booking(run));
     result.at = now_;
@@ -86,8 +83,7 @@ void Batch::look_inside(std::size_t index, std::vector<QueueRow> const &rows, co
     }
     StepLook look = look_past_enrollments(row.run, sequence, result);
     core::Automation const *const step = automations_.of(row.run);
-    if (look.kind == StepLook::Kind::works && result.entry.step == row.run.step && result.skipped.empty() &&
-        step != &sequence) {
+    if (is_work_of(row.run, look, result.entry) && step != &sequence) {
         std::size_t const before = decided_.size();
         decide_row(index, rows, *step);
         if (decided_.size() == before) {
@@ -110,28 +106,11 @@ void Batch::look_inside(std::size_t index, std::vector<QueueRow> const &rows, co
     steps_.add(index, std::move(result));
 }
 
-/* Steps with `enroll` are done on the way: what they queue is a run of its own. */
 StepLook Batch::look_past_enrollments(core::Run const &run, core::Automation const &sequence, StepResult &result)
 {
-    while (true) {
-        StepLook look = look_at_step(run, sequence, result.entry, subjects_, now_);
-        std::ranges::move(look.skipped, std::back_inserter(result.skipped));
-        auto const at = sequence.sequence->find(result.entry.step);
-        bool const enrolls =
-            look.kind == StepLook::Kind::works && at && sequence.sequence->steps[*at].work == core::StepWork::enroll;
-        if (!enrolls) {
-            return look;
-        }
-        core::SequenceStep const &step = sequence.sequence->steps[*at];
-        auto found = find_enrollment(run, step);
-        if (auto *const none = std::get_if<NoEnrollment>(&found)) {
-            result.skipped.push_back({step.name, none->reason, std::move(none->detail)});
-        } else {
-            result.enrollments.push_back(std::move(std::get<StepEnrollment>(found)));
-            result.entry.done.push_back(step.name);
-        }
-        core::pass(*sequence.sequence, result.entry, *at, now_);
-    }
+    StepLook look = engine::look_past_enrollments(run, sequence, result.entry, subjects_, result.enrollments, now_);
+    result.skipped.insert(result.skipped.end(), look.skipped.begin(), look.skipped.end());
+    return look;
 }
 
 /* The message was blocked because its address is refused, and so is each one that may follow. */
@@ -154,14 +133,7 @@ bool Batch::end_message(core::SequenceEntry &entry, core::Automation const &sequ
         return false;
     }
     // Replies and the next wait count from then: the sequence may have been disabled, or the worker away.
-    if (message.out) {
-        entry.last_message_at = message.at;
-    }
-    if (auto const at = sequence.sequence->find(entry.step)) {
-        core::pass(*sequence.sequence, entry, *at, message.at);
-    }
-    entry.message.reset();
-    entry.chain.clear();
+    core::end_message(*sequence.sequence, entry, message.out, message.at);
     return true;
 }
 
@@ -169,18 +141,13 @@ bool Batch::end_message(core::SequenceEntry &entry, core::Automation const &sequ
 bool Batch::end_step(StepResult &result, core::Automation const &sequence, FinishedRun &completed) const
 {
     completed.step = result.entry.step;
-    auto const at = sequence.sequence->find(result.entry.step);
-    if (completed.outcome == Outcome::ran) {
-        result.entry.done.push_back(result.entry.step);
-        result.awaits_message = completed.message && (completed.message->held || completed.recipient);
-        if (completed.message && !result.awaits_message && !completed.notice) {
-            result.entry.last_message_at = now_;
-        }
-    }
+    bool const ran = completed.outcome == Outcome::ran;
+    result.awaits_message = ran && completed.message && (completed.message->held || completed.recipient);
+    bool const reaches_lead = ran && completed.message && !result.awaits_message && !completed.notice;
+    core::end_step(*sequence.sequence, result.entry,
+                   {.ran = ran, .awaits_message = result.awaits_message, .reaches_lead = reaches_lead}, now_);
     if (result.awaits_message) {
         result.entry.chain = chain_of(*completed.run);
-    } else {
-        core::pass(*sequence.sequence, result.entry, *at, now_);
     }
     return !result.awaits_message;
 }

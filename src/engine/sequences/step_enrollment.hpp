@@ -14,6 +14,7 @@ struct StepEnrollment {
     core::AutomationId sequence{};
     std::string event;
     std::optional<core::BookingId> booking;
+    std::string step = {};  ///< that asks for it
 };
 
 /** Why the step is skipped. */

@@ -2,9 +2,11 @@
 
 #include "core/crm/opt_out_list.hpp"
 #include "core/decisions/recipient.hpp"
+#include "core/sequences/step_end.hpp"
 #include "engine/sequences/sequence_entries.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 #include "store/sequence_facts.hpp"
 
@@ -95,6 +97,38 @@ StepLook look_at_step(core::Run const &run, core::Automation const &sequence, co
     return look_from(std::move(progress));
 }
 
+bool is_work_of(core::Run const &run, StepLook const &look, core::SequenceEntry const &entry) noexcept
+{
+    return look.kind == StepLook::Kind::works && entry.step == run.step && look.skipped.empty();
+}
+
+StepLook look_past_enrollments(core::Run const &run, core::Automation const &sequence, core::SequenceEntry &entry,
+                               Subjects const &subjects, std::vector<StepEnrollment> &enrollments, core::Instant now)
+{
+    std::vector<core::SkippedStep> skipped;
+    while (true) {
+        StepLook look = look_at_step(run, sequence, entry, subjects, now);
+        std::ranges::move(look.skipped, std::back_inserter(skipped));
+        auto const at = sequence.sequence->find(entry.step);
+        bool const enrolls =
+            look.kind == StepLook::Kind::works && at && sequence.sequence->steps[*at].work == core::StepWork::enroll;
+        if (!enrolls) {
+            look.skipped = std::move(skipped);
+            return look;
+        }
+        core::SequenceStep const &step = sequence.sequence->steps[*at];
+        auto found = find_enrollment(run, step);
+        bool const there = std::holds_alternative<StepEnrollment>(found);
+        if (there) {
+            enrollments.push_back(std::move(std::get<StepEnrollment>(found)));
+        } else {
+            auto &none = std::get<NoEnrollment>(found);
+            skipped.push_back({step.name, none.reason, std::move(none.detail)});
+        }
+        core::end_step(*sequence.sequence, entry, {.ran = there}, now);
+    }
+}
+
 std::optional<core::Decision> decide_leaving(core::Run const &run, AutomationCache const &automations,
                                              Subjects const &subjects, core::Instant now)
 {
@@ -110,9 +144,7 @@ std::optional<core::Decision> decide_leaving(core::Run const &run, AutomationCac
                               .detail = "the lead has left the sequence",
                               .until = {}};
     }
-    core::SequenceSubject const subject = subject_of(run, subjects);
-    store::LoadedSequenceFacts const facts(subject, run.tenant, subjects.zone(run), now);
-    auto const reason = entry ? core::reason_to_leave(*sequence, *entry, subject, facts) : std::nullopt;
+    auto const reason = entry ? reason_to_leave(run, *sequence, *entry, subjects, now) : std::nullopt;
     if (!reason) {
         return std::nullopt;
     }
@@ -122,12 +154,28 @@ std::optional<core::Decision> decide_leaving(core::Run const &run, AutomationCac
                           .until = {}};
 }
 
-bool may_enter(core::Run const &run, core::Automation const &sequence, core::SequenceEntry const &entry,
-               Subjects const &subjects, core::Instant now)
+std::optional<core::Reason> reason_to_leave(core::Run const &run, core::Automation const &sequence,
+                                            core::SequenceEntry const &entry, Subjects const &subjects,
+                                            core::Instant now)
 {
     core::SequenceSubject const subject = subject_of(run, subjects);
     store::LoadedSequenceFacts const facts(subject, run.tenant, subjects.zone(run), now);
-    return !core::reason_to_leave(*sequence.sequence, entry, facts, false);
+    return core::reason_to_leave(sequence, entry, subject, facts);
+}
+
+std::optional<core::Reason> reason_not_to_enter(core::Run const &run, core::Automation const &sequence,
+                                                core::SequenceEntry const &entry, Subjects const &subjects,
+                                                core::Instant now)
+{
+    core::SequenceSubject const subject = subject_of(run, subjects);
+    store::LoadedSequenceFacts const facts(subject, run.tenant, subjects.zone(run), now);
+    return core::reason_to_leave(*sequence.sequence, entry, facts, false);
+}
+
+bool may_enter(core::Run const &run, core::Automation const &sequence, core::SequenceEntry const &entry,
+               Subjects const &subjects, core::Instant now)
+{
+    return !reason_not_to_enter(run, sequence, entry, subjects, now);
 }
 
 bool refuses_channels(core::Run const &run, core::Automation const &sequence, core::SequenceEntry const &entry,

@@ -2,6 +2,7 @@
 #pragma once
 #include "core/sequences/progress.hpp"
 #include "engine/facts/subjects.hpp"
+#include "engine/sequences/step_enrollment.hpp"
 
 #include <optional>
 #include <vector>
@@ -25,14 +26,29 @@ struct StepLook {
 [[nodiscard]] StepLook look_at_step(core::Run const &run, core::Automation const &sequence, core::SequenceEntry &entry,
                                     Subjects const &subjects, core::Instant now);
 
+/** The same past steps with `enroll`, which are done on the way: what they queue is a run of its own. */
+[[nodiscard]] StepLook look_past_enrollments(core::Run const &run, core::Automation const &sequence,
+                                             core::SequenceEntry &entry, Subjects const &subjects,
+                                             std::vector<StepEnrollment> &enrollments, core::Instant now);
+
 /** Of a run that sends a step's message: that the lead leaves instead. None: it stays, or the message is of no
  *  sequence. */
 [[nodiscard]] std::optional<core::Decision> decide_leaving(core::Run const &run, AutomationCache const &automations,
                                                            Subjects const &subjects, core::Instant now);
+/** Whether the row's step is to be decided on now, in the turn that has just looked: a step that was reached only in it
+ *  has a row and a turn of its own. */
+[[nodiscard]] bool is_work_of(core::Run const &run, StepLook const &look, core::SequenceEntry const &entry) noexcept;
 
 /** Goal and exit alone, for an event: who has reached either does not enter. */
+[[nodiscard]] std::optional<core::Reason> reason_not_to_enter(core::Run const &run, core::Automation const &sequence,
+                                                              core::SequenceEntry const &entry,
+                                                              Subjects const &subjects, core::Instant now);
 [[nodiscard]] bool may_enter(core::Run const &run, core::Automation const &sequence, core::SequenceEntry const &entry,
                              Subjects const &subjects, core::Instant now);
+/** Why the lead leaves before its step is done; none: it stays. */
+[[nodiscard]] std::optional<core::Reason> reason_to_leave(core::Run const &run, core::Automation const &sequence,
+                                                          core::SequenceEntry const &entry, Subjects const &subjects,
+                                                          core::Instant now);
 
 /** Whether each message that may still come would go by a channel that the lead, or the owner of its address, has opted
  *  out of. There is at least one. */

@@ -1,0 +1,27 @@
+/* step_end.hpp — how a lead enters a sequence, and how a step that was done or passed by changes its entry.
+ *
+ * The dispatcher writes down what comes of it; automation_rehearse() goes on with it in memory.
+ */
+#pragma once
+#include "core/automations/automation.hpp"
+#include "core/sequences/sequence.hpp"
+#include "core/sequences/sequence_entry.hpp"
+
+namespace automation::core {
+
+/** The entry of a lead that an event lets in now. */
+[[nodiscard]] SequenceEntry first_entry(Automation const &sequence, Instant event_at, Instant now);
+
+/** What came of a step. */
+struct StepEnd {
+    bool ran = false;             ///< the message was written, or the lead changed; else it was passed by
+    bool awaits_message = false;  ///< its message is queued or held: the lead stands at the step until it has ended
+    bool reaches_lead = false;    ///< a message has reached the lead
+};
+/** Advances the entry past the step where it stands, unless that awaits its message. */
+void end_step(Sequence const &sequence, SequenceEntry &entry, StepEnd const &end, Instant now);
+
+/** The message of the entry's step has ended then. */
+void end_message(Sequence const &sequence, SequenceEntry &entry, bool reached_lead, Instant at);
+
+}  // namespace automation::core
