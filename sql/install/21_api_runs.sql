@@ -1,12 +1,13 @@
 -- Runs: tried, fired, drained, cancelled, explained. All walk the path of the worker.
 create function automation_test(id bigint, lead_id bigint, booking_id bigint default null,
-                                deliver boolean default false)
+                                deliver boolean default false, step text default null)
 returns table (message_id bigint, channel text, recipient text, subject text, body text, origin text, status text,
                would_run boolean, reasons text[])
 language c volatile set search_path = pg_catalog, pg_temp
 as 'MODULE_PATHNAME';
-comment on function automation_test(bigint, bigint, bigint, boolean) is
-'Runs an automation for a lead now, in this transaction, and returns the message and the checks that would have stopped it.
+comment on function automation_test(bigint, bigint, bigint, boolean, text) is
+'Runs an automation, or a step of a sequence, for a lead now, in this transaction, and returns the message and the checks
+that would have stopped it.
 Writes a draft (with deliver: a queued message) and an activity; statistics and last_contacted are unchanged.';
 
 create function automation_trigger(trigger text, lead_id bigint, context jsonb default '{}') returns integer

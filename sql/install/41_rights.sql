@@ -34,7 +34,7 @@ select 'routine', f.name, 'execute', 2, f.name not in ('automation_run', 'automa
   from unnest(array['automation_create', 'automation_update', 'automation_enable', 'automation_delete',
                     'automation_list', 'automation_presets', 'automation_install_preset', 'automation_export',
                     'automation_import', 'automation_test', 'automation_trigger', 'automation_enroll', 'automation_run',
-                    'automation_cancel', 'automation_exit', 'automation_move', 'automation_explain', 'automation_why', 'automation_upcoming',
+                    'automation_cancel', 'automation_exit', 'automation_move', 'automation_explain', 'automation_why', 'automation_upcoming', 'automation_rehearse',
                     'automation_preview', 'automation_preview_summary', 'automation_simulate', 'automation_render',
                     'automation_funnel', 'automation_report', 'automation_approve', 'automation_reject', 'automation_retry',
                     'automation_retry_run', 'automation_classify', 'automation_merge_leads', 'automation_person', 'automation_forget',
@@ -52,7 +52,7 @@ language sql immutable set search_path = pg_catalog, pg_temp
 as $body$
 select case when kind = 'routine'
             then name in ('automation_list', 'automation_presets', 'automation_export', 'automation_explain', 'automation_why',
-                          'automation_upcoming', 'automation_preview', 'automation_preview_summary', 'automation_render',
+                          'automation_upcoming', 'automation_rehearse', 'automation_preview', 'automation_preview_summary', 'automation_render',
                           'automation_funnel', 'automation_report', 'automation_person', 'automation_status', 'automation_check', 'automation_metrics',
                           'automation_progress')
             else exists (select from automation_internal.automation_rights() r

@@ -11,7 +11,12 @@ begin
         select r.routine, p.proname as name, r.reason, p.proacl as acl
           from (values (pg_catalog.to_regprocedure('automation_status()'), 'column "paused" is now "paused_reason"'),
                        (pg_catalog.to_regprocedure('automation_receive(text, text, text, text, text)'),
-                        'parameter "headers" is new')) r (routine, reason)
+                        'parameter "headers" is new'),
+                       (pg_catalog.to_regprocedure('automation_test(bigint, bigint, bigint, boolean)'),
+                        'parameter "step" is new'),
+                       (pg_catalog.to_regprocedure('automation_upcoming(bigint)'), 'column "step" is new'),
+                       (pg_catalog.to_regprocedure('automation_preview(bigint, integer)'), 'column "step" is new'),
+                       (pg_catalog.to_regprocedure('automation_simulate(text)'), 'column "step" is new')) r (routine, reason)
           join pg_catalog.pg_proc p on p.oid operator(pg_catalog.=) r.routine
     loop
         perform pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);

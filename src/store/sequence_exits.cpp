@@ -32,12 +32,13 @@ constinit pg::Statement end_all(
     "select count(*) from inside",
     INT8OID, TEXTOID, INT8OID, INT8OID, TEXTOID, TIMESTAMPTZOID, INT8OID);
 
-constinit pg::Statement lock_all(
-    "select e.id, e.entry::text, e.automation_id, e.booking_id from @home@.automation_enrollments e where e.lead_id = "
-    "$1 and e.tenant_id = $2 "
-    "and e.entry is not null and ($3 is null or e.automation_id = $3) and ($4 is null or e.booking_id = $4) "
-    "order by e.id for update",
-    INT8OID, TEXTOID, INT8OID, INT8OID);
+#define ENTRIES_OF_LEAD                                                                                     \
+    "select e.id, e.entry::text, e.automation_id, e.booking_id from @home@.automation_enrollments e where " \
+    "e.lead_id = $1 and e.tenant_id = $2 and e.entry is not null and ($3 is null or e.automation_id = $3) " \
+    "and ($4 is null or e.booking_id = $4) order by e.id"
+constinit pg::Statement lock_all(ENTRIES_OF_LEAD " for update", INT8OID, TEXTOID, INT8OID, INT8OID);
+constinit pg::Statement read_all(ENTRIES_OF_LEAD, INT8OID, TEXTOID, INT8OID, INT8OID);
+#undef ENTRIES_OF_LEAD
 constinit pg::Statement inside(
     "select exists (select from @home@.automation_enrollments e where e.lead_id = $1 and e.tenant_id = $2 "
     "and e.automation_id = $3 and e.booking_id is not distinct from $4 and e.entry is not null)",
@@ -80,16 +81,10 @@ pg::Param booking_of(Entries const &entries)
     return pg::Param::of(entries.booking ? std::optional(number(*entries.booking)) : std::nullopt);
 }
 
-}  // namespace
-
-std::vector<StoredEntry> lock_entries(Entries const &entries)
+std::vector<StoredEntry> entries_from(pg::Rows const &rows)
 {
     std::vector<StoredEntry> found;
-    if (!pg::has_column(pg::TableName::automation_enrollments, "entry")) {
-        return found;
-    }
-    for (pg::Row const row : pg::execute_current(
-             lock_all, {lead_of(entries), tenant_of(entries), sequence_of(entries), booking_of(entries)})) {
+    for (pg::Row const row : rows) {
         if (auto entry = core::read_entry(row.text(2))) {
             auto const booking = row.opt_int8(4);
             found.push_back({row.int8(1), core::AutomationId{row.int8(3)},
@@ -97,6 +92,26 @@ std::vector<StoredEntry> lock_entries(Entries const &entries)
         }
     }
     return found;
+}
+
+}  // namespace
+
+std::vector<StoredEntry> lock_entries(Entries const &entries)
+{
+    if (!pg::has_column(pg::TableName::automation_enrollments, "entry")) {
+        return {};
+    }
+    return entries_from(pg::execute_current(
+        lock_all, {lead_of(entries), tenant_of(entries), sequence_of(entries), booking_of(entries)}));
+}
+
+std::vector<StoredEntry> read_entries(Entries const &entries)
+{
+    if (!pg::has_column(pg::TableName::automation_enrollments, "entry")) {
+        return {};
+    }
+    return entries_from(
+        pg::execute(read_all, {lead_of(entries), tenant_of(entries), sequence_of(entries), booking_of(entries)}));
 }
 
 bool is_inside(core::LeadKey const &lead, core::AutomationId sequence, std::optional<core::BookingId> booking)

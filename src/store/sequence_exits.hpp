@@ -27,6 +27,8 @@ struct StoredEntry {
     core::SequenceEntry entry;
 };
 [[nodiscard]] std::vector<StoredEntry> lock_entries(Entries const &entries);
+/** The same without a lock: to show, not to do. */
+[[nodiscard]] std::vector<StoredEntry> read_entries(Entries const &entries);
 
 /** Whether the lead is in the sequence, for that booking or for none. */
 [[nodiscard]] bool is_inside(core::LeadKey const &lead, core::AutomationId sequence,

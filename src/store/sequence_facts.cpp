@@ -67,6 +67,10 @@ std::optional<core::ParsedDateTime> LoadedSequenceFacts::date_of_booking(core::D
 
 std::optional<core::ParsedDateTime> LoadedSequenceFacts::date_of_lead(core::DateField const &field) const
 {
+    // Of what is at hand, as it is there: what a step has changed in memory included.
+    if (field.column == "attributes") {
+        return core::read_lead_date(subject_.lead.attributes, field);
+    }
     core::LeadKey const lead{subject_.lead.id, tenant_};
     auto const values = load_date_columns(field.column, {lead});
     auto const value = values.find(lead);

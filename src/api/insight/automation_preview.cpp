@@ -1,5 +1,9 @@
 #include "api/insight/automation_preview.hpp"
 
+#include "core/sequences/step_end.hpp"
+
+#include "api/insight/sequence_entry.hpp"
+
 #include <algorithm>
 #include <map>
 
@@ -20,7 +24,7 @@ core::Automation automation_from(engine::AutomationCache &automations, core::Aut
                               "automation " + std::to_string(number(key.id)) + " is invalid: " + cached.broken, "",
                               "Correct it with automation_update().");
     }
-    core::Automation automation = *cached.automation;
+    core::Automation automation = cached.entry ? *cached.entry : *cached.automation;
     automation.enabled = true;  // what it would do, before it is let loose
     return automation;
 }
@@ -130,6 +134,7 @@ void AutomationPreview::add_waiting(Page &page, std::vector<store::TimedRow> con
     using Subject = std::pair<core::LeadId, std::optional<core::BookingId>>;
     std::map<Subject, std::vector<engine::QueueRow>> queued;
     std::vector<engine::QueueRow> all = waiting_runs(automation_.key(), leads);
+    std::erase_if(all, [](engine::QueueRow const &row) { return row.run.of_step(); });
     engine::Subjects subjects;
     subjects.load_unlocked(all, page.leads, page.bookings, automations_);
     for (engine::QueueRow &row : all) {
@@ -141,6 +146,24 @@ void AutomationPreview::add_waiting(Page &page, std::vector<store::TimedRow> con
             page.add(next_of(found->second, subjects, automation_, now_));
         }
     }
+}
+
+/* The first step of a lead that the event lets in, and when it is due. */
+std::string AutomationPreview::enter(Page const &page, core::Run const &run, core::RunForecast &seen) const
+{
+    core::Automation const &sequence = *automations_.at(run.automation_key()).automation;
+    core::ReasonCode reason = why_not_enter(reason_of(seen.decision), run, sequence, page.subjects, seen.due);
+    core::SequenceEntry entry = core::first_entry(sequence, run.event_at, seen.due);
+    if (reason.empty()) {
+        engine::StepLook const look =
+            engine::look_at_step(engine::run_of_entry(run, entry, seen.due), sequence, entry, page.subjects, seen.due);
+        seen.due = look.kind == engine::StepLook::Kind::stands ? look.at : seen.due;
+        reason = look.reason;
+    }
+    if (!reason.empty() && seen.decision.verdict != core::Verdict::discard) {
+        seen.decision = {.verdict = core::Verdict::skip, .reason = reason, .detail = {}, .until = {}};
+    }
+    return reason.empty() ? entry.step : std::string();
 }
 
 bool AutomationPreview::show(Page const &page, std::function<bool(PreviewRow const &)> const &visit)
@@ -155,9 +178,10 @@ bool AutomationPreview::show(Page const &page, std::function<bool(PreviewRow con
             seen.decision = {.verdict = core::Verdict::skip, .reason = page.reasons[i], .detail = {}, .until = {}};
             seen.due = page.rows[i].run.run_at;
         }
+        std::string step = automation_.type == core::Type::sequence ? enter(page, run, seen) : std::string();
         core::DecisionInput const then = page.subjects.decision_input(run, automation_, std::max(now_, seen.due));
         bool const queued = number(run.id) > 0 && seen.decision.verdict != core::Verdict::discard;
-        PreviewRow const preview_row{*then.lead, run.booking, !moments_, std::move(seen)};
+        PreviewRow const preview_row{*then.lead, run.booking, !moments_, std::move(seen), std::move(step)};
         if ((queued || automation_.conditions.match(core::facts_of(then))) && !visit(preview_row)) {
             return false;
         }

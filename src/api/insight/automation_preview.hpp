@@ -21,6 +21,7 @@ struct PreviewRow {
     std::optional<core::BookingId> booking;
     bool on_event = false;  ///< nothing waits: it takes an event
     core::RunForecast forecast;
+    std::string step = {};  ///< of a sequence: the first
     [[nodiscard]] bool would_run() const noexcept { return forecast.decision.verdict == core::Verdict::run; }
 };
 
@@ -40,10 +41,11 @@ class AutomationPreview {
     [[nodiscard]] bool next_by_event(Page &page);
     [[nodiscard]] bool next_by_moment(Page &page);
     void add_waiting(Page &page, std::vector<store::TimedRow> const &rows);
+    [[nodiscard]] std::string enter(Page const &page, core::Run const &run, core::RunForecast &seen) const;
     [[nodiscard]] bool show(Page const &page, std::function<bool(PreviewRow const &)> const &visit);
 
     engine::AutomationCache automations_;
-    core::Automation automation_;  ///< as if it were enabled
+    core::Automation automation_;  ///< as if it were enabled; of a sequence its entry
     core::Instant now_;
     std::optional<Moments> moments_;  ///< of a timed trigger
     std::int64_t after_ = 0;

@@ -162,6 +162,9 @@ void write_activity(RunInspector const &one, TestResult const &tested)
 {
     core::Run const &run = one.run();
     core::json::Value details{{"automation_id", number(run.automation)}, {"event", run.event}};
+    if (run.of_step()) {
+        details["step"] = run.step;
+    }
     details["reason"] = (tested.reasons.empty() ? core::Reason::test : tested.reasons.front()).code();
     details["reasons"] = codes_of(tested.reasons);
     if (tested.message_id) {
@@ -233,10 +236,11 @@ PG_CPP_FUNCTION(automation_test)
     core::LeadId const lead{args.integer(1, "lead_id")};
     auto const booking = args.opt_int8(2);
     bool const deliver = args.given(3) && args.boolean(3, "deliver");
+    core::NullableText const step = args.given(4) ? core::NullableText(args.text(4, "step")) : std::nullopt;
     pg::ResultSet result(args);
     Session const session;
     RunInspector const one(session, id, lead, booking ? std::optional(core::BookingId{*booking}) : std::nullopt,
-                           Asked::event_now);
+                           Asked::event_now, step);
     TestResult const tested = test(one, deliver);
     auto const part = [&](auto &&pick) -> pg::Param {
         return tested.message ? pg::Param::of(core::NullableText(pick(*tested.message))) : pg::Param(std::nullopt);

@@ -1,4 +1,5 @@
 /* explain.cpp — automation_explain: why an automation would or would not run for a lead. */
+#include "core/base/strings.hpp"
 #include "core/json/parsed_documents.hpp"
 #include "core/time/time_format.hpp"
 
@@ -14,7 +15,8 @@ namespace {
 
 // The index on (lead_id, automation_id).
 constinit pg::Statement waiting(
-    "select run_at, attempts, last_error, kind, booking_id, message_id, channel from @home@.automation_queue "
+    "select run_at, attempts, last_error, kind, booking_id, message_id, channel, context ->> 'step' "
+    "from @home@.automation_queue "
     "where lead_id = $1 and automation_id = $2 and tenant_id = $3 order by run_at, id limit 5",
     INT8OID, INT8OID, TEXTOID);
 // The index on (lead_id, id).
@@ -47,8 +49,9 @@ void add_queue(pg::ResultSet &result, RunInspector const &one, std::initializer_
         bool const delivers = row.text(4) == "deliver";
         std::string const waits = delivers ? why_messages_wait(one.run().tenant, row.text(7)) : "";
         std::string detail =
-            delivers ? "message " + std::to_string(row.int8(6)) + (waits.empty() ? " is due at " : " waits since ")
-                     : std::string("due at ");
+            delivers      ? "message " + std::to_string(row.int8(6)) + (waits.empty() ? " is due at " : " waits since ")
+            : row.null(8) ? std::string("due at ")
+                          : "step " + core::quote_value(row.text(8)) + " is due at ";
         detail += core::iso_8601(row.instant(1), one.subject().zone) + of_booking(row.opt_int8(5));
         detail += waits.empty() ? "" : ": " + waits;
         if (row.int4(2) > 0) {

@@ -70,10 +70,12 @@ PG_CPP_FUNCTION(automation_preview)
     pg::ResultSet result(args);
     Session const session;
     AutomationPreview(session, id).each([&](PreviewRow const &preview_row) {
-        result.add({pg::Param::of(number(preview_row.lead.id)), pg::Param::of(preview_row.lead.name),
-                    pg::Param::of(preview_row.forecast.due), pg::Param::of(preview_row.would_run()),
-                    pg::Param::of(std::string_view(reason_for(preview_row).code())),
-                    pg::Param::of(preview_row.booking ? std::optional(number(*preview_row.booking)) : std::nullopt)});
+        result.add(
+            {pg::Param::of(number(preview_row.lead.id)), pg::Param::of(preview_row.lead.name),
+             pg::Param::of(preview_row.forecast.due), pg::Param::of(preview_row.would_run()),
+             pg::Param::of(std::string_view(reason_for(preview_row).code())),
+             pg::Param::of(preview_row.booking ? std::optional(number(*preview_row.booking)) : std::nullopt),
+             preview_row.step.empty() ? pg::Param(std::nullopt) : pg::Param::of(std::string_view(preview_row.step))});
         return --left > 0;
     });
     return result.done();

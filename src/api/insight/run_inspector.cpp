@@ -62,13 +62,15 @@ core::LeadId lead_of(Session const &session, core::AutomationId automation, core
 }  // namespace
 
 RunInspector::RunInspector(Session const &session, core::AutomationId automation, core::LeadId lead,
-                           std::optional<core::BookingId> booking, Asked asked)
-    : RunInspector(automation_for_lead(session, automation, lead), lead_of(session, automation, lead), booking, asked)
+                           std::optional<core::BookingId> booking, Asked asked, core::NullableText const &step)
+    : RunInspector(automation_for_lead(session, automation, lead), lead_of(session, automation, lead), booking, asked,
+                   nullptr, step)
 {}
 
 RunInspector::RunInspector(core::AutomationKey const &automation, core::LeadId lead,
-                           std::optional<core::BookingId> booking, Asked asked, core::Lead const *loaded)
-    : asked_(asked), loaded_(loaded), now_(pg::now()), at_(now_)
+                           std::optional<core::BookingId> booking, Asked asked, core::Lead const *loaded,
+                           core::NullableText const &step)
+    : asked_(asked), loaded_(loaded), asked_step_(step), now_(pg::now()), at_(now_)
 {
     run_.automation = automation.id;
     run_.lead = lead;
@@ -80,6 +82,7 @@ RunInspector::RunInspector(core::AutomationKey const &automation, core::LeadId l
                               "automation " + std::to_string(number(automation.id)) + " is invalid: " + cached.broken,
                               "", "Correct it with automation_update().");
     }
+    check_step();
     load(booking);
 }
 
@@ -87,6 +90,9 @@ void RunInspector::load(std::optional<core::BookingId> booking)
 {
     // Refuses a booking that is not the lead's.
     auto const next = booking_or_next(booking, run_.lead, run_.tenant);
+    if (asked_ == Asked::next && expect_step(booking)) {
+        return;
+    }
     if (asked_ == Asked::event_now || !expect_run(booking)) {
         // The worker makes no run with a booking for an event of the lead.
         bool const of_booking = asked_ == Asked::event_now || concerns_booking(automation().trigger);
@@ -98,6 +104,7 @@ void RunInspector::load(std::optional<core::BookingId> booking)
 bool RunInspector::expect_run(std::optional<core::BookingId> booking)
 {
     auto rows = waiting_runs(run_.lead_key(), run_.automation, booking);
+    std::erase_if(rows, [](engine::QueueRow const &row) { return row.run.of_step(); });
     if (core::is_timed(automation().trigger)) {
         add_moments(rows, booking);
     }
@@ -146,6 +153,9 @@ void RunInspector::expect_event(std::optional<core::BookingId> of)
     run_ = run_of_event(automation, *lead, booking ? &*booking : nullptr, now_);
     if (automation.date) {
         name_date(automation);
+    }
+    if (asked_ == Asked::event_now && sequence() != nullptr) {
+        name_step();
     }
     std::vector<core::Booking> bookings;
     if (booking) {
@@ -227,7 +237,7 @@ core::Step RunInspector::event_step() const
 {
     if (basis_ == Basis::queued || basis_ == Basis::moment) {
         auto const when = [&](core::Instant moment) { return core::iso_8601(moment, subjects_.zone(run_)); };
-        std::string detail = run_.event + " at " + when(run_.event_at);
+        std::string detail = (run_.of_step() ? "entered" : run_.event) + " at " + when(run_.event_at);
         if (run_.run_at != run_.event_at) {
             detail += ", due at " + when(run_.run_at);
         }
@@ -243,11 +253,14 @@ core::Step RunInspector::event_step() const
 std::vector<core::Step> RunInspector::explain() const
 {
     std::vector<core::Step> steps = core::explain(decision_input(at_));
+    if (sequence() != nullptr) {
+        add_sequence_steps(steps);
+    }
     if (asked_ == Asked::event_now) {
         return steps;
     }
     // A moment that is yet to come: everything else is as it will be then.
-    if (core::is_timed(automation().trigger) && run_.run_at == run_.event_at && at_ > now_) {
+    if (core::is_timed(automation().trigger) && !run_.of_step() && run_.run_at == run_.event_at && at_ > now_) {
         for (core::Step const &now : core::explain(decision_input(now_))) {
             auto const then = std::find_if(steps.begin(), steps.end(), [&](core::Step const &step) {
                 return step.name == now.name && step.name == "moment" && step.ok;

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "api/insight/forecast.hpp"
+#include "api/insight/sequence_entry.hpp"
 #include "api/session.hpp"
 
 namespace automation::api {
@@ -27,16 +28,17 @@ class RunInspector {
     /** Loads; a UserError when the automation, the lead or the booking is none the caller can see, or when they belong
      *  to different tenants. Without a booking: that of the run to expect, else the lead's next one, else the last. */
     RunInspector(Session const &session, core::AutomationId automation, core::LeadId lead,
-                 std::optional<core::BookingId> booking, Asked asked);
+                 std::optional<core::BookingId> booking, Asked asked, core::NullableText const &step = std::nullopt);
     /** The same for an automation and a lead of one tenant that are known to be there; `loaded`: the lead, where it is
-     *  at hand. */
+     *  at hand. `step`: of a sequence that which is asked about; else the one where the lead stands, and of an event
+     *  now the first that writes. */
     RunInspector(core::AutomationKey const &automation, core::LeadId lead, std::optional<core::BookingId> booking,
-                 Asked asked, core::Lead const *loaded = nullptr);
+                 Asked asked, core::Lead const *loaded = nullptr, core::NullableText const &step = std::nullopt);
 
-    [[nodiscard]] core::Automation const &automation() const
-    {
-        return *automations_.at(run_.automation_key()).automation;
-    }
+    /** What the run is decided by: of a sequence its step, or the entry. */
+    [[nodiscard]] core::Automation const &automation() const { return step_ ? *step_ : *automations_.of(run_); }
+    /** The step of a sequence that it is about; empty: none. */
+    [[nodiscard]] std::string const &step() const noexcept { return run_.step; }
     [[nodiscard]] core::Run const &run() const noexcept { return run_; }
     [[nodiscard]] core::Lead const &lead() const { return *subjects_.lead(run_); }
     [[nodiscard]] core::Booking const *booking() const { return subjects_.booking(run_); }
@@ -51,6 +53,13 @@ class RunInspector {
 
  private:
     void load(std::optional<core::BookingId> booking);
+    [[nodiscard]] core::Automation const *sequence() const;
+    void check_step() const;
+    [[nodiscard]] bool expect_step(std::optional<core::BookingId> booking);
+    void name_step();
+    void add_sequence_steps(std::vector<core::Step> &steps) const;
+    [[nodiscard]] core::Step place_step() const;
+    [[nodiscard]] core::Step leaving_step() const;
     [[nodiscard]] bool expect_run(std::optional<core::BookingId> booking);
     void add_moments(std::vector<engine::QueueRow> &rows, std::optional<core::BookingId> booking);
     void expect_event(std::optional<core::BookingId> of);
@@ -65,7 +74,10 @@ class RunInspector {
     Asked asked_;
     std::optional<Expected> passed_;
     core::Lead const *loaded_;
-    core::Instant now_, at_;  ///< of the question, and of the checks
+    core::NullableText asked_step_;
+    std::optional<core::Automation> step_ = {};  ///< of a sequence, as an automation
+    std::optional<InsideLead> inside_ = {};      ///< where the lead stands
+    core::Instant now_, at_;                     ///< of the question, and of the checks
     int runs_of_new_lead_ = 0;
     engine::AutomationCache automations_;
     engine::Subjects subjects_;

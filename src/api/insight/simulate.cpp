@@ -8,6 +8,7 @@
 #include "core/json/json.hpp"
 
 #include "api/insight/automation_preview.hpp"
+#include "api/insight/sequence_entry.hpp"
 
 #include <algorithm>
 #include <map>
@@ -38,6 +39,7 @@ struct SimulatedRun {
     core::Instant due;
     bool would_run = false;
     core::NullableText subject, body;
+    std::string step = {};  ///< of a sequence
 };
 
 // All that has been written since; of that, what others have committed meanwhile is left out afterwards.
@@ -152,7 +154,8 @@ class Simulation {
         for (core::AutomationKey const &automation : saved_automations(scratch, session_.only_tenant())) {
             add_moments(automation);
         }
-        std::sort(simulated_.begin(), simulated_.end(), [](SimulatedRun const &a, SimulatedRun const &b) {
+        // The steps of an entry stay in their order.
+        std::stable_sort(simulated_.begin(), simulated_.end(), [](SimulatedRun const &a, SimulatedRun const &b) {
             return std::tie(a.due, a.run) < std::tie(b.due, b.run);
         });
         return std::move(simulated_);
@@ -172,8 +175,12 @@ class Simulation {
         engine::Subjects subjects;
         subjects.load_unlocked(rows, automations_);
         for (engine::QueueRow &row : rows) {
-            if (auto const &automation = automations_.at(row.run.automation_key()).automation) {
-                add(subjects, row.run, *automation);
+            auto const &automation = automations_.at(row.run.automation_key()).automation;
+            auto const inside = automation && row.run.of_step() ? find_inside(row.run) : std::nullopt;
+            if (inside) {
+                add_steps(row.run, *subjects.lead(row.run), rehearse_inside(*inside, automations_, now_));
+            } else if (automation && !row.run.of_step()) {
+                add(subjects, row.run, *automations_.of(row.run));
             }
         }
     }
@@ -227,10 +234,54 @@ class Simulation {
         simulated.due = decision_input.now = seen.due;
         simulated.would_run = seen.decision.verdict == core::Verdict::run;
         simulated.reason = reason_of(seen.decision);
-        if (simulated.would_run) {
+        bool const of_sequence = automation.type == core::Type::sequence;
+        if (of_sequence) {
+            simulated.reason = why_not_enter(simulated.reason, run, subjects, seen.due);
+            simulated.would_run = simulated.reason.empty();
+        } else if (simulated.would_run) {
             perform(simulated, subjects, decision_input);
         }
+        bool const entered = of_sequence && simulated.would_run;
         simulated_.push_back(std::move(simulated));
+        if (entered) {
+            entered_.emplace(run.automation_key(), run.lead, run.booking);
+            subjects.add_enrollment(run, automation, seen.due);
+            auto booking = decision_input.booking == nullptr ? std::nullopt : std::optional(*decision_input.booking);
+            add_steps(run, *decision_input.lead,
+                      rehearse_entry(run, *decision_input.lead, std::move(booking), automations_, seen.due));
+        }
+    }
+
+    [[nodiscard]] core::ReasonCode why_not_enter(core::ReasonCode const &decided, core::Run const &run,
+                                                 engine::Subjects const &subjects, core::Instant at) const
+    {
+        if (entered_.contains({run.automation_key(), run.lead, run.booking})) {
+            return core::Reason::inside;
+        }
+        return api::why_not_enter(decided, run, *automations_.at(run.automation_key()).automation, subjects, at);
+    }
+
+    /* What a lead gets from a sequence. */
+    void add_steps(core::Run const &run, core::Lead const &lead, std::vector<engine::RehearsedStep> steps)
+    {
+        for (engine::RehearsedStep &step : steps) {
+            SimulatedRun simulated;
+            simulated.run = run.key();
+            simulated.automation = number(run.automation);
+            simulated.lead = number(run.lead);
+            simulated.booking = run.booking ? std::optional(number(*run.booking)) : std::nullopt;
+            simulated.name = automations_.at(run.automation_key()).automation->name;
+            simulated.lead_name = lead.name.value_or("");
+            simulated.event = "step";
+            simulated.due = step.due;
+            simulated.would_run = step.would_run;
+            simulated.reason = step.reason;
+            simulated.origin = std::move(step.origin);
+            simulated.subject = std::move(step.subject);
+            simulated.body = std::move(step.body);
+            simulated.step = std::move(step.step);
+            simulated_.push_back(std::move(simulated));
+        }
     }
 
     /* What comes of it, and what the next run finds: nothing is written but in memory. */
@@ -284,6 +335,7 @@ class Simulation {
     core::Instant now_;
     engine::AutomationCache automations_;
     std::vector<SimulatedRun> simulated_;
+    std::set<std::tuple<core::AutomationKey, core::LeadId, std::optional<core::BookingId>>> entered_;
 };
 
 std::vector<SimulatedRun> simulate(std::string const &statement)
@@ -316,7 +368,8 @@ PG_CPP_FUNCTION(automation_simulate)
                     pg::Param::of(std::string_view(one.lead_name)), pg::Param::of(one.booking),
                     pg::Param::of(std::string_view(one.event)), pg::Param::of(one.due), pg::Param::of(one.would_run),
                     pg::Param::of(std::string_view(one.reason.code())), pg::Param::of(std::string_view(one.origin)),
-                    pg::Param::of(one.subject), pg::Param::of(one.body)});
+                    pg::Param::of(one.subject), pg::Param::of(one.body),
+                    one.step.empty() ? pg::Param(std::nullopt) : pg::Param::of(std::string_view(one.step))});
     }
     return result.done();
 }

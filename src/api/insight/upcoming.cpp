@@ -1,5 +1,6 @@
 /* upcoming.cpp — automation_upcoming and automation_why: what will reach a person, and what every rule says of one. */
 #include "core/sequences/check_sequence.hpp"
+#include "core/base/strings.hpp"
 #include "core/decisions/recipient.hpp"
 #include "core/json/parsed_documents.hpp"
 #include "core/time/time_format.hpp"
@@ -7,6 +8,7 @@
 #include "api/insight/channel_state.hpp"
 #include "api/insight/run_inspector.hpp"
 #include "api/insight/automation_preview.hpp"
+#include "api/insight/sequence_entry.hpp"
 #include "api/service/worker_status.hpp"
 #include "engine/delivery/delivery_batch.hpp"
 
@@ -43,6 +45,7 @@ struct UpcomingRun {
     std::string event;
     bool would_run = true;
     core::ReasonCode reason;
+    std::string step = {};  ///< of a sequence
 };
 
 /* A message that is written and waits for its channel. */
@@ -72,10 +75,26 @@ class Upcoming {
         auto const rows = waiting_runs({lead_, tenant_}, std::nullopt, std::nullopt);
         engine::Subjects const subjects = load_subjects(rows);
         for (engine::QueueRow const &row : rows) {
-            if (auto const &automation = automations_.at(row.run.automation_key()).automation) {
-                add(row.run, *automation, subjects);
+            auto const &automation = automations_.at(row.run.automation_key()).automation;
+            if (automation && row.run.of_step()) {
+                add_step(row.run, *automation);
+            } else if (automation) {
+                add(row.run, subjects);
             }
         }
+    }
+
+    /* The step where the lead stands in a sequence. */
+    void add_step(core::Run const &run, core::Automation const &sequence)
+    {
+        auto const inside = find_inside(run);
+        if (!inside) {
+            return;
+        }
+        engine::RehearsedStep step = rehearse_step(*inside, automations_, now_);
+        upcoming_.push_back({step.due, number(sequence.id), sequence.name,
+                             run.booking ? std::optional(number(*run.booking)) : std::nullopt, run.event,
+                             step.would_run, step.reason, std::move(step.step)});
     }
 
     /* Moments of timed rules that the dispatcher has not put into the queue yet. */
@@ -103,7 +122,7 @@ class Upcoming {
         }
         engine::Subjects const subjects = load_subjects(rows);
         for (engine::QueueRow const &row : rows) {
-            add(row.run, automation, subjects);
+            add(row.run, subjects);
         }
     }
 
@@ -119,10 +138,14 @@ class Upcoming {
         return subjects;
     }
 
-    void add(core::Run run, core::Automation const &automation, engine::Subjects const &subjects)
+    void add(core::Run run, engine::Subjects const &subjects)
     {
+        core::Automation const &automation = *automations_.of(run);
         core::RunForecast const seen = core::forecast(subjects.decision_input(run, automation, now_), run);
-        core::ReasonCode const reason = reason_of(seen.decision);
+        core::ReasonCode reason = reason_of(seen.decision);
+        if (automation.type == core::Type::sequence) {
+            reason = why_not_enter(reason, run, *automations_.at(run.automation_key()).automation, subjects, seen.due);
+        }
         bool const to_nothing = seen.decision.verdict == core::Verdict::discard;
         if (!to_nothing) {
             upcoming_.push_back({seen.due, number(automation.id), automation.name,
@@ -172,7 +195,7 @@ class Upcoming {
         }
         upcoming_.push_back({due, number(run.automation), message.automation,
                              run.booking ? std::optional(number(*run.booking)) : std::nullopt, "delivery",
-                             reason.empty(), reason});
+                             reason.empty(), reason, run.step});
     }
 
     /* As when it is claimed. */
@@ -279,7 +302,8 @@ PG_CPP_FUNCTION(automation_upcoming)
     for (UpcomingRun const &one : Upcoming(lead, tenant).list()) {
         result.add({pg::Param::of(one.due), pg::Param::of(one.automation), pg::Param::of(std::string_view(one.name)),
                     pg::Param::of(one.booking), pg::Param::of(std::string_view(one.event)),
-                    pg::Param::of(one.would_run), pg::Param::of(std::string_view(one.reason.code()))});
+                    pg::Param::of(one.would_run), pg::Param::of(std::string_view(one.reason.code())),
+                    one.step.empty() ? pg::Param(std::nullopt) : pg::Param::of(std::string_view(one.step))});
     }
     return result.done();
 }
@@ -302,6 +326,10 @@ PG_CPP_FUNCTION(automation_why)
             failure = first_failure(one.explain());
             if (failure.ok) {
                 failure.detail = surroundings(one, worker);
+            }
+            if (!one.step().empty()) {
+                failure.detail =
+                    "step " + core::quote_value(one.step()) + (failure.detail.empty() ? "" : ": ") + failure.detail;
             }
         } catch (core::UserError const &error) {
             failure.detail = error.what();

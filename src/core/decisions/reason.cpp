@@ -8,7 +8,7 @@ namespace automation::core {
 
 namespace {
 
-constexpr std::array<ReasonEntry, 48> entries{{
+constexpr std::array<ReasonEntry, 49> entries{{
     {Reason::absent, "absent",
      "the lead is absent, as an automatic reply says; the run is deferred to the day after the return"},
     {Reason::approved, "approved", "a person has approved the message"},
@@ -38,6 +38,7 @@ constexpr std::array<ReasonEntry, 48> entries{{
     {Reason::goal, "goal", "the goal of the sequence is reached"},
     {Reason::gone, "gone", "the lead or the booking no longer exists"},
     {Reason::held, "held", "the message waits for the approval of a person"},
+    {Reason::inside, "inside", "the lead is inside the sequence already; its event is ignored"},
     {Reason::inside_window, "inside_window", "the booking or the date was written after the run was due"},
     {Reason::loop, "loop", "the automation would trigger itself, or the chain of automations would be longer than 8"},
     {Reason::max_runs, "max_runs", "the automation has run max_runs times for the lead"},

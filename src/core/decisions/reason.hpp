@@ -33,6 +33,7 @@ enum class Reason : std::uint8_t {
     goal,
     gone,
     held,
+    inside,
     inside_window,
     loop,
     max_runs,

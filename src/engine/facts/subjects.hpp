@@ -63,6 +63,12 @@ class Subjects {
                                                      core::Instant now) const;
     /** This batch changes the lead: what comes after it in the batch sees it so. */
     void change_lead(core::Run const &run, core::LeadChange const &change);
+    /** Its addresses have changed with that: asks automation_suppressions of the new ones. */
+    void follow_addresses(std::vector<QueueRow> const &rows, AutomationCache const &automations)
+    {
+        suppressed_.clear();
+        load_suppressions(rows, automations);
+    }
     /** This batch records a message to the lead: it is not silent any more. */
     void contact(core::Run const &run, core::Instant now);
     /** This batch runs the automation for the lead: what comes after it in the batch must know. */

@@ -1,0 +1,322 @@
+#include "engine/sequences/rehearsal.hpp"
+
+#include "core/llm/prompt.hpp"
+#include "core/messages/compose.hpp"
+#include "core/sequences/step_end.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "pg/process/random_hex.hpp"
+
+namespace automation::engine {
+
+namespace {
+
+/* A row is looked at after its moment, never at it: what waits for 09:00 and is reached by what was due at 09:00 waits
+ * for the next day. */
+constexpr core::Micros behind_moment{1};
+
+bool writes_address(core::LeadChange const &change)
+{
+    return std::ranges::any_of(change.columns,
+                               [](auto const &column) { return column.first == "email" || column.first == "phone"; });
+}
+
+/* What the model would be told. */
+std::string prompt_of(core::Automation const &step, core::DecisionInput const &input)
+{
+    core::PromptContext context;
+    context.now = input.now;
+    return core::make_prompt(step, step.trigger, core::subject_of(input), context, pg::random_hex()).user;
+}
+
+class Rehearsal {
+ public:
+    Rehearsal(RehearsalStart start, AutomationCache const &automations, core::Instant now)
+        : automations_(automations),
+          sequence_(*automations.at(start.run.automation_key()).automation),
+          run_(std::move(start.run)),
+          entry_(std::move(start.entry)),
+          start_(now),
+          now_(now)
+    {
+        load(std::move(start.lead), std::move(start.booking));
+    }
+
+    [[nodiscard]] std::vector<RehearsedStep> go()
+    {
+        if (!sequence_.enabled) {
+            tell(run_.run_at, false, core::Reason::disabled);
+            return std::move(told_);
+        }
+        // Each step is put off, waited for and done a few times at most.
+        constexpr int most_turns = 5'000;
+        for (int i = 0; i < most_turns && turn(); ++i) {
+        }
+        return std::move(told_);
+    }
+
+ private:
+    /* A row for each step: what automation_suppressions says is known by the row. */
+    void load(core::Lead lead, std::optional<core::Booking> booking)
+    {
+        auto const &steps = sequence_.sequence->steps;
+        for (std::size_t i = 0; i < steps.size(); ++i) {
+            core::Run run = run_;
+            run.step = steps[i].name;
+            run.id = id_of(i);
+            rows_.push_back({std::move(run), {}});
+        }
+        std::vector<core::Booking> bookings;
+        if (booking) {
+            bookings.push_back(*std::move(booking));
+        }
+        std::vector<core::Lead> leads;
+        leads.push_back(std::move(lead));
+        subjects_.load_unlocked(rows_, std::move(leads), std::move(bookings), automations_);
+        name_row();
+    }
+
+    static core::RunId id_of(core::StepIndex step) { return core::RunId{-1 - static_cast<std::int64_t>(step)}; }
+
+    void name_row()
+    {
+        if (auto const at = sequence_.sequence->find(run_.step)) {
+            run_.id = id_of(*at);
+        }
+    }
+
+    /* As a batch takes it. False: nothing follows. */
+    bool turn()
+    {
+        now_ = run_.run_at > now_ ? run_.run_at + behind_moment : now_;
+        core::SequenceEntry const before = entry_;
+        StepLook look = look_on();
+        if (is_work_of(run_, look, entry_)) {
+            switch (work()) {
+                case Came::to_end:
+                    look = look_on();
+                    break;
+                case Came::later:
+                    entry_ = before;  // nothing of the turn is written down
+                    return true;
+                case Came::to_nothing:
+                    return false;
+            }
+        }
+        if (look.kind == StepLook::Kind::leaves) {
+            tell_leaving(look);
+            return false;
+        }
+        run_.step = entry_.step;
+        run_.run_at = look.kind == StepLook::Kind::stands ? look.at : now_;
+        name_row();
+        return true;
+    }
+
+    /* Tells what is passed by on the way. */
+    StepLook look_on()
+    {
+        std::vector<StepEnrollment> enrollments;
+        StepLook look = look_past_enrollments(run_, sequence_, entry_, subjects_, enrollments, now_);
+        for (StepEnrollment const &enrollment : enrollments) {
+            tell(now_, true, {}, enrollment.step);
+        }
+        for (core::SkippedStep const &skipped : look.skipped) {
+            tell(now_, false, skipped.reason, skipped.name);
+        }
+        return look;
+    }
+
+    enum class Came : unsigned char {
+        to_end,     ///< the step is done or passed by
+        later,      ///< the row has another moment
+        to_nothing  ///< it waits for somebody, or the lead leaves
+    };
+
+    Came work()
+    {
+        core::Automation const &automation = *automations_.of(run_);
+        core::DecisionInput const input = subjects_.decision_input(run_, automation, now_);
+        core::Decision const decision = core::decide(input);
+        switch (decision.verdict) {
+            case core::Verdict::defer:
+                return put_off(*decision.until, decision.event_moves);
+            case core::Verdict::park:
+                if (decision.until) {
+                    return put_off(*decision.until, false);
+                }
+                tell_step(automation, decision.reason);
+                return Came::to_nothing;
+            case core::Verdict::run:
+                return automation.writes_message() ? write(automation, input) : change(automation);
+            default:
+                return pass(automation, decision);
+        }
+    }
+
+    Came put_off(core::Instant until, bool event_moves)
+    {
+        run_.run_at = until;
+        run_.event_at = event_moves ? until : run_.event_at;
+        return Came::later;
+    }
+
+    Came pass(core::Automation const &automation, core::Decision const &decision)
+    {
+        tell_step(automation, decision.reason);
+        if (decision.reason == core::Reason::opted_out && refuses_channels(run_, sequence_, entry_, subjects_)) {
+            tell(now_, false, core::Reason::opted_out, entry_.step);
+            return Came::to_nothing;
+        }
+        return end({});
+    }
+
+    Came end(core::StepEnd const &end)
+    {
+        core::end_step(*sequence_.sequence, entry_, end, now_);
+        return Came::to_end;
+    }
+
+    Came write(core::Automation const &automation, core::DecisionInput const &input)
+    {
+        RehearsedStep told = step_of(automation);
+        bool const notice = input.notice;
+        if (auto const reason = compose(automation, input, told)) {
+            told.reason = *reason;
+            told_.push_back(std::move(told));
+            return end({});
+        }
+        told_.push_back(std::move(told));
+        if (!notice) {
+            subjects_.contact(run_, now_);
+        }
+        subjects_.add_enrollment(run_, automation, now_);
+        return end({.ran = true, .reaches_lead = !notice});
+    }
+
+    /* Why there is no text; nothing: `told` has it. */
+    static std::optional<core::ReasonCode> compose(core::Automation const &automation, core::DecisionInput const &input,
+                                                   RehearsedStep &told)
+    {
+        core::ModelSource const model =
+            input.lead->ai_allowed ? core::ModelSource() : core::NoModel{"the lead does not allow the model", 0, 0};
+        core::Composed composed = core::compose(automation, core::subject_of(input), model);
+        if (auto const *const missing = std::get_if<core::MissingValue>(&composed)) {
+            return core::ReasonCode::missing(missing->variable);
+        }
+        if (std::holds_alternative<core::TooLong>(composed)) {
+            return core::Reason::error;
+        }
+        bool held = automation.review == core::Review::always;
+        if (auto *const message = std::get_if<core::Message>(&composed)) {
+            told.origin = std::move(message->origin);
+            told.subject = std::move(message->subject);
+            told.body = std::move(message->body);
+            held = message->held;
+        } else {
+            told.origin = "gemini";
+            told.body = prompt_of(automation, input);
+        }
+        told.would_run = true;
+        told.reason = held ? core::ReasonCode(core::Reason::held) : core::ReasonCode();
+        return std::nullopt;
+    }
+
+    Came change(core::Automation const &automation)
+    {
+        core::LeadChange const change = automation.actions.apply(*subjects_.lead(run_), now_);
+        RehearsedStep told = step_of(automation);
+        told.would_run = change.failed.empty();
+        told.reason = change.failed.empty() ? core::ReasonCode() : core::ReasonCode(core::Reason::error);
+        told.origin = "crm_update";
+        if (change.failed.empty()) {
+            told.body = change.after;
+            subjects_.change_lead(run_, change);
+            if (writes_address(change)) {
+                subjects_.follow_addresses(rows_, automations_);
+            }
+        }
+        bool const ran = told.would_run;
+        told_.push_back(std::move(told));
+        return end({.ran = ran});
+    }
+
+    [[nodiscard]] RehearsedStep step_of(core::Automation const &automation) const
+    {
+        return {.step = entry_.step,
+                .due = shown(now_),
+                .channel = automation.writes_message() ? core::NullableText(automation.channel) : std::nullopt};
+    }
+
+    void tell_step(core::Automation const &automation, core::ReasonCode reason)
+    {
+        RehearsedStep told = step_of(automation);
+        told.reason = std::move(reason);
+        told_.push_back(std::move(told));
+    }
+
+    void tell(core::Instant due, bool would_run, core::ReasonCode reason = {})
+    {
+        tell(due, would_run, std::move(reason), entry_.step);
+    }
+
+    void tell(core::Instant due, bool would_run, core::ReasonCode reason, std::string const &step)
+    {
+        told_.push_back({.step = step, .due = shown(due), .would_run = would_run, .reason = std::move(reason)});
+    }
+
+    /* That nothing is left is no news. */
+    void tell_leaving(StepLook const &look)
+    {
+        if (!look.silent && look.reason != core::Reason::finished) {
+            tell(now_, look.reason == core::Reason::exited, look.reason);
+        }
+    }
+
+    /* Without what the clock is ahead of each moment. */
+    [[nodiscard]] core::Instant shown(core::Instant moment) const
+    {
+        core::Instant const whole = std::chrono::floor<std::chrono::milliseconds>(moment);
+        return moment > start_ ? std::max(whole, start_) : moment;
+    }
+
+    AutomationCache const &automations_;
+    core::Automation const &sequence_;
+    core::Run run_;
+    core::SequenceEntry entry_;
+    core::Instant start_, now_;
+    std::vector<QueueRow> rows_;
+    Subjects subjects_;
+    std::vector<RehearsedStep> told_;
+};
+
+}  // namespace
+
+std::vector<RehearsedStep> rehearse(RehearsalStart start, AutomationCache const &automations, core::Instant now)
+{
+    if (start.entry.message) {
+        auto const &sequence = automations.at(start.run.automation_key()).automation->sequence;
+        core::end_message(*sequence, start.entry, true, now);
+        start.run.step = start.entry.step;
+        start.run.run_at = now;
+    }
+    return Rehearsal(std::move(start), automations, now).go();
+}
+
+core::Run run_of_entry(core::Run const &event, core::SequenceEntry const &entry, core::Instant at)
+{
+    core::Run run = event;
+    run.event = "step";
+    run.step = entry.step;
+    run.event_at = entry.entered_at;
+    run.run_at = at;
+    run.images.clear();
+    run.by_hand = false;
+    run.anchor.reset();
+    run.message.reset();
+    return run;
+}
+
+}  // namespace automation::engine
