@@ -108,7 +108,7 @@ insert into automations (id, name, type, trigger, steps) values
      {"name": "clock", "wait": {"hours": 1, "until": %s}, "message_template": "Clock"},
      {"name": "same clock", "wait": {"until": %s}, "message_template": "A day later"}]', to_json(days_ahead(2)),
      to_json(to_char(now() + interval '2 hours', 'HH24:MI')), to_json(to_char(now() + interval '2 hours', 'HH24:MI')))::jsonb);
-select step, round(hours) as hours, body from rehearsed(6, 2);
+select step, round(hours) as hours, case when step <> 'write' then body end as body from rehearsed(6, 2);
 
 -- quiet hours, a window, a holiday, the cap and an absence move what comes
 insert into automation_settings (tenant_id, quiet_from, quiet_until) values ('', (now() - interval '1 hour')::time, (now() + interval '3 hours')::time);

@@ -71,6 +71,21 @@ TEST(SequenceLeaving, is_not_for_a_lead_that_refuses_while_a_notice_to_the_busin
     EXPECT_EQ(inside.reason(), "stays");
 }
 
+TEST(SequenceLeaving, is_not_for_a_lead_whose_last_message_on_a_channel_that_it_accepts_is_written_and_not_sent)
+{
+    Inside inside;
+    inside.read(
+        R"([{"name":"text","channel":"sms","message_template":"Hi"},{"name":"mail","channel":"email","message_template":"Hi"}])");
+    inside.sample.lead.opted_out = {"email"};
+    inside.entry.step = "text";
+    inside.entry.done = {"text"};
+    EXPECT_EQ(inside.reason(), "opted_out");
+    inside.entry.message = MessageId{7};
+    EXPECT_EQ(inside.reason(), "stays");
+    inside.sample.lead.opted_out = {"all"};
+    EXPECT_EQ(inside.reason(), "opted_out");
+}
+
 TEST(SequenceLeaving, follows_the_booking_of_the_entry)
 {
     Inside inside;

@@ -53,7 +53,9 @@ std::vector<std::string> channels_ahead(Automation const &sequence, SequenceEntr
     std::vector<std::string> channels;
     for (StepIndex i = 0; from && i < steps.steps.size(); ++i) {
         SequenceStep const &step = steps.steps[i];
-        if (step.work == StepWork::message && !entry.has_done(step.name) && may_reach(steps, *from, i)) {
+        // The message of the entry's step is written, and has not been sent.
+        bool const comes = !entry.has_done(step.name) || (entry.message && i == *from);
+        if (step.work == StepWork::message && comes && may_reach(steps, *from, i)) {
             bool const notice = step.to && writes_notice(step_automation(sequence, step), lead);
             channels.push_back(notice ? std::string() : step.channel.value_or(sequence.channel));
         }
