@@ -23,6 +23,7 @@ declare
     unmarked boolean;  -- nothing has marked the recipients that applications set
     here text;         -- as in automation_instance.identity
     restored boolean;  -- they belong to another database
+    routine text;
     step record;
 begin
     if getdatabaseencoding() <> 'UTF8' then
@@ -93,15 +94,17 @@ begin
     perform automation_internal.automation_install_consent(
         home, made || case when unmarked and not 'messages' = any (made) then array['recipients'] end);
     perform automation_internal.automation_install_release();
-    -- A dump of 1.0 grants automation_receive() by the parameters that it had then, so that nobody may call it here.
-    if not exists (select from pg_proc p, aclexplode(p.proacl) a
-                    where p.proname = 'automation_receive' and p.pronamespace = home::regnamespace
-                      and a.grantee <> p.proowner) then
-        execute replace(
-            'select exists (select from @code@.automation_instance i where i.tenant_id = '''' and i.identity <> $1)',
-            '@code@', home) into restored using here;
-        made := made || case when restored then array['automation_receive'] end;
-    end if;
+    -- A dump of 1.0 grants these by the parameters that they had then, so that nobody may call them here.
+    execute replace(
+        'select exists (select from @code@.automation_instance i where i.tenant_id = '''' and i.identity <> $1)',
+        '@code@', home) into restored using here;
+    foreach routine in array case when restored then array['automation_receive', 'automation_test'] else '{}' end loop
+        if not exists (select from pg_proc p, aclexplode(p.proacl) a
+                        where p.proname = routine and p.pronamespace = home::regnamespace
+                          and a.grantee <> p.proowner) then
+            made := made || routine;
+        end if;
+    end loop;
     perform automation_internal.automation_install_rights(home, made);
     execute replace('select @code@.automation_install_execute()', '@code@', home);
 

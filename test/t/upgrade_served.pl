@@ -105,6 +105,7 @@ is(sql('landed', "select string_agg(has_function_privilege(r, 'automation_status
 	'true true true true', 'whoever might call it may, and members of pg_monitor');
 is(sql('landed', "select has_function_privilege('lender', 'automation_status()', 'execute with grant option')"), 't', 'and grant it');
 my $receive = 'automation_receive(text, text, text, text, text, jsonb)';
+my $test = 'automation_test(bigint, bigint, bigint, boolean, text)';
 is(sql('landed', "select string_agg(has_function_privilege(r, '$receive', 'execute')::text, ' ' order by r) from unnest(array['teller', 'reader', 'lender']) r"),
 	'true false true', 'whoever might call automation_receive() may, with its new parameter');
 is(sql('landed', "select has_function_privilege('lender', '$receive', 'execute with grant option'), count(*) from pg_proc where proname = 'automation_receive'"), 't|1', 'and grant it');
@@ -118,20 +119,20 @@ is_deeply($come, [], 'and nothing is missing');
 # --- a dump of 1.0, restored where this version is ---
 
 create_database('restored');
-# The only grants that name a former signature are those of automation_receive(); automation_start() renews them.
+# The only grants that name a former signature are those of two functions; automation_start() renews them.
 my (undef, $complaints) = run_command([ 'pg_restore', @server, '-d', 'restored', "$folder/landed" ]);
-my @unexpected = grep { !/NOTICE:  automation creates no tables now|^HINT:  Call crm\.automation_install|^pg_restore: error: could not execute query: ERROR:  function crm\.automation_receive\(text, text, text, text, text\) does not exist|GRANT ALL ON FUNCTION crm\.automation_receive\(|^pg_restore: warning: errors ignored on restore: 1$|^$/ } split /\n/, $complaints;
+my @unexpected = grep { !/NOTICE:  automation creates no tables now|^HINT:  Call crm\.automation_install|^pg_restore: error: could not execute query: ERROR:  function crm\.automation_(?:receive\(text, text, text, text, text|test\(bigint, bigint, bigint, boolean)\) does not exist|GRANT ALL ON FUNCTION crm\.automation_(?:receive|test)\(|^pg_restore: warning: errors ignored on restore: 2$|^$/ } split /\n/, $complaints;
 is(join("\n", @unexpected), '', 'it is restored');
 is(sql('restored', "select extversion, (select count(*) from messages) from pg_extension where extname = 'automation'"), "$now|3", 'with its rows');
 create_database('restored_strictly');
-my $list = qx(pg_restore --list "$folder/landed" | grep -v 'ACL.*automation_receive');
+my $list = qx(pg_restore --list "$folder/landed" | grep -Ev 'ACL.*automation_(receive|test)');
 PostgreSQL::Test::Utils::append_to_file("$folder/list", $list);
 (undef, $complaints) = run_command([ 'pg_restore', @server, '-d', 'restored_strictly', '--single-transaction', "--use-list=$folder/list", "$folder/landed" ]);
-unlike($complaints, qr/error/, 'in one transaction, too, without the statement that docs/operations.md names');
+unlike($complaints, qr/error/, 'in one transaction, too, without the statements that docs/operations.md names');
 sql('restored', "insert into leads (name) values ('Cyd')");
 is(sql('restored', 'select event from automation_queue order by 1'), 'new_lead', 'a lead is enqueued before automation_start()');
 sql('restored', 'select automation_start()');
-is(sql('restored', "select has_function_privilege('teller', '$receive', 'execute')"), 't', 'automation_start() grants what the dump could not');
+is(sql('restored', "select has_function_privilege('teller', '$receive', 'execute'), has_function_privilege('teller', '$test', 'execute')"), 't|t', 'automation_start() grants what the dump could not');
 wait_for($node, "select count(*) from messages", 4, db => 'restored');
 sets_off('restored', 'leads and bookings set off what they did', 'Dee');
 
@@ -148,6 +149,11 @@ my $classify = qr/automation_(?:classify|enroll)\(|automation_receive(?:_mail)?\
 is(scalar(grep { /$classify/ } @$come), 6, 'automation_classify(), automation_enroll(), automation_receive_mail(), a parameter of automation_receive() and an index have come');
 is(scalar(grep { /$classify/ } @$gone), 1, 'in place of the former signature');
 $_ = [ grep { !/$classify/ } @$_ ] for $come, $gone;
+# The column, and the parameter of automation_test(), that name the step of a sequence; what it would do in all.
+my $insight = qr/^routine crm\.automation_(?:test|upcoming|preview|simulate|rehearse)\(/;
+is(scalar(grep { /$insight/ } @$come), 5, 'four functions of insight say steps, and automation_rehearse() has come');
+is(scalar(grep { /$insight/ } @$gone), 4, 'in place of those without');
+$_ = [ grep { !/$insight/ } @$_ ] for $come, $gone;
 # What is there for monitoring, and who may call it; the level of automation_grant() that reads.
 my $monitoring = qr/^routine crm\.automation_(?:check|metrics|person|forget|prune|progress|report)\(|^routine automation_internal\.automation_viewable\(/;
 is(scalar(grep { /$monitoring/ } @$come), 8, 'functions that check, measure, show, erase, prune and report, and what a viewer may read, have come');
