@@ -12,8 +12,9 @@ namespace {
 // The indexes on (lead_id, automation_id). A message that is being sent keeps its row, for the result and the next
 // attempt.
 constinit pg::Statement end_all(
-    "with inside as (select e.id, e.automation_id, e.booking_id, (e.entry ->> 'message')::bigint as message_id "
-    "from @home@.automation_enrollments e where e.lead_id = $1 and e.tenant_id = $2 and e.entry is not null "
+    "with inside as (select e.id, e.automation_id, e.booking_id, (e.entry ->> 'message')::bigint as message_id, "
+    "e.entry ->> 'step' as step, coalesce(e.entry -> 'done' ->> -1, e.entry ->> 'step') as last_done from "
+    "@home@.automation_enrollments e where e.lead_id = $1 and e.tenant_id = $2 and e.entry is not null "
     "and ($3 is null or e.automation_id = $3) and ($4 is null or e.booking_id = $4) and ($7 is null or e.id = $7) "
     "for update), "
     "ended as (update @home@.automation_enrollments e set entry = null, left_at = $6, left_reason = $5 from inside i "
@@ -25,9 +26,15 @@ constinit pg::Statement end_all(
     "and m.status = 'sending'))), "
     "stopped as (update @home@.messages m set status = 'cancelled', updated_at = $6 from inside i "
     "where m.id = i.message_id and m.tenant_id = $2 and m.status in ('queued', 'held')), "
+    "counted as (insert into @home@.automation_stat_deltas (automation_id, tenant_id, at, steps) select "
+    "i.automation_id, "
+    "$2, $6, jsonb_build_object(i.step, '{\"left\": 1}'::jsonb) from inside i where i.step <> '' union all "
+    "select i.automation_id, $2, $6, jsonb_build_object(i.last_done, '{\"goal\": 1}'::jsonb) from inside i "
+    "where i.last_done <> '' and $5 = 'goal'), "
     "told as (" INSERT_ACTIVITIES
-    "select 'sequence_ended', coalesce(a.name, 'a sequence') || ' ended: ' || $5, jsonb_build_object('automation_id', "
-    "i.automation_id, 'event', 'step', 'reason', $5), $1, i.automation_id, null, i.booking_id, $2, $6 from inside i "
+    "select 'sequence_ended', coalesce(a.name, 'a sequence') || ' ended: ' || $5, jsonb_strip_nulls(jsonb_build_object("
+    "'automation_id', i.automation_id, 'event', 'step', 'step', nullif(i.step, ''), 'reason', $5)), $1, "
+    "i.automation_id, null, i.booking_id, $2, $6 from inside i "
     "left join @home@.automations a on a.id = i.automation_id and a.tenant_id = $2) "
     "select count(*) from inside",
     INT8OID, TEXTOID, INT8OID, INT8OID, TEXTOID, TIMESTAMPTZOID, INT8OID);

@@ -389,13 +389,15 @@ AUTOMATION_TRIGGER(automation_on_booking_insert,
         record_import(trigger, bookings, [&] { note_loaded_booking(trigger); });
         return PointerGetDatum(nullptr);
     }
-    set_off(trigger, bookings, {leads, messages, activities, automation_enrollments, automation_queue}, [&] {
-        enqueue::Matcher matcher;
-        bool const guarded =
-            needs_guard(trigger, bookings, {leads, messages, activities, automation_enrollments, automation_queue});
-        after_insert(matcher, BookingRow(trigger, trigger.new_row()), guarded, pg::now());
-        matcher.finish();
-    });
+    set_off(trigger, bookings,
+            {leads, messages, activities, automation_enrollments, automation_queue, automation_stat_deltas}, [&] {
+                enqueue::Matcher matcher;
+                bool const guarded = needs_guard(
+                    trigger, bookings,
+                    {leads, messages, activities, automation_enrollments, automation_queue, automation_stat_deltas});
+                after_insert(matcher, BookingRow(trigger, trigger.new_row()), guarded, pg::now());
+                matcher.finish();
+            });
     return PointerGetDatum(nullptr);
 }
 
@@ -408,20 +410,22 @@ AUTOMATION_TRIGGER(automation_on_booking_update,
         record_import(trigger, bookings, [&] { note_loaded_booking(trigger); });
         return PointerGetDatum(nullptr);
     }
-    set_off(trigger, bookings, {leads, messages, activities, automation_enrollments, automation_queue}, [&] {
-        BookingRow const before(trigger, trigger.old_row());
-        BookingRow const row(trigger, trigger.new_row());
-        enqueue::Matcher matcher;
-        if (before.lead_id() != row.lead_id()) {
-            bool const guarded =
-                needs_guard(trigger, bookings, {leads, messages, activities, automation_enrollments, automation_queue});
-            move_at_end({row.booking.id, before.lead_id(), row.lead_id(), row.tenant}, guarded);
-            remind_new_lead(matcher, before, row, pg::now());
-        } else {
-            enqueue::follow_unclaimed({row.lead_id(), row.tenant}, pg::now());
-        }
-        after_update(matcher, before, row, pg::now());
-        matcher.finish();
-    });
+    set_off(trigger, bookings,
+            {leads, messages, activities, automation_enrollments, automation_queue, automation_stat_deltas}, [&] {
+                BookingRow const before(trigger, trigger.old_row());
+                BookingRow const row(trigger, trigger.new_row());
+                enqueue::Matcher matcher;
+                if (before.lead_id() != row.lead_id()) {
+                    bool const guarded = needs_guard(trigger, bookings,
+                                                     {leads, messages, activities, automation_enrollments,
+                                                      automation_queue, automation_stat_deltas});
+                    move_at_end({row.booking.id, before.lead_id(), row.lead_id(), row.tenant}, guarded);
+                    remind_new_lead(matcher, before, row, pg::now());
+                } else {
+                    enqueue::follow_unclaimed({row.lead_id(), row.tenant}, pg::now());
+                }
+                after_update(matcher, before, row, pg::now());
+                matcher.finish();
+            });
     return PointerGetDatum(nullptr);
 }

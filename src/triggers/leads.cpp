@@ -369,22 +369,24 @@ AUTOMATION_TRIGGER(automation_on_lead_change,
         return PointerGetDatum(nullptr);
     }
     using enum pg::TableName;
-    set_off(trigger, pg::TableName::leads,
-            {automation_queue, automation_lead_dates, automation_enrollments, activities, messages}, [&] {
-                LeadColumns const columns(trigger.data().tg_relation);
-                core::Instant const now = pg::now();
-                std::string const tenant(TupleFieldReader(columns, trigger.new_slot(), now).tenant());
-                enqueue::Matcher matcher;
-                LeadUpdate const update{columns, trigger.data().tg_trigslot, trigger.new_slot(), tenant, now};
-                if (!is_note_of_contact(trigger)) {
-                    look_at_moments(matcher, update);
-                }
-                match_changes(matcher, update);
-                follow_dates(matcher, trigger.shape(), update, false);
-                release_waiting(update);
-                follow_in_sequences(update);
-                matcher.finish();
-            });
+    set_off(
+        trigger, pg::TableName::leads,
+        {automation_queue, automation_lead_dates, automation_enrollments, automation_stat_deltas, activities, messages},
+        [&] {
+            LeadColumns const columns(trigger.data().tg_relation);
+            core::Instant const now = pg::now();
+            std::string const tenant(TupleFieldReader(columns, trigger.new_slot(), now).tenant());
+            enqueue::Matcher matcher;
+            LeadUpdate const update{columns, trigger.data().tg_trigslot, trigger.new_slot(), tenant, now};
+            if (!is_note_of_contact(trigger)) {
+                look_at_moments(matcher, update);
+            }
+            match_changes(matcher, update);
+            follow_dates(matcher, trigger.shape(), update, false);
+            release_waiting(update);
+            follow_in_sequences(update);
+            matcher.finish();
+        });
     return PointerGetDatum(nullptr);
 }
 

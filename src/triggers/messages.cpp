@@ -387,16 +387,17 @@ AUTOMATION_TRIGGER(automation_on_message,
                    {.trigger = "automation_message_added", .events = by_insert, .table = "messages"})
 {
     using enum pg::TableName;
-    set_off(trigger, messages, {leads, messages, activities, automation_enrollments, automation_queue}, [&] {
-        NewMessage message = new_message(MessageRow(trigger, trigger.new_row()));
-        if (auto *const statement = pg::statement_work<StatementMessages>()) {
-            statement->add(std::move(message),
-                           needs_guard(trigger, messages,
-                                       {leads, messages, activities, automation_enrollments, automation_queue}));
-        } else {
-            note_messages({&message, 1});
-        }
-    });
+    set_off(trigger, messages,
+            {leads, messages, activities, automation_enrollments, automation_queue, automation_stat_deltas}, [&] {
+                NewMessage message = new_message(MessageRow(trigger, trigger.new_row()));
+                if (auto *const statement = pg::statement_work<StatementMessages>()) {
+                    statement->add(std::move(message), needs_guard(trigger, messages,
+                                                                   {leads, messages, activities, automation_enrollments,
+                                                                    automation_queue, automation_stat_deltas}));
+                } else {
+                    note_messages({&message, 1});
+                }
+            });
     return PointerGetDatum(nullptr);
 }
 
@@ -417,10 +418,11 @@ AUTOMATION_TRIGGER(automation_on_message_lead,
     using enum pg::TableName;
     // What the engine moves, it moves together with what belongs to it.
     if (!enqueue::write_context().by_engine) {
-        set_off(trigger, messages, {leads, messages, activities, automation_enrollments, automation_queue}, [&] {
-            pg::finish_outer_work<StatementMessages>();
-            follow_lead(trigger);
-        });
+        set_off(trigger, messages,
+                {leads, messages, activities, automation_enrollments, automation_queue, automation_stat_deltas}, [&] {
+                    pg::finish_outer_work<StatementMessages>();
+                    follow_lead(trigger);
+                });
     }
     return PointerGetDatum(nullptr);
 }

@@ -17,6 +17,12 @@ alter table if exists @home@.automation_enrollments
     add column if not exists left_at timestamptz,
     add column if not exists left_reason text;
 alter table if exists @home@.automation_enrollments set (fillfactor = 80);
+alter table if exists @home@.messages
+    add column if not exists step text;
+alter table if exists @home@.automation_stat_deltas
+    add column if not exists steps jsonb;
+alter table if exists @home@.automation_daily_stats
+    add column if not exists steps jsonb not null default '{}';
 alter table if exists @home@.automation_settings
     add column if not exists language text,
     add column if not exists country text,

@@ -25,6 +25,7 @@ create table @home@.messages (
     flags text[] not null default '{}',
     error text,
     provider_message_id text,
+    step text,
     primary key (id, tenant_id),
     foreign key (lead_id, tenant_id) references @home@.leads (id, tenant_id) on delete cascade
 );
@@ -68,3 +69,4 @@ comment on column @home@.messages.model is 'The model that wrote it.';
 comment on column @home@.messages.flags is 'Results of the checks of a model''s text; for an inbound message auto_reply, maybe_stop, stop or start, and absent with absent_until:<date> if an automatic reply names a return date; recipient_set if an application has set the recipient; lead_changed if the text was written for another lead.';
 comment on column @home@.messages.error is 'Why the last delivery attempt failed, or why it was cancelled.';
 comment on column @home@.messages.provider_message_id is 'The provider''s id of the message.';
+comment on column @home@.messages.step is 'The step of the sequence that wrote it, by the name that it had then.';

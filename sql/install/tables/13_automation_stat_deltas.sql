@@ -17,6 +17,7 @@ create table @home@.automation_stat_deltas (
     tenant_id text collate "C" not null default coalesce(current_setting('automation.tenant_id', true), ''),
     wait_buckets smallint[] not null default '{}',
     wait_counts integer[] not null default '{}',
+    steps jsonb,
     primary key (id, tenant_id)
 ) with (
     autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000, autovacuum_vacuum_cost_delay = 0
@@ -38,4 +39,5 @@ comment on column @home@.automation_stat_deltas.messages is 'Messages written, i
 comment on column @home@.automation_stat_deltas.sent is 'Messages that reached their leads: recorded if no channel is configured, or accepted by a provider.';
 comment on column @home@.automation_stat_deltas.wait_buckets is 'Histogram of the times from event to message, sixteen buckets for each doubling of microseconds.';
 comment on column @home@.automation_stat_deltas.wait_counts is 'How many messages are in each of these buckets.';
+comment on column @home@.automation_stat_deltas.steps is 'Of a sequence: how many leads ran, were skipped, blocked or failed, left and reached the goal, by step; a row of its own.';
 comment on column @home@.automation_stat_deltas.tenant_id is 'Tenant of the automation.';

@@ -20,6 +20,7 @@ create table @home@.automation_daily_stats (
     wait_buckets smallint[] not null default '{}',
     wait_counts integer[] not null default '{}',
     statuses jsonb not null default '{}',
+    steps jsonb not null default '{}',
     primary key (automation_id, day, tenant_id)
 ) with (fillfactor = 70);  -- room for HOT updates of today's rows
 
@@ -44,6 +45,7 @@ comment on column @home@.automation_daily_stats.replied is 'Messages of the day 
 comment on column @home@.automation_daily_stats.booked is 'Messages of the day that were followed by a booking within 14 days, once settled.';
 comment on column @home@.automation_daily_stats.converted is 'Of those, the messages after which a session had taken place within 30 days, once settled.';
 comment on column @home@.automation_daily_stats.statuses is 'Statuses of the leads written to on the day, as they were when it was settled, with the number of leads each.';
+comment on column @home@.automation_daily_stats.steps is 'Of a sequence: how many leads ran, were skipped, blocked or failed, left and reached the goal, by step; once settled also the messages replied to and followed by a booking.';
 comment on column @home@.automation_daily_stats.wait_buckets is 'Histogram of the times from event to message, sixteen buckets for each doubling of microseconds.';
 comment on column @home@.automation_daily_stats.wait_counts is 'How many messages are in each of these buckets.';
 comment on column @home@.automation_daily_stats.tenant_id is 'Tenant of the automation.';

@@ -27,16 +27,24 @@ constinit pg::Statement add_up(
     "array_agg(b.waited order by b.bucket) as counts from buckets b group by 1, 2), "
     "leads as (select g.automation_id, g.tenant_id, s.status, sum(s.leads::bigint) as leads from gone g, "
     "jsonb_each_text(g.statuses) s (status, leads) group by 1, 2, 3), "
+    // What no step achieved on days without steps stands beside those of days that have them.
+    "steps as (select b.automation_id, b.tenant_id, jsonb_object_agg(b.step, b.counts) as steps from "
+    "(select c.automation_id, c.tenant_id, c.step, jsonb_object_agg(c.counted, c.n) as counts from "
+    "(select g.automation_id, g.tenant_id, s.step, n.counted, sum(n.n::bigint) as n from gone g, "
+    "jsonb_each(case when g.steps = '{}' then jsonb_build_object('', jsonb_build_object('replied', g.replied, 'booked', "
+    "g.booked, 'sessions', g.converted)) else g.steps end) s (step, counts), jsonb_each_text(s.counts) n (counted, n) "
+    "group by 1, 2, 3, 4) c group by 1, 2, 3) b group by 1, 2 having bool_or(b.step <> '')), "
     "reached as (select l.automation_id, l.tenant_id, jsonb_object_agg(l.status, l.leads) as statuses from leads l "
     "group by 1, 2), "
     "made as (insert into @home@.automation_daily_stats (automation_id, tenant_id, day, ran, skipped, blocked, failed, "
     "held, messages, sent, replied, booked, converted, input_tokens, output_tokens, last_run_at, settled, "
-    "wait_buckets, wait_counts, statuses) select s.automation_id, s.tenant_id, '-infinity', s.ran, s.skipped, "
+    "wait_buckets, wait_counts, statuses, steps) select s.automation_id, s.tenant_id, '-infinity', s.ran, s.skipped, "
     "s.blocked, s.failed, s.held, s.messages, s.sent, s.replied, s.booked, s.converted, s.input_tokens, "
     "s.output_tokens, s.last_run_at, true, coalesce(w.buckets, '{}'), coalesce(w.counts, '{}'), "
-    "coalesce(r.statuses, '{}') from sums s left join waits w on w.automation_id = s.automation_id "
-    "and w.tenant_id = s.tenant_id left join reached r on r.automation_id = s.automation_id "
-    "and r.tenant_id = s.tenant_id returning 1) "
+    "coalesce(r.statuses, '{}'), coalesce(t.steps, '{}') from sums s left join waits w "
+    "on w.automation_id = s.automation_id and w.tenant_id = s.tenant_id left join reached r "
+    "on r.automation_id = s.automation_id and r.tenant_id = s.tenant_id left join steps t "
+    "on t.automation_id = s.automation_id and t.tenant_id = s.tenant_id returning 1) "
     "select coalesce(sum(s.days), 0)::bigint from sums s",
     TIMESTAMPTZOID, TEXTARRAYOID, TIMESTAMPTZARRAYOID);
 #undef ADD

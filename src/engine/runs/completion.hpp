@@ -14,7 +14,7 @@
 
 namespace automation::engine {
 
-enum class Outcome { ran, skipped, blocked, failed, entered, left };
+enum class Outcome { ran, skipped, blocked, failed, entered, enrolled, left };
 
 /** A run that is over, as it will be told. Refers to the batch's facts. */
 struct FinishedRun {
@@ -30,7 +30,8 @@ struct FinishedRun {
     bool notice = false;                     ///< the message is for somebody of the business, not for the lead
     std::optional<core::LeadChange> change;  ///< of a crm_update
     std::optional<core::Instant> again_at;   ///< when a silence that lasts is due again
-    std::string step;                        ///< of a sequence: what was done or passed by
+    std::string step;                        ///< of a sequence: what was done or passed by, or where the lead left
+    std::string last_done;                   ///< of a lead that left: the last step before that had run
     bool silent = false;                     ///< nobody is told: its subject is gone, or its moment came to nothing
 };
 

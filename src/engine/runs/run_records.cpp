@@ -7,8 +7,11 @@
 #include "pg/extension/owner_objects.hpp"
 #include "store/activity_writer.hpp"
 
+#include <algorithm>
 #include <array>
+#include <span>
 
+#include "pg/extension/added_columns.hpp"
 #include "pg/extension/extension_schema.hpp"
 #include "pg/sql/scopes.hpp"
 #include "pg/sql/row_builder.hpp"
@@ -17,10 +20,25 @@ namespace automation::engine {
 
 namespace {
 
-constexpr std::array<char const *, 21> message_columns{
-    "id",      "lead_id",  "automation_id", "booking_id", "direction",  "channel",      "recipient",
-    "subject", "body",     "status",        "origin",     "model",      "input_tokens", "output_tokens",
-    "flags",   "attempts", "error",         "created_at", "updated_at", "sent_at",      "tenant_id"};
+constexpr std::array<char const *, 22> message_columns{
+    "id",    "lead_id",    "automation_id", "booking_id", "direction",    "channel",       "recipient", "subject",
+    "body",  "status",     "origin",        "model",      "input_tokens", "output_tokens", "flags",     "attempts",
+    "error", "created_at", "updated_at",    "sent_at",    "tenant_id",    "step"};
+
+/* Without `step`, which tables of 1.0 lack. An array of its own: plans are kept by its address. */
+constexpr std::array<char const *, message_columns.size() - 1> columns_without_step = [] {
+    std::array<char const *, message_columns.size() - 1> columns{};
+    std::copy_n(message_columns.begin(), columns.size(), columns.begin());
+    return columns;
+}();
+
+std::span<char const *const> columns_of_messages()
+{
+    if (pg::has_column(pg::TableName::messages, "step")) {
+        return message_columns;
+    }
+    return columns_without_step;
+}
 
 std::optional<std::int64_t> booking_of(core::Run const &run)
 {
@@ -67,6 +85,7 @@ void write_message(pg::TableWriter &table, std::int64_t id, FinishedRun const &d
     row.moment(now);
     row.null();
     row.text(done.run->tenant);
+    row.maybe(done.step.empty() ? core::NullableText() : core::NullableText(done.step));
     row.write(table);
 }
 
@@ -80,6 +99,7 @@ char const *type_of(FinishedRun const &done) noexcept
         case Outcome::blocked:
             return "automation_blocked";
         case Outcome::entered:
+        case Outcome::enrolled:
         case Outcome::left:
             return "sequence_ended";
         case Outcome::failed:
@@ -92,7 +112,7 @@ std::string description_of(FinishedRun const &done)
 {
     std::string name = done.automation != nullptr ? done.automation->name
                                                   : "automation " + std::to_string(number(done.run->automation));
-    if (!done.step.empty()) {
+    if (!done.step.empty() && done.outcome != Outcome::left) {
         name += ", step " + core::quote_value(done.step);
     }
     switch (done.outcome) {
@@ -114,6 +134,7 @@ std::string description_of(FinishedRun const &done)
         case Outcome::left:
             return name + " ended: " + std::string(done.reason.empty() ? "" : done.detail);
         case Outcome::entered:
+        case Outcome::enrolled:
             break;
     }
     return name;
@@ -226,7 +247,7 @@ std::vector<std::int64_t> write_messages(std::vector<FinishedRun> const &complet
         return ids;
     }
     bool const triggers = pg::may_meet_own_parts({pg::TableName::messages});
-    pg::TableWriter table(pg::TableName::messages, message_columns);
+    pg::TableWriter table(pg::TableName::messages, columns_of_messages());
     for (std::size_t i = 0; i < completed.size(); ++i) {
         if (completed[i].message) {
             ids[i] = table.next_id();
@@ -244,7 +265,8 @@ void write_activities(std::vector<FinishedRun> const &completed, std::vector<std
     store::ActivityWriter activities(now);
     for (std::size_t i = 0; i < completed.size(); ++i) {
         // Without a lead there is nobody whose story this is: activities refer to leads.
-        if (completed[i].lead == nullptr || completed[i].outcome == Outcome::entered) {
+        Outcome const outcome = completed[i].outcome;
+        if (completed[i].lead == nullptr || outcome == Outcome::entered || outcome == Outcome::enrolled) {
             continue;
         }
         with_chain(completed[i], triggers, [&] {

@@ -57,10 +57,17 @@ void StepResults::tell_after(std::size_t row, RunSubject const &of, std::vector<
         skipped.detail = step.detail;
         told.push_back(std::move(skipped));
     }
+    for (StepEnrollment const &enrollment : result.enrollments) {
+        FinishedRun enrolled = told_of(result, of, Outcome::enrolled);
+        enrolled.step = enrollment.step;
+        told.push_back(std::move(enrolled));
+    }
     if (!result.left.empty() && !result.leaves_silently) {
         FinishedRun left = told_of(result, of, Outcome::left);
         left.reason = result.left;
         left.detail = result.left.code();
+        left.step = result.entry.step;
+        left.last_done = result.entry.done.empty() ? result.entry.step : result.entry.done.back();
         told.push_back(std::move(left));
     }
 }

@@ -29,7 +29,7 @@ std::variant<StepEnrollment, NoEnrollment> find_enrollment(core::Run const &run,
     if (rows.empty()) {
         return NoEnrollment{core::Reason::automation_deleted, "no sequence is named " + core::quote_value(step.enroll)};
     }
-    StepEnrollment found{core::AutomationId{rows[0].int8(1)}, rows[0].text(2), std::nullopt, step.name};
+    StepEnrollment found{step.name, core::AutomationId{rows[0].int8(1)}, rows[0].text(2), std::nullopt};
     auto const trigger = core::trigger_from(found.event);
     if (trigger && core::concerns_booking(*trigger)) {
         if (!run.booking) {

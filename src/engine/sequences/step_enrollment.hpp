@@ -11,10 +11,10 @@ namespace automation::engine {
 
 /** The event by which the lead enters another sequence, as its trigger would be. */
 struct StepEnrollment {
+    std::string step;  ///< that asks for it
     core::AutomationId sequence{};
     std::string event;
     std::optional<core::BookingId> booking;
-    std::string step = {};  ///< that asks for it
 };
 
 /** Why the step is skipped. */

@@ -171,6 +171,7 @@ inline constexpr TableColumn messages[] = {
     {"flags", Kind::words, required | filled | written},
     {"error", Kind::word, written | nullable},
     {"provider_message_id", Kind::word, written | nullable},
+    {"step", Kind::word, written | nullable | added},
 };
 
 inline constexpr TableColumn activities[] = {
@@ -271,6 +272,7 @@ inline constexpr TableColumn automation_stat_deltas[] = {
     {"tenant_id", Kind::tenant, required | written},
     {"wait_buckets", Kind::shorts, required | filled | written},
     {"wait_counts", Kind::smalls, required | filled | written},
+    {"steps", Kind::document, written | nullable | added},
 };
 
 inline constexpr TableColumn automation_daily_stats[] = {
@@ -294,6 +296,7 @@ inline constexpr TableColumn automation_daily_stats[] = {
     {"wait_buckets", Kind::shorts, required | filled | written},
     {"wait_counts", Kind::smalls, required | filled | written},
     {"statuses", Kind::document, required | filled | written},
+    {"steps", Kind::document, required | filled | written | added},
 };
 
 inline constexpr TableColumn automation_watches[] = {
