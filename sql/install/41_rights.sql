@@ -25,7 +25,8 @@ select r.kind, r.name, r.privileges, r.level, true
 union all
 select 'view', v.name, 'select', 2, true
   from unnest(array['automation_open_days', 'automation_answers', 'automation_backlog', 'automation_stats',
-                    'automation_statuses', 'automation_timeline', 'automation_progress']) v (name)
+                    'automation_statuses', 'automation_timeline', 'automation_progress', 'automation_steps', 'automation_step_list',
+                    'automation_step_days', 'automation_inside']) v (name)
 union all
 select 'routine', f.name, 'execute', 1, true
   from unnest(array['automation_receive', 'automation_receive_mail', 'automation_delivery_report', 'automation_booking_hook']) f (name)
