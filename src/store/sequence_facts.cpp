@@ -21,11 +21,12 @@ constinit pg::Statement booked_since(
 }  // namespace
 
 LoadedSequenceFacts::LoadedSequenceFacts(core::SequenceSubject const &subject, std::string tenant,
-                                         core::TimeZone const &zone, core::Instant now)
+                                         core::TimeZone const &zone, core::Instant now,
+                                         std::vector<std::string> const *inside)
     : subject_(subject),
       tenant_(std::move(tenant)),
       zone_(zone),
-      reader_({.lead = subject.lead, .booking = subject.booking, .now = now, .zone = &zone})
+      reader_({.lead = subject.lead, .booking = subject.booking, .inside = inside, .now = now, .zone = &zone})
 {}
 
 bool LoadedSequenceFacts::has_replied(core::Instant since) const

@@ -11,8 +11,9 @@ namespace automation::store {
 /** Refers to the subject, which outlives it. */
 class LoadedSequenceFacts final : public core::SequenceFacts {
  public:
+    /** `inside`: the sequences that the lead is in beside this one; null where no condition asks for them. */
     LoadedSequenceFacts(core::SequenceSubject const &subject, std::string tenant, core::TimeZone const &zone,
-                        core::Instant now);
+                        core::Instant now, std::vector<std::string> const *inside);
 
     [[nodiscard]] core::FieldReader const &fields() const override { return reader_; }
     [[nodiscard]] bool has_replied(core::Instant since) const override;

@@ -6,6 +6,7 @@
 #include "triggers/automation_tuple.hpp"
 #include "enqueue/events/match.hpp"
 #include "triggers/sequence_edits.hpp"
+#include "triggers/unknown_sequences.hpp"
 #include "triggers/waiting_runs.hpp"
 #include "triggers/guarded_write.hpp"
 #include "enqueue/timed/timed_scan.hpp"
@@ -116,6 +117,7 @@ void on_insert(core::AutomationDraft const &draft, core::Instant now)
     core::Automation const automation = core::check_with_steps(draft);
     warn_of_loop(automation);
     warn_of_other_changes(automation);
+    warn_of_unknown_sequences(automation);
     if (!core::is_timed(automation.trigger)) {
         return;
     }
@@ -155,6 +157,10 @@ void on_update(core::AutomationDraft const &before, core::AutomationDraft const 
     warn_of_loop(automation);
     if (before.conditions != draft.conditions) {
         warn_of_other_changes(automation);
+    }
+    if (before.conditions != draft.conditions || before.steps != draft.steps || before.exit != draft.exit ||
+        before.goal != draft.goal) {
+        warn_of_unknown_sequences(automation);
     }
     std::optional<core::Automation> was;
     try {

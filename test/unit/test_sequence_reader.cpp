@@ -138,6 +138,18 @@ TEST(SequenceReader, bounds_the_number_of_steps_and_the_depth_of_branches)
     EXPECT_EQ(refused(nested(9)), "step \"b0\" is nested too deeply");
 }
 
+TEST(SequenceReader, knows_which_sequences_its_conditions_ask_for)
+{
+    EXPECT_FALSE(read(nurture, R"({"lead_status":"lost"})", R"("booking")").asks_inside);
+    Sequence const asks = read(R"([{"name":"x","if":{"not":{"inside":{"has":["A"]}}},"then":[
+        {"name":"y","conditions":{"inside":{"has_none":["B","C"]}},"message_template":"Hi"}]}])",
+                               R"(["booking",{"inside":{"has":["D"]}}])", R"({"inside":{"has_all":["E"]}})");
+    EXPECT_TRUE(asks.asks_inside);
+    EXPECT_EQ(sequences_asked_for(asks), (std::vector<std::string>{"A", "B", "C", "D", "E"}));
+    EXPECT_EQ(refused(R"([{"name":"x","wait":{"for":{"inside":{"has":["A"]}},"at_most":"1 day"}}])"),
+              "step \"x\": \"for\" has the condition \"inside\"");
+}
+
 TEST(StepMoves, go_on_with_the_next_step_of_the_same_way_that_is_left)
 {
     Sequence const before = read(nurture);

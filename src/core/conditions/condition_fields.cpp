@@ -16,7 +16,7 @@ namespace {
 constexpr std::size_t deepest_path = 16;
 
 using Name = std::pair<std::string_view, Column>;
-constexpr std::array<Name, 17> lead_fields{{{"id", Column::id},
+constexpr std::array<Name, 18> lead_fields{{{"id", Column::id},
                                             {"name", Column::name},
                                             {"email", Column::email},
                                             {"phone", Column::phone},
@@ -32,7 +32,8 @@ constexpr std::array<Name, 17> lead_fields{{{"id", Column::id},
                                             {"opted_out", Column::opted_out},
                                             {"ai_allowed", Column::ai_allowed},
                                             {"attributes", Column::attributes},
-                                            {"external_ids", Column::external_ids}}};
+                                            {"external_ids", Column::external_ids},
+                                            {"inside", Column::inside}}};
 constexpr std::array<Name, 7> booking_fields{{{"id", Column::id},
                                               {"title", Column::title},
                                               {"location", Column::location},
@@ -150,6 +151,10 @@ FieldName field_named(std::string_view key)
         refuse(key, scope, rest);
     }
     FieldName name{.scope = scope, .column = at->second, .path = {}};
+    if (name.column == Column::inside && scope != Scope::lead) {
+        throw UserError("unknown condition " + quote_value(key), "No event changes it.",
+                        "Write {\"inside\": {\"has\": [\"Win-back\"]}}, which is asked when the automation is due.");
+    }
     auto const below = rest.substr(std::min(rest.size(), head.size() + 1));
     if (is_document(name.column)) {
         name.path = path_of(key, below);

@@ -2,7 +2,7 @@
  *
  * A key is <scope>.<field>: lead (which may be left out, or written lead_status), old and new (the lead before and
  * after the event), booking, message. attributes, external_ids and booking.details go on to any depth. `now` is the
- * moment itself.
+ * moment itself, `inside` the names of the sequences that the lead is in.
  */
 #pragma once
 #include "core/json/json_node.hpp"
@@ -43,7 +43,8 @@ enum class Column : unsigned char {
     channel,
     subject,
     body,
-    moment  ///< of the scope now
+    inside,  ///< the sequences that the lead is in: no column, and not known to every reader
+    moment   ///< of the scope now
 };
 
 /** What was found. Views live as long as the source. */
@@ -80,6 +81,7 @@ class FieldReader {
     FieldReader &operator=(FieldReader const &) = delete;
     virtual ~FieldReader() = default;
 
+    /** Of Column::inside a value that does not exist says that the reader does not know. */
     [[nodiscard]] virtual FieldValue find(Scope scope, Column column) const = 0;
     /** True for the event of a new lead: everything about it has changed. */
     [[nodiscard]] virtual bool is_new() const = 0;

@@ -421,6 +421,7 @@ constexpr std::array operators{
     Operator{"not_empty", Argument::flag, "not be empty|be empty", not_empty},
     Operator{"absent", Argument::flag, "have no value|have a value", has_no_value},
     Operator{"exists", Argument::flag, "exist|not exist", exists},
+    Operator{"has", Argument::scalars, "have one of %", has_any},
     Operator{"has_any", Argument::scalars, "have one of %", has_any},
     Operator{"has_all", Argument::scalars, "have all of %", has_all},
     Operator{"has_none", Argument::scalars, "have none of %", has_any, true},

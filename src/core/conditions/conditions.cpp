@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 
 namespace automation::core {
 
@@ -125,6 +126,14 @@ class Conditions::Reader {
     std::size_t nodes_ = 0;
 };
 
+template <class Asks>
+bool Conditions::any_test(Condition const &condition, Asks const &asks)
+{
+    return (condition.test && asks(condition)) ||
+           std::any_of(condition.children.begin(), condition.children.end(),
+                       [&](Condition const &child) { return any_test(child, asks); });
+}
+
 Conditions Conditions::parse(std::string_view json)
 {
     auto const root = json::parse_exact(json, 3 * max_depth, max_bytes);
@@ -135,13 +144,30 @@ Conditions Conditions::parse(std::string_view json)
     }
     Conditions conditions;
     conditions.root_ = Reader().read_all(*root, 1);
+    conditions.asks_inside_ =
+        any_test(conditions.root_, [](Condition const &condition) { return condition.field.column == Column::inside; });
     return conditions;
+}
+
+/* Which sequences the lead is in, at an event: the worker asks when the run is due. */
+bool Conditions::is_unknown(Condition const &condition, FieldReader const &source)
+{
+    return condition.field.column == Column::inside && !source.find(Scope::lead, Column::inside).exists;
 }
 
 bool Conditions::match(FieldReader const &source) const
 {
     try {
-        return Evaluation(source).holds(root_);
+        Evaluation evaluation(source);
+        if (!asks_inside_) {
+            return evaluation.holds(root_);
+        }
+        return maybe(root_, [&](Condition const &condition) {
+                   if (is_unknown(condition, source)) {
+                       return Maybe::unknown;
+                   }
+                   return evaluation.holds(condition) ? Maybe::yes : Maybe::no;
+               }) != Maybe::no;
     } catch (ForeignError const &) {
         throw;       // of PostgreSQL's: what it left behind is undone by who called
     } catch (...) {  // a source that breaks its promise must not end the process
@@ -222,14 +248,6 @@ std::vector<Conditions::ConditionResult> Conditions::explain(FieldReader const &
     return show.seen();
 }
 
-template <class Asks>
-bool Conditions::any_test(Condition const &condition, Asks const &asks)
-{
-    return (condition.test && asks(condition)) ||
-           std::any_of(condition.children.begin(), condition.children.end(),
-                       [&](Condition const &child) { return any_test(child, asks); });
-}
-
 bool Conditions::asks(Scope scope) const noexcept
 {
     bool const of_change = scope == Scope::before || scope == Scope::after;
@@ -245,6 +263,18 @@ bool Conditions::reads(Column column) const noexcept
     });
 }
 
+std::vector<std::string> Conditions::sequences() const
+{
+    std::vector<std::string> names;
+    (void)any_test(root_, [&](Condition const &condition) {
+        if (condition.field.column == Column::inside) {
+            std::ranges::move(condition.test->texts(), std::back_inserter(names));
+        }
+        return false;
+    });
+    return names;
+}
+
 bool Conditions::asks_clock() const noexcept
 {
     return any_test(root_, [](Condition const &condition) {
@@ -258,7 +288,8 @@ bool Conditions::may_hold_without_event(FieldReader const &source) const
         Evaluation evaluation(source);
         return maybe(root_, [&](Condition const &condition) {
                    Scope const scope = condition.field.scope;
-                   if (scope == Scope::before || scope == Scope::after || scope == Scope::message) {
+                   if (scope == Scope::before || scope == Scope::after || scope == Scope::message ||
+                       is_unknown(condition, source)) {
                        return Maybe::unknown;
                    }
                    PredicateContext const context = evaluation.context(condition);

@@ -43,7 +43,8 @@ class Conditions {
     [[nodiscard]] static Conditions parse(std::string_view json);
 
     [[nodiscard]] bool empty() const noexcept { return root_.children.empty(); }
-    /** Allocates nothing while columns are compared with single values. */
+    /** Allocates nothing while columns are compared with single values. Where the source does not know which sequences
+     *  the lead is in: false when they do not hold whatever those are. */
     [[nodiscard]] bool match(FieldReader const &source) const;
     /** The same where what the event changed and the message that set it off are not known any more: false when they do
      *  not hold whatever it was. */
@@ -60,6 +61,10 @@ class Conditions {
     [[nodiscard]] bool asks(Scope scope) const noexcept;
     /** True when it reads that column of the lead, or a key of it. */
     [[nodiscard]] bool reads(Column column) const noexcept;
+    /** True when it asks which sequences the lead is in. */
+    [[nodiscard]] bool asks_inside() const noexcept { return asks_inside_; }
+    /** The sequences that it names there, each as often as it does. */
+    [[nodiscard]] std::vector<std::string> sequences() const;
     /** True when time alone may change the answer. */
     [[nodiscard]] bool asks_clock() const noexcept;
     /** False when it cannot hold for a lead whose status has just become this, whatever else is true of it. */
@@ -97,10 +102,12 @@ class Conditions {
     template <class Asks>
     [[nodiscard]] static bool any_test(Condition const &condition, Asks const &asks);
     [[nodiscard]] bool may_hold_with(FieldReader const &source, FieldName const &field) const;
+    [[nodiscard]] static bool is_unknown(Condition const &condition, FieldReader const &source);
     template <class See>
     static void for_changes(Condition const &condition, See const &see);
 
     Condition root_;
+    bool asks_inside_ = false;
 };
 
 /** The inbound message that set a run off. */
@@ -116,7 +123,8 @@ class FactFieldReader final : public FieldReader {
         Lead const &lead;
         Booking const *booking = nullptr;
         InboundMessage const *message = nullptr;
-        std::string_view images = {};  ///< of Conditions::images, at the time of the event
+        std::vector<std::string> const *inside = nullptr;  ///< sequences; null: not known
+        std::string_view images = {};                      ///< of Conditions::images, at the time of the event
         bool is_new = false;
         bool assumes_changes = false;
         Instant now = {};

@@ -81,6 +81,8 @@ FieldValue FactFieldReader::of_lead(Column column) const
             return FieldValue::of_json(lead.attributes);
         case Column::external_ids:
             return FieldValue::of_json(lead.external_ids);
+        case Column::inside:
+            return facts_.inside != nullptr ? FieldValue::of_list(*facts_.inside) : FieldValue{};
         default:
             return {};
     }
@@ -138,11 +140,11 @@ FieldValue FactFieldReader::of_image(char const *which, Column column) const
 
 std::string_view name_of(Column column) noexcept
 {
-    constexpr std::array<std::string_view, 26> names{
+    constexpr std::array<std::string_view, 27> names{
         "id",         "name",           "email",           "phone",        "status",       "source",     "timezone",
         "language",   "last_contacted", "last_inbound_at", "silent_since", "status_since", "created_at", "opted_out",
         "ai_allowed", "attributes",     "external_ids",    "title",        "location",     "starts_at",  "ends_at",
-        "details",    "channel",        "subject",         "body",         "now"};
+        "details",    "channel",        "subject",         "body",         "inside",       "now"};
     return names[static_cast<std::size_t>(column)];
 }
 

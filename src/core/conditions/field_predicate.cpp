@@ -225,6 +225,34 @@ Operator const &operator_from(std::string_view key, json::Node const &member)
     return *op;
 }
 
+/* It has no value that compares with anything but names, and no event changes it. */
+void check_inside(std::string_view key, json::Node const &argument)
+{
+    static constexpr std::array<std::string_view, 4> of_names{"has", "has_any", "has_all", "has_none"};
+    static constexpr std::string_view hint =
+        R"(Write the names of sequences, as in {"inside": {"has": ["Win-back"]}} or {"inside": {"has_none": ["Win-back"]}}.)";
+    if (argument.kind != json::Kind::object) {
+        throw UserError("condition " + quote_value(key) + " cannot be " + json::shown(argument), "", std::string(hint));
+    }
+    for (json::Node const &member : argument.children) {
+        if (operator_from(key, member).argument != Argument::scalars ||
+            std::ranges::find(of_names, std::string_view(member.key)) == of_names.end()) {
+            throw UserError("condition " + quote_value(key) + " has no operator " + quote_value(member.key), "",
+                            std::string(hint));
+        }
+        auto const is_name = [](json::Node const &node) {
+            return node.kind == json::Kind::string && !is_blank(node.text);
+        };
+        bool const names = member.kind == json::Kind::array
+                               ? !member.children.empty() && std::ranges::all_of(member.children, is_name)
+                               : is_name(member);
+        if (!names) {
+            throw UserError("condition " + quote_value(key) + ": " + member.key + " cannot take " + json::shown(member),
+                            "", std::string(hint));
+        }
+    }
+}
+
 /* The argument as it stands in a sentence. */
 std::string argument_of(Operator const &op, Operand const &operand)
 {
@@ -281,6 +309,9 @@ char const *kind_of(FieldValue const &found) noexcept
 
 Test Test::parse(FieldName const &field, std::string_view key, json::Node const &argument, std::size_t &nodes)
 {
+    if (field.column == Column::inside) {
+        check_inside(key, argument);
+    }
     Test test;
     test.expected_ = json::to_text(argument);
     auto const add = [&](Operator const &op, json::Node const &given) {
@@ -362,6 +393,19 @@ bool Test::may_have_changed(PredicateContext const &context) const
         }
         return one->op->name != "changed_to" || operator_named("in")->ask(one->operand, context) == Comparison::yes;
     });
+}
+
+std::vector<std::string> Test::texts() const
+{
+    std::vector<std::string> texts;
+    for (auto const &one : all_) {
+        for (json::Node const &value : one->operand.values) {
+            if (value.kind == json::Kind::string) {
+                texts.push_back(value.text);
+            }
+        }
+    }
+    return texts;
 }
 
 bool Test::asks_before() const noexcept

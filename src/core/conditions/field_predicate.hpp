@@ -51,6 +51,8 @@ class Test {
      *  the field has another value now. */
     [[nodiscard]] bool may_have_changed(PredicateContext const &context) const;
 
+    /** The texts that it compares with, in the order in which they are written. */
+    [[nodiscard]] std::vector<std::string> texts() const;
     /** True when it asks for the value before the event. */
     [[nodiscard]] bool asks_before() const noexcept;
     /** True when it compares with the present moment. */

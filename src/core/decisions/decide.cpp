@@ -498,6 +498,7 @@ FactFieldReader facts_of(DecisionInput const &decision_input)
     return FactFieldReader({.lead = *decision_input.lead,
                             .booking = decision_input.booking,
                             .message = decision_input.message,
+                            .inside = decision_input.inside,
                             .images = decision_input.run.images,
                             .is_new = decision_input.run.event == name_of(Trigger::new_lead),
                             .assumes_changes = decision_input.run.by_hand,

@@ -70,6 +70,7 @@ struct DecisionInput {
     bool channel_configured = false;  ///< messages of this channel are sent, and so need an address
     Suppressions suppressed = {};     ///< what automation_suppressions says of the address that is used
     std::optional<ParsedDateTime> date = {};  ///< of lead_date: what the lead has in the field
+    std::vector<std::string> const *inside = nullptr;  ///< sequences of the lead; null: no condition asks for them
     InboundState const *inbound = nullptr;    ///< what the lead's messages ask to wait for; null: for nothing
     bool notice = false;                      ///< its message goes to somebody of the business (recipient.hpp)
     TimeZone const *business_zone = nullptr;  ///< of the reader of a notice; null: `zone`

@@ -95,6 +95,12 @@ Occasions read_awaited(Node const &node)
     reader.read(node);
     Occasions events = reader.take();
     for (Conditions const &conditions : events.conditions) {
+        if (conditions.asks_inside()) {
+            throw UserError("\"for\" has the condition \"inside\"",
+                            "No write to the lead says that it has entered or left another sequence.",
+                            "Ask it when a step is due: give the step {\"conditions\": {\"inside\": …}}, or write "
+                            "{\"if\": {\"inside\": …}, \"then\": […]}.");
+        }
         if (conditions.asks_clock()) {
             throw UserError("\"for\" has conditions on the clock", "Time alone would change their answer.",
                             "Wait for the time itself: \"3 days\", {\"until\": \"09:00\"}, or {\"until\": {\"field\": "

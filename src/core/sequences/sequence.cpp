@@ -1,6 +1,7 @@
 #include "core/sequences/sequence.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 namespace automation::core {
 
@@ -8,6 +9,22 @@ std::optional<StepIndex> Sequence::find(std::string_view name) const noexcept
 {
     auto const at = std::ranges::find(steps, name, &SequenceStep::name);
     return at == steps.end() ? std::nullopt : std::optional(static_cast<StepIndex>(at - steps.begin()));
+}
+
+std::vector<std::string> sequences_asked_for(Sequence const &sequence)
+{
+    std::vector<std::string> names;
+    auto const add = [&](Conditions const &conditions) {
+        std::ranges::move(conditions.sequences(), std::back_inserter(names));
+    };
+    for (SequenceStep const &step : sequence.steps) {
+        add(step.conditions);
+        add(step.test);
+    }
+    for (Occasions const *const occasions : {&sequence.exit, &sequence.goal}) {
+        std::ranges::for_each(occasions->conditions, add);
+    }
+    return names;
 }
 
 std::optional<StepIndex> first_of(SequenceStep const &step, std::size_t branch) noexcept

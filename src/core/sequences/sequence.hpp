@@ -56,9 +56,13 @@ struct SequenceStep {
 struct Sequence {
     std::vector<SequenceStep> steps;
     Occasions exit, goal;
+    bool asks_inside = false;  ///< a condition of a step, of exit or of goal asks which sequences the lead is in
 
     [[nodiscard]] std::optional<StepIndex> find(std::string_view name) const noexcept;
 };
+
+/** The names of sequences that conditions of its steps, its exit and its goal ask for. */
+[[nodiscard]] std::vector<std::string> sequences_asked_for(Sequence const &sequence);
 
 /** The first step of a branch, or the successor of the step if the branch is empty; none: the end. */
 [[nodiscard]] std::optional<StepIndex> first_of(SequenceStep const &step, std::size_t branch) noexcept;

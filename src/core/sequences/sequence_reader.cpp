@@ -126,6 +126,7 @@ Sequence read_sequence(std::string_view steps, std::string_view exit, std::strin
     sequence.steps = SequenceReader(channel).read(list);
     sequence.exit = read_occasions(parsed(exit, "exit"), "exit");
     sequence.goal = read_occasions(parsed(goal, "goal"), "goal");
+    sequence.asks_inside = !sequences_asked_for(sequence).empty();
     return sequence;
 }
 

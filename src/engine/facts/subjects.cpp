@@ -2,6 +2,7 @@
 
 #include "core/decisions/lead_date.hpp"
 #include "core/decisions/recipient.hpp"
+#include "core/sequences/sequence.hpp"
 #include "engine/facts/superseded_runs.hpp"
 
 #include <algorithm>
@@ -10,6 +11,7 @@
 #include "store/inbound_states.hpp"
 #include "store/lead_dates.hpp"
 #include "store/lead_store.hpp"
+#include "store/sequences_of_leads.hpp"
 #include "pg/sql/keys.hpp"
 #include "pg/time/time_zone.hpp"
 
@@ -60,6 +62,7 @@ void Subjects::load(std::vector<QueueRow> const &rows, AutomationCache const &au
     superseded_ = superseded_runs(rows);
     load_recent_messages(rows);
     load_inbound(rows, automations);
+    load_inside(rows, automations);
     load_dates(rows, automations);
     load_suppressions(rows, automations);
 }
@@ -68,6 +71,7 @@ void Subjects::load_for_delivery(std::vector<QueueRow> const &rows, AutomationCa
 {
     load_subjects(rows);
     load_inbound(rows, automations);
+    load_inside(rows, automations);
     load_dates(rows, automations);
 }
 
@@ -124,6 +128,7 @@ void Subjects::load_unlocked(std::vector<QueueRow> const &rows, std::vector<core
     superseded_ = superseded_runs(rows);
     load_recent_messages(rows);
     load_inbound(rows, automations);
+    load_inside(rows, automations);
     load_dates(rows, automations);
     load_suppressions(rows, automations);
 }
@@ -220,6 +225,60 @@ void Subjects::load_inbound(std::vector<QueueRow> const &rows, AutomationCache c
             if (auto message = store::load_message(*id, row.run.tenant)) {
                 inbound_.emplace(row.run.key(), std::move(*message));
             }
+        }
+    }
+}
+
+/* A step's own conditions, and whatever else of its sequence is asked on the way. */
+void Subjects::load_inside(std::vector<QueueRow> const &rows, AutomationCache const &automations)
+{
+    std::vector<core::LeadKey> leads;
+    for (QueueRow const &row : rows) {
+        core::Run const &run = row.run;
+        core::Automation const *const automation = automations.of(run);
+        auto const &whole = automations.at(run.automation_key()).automation;
+        bool const asks =
+            (automation != nullptr && automation->conditions.asks_inside()) ||
+            (whole && (whole->conditions.asks_inside() || (whole->sequence && whole->sequence->asks_inside)));
+        if (asks) {
+            inside_.emplace(run.key(), std::vector<std::string>());
+            std::vector<core::RunKey> &runs = inside_runs_[run.lead_key()];
+            if (runs.empty()) {
+                leads.push_back(run.lead_key());
+            }
+            runs.push_back(run.key());
+        }
+    }
+    if (leads.empty()) {
+        return;
+    }
+    auto const sequences = store::sequences_of_leads(leads);
+    for (QueueRow const &row : rows) {
+        if (auto const asked = inside_.find(row.run.key()); asked != inside_.end()) {
+            asked->second = store::names_but(sequences, row.run.lead_key(), row.run.entry);
+        }
+    }
+}
+
+std::vector<std::string> const *Subjects::inside(core::Run const &run) const
+{
+    auto const at = inside_.find(run.key());
+    return at == inside_.end() ? nullptr : &at->second;
+}
+
+void Subjects::move_inside(core::Run const &run, core::Automation const &sequence, bool enters)
+{
+    auto const runs = inside_runs_.find(run.lead_key());
+    if (runs == inside_runs_.end()) {
+        return;
+    }
+    for (core::RunKey const &key : runs->second) {
+        std::vector<std::string> &names = inside_.at(key);
+        auto const at = std::ranges::find(names, sequence.name);
+        if (enters) {
+            names.push_back(sequence.name);
+        } else if (at != names.end()) {
+            names.erase(at);
         }
     }
 }
@@ -361,6 +420,7 @@ core::DecisionInput Subjects::decision_input(core::Run const &run, core::Automat
             .channel_configured = automation != nullptr && channel_configured(run, automation->channel),
             .suppressed = suppressed == suppressed_.end() ? core::Suppressions() : suppressed->second,
             .date = date == dates_.end() ? std::nullopt : std::optional(date->second),
+            .inside = inside(run),
             .inbound = state == inbound_states_.end() ? nullptr : &state->second,
             .notice = automation != nullptr && lead(run) != nullptr && core::writes_notice(*automation, *lead(run)),
             .business_zone = automation != nullptr && automation->to ? &business_zone(run) : nullptr,

@@ -36,6 +36,8 @@ class Subjects {
     [[nodiscard]] core::Booking const *booking(core::Run const &run) const;
     /** The message that set the run off, where conditions ask for it. */
     [[nodiscard]] core::InboundMessage const *inbound(core::Run const &run) const;
+    /** The sequences that the lead is in, without the entry that the run is about; null: no condition asks for them. */
+    [[nodiscard]] std::vector<std::string> const *inside(core::Run const &run) const;
     [[nodiscard]] core::TenantSettings const &settings(core::Run const &run) const;
     [[nodiscard]] core::TimeZone const &zone(core::Run const &run) const;
     /** What its message is written from; needs a lead. */
@@ -73,6 +75,8 @@ class Subjects {
     void contact(core::Run const &run, core::Instant now);
     /** This batch runs the automation for the lead: what comes after it in the batch must know. */
     void add_enrollment(core::Run const &run, core::Automation const &automation, core::Instant now);
+    /** This batch lets the lead into a sequence, or out of it: the same. */
+    void move_inside(core::Run const &run, core::Automation const &sequence, bool enters);
 
  private:
     [[nodiscard]] core::TimeZone const &business_zone(core::Run const &run) const;
@@ -83,6 +87,7 @@ class Subjects {
     void load_inbound_states(std::vector<QueueRow> const &rows);
     void load_recent_messages(std::vector<QueueRow> const &rows);
     void load_inbound(std::vector<QueueRow> const &rows, AutomationCache const &automations);
+    void load_inside(std::vector<QueueRow> const &rows, AutomationCache const &automations);
     void load_dates(std::vector<QueueRow> const &rows, AutomationCache const &automations);
     void load_suppressions(std::vector<QueueRow> const &rows, AutomationCache const &automations);
 
@@ -94,6 +99,8 @@ class Subjects {
     std::map<std::string, std::set<std::string>> channels_;
     EnrollmentCache enrollments_;
     std::unordered_map<core::RunKey, core::InboundMessage> inbound_;
+    std::unordered_map<core::RunKey, std::vector<std::string>> inside_;  ///< of runs whose conditions ask for it
+    std::unordered_map<core::LeadKey, std::vector<core::RunKey>> inside_runs_;
     std::unordered_map<core::RunKey, core::ParsedDateTime> dates_;  ///< of lead_date
     std::set<core::RunKey> superseded_;                             ///< another run takes their place
     std::unordered_map<core::LeadKey, std::vector<core::Instant>> recent_messages_;

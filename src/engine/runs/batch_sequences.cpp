@@ -57,6 +57,7 @@ void Batch::enter(std::size_t index, QueueRow const &row, core::Automation const
         steps_.add(index, std::move(result));
         subjects_.add_enrollment(run, sequence, now_);
         entries_.add_inside(run);
+        subjects_.move_inside(run, sequence, true);
     }
     finish(index, row, std::move(completed));
 }
@@ -101,6 +102,9 @@ void Batch::look_inside(std::size_t index, std::vector<QueueRow> const &rows, co
         finish(index, row, std::move(nothing));
     }
     result.left = look.kind == StepLook::Kind::leaves ? look.reason : core::ReasonCode();
+    if (!result.left.empty()) {
+        subjects_.move_inside(row.run, sequence, false);
+    }
     result.leaves_silently = look.silent;
     result.at = look.kind == StepLook::Kind::stands ? look.at : now_;
     steps_.add(index, std::move(result));

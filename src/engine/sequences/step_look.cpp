@@ -74,7 +74,7 @@ StepLook look_at_step(core::Run const &run, core::Automation const &sequence, co
                       Subjects const &subjects, core::Instant now)
 {
     core::SequenceSubject const subject = subject_of(run, subjects);
-    store::LoadedSequenceFacts const facts(subject, run.tenant, subjects.zone(run), now);
+    store::LoadedSequenceFacts const facts(subject, run.tenant, subjects.zone(run), now, subjects.inside(run));
     if (auto const reason = core::reason_to_leave(sequence, entry, subject, facts)) {
         return leaving(*reason, now);
     }
@@ -159,7 +159,7 @@ std::optional<core::Reason> reason_to_leave(core::Run const &run, core::Automati
                                             core::Instant now)
 {
     core::SequenceSubject const subject = subject_of(run, subjects);
-    store::LoadedSequenceFacts const facts(subject, run.tenant, subjects.zone(run), now);
+    store::LoadedSequenceFacts const facts(subject, run.tenant, subjects.zone(run), now, subjects.inside(run));
     return core::reason_to_leave(sequence, entry, subject, facts);
 }
 
@@ -168,7 +168,7 @@ std::optional<core::Reason> reason_not_to_enter(core::Run const &run, core::Auto
                                                 core::Instant now)
 {
     core::SequenceSubject const subject = subject_of(run, subjects);
-    store::LoadedSequenceFacts const facts(subject, run.tenant, subjects.zone(run), now);
+    store::LoadedSequenceFacts const facts(subject, run.tenant, subjects.zone(run), now, subjects.inside(run));
     return core::reason_to_leave(*sequence.sequence, entry, facts, false);
 }
 

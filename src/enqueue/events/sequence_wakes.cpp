@@ -15,6 +15,7 @@
 #include "store/lead_store.hpp"
 #include "store/sequence_exits.hpp"
 #include "store/sequence_facts.hpp"
+#include "store/sequences_of_leads.hpp"
 
 namespace automation::enqueue {
 
@@ -45,8 +46,12 @@ std::optional<core::Reason> reason_to_leave(store::StoredEntry const &stored, co
     auto const booking = stored.booking ? store::load_booking(*stored.booking, tenant) : std::nullopt;
     core::SequenceSubject const subject{lead, stored.booking, booking ? &*booking : nullptr};
     core::TimeZone const &zone = pg::zone_or_utc(lead.timezone, automation_index(tenant, sequence->trigger)->timezone);
+    core::LeadKey const key{lead.id, tenant};
+    bool const asks = sequence->sequence->asks_inside;
+    auto const inside =
+        asks ? store::names_but(store::sequences_of_leads({key}), key, stored.id) : std::vector<std::string>();
     return core::reason_to_leave(*sequence, stored.entry, subject,
-                                 store::LoadedSequenceFacts(subject, tenant, zone, now));
+                                 store::LoadedSequenceFacts(subject, tenant, zone, now, asks ? &inside : nullptr));
 }
 
 /* False: the lead is in none. */
