@@ -11,7 +11,8 @@ language c volatile set search_path = pg_catalog, pg_temp
 as 'MODULE_PATHNAME';
 comment on function automation_install_preset(text) is
 'Creates the automations of a preset, disabled, and returns their rows.
-An automation whose name exists already is left unchanged and returned.';
+An automation whose name exists already is left unchanged and returned; so are the automations that earlier versions
+installed in place of a sequence.';
 
 -- Intervals are written in one style, whatever the session's.
 create function automation_export() returns jsonb

@@ -90,7 +90,7 @@ set automation.tenant_id = 'c';
 insert into leads (name, ai_allowed) values ('Ann Lee', false);
 insert into automations (name, type, trigger) values ('default', 'lead_followup', 'new_lead');
 select t.subject from automations a, leads l, automation_test(a.id, l.id) t where a.name = 'default' and l.tenant_id = 'c';
-select a ->> 'message_template' as text from automation_install_preset('win_back') a limit 1;
+select a #>> '{steps,0,message_template}' as text from automation_install_preset('win_back') a limit 1;
 delete from automation_settings;
 select t.subject from automations a, leads l, automation_test(a.id, l.id) t where a.name = 'default' and l.tenant_id = 'c';
 reset automation.tenant_id;

@@ -21,10 +21,15 @@ begin
     for who in select language from people order by language loop
         perform set_config('automation.tenant_id', who.language, false);
         perform automation_install_preset(p.name) from automation_presets() p;
+        -- the steps of sequences as automations
+        insert into automations (name, type, trigger, delay_days, channel, subject_template, message_template)
+        select s ->> 'name', case a.trigger when 'session_completed' then 'post_session' else 'lead_followup' end, a.trigger, a.delay_days, a.channel,
+               s ->> 'subject_template', s ->> 'message_template'
+          from automations a, jsonb_path_query(a.steps, 'strict $.** ? (exists (@.message_template))') s where a.tenant_id = who.language and a.type = 'sequence';
         insert into texts (language, part, automation, named, subject, body)
         select who.language, 'preset', a.name, l.name is not null, t.subject, t.body
           from automations a, leads l, automation_test(a.id, l.id) t
-         where a.tenant_id = who.language and l.tenant_id = who.language and a.type <> 'crm_update'
+         where a.tenant_id = who.language and l.tenant_id = who.language and a.type not in ('crm_update', 'sequence')
            and (l.name is not null or a.name in ('Welcome a new lead', 'Ask for feedback')) order by a.id, l.id;
         delete from automations where tenant_id = who.language;
         insert into automations (name, type, trigger, delay_days)

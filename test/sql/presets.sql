@@ -22,6 +22,22 @@ select a ->> 'name' as name, a ->> 'enabled' as enabled, (a ->> 'message_templat
   from automation_install_preset('booking_care') a;
 select count(*) from automations;
 
+-- automations of before there were sequences stay, and no sequence is made beside them
+insert into automations (name, type, trigger, message_template) values ('How we can help', 'lead_followup', 'new_lead', 'old'), ('Leave the door open', 'lead_followup', 'new_lead', 'old'),
+  ('Suggest the next session', 'post_session', 'session_completed', 'old');
+select a ->> 'name' as name, a ->> 'type' as type, a ->> 'enabled' as enabled, a ->> 'message_template' as text from automation_install_preset('welcome_and_nurture') a;
+select a ->> 'name' as name, a ->> 'type' as type from automation_install_preset('after_the_session') a;
+select count(*) from automations where type = 'sequence';
+delete from automations where message_template = 'old';
+-- without them it is; its steps, in the tenant's language
+select a ->> 'name' as name, a ->> 'type' as type, a ->> 'enabled' as enabled from automation_install_preset('welcome_and_nurture') a;
+select a ->> 'name' as name, (a ->> 'id')::bigint = (select id from automations where type = 'sequence') as same from automation_install_preset('welcome_and_nurture') a;
+insert into automation_settings (language) values ('de');
+select place, step, does, parent, branch from automation_step_list l join (select (a ->> 'id')::bigint as id from automation_install_preset('after_the_session') a) s on s.id = l.automation_id order by place;
+select s ->> 'name' as name, s ->> 'subject_template' as subject from automations a, jsonb_path_query(a.steps, 'strict $.** ? (exists (@.subject_template))') s where a.name = 'After the session';
+delete from automation_settings;
+delete from automations where type = 'sequence';
+
 -- a set that does not exist
 select automation_install_preset('bookingcare');
 select automation_install_preset(null);
@@ -40,19 +56,20 @@ select p.name, count(i) from automation_presets() p, automation_install_preset(p
 select count(*), bool_and((automation_enable(id) ->> 'enabled')::boolean) as enabled from automation_list();
 
 -- a lead's life under all of them: writes to us, is welcomed, answers, books, comes, does not come the next time
-\set later 'update automation_queue set run_at = least(run_at, now()); call automation_run();'
+-- time passes for runs that wait, and for those inside of sequences as many days as their next step asks for
+\set later 'update automation_queue set run_at = least(run_at, now()); update automation_enrollments set entry = entry || jsonb_build_object(''reached_at'', (entry ->> ''reached_at'')::bigint - 400 * 86400000000) where entry is not null; call automation_run();'
 \pset format unaligned
 \pset tuples_only
 create temp view story as
 select a.type, a.details ->> 'reason' as reason, r.name as automation, m.channel, m.subject, replace(m.body, E'\n', ' / ') as body,
-       a.details -> 'after' as after
+       a.details ->> 'step' as step, a.details -> 'after' as after
   from activities a join automations r on r.id = a.automation_id left join messages m on m.id = a.message_id order by a.automation_id, a.id;
 insert into leads (name, email, phone) values ('Ann Lee', 'ann@example.com', '+4930123456');
 call automation_run();
 select * from story;
 insert into messages (lead_id, direction, body) values (1, 'inbound', 'I would like a massage');
 :later
-select * from story where automation <> 'Welcome a new lead';
+select * from story where step is distinct from 'Welcome a new lead';
 select status from leads;
 truncate activities;
 -- the reminders are for later than the moment that this test makes of it

@@ -32,6 +32,19 @@ core::TextLanguage language_of_tenant()
     return core::tenant_text_language(store::load_settings(session.tenant()));
 }
 
+/* The automations of before there were sequences, which had the names of its steps: a sequence beside them would write
+ * everything twice. */
+std::vector<std::int64_t> automations_in_place_of(core::json::Node const &sequence, AutomationNames &there)
+{
+    std::vector<std::int64_t> ids;
+    for (std::string const &name : core::preset_steps(sequence)) {
+        if (std::int64_t const id = there.take(name); id != 0) {
+            ids.push_back(id);
+        }
+    }
+    return ids;
+}
+
 void install(core::Preset const &preset, JsonbRows &rows)
 {
     auto const list = core::json::parse_exact(core::preset_automations(preset, language_of_tenant()));
@@ -39,7 +52,13 @@ void install(core::Preset const &preset, JsonbRows &rows)
     for (core::json::Node const &config : list->children) {
         std::string const &name = config.member("name")->text;
         std::int64_t const id = there.take(name);
-        rows.add(id != 0 ? rule_row(id) : save_rule(0, name, switched_off(config)));
+        auto const before = id == 0 ? automations_in_place_of(config, there) : std::vector<std::int64_t>();
+        for (std::int64_t const one : before) {
+            rows.add(rule_row(one));
+        }
+        if (before.empty()) {
+            rows.add(id != 0 ? rule_row(id) : save_rule(0, name, switched_off(config)));
+        }
     }
 }
 

@@ -1,4 +1,4 @@
-/* preset_texts.hpp — the texts of a preset's automation in one language; the English ones stand in its JSON.
+/* preset_texts.hpp — the texts of a preset's automation or step in one language; the English ones stand in its JSON.
  */
 #pragma once
 #include "core/base/no_postgres.hpp"
@@ -9,7 +9,7 @@
 namespace automation::core {
 
 struct PresetText {
-    std::string_view automation;  ///< the name of the automation
+    std::string_view automation;  ///< the name of the automation, or of the step of a sequence
     std::string_view subject;     ///< empty: it has none (SMS)
     std::string_view message;
 };

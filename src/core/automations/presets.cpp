@@ -22,23 +22,25 @@ namespace {
 
 constexpr std::array<Preset, 6> sets{{
     {"welcome_and_nurture", "Welcome and nurture",
-     "A welcome at once and three friendly messages over two weeks, for new leads. Whoever answers, or is no longer "
-     "new, hears no more.",
+     "A sequence for new leads: a welcome at once and three friendly messages over two weeks. Whoever answers, or is "
+     "no "
+     "longer new, leaves it.",
      welcome_and_nurture},
     {"booking_care", "Booking care",
      "A confirmation, a reminder the day before and one two hours before (by SMS), and an offer of another time "
      "after a cancellation.",
      booking_isolation},
     {"win_back", "Win back",
-     "Three notes to people who have gone quiet, then they are marked as inactive. Each counts from the last "
-     "contact, and the note before is one.",
+     "A sequence for people who have gone quiet: three notes, then they are marked as inactive. Whoever answers or "
+     "books leaves it; a step is skipped for somebody whom you have contacted in the meantime.",
      win_back},
     {"after_the_session", "After the session",
-     "Thanks on the same day, a request for feedback the day after, an invitation to the next session after three "
-     "weeks.",
+     "A sequence: thanks on the same day, a request for feedback the day after, and, unless they have booked again, an "
+     "invitation to the next session after three weeks.",
      after_the_session},
     {"no_show_recovery", "No-show recovery",
-     "A kind word to somebody who did not come, an offer of a new time three days later, and a note on the lead.",
+     "A sequence for somebody who did not come: a note on the lead, a kind word, and an offer of a new time three days "
+     "later. Whoever answers or books leaves it.",
      no_show_recovery},
     {"pipeline_hygiene", "Pipeline hygiene",
      "Keeps lead statuses up to date by itself: engaged, booked, customer, lost, cold. Writes to nobody.",
@@ -75,6 +77,31 @@ void put_text(json::Node &config, std::string_view key, std::string_view text)
         if (member.key == key) member.text = text;
 }
 
+/* Automations, and the steps within one: whatever has a name and a text. */
+void put_texts(json::Node &node, std::span<PresetText const> texts)
+{
+    auto const *const name = node.member("name");
+    auto const text = name == nullptr ? texts.end() : std::ranges::find(texts, name->text, &PresetText::automation);
+    if (text != texts.end()) {
+        put_text(node, "subject_template", text->subject);
+        put_text(node, "message_template", text->message);
+    }
+    for (json::Node &child : node.children) {
+        put_texts(child, texts);
+    }
+}
+
+void collect_steps(json::Node const &node, std::vector<std::string> &names)
+{
+    for (json::Node const &child : node.children) {
+        auto const *const name = child.kind == json::Kind::object ? child.member("name") : nullptr;
+        if (name != nullptr) {
+            names.push_back(name->text);
+        }
+        collect_steps(child, names);
+    }
+}
+
 }  // namespace
 
 std::span<Preset const> presets() noexcept
@@ -87,13 +114,15 @@ std::string preset_automations(Preset const &preset, TextLanguage language)
     auto const texts = texts_in(language);
     if (texts.empty()) return std::string(preset.automations);
     auto list = *json::parse_exact(preset.automations);
-    for (json::Node &config : list.children) {
-        auto const text = std::ranges::find(texts, config.member("name")->text, &PresetText::automation);
-        if (text == texts.end()) continue;  // it writes to nobody
-        put_text(config, "subject_template", text->subject);
-        put_text(config, "message_template", text->message);
-    }
+    put_texts(list, texts);
     return json::to_text(list);
+}
+
+std::vector<std::string> preset_steps(json::Node const &config)
+{
+    std::vector<std::string> names;
+    collect_steps(config, names);
+    return names;
 }
 
 Preset const &preset_named(std::string_view name)

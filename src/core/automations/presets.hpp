@@ -4,10 +4,12 @@
  */
 #pragma once
 #include "core/crm/text_language.hpp"
+#include "core/json/json_node.hpp"
 
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace automation::core {
 
@@ -24,6 +26,9 @@ struct Preset {
 /** The list with its texts in that language; the names of the automations are English in all, so that a set is found
  *  again by them. */
 [[nodiscard]] std::string preset_automations(Preset const &preset, TextLanguage language);
+
+/** The names of the steps of an automation of a preset, those within branches, too; none where it is no sequence. */
+[[nodiscard]] std::vector<std::string> preset_steps(json::Node const &config);
 
 /** The preset of that name. Throws UserError with the nearest name. */
 [[nodiscard]] Preset const &preset_named(std::string_view name);
