@@ -31,3 +31,15 @@ select 1 + i % 7, i, now(), now() + (i - 10) * interval '1 hour', 'new_lead', ca
 insert into activities (lead_id, automation_id, type, details)
 select i, 1, t, jsonb_build_object('reason', r, 'detail', 'division by zero')
   from generate_series(1, 20) i, (values ('automation_skipped', 'conditions'), ('automation_blocked', 'opted_out'), ('automation_failed', 'error')) v (t, r);
+-- a sequence with a branch, whose names would be markup, and leads at its steps
+insert into automations (id, name, type, trigger, channel, goal, steps) values
+  (20, '"><b>Drip</b> aVeryLongWordWithoutAnyBreakThatMustNotWidenThePageAtAllWhateverItIs', 'sequence', 'new_lead', 'email', '"booking"',
+   '[{"name": "welcome", "message_template": "Hi"}, {"name": "<i>tier</i>", "if": {"attributes.tier": "gold"}, "then": [{"name": "call", "actions": {"set": {"attributes.call": true}}}]},
+     {"name": "day 3", "wait": "3 days", "message_template": "Still there?"}, {"name": "day 7", "wait": "4 days", "message_template": "Last one"}]');
+insert into automation_daily_stats (automation_id, day, ran, messages, sent, replied, booked, settled, steps)
+select 20, current_date - d, 40, 90, 85, 9, 4, true,
+       jsonb_build_object('welcome', '{"ran": 40, "left": 3, "replied": 5, "booked": 1}'::jsonb, 'call', '{"ran": 9}'::jsonb,
+                          'day 3', '{"ran": 30, "skipped": 4, "blocked": 1, "left": 6, "replied": 4, "booked": 3, "goal": 2}'::jsonb, 'removed', '{"ran": 2, "failed": 1}'::jsonb)
+  from generate_series(0, 45) d;
+insert into automation_enrollments (automation_id, lead_id, runs, entry)
+select 20, i, 1, jsonb_build_object('step', case when i % 3 = 0 then 'day 7' else 'day 3' end, 'entered_at', 1790000000000000, 'reached_at', 1790000000000000) from generate_series(1, 31) i;

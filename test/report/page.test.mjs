@@ -60,6 +60,26 @@ test('the numbers are those of the views', async () => {
     await page.close();
 });
 
+test('sequences are shown by step, with a funnel', async () => {
+    const {page} = await open(browser, url('report-en'), {width: 1280, scheme: 'light'});
+    assert.ok(numbers.steps.length >= 4 && numbers.steps.some(({waiting}) => waiting > 0));
+    for (const {step, waiting, ran, replied, left_here, converted} of numbers.steps) {
+        const row = await metrics(page, `#sequences ~ div tr[data-step="${step}"]`);
+        assert.deepEqual([row.step_waiting, row.step_ran, row.step_replied, row.step_left_here, row.step_converted],
+            [waiting, ran, replied, left_here, converted], step);
+    }
+    const [rows, heading, title, parent] = await page.evaluate(() => [
+        [...document.querySelectorAll('#sequences ~ div tbody tr')].map(row => row.dataset.step), document.querySelector('#sequences ~ div h3').textContent,
+        document.querySelector('#sequences ~ div svg.steps > title').textContent, document.querySelector('#sequences ~ div tr[data-step="call"] th').textContent]);
+    assert.deepEqual(rows, ['welcome', '<i>tier</i>', 'call', 'day 3', 'day 7', 'removed']);
+    for (const name of [heading, title]) assert.ok(name.startsWith('"><b>Drip</b>'), name);
+    assert.match(parent, /<i>tier<\/i>: then/);
+    await page.close();
+    const {page: empty} = await open(browser, url('empty'), {width: 1280, scheme: 'light'});
+    assert.equal(await empty.$('#sequences'), null);
+    await empty.close();
+});
+
 test('numbers are written in the language of the page', async () => {
     for (const [name, locale] of [['report-en', 'en-GB'], ['report-de', 'de']]) {
         const {page} = await open(browser, url(name), {width: 1280, scheme: 'light'});

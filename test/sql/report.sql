@@ -101,6 +101,29 @@ select html like '%<script%' or html like '%<img%' as markup, html like '%&lt;sc
 -- the page refers to nothing outside
 select distinct regexp_matches(html, '(?:src|href|url)\s*[=(]\s*["'']?[^"'')> ]*', 'g') as reference from page order by 1;
 
+-- sequences by step: those of the caller's tenant, the numbers of the period; nothing where there are none
+select html like '%id="sequences"%' as sequences from page;
+create function public.step_rows(page text) returns table (sequence bigint, step text, waiting bigint, ran bigint, skipped bigint, replied bigint, left_here bigint) language sql as
+$$ select s[1]::bigint, r[1], metric(r[2], 'step_waiting'), metric(r[2], 'step_ran'), metric(r[2], 'step_skipped'), metric(r[2], 'step_replied'), metric(r[2], 'step_left_here')
+     from regexp_matches(page, '<div data-sequence="(\d+?)" data-tenant="[^"]*?">(.*?)</table>', 'g') s, regexp_matches(s[2], '<tr data-step="([^"]*?)">(.*?)</tr>', 'g') r $$;
+set client_min_messages = warning;
+insert into automations (id, name, type, trigger, conditions, channel, steps) values (50, 'drip <b>', 'sequence', 'lead_status_changed', '{"lead_status": {"like": "drip%"}}', 'email',
+  '[{"name": "one", "message_template": "One"}, {"name": "vip", "if": {"attributes.vip": true}, "then": [{"name": "call", "actions": {"set": {"attributes.called": true}}}]}, {"name": "two", "wait": "2 days", "message_template": "Two"}]');
+reset client_min_messages;
+update leads set status = 'drip', attributes = jsonb_build_object('vip', id = 11) where id in (10, 11, 12);
+call automation_run();
+insert into messages (lead_id, direction, body) values (12, 'inbound', 'no thank you');
+select * from step_rows(automation_report());
+select * from step_rows(automation_report(now() - interval '9 days', now() - interval '8 days'));
+select automation_report() like '%<b>: Ran%' as markup, automation_report() like '%<title>drip &lt;b&gt;: Ran</title>%' as funnel, automation_report(locale => 'de') like '%>Sequenzen<%' as german;
+set automation.tenant_id = 'c';
+select count(*) from step_rows(automation_report());
+reset automation.tenant_id;
+delete from messages where lead_id = 12 and direction = 'inbound';
+delete from automations where id = 50;
+delete from automation_daily_stats where automation_id = 50;
+delete from automation_stat_deltas where automation_id = 50;
+
 -- numbers as the language writes them
 select automation_report(locale => l) like '%>' || n || '</data>%' as found from (values ('en', '2,400'), ('de', '2.400'), ('de-CH', '2’400')) v (l, n);
 
@@ -184,6 +207,6 @@ create domain crm."text/html" as text;
 create extension automation schema crm;
 drop schema crm cascade;
 reset search_path;
-drop function public.metric(text, text), public.rows_of(text, text), public.failures(text), public.seen(text);
+drop function public.metric(text, text), public.rows_of(text, text), public.failures(text), public.seen(text), public.step_rows(text);
 drop owned by regress_report_b, regress_report_all, regress_report_app;
 drop role regress_report_b, regress_report_all, regress_report_app;

@@ -47,6 +47,60 @@ ReportData sample()
     return data;
 }
 
+SequenceReport sequence(std::string name)
+{
+    SequenceReport drip{.id = 9, .tenant = "", .name = std::move(name), .steps = {}};
+    drip.steps.push_back({.step = "welcome", .parent = {}, .branch = {}, .works = true, .ran = 1200, .replied = 7});
+    drip.steps.push_back({.step = "<i>tier</i>", .parent = {}, .branch = {}});
+    drip.steps.push_back({.step = "call",
+                          .parent = "<i>tier</i>",
+                          .branch = "then",
+                          .works = true,
+                          .waiting = 5,
+                          .ran = 300,
+                          .left_here = 4});
+    drip.steps.push_back({.step = "old", .parent = {}, .branch = {}, .works = true, .removed = true, .ran = 2});
+    return drip;
+}
+
+TEST(ReportPage, shows_sequences_by_step)
+{
+    ReportData data = sample();
+    EXPECT_FALSE(has(report_page(data, "en"), "Sequences"));
+    data.sequences.push_back(sequence("<b>Drip</b>"));
+    data.sequence_count = 3;
+    std::string const page = report_page(data, "en");
+    EXPECT_TRUE(has(page, "<h2 id=\"sequences\">Sequences</h2>"));
+    EXPECT_TRUE(has(page, "<h3><bdi>&lt;b&gt;Drip&lt;/b&gt;</bdi>"));
+    EXPECT_TRUE(has(page, "<caption>&lt;b&gt;Drip&lt;/b&gt;</caption>"));
+    EXPECT_FALSE(has(page, "<b>Drip"));
+    EXPECT_FALSE(has(page, "<i>"));
+    EXPECT_TRUE(has(page, "Inside now: 5"));
+    EXPECT_TRUE(has(page, R"(<data value="1200" data-metric="step_ran">1,200</data>)"));
+    EXPECT_TRUE(has(page, R"(<data value="4" data-metric="step_left_here">4</data>)"));
+    EXPECT_TRUE(has(page, "<bdi>&lt;i&gt;tier&lt;/i&gt;: then</bdi>"));
+    EXPECT_TRUE(has(page, "<bdi>old</bdi> <span class=\"muted\">removed</span>"));
+    EXPECT_TRUE(has(page, "Other sequences, not shown: 2"));
+    // The funnel: two bands, of what runs and is still there.
+    EXPECT_TRUE(has(page,
+                    "<title>&lt;b&gt;Drip&lt;/b&gt;: Ran</title><path class=\"sent\" "
+                    "d=\"M0 0h1000L625 500h-250ZM375 500h250L625 1000h-250Z\"/></svg>"));
+    EXPECT_TRUE(has(report_page(data, "de"), "Jetzt darin: 5"));
+}
+
+TEST(ReportPage, draws_no_funnel_of_steps_that_never_ran)
+{
+    ReportData data = sample();
+    data.sequences.push_back(sequence("Drip"));
+    data.sequence_count = 1;
+    for (StepReport &step : data.sequences[0].steps) {
+        step.ran = 0;
+    }
+    std::string const page = report_page(data, "en");
+    EXPECT_TRUE(has(page, "data-step=\"call\""));
+    EXPECT_FALSE(has(page, "<svg class=\"steps\""));
+}
+
 TEST(ReportPage, has_every_number_for_programs)
 {
     std::string const page = report_page(sample(), "en");

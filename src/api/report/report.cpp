@@ -86,6 +86,7 @@ core::ReportData read_report(core::DayRange days, Oid function)
         data.calendar = core::report_calendar(days);
         ReportScope const scope{data.tenant, data.calendar.days};
         read_statistics(data, scope);
+        read_sequences(data, scope);
         read_problems(data, scope);
         auto const names = pg::execute(business_name, {pg::Param::of(data.tenant)});
         data.business = names.empty() ? std::nullopt : std::optional(names[0].text(1));

@@ -28,6 +28,9 @@ struct ReportScope {
 /** Totals, intervals, waits, statuses and automations; the calendar is set. */
 void read_statistics(core::ReportData &data, ReportScope const &scope);
 
+/** The steps of sequences. */
+void read_sequences(core::ReportData &data, ReportScope const &scope);
+
 /** What waits, failed or is held, and consent. */
 void read_problems(core::ReportData &data, ReportScope const &scope);
 

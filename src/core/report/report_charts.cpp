@@ -99,6 +99,22 @@ void draw_sparkline(HtmlWriter &out, std::span<std::int64_t const> values, std::
     out.raw("V").raw(height).raw("Z\"/></svg>");
 }
 
+void draw_funnel(HtmlWriter &out, std::span<std::int64_t const> values, std::string_view title)
+{
+    std::int64_t const most = *std::ranges::max_element(values);
+    std::int64_t const band = height / static_cast<std::int64_t>(values.size());
+    start_drawing(out, "steps", height, title);
+    out.raw("<path class=\"sent\" d=\"");
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        std::int64_t const top = scaled(values[i], most, height);
+        std::int64_t const bottom = scaled(values[std::min(i + 1, values.size() - 1)], most, height);
+        std::int64_t const y = static_cast<std::int64_t>(i) * band;
+        out.raw("M").raw((height - top) / 2).raw(" ").raw(y).raw("h").raw(top);
+        out.raw("L").raw((height + bottom) / 2).raw(" ").raw(y + band).raw("h").raw(-bottom).raw("Z");
+    }
+    out.raw("\"/></svg>");
+}
+
 void draw_swatch(HtmlWriter &out, std::string_view css_class)
 {
     out.raw("<svg aria-hidden=\"true\" viewBox=\"0 0 10 10\"><rect class=\"")

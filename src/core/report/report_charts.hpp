@@ -34,6 +34,10 @@ void draw_bar(HtmlWriter &out, std::int64_t part, std::int64_t whole, std::strin
 /** The course of a number. */
 void draw_sparkline(HtmlWriter &out, std::span<std::int64_t const> values, std::string_view title);
 
+/** One band for each number, as wide as it, which narrows to the next; the greatest fills the width. Not for numbers
+ * that are all 0. */
+void draw_funnel(HtmlWriter &out, std::span<std::int64_t const> values, std::string_view title);
+
 /** The square of a legend. */
 void draw_swatch(HtmlWriter &out, std::string_view css_class);
 

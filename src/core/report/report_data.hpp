@@ -32,6 +32,22 @@ struct AutomationReport {
     std::vector<std::int64_t> sent;  ///< by interval of the calendar
 };
 
+/** A step of a sequence, as in automation_step_days; `waiting` is now. */
+struct StepReport {
+    std::string step;
+    std::optional<std::string> parent, branch;  ///< none: it is in no branch
+    bool works = false;                         ///< writes, changes the lead or enrolls: it runs
+    bool removed = false;                       ///< is in the sequence no longer
+    std::int64_t waiting = 0, ran = 0, skipped = 0, blocked = 0, failed = 0;
+    std::int64_t replied = 0, booked = 0, converted = 0, left_here = 0;
+};
+
+struct SequenceReport {
+    std::int64_t id = 0;
+    std::string tenant, name;
+    std::vector<StepReport> steps;  ///< in their order
+};
+
 struct StatusCount {
     std::string status;
     std::int64_t leads = 0;
@@ -111,6 +127,8 @@ struct ReportData {
     std::vector<StatusCount> statuses;
     std::vector<AutomationReport> automations;
     std::int64_t automation_count = 0;  ///< those that are not shown counted, too
+    std::vector<SequenceReport> sequences;
+    std::int64_t sequence_count = 0;  ///< those that are not shown counted, too
     WaitingTotals waiting;
     std::vector<FailureGroup> failures;
     HeldMessages held;
@@ -121,8 +139,8 @@ struct ReportData {
     [[nodiscard]] bool has_tenants() const
     {
         auto const named = [](auto const &row) { return !row.tenant.empty(); };
-        return !tenant && (std::ranges::any_of(automations, named) || std::ranges::any_of(waiting.shown, named) ||
-                           std::ranges::any_of(held.shown, named));
+        return !tenant && (std::ranges::any_of(automations, named) || std::ranges::any_of(sequences, named) ||
+                           std::ranges::any_of(waiting.shown, named) || std::ranges::any_of(held.shown, named));
     }
 };
 

@@ -64,6 +64,7 @@ std::string report_page(ReportData const &data, std::string_view language)
     out.raw("</div>\n");
     write_outcomes_by_day(page);
     write_automations(page);
+    write_sequences(page);
     write_waiting(page);
     write_failures(page);
     write_held(page);

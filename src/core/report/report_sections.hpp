@@ -57,6 +57,8 @@ void write_statuses(ReportContext const &page);
 void write_outcomes_by_day(ReportContext const &page);
 void write_waits(ReportContext const &page);
 void write_automations(ReportContext const &page);
+/** Nothing where there are no sequences. */
+void write_sequences(ReportContext const &page);
 void write_waiting(ReportContext const &page);
 void write_failures(ReportContext const &page);
 void write_held(ReportContext const &page);

@@ -43,6 +43,7 @@ svg{display:block;width:100%}
 .bar svg{height:1.1rem}
 .chart{height:11rem;border-bottom:1px solid var(--muted)}
 .spark{width:5rem;height:1.5rem}
+.steps{width:10rem;height:7rem;margin:.5rem 0}
 .axis{display:flex;justify-content:space-between;color:var(--muted);font-size:.8125rem}
 .legend{display:flex;flex-wrap:wrap;gap:.25rem 1.25rem;padding:0;margin:.5rem 0 0;list-style:none;font-size:.9375rem}
 .legend svg{display:inline-block;width:.8em;height:.8em;margin-right:.4em}
@@ -59,6 +60,8 @@ table,thead th{font-size:7.5pt}
 th,td{padding:.1rem .25rem}
 .w{min-width:5rem}
 #automations~div table,#automations~div thead th{font-size:6.5pt}
+h3{break-after:avoid}
+.steps{height:4rem}
 .spark{width:3rem;height:1rem}
 svg{print-color-adjust:exact;-webkit-print-color-adjust:exact}
 }

@@ -33,6 +33,9 @@ struct ReportWords {
     Explained automations;
     std::string_view automation, sent_by_day, held, tokens, number, deleted;
 
+    Explained sequences;
+    std::string_view step, inside_now, step_ran, reached_goal, left_here, removed, more_sequences;
+
     Explained waiting;
     std::string_view waits_for, due, deliveries, oldest_due, next;
 

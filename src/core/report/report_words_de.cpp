@@ -52,6 +52,17 @@ constinit ReportWords const report_words_de{
     .tokens = "Tokens",
     .number = "Nr.",
     .deleted = "gelöscht",
+    .sequences =
+        {"Sequenzen",
+         "Was jeder Schritt im Zeitraum bewirkte. Antworten innerhalb von 7 Tagen und Buchungen innerhalb von 14 "
+         "Tagen nach seiner Nachricht; wer das Ziel erreichte oder ausstieg, zählt beim Schritt."},
+    .step = "Schritt",
+    .inside_now = "Jetzt darin",
+    .step_ran = "Ausgeführt",
+    .reached_goal = "Ziel erreicht",
+    .left_here = "Hier ausgestiegen",
+    .removed = "entfernt",
+    .more_sequences = "Weitere Sequenzen, nicht gezeigt",
     .waiting = {"Wartend", "Läufe, deren Zeit noch kommt, und Nachrichten, die auf ihren Kanal warten, jetzt."},
     .waits_for = "Wartend",
     .due = "Fällig",

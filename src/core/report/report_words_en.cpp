@@ -53,6 +53,17 @@ constinit ReportWords const report_words_en{
     .tokens = "Tokens",
     .number = "No.",
     .deleted = "deleted",
+    .sequences =
+        {"Sequences",
+         "What each step did in the period. Replies within 7 days and bookings within 14 days after its message; "
+         "who reached the goal or left counts at the step."},
+    .step = "Step",
+    .inside_now = "Inside now",
+    .step_ran = "Ran",
+    .reached_goal = "Reached the goal",
+    .left_here = "Left here",
+    .removed = "removed",
+    .more_sequences = "Other sequences, not shown",
     .waiting = {"Waiting", "Runs that wait for their time and messages that wait for their channel, now."},
     .waits_for = "Waiting",
     .due = "Due",
