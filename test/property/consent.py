@@ -101,7 +101,7 @@ class Consent:
             self._note(person, channel, cause)
         for run in [run for run in self.runs if run.lead == person.key and not run.ended and not run.inside]:
             rule = self.rules.get(run.rule)
-            if rule and rule.writes() and {"all", rule.channel} & set(refused):
+            if rule and rule.writes() and not rule.steps and {"all", rule.channel} & set(refused):
                 self.runs.remove(run)
                 self.tell(run, "blocked opted_out")
         # Of what waited before an open transaction began, nothing can be said here.

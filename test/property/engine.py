@@ -5,6 +5,8 @@ from consent import Consent
 from dates import Dates
 from model import Due, Memory, Outcome, Rule, Run, Settings
 from moments import SECOND, after, zone_of
+from sequences import Sequences
+from steps import all_steps
 from timed import Timed
 from verdict import Verdict
 
@@ -13,17 +15,18 @@ from verdict import Verdict
 NEAR = 10 * SECOND
 
 
-class Engine(Consent, Timed, Dates, Verdict):
+class Engine(Consent, Timed, Dates, Sequences, Verdict):
     """The state of one tenant, and what is due in it. `spread(lead, rule)` is how far apart people are put after quiet
-    hours, in microseconds."""
+    hours, in microseconds; `arm` is that of sequences.py."""
 
-    def __init__(self, spread):
-        self.spread = spread
+    def __init__(self, spread, arm=None):
+        self.spread, self.arm = spread, arm
         self.now = self.step_began = None  # what happens at one stop of the clock is a second apart
         self.settings = Settings()
         self.leads, self.bookings, self.rules = {}, {}, {}
         self.runs = []  # that wait
         self.earlier_runs = []  # in an open transaction: those that waited when it began
+        self.entries, self.read_steps, self.ignored = [], {}, set()  # who is inside a sequence
         self.number = 0
         self.outcomes = []  # since somebody took them
         self.taken = []  # what was due at this moment, and has been looked at: one of them still takes an older one's place
@@ -51,6 +54,7 @@ class Engine(Consent, Timed, Dates, Verdict):
                 self.begin_sessions()
                 return
             due.act(*due.about)
+            self.follow_facts()
         raise RuntimeError("the reference never comes to rest")
 
     def doubt_order(self, leads=None):
@@ -58,12 +62,17 @@ class Engine(Consent, Timed, Dates, Verdict):
         locked: each is done, but which is the first is not specified. It matters where one can change what another asks."""
         due = [due for due in self._everything_due() if leads is None or due.lead in leads]
         several = [lead for lead, number in Counter(entry.lead for entry in due).items() if number > 1]
-        rules = [(entry.lead, self.rules.get(entry.about[0].rule) if isinstance(entry.about[0], Run) else entry.about[0])
+        rules = [(entry.lead, self.rules.get(entry.about[0].rule) if hasattr(entry.about[0], "rule") else entry.about[0])
                  for entry in due if entry.lead in several]
         twice = any(isinstance(rule, Rule) and rules.count((lead, rule)) > 1 for lead, rule in rules)
         minds = twice or self.settings.cap is not None or any(
-            isinstance(rule, Rule) and (rule.trigger == "no_contact_days" or not rule.writes()) for _, rule in rules)
+            isinstance(rule, Rule) and (rule.trigger == "no_contact_days" or not rule.writes() or self._acts(rule))
+            for _, rule in rules)
         self.unclear = self.unclear or bool(several and minds)
+
+    @staticmethod
+    def _acts(rule):
+        return any("actions" in step for step in all_steps(rule.steps or []))
 
     def come(self, moment):
         """Whether it has come."""
@@ -81,6 +90,7 @@ class Engine(Consent, Timed, Dates, Verdict):
         yield from self.reminders_due()
         yield from self.sessions_over()
         yield from self.dates_due()
+        yield from self.sequences_due()
 
     def is_locked(self, lead, booking=None):
         return lead in self.locked or booking in self.locked
@@ -110,7 +120,7 @@ class Engine(Consent, Timed, Dates, Verdict):
         return zone_of(lead.zone, self.settings.zone)
 
     def wait_for(self, rule, lead, booking, event_at, **more):
-        run_at = after(event_at, rule.days, rule.elapsed(), self.zone(lead))
+        run_at = event_at if rule.steps else after(event_at, rule.days, rule.elapsed(), self.zone(lead))
         self.runs.append(self.new_run(rule, lead, booking, event_at, run_at, **more))
 
     def new_run(self, rule, lead, booking, event_at, run_at, **more):
@@ -140,7 +150,7 @@ class Engine(Consent, Timed, Dates, Verdict):
             self.shift_dates(rule, delay)
         rule.days, rule.hours, rule.minutes = delay
         for run in self.runs:
-            if run.rule == rule.key and run.lead in self.leads:
+            if run.rule == rule.key and run.lead in self.leads and not rule.steps:
                 run.run_at = after(run.event_at, rule.days, rule.elapsed(), self.zone(self.leads[run.lead]))
                 run.waits = run.waits and self.come(run.run_at)  # what is ahead waits for its moment first
         self.look_at_everybody(rule.key)
@@ -195,7 +205,7 @@ class Engine(Consent, Timed, Dates, Verdict):
         """As a copy that an open transaction has to itself: what it makes is kept apart."""
         self.spread = others.spread
         self.began = self.now
-        self.earlier_runs, self.runs, self.messages, self.cleared = self.runs, [], [], []
+        self.earlier_runs, self.runs, self.messages, self.cleared, self.outcomes = self.runs, [], [], [], []
 
     def take_over(self, held):
         """What a transaction made, at its commit."""
@@ -206,6 +216,7 @@ class Engine(Consent, Timed, Dates, Verdict):
         self.at_once |= held.at_once
         self.runs += held.runs
         self.messages += held.messages
+        self.outcomes += held.outcomes
         self.number = max(self.number, held.number)
         self.unclear = self.unclear or held.unclear
 

@@ -9,9 +9,9 @@ import random
 import sys
 import time
 
-from generate import Generator
 from moments import show
 from play import Play, TooSlow
+from sequence_rules import SequenceGenerator
 from server import Server
 from shrink import shrink
 from timeline import random_timeline
@@ -28,8 +28,8 @@ MOMENTS = ("moment", "starts", "ends", "last_contacted", "created_at")
 def describe(step):
     name, arguments = step
     words = [f"{key}={show(value) if key in MOMENTS and value else value!r}"
-             for key, value in arguments.items() if key != "steps"]
-    inside = "".join(f"\n#                           {describe(inner)}" for inner in arguments.get("steps", []))
+             for key, value in arguments.items() if name != "hold"]
+    inside = "".join(f"\n#                           {describe(inner)}" for inner in arguments["steps"]) if name == "hold" else ""
     return f"{name} {' '.join(words)}{inside}"
 
 
@@ -53,13 +53,15 @@ def play_wave(server, wave, seed, count):
     """Plays that many histories; the differing tenants and how many end early."""
     chance = random.Random(f"{seed}/{wave}")
     timeline = random_timeline(chance)
-    histories = [Generator(chance, timeline).history for _ in range(count)]
+    histories = [SequenceGenerator(chance, timeline).history for _ in range(count)]
     began = time.monotonic()
     tenants = play_in_time(server, f"wave{wave}", timeline, histories)
     different = [tenant for tenant in tenants if tenant.ended == "different"]
     unclear = sum(1 for tenant in tenants if tenant.ended == "unclear")
     steps = sum(len(tenant.done) for tenant in tenants)
-    print(f"# wave {wave} from {show(timeline.stops[0].at)}: {len(tenants)} histories, {steps} steps, {len(different)} differ, "
+    inside = sum(1 for tenant in tenants if tenant.entered)
+    print(f"# wave {wave} from {show(timeline.stops[0].at)}: {len(tenants)} histories ({inside} with people in sequences), "
+          f"{steps} steps, {len(different)} differ, "
           f"{unclear} end early, {time.monotonic() - began:.1f} s", flush=True)
     return timeline, different, unclear, len(tenants)
 

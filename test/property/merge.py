@@ -29,6 +29,7 @@ class Merge:
                            if memory.lead in (keep, drop) and memory.trigger == "new_lead")
         self._unite_memory(kept, dropped)
         self._unite_runs(keep, drop, welcomes)
+        self.unite_entries(keep, drop)
         self.messages = [(keep if lead == drop else lead, at) for lead, at in self.messages]
         was = kept.copy()
         self._unite_rows(kept, dropped)

@@ -66,6 +66,7 @@ class Booking:
     ends: int = None
     status: str = "booked"
     passed: bool = False  # its end was noticed, whether or not that made a run
+    made_at: int = None
 
 
 @dataclass
@@ -88,6 +89,9 @@ class Rule:
     at: int = None  # of lead_date: seconds since midnight
     after: bool = False
     yearly: bool = False
+    steps: list = None  # of a sequence (steps.py), with what ends it
+    goal: object = None
+    exit: object = None
     enabled: bool = True
     # of the engine's own doing
     enabled_since: int = None
@@ -142,7 +146,7 @@ class Rule:
 
     def runs_allowed(self):
         if self.max_runs is None:
-            return 1 if self.trigger in ONCE else None
+            return 1 if self.trigger in ONCE or self.steps else None
         return self.max_runs
 
     def cooldown(self):

@@ -9,8 +9,15 @@ from moments import SECOND, from_datetime
 from tenant import TOLERANCE, Tenant
 
 ACTIVITIES = """
-select id, tenant_id, type, automation_id, lead_id, booking_id, details ->> 'event', details ->> 'reason', created_at
+select id, tenant_id, type, automation_id, lead_id, booking_id, details ->> 'event', details ->> 'reason',
+       nullif(details ->> 'step', ''), created_at
   from activities where created_at >= to_timestamp(%s) and type not in ('lead_opted_out', 'lead_opted_in', 'lead_merged')"""
+INSIDE = """
+select tenant_id, automation_id, lead_id, booking_id, entry ->> 'step', entry -> 'arms' from automation_enrollments
+ where entry is not null"""
+ARM = """
+select entry -> 'arms' ->> %s from automation_enrollments
+ where tenant_id = %s and automation_id = %s and lead_id = %s and booking_id is not distinct from %s and entry is not null"""
 WAITING = "select tenant_id, automation_id, lead_id, booking_id, event, run_at from automation_queue where kind = 'run'"
 LEADS = "select tenant_id, id, opted_out, last_contacted, silent_since, last_inbound_at from leads"
 REFUSALS = "select tenant_id, channel, address, cause from automation_suppressions where reason = 'opted_out'"
@@ -28,6 +35,7 @@ class Activity(NamedTuple):
     booking: int
     event: str
     reason: str
+    step: str
     at: int  # when the clock was set last before
 
 
@@ -37,6 +45,14 @@ class Waiting(NamedTuple):
     booking: int
     event: str
     run_at: int
+
+
+class Inside(NamedTuple):
+    automation: int
+    lead: int
+    booking: int
+    step: str
+    arms: dict
 
 
 class LeadRow(NamedTuple):
@@ -52,6 +68,7 @@ class Seen:
     """What the database shows of one tenant."""
     activities: list = field(default_factory=list)
     waiting: list = field(default_factory=list)
+    inside: list = field(default_factory=list)
     leads: list = field(default_factory=list)
     refusals: list = field(default_factory=list)
 
@@ -60,15 +77,20 @@ class Play:
     def __init__(self, server, timeline, histories):
         self.server, self.timeline = server, timeline
         self.spreads = {}
-        self.tenants = [Tenant(f"t{number}", history, self.spread) for number, history in enumerate(histories)]
+        self.tenants = [Tenant(f"t{number}", history, self.spread, self.arm) for number, history in enumerate(histories)]
         self.known = set()  # activities
         self.clocks = []  # all that the clock was set to
+        self.began = timeline.stops[0].at  # where the transactions began that may be open
 
     def spread(self, lead, automation):
         key = lead, automation
         if key not in self.spreads:
             self.spreads[key] = round(float(self.server.rows(SPREAD, key)[0][0]) * SECOND)
         return self.spreads[key]
+
+    def arm(self, split, *whose):
+        rows = self.server.rows(ARM, [split, *whose])
+        return rows[0][0] if rows else None
 
     def live(self):
         return [tenant for tenant in self.tenants if tenant.ended is None]
@@ -109,6 +131,8 @@ class Play:
         began = time.monotonic()
         for round in range(stop.rounds):
             ends = (number, round) in self.timeline.ends
+            if (number, round) in self.timeline.begins:
+                self.began = since
             for tenant in self.live():
                 tenant.move_to(stop.at, round + 1)
                 tenant.act(number, round, self.server, ends)
@@ -133,11 +157,13 @@ class Play:
     def _look(self, since):
         seen = defaultdict(Seen)
         with self.server.snapshot():
-            for id, tenant, *columns, created_at in self.server.rows(ACTIVITIES, [since / SECOND]):
+            for id, tenant, *columns, created_at in self.server.rows(ACTIVITIES, [min(since, self.began) / SECOND]):
                 if id not in self.known:
                     self.known.add(id)
                     at = self.clocks[bisect_right(self.clocks, from_datetime(created_at)) - 1]
                     seen[tenant].activities.append(Activity(*columns, at))
+            for tenant, *columns in self.server.rows(INSIDE):
+                seen[tenant].inside.append(Inside(*columns))
             for tenant, *columns, run_at in self.server.rows(WAITING):
                 seen[tenant].waiting.append(Waiting(*columns, from_datetime(run_at)))
             for tenant, lead, opted_out, *moments in self.server.rows(LEADS):

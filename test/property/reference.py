@@ -11,21 +11,23 @@ from merge import Merge
 from model import Booking, Lead, Rule, Settings, need
 from moments import Quiet
 
-# Of the statements that concern a lead, those that leave its row alone. What they change is a booking.
+# Of the statements that concern a lead, those that leave its row alone, where nobody has a sequence. What they change is a
+# booking.
 LEAVE_THE_LEAD = ("move", "set_booking_status")
 
 
 class World(Merge, Engine):
     """One tenant. Its methods are statements that people make at the moment `now`."""
 
-    def __init__(self, spread):
-        super().__init__(spread)
+    def __init__(self, spread, arm=None):
+        super().__init__(spread, arm)
         self.held = None  # the World as an open transaction sees it
         self.held_leads = set()
 
     def do(self, name, arguments):
         """One step, or Declined and nothing."""
         getattr(self, name)(**arguments)
+        self.follow_facts()
 
     def insert_lead(self, lead, **columns):
         person = self._new_lead(lead, **columns)
@@ -114,6 +116,7 @@ class World(Merge, Engine):
         made = Booking(booking, lead, starts, ends, passed=ends <= self.now)
         need(not self._missed_while_disabled(made))
         self.bookings[booking] = made
+        made.made_at = self.now
         if starts > self.now:
             self.fire("booking_created", person, booking)
         self.remind_of_new(made)
@@ -176,7 +179,7 @@ class World(Merge, Engine):
 
     def _follow(self, booking, before, after):
         booking.lead = after
-        for thing in self.runs + self.memory:
+        for thing in self.runs + self.memory + self.entries:
             if (thing.booking, thing.lead) == (booking.key, before):
                 thing.lead = after
 
@@ -195,6 +198,8 @@ class World(Merge, Engine):
         made = Booking(booking, lead, starts, ends, passed=ends <= self.now)
         need(not self._missed_while_disabled(made))
         self.bookings[booking] = made
+        made.made_at = self.now
+        self.doubt_import(lead)
         for rule in self.rules.values():
             if rule.trigger == "booking_reminder_hours" and self.come(self.reminder_moment(rule, made)):
                 self.looked[rule.key, booking, starts] = self.now
@@ -239,6 +244,7 @@ class World(Merge, Engine):
         self._rule(rule)
         need(self.held is None)
         self.end_runs(rule, "skipped automation_deleted")
+        self.end_sequence(rule)
         del self.rules[rule]
 
     def set_trigger(self, rule, type, trigger):
@@ -274,7 +280,7 @@ class World(Merge, Engine):
             held.now += 1  # one after the other: who writes after an event has replied to it
             leads.add(lead)
             rules.add(arguments.get("rule"))
-            if name not in LEAVE_THE_LEAD:
+            if name not in LEAVE_THE_LEAD or any(rule.steps for rule in self.rules.values()):
                 locked.add(lead)
         self.held = held
         self.held_leads, self.held_rules, self.locked = leads - {None}, rules - {None}, locked - {None}
@@ -307,6 +313,8 @@ class World(Merge, Engine):
             self.leads[key] = held.leads[key]
         elif with_its_row:
             self.leads.pop(key, None)
+        self.entries = [entry for entry in self.entries if entry.lead != key]
+        self.entries += [entry for entry in held.entries if entry.lead == key]
         for booking in held.bookings.values():
             known = self.bookings.get(booking.key)
             if known and known.ends == booking.ends:

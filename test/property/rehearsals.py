@@ -18,7 +18,7 @@ import psycopg2.extras
 
 from agreement import ClockedServer
 from moments import DAY, MINUTE, SECOND, from_datetime, parse, show, to_datetime
-from sequences import SequenceGenerator
+from random_sequences import SequenceGenerator
 
 MOST = 20  # differences, after which it ends
 PAIRS_OF_WAVE = 60

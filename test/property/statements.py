@@ -134,12 +134,16 @@ class Writer:
         self._delete(cursor, booking, "bookings")
 
     def add_rule(self, cursor, rule, conditions, actions=None, cooldown_hours=None, max_lateness_hours=None, window=None,
-                 at=None, **columns):
+                 at=None, steps=None, goal=None, exit=None, **columns):
         row = {RULE_COLUMNS[name]: list(value) if name == "needs" else value for name, value in columns.items()}
         self._insert(cursor, rule, "automations", {
             "name": rule, **row, "date_field": FIELD if row["trigger"] == "lead_date" else None, "at": at and clock_of(at), "send_window": json_of(window), "conditions": json.dumps(conditions), "actions": json.dumps(changes(actions)),
             "cooldown": hours(cooldown_hours), "max_lateness": hours(max_lateness_hours),
-            "subject_template": "About you", "message_template": "Hello again"})
+            **({"subject_template": "About you", "message_template": "Hello again"} if steps is None else
+               {"steps": json.dumps(steps), "goal": json.dumps(goal), "exit": json.dumps(exit)})})
+
+    def set_steps(self, cursor, rule, steps):
+        self._update(cursor, rule, "automations", steps=json.dumps(steps))
 
     def set_delay(self, cursor, rule, days, hours, minutes=0):
         self._update(cursor, rule, "automations", delay_days=days, delay_hours=hours, delay_minutes=minutes)

@@ -16,14 +16,16 @@ TOLERANCE = 9 * SECOND  # by how much the database's clock may have gone on whil
 class Tenant:
     """`spread(automation_id, lead_id)` asks the database."""
 
-    def __init__(self, name, history, spread):
+    def __init__(self, name, history, spread, arm=None):
         self.name, self.history = name, history
         self.writer = Writer(name)
         ids = self.writer.ids
-        self.world = World(lambda lead, rule: spread(ids[lead], ids[rule]))
+        self.world = World(lambda lead, rule: spread(ids[lead], ids[rule]),
+                           lambda entry, split: arm(split, name, *(ids.get(key) for key in entry.subject())))
         self.session = None  # of the transaction that is held open
         self.done = []  # the steps that were made, for people to read
         self.differences = []
+        self.entered = False  # somebody has been inside a sequence
         self.ended = None  # why it takes no more steps: different, or unclear
 
     def move_to(self, moment, round=0):
@@ -91,7 +93,8 @@ class Tenant:
         found = Counter(self._outcome(row, names) for row in seen.activities)
         differences = [f"expected but not found: {outcome}" for outcome in (expected - found).elements()]
         differences += [f"found but not expected: {outcome}" for outcome in (found - expected).elements()]
-        differences += self._compare_waiting(seen.waiting, names)
+        differences += self._compare_waiting([row for row in seen.waiting if row.event != "step"], names)
+        differences += self._compare_inside(seen, names)
         differences += self._compare_leads(seen.leads, names)
         differences += self._compare_refusals(seen.refusals)
         if differences:
@@ -100,6 +103,7 @@ class Tenant:
     def _outcome(self, row, names):
         ran = row.type in ("automation_ran", "crm_updated")
         outcome = "ran" if ran else f"{row.type.removeprefix('automation_')} {row.reason}"
+        outcome += f" at {row.step}" if row.step else ""
         return Outcome(*self._subject(row, names), row.event, outcome, row.at)
 
     @staticmethod
@@ -123,6 +127,21 @@ class Tenant:
         for (rule, lead, booking, trigger), moments in expected.items():
             for at in moments:
                 yield f"expected but not found: {rule} ({trigger}) waits for {lead}/{booking} until {show(at)}"
+
+    def _compare_inside(self, seen, names):
+        """Who is inside a sequence, and at which step; for each of them one row waits."""
+        world = self.world
+        self.entered = self.entered or bool(world.entries)
+        expected = {entry.subject(): (entry.step or "", entry.arms) for entry in world.entries}
+        found = {self._subject(row, names): (row.step, row.arms or {}) for row in seen.inside
+                 if names.get(("L", row.lead)) in world.leads}
+        for key in sorted(expected.keys() | found.keys(), key=str):
+            if expected.get(key) != found.get(key):
+                yield f"{key} is expected at {expected.get(key)}, found at {found.get(key)}"
+        waiting = Counter(self._subject(row, names) for row in seen.waiting if row.event == "step")
+        for key in found:
+            if waiting[key] != 1:
+                yield f"{waiting[key]} rows wait for {key} in the sequence"
 
     def _is_stuck(self, key, row):
         rule = self.world.rules.get(key[0])

@@ -24,6 +24,8 @@ class Verdict:
             return  # found again when it is silent long enough
         elif run.ended and not self.look_at_end(run, rule, lead):
             return
+        elif rule.steps:
+            self.enter(run, rule, lead, booking)
         elif run.trigger == "lead_date" and not self._has_date(run, rule, lead):
             # Put off, it is told; at its moment, it is as if there had never been one.
             if run.run_at != run.event_at:
