@@ -98,5 +98,19 @@ insert into leads (id, name, email, phone, opted_out) values (10, 'Jan', 'jan@ex
 call automation_run();
 select * from told;
 select * from places;
+delete from automations;
+
+-- a field that the event changed must still have the value that it got when the delay is over
+truncate activities;
+insert into automations (id, name, type, trigger, conditions, delay_days, steps) values
+  (8, 'changed', 'sequence', 'lead_changed', '{"status": {"changed": true}}', 1, '[{"name": "one", "message_template": "Hi"}]');
+insert into leads (id, name, email) values (8, 'Hal', 'hal@example.com'), (9, 'Ida', 'ida@example.com');
+update leads set status = 'open' where id in (8, 9);
+call automation_run();
+update leads set status = 'won' where id = 9;
+update automation_enrollments set entry = entry || jsonb_build_object('reached_at', (entry ->> 'reached_at')::bigint - 86400000000) where entry is not null;
+update automation_queue set run_at = now() where event = 'step';
+call automation_run();
+select * from told order by name, type;
 drop extension automation cascade;
 drop schema corners cascade;

@@ -23,25 +23,35 @@ Automation sequence_of(Trigger trigger, Delay delay = {})
 
 Instant const noon = moment(2026, 3, 24, 12);
 
+Run event_at_noon()
+{
+    Run event;
+    event.event_at = noon;
+    event.images = "[]";
+    return event;
+}
+
 // The delay of the trigger counts from the event, the first wait from the entry.
 TEST(StepEnd, FirstEntry)
 {
-    SequenceEntry const at_once = first_entry(sequence_of(Trigger::new_lead), noon, noon + 5s);
+    SequenceEntry const at_once = first_entry(sequence_of(Trigger::new_lead), event_at_noon(), noon + 5s);
     EXPECT_EQ(at_once.step, "one");
     EXPECT_EQ(at_once.entered_at, noon);
     EXPECT_EQ(at_once.reached_at, noon + 5s);
     EXPECT_FALSE(at_once.delayed);
-    SequenceEntry const delayed = first_entry(sequence_of(Trigger::new_lead, {.days = 1}), noon, noon + 5s);
+    EXPECT_EQ(at_once.images, "");
+    SequenceEntry const delayed = first_entry(sequence_of(Trigger::new_lead, {.days = 1}), event_at_noon(), noon + 5s);
     EXPECT_TRUE(delayed.delayed);
     EXPECT_EQ(delayed.reached_at, noon);
+    EXPECT_EQ(delayed.images, "[]");
     // Of a timed trigger it says when the event comes.
-    EXPECT_FALSE(first_entry(sequence_of(Trigger::no_contact_days, {.days = 30}), noon, noon).delayed);
+    EXPECT_FALSE(first_entry(sequence_of(Trigger::no_contact_days, {.days = 30}), event_at_noon(), noon).delayed);
 }
 
 TEST(StepEnd, WhatRanIsDone)
 {
     Automation const sequence = sequence_of(Trigger::new_lead);
-    SequenceEntry entry = first_entry(sequence, noon, noon);
+    SequenceEntry entry = first_entry(sequence, event_at_noon(), noon);
     end_step(*sequence.sequence, entry, {.ran = true, .reaches_lead = true}, noon + 1h);
     EXPECT_TRUE(entry.has_done("one"));
     EXPECT_EQ(entry.last_message_at, noon + 1h);
@@ -57,7 +67,7 @@ TEST(StepEnd, WhatRanIsDone)
 TEST(StepEnd, AwaitsItsMessage)
 {
     Automation const sequence = sequence_of(Trigger::new_lead);
-    SequenceEntry entry = first_entry(sequence, noon, noon);
+    SequenceEntry entry = first_entry(sequence, event_at_noon(), noon);
     end_step(*sequence.sequence, entry, {.ran = true, .awaits_message = true}, noon);
     EXPECT_EQ(entry.step, "one");
     EXPECT_FALSE(entry.last_message_at);

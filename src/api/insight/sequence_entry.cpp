@@ -70,7 +70,7 @@ core::ReasonCode why_not_enter(core::ReasonCode const &decided, core::Run const 
         return decided;
     }
     auto const reason =
-        engine::reason_not_to_enter(run, sequence, core::first_entry(sequence, run.event_at, at), subjects, at);
+        engine::reason_not_to_enter(run, sequence, core::first_entry(sequence, run, at), subjects, at);
     return reason ? core::ReasonCode(*reason) : core::ReasonCode();
 }
 
@@ -133,7 +133,7 @@ std::vector<engine::RehearsedStep> rehearse_entry(core::Run const &event, core::
                                                   engine::AutomationCache const &automations, core::Instant at)
 {
     core::Automation const &sequence = *automations.at(event.automation_key()).automation;
-    core::SequenceEntry entry = core::first_entry(sequence, event.event_at, at);
+    core::SequenceEntry entry = core::first_entry(sequence, event, at);
     core::Run run = engine::run_of_entry(event, entry, at);
     return engine::rehearse({std::move(run), std::move(entry), std::move(lead), std::move(booking)}, automations, at);
 }

@@ -116,6 +116,9 @@ std::string to_json(SequenceEntry const &entry)
     for (auto const &[booking, at] : entry.booked) {
         document["booked"][std::to_string(number(booking))] = micros_of(at);
     }
+    if (entry.delayed && !entry.images.empty()) {
+        document["images"] = entry.images;
+    }
     put(document, "last_message_at", entry.last_message_at);
     put(document, "answered_at", entry.answered_at);
     if (entry.message) {
@@ -146,6 +149,9 @@ std::optional<SequenceEntry> read_entry(std::string_view text)
     entry.waited = flag(*document, "waited");
     entry.waits = flag(*document, "waits");
     entry.delayed = flag(*document, "delayed");
+    if (auto const images = document->find("images"); images != document->end() && images->is_string()) {
+        entry.images = images->get<std::string>();
+    }
     read_words(*document, entry);
     read_booked(*document, entry);
     entry.last_message_at = moment(*document, "last_message_at");

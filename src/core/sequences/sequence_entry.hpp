@@ -32,6 +32,7 @@ struct SequenceEntry {
     bool waited = false;            ///< the wait is over, and the work yet to be done
     bool waits = false;             ///< it was evaluated before it was over: a moment may have been moved since
     bool delayed = false;           ///< it waits for the end of the trigger's delay, which counts from reached_at
+    std::string images;             ///< while it does: of the event, as Run::images
     std::vector<std::string> done;  ///< messages, actions and enrollments of this entry, by the step's name
     std::map<std::string, std::string> arms;  ///< by the name of the split
     std::optional<Instant> last_message_at;   ///< of the last message that was recorded or sent

@@ -16,13 +16,14 @@ void pass_step(Sequence const &sequence, SequenceEntry &entry, Instant now)
 
 }  // namespace
 
-SequenceEntry first_entry(Automation const &sequence, Instant event_at, Instant now)
+SequenceEntry first_entry(Automation const &sequence, Run const &event, Instant now)
 {
     SequenceEntry entry;
-    entry.entered_at = event_at;
+    entry.entered_at = event.event_at;
     entry.step = sequence.sequence->steps.front().name;
     entry.delayed = delays_entry(sequence);
-    entry.reached_at = entry.delayed ? event_at : now;
+    entry.reached_at = entry.delayed ? event.event_at : now;
+    entry.images = entry.delayed ? event.images : std::string();
     return entry;
 }
 

@@ -4,13 +4,14 @@
  */
 #pragma once
 #include "core/automations/automation.hpp"
+#include "core/decisions/decide.hpp"
 #include "core/sequences/sequence.hpp"
 #include "core/sequences/sequence_entry.hpp"
 
 namespace automation::core {
 
 /** The entry of a lead that an event lets in now. */
-[[nodiscard]] SequenceEntry first_entry(Automation const &sequence, Instant event_at, Instant now);
+[[nodiscard]] SequenceEntry first_entry(Automation const &sequence, Run const &event, Instant now);
 
 /** What came of a step. */
 struct StepEnd {

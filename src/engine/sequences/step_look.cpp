@@ -24,6 +24,19 @@ StepLook leaving(core::ReasonCode reason, core::Instant now)
     return {.kind = StepLook::Kind::leaves, .at = now, .reason = std::move(reason), .skipped = {}};
 }
 
+/* A field that the event changed must still have the value that it got. */
+bool conditions_hold(core::Automation const &sequence, core::SequenceEntry const &entry,
+                     core::SequenceSubject const &subject, core::SequenceFacts const &facts, core::Instant now,
+                     core::TimeZone const &zone)
+{
+    if (entry.images.empty()) {
+        return sequence.conditions.may_hold_without_event(facts.fields());
+    }
+    core::FactFieldReader const fields(
+        {.lead = subject.lead, .booking = subject.booking, .images = entry.images, .now = now, .zone = &zone});
+    return sequence.conditions.match(fields);
+}
+
 /* The delay of the trigger: conditions are asked again when it is over, and not later. */
 std::optional<StepLook> look_at_delay(core::Run const &run, core::Automation const &sequence,
                                       core::SequenceEntry &entry, core::SequenceFacts const &facts,
@@ -38,7 +51,7 @@ std::optional<StepLook> look_at_delay(core::Run const &run, core::Automation con
     }
     entry.delayed = false;
     entry.restart_wait(now);
-    if (sequence.conditions.may_hold_without_event(facts.fields())) {
+    if (conditions_hold(sequence, entry, subject_of(run, subjects), facts, now, subjects.zone(run))) {
         return std::nullopt;
     }
     StepLook look = leaving(core::Reason::conditions, now);
