@@ -112,5 +112,17 @@ update automation_enrollments set entry = entry || jsonb_build_object('reached_a
 update automation_queue set run_at = now() where event = 'step';
 call automation_run();
 select * from told order by name, type;
+delete from automations;
+
+-- what a merged lead had makes the exit of the lead that stays hold, at once
+truncate activities;
+insert into automations (id, name, type, trigger, exit, steps) values
+  (10, 'merged', 'sequence', 'new_lead', '{"attributes.tier": "gold"}', '[{"name": "one", "wait": "1 day", "message_template": "Hi"}]');
+insert into leads (id, name, email) values (11, 'Kay', 'kay@example.com');
+call automation_run();
+update automations set enabled = false where id = 10;
+insert into leads (id, name, email, attributes) values (12, 'Lea', 'lea@example.com', '{"tier": "gold"}');
+select automation_merge_leads(11, 12) is not null as merged;
+select * from told where type = 'sequence_ended';
 drop extension automation cascade;
 drop schema corners cascade;

@@ -9,6 +9,7 @@
 #include "api/leads/merge_rows.hpp"
 #include "api/session.hpp"
 #include "enqueue/events/lead_contacts.hpp"
+#include "enqueue/events/sequence_wakes.hpp"
 #include "enqueue/timed/released_runs.hpp"
 #include "enqueue/write_context/bulk_load.hpp"
 #include "enqueue/write_context/write_context.hpp"
@@ -93,6 +94,7 @@ core::json::Value merge(core::LeadId keep, core::LeadId drop)
     unite_refusals(merge, refused);
     enqueue::release_runs({keep, tenant}, pg::now());
     store::restore_steps({keep, tenant}, pg::now());
+    enqueue::follow_in_sequences({keep, tenant}, pg::now());
     core::json::Value details = answer;
     details["event"] = "merge";
     details["reason"] = "merged";
