@@ -97,5 +97,16 @@ my $ahead = book('late', '06-10 12:00', '');
 at('06-10 09:00:10');
 is(told($ahead), 'automation_ran', 'but of what starts afterwards');
 
+# --- a lead moves to another time zone, and no automation waits for silence ---
+
+sql("update automation_settings set timezone = 'America/New_York', quiet_from = '21:00', quiet_until = '08:00'");
+my $traveller = book('late', '06-12 07:30', '');
+at('06-11 22:00:00');
+is(sql("select distinct run_at from automation_queue where lead_id = $traveller"), '2026-06-12 00:50:00+00', 'due before quiet hours in the zone of the business');
+sql("update leads set timezone = 'America/St_Johns' where id = $traveller");
+is(sql("select distinct run_at from automation_queue where lead_id = $traveller"), '2026-06-11 23:20:00+00', 'and then in that of the lead');
+at('06-11 23:20:10');
+is(told($traveller), 'automation_ran', 'which is when it is reminded');
+
 $node->stop;
 done_testing();

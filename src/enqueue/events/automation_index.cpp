@@ -149,9 +149,7 @@ AutomationIndex load(std::string const &tenant, core::Trigger trigger)
     for (pg::Row const row : rows) {
         index.rules.push_back(rule_from(row));
     }
-    if (!index.rules.empty()) {
-        load_clock_of(index, tenant);
-    }
+    load_clock_of(index, tenant);  // also without rules: the zone of a lead may be asked for by the triggers of others
     if (trigger == core::Trigger::lead_changed) {
         index.watched = watched_columns(index.rules);
     } else if (trigger == core::Trigger::lead_date) {
