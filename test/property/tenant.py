@@ -103,7 +103,7 @@ class Tenant:
     def _outcome(self, row, names):
         ran = row.type in ("automation_ran", "crm_updated")
         outcome = "ran" if ran else f"{row.type.removeprefix('automation_')} {row.reason}"
-        outcome += f" at {row.step}" if row.step else ""
+        outcome += f" at {row.step}" if row.step and row.type != "sequence_ended" else ""
         return Outcome(*self._subject(row, names), row.event, outcome, row.at)
 
     @staticmethod

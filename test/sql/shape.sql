@@ -98,7 +98,7 @@ call misfit('alter table automation_queue alter id drop identity', 'alter table 
 call misfit('alter table automation_queue rename lead_id to person', 'alter table automation_queue rename person to lead_id');
 truncate automation_queue;
 call misfit('alter table automation_queue alter context set not null', 'alter table automation_queue alter context drop not null');
-call misfit('alter table automation_queue alter event type varchar(3) using left(event, 3)', 'alter table automation_queue alter event type text');
+call misfit('alter table automation_queue alter last_error type varchar(3)', 'alter table automation_queue alter last_error type text');
 call misfit('alter table automation_queue alter attempts drop default', 'alter table automation_queue alter attempts set default 0');
 call misfit('alter table automation_stat_deltas alter automation_id drop not null', 'alter table automation_stat_deltas alter automation_id set not null');
 call misfit('alter table automation_grants drop constraint automation_grants_level_check, alter level type int using 1', 'alter table automation_grants alter level type text');

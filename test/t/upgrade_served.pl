@@ -173,6 +173,9 @@ is(scalar(grep { /$dates/ } @$come), 14, 'and the table of dates that automation
 my $progress = qr/\bcrm\.automation_progress\b/;
 is(scalar(grep { /$progress/ } @$come), 10, 'and the view of long work');
 @$come = grep { !/$progress/ } @$come;
+my $steps = qr/^(?:column|relation|view) crm\.automation_(?:steps|step_days|step_list|inside) |^column crm\.(?:automation_daily_stats|automation_stat_deltas|automation_answers|messages) \d+ steps? /;
+is(scalar(grep { /$steps/ } @$come), 59, 'and the views of steps, with the columns that they read');
+@$come = grep { !/$steps/ } @$come;
 my $sequences = qr/\bautomation_on_(?:booking_delete|message_delete|message_end)\(|\bautomation_(?:exit|move)\(|\bautomations_tenant_id_name_idx\b/;
 is(scalar(grep { /$sequences/ } @$come), 10, 'and the functions, triggers and index of sequences');
 @$come = grep { !/$sequences/ } @$come;

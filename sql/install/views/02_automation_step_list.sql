@@ -12,15 +12,15 @@ with recursive written as (
     select w.tenant_id, w.automation_id, b.step, w.path || b.number || b.place, w.step ->> 'name', b.branch
       from written w
      cross join lateral (
-           select 1::bigint as number, 'then' as branch, s.step, s.place
+           select 1::bigint as number, 'then'::text as branch, s.step, s.place
              from jsonb_array_elements(jsonb_path_query_array(w.step, 'lax $.then[*]')) with ordinality s (step, place)
             where jsonb_typeof(s.step) = 'object'
            union all
-           select 2::bigint, 'else', s.step, s.place
+           select 2::bigint as number, 'else'::text as branch, s.step, s.place
              from jsonb_array_elements(jsonb_path_query_array(w.step, 'lax $.else[*]')) with ordinality s (step, place)
             where jsonb_typeof(s.step) = 'object'
            union all
-           select 2 + x.number, x.arm ->> 'name', s.step, s.place
+           select 2 + x.number as number, x.arm ->> 'name' as branch, s.step, s.place
              from jsonb_array_elements(jsonb_path_query_array(w.step, 'lax $.split[*]')) with ordinality x (arm, number)
             cross join lateral jsonb_array_elements(jsonb_path_query_array(x.arm, 'lax $.steps[*]')) with ordinality s (step, place)
             where jsonb_typeof(x.arm) = 'object' and jsonb_typeof(s.step) = 'object') b

@@ -23,7 +23,7 @@ select w.automation_id,
             on e.id = q.entry and e.tenant_id = q.tenant_id and e.automation_id = q.automation_id and e.lead_id = q.lead_id
          where e.entry is not null
         union all
-        select e.id, e.tenant_id, e.automation_id, e.lead_id, e.booking_id, e.entry, null, m.id
+        select e.id, e.tenant_id, e.automation_id, e.lead_id, e.booking_id, e.entry, null::timestamptz as run_at, m.id as message_id
           from @home@.messages m
           join @home@.automation_enrollments e
             on e.lead_id = m.lead_id and e.automation_id = m.automation_id and e.tenant_id = m.tenant_id

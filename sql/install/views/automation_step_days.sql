@@ -28,13 +28,14 @@ select c.tenant_id,
                   from @home@.automation_daily_stats d
                  where d.steps <> '{}'
                 union all
-                select x.tenant_id, x.automation_id, (x.at at time zone 'UTC')::date, x.steps
+                select x.tenant_id, x.automation_id, (x.at at time zone 'UTC')::date as day, x.steps
                   from @home@.automation_stat_deltas x
                  where x.steps is not null) o
          cross join lateral jsonb_each(o.steps) s (step, counts)
          where s.step <> '' and jsonb_typeof(s.counts) = 'object'
         union all
-        select r.tenant_id, r.automation_id, r.day, r.step, 0, 0, 0, 0, r.replied, r.booked, 0, 0
+        select r.tenant_id, r.automation_id, r.day, r.step, 0::bigint as ran, 0::bigint as skipped, 0::bigint as blocked,
+               0::bigint as failed, r.replied, r.booked, 0::bigint as converted, 0::bigint as left_here
           from @home@.automation_answers r
          where r.step is not null) c
   left join @home@.automation_step_list l

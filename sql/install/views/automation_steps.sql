@@ -28,11 +28,13 @@ select a.id as automation_id,
                        0::bigint as converted, 0::bigint as left_here
                   from @home@.automation_step_list w
                 union all
-                select d.tenant_id, d.automation_id, d.step, 0, d.ran, d.skipped, d.blocked, d.failed, d.replied, d.booked,
+                select d.tenant_id, d.automation_id, d.step, 0::bigint as waiting, d.ran, d.skipped, d.blocked, d.failed, d.replied, d.booked,
                        d.converted, d.left_here
                   from @home@.automation_step_days d
                 union all
-                select i.tenant_id, i.automation_id, i.step, count(*), 0, 0, 0, 0, 0, 0, 0, 0
+                select i.tenant_id, i.automation_id, i.step, count(*) as waiting, 0::bigint as ran, 0::bigint as skipped,
+                       0::bigint as blocked, 0::bigint as failed, 0::bigint as replied, 0::bigint as booked,
+                       0::bigint as converted, 0::bigint as left_here
                   from @home@.automation_inside i
                  where i.step <> ''
                  group by 1, 2, 3) k

@@ -1,8 +1,8 @@
 /* preset_texts_bookings.hpp — the automations of the presets about bookings, as JSON: one list a set.
  *
  * Every variable that may be absent has a fallback, so that no message is skipped for want of a name or a signature.
- * Names of automations and of steps are unique among all sets, because a set is installed by them and texts are found by
- * them; a step has the name that its automation had before there were sequences.
+ * Names of automations and of steps are unique among all sets, because a set is installed by them and texts are found
+ * by them; a step has the name that its automation had before there were sequences.
  */
 #pragma once
 #include "core/base/no_postgres.hpp"

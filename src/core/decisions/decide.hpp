@@ -69,11 +69,11 @@ struct DecisionInput {
     int messages_today = 0;           ///< to the lead since midnight of the zone; counted where there is a daily cap
     bool channel_configured = false;  ///< messages of this channel are sent, and so need an address
     Suppressions suppressed = {};     ///< what automation_suppressions says of the address that is used
-    std::optional<ParsedDateTime> date = {};  ///< of lead_date: what the lead has in the field
+    std::optional<ParsedDateTime> date = {};           ///< of lead_date: what the lead has in the field
     std::vector<std::string> const *inside = nullptr;  ///< sequences of the lead; null: no condition asks for them
-    InboundState const *inbound = nullptr;    ///< what the lead's messages ask to wait for; null: for nothing
-    bool notice = false;                      ///< its message goes to somebody of the business (recipient.hpp)
-    TimeZone const *business_zone = nullptr;  ///< of the reader of a notice; null: `zone`
+    InboundState const *inbound = nullptr;             ///< what the lead's messages ask to wait for; null: for nothing
+    bool notice = false;                               ///< its message goes to somebody of the business (recipient.hpp)
+    TimeZone const *business_zone = nullptr;           ///< of the reader of a notice; null: `zone`
     Instant now;
 
     /** The zone on whose clock the message is read. */
