@@ -85,6 +85,7 @@ bool RunExecutor::run_batch(std::size_t most)
     std::vector<QueueRow> locked;
     bool changes_come_first = false;
     try {
+        pg::CommitDurability durability;
         in_session([&] {
             if (std::exchange(left_changes_.unknown, false) && enqueue::any_left_changes()) {
                 changes_come_first = true;
@@ -98,6 +99,9 @@ bool RunExecutor::run_batch(std::size_t most)
                 locked = crash_isolation_.mark_attempt(rows);
             } else {
                 effects = Batch(automations_, burst_, model, pg::now(), &scan_waits_).work(rows);
+                if (effects->silent) {
+                    durability.relax();  // the rows would be there again, and leads in sequences where they were
+                }
             }
         });
     } catch (std::exception const &error) {
@@ -301,13 +305,8 @@ std::optional<Failure> RunExecutor::try_batch(std::vector<QueueRow> const &rows)
 {
     PostCommit effects;
     try {
-        pg::CommitDurability durability;
-        in_session([&] {
-            effects = Batch(automations_, burst_, model_view(), pg::now()).work(still_due(keys_of(rows)));
-            if (effects.silent) {
-                durability.relax();  // the rows would be there again, and leads in sequences where they were
-            }
-        });
+        in_session(
+            [&] { effects = Batch(automations_, burst_, model_view(), pg::now()).work(still_due(keys_of(rows))); });
     } catch (std::exception const &error) {
         if (is_not_of_runs(error)) {
             put_off(rows);
