@@ -126,6 +126,11 @@ insert into leads (id, name, email, attributes) overriding system value values (
 select automation_enroll(1, 1);
 call automation_run();
 select * from stands;
+-- a goal that is reached when the silence is due: nobody enters, and that silence is over
+call begin_with('{"trigger": "no_contact_days", "delay_days": 30, "goal": {"lead_status": "won"}}');
+insert into leads (id, name, email, status, created_at) overriding system value values (1, 'Ann', 'ann@example.com', 'won', now() - interval '31 days');
+call automation_run();
+select lead_id, runs, looked_at is not null as looked_at, entry from automation_enrollments;
 
 -- max_runs and cooldown count entries; an event while inside is ignored; by hand neither stops it, being inside does
 call begin_with('{"trigger": "lead_status_changed", "max_runs": 2, "cooldown": "0 days"}');

@@ -51,9 +51,10 @@ void Batch::enter(std::size_t index, QueueRow const &row, core::Automation const
     result.at = now_;
     FinishedRun completed;
     completed.automation = &sequence;
-    completed.step = result.entry.step;
     completed.silent = true;
     if (!entries_.is_inside(run) && may_enter(run, sequence, result.entry, subjects_, now_)) {
+        // Then the entry remembers the run; one that lets nobody in is noted as any other.
+        completed.step = result.entry.step;
         steps_.add(index, std::move(result));
         subjects_.add_enrollment(run, sequence, now_);
         entries_.add_inside(run);
