@@ -27,9 +27,9 @@ class Merge:
                     self._see_reminders_with(booking, dropped)
         welcomes = Counter(memory.rule for memory in self.memory
                            if memory.lead in (keep, drop) and memory.trigger == "new_lead")
+        self.unite_entries(keep, drop)
         self._unite_memory(kept, dropped)
         self._unite_runs(keep, drop, welcomes)
-        self.unite_entries(keep, drop)
         self.messages = [(keep if lead == drop else lead, at) for lead, at in self.messages]
         was = kept.copy()
         self._unite_rows(kept, dropped)

@@ -261,8 +261,11 @@ class World(Merge, Engine):
             person.was_due_at_another = person.was_due_at_another or zone != self.settings.zone
         settings = Settings(zone, Quiet(*quiet) if quiet else Quiet(), cap, window, tuple(holidays), self.now)
         self.doubt_locked_starts()
+        ahead = self.reminders_ahead()
         self.change_zone_of_dates(list(self.leads.values()), lambda: setattr(self, "settings", settings))
         self.keep_reached_by_settings()
+        # Due before the rule was saved, by holidays that are new: whether it is told that it is too late is not specified.
+        self.unclear = self.unclear or any(self.reminder_moment(rule, booking) <= rule.covers_after for rule, booking in ahead)
 
     # An open transaction sees its own world, and nobody sees that before it commits. What it has touched is its own until
     # then: other statements would only wait for it.

@@ -74,7 +74,7 @@ class Sequences(SequenceEdits):
             return
         entry = Entry(rule.key, lead.key, run.booking, run.event_at, self.steps_of(rule).first, run.event_at, 0,
                       chain=run.chain + (rule.key,), change=run.change)
-        if any(self._holds(what, entry, lead, None) for what in (rule.goal, rule.exit)):
+        if any(self._holds(what, entry, lead, entry.entered_at) for what in (rule.goal, rule.exit)):
             return
         if rule.trigger == "no_contact_days":
             run.anchor = lead.stretch()
@@ -150,14 +150,14 @@ class Sequences(SequenceEdits):
         return lead.last_inbound is not None and lead.last_inbound > since
 
     def _holds(self, what, entry, lead, since):
-        """Conditions, "booking", or a list of alternatives. `since`: None at the entry, when nothing was booked after it."""
+        """Conditions, "booking", or a list of alternatives."""
         if what is None:
             return False
         if isinstance(what, list):
             return any(self._holds(each, entry, lead, since) for each in what)
         if what != "booking":
             return hold(what, lead)
-        return since is not None and any(self._booked_since(booking, entry, since) for booking in self.bookings.values())
+        return any(self._booked_since(booking, entry, since) for booking in self.bookings.values())
 
     def _booked_since(self, booking, entry, since):
         if booking.lead != entry.lead or booking.status != "booked" or booking.key == entry.booking:

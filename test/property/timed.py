@@ -160,6 +160,10 @@ class Timed:
                 if looked and self.come(self.reminder_moment(rule, booking)):
                     self.keep_reached(rule, booking)
 
+    def reminders_ahead(self):
+        return [(rule, booking) for rule in self.rules_of("booking_reminder_hours") for booking in self.bookings.values()
+                if booking.status == "booked" and not self.come(self.reminder_moment(rule, booking))]
+
     def doubt_locked_starts(self):
         """The settings are about to change while a session that has begun is locked: whether its reminder, which nobody can
         look at, was due before or is only due by them is not told apart."""
