@@ -8,6 +8,7 @@ measure_sequence() {
     local round
     for round in $(seq "$rounds"); do
         sequence_single none
+        sequence_same_trigger
         sequence_enter
         sequence_steps
         sequence_single inside
@@ -16,12 +17,13 @@ measure_sequence() {
         sequence_update none
         sequence_update sequence
     done
-    sequence_row 'steps of a sequence, one a day, steps/s (to: runs)' steps single_none 0.8
-    row '  CPU of the backend, us a step (a run)' "$(spread sequence_steps_cpu)" "$(spread sequence_single_none_cpu)" \
-        "$(two_digits "$(ratio sequence_steps_cpu sequence_single_none_cpu)")" - ''
-    row '  bytes of WAL a step (a run)' "$(spread sequence_steps_wal)" "$(spread sequence_single_none_wal)" \
-        "$(two_digits "$(ratio sequence_steps_wal sequence_single_none_wal)")" - ''
-    sequence_row '  leads that enter, and wait, leads/s (to: runs)' enter single_none -
+    sequence_row 'steps of a sequence, steps/s (to: single runs of its trigger)' steps single_status 0.8
+    row '  CPU of the backend, us a step (a run)' "$(spread sequence_steps_cpu)" "$(spread sequence_single_status_cpu)" \
+        "$(two_digits "$(ratio sequence_steps_cpu sequence_single_status_cpu)")" - ''
+    row '  bytes of WAL a step (a run)' "$(spread sequence_steps_wal)" "$(spread sequence_single_status_wal)" \
+        "$(two_digits "$(ratio sequence_steps_wal sequence_single_status_wal)")" - ''
+    sequence_row '  steps/s (to: runs of new_lead, which remember nothing)' steps single_none -
+    sequence_row '  leads that enter, and wait, leads/s (to: single runs)' enter single_status -
     sequence_row "drain with $inside inside, runs/s (to: none)" single_inside single_none 0.9
     sequence_row "bulk insert with $inside inside, leads/s (to: none)" insert_inside insert_none 0.9
     local over
@@ -54,6 +56,16 @@ sequence_single() { # sequence_single none|inside
     IFS='|' read -r seconds cpu wal <<<"$(timed 'call automation_run();')"
     expect "messages ($1 inside)" "$runs" 'select count(*) from messages'
     sequence_sample "single_$1" "$runs" "$seconds" "$cpu" "$wal"
+}
+
+# Single runs of the trigger of the sequence.
+sequence_same_trigger() {
+    local seconds cpu wal
+    sql -c "call bench_fresh('none')" -c 'call bench_add_single()' -c "call bench_add_leads($runs)" \
+        -c "update leads set status = 'open'" -c 'vacuum analyze' -c checkpoint
+    IFS='|' read -r seconds cpu wal <<<"$(timed 'call automation_run();')"
+    expect 'messages of single runs' "$runs" 'select count(*) from messages'
+    sequence_sample single_status "$runs" "$seconds" "$cpu" "$wal"
 }
 
 sequence_enter() {

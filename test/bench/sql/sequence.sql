@@ -31,10 +31,20 @@ create procedure bench_pass_day() language sql as $body$
     update automation_queue set run_at = run_at - interval '1 day' where event = 'step'
 $body$;
 
--- Others who stand at the first step, due within the days to come. Their leads are not there: nobody looks at them.
+-- One message on the trigger of the sequence.
+create procedure bench_add_single() language plpgsql as $body$
+begin
+    perform automation_create(jsonb_build_object('name', 'Single', 'type', 'lead_followup', 'trigger', 'lead_status_changed',
+        'channel', 'email', 'conditions', jsonb_build_object('lead_status', 'open'), 'subject_template', 'Welcome',
+        'message_template', 'Hi {lead_name}, thank you for your interest. When would be a good time to talk?'));
+end
+$body$;
+
+-- Others who stand at the first step, due within the days to come. Their leads are not there: nobody looks at them. They came
+-- before those who are inserted: their ids are lower.
 create procedure bench_add_inside(number bigint) language sql as $body$
     insert into automation_enrollments (automation_id, lead_id, runs, last_run_at, looked_at, entry)
-    select a.id, 1000000000 + i, 1, now(), now(), jsonb_build_object('step', 'day 1', 'waits', true,
+    select a.id, i - number - 1, 1, now(), now(), jsonb_build_object('step', 'day 1', 'waits', true,
                'entered_at', (extract(epoch from now()) * 1000000)::bigint, 'reached_at', (extract(epoch from now()) * 1000000)::bigint)
       from automations a, generate_series(1, number) i where a.type = 'sequence';
     insert into automation_queue (automation_id, lead_id, event, event_at, run_at, context)
