@@ -87,6 +87,13 @@ TEST(Json, writes_broken_utf8_without_throwing)
     EXPECT_EQ(quote("a\xFF\"\n"), "\"a\xEF\xBF\xBD\\\"\\n\"");
 }
 
+TEST(Json, writes_strings_as_it_writes_values)
+{
+    for (char const *text : {"", "day 3", "\"", "\\", "\n", "\x7f", "Größe", "\xff", "<a href='x'>"}) {
+        EXPECT_EQ(dump_string(text), dump(Value(text))) << text;
+    }
+}
+
 TEST(Json, gives_the_text_of_scalars_only)
 {
     EXPECT_EQ(scalar_text(Value("x")), "x");

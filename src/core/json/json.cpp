@@ -1,5 +1,7 @@
 #include "core/json/json.hpp"
 
+#include <algorithm>
+
 namespace automation::core::json {
 
 bool deeper_than(std::string_view text, int max_depth) noexcept
@@ -57,6 +59,13 @@ std::string why_unreadable(std::string_view text)
 std::string dump(Value const &value)
 {
     return value.dump(-1, ' ', false, Value::error_handler_t::replace);
+}
+
+std::string dump_string(std::string_view text)
+{
+    // Names are of such characters mostly, and one is written with every step that a lead takes.
+    bool const plain = std::ranges::all_of(text, [](char c) { return c >= ' ' && c < 127 && c != '"' && c != '\\'; });
+    return plain ? "\"" + std::string(text) + "\"" : dump(Value(text));
 }
 
 std::optional<std::string> scalar_text(Value const &value)

@@ -34,6 +34,9 @@ using Value = nlohmann::json;
 /** Compact JSON text; bytes that are no UTF-8 become U+FFFD instead of an exception. */
 [[nodiscard]] std::string dump(Value const &value);
 
+/** The same of a string, with its quotes. */
+[[nodiscard]] std::string dump_string(std::string_view text);
+
 /** A string as it is, a number or boolean as JSON text, none for null, lists and objects. */
 [[nodiscard]] std::optional<std::string> scalar_text(Value const &value);
 

@@ -146,7 +146,7 @@ bool is_plain(std::string_view text) noexcept
 void write_string(std::string_view text, std::string &out)
 {
     if (!is_plain(text)) {
-        out += dump(Value(text));
+        out += dump_string(text);
         return;
     }
     out += '"';

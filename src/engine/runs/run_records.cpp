@@ -166,12 +166,15 @@ core::json::Value context_of(core::Run const &run)
 /* The JSON of a plain run is written by hand: it is the one that is written tens of thousands of times a second. */
 std::string details_of(FinishedRun const &done, std::int64_t message)
 {
-    bool const plain = done.reason.empty() && done.detail.empty() && !done.change && done.step.empty() &&
+    bool const plain = done.reason.empty() && done.detail.empty() && !done.change &&
                        (!done.message || (done.message->why.empty() && !done.message->held));
-    if (plain && core::trigger_from(done.run->event)) {
+    if (plain && (done.run->of_step() || core::trigger_from(done.run->event))) {
         std::string text = R"({"automation_id":)" + std::to_string(number(done.run->automation));
         if (message != 0) {
             text += R"(,"message_id":)" + std::to_string(message);
+        }
+        if (!done.step.empty()) {
+            text += R"(,"step":)" + core::json::dump_string(done.step);
         }
         return text + R"(,"event":")" + done.run->event + "\"}";
     }
@@ -188,8 +191,10 @@ std::string details_of(FinishedRun const &done, std::int64_t message)
     if (!done.detail.empty()) {
         details["detail"] = done.detail;
     }
-    if (auto context = context_of(*done.run); done.outcome == Outcome::failed && !context.empty()) {
-        details["context"] = std::move(context);
+    if (done.outcome == Outcome::failed) {
+        if (auto context = context_of(*done.run); !context.empty()) {
+            details["context"] = std::move(context);
+        }
     }
     if (done.change) {
         details["before"] = core::json::parse_context(done.change->before).value_or(nullptr);

@@ -81,8 +81,7 @@ class Contexts {
     {
         if (row.step != step_ || begin_.empty()) {
             step_ = row.step;
-            begin_ =
-                R"({"step": )" + core::json::dump(core::json::Value(step_.empty() ? "-" : step_)) + R"(, "entry": )";
+            begin_ = R"({"step": )" + core::json::dump_string(step_.empty() ? "-" : step_) + R"(, "entry": )";
         }
         std::string context = begin_ + std::to_string(row.entry);
         if (!row.run->chain.empty()) {
