@@ -14,20 +14,21 @@ constinit pg::Statement redo(
     "with waiting as (select e.id, e.automation_id, e.booking_id, m.id as message_id, e.entry ->> 'step' as step "
     "from @home@.automation_enrollments e join @home@.messages m on m.id = (e.entry ->> 'message')::bigint "
     "and m.tenant_id = $2 where e.lead_id = $1 and e.tenant_id = $2 and e.entry is not null "
-    "and ($3 is null or e.booking_id = $3) and m.status in ('queued', 'held') for update), "
+    "and ($3 is null or e.booking_id = $3) and ($5 is null or e.id = $5) and m.status in ('queued', 'held') "
+    "for update), "
     "undone as (update @home@.automation_enrollments e set entry = (e.entry - 'message') || "
     "jsonb_build_object('waited', "
     "true, 'done', coalesce(e.entry -> 'done', '[]') - w.step) from waiting w where e.id = w.id and e.tenant_id = $2), "
-    "cancelled as (update @home@.messages m set status = 'cancelled', error = 'written again for another lead', "
+    "cancelled as (update @home@.messages m set status = 'cancelled', error = $6, "
     "updated_at = $4 from waiting w where m.id = w.message_id and m.tenant_id = $2), "
     "gone as (delete from @home@.automation_queue q using waiting w where q.lead_id = $1 and q.tenant_id = $2 "
     "and q.automation_id = w.automation_id and q.kind = 'deliver' and q.message_id = w.message_id), "
     "noted as (" INSERT_ACTIVITIES
-    "select 'automation_skipped', 'a waiting message was cancelled: it is written again for another lead', "
+    "select 'automation_skipped', 'a waiting message was cancelled: ' || $6, "
     "jsonb_build_object('automation_id', w.automation_id, 'message_id', w.message_id, 'event', 'step', 'step', w.step, "
     "'reason', 'superseded'), l.id, w.automation_id, w.message_id, w.booking_id, $2, $4 from waiting w "
     "join @home@.leads l on l.id = $1 and l.tenant_id = $2) select count(*) from waiting",
-    INT8OID, TEXTOID, INT8OID, TIMESTAMPTZOID);
+    INT8OID, TEXTOID, INT8OID, TIMESTAMPTZOID, INT8OID, TEXTOID);
 
 // The indexes on (lead_id, automation_id). What led to an entry goes along with its row.
 constinit pg::Statement restore(
@@ -70,8 +71,16 @@ void redo_waiting_messages(core::LeadKey const &lead, std::optional<core::Bookin
     if (has_sequences()) {
         pg::execute(redo,
                     {pg::Param::of(number(lead.id)), pg::Param::of(std::string_view(lead.tenant)),
-                     pg::Param::of(booking ? std::optional(number(*booking)) : std::nullopt), pg::Param::of(now)});
+                     pg::Param::of(booking ? std::optional(number(*booking)) : std::nullopt), pg::Param::of(now),
+                     pg::Param(std::nullopt), pg::Param::of(std::string_view("it is written again for another lead"))});
     }
+}
+
+void redo_moved_message(core::LeadKey const &lead, std::int64_t entry, core::Instant now)
+{
+    pg::execute(redo, {pg::Param::of(number(lead.id)), pg::Param::of(std::string_view(lead.tenant)),
+                       pg::Param(std::nullopt), pg::Param::of(now), pg::Param::of(entry),
+                       pg::Param::of(std::string_view("the moment that its step waited for has been moved"))});
 }
 
 void restore_steps(core::LeadKey const &lead, core::Instant now)

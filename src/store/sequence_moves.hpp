@@ -7,6 +7,7 @@
 #pragma once
 #include "core/base/tenant_key.hpp"
 
+#include <cstdint>
 #include <optional>
 
 namespace automation::store {
@@ -14,6 +15,9 @@ namespace automation::store {
 /** Before the entries of a lead move, all of them or those of a booking: messages of theirs that are queued or held are
  *  cancelled, with an activity automation_skipped, and their steps are to be done again for the other lead. */
 void redo_waiting_messages(core::LeadKey const &lead, std::optional<core::BookingId> booking, core::Instant now);
+
+/** The same for the message of an entry whose step waited for a moment that has been moved. */
+void redo_moved_message(core::LeadKey const &lead, std::int64_t entry, core::Instant now);
 
 /** After the entries have moved to the lead: the queue has a row for each that waits for no message, due now. */
 void restore_steps(core::LeadKey const &lead, core::Instant now);

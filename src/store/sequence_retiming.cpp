@@ -24,6 +24,8 @@ constinit pg::Statement page(
     "join @home@.automation_enrollments e on e.id > r.low and e.id <= r.high "
     "where e.automation_id + 0 = $1 and e.tenant_id = $2 and e.entry is not null and e.entry -> 'message' is null "
     "and (e.entry ->> 'step' = any(r.steps) or r.delayed and e.entry -> 'delayed' is not null)), "
+    "edited as (update @home@.automation_enrollments e set entry = e.entry || '{\"edited\": true}' from inside i "
+    "where e.id = i.id and e.tenant_id = $2 and e.entry -> 'waits' is not null), "
     "gone as (delete from @home@.automation_queue q using inside i where q.automation_id = $1 and q.tenant_id = $2 "
     "and q.lead_id = i.lead_id and q.kind = 'run' and q.event = 'step' and (q.context ->> 'entry')::bigint = i.id "
     "returning i.id as entry, q.context), "

@@ -124,5 +124,44 @@ update automations set enabled = false where id = 10;
 insert into leads (id, name, email, attributes) values (12, 'Lea', 'lea@example.com', '{"tier": "gold"}');
 select automation_merge_leads(11, 12) is not null as merged;
 select * from told where type = 'sequence_ended';
+delete from automations;
+
+-- a message that is queued, or waits for approval, follows the moment that its step has waited for
+truncate activities, messages;
+insert into automation_channels (channel, provider, settings, enabled) values ('sms', 'webhook', '{"url": "http://127.0.0.1:9/"}', false);
+insert into automations (id, name, type, trigger, channel, steps) values
+  (11, 'around', 'sequence', 'booking_created', 'sms', '[{"name": "remind", "wait": {"until": {"field": "booking.starts_at", "offset": "-1 day"}}, "message_template": "See you tomorrow"},
+    {"name": "ask", "wait": {"until": {"field": "booking.ends_at", "offset": "1 hour"}}, "message_template": "How was it?"}]'),
+  (12, 'renewal', 'sequence', 'new_lead', 'sms', '[{"name": "soon", "wait": {"until": {"field": "attributes.renewal", "offset": "-3 days"}}, "review": "always", "message_template": "It ends soon"}]');
+create procedure begin_at(starts interval) language sql as $$
+  truncate activities, messages; delete from bookings; delete from leads;
+  insert into leads (id, name, phone, attributes) values (20, 'Mia', '+12025550120', jsonb_build_object('renewal', now() + interval '3 days 1 hour'));
+  insert into bookings (id, lead_id, title, starts_at, ends_at) values (20, 20, 'Yoga', now() + starts, now() + starts + interval '1 hour') $$;
+create view waits as select a.name, e.entry ->> 'step' as step, round(extract(epoch from q.run_at - now()) / 3600) as hours, m.status
+  from automation_enrollments e join automations a on a.id = e.automation_id left join messages m on m.id = (e.entry ->> 'message')::bigint
+  left join automation_queue q on q.event = 'step' and q.kind = 'run' and (q.context ->> 'entry')::bigint = e.id where e.entry is not null order by a.id;
+call begin_at('25 hours');
+call automation_run();
+select * from waits;
+update bookings set starts_at = starts_at - interval '2 hours' where id = 20;
+update leads set attributes = jsonb_build_object('renewal', now() + interval '2 days 23 hours') where id = 20;
+call automation_run();
+select * from waits;
+update bookings set title = 'Pilates' where id = 20;
+select * from waits;
+update bookings set starts_at = starts_at + interval '7 days', ends_at = ends_at + interval '7 days' where id = 20;
+select * from waits;
+update leads set attributes = jsonb_build_object('renewal', now() + interval '30 days') where id = 20;
+call automation_run();
+select * from waits;
+select status, error, body from messages order by id;
+select type, details ->> 'step' as step, details ->> 'reason' as reason, description from activities where type = 'automation_skipped' order by id;
+-- moved into the past
+update bookings set starts_at = now() + interval '10 minutes' where id = 20;
+call automation_run();
+select * from waits;
+update bookings set starts_at = now() - interval '10 minutes' where id = 20;
+call automation_run();
+select * from waits;
 drop extension automation cascade;
 drop schema corners cascade;

@@ -49,6 +49,8 @@ struct Way final : SequenceFacts {
                 return said + "exits";
             case Progress::Kind::finished:
                 return said + "ends";
+            case Progress::Kind::leaves:
+                return said + "leaves before " + sequence.steps[progress.step].name;
         }
         return said;
     }
@@ -218,6 +220,52 @@ TEST(SequenceEntry, is_read_as_it_was_written)
          {"", "[]", "{}", R"({"step":1,"entered_at":1,"reached_at":1})", R"({"step":"a","reached_at":1})"}) {
         EXPECT_FALSE(read_entry(broken)) << broken;
     }
+}
+
+TEST(SequenceProgress, waits_again_when_the_moment_is_moved_before_the_message_is_sent)
+{
+    Way way(
+        R"([{"name":"remind","wait":{"until":{"field":"booking.starts_at","offset":"-1 day"}},"message_template":"Hi"}])");
+    way.starts_at = way.now + 24h;
+    EXPECT_EQ(way.look(), "does remind");
+    EXPECT_FALSE(moment_was_moved(way.sequence, way.entry, way));
+    way.starts_at = way.now + 48h;
+    EXPECT_TRUE(moment_was_moved(way.sequence, way.entry, way));
+    EXPECT_EQ(way.look().substr(0, 15), "waits at remind");
+    EXPECT_FALSE(moment_was_moved(way.sequence, way.entry, way));
+}
+
+TEST(SequenceProgress, is_not_late_by_an_edit_of_the_wait)
+{
+    Way way(
+        R"([{"name":"ask","wait":{"until":{"field":"booking.starts_at","offset":"5 days"}},"message_template":"Hi"}])");
+    way.starts_at = way.now - 240h;
+    way.entry.waits = true;
+    SequenceEntry const before = way.entry;
+    EXPECT_EQ(way.look(), "ask skipped, ends");
+    way.entry = before;
+    way.entry.edited = true;
+    EXPECT_EQ(way.look(), "does ask");
+    EXPECT_EQ(way.progress.at, way.now);
+    way.entry = before;
+    way.entry.edited = true;
+    way.starts_at.reset();
+    EXPECT_EQ(way.look(), "ask skipped, ends");
+}
+
+TEST(SequenceProgress, asks_whether_the_lead_leaves_before_the_step_behind_one_that_is_skipped)
+{
+    Way way(R"([{"name":"one","conditions":{"lead_status":"other"},"message_template":"1"},
+                {"name":"two","conditions":{"lead_status":"other"},"message_template":"2"}])");
+    std::string asked;
+    Progress const progress =
+        proceed(way.sequence, way.entry, way, {{LeadId{1}, ""}, "salt", way.now, utc, [&](SequenceEntry const &entry) {
+                                                   asked += entry.step;
+                                                   return true;
+                                               }});
+    EXPECT_EQ(progress.kind, Progress::Kind::leaves);
+    EXPECT_EQ(asked, "two");
+    EXPECT_EQ(progress.skipped.size(), 1U);
 }
 
 }  // namespace

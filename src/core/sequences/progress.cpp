@@ -40,6 +40,11 @@ class Walk {
             }
             at = next_;
             entry_.go_to(at ? sequence_.steps[*at].name : std::string(), person_.now);
+            if (at && passed_by_ && person_.leaves && person_.leaves(entry_)) {
+                progress_.kind = Progress::Kind::leaves;
+                progress_.step = *at;
+                return std::move(progress_);
+            }
         }
         entry_.step.clear();
         progress_.kind = Progress::Kind::finished;
@@ -60,12 +65,17 @@ class Walk {
             return wait_for(step, *awaited);
         }
         auto const *const of_moment = std::get_if<MomentWait>(&*step.wait);
-        WaitEnd const end = wait_end(*step.wait,
-                                     {.reached = entry_.reached_at,
-                                      .now = person_.now,
-                                      .waits = entry_.waits,
-                                      .moment = of_moment ? facts_.moment(*of_moment) : std::nullopt},
-                                     person_.zone);
+        auto const moment = of_moment ? facts_.moment(*of_moment) : std::nullopt;
+        if (entry_.waited && entry_.moment && moment != entry_.moment) {
+            entry_.waited = false;  // moved since, before the message was sent
+            entry_.waits = true;
+        }
+        WaitEnd end = wait_end(
+            *step.wait, {.reached = entry_.reached_at, .now = person_.now, .waits = entry_.waits, .moment = moment},
+            person_.zone);
+        if (entry_.edited && end.kind != WaitEnd::Kind::no_date && end.at < person_.now) {
+            end = {WaitEnd::Kind::at, person_.now};  // an edit makes nobody late
+        }
         progress_.at = end.at;
         if (entry_.waited) {
             return true;
@@ -79,6 +89,7 @@ class Walk {
         }
         entry_.waited = end.at <= person_.now;
         entry_.waits = !entry_.waited;
+        entry_.moment = entry_.waited ? moment : std::nullopt;
         return entry_.waited;
     }
 
@@ -171,6 +182,14 @@ void pass(Sequence const &sequence, SequenceEntry &entry, StepIndex step, Instan
 {
     auto const next = sequence.steps[step].next;
     entry.go_to(next ? sequence.steps[*next].name : std::string(), now);
+}
+
+bool moment_was_moved(Sequence const &sequence, SequenceEntry const &entry, SequenceFacts const &facts)
+{
+    auto const at = entry.moment ? sequence.find(entry.step) : std::nullopt;
+    auto const *const wait =
+        at && sequence.steps[*at].wait ? std::get_if<MomentWait>(&*sequence.steps[*at].wait) : nullptr;
+    return wait != nullptr && facts.moment(*wait) != entry.moment;
 }
 
 std::optional<Reason> reason_to_leave(Sequence const &sequence, SequenceEntry const &entry, SequenceFacts const &facts,

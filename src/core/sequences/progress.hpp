@@ -10,6 +10,7 @@
 #include "core/sequences/sequence_entry.hpp"
 #include "core/sequences/wait_end.hpp"
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -39,6 +40,8 @@ struct SequencePerson {
     std::string_view salt;  ///< the sequence's
     Instant now;
     TimeZone const &zone;
+    /** Asked when a step was skipped, before the next one is looked at: whether the lead leaves the sequence. */
+    std::function<bool(SequenceEntry const &)> leaves = {};
 };
 
 /** A step that was passed by. */
@@ -53,7 +56,8 @@ struct Progress {
         waits,     ///< at the step; to be looked at again at `at`
         works,     ///< the step is to be done now, whose moment was `at`
         finished,  ///< no step is left
-        exits      ///< at a step with `exit`
+        exits,     ///< at a step with `exit`
+        leaves     ///< `SequencePerson::leaves` has said so
     };
     Kind kind = Kind::finished;
     StepIndex step = 0;
@@ -68,6 +72,10 @@ struct Progress {
 
 /** Advances the entry past a step that was completed or skipped. */
 void pass(Sequence const &sequence, SequenceEntry &entry, StepIndex step, Instant now);
+
+/** The moment that the entry's step has waited for is another one now, or none: a message that is queued or held names
+ * the one before. */
+[[nodiscard]] bool moment_was_moved(Sequence const &sequence, SequenceEntry const &entry, SequenceFacts const &facts);
 
 /** The reason for which the lead leaves the sequence now: goal, exit or, if the sequence stops on replies, replied.
  * None: the lead stays. Goal and exit count bookings made after the entry. */

@@ -11,16 +11,35 @@ namespace {
 
 using json::Value;
 
-std::int64_t micros_of(Instant moment)
+/* Written by hand: one is written with every step that a lead takes. */
+class ObjectText {
+ public:
+    /** The value is JSON, the key needs no escapes. */
+    void add(std::string_view key, std::string_view value)
+    {
+        text_ += text_.size() > 1 ? ",\"" : "\"";
+        text_ += key;
+        text_ += "\":";
+        text_ += value;
+    }
+    [[nodiscard]] std::string end() const { return text_ + "}"; }
+
+ private:
+    std::string text_ = "{";
+};
+
+std::string micros_of(Instant moment)
 {
-    return moment.time_since_epoch().count();
+    return std::to_string(moment.time_since_epoch().count());
 }
 
-void put(Value &document, char const *key, std::optional<Instant> const &moment)
+std::string list_of(std::vector<std::string> const &names)
 {
-    if (moment) {
-        document[key] = micros_of(*moment);
+    std::string text = "[";
+    for (std::string const &name : names) {
+        text += (text.size() > 1 ? "," : "") + json::dump_string(name);
     }
+    return text + "]";
 }
 
 std::optional<std::int64_t> whole(Value const &document, char const *key)
@@ -95,39 +114,54 @@ void SequenceEntry::restart_wait(Instant now)
     reached_at = now;
     waited = false;
     waits = false;
+    edited = false;
+    moment.reset();
 }
 
 std::string to_json(SequenceEntry const &entry)
 {
-    Value document{
-        {"entered_at", micros_of(entry.entered_at)}, {"step", entry.step}, {"reached_at", micros_of(entry.reached_at)}};
-    for (auto const &[key, set] :
-         {std::pair("waited", entry.waited), std::pair("waits", entry.waits), std::pair("delayed", entry.delayed)}) {
+    ObjectText object;
+    object.add("entered_at", micros_of(entry.entered_at));
+    object.add("step", json::dump_string(entry.step));
+    object.add("reached_at", micros_of(entry.reached_at));
+    for (auto const &[key, set] : {std::pair("waited", entry.waited), std::pair("waits", entry.waits),
+                                   std::pair("edited", entry.edited), std::pair("delayed", entry.delayed)}) {
         if (set) {
-            document[key] = true;
+            object.add(key, "true");
         }
     }
     if (!entry.done.empty()) {
-        document["done"] = entry.done;
+        object.add("done", list_of(entry.done));
     }
     if (!entry.arms.empty()) {
-        document["arms"] = entry.arms;
+        object.add("arms", json::dump(entry.arms));
     }
-    for (auto const &[booking, at] : entry.booked) {
-        document["booked"][std::to_string(number(booking))] = micros_of(at);
+    if (!entry.booked.empty()) {
+        ObjectText booked;
+        for (auto const &[booking, at] : entry.booked) {
+            booked.add(std::to_string(number(booking)), micros_of(at));
+        }
+        object.add("booked", booked.end());
     }
     if (entry.delayed && !entry.images.empty()) {
-        document["images"] = entry.images;
+        object.add("images", json::dump_string(entry.images));
     }
-    put(document, "last_message_at", entry.last_message_at);
-    put(document, "answered_at", entry.answered_at);
+    if (entry.moment) {
+        object.add("moment", micros_of(*entry.moment));
+    }
+    if (entry.last_message_at) {
+        object.add("last_message_at", micros_of(*entry.last_message_at));
+    }
+    if (entry.answered_at) {
+        object.add("answered_at", micros_of(*entry.answered_at));
+    }
     if (entry.message) {
-        document["message"] = number(*entry.message);
-        if (auto chain = json::parse_context(entry.chain)) {
-            document["chain"] = *std::move(chain);
+        object.add("message", std::to_string(number(*entry.message)));
+        if (auto const chain = json::parse_context(entry.chain)) {
+            object.add("chain", json::dump(*chain));
         }
     }
-    return json::dump(document);
+    return object.end();
 }
 
 std::optional<SequenceEntry> read_entry(std::string_view text)
@@ -148,12 +182,14 @@ std::optional<SequenceEntry> read_entry(std::string_view text)
     entry.step = step->get<std::string>();
     entry.waited = flag(*document, "waited");
     entry.waits = flag(*document, "waits");
+    entry.edited = flag(*document, "edited");
     entry.delayed = flag(*document, "delayed");
     if (auto const images = document->find("images"); images != document->end() && images->is_string()) {
         entry.images = images->get<std::string>();
     }
     read_words(*document, entry);
     read_booked(*document, entry);
+    entry.moment = moment(*document, "moment");
     entry.last_message_at = moment(*document, "last_message_at");
     entry.answered_at = moment(*document, "answered_at");
     if (auto const message = whole(*document, "message")) {

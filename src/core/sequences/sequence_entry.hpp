@@ -31,6 +31,8 @@ struct SequenceEntry {
     Instant reached_at;             ///< since when: the wait counts from then
     bool waited = false;            ///< the wait is over, and the work yet to be done
     bool waits = false;             ///< it was evaluated before it was over: a moment may have been moved since
+    bool edited = false;            ///< the wait was edited meanwhile
+    std::optional<Instant> moment;  ///< that a wait which is over was for: the field, without the offset
     bool delayed = false;           ///< it waits for the end of the trigger's delay, which counts from reached_at
     std::string images;             ///< while it does: of the event, as Run::images
     std::vector<std::string> done;  ///< messages, actions and enrollments of this entry, by the step's name

@@ -77,6 +77,8 @@ StepLook look_from(core::Progress progress)
         case core::Progress::Kind::exits:
             look.reason = core::Reason::exited;
             break;
+        case core::Progress::Kind::leaves:
+            break;  // the caller has asked why
     }
     return look;
 }
@@ -98,10 +100,12 @@ StepLook look_at_step(core::Run const &run, core::Automation const &sequence, co
         return *std::move(delayed);
     }
     std::string const before = entry.step;
-    core::Progress progress =
-        core::proceed(*sequence.sequence, entry, facts, {run.lead_key(), sequence.salt, now, subjects.zone(run)});
-    // Steps that were skipped may have been the last ones on a channel that the lead has not refused.
-    auto const reason = entry.step == before ? std::nullopt : core::reason_to_leave(sequence, entry, subject, facts);
+    // Steps that are skipped may be the last ones on a channel that the lead has not refused.
+    auto const why = [&](core::SequenceEntry const &at) { return core::reason_to_leave(sequence, at, subject, facts); };
+    core::Progress progress = core::proceed(*sequence.sequence, entry, facts,
+                                            {run.lead_key(), sequence.salt, now, subjects.zone(run),
+                                             [&](core::SequenceEntry const &at) { return why(at).has_value(); }});
+    auto const reason = entry.step == before ? std::nullopt : why(entry);
     if (reason) {
         StepLook look = leaving(*reason, now);
         look.skipped = std::move(progress.skipped);
