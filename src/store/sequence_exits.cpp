@@ -46,6 +46,14 @@ constinit pg::Statement end_all(
 constinit pg::Statement lock_all(ENTRIES_OF_LEAD " for update", INT8OID, TEXTOID, INT8OID, INT8OID);
 constinit pg::Statement read_all(ENTRIES_OF_LEAD, INT8OID, TEXTOID, INT8OID, INT8OID);
 #undef ENTRIES_OF_LEAD
+constinit pg::Statement claim(
+    "with there as (select count(*) as n from @home@.automation_enrollments e where e.lead_id = $1 and e.tenant_id = "
+    "$2 "
+    "and e.entry is not null), mine as (select e.id, e.entry::text as entry, e.automation_id, e.booking_id "
+    "from @home@.automation_enrollments e where e.lead_id = $1 and e.tenant_id = $2 and e.entry is not null "
+    "order by e.id for update skip locked) select m.id, m.entry, m.automation_id, m.booking_id, "
+    "t.n = (select count(*) from mine) from there t left join mine m on true",
+    INT8OID, TEXTOID);
 constinit pg::Statement inside(
     "select exists (select from @home@.automation_enrollments e where e.lead_id = $1 and e.tenant_id = $2 "
     "and e.automation_id = $3 and e.booking_id is not distinct from $4 and e.entry is not null)",
@@ -53,12 +61,20 @@ constinit pg::Statement inside(
 constinit pg::Statement note(
     "update @home@.automation_enrollments e set entry = jsonb_set(e.entry, '{booked}', coalesce(e.entry -> 'booked', "
     "'{}') "
-    "|| (select jsonb_object_agg(b.id::text, $4) from unnest($3) as b (id))) where e.lead_id = $1 and e.tenant_id = $2 "
-    "and e.entry is not null",
+    "|| (select jsonb_object_agg(b.id::text, $4) from unnest($3) as b (id))) from (select x.id "
+    "from @home@.automation_enrollments x where x.lead_id = $1 and x.tenant_id = $2 and x.entry is not null "
+    "for update skip locked) x where e.id = x.id and e.tenant_id = $2 and e.entry is not null",
     INT8OID, TEXTOID, INT8ARRAYOID, INT8OID);
 constinit pg::Statement place(
-    "with placed as (update @home@.automation_enrollments e set entry = $3::jsonb where e.id = $1 and e.tenant_id = $2 "
+    "with was as (select (e.entry ->> 'message')::bigint as message_id from @home@.automation_enrollments e "
+    "where e.id = $1 and e.tenant_id = $2), "
+    "placed as (update @home@.automation_enrollments e set entry = $3::jsonb where e.id = $1 and e.tenant_id = $2 "
     "returning e.automation_id, e.lead_id, e.booking_id), "
+    "stopped as (update @home@.messages m set status = 'cancelled', error = 'the lead was moved to another step', "
+    "updated_at = $5 from was w where m.id = w.message_id and m.tenant_id = $2 and m.status in ('queued', 'held') "
+    "returning m.id), "
+    "unsent as (delete from @home@.automation_queue q using placed p, stopped s where q.lead_id = p.lead_id "
+    "and q.tenant_id = $2 and q.automation_id = p.automation_id and q.kind = 'deliver' and q.message_id = s.id), "
     "gone as (delete from @home@.automation_queue q using placed p where q.lead_id = p.lead_id and q.tenant_id = $2 "
     "and q.automation_id = p.automation_id and q.kind = 'run' and q.event = 'step' "
     "and (q.context ->> 'entry')::bigint = $1) "
@@ -92,7 +108,7 @@ std::vector<StoredEntry> entries_from(pg::Rows const &rows)
 {
     std::vector<StoredEntry> found;
     for (pg::Row const row : rows) {
-        if (auto entry = core::read_entry(row.text(2))) {
+        if (auto entry = row.null(1) ? std::nullopt : core::read_entry(row.text(2))) {
             auto const booking = row.opt_int8(4);
             found.push_back({row.int8(1), core::AutomationId{row.int8(3)},
                              booking ? std::optional(core::BookingId{*booking}) : std::nullopt, *std::move(entry)});
@@ -110,6 +126,16 @@ std::vector<StoredEntry> lock_entries(Entries const &entries)
     }
     return entries_from(pg::execute_current(
         lock_all, {lead_of(entries), tenant_of(entries), sequence_of(entries), booking_of(entries)}));
+}
+
+ClaimedEntries claim_entries(core::LeadKey const &lead)
+{
+    if (!pg::has_column(pg::TableName::automation_enrollments, "entry")) {
+        return {};
+    }
+    auto const rows =
+        pg::execute_current(claim, {pg::Param::of(number(lead.id)), pg::Param::of(std::string_view(lead.tenant))});
+    return {entries_from(rows), rows[0].boolean(5)};
 }
 
 std::vector<StoredEntry> read_entries(Entries const &entries)

@@ -27,6 +27,12 @@ struct StoredEntry {
     core::SequenceEntry entry;
 };
 [[nodiscard]] std::vector<StoredEntry> lock_entries(Entries const &entries);
+/** The same of a lead, for a write of an application: it waits for nobody. */
+struct ClaimedEntries {
+    std::vector<StoredEntry> entries;
+    bool all = true;  ///< false: somebody else has locked others, who edits the sequence for instance
+};
+[[nodiscard]] ClaimedEntries claim_entries(core::LeadKey const &lead);
 /** The same without a lock: to show, not to do. */
 [[nodiscard]] std::vector<StoredEntry> read_entries(Entries const &entries);
 
@@ -34,10 +40,11 @@ struct StoredEntry {
 [[nodiscard]] bool is_inside(core::LeadKey const &lead, core::AutomationId sequence,
                              std::optional<core::BookingId> booking);
 
-/** Notes in all of them that the lead has booked. */
+/** Notes in all of them that the lead has booked, but for those that somebody else has locked. */
 void note_bookings(core::LeadKey const &lead, std::vector<core::BookingId> const &bookings, core::Instant at);
 
-/** Moves it to `entry.step`, which is evaluated when the transaction commits. */
+/** Moves it to `entry.step`, which is evaluated when the transaction commits. A message of the step where it stood that
+ * is queued or held is cancelled. */
 void place_entry(Entries const &of, StoredEntry const &entry, core::Instant now);
 
 /** Ends them with that reason: what waits in the queue goes, messages that are queued or held are cancelled, and an

@@ -1,9 +1,12 @@
 #include "triggers/sequence_edits.hpp"
 
+#include "core/base/strings.hpp"
 #include "core/sequences/step_moves.hpp"
 #include "store/activities.hpp"
 #include "store/sequence_retiming.hpp"
 
+#include "pg/extension/added_columns.hpp"
+#include "pg/extension/settings.hpp"
 #include "pg/process/process.hpp"
 #include "pg/process/wake.hpp"
 #include "pg/sql/spi.hpp"
@@ -36,6 +39,17 @@ constinit pg::Statement rename_arm(
 constinit pg::Statement rename_delivery(
     "update @home@.automation_queue q set context = q.context || jsonb_build_object('step', $4) "
     "where q.automation_id = $1 and q.tenant_id = $2 and q.kind = 'deliver' and q.context ->> 'step' = $3",
+    INT8OID, TEXTOID, TEXTOID, TEXTOID);
+// First of all: writes of applications lock the entries of their leads and then what belongs to them, and wait for no
+// entry. In this order neither waits for the other in a circle.
+constinit pg::Statement lock_entries(
+    "select from @home@.automation_enrollments e where e.automation_id = $1 and e.tenant_id = $2 "
+    "and e.entry is not null order by e.id for update",
+    INT8OID, TEXTOID);
+// And what is queued or held: claim and approval ask the step's conditions.
+constinit pg::Statement rename_message(
+    "update @home@.messages m set step = $4 from @home@.automation_enrollments e where e.automation_id = $1 "
+    "and e.tenant_id = $2 and m.id = (e.entry ->> 'message')::bigint and m.tenant_id = $2 and m.step = $3",
     INT8OID, TEXTOID, TEXTOID, TEXTOID);
 // Messages of steps that are gone and have not left.
 constinit pg::Statement cancel_messages(
@@ -70,6 +84,15 @@ constinit pg::Statement end_all(
     "$3), g.lead_id, $1, null, g.booking_id, $2, $4 from gone g join @home@.leads l on l.id = g.lead_id "
     "and l.tenant_id = $2",
     INT8OID, TEXTOID, TEXTOID, TIMESTAMPTZOID, TEXTOID);
+
+// The index on the time.
+constinit pg::Statement pace(
+    "with due as (select q.id, (row_number() over (order by q.run_at, q.id) - 1) / $4 as minute "
+    "from @home@.automation_queue q where q.run_at <= $3 and q.automation_id = $1 and q.tenant_id = $2 "
+    "and q.kind = 'run' and q.event = 'step'), "
+    "paced as (update @home@.automation_queue q set run_at = $3 + d.minute * interval '1 minute' from due d "
+    "where q.id = d.id and q.tenant_id = $2 and d.minute > 0) select count(*) from due",
+    INT8OID, TEXTOID, TIMESTAMPTZOID, INT8OID);
 
 struct Moves {
     std::vector<std::string> from, to;
@@ -132,9 +155,15 @@ void move_entries(core::Automation const &sequence, Moves const &moves, core::In
     }
     for (std::size_t i = 0; i < moves.from.size(); ++i) {
         if (moves.renamed[i] != 0) {
-            for (pg::Statement *const rename : {&rename_done, &rename_arm, &rename_delivery}) {
-                pg::execute(*rename, {id, tenant, pg::Param::of(std::string_view(moves.from[i])),
-                                      pg::Param::of(std::string_view(moves.to[i]))});
+            auto const rename = [&](pg::Statement &statement) {
+                pg::execute(statement, {id, tenant, pg::Param::of(std::string_view(moves.from[i])),
+                                        pg::Param::of(std::string_view(moves.to[i]))});
+            };
+            rename(rename_done);
+            rename(rename_arm);
+            rename(rename_delivery);
+            if (pg::has_column(pg::TableName::messages, "step")) {
+                rename(rename_message);
             }
         }
     }
@@ -151,6 +180,7 @@ void follow_edit(core::Automation const &was, core::Automation const &is, core::
 {
     Moves const moves = moves_of(*was.sequence, *is.sequence);
     if (!moves.from.empty()) {
+        pg::execute(lock_entries, {pg::Param::of(number(is.id)), pg::Param::of(std::string_view(is.tenant))});
         cancel_removed(is, moves, now);
         move_entries(is, moves, now);
     }
@@ -160,6 +190,22 @@ void follow_edit(core::Automation const &was, core::Automation const &is, core::
     bool const other_delay = was.delay != is.delay;
     if (!steps.empty() || other_delay) {
         store::queue_retiming({is.id, is.tenant}, steps, other_delay, now);
+    }
+}
+
+void pace_overdue(core::Automation const &sequence, core::Instant now)
+{
+    pg::Param const id = pg::Param::of(number(sequence.id));
+    pg::Param const tenant = pg::Param::of(std::string_view(sequence.tenant));
+    pg::execute(lock_entries, {id, tenant});
+    std::int64_t const overdue =
+        pg::execute(pace, {id, tenant, pg::Param::of(now),
+                           pg::Param::of(static_cast<std::int64_t>(pg::settings::max_runs_per_minute))})[0]
+            .int8(1);
+    if (overdue > 0) {
+        pg::notice("a step of sequence " + core::quote_value(sequence.name) + " is overdue for " +
+                       std::to_string(overdue) + (overdue == 1 ? " lead" : " leads"),
+                   "At most automation.max_runs_per_minute of them are looked at in a minute.");
     }
 }
 
@@ -174,6 +220,7 @@ void end_sequence(core::AutomationDraft const &sequence, std::string_view reason
 {
     pg::Param const id = pg::Param::of(number(sequence.id));
     pg::Param const tenant = pg::Param::of(std::string_view(sequence.tenant));
+    pg::execute(lock_entries, {id, tenant});
     pg::execute(forget_rows, {id, tenant});
     pg::execute(end_all, {id, tenant, pg::Param::of(reason), pg::Param::of(now),
                           pg::Param::of(std::string_view(sequence.name))});

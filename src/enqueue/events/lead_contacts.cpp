@@ -131,17 +131,17 @@ core::NullableText words_of(StoredChange const &change)
     return core::nonblank(message->body) ? message->body : message->subject;
 }
 
-void make(StoredChange const &change, core::Instant now)
+/* False: somebody edits a sequence that the lead is in. */
+bool make(StoredChange const &change, core::Instant now)
 {
     if (auto const contact = core::lead_contact_from(change.event)) {
         write(*contact, {change.lead}, change.at, now, true);
         follow_bookings(change.lead, change.booking ? std::vector{*change.booking} : std::vector<core::BookingId>(),
                         change.at, now);
-        return;
+        return true;
     }
     if (change.event == left_sequences) {
-        follow_in_sequences(change.lead, now);
-        return;
+        return follow_unless_edited(change.lead, now);
     }
     ConsentScope const scope(change.event, change.message);
     if (change.event == left_stop) {
@@ -154,17 +154,20 @@ void make(StoredChange const &change, core::Instant now)
     } else if (change.event == left_acceptance) {
         accept_again(change.lead.id, change.lead.tenant, change.channel);
     }
+    return true;
 }
 
 /* As in the user's transaction, an error of the owner's code is a WARNING, and the change is not made. */
-void make_guarded(StoredChange const &change, core::Instant now)
+bool make_guarded(StoredChange const &change, core::Instant now)
 {
     using enum pg::TableName;
+    bool made = true;
     if (pg::may_meet_own_parts({leads, automation_suppressions, activities, automation_queue})) {
-        attempt([&] { make(change, now); });
+        attempt([&] { made = make(change, now); });
     } else {
-        make(change, now);
+        made = make(change, now);
     }
+    return made;
 }
 
 void remove(std::vector<core::RunKey> made)
@@ -234,8 +237,9 @@ bool apply_left_changes(LeftChangesCursor &after, core::Instant now)
             after.waiting.insert(change.lead);
             continue;
         }
-        if (is_there) {
-            make_guarded(change, now);
+        if (is_there && !make_guarded(change, now)) {
+            after.waiting.insert(change.lead);
+            continue;
         }
         made.push_back(change.key);
     }
@@ -252,8 +256,9 @@ void apply_left_changes(core::LeadKey const &lead, core::Instant now)
         changes.push_back(change_from(row));
     }
     for (StoredChange const &change : changes) {
-        make_guarded(change, now);
-        made.push_back(change.key);
+        if (make_guarded(change, now)) {
+            made.push_back(change.key);
+        }
     }
     remove(std::move(made));
 }

@@ -2,11 +2,14 @@
 
 #include "enqueue/events/automation_index.hpp"
 #include "enqueue/events/sequence_index.hpp"
+#include "enqueue/write_context/attempt.hpp"
 #include "enqueue/write_context/lead_claims.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "pg/extension/added_columns.hpp"
+#include "pg/extension/owner_objects.hpp"
 #include "pg/process/wake.hpp"
 #include "pg/sql/current_rows.hpp"
 #include "pg/sql/index_probe.hpp"
@@ -15,6 +18,7 @@
 #include "store/lead_store.hpp"
 #include "store/sequence_exits.hpp"
 #include "store/sequence_facts.hpp"
+#include "store/sequence_moves.hpp"
 #include "store/sequences_of_leads.hpp"
 
 namespace automation::enqueue {
@@ -24,8 +28,8 @@ namespace {
 // The index on (lead_id, automation_id).
 constinit pg::Statement wake(
     "update @home@.automation_queue q set run_at = $3 where q.lead_id = $1 and q.tenant_id = $2 and q.kind = 'run' "
-    "and q.event = 'step' and q.run_at > $3",
-    INT8OID, TEXTOID, TIMESTAMPTZOID);
+    "and q.event = 'step' and q.run_at > $3 and (q.context ->> 'entry')::bigint = any($4)",
+    INT8OID, TEXTOID, TIMESTAMPTZOID, INT8ARRAYOID);
 // The index on (lead_id, automation_id) of automation_enrollments.
 constinit pg::Statement queue_again(
     "insert into @home@.automation_queue (automation_id, lead_id, booking_id, tenant_id, event, event_at, run_at, context) "
@@ -36,12 +40,18 @@ constinit pg::Statement queue_again(
     "and w.tenant_id = $3) e where (e.document ->> 'message')::bigint = $4",
     INT8OID, INT8OID, TEXTOID, INT8OID, TIMESTAMPTZOID);
 
-std::optional<core::Reason> reason_to_leave(store::StoredEntry const &stored, core::Lead const &lead,
-                                            std::string const &tenant, core::Instant now)
+/* What a write means for an entry. */
+struct EntryChange {
+    std::optional<core::Reason> leaves;
+    bool message_moves = false;  ///< the moment that its message was written for is another one
+};
+
+EntryChange change_of(store::StoredEntry const &stored, core::Lead const &lead, std::string const &tenant,
+                      core::Instant now)
 {
     auto const sequence = indexed_sequence({stored.sequence, tenant});
     if (sequence == nullptr) {
-        return std::nullopt;
+        return {};
     }
     auto const booking = stored.booking ? store::load_booking(*stored.booking, tenant) : std::nullopt;
     core::SequenceSubject const subject{lead, stored.booking, booking ? &*booking : nullptr};
@@ -50,24 +60,64 @@ std::optional<core::Reason> reason_to_leave(store::StoredEntry const &stored, co
     bool const asks = sequence->sequence->asks_inside;
     auto const inside =
         asks ? store::names_but(store::sequences_of_leads({key}), key, stored.id) : std::vector<std::string>();
-    return core::reason_to_leave(*sequence, stored.entry, subject,
-                                 store::LoadedSequenceFacts(subject, tenant, zone, now, asks ? &inside : nullptr));
+    store::LoadedSequenceFacts const facts(subject, tenant, zone, now, asks ? &inside : nullptr);
+    auto const leaves = core::reason_to_leave(*sequence, stored.entry, subject, facts);
+    return {leaves,
+            !leaves && stored.entry.message && core::moment_was_moved(*sequence->sequence, stored.entry, facts)};
 }
 
-/* False: the lead is in none. */
-bool leave_sequences(core::LeadKey const &lead, core::Instant now)
+/* Of entries that this transaction has locked: who has a reason leaves. */
+void leave_sequences(core::LeadKey const &lead, core::Lead const &stored, store::ClaimedEntries const &claimed,
+                     core::Instant now)
 {
-    std::vector<store::StoredEntry> const entries = store::lock_entries({.lead = lead});
-    auto const stored = entries.empty() ? std::nullopt : store::load_stored_lead(lead.id, lead.tenant);
-    if (!stored) {
-        return false;
-    }
-    for (store::StoredEntry const &entry : entries) {
-        if (auto const reason = reason_to_leave(entry, *stored, lead.tenant, now)) {
-            (void)store::end_entries({.lead = lead, .entry = entry.id}, core::ReasonCode(*reason).code(), now);
+    bool any_moved = false;
+    for (store::StoredEntry const &entry : claimed.entries) {
+        EntryChange const change = change_of(entry, stored, lead.tenant, now);
+        if (change.leaves) {
+            (void)store::end_entries({.lead = lead, .entry = entry.id}, core::ReasonCode(*change.leaves).code(), now);
+        } else if (change.message_moves && claimed.all) {
+            store::redo_moved_message(lead, entry.id, now);
+            any_moved = true;
         }
     }
-    return true;
+    if (any_moved) {
+        store::restore_steps(lead, now);
+    }
+}
+
+void wake_steps(core::LeadKey const &lead, std::vector<store::StoredEntry> const &entries, core::Instant now)
+{
+    std::vector<std::int64_t> ids;
+    for (store::StoredEntry const &entry : entries) {
+        ids.push_back(entry.id);
+    }
+    auto const rows =
+        pg::execute_current(wake, {pg::Param::of(number(lead.id)), pg::Param::of(std::string_view(lead.tenant)),
+                                   pg::Param::of(now), pg::int8_array(ids)});
+    if (rows.affected() > 0) {
+        pg::wake_at_commit(now);
+    }
+}
+
+void leave_to_dispatcher(core::LeadKey const &lead, core::Instant now)
+{
+    pg::OwnerSession const session(pg::require_extension().owner);
+    LeftChange const left{.lead = lead, .event = left_sequences};
+    leave_changes({&left, 1}, now);
+}
+
+/* By itself, whatever else belongs to the write: an error of the owner's code on these tables must not undo, say, an
+ * opt-out. What is not done here is asked again before each step. */
+template <class Work>
+void guarded(Work &&work)
+{
+    using enum pg::TableName;
+    if (pg::may_meet_own_parts(
+            {automation_enrollments, automation_queue, messages, activities, automation_stat_deltas})) {
+        attempt(std::forward<Work>(work));
+    } else {
+        work();
+    }
 }
 
 /* Most leads are in no sequence. */
@@ -79,19 +129,27 @@ bool may_be_inside(core::LeadKey const &lead)
 
 }  // namespace
 
-void follow_in_sequences(core::LeadKey const &lead, core::Instant now)
+bool follow_unless_edited(core::LeadKey const &lead, core::Instant now)
 {
     if (!may_be_inside(lead)) {
-        return;
+        return true;
     }
     pg::OwnerSession const session(pg::require_extension().owner);
-    if (!leave_sequences(lead, now)) {
-        return;
+    store::ClaimedEntries const claimed = store::claim_entries(lead);
+    auto const stored = claimed.entries.empty() ? std::nullopt : store::load_stored_lead(lead.id, lead.tenant);
+    if (stored) {
+        leave_sequences(lead, *stored, claimed, now);
+        wake_steps(lead, claimed.entries, now);
     }
-    auto const rows = pg::execute_current(
-        wake, {pg::Param::of(number(lead.id)), pg::Param::of(std::string_view(lead.tenant)), pg::Param::of(now)});
-    if (rows.affected() > 0) {
-        pg::wake_at_commit(now);
+    return claimed.all;
+}
+
+void follow_in_sequences(core::LeadKey const &lead, core::Instant now)
+{
+    bool followed = true;
+    guarded([&] { followed = follow_unless_edited(lead, now); });
+    if (!followed) {
+        leave_to_dispatcher(lead, now);
     }
 }
 
@@ -100,7 +158,7 @@ void follow_bookings(core::LeadKey const &lead, std::vector<core::BookingId> con
 {
     if (may_be_inside(lead)) {
         pg::OwnerSession const session(pg::require_extension().owner);
-        store::note_bookings(lead, bookings, at);
+        guarded([&] { store::note_bookings(lead, bookings, at); });
         follow_in_sequences(lead, now);
     }
 }
@@ -115,8 +173,7 @@ void follow_unclaimed(core::LeadKey const &lead, core::Instant now)
         follow_in_sequences(lead, now);
         return;
     }
-    LeftChange const left{.lead = lead, .event = left_sequences};
-    leave_changes({&left, 1}, now);
+    leave_to_dispatcher(lead, now);
 }
 
 void end_message(core::AutomationId automation, core::LeadKey const &lead, core::MessageId message, core::Instant now)

@@ -11,8 +11,12 @@ namespace automation::enqueue {
 /** The lead, its bookings or its messages have changed. The transaction has the row of the lead locked, as an
  * evaluation of a step has: whichever commits later sees the other's result. In a session of whatever user; does
  * nothing where the tenant has no sequences. Writes to automation_enrollments, automation_queue, messages and
- * activities. */
+ * activities. Waits for nobody who edits a sequence: the dispatcher follows then. */
 void follow_in_sequences(core::LeadKey const &lead, core::Instant now);
+
+/** The same, but false where somebody else has locked an entry of the lead: what is said of that has to be done again.
+ */
+[[nodiscard]] bool follow_unless_edited(core::LeadKey const &lead, core::Instant now);
 
 /** The lead has booked, or been in contact otherwise, at that moment: the same, with what its entries know of bookings.
  */
