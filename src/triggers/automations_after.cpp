@@ -145,6 +145,9 @@ void on_update(core::AutomationDraft const &before, core::AutomationDraft const 
     core::Automation const automation = core::check_with_steps(draft);
     bool const timed = core::is_timed(automation.trigger);
     bool const was_sequence = before.type == core::name_of(core::Type::sequence);
+    if (was_sequence && before.type != draft.type) {
+        warn_of_lost_sequence(before);
+    }
     if (before.type != draft.type || before.trigger != draft.trigger) {
         if (was_sequence) {
             refuse_with_people_inside(draft);
@@ -178,6 +181,9 @@ void on_update(core::AutomationDraft const &before, core::AutomationDraft const 
         if (was) {
             follow_edit(*was, automation, now);
         }
+        if (!before.enabled && automation.enabled) {
+            pace_overdue(automation, now);
+        }
         return;
     }
     // A run for a moment that has come waits for its time, not for the delay.
@@ -200,6 +206,7 @@ void follow(TriggerContext const &trigger)
     } else {
         if (before.type == core::name_of(core::Type::sequence)) {
             end_sequence(before, "automation_deleted", now);
+            warn_of_lost_sequence(before);
         }
         cancel_runs(before, "automation_deleted", "the automation was deleted");
         close_watch(before.id, before.tenant);

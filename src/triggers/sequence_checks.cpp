@@ -1,4 +1,5 @@
 #include "triggers/sequence_checks.hpp"
+#include "triggers/unknown_sequences.hpp"
 
 #include "core/base/error.hpp"
 #include "core/base/strings.hpp"
@@ -128,6 +129,10 @@ void warn_of_sequence(core::Automation const &sequence, core::AutomationDraft co
     }
     if (before.conditions != after.conditions || before.exit != after.exit || before.goal != after.goal) {
         warn_of_status(sequence);
+    }
+    if (before.type == core::name_of(core::Type::sequence) && before.name != after.name) {
+        pg::OwnerSession const session(pg::require_extension().owner);
+        warn_of_lost_sequence(before);
     }
 }
 

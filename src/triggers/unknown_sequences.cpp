@@ -2,6 +2,7 @@
 
 #include "core/base/strings.hpp"
 #include "core/base/suggest.hpp"
+#include "core/sequences/check_sequence.hpp"
 #include "core/sequences/sequence.hpp"
 
 #include <algorithm>
@@ -9,6 +10,7 @@
 #include <string_view>
 
 #include "pg/process/process.hpp"
+#include "store/automations.hpp"
 #include "store/sequences_of_leads.hpp"
 
 namespace automation::triggers {
@@ -23,7 +25,7 @@ void warn_of_unknown_sequences(core::Automation const &automation)
         return;
     }
     std::ranges::sort(asked);
-    asked.erase(std::ranges::unique(asked).begin(), asked.end());
+    asked.erase(std::unique(asked.begin(), asked.end()), asked.end());
     std::vector<std::string> const names = store::sequence_names(automation.tenant);
     std::vector<std::string_view> const known(names.begin(), names.end());
     for (std::string const &name : asked) {
@@ -32,6 +34,24 @@ void warn_of_unknown_sequences(core::Automation const &automation)
                            core::quote_value(name) + ", which does not exist",
                        core::did_you_mean(core::suggest(name, known)) +
                            "Until there is a sequence of that name, no lead is in it.");
+        }
+    }
+}
+
+void warn_of_lost_sequence(core::AutomationDraft const &gone)
+{
+    for (core::AutomationDraft const &draft : store::load_drafts_of(gone.tenant)) {
+        std::vector<std::string> named;
+        try {
+            named = core::sequences_named(core::check_with_steps(draft));
+        } catch (core::UserError const &) {
+            continue;  // automation_check() tells
+        }
+        if (draft.id != gone.id && std::ranges::find(named, gone.name) != named.end()) {
+            pg::notice("automation " + core::quote_value(draft.name) + " names sequence " +
+                           core::quote_value(gone.name) + ", which does not exist any more",
+                       "Write the name of another sequence there; until then no lead is in it, and steps that enroll "
+                       "into it are skipped.");
         }
     }
 }

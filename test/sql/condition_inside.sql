@@ -126,5 +126,14 @@ call automation_run();
 select type from activities where tenant_id = 'b';
 reset automation.tenant_id;
 
+-- a sequence that others name is renamed, or deleted
+set client_min_messages = notice;
+insert into automations (id, name, type, trigger, channel, steps) values (70, 'Other', 'sequence', 'new_lead', 'email', '[{"name": "hi", "enroll": "Batch"}]');
+update automations set name = 'Big batch' where id = 30;
+update automations set name = 'Batch' where id = 30;
+delete from automations where id = 30;
+set client_min_messages = warning;
+select severity, finding, detail, hint from automation_check() where finding = 'sequence_unknown' order by detail;
+
 drop extension automation cascade;
 drop schema crm cascade;

@@ -6,6 +6,7 @@
 #include "core/conditions/contradictions.hpp"
 #include "store/automations.hpp"
 #include "store/date_columns.hpp"
+#include "store/sequences_of_leads.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -106,6 +107,24 @@ void check_conditions(FindingList &findings, core::AutomationDraft const &draft,
                     known.hint(required->front()));
 }
 
+void check_sequence_names(FindingList &findings, core::AutomationDraft const &draft, core::Automation const &automation)
+{
+    std::vector<std::string> const named_there = core::sequences_named(automation);
+    if (named_there.empty()) {
+        return;
+    }
+    std::vector<std::string> const names = store::sequence_names(draft.tenant);
+    std::vector<std::string_view> const known(names.begin(), names.end());
+    for (std::string const &name : named_there) {
+        if (std::ranges::find(names, name) == names.end()) {
+            findings.warning("sequence_unknown",
+                             named(draft) + " names sequence " + core::quote_value(name) + ", which does not exist",
+                             core::did_you_mean(core::suggest(name, known)) +
+                                 "Create a sequence of that name, or write the name of another one.");
+        }
+    }
+}
+
 /* The first that needs the model, in words. */
 std::string check_automations_of(FindingList &findings, std::string const &tenant)
 {
@@ -130,6 +149,7 @@ std::string check_automations_of(FindingList &findings, std::string const &tenan
     KnownStatuses known(tenant, automations);
     for (std::size_t i = 0; i < automations.size(); ++i) {
         check_conditions(findings, drafts[i], known);
+        check_sequence_names(findings, drafts[i], automations[i]);
         if (writes.empty() && automations[i].writes_message() && !automations[i].message_template) {
             writes = named(drafts[i]);
         }
