@@ -112,5 +112,85 @@ update messages set status = 'sent', sent_at = now() where lead_id = 12 and stat
 call automation_run();
 select * from told where name = 'Hal';
 select automation_id, type, details ->> 'reason' as reason from activities where lead_id = 12 order by id;
+
+-- who is moved away from a message that is queued or held does not get it
+delete from automations;
+insert into automations (id, name, type, trigger, channel, steps) values
+  (7, 'moved', 'sequence', 'new_lead', 'sms', '[{"name": "one", "message_template": "One"}, {"name": "two", "wait": "1 day", "message_template": "Two"}]'),
+  (8, 'held', 'sequence', 'new_lead', 'sms', '[{"name": "one", "review": "always", "message_template": "One"}, {"name": "two", "wait": "1 day", "message_template": "Two"}]');
+insert into leads (id, name, phone) values (13, 'Ida', '+12025550113');
+call automation_run();
+select automation_move(7, 13, 'two'), automation_move(8, 13, 'two');
+select status, error from messages where lead_id = 13 and direction = 'outbound';
+select * from inside where name = 'Ida';
+
+-- a step that is renamed while its message waits: its conditions are asked by the new name
+delete from automations;
+insert into automations (id, name, type, trigger, channel, steps) values
+  (9, 'renamed', 'sequence', 'new_lead', 'sms', '[{"name": "one", "review": "always", "conditions": {"lead_status": {"ne": "stop"}}, "message_template": "One"}]');
+insert into leads (id, name, phone) values (14, 'Joy', '+12025550114');
+call automation_run();
+update automations set steps = replace(steps::text, '"one"', '"uno", "was": "one"')::jsonb where id = 9;
+select status, step from messages where lead_id = 14;
+update leads set status = 'stop' where id = 14;
+select automation_approve(id) from messages where lead_id = 14;
+select status, step from messages where lead_id = 14;
+
+-- steps that are overdue when a sequence is enabled are told of, and paced
+delete from automations;
+insert into automations (id, name, type, trigger, channel, steps) values
+  (10, 'paused', 'sequence', 'new_lead', 'sms', '[{"name": "one", "wait": "1 day", "message_template": "One"}]');
+insert into leads (id, name, phone) select 100 + i, 'Lead ' || i, '+1202556' || 1000 + i from generate_series(1, 130) i;
+call automation_run();
+update automations set enabled = false where id = 10;
+update automation_enrollments set entry = entry || jsonb_build_object('reached_at', (entry ->> 'reached_at')::bigint - 90000000000) where entry is not null;
+update automation_queue set run_at = run_at - interval '25 hours' where event = 'step';
+set client_min_messages = notice;
+update automations set enabled = true where id = 10;
+set client_min_messages = warning;
+select ceil(extract(epoch from greatest(run_at - now(), '0')) / 60) as minute, count(*) from automation_queue where automation_id = 10 group by 1 order by 1;
+
+-- an edit makes nobody late
+delete from automations;
+insert into automations (id, name, type, trigger, channel, steps) values
+  (11, 'moment', 'sequence', 'new_lead', 'sms', '[{"name": "one", "wait": {"until": {"field": "attributes.at", "offset": "30 days"}}, "message_template": "One"}]'),
+  (12, 'clock', 'sequence', 'new_lead', 'sms', '[{"name": "one", "wait": {"days": 30, "until": "09:00"}, "message_template": "One"}]');
+insert into leads (id, name, phone, attributes) values (300, 'Kim', '+12025550130', jsonb_build_object('at', now() - interval '10 days'));
+call automation_run();
+update automation_enrollments set entry = entry || jsonb_build_object('reached_at', (entry ->> 'reached_at')::bigint - 345600000000) where lead_id = 300;
+update automations set steps = replace(steps::text, '"30 days"', '"5 days"')::jsonb where id = 11;
+update automations set steps = replace(steps::text, '30', '1')::jsonb where id = 12;
+call automation_run();
+select automation_id, type, details ->> 'reason' as reason from activities where lead_id = 300 order by automation_id, id;
+
+-- but whoever comes to another step by an edit is asked by the rules of that step
+delete from automations;
+insert into automations (id, name, type, trigger, channel, steps) values
+  (14, 'removed', 'sequence', 'new_lead', 'sms', '[{"name": "one", "wait": "1 day", "message_template": "One"},
+     {"name": "two", "wait": {"until": {"field": "attributes.none"}}, "message_template": "Two"},
+     {"name": "three", "wait": {"until": {"field": "attributes.at"}}, "message_template": "Three"}]');
+insert into leads (id, name, phone, attributes) values (302, 'Max', '+12025550132', jsonb_build_object('at', now() - interval '10 days'));
+call automation_run();
+update automations set steps = steps - 0 where id = 14;
+call automation_run();
+select type, details ->> 'step' as step, details ->> 'reason' as reason from activities where lead_id = 302 order by id;
+
+-- a trigger of the owner that breaks what is noted of sequences undoes no opt-out
+delete from automations;
+insert into automations (id, name, type, trigger, channel, steps) values
+  (13, 'stopped', 'sequence', 'new_lead', 'sms', '[{"name": "one", "wait": "1 day", "message_template": "One"}]');
+insert into leads (id, name, phone) values (301, 'Lou', '+12025550131');
+call automation_run();
+create function broken() returns trigger language plpgsql as $$ begin raise 'broken'; end $$;
+create trigger broken before update on automation_enrollments for each row execute function broken();
+set client_min_messages = error;
+insert into messages (lead_id, direction, channel, body) values (301, 'inbound', 'sms', 'STOP');
+set client_min_messages = warning;
+select opted_out from leads where id = 301;
+select channel, reason, cause from automation_suppressions where address = '+12025550131';
+drop trigger broken on automation_enrollments;
+update automation_queue set run_at = now() where event = 'step';
+call automation_run();
+select type, details ->> 'reason' as reason from activities where lead_id = 301 order by id;
 drop extension automation cascade;
 drop schema places cascade;

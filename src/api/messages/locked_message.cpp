@@ -33,9 +33,10 @@ constinit pg::Statement lock_row(
     "order by a.id limit 1), 'manual'), "
     "case when 'recipient_set' = any(m.flags) then m.recipient end, "
     "'lead_changed' = any(m.flags) and m.origin <> 'manual', 'notice' collate \"C\" = any(m.flags), "
-    "m.automation_id is not null and m.origin <> 'manual', (select a.details ->> 'step' "
+    "m.automation_id is not null and m.origin <> 'manual', coalesce(" PG_ADDED_COLUMN("m", "step") ", (select "
+    "a.details ->> 'step' "
     "from @home@.activities a where a.lead_id = m.lead_id and a.tenant_id = m.tenant_id and a.message_id = m.id "
-    "order by a.id limit 1) from @home@.messages m where m.id = $1 and "
+    "order by a.id limit 1)) from @home@.messages m where m.id = $1 and "
     "m.tenant_id = $2 "
     "for no key update of m",
     INT8OID, TEXTOID);

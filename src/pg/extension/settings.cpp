@@ -187,8 +187,9 @@ void define_for_the_worker()
     number("automation.max_attempts", "Number of attempts before a run fails permanently.", &max_attempts, 1, 100,
            PGC_SUSET);
     number("automation.max_runs_per_minute",
-           "Maximum number of runs for silent leads that an automation starts in a minute.", &max_runs_per_minute, 1,
-           INT_MAX, PGC_SIGHUP);
+           "Maximum number of runs for silent leads, and of overdue steps of a sequence that is enabled, that an "
+           "automation starts in a minute.",
+           &max_runs_per_minute, 1, INT_MAX, PGC_SIGHUP);
     number("automation.burst_limit",
            "Maximum number of messages of one automation in a minute to a configured channel; 0: no limit.",
            &burst_limit, 0, INT_MAX, PGC_SIGHUP);
