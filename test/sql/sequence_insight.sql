@@ -199,6 +199,20 @@ select automation, event, step, would_run, reason from automation_simulate($$ up
 select step, count(*) filter (where event = 'step') as messages, count(*) filter (where event <> 'step') as entries
   from automation_simulate($$ insert into leads (id, name, email) select 100 + i, 'L' || i, 'l' || i || '@example.com' from generate_series(1, 3) i $$)
  where automation_id = 1 group by step order by step nulls first;
+-- while the delay of the trigger lasts, conditions are still to be asked
+insert into automations (id, name, type, trigger, delay_hours, conditions, steps) values
+  (10, 'later', 'sequence', 'new_lead', 2, '{"lead_status": "new"}', '[{"name": "one", "message_template": "One"}]');
+insert into leads (id, name, email, status) values (30, 'Ivy', 'ivy@example.com', 'new');
+call automation_run();
+select would_run, reason, step from automation_upcoming(30) where automation_id = 10;
+update leads set status = 'open' where id = 30;
+select would_run, reason, step from automation_upcoming(30) where automation_id = 10;
+select would_run, reason from automation_why(30) where automation_id = 10;
+select step, ok from automation_explain(10, 30) where not ok and step <> 'worker';
+select step, would_run, reason from automation_rehearse(10, 30);
+-- of a sequence that has let somebody in, what it did counts as no further entry
+select automation_exit(1, 10);
+select step, ok, detail from automation_explain(1, 10) where step in ('max_runs', 'max runs');
 -- a viewer may look
 create role seq_viewer;
 select automation_grant('seq_viewer', 'viewer');

@@ -144,6 +144,13 @@ select step, ran from crm.automation_step_days;
 set role regress_sequences_app;
 select count(*) from crm.automation_inside;
 reset role;
+-- a lead that is gone stands nowhere
+reset automation.tenant_id;
+select count(*) > 0 as inside from automation_inside where tenant_id = '';
+begin;
+delete from leads where tenant_id = '';
+select count(*) from automation_inside where tenant_id = '';
+rollback;
 -- schema api has both, of the tenant
 select automation_install_api();
 set automation.tenant_id = 'b';

@@ -32,7 +32,8 @@ select w.automation_id,
            and not exists (select from @home@.automation_queue q
                             where q.lead_id = e.lead_id and q.automation_id = e.automation_id and q.tenant_id = e.tenant_id
                               and q.kind = 'run' and q.event = 'step' and (q.context ->> 'entry')::bigint = e.id)) w
-  join @home@.automations a on a.id = w.automation_id and a.tenant_id = w.tenant_id;
+  join @home@.automations a on a.id = w.automation_id and a.tenant_id = w.tenant_id
+ where exists (select from @home@.leads l where l.id = w.lead_id and l.tenant_id = w.tenant_id);
 
 comment on view @home@.automation_inside is 'Leads that are inside of a sequence, with the step at which each stands.';
 comment on column @home@.automation_inside.automation_id is 'The sequence.';

@@ -62,15 +62,15 @@ core::LeadId lead_of(Session const &session, core::AutomationId automation, core
 }  // namespace
 
 RunInspector::RunInspector(Session const &session, core::AutomationId automation, core::LeadId lead,
-                           std::optional<core::BookingId> booking, Asked asked, core::NullableText const &step)
+                           std::optional<core::BookingId> booking, Asked asked, core::NullableText step)
     : RunInspector(automation_for_lead(session, automation, lead), lead_of(session, automation, lead), booking, asked,
-                   nullptr, step)
+                   nullptr, std::move(step))
 {}
 
 RunInspector::RunInspector(core::AutomationKey const &automation, core::LeadId lead,
                            std::optional<core::BookingId> booking, Asked asked, core::Lead const *loaded,
-                           core::NullableText const &step)
-    : asked_(asked), loaded_(loaded), asked_step_(step), now_(pg::now()), at_(now_)
+                           core::NullableText step)
+    : asked_(asked), loaded_(loaded), asked_step_(std::move(step)), now_(pg::now()), at_(now_)
 {
     run_.automation = automation.id;
     run_.lead = lead;
@@ -162,7 +162,8 @@ void RunInspector::expect_event(std::optional<core::BookingId> of)
         bookings.push_back(*std::move(booking));
     }
     subjects_.load_unlocked({engine::QueueRow{run_, {}}}, {*lead}, std::move(bookings), automations_);
-    if (asked_ == Asked::next && automation.trigger == core::Trigger::new_lead) {
+    // Of a sequence the entry remembers it.
+    if (asked_ == Asked::next && automation.trigger == core::Trigger::new_lead && sequence() == nullptr) {
         auto const rows =
             pg::execute(runs_of_new_lead, {pg::Param::of(number(run_.lead)), pg::Param::of(number(run_.automation)),
                                            pg::Param::of(std::string_view(run_.tenant))});

@@ -28,12 +28,12 @@ class RunInspector {
     /** Loads; a UserError when the automation, the lead or the booking is none the caller can see, or when they belong
      *  to different tenants. Without a booking: that of the run to expect, else the lead's next one, else the last. */
     RunInspector(Session const &session, core::AutomationId automation, core::LeadId lead,
-                 std::optional<core::BookingId> booking, Asked asked, core::NullableText const &step = std::nullopt);
+                 std::optional<core::BookingId> booking, Asked asked, core::NullableText step = std::nullopt);
     /** The same for an automation and a lead of one tenant that are known to be there; `loaded`: the lead, where it is
-     *  at hand. `step`: of a sequence that which is asked about; else the one where the lead stands, and of an event
-     *  now the first that writes. */
+     *  at hand. `step`: of a sequence the step that is asked about; without it the one where the lead stands, and of an
+     *  event now the first that writes. */
     RunInspector(core::AutomationKey const &automation, core::LeadId lead, std::optional<core::BookingId> booking,
-                 Asked asked, core::Lead const *loaded = nullptr, core::NullableText const &step = std::nullopt);
+                 Asked asked, core::Lead const *loaded = nullptr, core::NullableText step = std::nullopt);
 
     /** What the run is decided by: of a sequence its step, or the entry. */
     [[nodiscard]] core::Automation const &automation() const { return step_ ? *step_ : *automations_.of(run_); }
@@ -59,6 +59,7 @@ class RunInspector {
     void name_step();
     void add_sequence_steps(std::vector<core::Step> &steps) const;
     [[nodiscard]] core::Step place_step() const;
+    void go_to_end_of_wait();
     [[nodiscard]] core::Step leaving_step() const;
     [[nodiscard]] bool expect_run(std::optional<core::BookingId> booking);
     void add_moments(std::vector<engine::QueueRow> &rows, std::optional<core::BookingId> booking);

@@ -8,7 +8,6 @@
 
 #include <algorithm>
 #include <array>
-#include <ranges>
 
 namespace automation::api {
 
@@ -65,8 +64,10 @@ void RunInspector::check_step() const
         return;
     }
     std::vector<std::string_view> names;
-    for (core::SequenceStep const &known : steps | std::views::filter(is_tested)) {
-        names.push_back(known.name);
+    for (core::SequenceStep const &known : steps) {
+        if (is_tested(known)) {
+            names.push_back(known.name);
+        }
     }
     throw core::UserError(
         at ? "step " + core::quote_value(*asked_step_) + " has neither a message nor actions"
@@ -95,7 +96,22 @@ bool RunInspector::expect_step(std::optional<core::BookingId> booking)
     basis_ = Basis::queued;
     at_ = inside_->stored.entry.message ? now_ : std::max(now_, run_.run_at);
     subjects_.load_unlocked({engine::QueueRow{run_, {}}}, automations_, loaded_);
+    go_to_end_of_wait();
     return true;
+}
+
+/* A write to the lead makes the row due, to be looked at: its wait may last. */
+void RunInspector::go_to_end_of_wait()
+{
+    core::SequenceEntry entry = inside_->stored.entry;
+    if (entry.message || subjects_.lead(run_) == nullptr) {
+        return;
+    }
+    engine::StepLook const look = engine::look_at_step(run_, *sequence(), entry, subjects_, now_);
+    if (look.kind == engine::StepLook::Kind::stands && entry.step == run_.step) {
+        run_.run_at = std::max(run_.run_at, look.at);
+        at_ = std::max(at_, run_.run_at);
+    }
 }
 
 /* Of a test: the step that is asked about, else the first that writes, else the first that does anything. */
@@ -149,8 +165,12 @@ core::Step RunInspector::leaving_step() const
 {
     core::ReasonCode reason;
     if (inside_) {
-        auto const found = engine::reason_to_leave(run_, *sequence(), inside_->stored.entry, subjects_, at_);
-        reason = found ? core::ReasonCode(*found) : core::ReasonCode();
+        core::SequenceEntry entry = inside_->stored.entry;
+        if (entry.delayed) {
+            reason = engine::look_at_step(run_, *sequence(), entry, subjects_, at_).reason;
+        } else if (auto const found = engine::reason_to_leave(run_, *sequence(), entry, subjects_, at_)) {
+            reason = *found;
+        }
     } else {
         reason = why_not_enter({}, run_, *sequence(), subjects_, at_);
         // A test is of a step, wherever the lead stands.

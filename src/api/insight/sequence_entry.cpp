@@ -120,7 +120,9 @@ engine::RehearsedStep rehearse_step(InsideLead const &inside, engine::Automation
                                     core::Instant now)
 {
     auto all = rehearse_inside(inside, automations, now);
-    if (!all.empty() && all[0].step == inside.stored.entry.step) {
+    // Without a step: the conditions no longer hold when the delay is over.
+    if (!all.empty() && (all[0].step.empty() || all[0].step == inside.stored.entry.step)) {
+        all[0].step = inside.stored.entry.step;
         return std::move(all[0]);
     }
     // A wait, a branch: the lead goes on behind it.
