@@ -22,6 +22,7 @@ end $$;
 select saved('[{"name": "a", "mesage_template": "Hi"}]');
 select saved('[{"name": "a", "message_template": "Hi", "wiat": "1 day"}]');
 select saved('[{"name": "a", "message_template": "Hi"}, {"name": "a", "message_template": "Hi"}]');
+select saved('[{"name": "a", "was": "z", "message_template": "Hi"}, {"name": "b", "was": "z", "message_template": "Hi"}]');
 select saved('[{"message_template": "Hi"}]');
 select saved('[{"name": "  ", "message_template": "Hi"}]');
 select saved('["a"]');
@@ -73,6 +74,14 @@ select saved((select '[' || string_agg(format('{"name": "s%s", "wait": "1 day"}'
 with recursive deep (depth, steps) as (
   select 9, '[{"name": "last", "wait": "1 day"}]'::text
   union all select depth - 1, format('[{"name": "level %s", "if": {"lead_status": "new"}, "then": %s}]', depth, steps) from deep where depth > 0)
+select saved(steps) from deep where depth = 0;
+with recursive deep (depth, steps) as (
+  select 30, '[{"name": "last", "wait": "1 day"}]'::text
+  union all select depth - 1, format('[{"name": "level %s", "if": {"lead_status": "new"}, "then": %s}]', depth, steps) from deep where depth > 0)
+select saved(steps) from deep where depth = 0;
+with recursive deep (depth, steps) as (
+  select 8, '[{"name": "last", "wait": "1 day"}]'::text
+  union all select depth - 1, format('[{"name": "level %s", "split": [{"name": "a", "weight": 1, "steps": %s}, {"name": "b", "weight": 1, "steps": [{"name": "none %s", "wait": "0 days"}]}]}]', depth, steps, depth) from deep where depth > 0)
 select saved(steps) from deep where depth = 0;
 -- the sequence itself
 select saved('[{"name": "a", "message_template": "Hi"}]', ', "exit": "reply"');

@@ -130,7 +130,10 @@ TEST(SequenceReader, bounds_the_number_of_steps_and_the_depth_of_branches)
     auto const nested = [](int depth) {
         std::string text = R"([{"name":"end","channel":"sms"}])";
         for (int i = 0; i < depth; ++i) {
-            text = R"([{"name":"b)" + std::to_string(i) + R"(","if":{"status":"x"},"then":)" + text + "}]";
+            std::string step = R"([{"name":"b)" + std::to_string(i) + R"(","if":{"status":"x"},"then":)";
+            step += text;
+            step += "}]";
+            text = std::move(step);
         }
         return text;
     };

@@ -1,5 +1,6 @@
 /* automation_crud.cpp — automation_create, update, enable, delete, list. */
 #include "core/automations/automation_json.hpp"
+#include "core/base/strings.hpp"
 #include "core/json/json.hpp"
 
 #include "api/session.hpp"
@@ -39,11 +40,17 @@ std::vector<std::string> keys_with_values(core::ParsedConfig const &applied, std
                                           bool with_values)
 {
     std::vector<std::string> keys;
-    auto const json = core::json::parse(config);
+    auto const json = core::json::parse(config, core::json::document_depth);
     for (std::string const &key : applied.keys) {
-        if (json->at(key).is_null() != with_values) {
-            keys.push_back(key);
+        if (json->at(key).is_null() == with_values) {
+            continue;
         }
+        if (with_values && !pg::has_column(pg::TableName::automations, key)) {
+            throw core::UserError(core::ErrorCode::wrong_state,
+                                  "table automations has no column " + core::quote_value(key),
+                                  "The tables are of an older version than the library.", "Call automation_install().");
+        }
+        keys.push_back(key);
     }
     return keys;
 }

@@ -113,7 +113,7 @@ std::span<std::string_view const> transferred_keys() noexcept
 
 AutomationDocument read_transfer(std::string_view text)
 {
-    auto const document = json::parse_exact(text, 40);
+    auto const document = json::parse_exact(text);
     if (!document || document->kind != Kind::object)
         throw UserError(document ? "the document must be an object, not " + std::string(json::kind_name(document->kind))
                                  : "the document cannot be read",

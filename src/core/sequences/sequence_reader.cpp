@@ -60,6 +60,13 @@ class SequenceReader {
             throw UserError("two steps are named " + quote_value(step.name), "",
                             "The name is what a step is known by: give each its own.");
         }
+        auto const renamed =
+            step.was.empty() ? sequence_.steps.end() : std::ranges::find(sequence_.steps, step.was, &SequenceStep::was);
+        if (renamed != sequence_.steps.end()) {
+            throw UserError("steps " + quote_value(renamed->name) + " and " + quote_value(step.name) +
+                                " have the same \"was\": " + quote_value(step.was),
+                            "", "Keep it at the one that goes on for those who stand there.");
+        }
         step.around = around;
         sequence_.steps.push_back(std::move(step));
         return sequence_.steps.size() - 1;
