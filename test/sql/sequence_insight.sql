@@ -210,6 +210,14 @@ select would_run, reason, step from automation_upcoming(30) where automation_id 
 select would_run, reason from automation_why(30) where automation_id = 10;
 select step, ok from automation_explain(10, 30) where not ok and step <> 'worker';
 select step, would_run, reason from automation_rehearse(10, 30);
+-- a message that quiet hours have put off at its channel leaves when they are over, and the next wait counts from then
+insert into automation_channels (channel, provider, settings, enabled) values ('sms', 'webhook', '{"url": "http://127.0.0.1:9/"}', false) on conflict do nothing;
+insert into automations (id, name, type, trigger, channel, steps) values
+  (11, 'texts', 'sequence', 'new_lead', 'sms', '[{"name": "one", "message_template": "One"}, {"name": "two", "wait": "1 day", "message_template": "Two"}]');
+insert into leads (id, name, phone) values (31, 'Jon', '+12025550141');
+call automation_run();
+update automation_queue set run_at = now() + interval '3 hours' where kind = 'deliver' and lead_id = 31;
+select step, round(extract(epoch from due_at - now()) / 3600) as hours, body from automation_rehearse(11, 31);
 -- of a sequence that has let somebody in, what it did counts as no further entry
 select automation_exit(1, 10);
 select step, ok, detail from automation_explain(1, 10) where step in ('max_runs', 'max runs');

@@ -12,9 +12,11 @@ namespace automation::api {
 
 namespace {
 
-// By the primary key.
+// By the primary key, and the index of the queue on (lead_id, automation_id). Quiet hours may have put it off.
 constinit pg::Statement message_of_step(
-    "select m.channel, m.subject, m.body, m.origin, m.status from @home@.messages m where m.id = $1 "
+    "select m.channel, m.subject, m.body, m.origin, m.status, (select max(q.run_at) from @home@.automation_queue q "
+    "where q.lead_id = m.lead_id and q.automation_id = m.automation_id and q.tenant_id = m.tenant_id "
+    "and q.kind = 'deliver' and q.message_id = m.id) from @home@.messages m where m.id = $1 "
     "and m.tenant_id = $2 and m.status in ('queued', 'held', 'sending')",
     INT8OID, TEXTOID);
 
@@ -48,7 +50,7 @@ std::optional<engine::RehearsedStep> waiting_message(InsideLead const &inside, c
     }
     bool const held = rows[0].text(5) == "held";
     return engine::RehearsedStep{.step = inside.stored.entry.step,
-                                 .due = now,
+                                 .due = std::max(rows[0].maybe_instant(6).value_or(now), now),
                                  .channel = rows[0].opt_text(1),
                                  .subject = rows[0].opt_text(2),
                                  .body = rows[0].opt_text(3),
@@ -106,12 +108,14 @@ std::vector<engine::RehearsedStep> rehearse_inside(InsideLead const &inside, eng
     if (!lead) {
         return all;
     }
+    core::Instant from = now;
     if (auto message = waiting_message(inside, now)) {
+        from = message->due;
         all.push_back(*std::move(message));
     }
     auto booking = inside.run.booking ? store::load_booking(*inside.run.booking, inside.run.tenant) : std::nullopt;
     auto rest =
-        engine::rehearse({inside.run, inside.stored.entry, *std::move(lead), std::move(booking)}, automations, now);
+        engine::rehearse({inside.run, inside.stored.entry, *std::move(lead), std::move(booking)}, automations, from);
     std::ranges::move(rest, std::back_inserter(all));
     return all;
 }
