@@ -182,7 +182,7 @@ void on_update(core::AutomationDraft const &before, core::AutomationDraft const 
             follow_edit(*was, automation, now);
         }
         if (!before.enabled && automation.enabled) {
-            pace_overdue(automation, now);
+            limit_overdue_steps(automation, now);
         }
         return;
     }

@@ -86,11 +86,11 @@ constinit pg::Statement end_all(
     INT8OID, TEXTOID, TEXTOID, TIMESTAMPTZOID, TEXTOID);
 
 // The index on the time.
-constinit pg::Statement pace(
+constinit pg::Statement spread(
     "with due as (select q.id, (row_number() over (order by q.run_at, q.id) - 1) / $4 as minute "
     "from @home@.automation_queue q where q.run_at <= $3 and q.automation_id = $1 and q.tenant_id = $2 "
     "and q.kind = 'run' and q.event = 'step'), "
-    "paced as (update @home@.automation_queue q set run_at = $3 + d.minute * interval '1 minute' from due d "
+    "spread as (update @home@.automation_queue q set run_at = $3 + d.minute * interval '1 minute' from due d "
     "where q.id = d.id and q.tenant_id = $2 and d.minute > 0) select count(*) from due",
     INT8OID, TEXTOID, TIMESTAMPTZOID, INT8OID);
 
@@ -193,19 +193,19 @@ void follow_edit(core::Automation const &was, core::Automation const &is, core::
     }
 }
 
-void pace_overdue(core::Automation const &sequence, core::Instant now)
+void limit_overdue_steps(core::Automation const &sequence, core::Instant now)
 {
     pg::Param const id = pg::Param::of(number(sequence.id));
     pg::Param const tenant = pg::Param::of(std::string_view(sequence.tenant));
     pg::execute(lock_entries, {id, tenant});
     std::int64_t const overdue =
-        pg::execute(pace, {id, tenant, pg::Param::of(now),
+        pg::execute(spread, {id, tenant, pg::Param::of(now),
                            pg::Param::of(static_cast<std::int64_t>(pg::settings::max_runs_per_minute))})[0]
             .int8(1);
     if (overdue > 0) {
         pg::notice("a step of sequence " + core::quote_value(sequence.name) + " is overdue for " +
                        std::to_string(overdue) + (overdue == 1 ? " lead" : " leads"),
-                   "At most automation.max_runs_per_minute of them are looked at in a minute.");
+                   "At most automation.max_runs_per_minute of them are evaluated in a minute.");
     }
 }
 

@@ -9,7 +9,7 @@ namespace automation::triggers {
 
 /** The sequence was disabled, and is enabled: a NOTICE says for how many a step is overdue, and no more of them than
  *  automation.max_runs_per_minute are due in each minute. */
-void pace_overdue(core::Automation const &sequence, core::Instant now);
+void limit_overdue_steps(core::Automation const &sequence, core::Instant now);
 
 /** Leads at a step that is gone or has another name go where step_moves() says, and those whose wait has changed are
  *  evaluated again after the commit. Waiting messages of steps that are gone are cancelled. In a session of

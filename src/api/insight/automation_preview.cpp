@@ -155,10 +155,10 @@ std::string AutomationPreview::enter(Page const &page, core::Run const &run, cor
     core::ReasonCode reason = why_not_enter(reason_of(seen.decision), run, sequence, page.subjects, seen.due);
     core::SequenceEntry entry = core::first_entry(sequence, run, seen.due);
     if (reason.empty()) {
-        engine::StepLook const look =
-            engine::look_at_step(engine::run_of_entry(run, entry, seen.due), sequence, entry, page.subjects, seen.due);
-        seen.due = look.kind == engine::StepLook::Kind::stands ? look.at : seen.due;
-        reason = look.reason;
+        engine::StepEvaluation const evaluation =
+            engine::evaluate_step(engine::run_of_entry(run, entry, seen.due), sequence, entry, page.subjects, seen.due);
+        seen.due = evaluation.kind == engine::StepEvaluation::Kind::stands ? evaluation.at : seen.due;
+        reason = evaluation.reason;
     }
     if (!reason.empty() && seen.decision.verdict != core::Verdict::discard) {
         seen.decision = {.verdict = core::Verdict::skip, .reason = reason, .detail = {}, .until = {}};

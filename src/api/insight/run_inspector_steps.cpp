@@ -107,9 +107,9 @@ void RunInspector::go_to_end_of_wait()
     if (entry.message || subjects_.lead(run_) == nullptr) {
         return;
     }
-    engine::StepLook const look = engine::look_at_step(run_, *sequence(), entry, subjects_, now_);
-    if (look.kind == engine::StepLook::Kind::stands && entry.step == run_.step) {
-        run_.run_at = std::max(run_.run_at, look.at);
+    engine::StepEvaluation const evaluation = engine::evaluate_step(run_, *sequence(), entry, subjects_, now_);
+    if (evaluation.kind == engine::StepEvaluation::Kind::stands && entry.step == run_.step) {
+        run_.run_at = std::max(run_.run_at, evaluation.at);
         at_ = std::max(at_, run_.run_at);
     }
 }
@@ -167,7 +167,7 @@ core::Step RunInspector::leaving_step() const
     if (inside_) {
         core::SequenceEntry entry = inside_->stored.entry;
         if (entry.delayed) {
-            reason = engine::look_at_step(run_, *sequence(), entry, subjects_, at_).reason;
+            reason = engine::evaluate_step(run_, *sequence(), entry, subjects_, at_).reason;
         } else if (auto const found = engine::reason_to_leave(run_, *sequence(), entry, subjects_, at_)) {
             reason = *found;
         }

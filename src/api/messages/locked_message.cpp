@@ -8,7 +8,7 @@
 #include "enqueue/events/deliveries.hpp"
 #include "engine/facts/automation_cache.hpp"
 #include "engine/facts/subjects.hpp"
-#include "engine/sequences/step_look.hpp"
+#include "engine/sequences/step_evaluation.hpp"
 
 #include <utility>
 

@@ -1,4 +1,4 @@
-#include "engine/sequences/step_look.hpp"
+#include "engine/sequences/step_evaluation.hpp"
 #include "engine/delivery/delivery_batch.hpp"
 
 #include "core/crm/opt_out_list.hpp"

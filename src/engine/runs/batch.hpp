@@ -14,7 +14,7 @@
 #include "engine/facts/subjects.hpp"
 #include "engine/runs/step_results.hpp"
 #include "engine/sequences/sequence_entries.hpp"
-#include "engine/sequences/step_look.hpp"
+#include "engine/sequences/step_evaluation.hpp"
 #include "engine/runs/suspensions.hpp"
 
 #include <functional>
@@ -91,12 +91,12 @@ class Batch {
     void enter(std::size_t index, QueueRow const &row, core::Automation const &sequence);
     [[nodiscard]] bool end_message(core::SequenceEntry &entry, core::Automation const &sequence,
                                    std::string const &tenant) const;
-    [[nodiscard]] StepLook look_past_enrollments(core::Run const &run, core::Automation const &sequence,
-                                                 StepResult &result);
+    [[nodiscard]] StepEvaluation evaluate_past_enrollments(core::Run const &run, core::Automation const &sequence,
+                                                           StepResult &result);
     [[nodiscard]] bool leaves_by_refusal(core::SequenceEntry const &entry, core::Run const &run,
                                          core::Automation const &sequence, FinishedRun &completed) const;
     [[nodiscard]] bool end_step(StepResult &result, core::Automation const &sequence, FinishedRun &completed) const;
-    void look_inside(std::size_t index, std::vector<QueueRow> const &rows, core::Automation const &sequence);
+    void evaluate_inside(std::size_t index, std::vector<QueueRow> const &rows, core::Automation const &sequence);
     [[nodiscard]] bool skipped_before(QueueRow const &row, std::vector<QueueRow> const &rows) const;
     void drop_others_of_end(std::size_t index, std::vector<QueueRow> const &rows);
     void ask_or_wait(QueueRow const &row, core::Automation const &automation, core::Subject const &subject,

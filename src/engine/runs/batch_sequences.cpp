@@ -1,7 +1,7 @@
 /* batch_sequences.cpp — the part of a batch that is about leads in sequences. */
 #include "engine/runs/batch.hpp"
 #include "core/sequences/step_end.hpp"
-#include "engine/sequences/step_look.hpp"
+#include "engine/sequences/step_evaluation.hpp"
 
 #include <algorithm>
 #include <iterator>
@@ -25,7 +25,7 @@ void Batch::decide_sequence(std::size_t index, std::vector<QueueRow> const &rows
         return;
     }
     if (row.run.of_step()) {
-        look_inside(index, rows, sequence);
+        evaluate_inside(index, rows, sequence);
         return;
     }
     core::DecisionInput input = subjects_.decision_input(row.run, automations_.of(row.run), now_);
@@ -63,7 +63,7 @@ void Batch::enter(std::size_t index, QueueRow const &row, core::Automation const
     finish(index, row, std::move(completed));
 }
 
-void Batch::look_inside(std::size_t index, std::vector<QueueRow> const &rows, core::Automation const &sequence)
+void Batch::evaluate_inside(std::size_t index, std::vector<QueueRow> const &rows, core::Automation const &sequence)
 {
     QueueRow const &row = rows[index];
     core::SequenceEntry const *const known = entries_.find(row.run);
@@ -83,39 +83,42 @@ void Batch::look_inside(std::size_t index, std::vector<QueueRow> const &rows, co
         finish(index, row, std::move(nothing));  // the message has a row of its own
         return;
     }
-    StepLook look = look_past_enrollments(row.run, sequence, result);
+    StepEvaluation evaluation = evaluate_past_enrollments(row.run, sequence, result);
     core::Automation const *const step = automations_.of(row.run);
-    if (is_work_of(row.run, look, result.entry) && step != &sequence) {
+    if (is_work_of(row.run, evaluation, result.entry) && step != &sequence) {
         std::size_t const before = decided_.size();
         decide_row(index, rows, *step);
         if (decided_.size() == before) {
             return;  // waits
         }
         if (leaves_by_refusal(result.entry, row.run, sequence, decided_.back().completed)) {
-            look = {.kind = StepLook::Kind::leaves, .at = now_, .reason = core::Reason::opted_out, .skipped = {}};
+            evaluation = {
+                .kind = StepEvaluation::Kind::leaves, .at = now_, .reason = core::Reason::opted_out, .skipped = {}};
         } else if (!end_step(result, sequence, decided_.back().completed)) {
             steps_.add(index, std::move(result));
             return;
         } else {
-            look = look_past_enrollments(row.run, sequence, result);
+            evaluation = evaluate_past_enrollments(row.run, sequence, result);
         }
     } else {
         finish(index, row, std::move(nothing));
     }
-    result.left = look.kind == StepLook::Kind::leaves ? look.reason : core::ReasonCode();
+    result.left = evaluation.kind == StepEvaluation::Kind::leaves ? evaluation.reason : core::ReasonCode();
     if (!result.left.empty()) {
         subjects_.move_inside(row.run, sequence, false);
     }
-    result.leaves_silently = look.silent;
-    result.at = look.kind == StepLook::Kind::stands ? look.at : now_;
+    result.leaves_silently = evaluation.silent;
+    result.at = evaluation.kind == StepEvaluation::Kind::stands ? evaluation.at : now_;
     steps_.add(index, std::move(result));
 }
 
-StepLook Batch::look_past_enrollments(core::Run const &run, core::Automation const &sequence, StepResult &result)
+StepEvaluation Batch::evaluate_past_enrollments(core::Run const &run, core::Automation const &sequence,
+                                                StepResult &result)
 {
-    StepLook look = engine::look_past_enrollments(run, sequence, result.entry, subjects_, result.enrollments, now_);
-    result.skipped.insert(result.skipped.end(), look.skipped.begin(), look.skipped.end());
-    return look;
+    StepEvaluation evaluation =
+        engine::evaluate_past_enrollments(run, sequence, result.entry, subjects_, result.enrollments, now_);
+    result.skipped.insert(result.skipped.end(), evaluation.skipped.begin(), evaluation.skipped.end());
+    return evaluation;
 }
 
 /* The message was blocked because its address is refused, and so is each one that may follow. */

@@ -92,11 +92,11 @@ class Rehearsal {
     {
         now_ = run_.run_at > now_ ? run_.run_at + behind_moment : now_;
         core::SequenceEntry const before = entry_;
-        StepLook look = look_on();
-        if (is_work_of(run_, look, entry_)) {
+        StepEvaluation evaluation = evaluate_next();
+        if (is_work_of(run_, evaluation, entry_)) {
             switch (work()) {
                 case Came::to_end:
-                    look = look_on();
+                    evaluation = evaluate_next();
                     break;
                 case Came::later:
                     entry_ = before;  // nothing of the turn is written down
@@ -105,28 +105,28 @@ class Rehearsal {
                     return false;
             }
         }
-        if (look.kind == StepLook::Kind::leaves) {
-            tell_leaving(look);
+        if (evaluation.kind == StepEvaluation::Kind::leaves) {
+            tell_leaving(evaluation);
             return false;
         }
         run_.step = entry_.step;
-        run_.run_at = look.kind == StepLook::Kind::stands ? look.at : now_;
+        run_.run_at = evaluation.kind == StepEvaluation::Kind::stands ? evaluation.at : now_;
         name_row();
         return true;
     }
 
     /* Tells what is passed by on the way. */
-    StepLook look_on()
+    StepEvaluation evaluate_next()
     {
         std::vector<StepEnrollment> enrollments;
-        StepLook look = look_past_enrollments(run_, sequence_, entry_, subjects_, enrollments, now_);
+        StepEvaluation evaluation = evaluate_past_enrollments(run_, sequence_, entry_, subjects_, enrollments, now_);
         for (StepEnrollment const &enrollment : enrollments) {
             tell(now_, true, {}, enrollment.step);
         }
-        for (core::SkippedStep const &skipped : look.skipped) {
+        for (core::SkippedStep const &skipped : evaluation.skipped) {
             tell(now_, false, skipped.reason, skipped.name);
         }
-        return look;
+        return evaluation;
     }
 
     enum class Came : unsigned char {
@@ -268,10 +268,10 @@ class Rehearsal {
     }
 
     /* That nothing is left is no news. */
-    void tell_leaving(StepLook const &look)
+    void tell_leaving(StepEvaluation const &evaluation)
     {
-        if (!look.silent && look.reason != core::Reason::finished) {
-            tell(now_, look.reason == core::Reason::exited, look.reason);
+        if (!evaluation.silent && evaluation.reason != core::Reason::finished) {
+            tell(now_, evaluation.reason == core::Reason::exited, evaluation.reason);
         }
     }
 

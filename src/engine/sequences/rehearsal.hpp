@@ -5,7 +5,7 @@
  */
 #pragma once
 #include "engine/facts/automation_cache.hpp"
-#include "engine/sequences/step_look.hpp"
+#include "engine/sequences/step_evaluation.hpp"
 
 #include "core/sequences/sequence_entry.hpp"
 

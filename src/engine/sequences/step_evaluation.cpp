@@ -1,4 +1,4 @@
-#include "engine/sequences/step_look.hpp"
+#include "engine/sequences/step_evaluation.hpp"
 
 #include "core/crm/opt_out_list.hpp"
 #include "core/decisions/recipient.hpp"
@@ -19,9 +19,9 @@ core::SequenceSubject subject_of(core::Run const &run, Subjects const &subjects)
     return {*subjects.lead(run), run.booking, subjects.booking(run)};
 }
 
-StepLook leaving(core::ReasonCode reason, core::Instant now)
+StepEvaluation leaving(core::ReasonCode reason, core::Instant now)
 {
-    return {.kind = StepLook::Kind::leaves, .at = now, .reason = std::move(reason), .skipped = {}};
+    return {.kind = StepEvaluation::Kind::leaves, .at = now, .reason = std::move(reason), .skipped = {}};
 }
 
 /* A field that the event changed must still have the value that it got. */
@@ -38,55 +38,55 @@ bool conditions_hold(core::Automation const &sequence, core::SequenceEntry const
 }
 
 /* The delay of the trigger: conditions are asked again when it is over, and not later. */
-std::optional<StepLook> look_at_delay(core::Run const &run, core::Automation const &sequence,
-                                      core::SequenceEntry &entry, core::SequenceFacts const &facts,
-                                      Subjects const &subjects, core::Instant now)
+std::optional<StepEvaluation> evaluate_delay(core::Run const &run, core::Automation const &sequence,
+                                             core::SequenceEntry &entry, core::SequenceFacts const &facts,
+                                             Subjects const &subjects, core::Instant now)
 {
     if (!entry.delayed) {
         return std::nullopt;
     }
     core::Instant const end = core::after(entry.reached_at, sequence.delay, subjects.zone(run));
     if (end > now) {
-        return StepLook{.kind = StepLook::Kind::stands, .at = end, .reason = {}, .skipped = {}};
+        return StepEvaluation{.kind = StepEvaluation::Kind::stands, .at = end, .reason = {}, .skipped = {}};
     }
     entry.delayed = false;
     entry.restart_wait(now);
     if (conditions_hold(sequence, entry, subject_of(run, subjects), facts, now, subjects.zone(run))) {
         return std::nullopt;
     }
-    StepLook look = leaving(core::Reason::conditions, now);
-    look.silent = true;
-    look.skipped.push_back({"", core::Reason::conditions, "the conditions no longer hold"});
-    return look;
+    StepEvaluation evaluation = leaving(core::Reason::conditions, now);
+    evaluation.silent = true;
+    evaluation.skipped.push_back({"", core::Reason::conditions, "the conditions no longer hold"});
+    return evaluation;
 }
 
-StepLook look_from(core::Progress progress)
+StepEvaluation evaluation_from(core::Progress progress)
 {
-    StepLook look{
-        .kind = StepLook::Kind::leaves, .at = progress.at, .reason = {}, .skipped = std::move(progress.skipped)};
+    StepEvaluation evaluation{
+        .kind = StepEvaluation::Kind::leaves, .at = progress.at, .reason = {}, .skipped = std::move(progress.skipped)};
     switch (progress.kind) {
         case core::Progress::Kind::waits:
-            look.kind = StepLook::Kind::stands;
+            evaluation.kind = StepEvaluation::Kind::stands;
             break;
         case core::Progress::Kind::works:
-            look.kind = StepLook::Kind::works;
+            evaluation.kind = StepEvaluation::Kind::works;
             break;
         case core::Progress::Kind::finished:
-            look.reason = core::Reason::finished;
+            evaluation.reason = core::Reason::finished;
             break;
         case core::Progress::Kind::exits:
-            look.reason = core::Reason::exited;
+            evaluation.reason = core::Reason::exited;
             break;
         case core::Progress::Kind::leaves:
             break;  // the caller has asked why
     }
-    return look;
+    return evaluation;
 }
 
 }  // namespace
 
-StepLook look_at_step(core::Run const &run, core::Automation const &sequence, core::SequenceEntry &entry,
-                      Subjects const &subjects, core::Instant now)
+StepEvaluation evaluate_step(core::Run const &run, core::Automation const &sequence, core::SequenceEntry &entry,
+                             Subjects const &subjects, core::Instant now)
 {
     core::SequenceSubject const subject = subject_of(run, subjects);
     store::LoadedSequenceFacts const facts(subject, run.tenant, subjects.zone(run), now, subjects.inside(run));
@@ -96,7 +96,7 @@ StepLook look_at_step(core::Run const &run, core::Automation const &sequence, co
     if (core::restarts_wait(sequence, entry, subject.lead)) {
         entry.restart_wait(*subject.lead.last_inbound_at);
     }
-    if (auto delayed = look_at_delay(run, sequence, entry, facts, subjects, now)) {
+    if (auto delayed = evaluate_delay(run, sequence, entry, facts, subjects, now)) {
         return *std::move(delayed);
     }
     std::string const before = entry.step;
@@ -107,31 +107,32 @@ StepLook look_at_step(core::Run const &run, core::Automation const &sequence, co
                                              [&](core::SequenceEntry const &at) { return why(at).has_value(); }});
     auto const reason = entry.step == before ? std::nullopt : why(entry);
     if (reason) {
-        StepLook look = leaving(*reason, now);
-        look.skipped = std::move(progress.skipped);
-        return look;
+        StepEvaluation evaluation = leaving(*reason, now);
+        evaluation.skipped = std::move(progress.skipped);
+        return evaluation;
     }
-    return look_from(std::move(progress));
+    return evaluation_from(std::move(progress));
 }
 
-bool is_work_of(core::Run const &run, StepLook const &look, core::SequenceEntry const &entry) noexcept
+bool is_work_of(core::Run const &run, StepEvaluation const &evaluation, core::SequenceEntry const &entry) noexcept
 {
-    return look.kind == StepLook::Kind::works && entry.step == run.step && look.skipped.empty();
+    return evaluation.kind == StepEvaluation::Kind::works && entry.step == run.step && evaluation.skipped.empty();
 }
 
-StepLook look_past_enrollments(core::Run const &run, core::Automation const &sequence, core::SequenceEntry &entry,
-                               Subjects const &subjects, std::vector<StepEnrollment> &enrollments, core::Instant now)
+StepEvaluation evaluate_past_enrollments(core::Run const &run, core::Automation const &sequence,
+                                         core::SequenceEntry &entry, Subjects const &subjects,
+                                         std::vector<StepEnrollment> &enrollments, core::Instant now)
 {
     std::vector<core::SkippedStep> skipped;
     while (true) {
-        StepLook look = look_at_step(run, sequence, entry, subjects, now);
-        std::ranges::move(look.skipped, std::back_inserter(skipped));
+        StepEvaluation evaluation = evaluate_step(run, sequence, entry, subjects, now);
+        std::ranges::move(evaluation.skipped, std::back_inserter(skipped));
         auto const at = sequence.sequence->find(entry.step);
-        bool const enrolls =
-            look.kind == StepLook::Kind::works && at && sequence.sequence->steps[*at].work == core::StepWork::enroll;
+        bool const enrolls = evaluation.kind == StepEvaluation::Kind::works && at &&
+                             sequence.sequence->steps[*at].work == core::StepWork::enroll;
         if (!enrolls) {
-            look.skipped = std::move(skipped);
-            return look;
+            evaluation.skipped = std::move(skipped);
+            return evaluation;
         }
         core::SequenceStep const &step = sequence.sequence->steps[*at];
         auto found = find_enrollment(run, step);

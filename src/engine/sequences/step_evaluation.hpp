@@ -1,4 +1,5 @@
-/* step_look.hpp — an evaluation of a lead in a sequence: it waits, goes on, leaves, or has something to do now. */
+/* step_evaluation.hpp — an evaluation of a lead in a sequence: it waits, goes on, leaves, or has something to do now.
+ */
 #pragma once
 #include "core/sequences/progress.hpp"
 #include "engine/facts/subjects.hpp"
@@ -9,9 +10,9 @@
 
 namespace automation::engine {
 
-struct StepLook {
+struct StepEvaluation {
     enum class Kind : unsigned char {
-        stands,  ///< at entry.step, to be evaluated again at `at`
+        stands,  ///< waits at entry.step, to be evaluated again at `at`
         works,   ///< entry.step is to be done, whose moment was `at`
         leaves   ///< for `reason`
     };
@@ -23,21 +24,22 @@ struct StepLook {
 };
 
 /** Advances `entry`. The lead is there. */
-[[nodiscard]] StepLook look_at_step(core::Run const &run, core::Automation const &sequence, core::SequenceEntry &entry,
-                                    Subjects const &subjects, core::Instant now);
+[[nodiscard]] StepEvaluation evaluate_step(core::Run const &run, core::Automation const &sequence,
+                                           core::SequenceEntry &entry, Subjects const &subjects, core::Instant now);
 
 /** The same past steps with `enroll`, which are done on the way: what they queue is a run of its own. */
-[[nodiscard]] StepLook look_past_enrollments(core::Run const &run, core::Automation const &sequence,
-                                             core::SequenceEntry &entry, Subjects const &subjects,
-                                             std::vector<StepEnrollment> &enrollments, core::Instant now);
+[[nodiscard]] StepEvaluation evaluate_past_enrollments(core::Run const &run, core::Automation const &sequence,
+                                                       core::SequenceEntry &entry, Subjects const &subjects,
+                                                       std::vector<StepEnrollment> &enrollments, core::Instant now);
 
 /** Of a run that sends a step's message: that the lead leaves instead. None: it stays, or the message is of no
  *  sequence. */
 [[nodiscard]] std::optional<core::Decision> decide_leaving(core::Run const &run, AutomationCache const &automations,
                                                            Subjects const &subjects, core::Instant now);
-/** Whether the row's step is to be decided on now, in the turn that has just looked: a step that was reached only in it
- *  has a row and a turn of its own. */
-[[nodiscard]] bool is_work_of(core::Run const &run, StepLook const &look, core::SequenceEntry const &entry) noexcept;
+/** Whether the step of the row is to be decided on in this batch: a step that the evaluation has only just reached gets
+ * a row of its own. */
+[[nodiscard]] bool is_work_of(core::Run const &run, StepEvaluation const &evaluation,
+                              core::SequenceEntry const &entry) noexcept;
 
 /** Goal and exit alone, for an event: who has reached either does not enter. */
 [[nodiscard]] std::optional<core::Reason> reason_not_to_enter(core::Run const &run, core::Automation const &sequence,
