@@ -164,6 +164,7 @@ agreement:
 	@AUTOMATION_PAIRS=$(or $(PAIRS),5000) SUITE_TIMEOUT=3600 T=debug_agreement test/lib/suites tap-debug
 nightly: agreement
 	@AUTOMATION_HISTORIES=2000 SUITE_TIMEOUT=7200 T=debug_time_histories test/lib/suites tap-debug
+	@AUTOMATION_PAIRS=1000 SUITE_TIMEOUT=3600 T=debug_rehearsal test/lib/suites tap-debug
 	@AUTOMATION_SHAPES=3000 SUITE_TIMEOUT=14400 T=shape_fuzz test/lib/suites tap
 	@AUTOMATION_TREE=asan AUTOMATION_SHAPES=300 SUITE_TIMEOUT=7200 T=shape_fuzz test/lib/suites tap
 	@AUTOMATION_RUNS=100000 T=memory SUITE_TIMEOUT=3600 test/lib/suites tap
