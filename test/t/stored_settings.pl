@@ -32,6 +32,20 @@ for my $set (@settings)
 	sql("alter database postgres reset $name");
 }
 
+# Serializable by default: the worker takes no part in it, or its transactions could make those of users fail.
+sql('create table seen (level text)');
+sql('create function note_level() returns trigger language plpgsql as $$ begin insert into seen values (current_setting($a$transaction_isolation$a$)); return new; end $$');
+sql('create trigger note_level before insert on messages for each row execute function note_level()');
+sql('alter database postgres set default_transaction_isolation = serializable');
+my $served = wait_for($node, "select pid from pg_stat_activity where backend_type = 'automation dispatcher'", qr/./, db => 'template1');
+$node->psql('template1', "select pg_terminate_backend($served)");
+wait_for($node, "select pid <> $served from pg_stat_activity where backend_type = 'automation dispatcher' and datname = 'postgres'", 't', db => 'template1');
+sql("insert into leads (name) values ('Lead')");
+$leads++;
+wait_for($node, "$ours select count(*) from messages", $leads);
+is(sql('select distinct level from seen'), 'read committed', 'the worker writes at READ COMMITTED');
+sql('drop trigger note_level on messages; drop table seen; alter database postgres reset default_transaction_isolation');
+
 # All of them at once, for the roles that the worker is and acts as.
 sql('create role keeper');
 give_tables($node, 'postgres', 'keeper');

@@ -35,6 +35,10 @@ void WorkerTransactions::begin()
         BeginTransactionBlock();
         CommitTransactionCommand();
         StartTransactionCommand();
+        // Whatever the default of the database is: where both are serializable, the worker could make a user's write
+        // fail.
+        XactIsoLevel = XACT_READ_COMMITTED;
+        XactDeferrable = false;
         PushActiveSnapshot(GetTransactionSnapshot());
         MemoryContextSwitchTo(memory_);
     });
