@@ -17,14 +17,7 @@ from wave import Wave
 
 
 class ClockedServer(Server):
-    """Knows what the test clock shows."""
-
-    def set_clock(self, moment):
-        super().set_clock(moment)
-        self.was, self.since = moment, time.monotonic()
-
-    def clock(self):
-        return self.was + round((time.monotonic() - self.since) * SECOND)
+    """Knows what its worker does."""
 
     def next_check(self, latest):
         """When the dispatcher wakes up next, but not later."""

@@ -144,7 +144,7 @@ class Play:
     def _settle(self, moment, round=0, unlocked=False):
         self.server.run()
         if unlocked:
-            self.server.run_to_the_end(moment)
+            self.server.run_to_the_end(self.server.clock())  # a step may take a second, in which something becomes due
         for tenant in self.live():
             tenant.move_to(moment, round)
             tenant.world.settle()

@@ -9,7 +9,7 @@ from contextlib import closing, contextmanager
 
 import psycopg2
 
-from moments import to_datetime
+from moments import SECOND, to_datetime
 
 PROBES = """
 create function automation_probe_set_clock(timestamptz) returns timestamptz
@@ -79,7 +79,15 @@ class Server:
 
     def set_clock(self, moment):
         self.rows("select automation_probe_set_clock(%s)", [to_datetime(moment)])
+        self._clock_shows(moment)
         self.stays = set()
+
+    def _clock_shows(self, moment):
+        self.was, self.since = moment, time.monotonic()
+
+    def clock(self):
+        """It goes on."""
+        return self.was + round((time.monotonic() - self.since) * SECOND)
 
     def run(self):
         """Everything that is due at this moment: what the worker holds, it has done."""
