@@ -352,8 +352,15 @@ class Sequences(SequenceEdits):
                 lead.last_contacted = max(self.now, lead.last_contacted or self.now)
                 lead.wrote_to = entry.last_message_at = self.now
             self._pass(entry)
+            before = len(self.runs)
             for column, value in rule.actions.items():
                 self.change_lead(lead, column, value, chain=entry.chain)
+            self._doubt_order_with(self.runs[before:], entry)
+
+    def _doubt_order_with(self, runs, entry):
+        """Whether what the change triggers at once changes the lead before or after the next steps."""
+        changes = any(self.come(run.run_at) and self.rules[run.rule].type == "crm_update" for run in runs)
+        self.unclear = self.unclear or changes and entry in self.entries and self.come(self._due(entry, entry.zone))
 
     def _block(self, entry, rule, lead):
         """Where each message that is left would be refused at its address, the person leaves."""
