@@ -140,6 +140,17 @@ void refuse_with_people_inside(core::AutomationDraft const &draft)
     }
 }
 
+void follow_sequence(std::optional<core::Automation> const &was, core::Automation const &sequence, bool was_disabled,
+                     core::Instant now)
+{
+    if (was) {
+        follow_edit(*was, sequence, now);
+    }
+    if (was_disabled && sequence.enabled) {
+        limit_overdue_steps(sequence, now);
+    }
+}
+
 void on_update(core::AutomationDraft const &before, core::AutomationDraft const &draft, core::Instant now)
 {
     core::Automation const automation = core::check_with_steps(draft);
@@ -178,12 +189,7 @@ void on_update(core::AutomationDraft const &before, core::AutomationDraft const 
         }
     }
     if (was_sequence) {
-        if (was) {
-            follow_edit(*was, automation, now);
-        }
-        if (!before.enabled && automation.enabled) {
-            limit_overdue_steps(automation, now);
-        }
+        follow_sequence(was, automation, !before.enabled, now);
         return;
     }
     // A run for a moment that has come waits for its time, not for the delay.
