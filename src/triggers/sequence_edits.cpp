@@ -200,7 +200,7 @@ void limit_overdue_steps(core::Automation const &sequence, core::Instant now)
     pg::execute(lock_entries, {id, tenant});
     std::int64_t const overdue =
         pg::execute(spread, {id, tenant, pg::Param::of(now),
-                           pg::Param::of(static_cast<std::int64_t>(pg::settings::max_runs_per_minute))})[0]
+                             pg::Param::of(static_cast<std::int64_t>(pg::settings::max_runs_per_minute))})[0]
             .int8(1);
     if (overdue > 0) {
         pg::notice("a step of sequence " + core::quote_value(sequence.name) + " is overdue for " +

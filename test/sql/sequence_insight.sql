@@ -184,7 +184,7 @@ select step, ok, regexp_replace(detail, '\d{4}-\d\d-\d\dT[\d:.+]+', '<then>', 'g
  where step not in ('worker', 'quiet hours', 'sending window', 'absence', 'last outcome');
 select step, ok, regexp_replace(detail, '\d{4}-\d\d-\d\dT[\d:.+]+', '<then>', 'g') as detail from automation_explain(1, 1) where step in ('entry', 'leaving', 'step', 'event', 'conditions');
 select step, ok, detail from automation_explain(1, 4) where step in ('entry', 'leaving');
-select automation, would_run, reason, regexp_replace(detail, '\d{4}-\d\d-\d\dT[\d:.+]+', '<then>', 'g') as detail from automation_why(10) where automation_id in (1, 3, 9);
+select automation, would_run, reason, regexp_replace(regexp_replace(detail, '; worker .*', ''), '\d{4}-\d\d-\d\dT[\d:.+]+', '<then>', 'g') as detail from automation_why(10) where automation_id in (1, 3, 9);
 update leads set attributes = '{"stage": "done"}' where id = 10;
 -- who would enter
 select lead_id, lead_name, round(extract(epoch from due_at - now()) / 3600) as hours, would_run, reason, step from automation_preview(1);
