@@ -85,10 +85,14 @@ constinit pg::Statement end_all(
     "and l.tenant_id = $2",
     INT8OID, TEXTOID, TEXTOID, TIMESTAMPTZOID, TEXTOID);
 
-// The index on the time.
+// The index on the time. Their entries are locked first, as above; those that an application has locked stay due, for
+// enabling waits for nobody.
 constinit pg::Statement spread(
-    "with due as (select q.id, (row_number() over (order by q.run_at, q.id) - 1) / $4 as minute "
-    "from @home@.automation_queue q where q.run_at <= $3 and q.automation_id = $1 and q.tenant_id = $2 "
+    "with ours as (select e.id from @home@.automation_enrollments e where e.automation_id = $1 and e.tenant_id = $2 "
+    "and e.entry is not null order by e.id for update skip locked), "
+    "due as (select q.id, (row_number() over (order by q.run_at, q.id) - 1) / $4 as minute "
+    "from @home@.automation_queue q join ours o on o.id = (q.context ->> 'entry')::bigint "
+    "where q.run_at <= $3 and q.automation_id = $1 and q.tenant_id = $2 "
     "and q.kind = 'run' and q.event = 'step'), "
     "spread as (update @home@.automation_queue q set run_at = $3 + d.minute * interval '1 minute' from due d "
     "where q.id = d.id and q.tenant_id = $2 and d.minute > 0) select count(*) from due",
@@ -197,7 +201,6 @@ void limit_overdue_steps(core::Automation const &sequence, core::Instant now)
 {
     pg::Param const id = pg::Param::of(number(sequence.id));
     pg::Param const tenant = pg::Param::of(std::string_view(sequence.tenant));
-    pg::execute(lock_entries, {id, tenant});
     std::int64_t const overdue =
         pg::execute(spread, {id, tenant, pg::Param::of(now),
                              pg::Param::of(static_cast<std::int64_t>(pg::settings::max_runs_per_minute))})[0]
