@@ -43,3 +43,5 @@ select 20, current_date - d, 40, 90, 85, 9, 4, true,
   from generate_series(0, 45) d;
 insert into automation_enrollments (automation_id, lead_id, runs, entry)
 select 20, i, 1, jsonb_build_object('step', case when i % 3 = 0 then 'day 7' else 'day 3' end, 'entered_at', 1790000000000000, 'reached_at', 1790000000000000) from generate_series(1, 31) i;
+insert into automation_queue (automation_id, lead_id, event, event_at, run_at, context)
+select 20, lead_id, 'step', now(), now() + interval '1 day', jsonb_build_object('step', entry ->> 'step', 'entry', id) from automation_enrollments where automation_id = 20;

@@ -12,8 +12,8 @@ html{-webkit-text-size-adjust:100%}
 body{margin:0;padding:1rem;background:var(--page);color:var(--ink);font:16px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif}
 header,main,footer{max-width:90rem;margin:0 auto}
 h1{font-size:1.6rem;line-height:1.2;margin:0 0 .5rem;overflow-wrap:anywhere}
-h2{font-size:1.2rem;line-height:1.3;margin:0 0 .5rem}
-h3{font-size:1rem;margin:1rem 0 .25rem}
+h2{font-size:1.2rem;line-height:1.3;margin:0 0 .5rem;overflow-wrap:anywhere}
+h3{font-size:1rem;margin:1rem 0 .25rem;overflow-wrap:anywhere}
 p{margin:.25rem 0}
 .muted,footer,dt{color:var(--muted);font-size:.875rem}
 th .muted,td .muted{font-size:.85em;font-weight:400}
