@@ -30,15 +30,15 @@ struct InsideLead {
 /** Of the row of a step; nothing: the lead has left. */
 [[nodiscard]] std::optional<InsideLead> find_inside(core::Run const &run);
 
-/** All that comes for a lead that is inside; a message that it stands at has left. */
+/** The remaining steps of a lead that is inside, as if the message of its current step were sent when it is due. */
 [[nodiscard]] std::vector<engine::RehearsedStep> rehearse_inside(InsideLead const &inside,
                                                                  engine::AutomationCache const &automations,
                                                                  core::Instant now);
-/** The step where it stands, when it is due and what will come of it. */
+/** The current step, with its due time and its outcome. */
 [[nodiscard]] engine::RehearsedStep rehearse_step(InsideLead const &inside, engine::AutomationCache const &automations,
                                                   core::Instant now);
 
-/** All that comes for a lead that the event lets in at that moment. */
+/** The steps of a lead that enters by the event at that time. */
 [[nodiscard]] std::vector<engine::RehearsedStep> rehearse_entry(core::Run const &event, core::Lead lead,
                                                                 std::optional<core::Booking> booking,
                                                                 engine::AutomationCache const &automations,

@@ -1,6 +1,6 @@
-/* step_end.hpp — how a lead enters a sequence, and how a step that was done or passed by changes its entry.
+/* step_end.hpp — the entry of a lead in a sequence, and how a completed or skipped step changes it.
  *
- * The dispatcher writes down what comes of it; automation_rehearse() goes on with it in memory.
+ * The dispatcher stores the result; automation_rehearse() keeps it in memory.
  */
 #pragma once
 #include "core/automations/automation.hpp"
@@ -13,9 +13,9 @@ namespace automation::core {
 /** The entry of a lead that an event lets in now. */
 [[nodiscard]] SequenceEntry first_entry(Automation const &sequence, Run const &event, Instant now);
 
-/** What came of a step. */
+/** The outcome of a step. */
 struct StepEnd {
-    bool ran = false;             ///< the message was written, or the lead changed; else it was passed by
+    bool ran = false;             ///< the message was written, or the lead changed; else the step was skipped
     bool awaits_message = false;  ///< its message is queued or held: the lead stands at the step until it has ended
     bool reaches_lead = false;    ///< a message has reached the lead
 };
