@@ -103,6 +103,11 @@ select to_char(due_at, 'MM-DD') in ('02-28', '02-29') as in_february from automa
 select extract(year from due_at) = extract(year from now()) + 2 as first_in_two_years from automation_upcoming(22) where automation = 'birthday';
 update automation_queue set run_at = now(), event_at = now() where automation_id = 5;
 update automations set at = (now() - interval '1 minute')::time where id = 5;
+-- one that waits for the morning is listed before the next year's
+begin;
+update automation_queue set run_at = now() + interval '1 hour' where automation_id = 5;
+select extract(year from due_at) - extract(year from now()) as in_years, would_run from automation_preview(5) where lead_id = 20;
+rollback;
 call automation_run();
 update leads set attributes = jsonb_build_object('birthday', at('-10 years')) where id = 20;
 call automation_run();

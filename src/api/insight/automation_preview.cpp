@@ -43,6 +43,17 @@ bool is_over(store::TimedRow const &row, core::Instant now)
     return end && *end <= now;
 }
 
+/* Its run is in the queue. */
+bool is_waiting(store::TimedRow const &row, std::optional<Expected> const &expected)
+{
+    return row.waits && !(expected && expected->basis == Basis::moment);
+}
+
+std::pair<core::LeadId, std::optional<core::BookingId>> subject_of(store::TimedRow const &row)
+{
+    return {row.lead.id, row.booking ? std::optional(row.booking->id) : std::nullopt};
+}
+
 }  // namespace
 
 struct AutomationPreview::Page {
@@ -97,41 +108,44 @@ bool AutomationPreview::next_by_event(Page &page)
     return !page.rows.empty();
 }
 
+/* In the order of the rows, so that of the anniversaries of one lead this year's comes first. */
 bool AutomationPreview::next_by_moment(Page &page)
 {
     auto const rows = store::read_timed_after(automation_, after_);
-    std::vector<store::TimedRow> waiting;
+    std::vector<std::optional<Expected>> expected;
+    std::vector<core::LeadId> waiting;
     for (store::TimedRow const &row : rows) {
         after_ = row.place.id;
-        auto expected = moments_->expect(row, page.next_number());
-        bool const moment = expected && expected->basis == Basis::moment;
-        if (!moment && row.waits) {
-            waiting.push_back(row);
-        } else if (moment || (expected && !is_over(row, now_))) {
-            page.add(std::move(expected->run), std::move(expected->reason));
-        } else {
-            continue;
+        expected.push_back(moments_->expect(row, static_cast<std::int64_t>(expected.size()) + 1));
+        if (is_waiting(row, expected.back())) {
+            waiting.push_back(row.lead.id);
         }
         page.leads.push_back(row.lead);
         if (row.booking) {
             page.bookings.push_back(*row.booking);
         }
     }
-    add_waiting(page, waiting);
+    auto const queued = next_queued(page, waiting);
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        if (is_waiting(rows[i], expected[i])) {
+            auto const found = queued.find(subject_of(rows[i]));
+            if (found != queued.end()) {
+                page.add(found->second);
+            }
+        } else if (expected[i] && (expected[i]->basis == Basis::moment || !is_over(rows[i], now_))) {
+            page.add(std::move(expected[i]->run), std::move(expected[i]->reason));
+        }
+    }
     return !rows.empty();
 }
 
-/* Those whose run is in the queue. */
-void AutomationPreview::add_waiting(Page &page, std::vector<store::TimedRow> const &rows)
+/* Of each subject with runs in the queue the one that will be done first. */
+AutomationPreview::QueuedRuns AutomationPreview::next_queued(Page const &page, std::vector<core::LeadId> const &leads)
 {
-    std::vector<core::LeadId> leads;
-    for (store::TimedRow const &row : rows) {
-        leads.push_back(row.lead.id);
-    }
+    QueuedRuns next;
     if (leads.empty()) {
-        return;
+        return next;
     }
-    using Subject = std::pair<core::LeadId, std::optional<core::BookingId>>;
     std::map<Subject, std::vector<engine::QueueRow>> queued;
     std::vector<engine::QueueRow> all = waiting_runs(automation_.key(), leads);
     std::erase_if(all, [](engine::QueueRow const &row) { return row.run.of_step(); });
@@ -140,12 +154,10 @@ void AutomationPreview::add_waiting(Page &page, std::vector<store::TimedRow> con
     for (engine::QueueRow &row : all) {
         queued[{row.run.lead, row.run.booking}].push_back(std::move(row));
     }
-    for (store::TimedRow const &row : rows) {
-        auto const found = queued.find({row.lead.id, row.booking ? std::optional(row.booking->id) : std::nullopt});
-        if (found != queued.end()) {
-            page.add(next_of(found->second, subjects, automation_, now_));
-        }
+    for (auto const &[subject, runs] : queued) {
+        next.emplace(subject, next_of(runs, subjects, automation_, now_));
     }
+    return next;
 }
 
 /* The first step of a lead that the event lets in, and when it is due. */

@@ -9,6 +9,7 @@
 #include "engine/facts/subjects.hpp"
 
 #include <functional>
+#include <map>
 
 #include "api/insight/forecast.hpp"
 #include "api/session.hpp"
@@ -40,7 +41,9 @@ class AutomationPreview {
     [[nodiscard]] bool next(Page &page);
     [[nodiscard]] bool next_by_event(Page &page);
     [[nodiscard]] bool next_by_moment(Page &page);
-    void add_waiting(Page &page, std::vector<store::TimedRow> const &rows);
+    using Subject = std::pair<core::LeadId, std::optional<core::BookingId>>;
+    using QueuedRuns = std::map<Subject, core::Run>;
+    [[nodiscard]] QueuedRuns next_queued(Page const &page, std::vector<core::LeadId> const &leads);
     [[nodiscard]] std::string enter(Page const &page, core::Run const &run, core::RunForecast &seen) const;
     [[nodiscard]] bool show(Page const &page, std::function<bool(PreviewRow const &)> const &visit);
 
