@@ -268,5 +268,19 @@ TEST(SequenceProgress, asks_whether_the_lead_leaves_before_the_step_behind_one_t
     EXPECT_EQ(progress.skipped.size(), 1U);
 }
 
+TEST(SequenceProgress, asks_whether_the_lead_leaves_before_the_first_step_of_a_branch)
+{
+    Way way(
+        R"([{"name":"way","if":{"lead_status":"other"},"then":[{"name":"other","message_template":"2"}],"else":[{"name":"one","message_template":"1"}]}])");
+    std::string asked;
+    Progress const progress =
+        proceed(way.sequence, way.entry, way, {{LeadId{1}, ""}, "salt", way.now, utc, [&](SequenceEntry const &entry) {
+                                                   asked += entry.step;
+                                                   return true;
+                                               }});
+    EXPECT_EQ(progress.kind, Progress::Kind::leaves);
+    EXPECT_EQ(asked, "one");
+}
+
 }  // namespace
 }  // namespace automation::core

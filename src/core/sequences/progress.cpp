@@ -40,7 +40,7 @@ class Walk {
             }
             at = next_;
             entry_.go_to(at ? sequence_.steps[*at].name : std::string(), person_.now);
-            if (at && passed_by_ && person_.leaves && person_.leaves(entry_)) {
+            if (at && person_.leaves && person_.leaves(entry_)) {
                 progress_.kind = Progress::Kind::leaves;
                 progress_.step = *at;
                 return std::move(progress_);

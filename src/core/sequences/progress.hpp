@@ -40,7 +40,8 @@ struct SequencePerson {
     std::string_view salt;  ///< the sequence's
     Instant now;
     TimeZone const &zone;
-    /** Asked when a step was skipped, before the next one is looked at: whether the lead leaves the sequence. */
+    /** Asked behind a step that was skipped or has only chosen the way, before the next one is looked at: whether the
+     *  lead leaves the sequence. */
     std::function<bool(SequenceEntry const &)> leaves = {};
 };
 
