@@ -118,6 +118,12 @@ void SequenceEntry::restart_wait(Instant now)
     moment.reset();
 }
 
+void SequenceEntry::end_delay(Instant now)
+{
+    delayed = false;
+    restart_wait(now);
+}
+
 std::string to_json(SequenceEntry const &entry)
 {
     ObjectText object;

@@ -50,6 +50,8 @@ struct SequenceEntry {
     void go_to(std::string_view next, Instant now);
     /** The wait at the present step begins anew. */
     void restart_wait(Instant now);
+    /** The trigger's delay is over: the wait of the first step begins. */
+    void end_delay(Instant now);
 };
 
 [[nodiscard]] std::string to_json(SequenceEntry const &entry);

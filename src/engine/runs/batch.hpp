@@ -93,6 +93,8 @@ class Batch {
                                    std::string const &tenant) const;
     [[nodiscard]] StepEvaluation evaluate_past_enrollments(core::Run const &run, core::Automation const &sequence,
                                                            StepResult &result);
+    void keep_end_of_delay(std::size_t index, core::Run const &run, core::Automation const &sequence,
+                           core::SequenceEntry const &known, bool delayed);
     [[nodiscard]] bool leaves_by_refusal(core::SequenceEntry const &entry, core::Run const &run,
                                          core::Automation const &sequence, FinishedRun &completed) const;
     [[nodiscard]] bool end_step(StepResult &result, core::Automation const &sequence, FinishedRun &completed) const;

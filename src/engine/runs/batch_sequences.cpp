@@ -89,6 +89,7 @@ void Batch::evaluate_inside(std::size_t index, std::vector<QueueRow> const &rows
         std::size_t const before = decided_.size();
         decide_row(index, rows, *step);
         if (decided_.size() == before) {
+            keep_end_of_delay(index, row.run, sequence, *known, result.entry.delayed);
             return;  // waits
         }
         if (leaves_by_refusal(result.entry, row.run, sequence, decided_.back().completed)) {
@@ -110,6 +111,22 @@ void Batch::evaluate_inside(std::size_t index, std::vector<QueueRow> const &rows
     result.leaves_silently = evaluation.silent;
     result.at = evaluation.kind == StepEvaluation::Kind::stands ? evaluation.at : now_;
     steps_.add(index, std::move(result));
+}
+
+/* The first message waits: the conditions of the entry, which were asked when the delay ended, are not asked again. */
+void Batch::keep_end_of_delay(std::size_t index, core::Run const &run, core::Automation const &sequence,
+                              core::SequenceEntry const &known, bool delayed)
+{
+    if (!known.delayed || delayed) {
+        return;
+    }
+    StepResult result;
+    result.sequence = &sequence;
+    result.entry = known;
+    result.entry.end_delay(now_);
+    result.put_off = true;
+    steps_.add(index, std::move(result));
+    steps_.keep(index, run);
 }
 
 StepEvaluation Batch::evaluate_past_enrollments(core::Run const &run, core::Automation const &sequence,

@@ -120,7 +120,7 @@ std::optional<core::Instant> StepResults::write(core::Instant now)
         StepResult const &result = results_.at(row);
         std::int64_t const entry = result.enters ? ids[next_id++] : run->entry;
         bool const stays = result.enters || !ended.contains({core::EntryId{entry}, run->tenant});
-        if (stays && result.left.empty() && !result.awaits_message) {
+        if (stays && result.left.empty() && !result.awaits_message && !result.put_off) {
             rows.push_back({run, entry, result.entry.step, result.entry.entered_at, std::max(result.at, now)});
             earliest = std::min(earliest.value_or(rows.back().run_at), rows.back().run_at);
         }

@@ -31,6 +31,7 @@ struct StepResult {
     core::ReasonCode left = {};                    ///< why the lead leaves; none: it stays
     bool leaves_silently = false;                  ///< no activity of its own says so
     bool awaits_message = false;                   ///< the step has written a message that is queued or held
+    bool put_off = false;                          ///< its row waits for the window of the message
     core::Instant at = {};                         ///< when the step is evaluated again
 };
 

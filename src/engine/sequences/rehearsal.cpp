@@ -99,7 +99,7 @@ class Rehearsal {
                     evaluation = evaluate_next();
                     break;
                 case Came::later:
-                    entry_ = before;  // nothing of the turn is written down
+                    forget_turn(before);
                     return true;
                 case Came::to_nothing:
                     return false;
@@ -113,6 +113,16 @@ class Rehearsal {
         run_.run_at = evaluation.kind == StepEvaluation::Kind::stands ? evaluation.at : now_;
         name_row();
         return true;
+    }
+
+    /* Nothing of the turn is stored, but that the trigger's delay is over. */
+    void forget_turn(core::SequenceEntry const &before)
+    {
+        bool const delay_ended = before.delayed && !entry_.delayed;
+        entry_ = before;
+        if (delay_ended) {
+            entry_.end_delay(now_);
+        }
     }
 
     /* Tells what is passed by on the way. */

@@ -49,8 +49,7 @@ std::optional<StepEvaluation> evaluate_delay(core::Run const &run, core::Automat
     if (end > now) {
         return StepEvaluation{.kind = StepEvaluation::Kind::stands, .at = end, .reason = {}, .skipped = {}};
     }
-    entry.delayed = false;
-    entry.restart_wait(now);
+    entry.end_delay(now);
     if (conditions_hold(sequence, entry, subject_of(run, subjects), facts, now, subjects.zone(run))) {
         return std::nullopt;
     }
@@ -100,7 +99,7 @@ StepEvaluation evaluate_step(core::Run const &run, core::Automation const &seque
         return *std::move(delayed);
     }
     std::string const before = entry.step;
-    // Steps that are skipped may be the last ones on a channel that the lead has not refused.
+    // Steps that are skipped or lie in another branch may be the last ones on a channel that the lead has not refused.
     auto const why = [&](core::SequenceEntry const &at) { return core::reason_to_leave(sequence, at, subject, facts); };
     core::Progress progress = core::proceed(*sequence.sequence, entry, facts,
                                             {run.lead_key(), sequence.salt, now, subjects.zone(run),
