@@ -163,5 +163,45 @@ select * from waits;
 update bookings set starts_at = now() - interval '10 minutes' where id = 20;
 call automation_run();
 select * from waits;
+
+-- a branch in which every message would go by a channel that the lead has refused is not begun
+delete from automations;
+delete from leads;
+truncate activities, messages;
+insert into automations (id, name, type, trigger, steps) values
+  (30, 'branches', 'sequence', 'new_lead', '[{"name": "way", "if": {"status": "hot"}, "then": [{"name": "text", "channel": "sms", "message_template": "Hi"}],
+    "else": [{"name": "mail", "channel": "email", "wait": {"until": {"field": "attributes.renewal"}}, "message_template": "Hi"}]}]');
+insert into leads (id, name, email, opted_out) values (30, 'Ned', 'ned@example.com', '{email}');
+call automation_run();
+select * from told;
+
+-- a first message that waits for its window does not ask the conditions of the entry once more
+delete from automations;
+truncate activities, messages;
+insert into automations (id, name, type, trigger, delay_hours, conditions, send_window, steps) values
+  (31, 'delayed', 'sequence', 'new_lead', 1, '{"status": "new"}', jsonb_build_object('days', jsonb_build_array(lower(to_char(now() + interval '3 days', 'dy'))), 'from', '00:00', 'until', '24:00'),
+   '[{"name": "one", "message_template": "Hi"}, {"name": "two", "wait": "1 day", "message_template": "Hi again"}]');
+insert into leads (id, name, email, status) values (31, 'Pia', 'pia@example.com', 'new');
+call automation_run();
+update automation_enrollments set entry = jsonb_set(entry, '{reached_at}', to_jsonb((entry ->> 'reached_at')::bigint - 7200000000)) where lead_id = 31;
+update automation_queue set run_at = now() where lead_id = 31;
+call automation_run();
+select run_at > now() + interval '1 day' as waits_for_its_window from automation_queue where lead_id = 31;
+update leads set status = 'open' where id = 31;
+update automations set send_window = null where id = 31;
+update automation_queue set run_at = now() where lead_id = 31;
+call automation_run();
+select * from told;
+
+-- what reaches the goal of somebody who has entered just before, in the same batch, ends the sequence
+delete from automations;
+truncate activities, messages;
+insert into automations (id, name, type, trigger, goal, actions, steps) values
+  (32, 'cools', 'sequence', 'new_lead', null, '{}', '[{"name": "cool", "actions": {"set": {"status": "cold"}}}]'),
+  (33, 'asks', 'sequence', 'new_lead', '{"status": "hot"}', '{}', '[{"name": "one", "message_template": "Hi"}, {"name": "two", "wait": "1 day", "message_template": "Hi again"}]'),
+  (34, 'heats', 'crm_update', 'new_lead', null, '{"set": {"status": "hot"}}', null);
+insert into leads (id, name, email, status) values (32, 'Uta', 'uta@example.com', 'cold');
+call automation_run();
+select a.name, x.type, x.details ->> 'step' as step, x.details ->> 'reason' as reason from activities x join automations a on a.id = x.automation_id order by x.id;
 drop extension automation cascade;
 drop schema corners cascade;

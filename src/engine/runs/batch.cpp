@@ -170,6 +170,11 @@ void Batch::decide_row(std::size_t index, std::vector<QueueRow> const &rows, cor
     completed.automation = &automation;
     completed.reason = std::move(decision.reason);
     completed.detail = std::move(decision.detail);
+    if (!automation.writes_message() && entered_.contains(row.run.lead_key())) {
+        unsettled_.insert(row.run.lead_key());
+        effects_.retry.push_back(row.key());
+        return;
+    }
     if (must_wait(index, row, automation)) {
         return;
     }

@@ -128,6 +128,8 @@ class Batch {
     /** Changed by a crm_update of this batch, or with a run that is due again: their later rows are left to the next
      * one. */
     std::set<core::LeadKey> unsettled_;
+    /** Entered a sequence in this batch: the entry is not stored yet, so a change of the lead would not end it. */
+    std::set<core::LeadKey> entered_;
     std::set<std::size_t> dropped_;  ///< rows whose conditions did not hold before such a change
     RateLimiter rate_limiter_;
     PostCommit effects_;

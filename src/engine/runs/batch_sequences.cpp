@@ -58,6 +58,7 @@ void Batch::enter(std::size_t index, QueueRow const &row, core::Automation const
         steps_.add(index, std::move(result));
         subjects_.add_enrollment(run, sequence, now_);
         entries_.add_inside(run);
+        entered_.insert(run.lead_key());
         subjects_.move_inside(run, sequence, true);
     }
     finish(index, row, std::move(completed));
