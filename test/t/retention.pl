@@ -63,6 +63,9 @@ wait_for($node, "select count(*) from pg_stat_activity where backend_type = 'aut
 is($node->safe_psql('other', "select work, done, total > 0, unit from automation_progress where work = 'retention'"), 'retention|0|t|blocks', 'automation_progress shows it');
 $node->safe_psql('other', 'select automation_stop()');
 wait_for($node, "select count(*) from pg_stat_activity where datname = 'other' and backend_type ~ 'automation (dispatcher|retention)'", 0);
+(undef, undef, my $said) = $node->psql('other', "set lock_timeout = '10ms'; call automation_prune()");
+like($said, qr/WARNING:  rows are kept, because they cannot be deleted: public\.activities: canceling statement due to lock timeout\nHINT:  Call automation_prune\(\) again when the lock is released/,
+	'a pass by hand that meets the lock says so');
 $blocker->query_safe('rollback');
 $blocker->quit;
 sql('drop database other');

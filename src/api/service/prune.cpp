@@ -30,7 +30,9 @@ std::int64_t prune()
     }
     if (!pass.error().empty()) {
         pg::warn("rows are kept, because they cannot be deleted: " + pass.error(),
-                 "Give the foreign key of your table ON DELETE CASCADE or SET NULL.");
+                 pass.only_locked()
+                     ? "Call automation_prune() again when the lock is released, or with a longer lock_timeout."
+                     : "Give the foreign key of your table ON DELETE CASCADE or SET NULL.");
     }
     return pass.pruned();
 }

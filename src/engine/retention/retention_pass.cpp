@@ -112,7 +112,7 @@ bool RetentionPass::step()
         if (error.sqlstate() == ERRCODE_QUERY_CANCELED || error.sqlstate() == ERRCODE_ADMIN_SHUTDOWN) {
             throw;
         }
-        leave_out_table(error.what());
+        leave_out_table(error);
     }
     return true;
 }
@@ -132,10 +132,12 @@ void RetentionPass::prune_next_blocks()
     }
 }
 
-void RetentionPass::leave_out_table(std::string const &why)
+void RetentionPass::leave_out_table(pg::Error const &why)
 {
     bool const of_table = table_ < tables_.size();
-    error_ += (error_.empty() ? "" : "; ") + (of_table ? tables_[table_].name : std::string("statistics")) + ": " + why;
+    error_ += (error_.empty() ? "" : "; ") + (of_table ? tables_[table_].name : std::string("statistics")) + ": " +
+              why.what();
+    only_locked_ = only_locked_ && why.sqlstate() == ERRCODE_LOCK_NOT_AVAILABLE;
     if (of_table) {
         read_ += tables_[table_].blocks - block_;
         ++table_;

@@ -37,12 +37,14 @@ class RetentionPass {
     [[nodiscard]] std::int64_t pruned() const noexcept { return pruned_; }
     /** What kept rows from being pruned; empty: nothing. */
     [[nodiscard]] std::string const &error() const noexcept { return error_; }
+    /** Whether that was a lock that somebody else has, and nothing else. */
+    [[nodiscard]] bool only_locked() const noexcept { return only_locked_; }
 
  private:
     template <class Work>
     void in_session(Work const &work);
     void prune_next_blocks();
-    void leave_out_table(std::string const &why);
+    void leave_out_table(pg::Error const &why);
     void end();
 
     pg::Transactions &transactions_;
@@ -53,6 +55,7 @@ class RetentionPass {
     std::int64_t read_ = 0, blocks_ = 0, pruned_ = 0;
     bool days_added_ = false;
     std::string error_;
+    bool only_locked_ = true;
 };
 
 }  // namespace automation::engine
