@@ -203,5 +203,21 @@ insert into automations (id, name, type, trigger, goal, actions, steps) values
 insert into leads (id, name, email, status) values (32, 'Uta', 'uta@example.com', 'cold');
 call automation_run();
 select a.name, x.type, x.details ->> 'step' as step, x.details ->> 'reason' as reason from activities x join automations a on a.id = x.automation_id order by x.id;
+
+-- who wrote after the run for silence was found enters at the end of the later silence: a booking before that is no exit
+delete from automations;
+truncate activities, messages, automation_queue;
+insert into automations (id, name, type, trigger, delay_hours, enabled, exit, stop_on_reply, steps) values
+  (40, 'silent', 'sequence', 'no_contact_days', 1, false, '"booking"', false,
+   '[{"name": "one", "message_template": "Hi"}, {"name": "two", "wait": "1 day", "message_template": "Hi again"}]');
+set automation.restoring = on;
+insert into leads (id, name, email, created_at, last_inbound_at) values (40, 'Vic', 'vic@example.com', now() - interval '5 days', now() - interval '1 day');
+insert into bookings (id, lead_id, starts_at, created_at) values (40, 40, now() + interval '1 day', now() - interval '2 days');
+insert into automation_queue (automation_id, lead_id, event, event_at, run_at) values (40, 40, 'no_contact_days', now() - interval '4 days', now());
+reset automation.restoring;
+update automations set enabled = true where id = 40;
+call automation_run();
+select * from told;
+select * from places;
 drop extension automation cascade;
 drop schema corners cascade;

@@ -165,7 +165,7 @@ std::string AutomationPreview::enter(Page const &page, core::Run const &run, cor
 {
     core::Automation const &sequence = *automations_.at(run.automation_key()).automation;
     core::ReasonCode reason = why_not_enter(reason_of(seen.decision), run, sequence, page.subjects, seen.due);
-    core::SequenceEntry entry = core::first_entry(sequence, run, seen.due);
+    core::SequenceEntry entry = engine::entry_of(run, sequence, page.subjects, seen.due);
     if (reason.empty()) {
         engine::StepEvaluation const evaluation =
             engine::evaluate_step(engine::run_of_entry(run, entry, seen.due), sequence, entry, page.subjects, seen.due);

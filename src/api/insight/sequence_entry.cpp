@@ -71,7 +71,8 @@ core::ReasonCode why_not_enter(core::ReasonCode const &decided, core::Run const 
     if (!decided.empty()) {
         return decided;
     }
-    auto const reason = engine::reason_not_to_enter(run, sequence, core::first_entry(sequence, run, at), subjects, at);
+    auto const reason =
+        engine::reason_not_to_enter(run, sequence, engine::entry_of(run, sequence, subjects, at), subjects, at);
     return reason ? core::ReasonCode(*reason) : core::ReasonCode();
 }
 

@@ -45,7 +45,7 @@ void Batch::enter(std::size_t index, QueueRow const &row, core::Automation const
     StepResult result;
     result.sequence = &sequence;
     result.enters = true;
-    result.entry = core::first_entry(sequence, run, now_);
+    result.entry = entry_of(run, sequence, subjects_, now_);
     result.booking = run.booking;
     result.anchor = enrollment_anchor(run, sequence, subjects_.lead(run), subjects_.booking(run));
     result.at = now_;

@@ -2,6 +2,7 @@
 
 #include "core/crm/opt_out_list.hpp"
 #include "core/decisions/recipient.hpp"
+#include "core/decisions/timing.hpp"
 #include "core/sequences/step_end.hpp"
 #include "engine/sequences/sequence_entries.hpp"
 
@@ -111,6 +112,18 @@ StepEvaluation evaluate_step(core::Run const &run, core::Automation const &seque
         return evaluation;
     }
     return evaluation_from(std::move(progress));
+}
+
+core::SequenceEntry entry_of(core::Run const &event, core::Automation const &sequence, Subjects const &subjects,
+                             core::Instant now)
+{
+    core::SequenceEntry entry = core::first_entry(sequence, event, now);
+    if (sequence.trigger == core::Trigger::no_contact_days) {
+        auto const due = core::silence_due(sequence.delay, core::contacts_of(*subjects.lead(event)),
+                                           subjects.history(event, sequence).last_run, subjects.zone(event));
+        entry.entered_at = std::max(entry.entered_at, std::min(due.value_or(now), now));
+    }
+    return entry;
 }
 
 bool is_work_of(core::Run const &run, StepEvaluation const &evaluation, core::SequenceEntry const &entry) noexcept

@@ -41,6 +41,11 @@ struct StepEvaluation {
 [[nodiscard]] bool is_work_of(core::Run const &run, StepEvaluation const &evaluation,
                               core::SequenceEntry const &entry) noexcept;
 
+/** The entry by an event. Of silence it counts from when the lead had been silent long enough by what is known now: the
+ * lead may have written after the run was found. The lead is there. */
+[[nodiscard]] core::SequenceEntry entry_of(core::Run const &event, core::Automation const &sequence,
+                                           Subjects const &subjects, core::Instant now);
+
 /** Goal and exit alone, for an event: who has reached either does not enter. */
 [[nodiscard]] std::optional<core::Reason> reason_not_to_enter(core::Run const &run, core::Automation const &sequence,
                                                               core::SequenceEntry const &entry,
