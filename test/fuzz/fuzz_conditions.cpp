@@ -8,9 +8,9 @@
 namespace {
 
 /** A sentence of bounded length, whatever it is about. */
-bool is_shown(std::string const &told)
+bool is_shown(std::string const &message)
 {
-    return !told.empty() && told.size() < 2000;
+    return !message.empty() && message.size() < 2000;
 }
 
 }  // namespace
@@ -32,7 +32,7 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const *data, std::size_t size
         auto const seen = conditions.explain(source);
         must(conditions.match(source) ==
              std::all_of(seen.begin(), seen.end(), [](auto const &one) { return one.holds || !one.whole; }));
-        must(std::all_of(seen.begin(), seen.end(), [](auto const &one) { return is_shown(one.told); }));
+        must(std::all_of(seen.begin(), seen.end(), [](auto const &one) { return is_shown(one.message); }));
         must(conditions.empty() == seen.empty() && seen.size() <= 200);
     } catch (UserError const &error) {
         must(!error.hint().empty());

@@ -47,7 +47,7 @@ TEST(Conditions, say_why_a_document_is_not_read)
     auto const conditions = Conditions::parse(R"({"attributes.tier":"gold"})");
     auto const seen = conditions.explain(FactFieldReader({.lead = lead}));
     ASSERT_EQ(seen.size(), 1U);
-    EXPECT_EQ(seen[0].told, R"(must be "gold", is nested too deeply to read: more than 1000 levels)");
+    EXPECT_EQ(seen[0].message, R"(must be "gold", is nested too deeply to read: more than 1000 levels)");
     EXPECT_FALSE(conditions.match(FactFieldReader({.lead = lead})));
     lead.attributes = R"({"tier":"gold","deep":)" + std::string(999, '[') + std::string(999, ']') + "}";
     EXPECT_TRUE(conditions.match(FactFieldReader({.lead = lead})));

@@ -130,7 +130,7 @@ std::string joined(Codes const &codes)
     return text;
 }
 
-std::string told(Row const &row, Codes const &violations)
+std::string description_of(Row const &row, Codes const &violations)
 {
     return row.language + ' ' + row.facts + ": " + row.text + " -> " + joined(violations);
 }
@@ -141,7 +141,7 @@ void expect_harmful_are_held(std::string const &name)
     for (auto const &row : table(name)) {
         if (row.harmless()) continue;
         auto const violations = World(row.facts).violations(row.text);
-        EXPECT_TRUE(row.gets(violations)) << told(row, violations) << ", not " << row.flag;
+        EXPECT_TRUE(row.gets(violations)) << description_of(row, violations) << ", not " << row.flag;
     }
 }
 
@@ -156,7 +156,7 @@ void expect_harmless_pass(std::string const &name)
         auto const violations = World(row.facts).violations(row.text);
         if (violations.empty()) continue;
         ++held;
-        std::cout << "held: " << told(row, violations) << '\n';
+        std::cout << "held: " << description_of(row, violations) << '\n';
     }
     std::cout << held << " of " << harmless << " harmless texts are held\n";
     EXPECT_LE(held * 100, harmless * 3);

@@ -100,14 +100,16 @@ TEST(Notice, refuses_what_is_neither_an_address_of_the_channel_nor_a_key)
 }
 
 /** A notice to the owner that is due and right. */
-struct Told : Due {
-    explicit Told(std::string_view to = "owner@example.com") : Told(Type::lead_followup, Trigger::new_lead, to) {}
-    Told(Type type, Trigger trigger, std::string_view to = "owner@example.com") : Due(type, trigger)
+struct DueNotice : Due {
+    explicit DueNotice(std::string_view to = "owner@example.com")
+        : DueNotice(Type::lead_followup, Trigger::new_lead, to)
+    {}
+    DueNotice(Type type, Trigger trigger, std::string_view to = "owner@example.com") : Due(type, trigger)
     {
         automation.to = read_addressee(to, automation.channel);
         channel_configured = true;
     }
-    [[nodiscard]] DecisionInput told() const
+    [[nodiscard]] DecisionInput input() const
     {
         DecisionInput input = decision_input();
         input.notice = writes_notice(automation, sample.lead);
@@ -126,16 +128,16 @@ std::string word_of(Decision const &decision)
 }
 
 /** What the run is told, and the message that is about to leave, where they differ. */
-std::string told(Told const &due)
+std::string outcomes_of(DueNotice const &due)
 {
-    std::string const run = word_of(decide(due.told()));
-    std::string const leaves = word_of(decide_delivery(due.told(), due.automation.channel));
+    std::string const run = word_of(decide(due.input()));
+    std::string const leaves = word_of(decide_delivery(due.input(), due.automation.channel));
     return run == leaves ? run : run + ", " + leaves;
 }
 
 struct Case {
     char const *what;
-    void (*spoil)(Told &);
+    void (*spoil)(DueNotice &);
     char const *notice;   ///< to the owner
     char const *message;  ///< to an address of the lead's own
 };
@@ -146,111 +148,112 @@ Suppression row_of(char const *cause)
 }
 
 constexpr std::array cases{
-    Case{"nothing", [](Told &) {}, "run", "run"},
-    Case{"opted out of the channel", [](Told &d) { d.sample.lead.opted_out = {"email"}; }, "run", "block opted_out"},
-    Case{"opted out of all", [](Told &d) { d.sample.lead.opted_out = {"all"}; }, "run", "block opted_out"},
-    Case{"the address refuses", [](Told &d) { d.suppressed.opted_out = row_of("unsubscribe"); }, "block opted_out",
+    Case{"nothing", [](DueNotice &) {}, "run", "run"},
+    Case{"opted out of the channel", [](DueNotice &d) { d.sample.lead.opted_out = {"email"}; }, "run",
          "block opted_out"},
-    Case{"the address has bounced", [](Told &d) { d.suppressed.undeliverable = row_of("provider"); },
+    Case{"opted out of all", [](DueNotice &d) { d.sample.lead.opted_out = {"all"}; }, "run", "block opted_out"},
+    Case{"the address refuses", [](DueNotice &d) { d.suppressed.opted_out = row_of("unsubscribe"); }, "block opted_out",
+         "block opted_out"},
+    Case{"the address has bounced", [](DueNotice &d) { d.suppressed.undeliverable = row_of("provider"); },
          "skip no_recipient", "skip no_recipient"},
     Case{"a reply",
-         [](Told &d) {
+         [](DueNotice &d) {
              d.sample.lead.last_inbound_at = d.now + 1min;
              d.now += 2min;
          },
          "run", "skip replied"},
     Case{"a reply that stops",
-         [](Told &d) {
+         [](DueNotice &d) {
              d.automation.reply_stops_notice = true;
              d.sample.lead.last_inbound_at = d.now + 1min;
              d.now += 2min;
          },
          "skip replied", "skip replied"},
     Case{"quiet hours",
-         [](Told &d) {
+         [](DueNotice &d) {
              d.sample.tenant.quiet_from = Micros(10h);
              d.sample.tenant.quiet_until = Micros(16h);
          },
          "run", "defer quiet_hours"},
     Case{"the tenant's window is closed",
-         [](Told &d) { d.sample.tenant.send_window = SendWindow{.from = Micros(1h), .until = Micros(2h)}; }, "run",
+         [](DueNotice &d) { d.sample.tenant.send_window = SendWindow{.from = Micros(1h), .until = Micros(2h)}; }, "run",
          "defer send_window"},
     Case{"its own window is closed",
-         [](Told &d) { d.automation.send_window = SendWindow{.from = Micros(1h), .until = Micros(2h)}; },
+         [](DueNotice &d) { d.automation.send_window = SendWindow{.from = Micros(1h), .until = Micros(2h)}; },
          "defer send_window", "defer send_window"},
-    Case{"an absence", [](Told &d) { d.inbound.absent_until = std::chrono::sys_days(2026y / 12 / 1); }, "run",
+    Case{"an absence", [](DueNotice &d) { d.inbound.absent_until = std::chrono::sys_days(2026y / 12 / 1); }, "run",
          "defer absent"},
     Case{"a reply that may ask to stop",
-         [](Told &d) {
+         [](DueNotice &d) {
              d.inbound.unclassified = {{MessageId{4}, "email", d.now}};
          },
          "run", "hold maybe_stop"},
     Case{"cap",
-         [](Told &d) {
+         [](DueNotice &d) {
              d.sample.tenant.daily_cap = 1;
              d.messages_today = 1;
          },
          "run", "defer daily_cap, run"},
-    Case{"late", [](Told &d) { d.now += 25h; }, "skip too_late", "skip too_late"},
-    Case{"another automation of the chain", [](Told &d) { d.run.chain = {d.run.automation_key()}; }, "block loop, run",
-         "block loop, run"},
+    Case{"late", [](DueNotice &d) { d.now += 25h; }, "skip too_late", "skip too_late"},
+    Case{"another automation of the chain", [](DueNotice &d) { d.run.chain = {d.run.automation_key()}; },
+         "block loop, run", "block loop, run"},
 };
 
 TEST(Notice, is_asked_nothing_that_protects_the_lead)
 {
     for (Case const &one : cases) {
-        Told notice;
+        DueNotice notice;
         one.spoil(notice);
-        EXPECT_EQ(told(notice), one.notice) << one.what;
-        Told message("ANN@example.com");
+        EXPECT_EQ(outcomes_of(notice), one.notice) << one.what;
+        DueNotice message("ANN@example.com");
         one.spoil(message);
-        EXPECT_EQ(told(message), one.message) << one.what << ", to the lead";
+        EXPECT_EQ(outcomes_of(message), one.message) << one.what << ", to the lead";
     }
 }
 
 TEST(Notice, needs_no_address_of_the_lead)
 {
-    Told due;
+    DueNotice due;
     due.sample.lead.email.reset();
-    EXPECT_EQ(told(due), "run");
-    EXPECT_EQ(told(Told("attributes.owner")), "skip no_recipient");
-    Told recorded("attributes.owner");
+    EXPECT_EQ(outcomes_of(due), "run");
+    EXPECT_EQ(outcomes_of(DueNotice("attributes.owner")), "skip no_recipient");
+    DueNotice recorded("attributes.owner");
     recorded.channel_configured = false;
-    EXPECT_EQ(told(recorded), "run");
+    EXPECT_EQ(outcomes_of(recorded), "run");
 }
 
 TEST(Notice, about_a_silence_ends_with_it)
 {
-    Told due(Type::lead_followup, Trigger::no_contact_days);
+    DueNotice due(Type::lead_followup, Trigger::no_contact_days);
     due.run.event_at = due.now - 1h;
     due.sample.lead.last_inbound_at = due.now - 1min;
-    EXPECT_EQ(word_of(decide_delivery(due.told(), "email")), "skip replied");
+    EXPECT_EQ(word_of(decide_delivery(due.input(), "email")), "skip replied");
 }
 
 TEST(Notice, keeps_the_hours_of_its_own_window_on_the_clock_of_the_business)
 {
-    Told due;  // 12:00 UTC: 13:00 for Ann
+    DueNotice due;  // 12:00 UTC: 13:00 for Ann
     due.automation.send_window = SendWindow{.from = Micros(12h), .until = Micros(12h + 30min)};
-    EXPECT_EQ(told(due), "run");
-    Told message("ann@example.com");
+    EXPECT_EQ(outcomes_of(due), "run");
+    DueNotice message("ann@example.com");
     message.automation.send_window = due.automation.send_window;
-    EXPECT_EQ(told(message), "defer send_window");
+    EXPECT_EQ(outcomes_of(message), "defer send_window");
 }
 
 TEST(Notice, is_explained_with_its_recipient_and_what_does_not_apply)
 {
-    std::string told;
-    for (Step const &step : explain(Told().told())) {
-        if (contains(step.detail, "notice")) told += step.name + ": " + step.detail + "\n";
+    std::string text;
+    for (Step const &step : explain(DueNotice().input())) {
+        if (contains(step.detail, "notice")) text += step.name + ": " + step.detail + "\n";
     }
-    EXPECT_EQ(told,
+    EXPECT_EQ(text,
               "opt-out: does not apply to a notice; the address may be written to\n"
               "absence: does not apply to a notice\n"
               "quiet hours: does not apply to a notice\n"
               "daily cap: does not apply to a notice\n"
               "recipient: owner@example.com (a notice: not an address of the lead)\n");
-    Told missing("attributes.owner_email");
-    auto const steps = explain(missing.told());
+    DueNotice missing("attributes.owner_email");
+    auto const steps = explain(missing.input());
     EXPECT_EQ(steps.back().message(),
               "the lead has no attributes.owner_email; attributes.owner_email of the lead must be an e-mail address");
 }

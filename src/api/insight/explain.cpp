@@ -33,7 +33,7 @@ void add(pg::ResultSet &result, std::string_view step, bool ok, std::string_view
 void add_conditions(pg::ResultSet &result, RunInspector const &one)
 {
     for (auto const &seen : one.conditions()) {
-        add(result, "condition " + seen.key, seen.good(), seen.told);
+        add(result, "condition " + seen.key, seen.good(), seen.message);
     }
 }
 

@@ -97,7 +97,7 @@ Moments::Moments(core::Automation const &automation, core::Instant now)
     : automation_(automation), now_(now), watch_(watch_of(automation, now)), check_(automation, watch_)
 {}
 
-std::string Moments::told(enqueue::MomentAnswer const &answer, store::TimedRow const &row) const
+std::string Moments::describe(enqueue::MomentAnswer const &answer, store::TimedRow const &row) const
 {
     auto const at = [](core::Instant moment) { return core::iso_8601(moment, core::FixedTimeZone()); };
     if (answer.why == enqueue::NoMoment::used_up) {
@@ -154,7 +154,7 @@ std::optional<Expected> Moments::expect(store::TimedRow const &row, std::int64_t
     expected.reason = answer.why == enqueue::NoMoment::used_up   ? core::Reason::max_runs
                       : answer.why == enqueue::NoMoment::written ? core::Reason::inside_window
                                                                  : core::Reason::passed;
-    expected.detail = told(answer, row);
+    expected.detail = describe(answer, row);
     return expected;
 }
 

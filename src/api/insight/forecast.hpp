@@ -50,7 +50,7 @@ class Moments {
  private:
     [[nodiscard]] static enqueue::ScanState watch_of(core::Automation const &automation, core::Instant now);
     [[nodiscard]] bool was_read(store::TimedRow const &row) const;
-    [[nodiscard]] std::string told(enqueue::MomentAnswer const &answer, store::TimedRow const &row) const;
+    [[nodiscard]] std::string describe(enqueue::MomentAnswer const &answer, store::TimedRow const &row) const;
 
     core::Automation const &automation_;
     core::Instant now_;

@@ -237,8 +237,8 @@ core::Step first_failure(std::vector<core::Step> steps)
 /* What is to be known of a run that nothing speaks against: when it is due, and what keeps it until somebody acts. */
 std::string surroundings(RunInspector const &one, core::Step const &worker)
 {
-    std::string told;
-    auto const add = [&](std::string const &more) { told += (told.empty() ? "" : "; ") + more; };
+    std::string text;
+    auto const add = [&](std::string const &more) { text += (text.empty() ? "" : "; ") + more; };
     if (auto const due = one.due(); due && *due > pg::now()) {
         add("due at " + core::iso_8601(*due, one.subject().zone));
     }
@@ -250,7 +250,7 @@ std::string surroundings(RunInspector const &one, core::Step const &worker)
     if (!worker.ok) {
         add("worker " + worker.message());
     }
-    return told;
+    return text;
 }
 
 // The index on (lead_id, id).
@@ -275,15 +275,15 @@ constinit pg::Statement queued_messages(
 /* What keeps messages of the automation that are written until somebody acts. */
 std::string waiting_messages(core::LeadKey const &lead, core::AutomationId automation)
 {
-    std::string told;
+    std::string text;
     for (pg::Row const row :
          pg::execute(queued_messages, {pg::Param::of(number(lead.id)), pg::Param::of(std::string_view(lead.tenant)),
                                        pg::Param::of(number(automation))})) {
         if (std::string const why = why_messages_wait(lead.tenant, row.text(2)); !why.empty()) {
-            told += (told.empty() ? "" : "; ") + ("message " + std::to_string(row.int8(1)) + " waits: " + why);
+            text += (text.empty() ? "" : "; ") + ("message " + std::to_string(row.int8(1)) + " waits: " + why);
         }
     }
-    return told;
+    return text;
 }
 
 }  // namespace

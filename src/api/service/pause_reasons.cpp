@@ -84,7 +84,7 @@ std::string row_lockers(pid_t worker)
 {
     constexpr int most = 3;
     std::string text;
-    int told = 0;
+    int named = 0;
     TimestampTz const now = GetCurrentTimestamp();
     for (pg::Row const row : pg::execute(writers, {pg::Param(ObjectIdGetDatum(MyDatabaseId)), pg::Param(our_tables()),
                                                    pg::Param(Int32GetDatum(worker))})) {
@@ -93,7 +93,7 @@ std::string row_lockers(pid_t worker)
             TimestampTz const began = pg::call([&] { return pg::transaction_start_of(row.int4(2)); });
             seconds = began == 0 ? 0 : (now - began) / USECS_PER_SEC;
         }
-        if (seconds * 1000 < long_ms || ++told > most) {
+        if (seconds * 1000 < long_ms || ++named > most) {
             continue;
         }
         std::string const who = row.null(2) ? "prepared transaction \"" + row.opt_text(3).value_or("") + "\""

@@ -326,8 +326,8 @@ class Actions::Application {
         }
         change_.before = "{";
         change_.after = "{";
-        for (Told const &one : shown_) {
-            std::string const name = (&one == shown_.data() ? "" : ",") + json::quote(one.key) + ":";
+        for (KeyChange const &one : key_changes_) {
+            std::string const name = (&one == key_changes_.data() ? "" : ",") + json::quote(one.key) + ":";
             change_.before += name + one.before;
             change_.after += name + one.after;
         }
@@ -338,15 +338,16 @@ class Actions::Application {
 
  private:
     /* A key and its values as JSON text. */
-    struct Told {
+    struct KeyChange {
         std::string key, before, after;
     };
 
     void note_change(std::string const &key, std::string before, std::string after)
     {
-        auto const at = std::find_if(shown_.begin(), shown_.end(), [&](Told const &one) { return one.key == key; });
-        if (at == shown_.end()) {
-            shown_.push_back({key, std::move(before), std::move(after)});
+        auto const at = std::find_if(key_changes_.begin(), key_changes_.end(),
+                                     [&](KeyChange const &one) { return one.key == key; });
+        if (at == key_changes_.end()) {
+            key_changes_.push_back({key, std::move(before), std::move(after)});
         } else {
             at->after = std::move(after);
         }
@@ -430,7 +431,7 @@ class Actions::Application {
     Node attributes_;
     std::string unreadable_;
     bool attributes_changed_ = false;
-    std::vector<Told> shown_;
+    std::vector<KeyChange> key_changes_;
     LeadChange change_;
 };
 

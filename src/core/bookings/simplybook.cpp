@@ -124,8 +124,8 @@ std::variant<json::Value, ApiFailure> result_of(Reply const &reply)
     if (object) {
         if (auto const error = document->find("error"); error != document->end() && !error->is_null()) {
             ApiFailure trouble = trouble_in(*error);
-            bool const tells_more = trouble.kind != Kind::transient || reply.status == 200;
-            return tells_more ? std::move(trouble) : trouble_of_status(reply);
+            bool const is_specific = trouble.kind != Kind::transient || reply.status == 200;
+            return is_specific ? std::move(trouble) : trouble_of_status(reply);
         }
     }
     if (reply.status != 200) {

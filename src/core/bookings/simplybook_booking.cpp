@@ -19,7 +19,8 @@ constexpr std::size_t longest_id = 64;
 constexpr std::size_t longest_text = 300;
 
 /* The first of these members that holds a text or a number that is not blank; of an object its `inner` member. */
-NullableText told(json::Value const &object, std::initializer_list<char const *> names, char const *inner = "name")
+NullableText first_text(json::Value const &object, std::initializer_list<char const *> names,
+                        char const *inner = "name")
 {
     for (char const *const name : names) {
         auto const found = object.find(name);
@@ -46,21 +47,21 @@ bool says_no(std::string_view flag) noexcept
 
 bool is_cancelled(json::Value const &booking)
 {
-    if (auto const confirmed = told(booking, {"is_confirm", "is_confirmed"}); confirmed && says_no(*confirmed)) {
+    if (auto const confirmed = first_text(booking, {"is_confirm", "is_confirmed"}); confirmed && says_no(*confirmed)) {
         return true;
     }
-    auto const approval = told(booking, {"approve_status"});
+    auto const approval = first_text(booking, {"approve_status"});
     return approval && lower_ascii(*approval).starts_with("cancel");
 }
 
 std::optional<Instant> moment(json::Value const &booking, std::initializer_list<char const *> names, char const *time,
                               TimeZone const &zone)
 {
-    auto text = told(booking, names);
+    auto text = first_text(booking, names);
     if (!text) return std::nullopt;
     constexpr std::size_t date_only = 10;
     if (text->size() == date_only) {
-        auto const clock = told(booking, {time});
+        auto const clock = first_text(booking, {time});
         if (!clock) return std::nullopt;
         *text += " " + *clock;
     }
@@ -71,14 +72,14 @@ std::optional<Instant> moment(json::Value const &booking, std::initializer_list<
 RemoteClient client_of(json::Value const &booking)
 {
     RemoteClient client;
-    client.name = told(booking, {"client", "client_name"});
-    client.email = told(booking, {"client_email"}, "email");
-    if (!client.email) client.email = told(booking, {"client"}, "email");
+    client.name = first_text(booking, {"client", "client_name"});
+    client.email = first_text(booking, {"client_email"}, "email");
+    if (!client.email) client.email = first_text(booking, {"client"}, "email");
     if (client.email == client.name) client.email.reset();  // "client" was a plain name
-    client.phone = told(booking, {"client_phone"}, "phone");
+    client.phone = first_text(booking, {"client_phone"}, "phone");
     // A number at home stays as it is written: a guess at the country would reach somebody else.
     if (client.phone) client.phone = phone_number(*client.phone, {}, NoPrefix::local).value_or(*client.phone);
-    std::string const id = told(booking, {"client_id"}).value_or("");
+    std::string const id = first_text(booking, {"client_id"}).value_or("");
     if (id != "0" && id.size() <= longest_id) client.id = id;
     return client;
 }
@@ -117,7 +118,7 @@ std::string two_digits(std::int64_t number)
 std::string id_of(json::Value const &value)
 {
     if (!value.is_object()) return {};
-    std::string id = told(value, {"id"}).value_or("");
+    std::string id = first_text(value, {"id"}).value_or("");
     return id.size() <= longest_id && id != "0" ? id : std::string();
 }
 
@@ -132,19 +133,19 @@ std::optional<RemoteBooking> read_remote(json::Value const &value, TimeZone cons
     booking.ends_at = moment(value, {"end_date_time", "end_datetime", "end_date"}, "end_time", zone);
     if (booking.ends_at && *booking.ends_at < booking.starts_at) booking.ends_at.reset();
     booking.client = client_of(value);
-    booking.title = told(value, {"event", "event_name"});
-    booking.location = told(value, {"location", "location_name"}, "title");
-    if (!booking.location) booking.location = told(value, {"location"});
+    booking.title = first_text(value, {"event", "event_name"});
+    booking.location = first_text(value, {"location", "location_name"}, "title");
+    if (!booking.location) booking.location = first_text(value, {"location"});
     booking.cancelled = is_cancelled(value);
     booking.recorded_at = moment(value, {"record_date"}, "record_time", zone);
-    note(booking, "unit", told(value, {"unit", "unit_name"}));
-    note(booking, "unit_id", told(value, {"unit_id"}));
-    note(booking, "event_id", told(value, {"event_id"}));
-    note(booking, "code", told(value, {"code"}));
+    note(booking, "unit", first_text(value, {"unit", "unit_name"}));
+    note(booking, "unit_id", first_text(value, {"unit_id"}));
+    note(booking, "event_id", first_text(value, {"event_id"}));
+    note(booking, "code", first_text(value, {"code"}));
     if (!booking.client.id.empty()) note(booking, "client_id", booking.client.id);
-    note(booking, "is_confirm", told(value, {"is_confirm", "is_confirmed"}));
-    note(booking, "status_id", told(value, {"status"}, "id"));
-    note(booking, "approve_status", told(value, {"approve_status"}));
+    note(booking, "is_confirm", first_text(value, {"is_confirm", "is_confirmed"}));
+    note(booking, "status_id", first_text(value, {"status"}, "id"));
+    note(booking, "approve_status", first_text(value, {"approve_status"}));
     return booking;
 }
 

@@ -210,11 +210,11 @@ class Conditions::ConditionExplainer {
                             .found = to_text(context.found),
                             .holds = condition.test->holds(context),
                             .note = condition.test->note(context),
-                            .told = {},
+                            .message = {},
                             .whole = place.whole,
                             .negated = place.negated};
-        one.told = (place.negated ? "must not " : "must ") + shortened(condition.test->asked()) + ", is " +
-                   shortened(one.found) + (one.note.empty() ? "" : " (" + one.note + ")");
+        one.message = (place.negated ? "must not " : "must ") + shortened(condition.test->asked()) + ", is " +
+                      shortened(one.found) + (one.note.empty() ? "" : " (" + one.note + ")");
         seen_.push_back(std::move(one));
     }
 
@@ -231,8 +231,8 @@ class Conditions::ConditionExplainer {
                          .found = found,
                          .holds = evaluation_.holds(condition),
                          .note = {},
-                         .told = (place.negated ? "must not hold: requires " : "requires ") + expected + ", " + found +
-                                 (held == 1 ? " does" : " do"),
+                         .message = (place.negated ? "must not hold: requires " : "requires ") + expected + ", " +
+                                    found + (held == 1 ? " does" : " do"),
                          .whole = place.whole,
                          .negated = place.negated});
     }

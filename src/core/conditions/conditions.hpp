@@ -30,7 +30,7 @@ class Conditions {
         std::string found;     ///< JSON text, "absent" when there is none; of a group how many hold
         bool holds = false;
         std::string note;      ///< why not, where that is not plain
-        std::string told;      ///< what it asks for and what there is, in words: must be one of "new", "open", is "won"
+        std::string message;   ///< what it asks for and what there is, in words: must be one of "new", "open", is "won"
         bool whole = true;     ///< stands at the top: what it says counts for the rule
         bool negated = false;  ///< stands in a none or not: the rule asks that it does not hold
         /** What the rule asks for. */

@@ -129,7 +129,7 @@ CheckResult conditions_hold(DecisionInput const &s)
     }
     for (auto const &seen : s.automation->conditions.explain(source)) {
         if (!seen.holds && seen.whole) {
-            return skip(Reason::conditions, seen.key + " " + seen.told);
+            return skip(Reason::conditions, seen.key + " " + seen.message);
         }
     }
     return skip(Reason::conditions, "the conditions do not hold");

@@ -53,7 +53,7 @@ namespace automation::core::inbound {
 /** Reasons and threats that belong to a request. */
 [[nodiscard]] PhraseSet const &stop_reasons();
 /** Those that tell what has happened: moved, sold, died; and those of the law. */
-[[nodiscard]] std::span<std::string_view const> stop_circumstances_told();
+[[nodiscard]] std::span<std::string_view const> past_stop_circumstances();
 /** How a question begins that is a request: "could you". */
 [[nodiscard]] PhraseSet const &polite_openings();
 /** "If" of politeness: "I would be grateful if you". */

@@ -289,7 +289,7 @@ PhraseSet const &stop_reasons()
     static PhraseSet const set([] {
         static std::vector<std::string_view> all;
         all.assign(reasons.begin(), reasons.end());
-        all.insert(all.end(), stop_circumstances_told().begin(), stop_circumstances_told().end());
+        all.insert(all.end(), past_stop_circumstances().begin(), past_stop_circumstances().end());
         return std::span<std::string_view const>(all);
     }());
     return set;

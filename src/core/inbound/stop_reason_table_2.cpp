@@ -162,7 +162,7 @@ constexpr auto reasons = std::to_array<std::string_view>({
 
 }  // namespace
 
-std::span<std::string_view const> stop_circumstances_told()
+std::span<std::string_view const> past_stop_circumstances()
 {
     return reasons;
 }

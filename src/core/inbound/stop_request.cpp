@@ -234,8 +234,8 @@ class Judge {
         ClauseSense const sense = sense_of(words);
         // "I sold the car" is a reason.
         bool const reason = stop_reasons().in(words);
-        bool const told = reason && !unsure_questions().in(words);
-        bool const matter = !sense.of_mail && !told && other_matters().in(before_but(words));
+        bool const gives_reason = reason && !unsure_questions().in(words);
+        bool const matter = !sense.of_mail && !gives_reason && other_matters().in(before_but(words));
         bool const other = !sense.of_mail && other_lists().in(words);
         bool const missing = misses(words) || other || (matter && !(sense.asks && sense.of_list));
         Said said;

@@ -363,9 +363,9 @@ void Batch::write(std::vector<QueueRow> const &rows)
     }
     // The rows go first: what the delete does not return, is not done.
     std::vector<bool> const gone = delete_rows(leaving);
-    std::vector<FinishedRun> told;
+    std::vector<FinishedRun> recorded;
     std::vector<FinishedRun> silent;
-    std::vector<std::pair<std::size_t, std::size_t>> written;  // of the decided, which stands where among those told of
+    std::vector<std::pair<std::size_t, std::size_t>> written;  // of the decided, the place among the recorded
     for (std::size_t i = 0; i < decided_.size(); ++i) {
         if (!gone[i]) {
             effects_.locked.push_back(leaving[i].key());
@@ -379,15 +379,15 @@ void Batch::write(std::vector<QueueRow> const &rows)
         }
         std::size_t const row = decided_[i].row;
         RunSubject const subject{completed.run, completed.lead, completed.booking};
-        steps_.tell_before(row, subject, told);
-        written.emplace_back(i, completed.silent ? std::numeric_limits<std::size_t>::max() : told.size());
-        (completed.silent ? silent : told).push_back(std::move(completed));
-        steps_.tell_after(row, subject, told);
+        steps_.record_before(row, subject, recorded);
+        written.emplace_back(i, completed.silent ? std::numeric_limits<std::size_t>::max() : recorded.size());
+        (completed.silent ? silent : recorded).push_back(std::move(completed));
+        steps_.record_after(row, subject, recorded);
         steps_.keep(row, leaving[i].run);
     }
     put_off_rows(rows);
     steps_.end(now_);
-    std::vector<std::int64_t> const messages = write_completed(told, silent, now_);
+    std::vector<std::int64_t> const messages = write_completed(recorded, silent, now_);
     for (auto const &[i, at] : written) {
         steps_.add_message(decided_[i].row, at < messages.size() ? messages[at] : 0);
     }
@@ -396,8 +396,8 @@ void Batch::write(std::vector<QueueRow> const &rows)
         effects_.queued_from = now_;
     }
     rate_limiter_.save();
-    effects_.counted = !told.empty();
-    effects_.silent = told.empty();
+    effects_.counted = !recorded.empty();
+    effects_.silent = recorded.empty();
 }
 
 void Batch::note_ran(core::Run const &run)

@@ -16,7 +16,7 @@ namespace automation::engine {
 
 enum class Outcome { ran, skipped, blocked, failed, entered, enrolled, left };
 
-/** A run that is over, as it will be told. Refers to the batch's facts. */
+/** A run that is over, as it is recorded. Refers to the batch's facts. */
 struct FinishedRun {
     core::Run const *run = nullptr;
     core::Automation const *automation = nullptr;  ///< null: gone or broken
@@ -32,10 +32,10 @@ struct FinishedRun {
     std::optional<core::Instant> again_at;   ///< when a silence that lasts is due again
     std::string step;                        ///< of a sequence: what was done or passed by, or where the lead left
     std::string last_done;                   ///< of a lead that left: the last step before that had run
-    bool silent = false;                     ///< nobody is told: its subject is gone, or its moment came to nothing
+    bool silent = false;                     ///< no activity: its subject is gone, or its moment came to nothing
 };
 
-/** Writes all of it. `now` is the moment of completion. `silent` are those that nobody is told of; that their moment
+/** Writes all of it. `now` is the moment of completion. `silent` are those without an activity; that their moment
  * was looked at is remembered. The ids of their messages, in the order of `completed`, 0 where there is none. */
 std::vector<std::int64_t> write_completed(std::vector<FinishedRun> const &completed,
                                           std::vector<FinishedRun> const &silent, core::Instant now);

@@ -9,7 +9,7 @@ namespace automation::engine {
 
 namespace {
 
-// By the primary key of leads, of which no other column is read. Nobody is told of a lead that is gone.
+// By the primary key of leads, of which no other column is read. A lead that is gone has no activity.
 constinit pg::Statement activity_insert(
     "with inserted as (" INSERT_ACTIVITIES
     "select 'automation_failed', $1, pg_catalog.jsonb_build_object('automation_id', $2, 'event', $3, 'reason', "

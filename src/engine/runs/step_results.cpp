@@ -7,15 +7,15 @@ namespace automation::engine {
 
 namespace {
 
-FinishedRun told_of(StepResult const &result, RunSubject const &of, Outcome outcome)
+FinishedRun record_of(StepResult const &result, RunSubject const &of, Outcome outcome)
 {
-    FinishedRun told;
-    told.run = of.run;
-    told.automation = result.sequence;
-    told.lead = of.lead;
-    told.booking = of.booking;
-    told.outcome = outcome;
-    return told;
+    FinishedRun recorded;
+    recorded.run = of.run;
+    recorded.automation = result.sequence;
+    recorded.lead = of.lead;
+    recorded.booking = of.booking;
+    recorded.outcome = outcome;
+    return recorded;
 }
 
 }  // namespace
@@ -35,15 +35,15 @@ void StepResults::pass(std::size_t row, core::Run const &run, core::Automation c
     add(row, std::move(result));
 }
 
-void StepResults::tell_before(std::size_t row, RunSubject const &of, std::vector<FinishedRun> &told) const
+void StepResults::record_before(std::size_t row, RunSubject const &of, std::vector<FinishedRun> &recorded) const
 {
     auto const found = results_.find(row);
     if (found != results_.end() && found->second.enters) {
-        told.push_back(told_of(found->second, of, Outcome::entered));
+        recorded.push_back(record_of(found->second, of, Outcome::entered));
     }
 }
 
-void StepResults::tell_after(std::size_t row, RunSubject const &of, std::vector<FinishedRun> &told) const
+void StepResults::record_after(std::size_t row, RunSubject const &of, std::vector<FinishedRun> &recorded) const
 {
     auto const found = results_.find(row);
     if (found == results_.end()) {
@@ -51,24 +51,24 @@ void StepResults::tell_after(std::size_t row, RunSubject const &of, std::vector<
     }
     StepResult const &result = found->second;
     for (core::SkippedStep const &step : result.skipped) {
-        FinishedRun skipped = told_of(result, of, Outcome::skipped);
+        FinishedRun skipped = record_of(result, of, Outcome::skipped);
         skipped.step = step.name;
         skipped.reason = step.reason;
         skipped.detail = step.detail;
-        told.push_back(std::move(skipped));
+        recorded.push_back(std::move(skipped));
     }
     for (StepEnrollment const &enrollment : result.enrollments) {
-        FinishedRun enrolled = told_of(result, of, Outcome::enrolled);
+        FinishedRun enrolled = record_of(result, of, Outcome::enrolled);
         enrolled.step = enrollment.step;
-        told.push_back(std::move(enrolled));
+        recorded.push_back(std::move(enrolled));
     }
     if (!result.left.empty() && !result.leaves_silently) {
-        FinishedRun left = told_of(result, of, Outcome::left);
+        FinishedRun left = record_of(result, of, Outcome::left);
         left.reason = result.left;
         left.detail = result.left.code();
         left.step = result.entry.step;
         left.last_done = result.entry.done.empty() ? result.entry.step : result.entry.done.back();
-        told.push_back(std::move(left));
+        recorded.push_back(std::move(left));
     }
 }
 

@@ -41,10 +41,10 @@ class StepResults {
     /** A lead at a step that cannot be done goes on with the next one. */
     void pass(std::size_t row, core::Run const &run, core::Automation const &sequence, core::Instant now);
 
-    /** The row is out of the queue: what is told of it before the step itself and after it.
+    /** The row is out of the queue: the activities before that of the step itself, and after it.
      */
-    void tell_before(std::size_t row, RunSubject const &of, std::vector<FinishedRun> &told) const;
-    void tell_after(std::size_t row, RunSubject const &of, std::vector<FinishedRun> &told) const;
+    void record_before(std::size_t row, RunSubject const &of, std::vector<FinishedRun> &recorded) const;
+    void record_after(std::size_t row, RunSubject const &of, std::vector<FinishedRun> &recorded) const;
     /** The row is out of the queue: its result is to be written. */
     void keep(std::size_t row, core::Run const &run);
     /** Ends the entries of leads that leave: before the change of a lead, which ends those that it gives a reason. */

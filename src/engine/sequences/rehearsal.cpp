@@ -23,7 +23,7 @@ bool writes_address(core::LeadChange const &change)
                                [](auto const &column) { return column.first == "email" || column.first == "phone"; });
 }
 
-/* What the model would be told. */
+/* The prompt for the model. */
 std::string prompt_of(core::Automation const &step, core::DecisionInput const &input)
 {
     core::PromptContext context;
@@ -47,14 +47,14 @@ class Rehearsal {
     [[nodiscard]] std::vector<RehearsedStep> go()
     {
         if (!sequence_.enabled) {
-            tell(run_.run_at, false, core::Reason::disabled);
-            return std::move(told_);
+            add(run_.run_at, false, core::Reason::disabled);
+            return std::move(rehearsed_);
         }
         // Each step is put off, waited for and done a few times at most.
         constexpr int most_turns = 5'000;
         for (int i = 0; i < most_turns && turn(); ++i) {
         }
-        return std::move(told_);
+        return std::move(rehearsed_);
     }
 
  private:
@@ -106,7 +106,7 @@ class Rehearsal {
             }
         }
         if (evaluation.kind == StepEvaluation::Kind::leaves) {
-            tell_leaving(evaluation);
+            add_leaving(evaluation);
             return false;
         }
         run_.step = entry_.step;
@@ -131,10 +131,10 @@ class Rehearsal {
         std::vector<StepEnrollment> enrollments;
         StepEvaluation evaluation = evaluate_past_enrollments(run_, sequence_, entry_, subjects_, enrollments, now_);
         for (StepEnrollment const &enrollment : enrollments) {
-            tell(now_, true, {}, enrollment.step);
+            add(now_, true, {}, enrollment.step);
         }
         for (core::SkippedStep const &skipped : evaluation.skipped) {
-            tell(now_, false, skipped.reason, skipped.name);
+            add(now_, false, skipped.reason, skipped.name);
         }
         return evaluation;
     }
@@ -157,7 +157,7 @@ class Rehearsal {
                 if (decision.until) {
                     return put_off(*decision.until, false);
                 }
-                tell_step(automation, decision.reason);
+                add_step(automation, decision.reason);
                 return Came::to_nothing;
             case core::Verdict::run:
                 return automation.writes_message() ? write(automation, input) : change(automation);
@@ -175,9 +175,9 @@ class Rehearsal {
 
     Came pass(core::Automation const &automation, core::Decision const &decision)
     {
-        tell_step(automation, decision.reason);
+        add_step(automation, decision.reason);
         if (decision.reason == core::Reason::opted_out && refuses_channels(run_, sequence_, entry_, subjects_)) {
-            tell(now_, false, core::Reason::opted_out, entry_.step);
+            add(now_, false, core::Reason::opted_out, entry_.step);
             return Came::to_nothing;
         }
         return end({});
@@ -191,14 +191,14 @@ class Rehearsal {
 
     Came write(core::Automation const &automation, core::DecisionInput const &input)
     {
-        RehearsedStep told = step_of(automation);
+        RehearsedStep rehearsed = step_of(automation);
         bool const notice = input.notice;
-        if (auto const reason = compose(automation, input, told)) {
-            told.reason = *reason;
-            told_.push_back(std::move(told));
+        if (auto const reason = compose(automation, input, rehearsed)) {
+            rehearsed.reason = *reason;
+            rehearsed_.push_back(std::move(rehearsed));
             return end({});
         }
-        told_.push_back(std::move(told));
+        rehearsed_.push_back(std::move(rehearsed));
         if (!notice) {
             subjects_.contact(run_, now_);
         }
@@ -206,9 +206,9 @@ class Rehearsal {
         return end({.ran = true, .reaches_lead = !notice});
     }
 
-    /* Why there is no text; nothing: `told` has it. */
+    /* Why there is no text; nothing: `rehearsed` has it. */
     static std::optional<core::ReasonCode> compose(core::Automation const &automation, core::DecisionInput const &input,
-                                                   RehearsedStep &told)
+                                                   RehearsedStep &rehearsed)
     {
         core::ModelSource const model =
             input.lead->ai_allowed ? core::ModelSource() : core::NoModel{"the lead does not allow the model", 0, 0};
@@ -221,35 +221,35 @@ class Rehearsal {
         }
         bool held = automation.review == core::Review::always;
         if (auto *const message = std::get_if<core::Message>(&composed)) {
-            told.origin = std::move(message->origin);
-            told.subject = std::move(message->subject);
-            told.body = std::move(message->body);
+            rehearsed.origin = std::move(message->origin);
+            rehearsed.subject = std::move(message->subject);
+            rehearsed.body = std::move(message->body);
             held = message->held;
         } else {
-            told.origin = "gemini";
-            told.body = prompt_of(automation, input);
+            rehearsed.origin = "gemini";
+            rehearsed.body = prompt_of(automation, input);
         }
-        told.would_run = true;
-        told.reason = held ? core::ReasonCode(core::Reason::held) : core::ReasonCode();
+        rehearsed.would_run = true;
+        rehearsed.reason = held ? core::ReasonCode(core::Reason::held) : core::ReasonCode();
         return std::nullopt;
     }
 
     Came change(core::Automation const &automation)
     {
         core::LeadChange const change = automation.actions.apply(*subjects_.lead(run_), now_);
-        RehearsedStep told = step_of(automation);
-        told.would_run = change.failed.empty();
-        told.reason = change.failed.empty() ? core::ReasonCode() : core::ReasonCode(core::Reason::error);
-        told.origin = "crm_update";
+        RehearsedStep rehearsed = step_of(automation);
+        rehearsed.would_run = change.failed.empty();
+        rehearsed.reason = change.failed.empty() ? core::ReasonCode() : core::ReasonCode(core::Reason::error);
+        rehearsed.origin = "crm_update";
         if (change.failed.empty()) {
-            told.body = change.after;
+            rehearsed.body = change.after;
             subjects_.change_lead(run_, change);
             if (writes_address(change)) {
                 subjects_.follow_addresses(rows_, automations_);
             }
         }
-        bool const ran = told.would_run;
-        told_.push_back(std::move(told));
+        bool const ran = rehearsed.would_run;
+        rehearsed_.push_back(std::move(rehearsed));
         return end({.ran = ran});
     }
 
@@ -260,28 +260,28 @@ class Rehearsal {
                 .channel = automation.writes_message() ? core::NullableText(automation.channel) : std::nullopt};
     }
 
-    void tell_step(core::Automation const &automation, core::ReasonCode reason)
+    void add_step(core::Automation const &automation, core::ReasonCode reason)
     {
-        RehearsedStep told = step_of(automation);
-        told.reason = std::move(reason);
-        told_.push_back(std::move(told));
+        RehearsedStep rehearsed = step_of(automation);
+        rehearsed.reason = std::move(reason);
+        rehearsed_.push_back(std::move(rehearsed));
     }
 
-    void tell(core::Instant due, bool would_run, core::ReasonCode reason = {})
+    void add(core::Instant due, bool would_run, core::ReasonCode reason = {})
     {
-        tell(due, would_run, std::move(reason), entry_.step);
+        add(due, would_run, std::move(reason), entry_.step);
     }
 
-    void tell(core::Instant due, bool would_run, core::ReasonCode reason, std::string const &step)
+    void add(core::Instant due, bool would_run, core::ReasonCode reason, std::string const &step)
     {
-        told_.push_back({.step = step, .due = shown(due), .would_run = would_run, .reason = std::move(reason)});
+        rehearsed_.push_back({.step = step, .due = shown(due), .would_run = would_run, .reason = std::move(reason)});
     }
 
     /* That nothing is left is no news. */
-    void tell_leaving(StepEvaluation const &evaluation)
+    void add_leaving(StepEvaluation const &evaluation)
     {
         if (!evaluation.silent && evaluation.reason != core::Reason::finished) {
-            tell(now_, evaluation.reason == core::Reason::exited, evaluation.reason);
+            add(now_, evaluation.reason == core::Reason::exited, evaluation.reason);
         }
     }
 
@@ -299,7 +299,7 @@ class Rehearsal {
     core::Instant start_, now_;
     std::vector<QueueRow> rows_;
     Subjects subjects_;
-    std::vector<RehearsedStep> told_;
+    std::vector<RehearsedStep> rehearsed_;
 };
 
 }  // namespace

@@ -26,7 +26,7 @@ using Runs = std::unordered_map<core::AutomationKey, int>;
 struct BurstCounts {
     Runs runs;
     Runs::value_type *last = nullptr;  ///< counted last: a statement's runs are mostly of one automation
-    std::vector<core::AutomationKey> untold;
+    std::vector<core::AutomationKey> unreported;
 };
 
 constinit pg::NeverDestroyed<BurstCounts> counts;
@@ -42,7 +42,7 @@ void on_transaction_end(XactEvent event, void *)
     if (event == XACT_EVENT_COMMIT || event == XACT_EVENT_ABORT || event == XACT_EVENT_PREPARE) {
         counts->last = nullptr;
         counts->runs.clear();
-        counts->untold.clear();
+        counts->unreported.clear();
     }
 }
 
@@ -59,19 +59,19 @@ void count_for_burst(MatchRule const &rule, std::string_view tenant)
         last = &*counts->runs.try_emplace({rule.id, std::string(tenant)}).first;
     }
     if (++last->second == limit + 1) {
-        counts->untold.push_back(last->first);
+        counts->unreported.push_back(last->first);
     }
 }
 
-void tell_bursts()
+void report_bursts()
 {
-    if (counts->untold.empty()) {
+    if (counts->unreported.empty()) {
         return;
     }
     std::vector<std::string> names;
     {
         pg::OwnerSession const session(pg::require_extension().owner);
-        for (core::AutomationKey const &burst : std::exchange(counts->untold, {})) {
+        for (core::AutomationKey const &burst : std::exchange(counts->unreported, {})) {
             for (pg::Row const row : pg::execute(name_of_configured, {pg::Param::of(number(burst.id)),
                                                                       pg::Param::of(std::string_view(burst.tenant))})) {
                 names.push_back(row.text(1));

@@ -11,7 +11,7 @@ void count_for_burst(MatchRule const &rule, std::string_view tenant);
 
 /** A NOTICE for each automation that has gone beyond automation.burst_limit since the last call, where its channel is
  *  configured: once a transaction. */
-void tell_bursts();
+void report_bursts();
 
 /** Registers the callback that begins to count anew. Once per process, from _PG_init. */
 void watch_bursts();

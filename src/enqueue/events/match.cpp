@@ -87,7 +87,7 @@ void Matcher::finish()
 {
     if (queue_) {
         queue_->finish();
-        tell_bursts();
+        report_bursts();
     }
 }
 

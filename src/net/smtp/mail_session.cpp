@@ -264,8 +264,8 @@ void MailSession::give_up(int curl_code)
 void MailSession::finish(MailResponse response)
 {
     if (response.curl_code != CURLE_OK) {
-        bool const told = !connected_ && error_.front() != '\0';
-        response.error = told ? error_.data() : curl_easy_strerror(static_cast<CURLcode>(response.curl_code));
+        bool const has_text = !connected_ && error_.front() != '\0';
+        response.error = has_text ? error_.data() : curl_easy_strerror(static_cast<CURLcode>(response.curl_code));
     }
     response.took = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - job_->begun);
     finished_.emplace(job_->request_id, std::move(response));
