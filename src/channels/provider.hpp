@@ -22,7 +22,7 @@ class Provider {
     Provider &operator=(Provider const &) = delete;
 
     /** The same bytes for the same delivery, whenever it is asked. `now` decides only what may be sent. */
-    [[nodiscard]] virtual OutgoingRequest pack(Delivery const &delivery, core::Instant now) const = 0;
+    [[nodiscard]] virtual OutgoingRequest build_request(Delivery const &delivery, core::Instant now) const = 0;
     /** What the response to such a request means. A provider implements the one of its protocol; of the other nothing
      *  is known. */
     [[nodiscard]] virtual SendOutcome classify(net::HttpResponse const &response) const;

@@ -47,7 +47,7 @@ class Smtp final : public Provider {
                                                   core::base64('\0' + settings_.user + '\0' + password)})  // and PLAIN
     {}
 
-    [[nodiscard]] OutgoingRequest pack(Delivery const &delivery, core::Instant) const override
+    [[nodiscard]] OutgoingRequest build_request(Delivery const &delivery, core::Instant) const override
     {
         auto to = core::mail_address(core::trim(delivery.recipient));
         if (!to.usable()) {

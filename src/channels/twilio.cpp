@@ -19,9 +19,9 @@ class Twilio final : public Provider {
         : settings_(std::move(settings)), secrets_{secret, core::base64(settings_.user + ":" + secret)}
     {}
 
-    [[nodiscard]] OutgoingRequest pack(Delivery const &delivery, core::Instant) const override
+    [[nodiscard]] OutgoingRequest build_request(Delivery const &delivery, core::Instant) const override
     {
-        return twilio::pack(settings_, secrets_.front(), delivery);
+        return twilio::build_request(settings_, secrets_.front(), delivery);
     }
     using Provider::classify;
     [[nodiscard]] SendOutcome classify(net::HttpResponse const &response) const override

@@ -25,9 +25,9 @@ class Webhook final : public Provider {
         : settings_(std::move(settings)), secret_(std::move(secret)), headers_(std::move(headers))
     {}
 
-    [[nodiscard]] OutgoingRequest pack(Delivery const &delivery, core::Instant now) const override
+    [[nodiscard]] OutgoingRequest build_request(Delivery const &delivery, core::Instant now) const override
     {
-        auto outgoing = webhook::pack(settings_, secret_, headers_, delivery, now);
+        auto outgoing = webhook::build_request(settings_, secret_, headers_, delivery, now);
         if (auto *const request = std::get_if<net::HttpRequest>(&outgoing)) {
             request->refuse_private_addresses = !pg::settings::allow_private_addresses;
         }

@@ -17,9 +17,9 @@ class WhatsApp final : public Provider {
     WhatsApp(WhatsAppSettings settings, std::string token) : settings_(std::move(settings)), secrets_{std::move(token)}
     {}
 
-    [[nodiscard]] OutgoingRequest pack(Delivery const &delivery, core::Instant now) const override
+    [[nodiscard]] OutgoingRequest build_request(Delivery const &delivery, core::Instant now) const override
     {
-        return whatsapp::pack(settings_, secrets_.front(), delivery, now);
+        return whatsapp::build_request(settings_, secrets_.front(), delivery, now);
     }
     using Provider::classify;
     [[nodiscard]] SendOutcome classify(net::HttpResponse const &response) const override

@@ -37,10 +37,10 @@ struct LeadIndexes {
     std::shared_ptr<enqueue::AutomationIndex const> new_lead;
     std::shared_ptr<enqueue::AutomationIndex const> silence;
 
-    void open(std::string_view its_tenant)
+    void open(std::string_view of_tenant)
     {
-        if (new_lead == nullptr || its_tenant != tenant) {
-            tenant = its_tenant;
+        if (new_lead == nullptr || of_tenant != tenant) {
+            tenant = of_tenant;
             new_lead = enqueue::automation_index(tenant, core::Trigger::new_lead);
             silence = enqueue::automation_index(tenant, core::Trigger::no_contact_days);
         }

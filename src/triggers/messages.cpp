@@ -165,7 +165,7 @@ bool is_order(NewMessage const &message, bool left)
         enqueue::refuse({.lead = message.lead, .tenant = message.tenant, .channel = message.channel, .detail = words});
         return true;
     }
-    return enqueue::undo_stop(message.lead, message.tenant, message.channel);
+    return enqueue::undo_opt_out(message.lead, message.tenant, message.channel);
 }
 
 /* What a message sets off beside the contact: an order, runs, or its own way out. */

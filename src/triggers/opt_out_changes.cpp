@@ -114,8 +114,8 @@ enqueue::LeadConsent consent_of(TriggerContext const &trigger, HeapTuple tuple)
 
 void note_change(enqueue::LeadConsent const &before, enqueue::LeadConsent const &after)
 {
-    auto const refused = core::newly_refused(before.opted_out, after.opted_out);
-    auto const allowed = core::newly_refused(after.opted_out, before.opted_out);
+    auto const refused = core::new_opt_outs(before.opted_out, after.opted_out);
+    auto const allowed = core::new_opt_outs(after.opted_out, before.opted_out);
     if (!refused.empty()) {
         insert_change_activity(after.id, after.tenant, refused, true);
         end_what_waits(after.id, after.tenant, refused);

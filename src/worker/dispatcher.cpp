@@ -49,7 +49,7 @@ namespace {
 constexpr auto scan_interval = 5s;
 constexpr auto max_scan_interval = 60s;
 // A shutdown waits so long for the answers of providers: what has none by then is sent again, in doubt.
-constexpr auto messages_on_their_way = 500ms;
+constexpr auto drain_timeout = 500ms;
 
 void on_terminate(int)
 {
@@ -270,7 +270,7 @@ class Dispatcher {
             engine_.reconfigure(engine::read_model_settings());
             retention_.look_again(pg::now());
         }
-        if (std::exchange(pg::shared()->scan_for_me, false)) {
+        if (std::exchange(pg::shared()->scan_requested, false)) {
             report_enabled_databases(transactions_);
         }
         if (ShutdownRequestPending == 0) {
@@ -346,7 +346,7 @@ class Dispatcher {
         try {
             // No second signal would end the wait for a standby that is not there.
             pg::call([] { SetConfigOption("synchronous_commit", "local", PGC_USERSET, PGC_S_OVERRIDE); });
-            deliveries_.drain(messages_on_their_way);
+            deliveries_.drain(drain_timeout);
             pg::in_transaction(transactions_, [&] { in_extension([&] { engine_.crash_isolation().stop(); }); });
         } catch (pg::Error const &) {
             // The extension is being dropped, or the server is: then nobody will ask how we ended.

@@ -98,7 +98,7 @@ class Launcher {
             return;
         }
         if (std::exchange(scanning_, false) && !shared->scanned && !scan_answered_) {
-            elsewhere_ = !elsewhere_;
+            other_database_ = !other_database_;
             shared->rescan = true;
             next_scan_ = now + 1s;
         }
@@ -111,7 +111,7 @@ class Launcher {
         shared->rescan = false;
         scan_answered_ = false;
         BackgroundWorker worker = describe_worker(scanner_entry, "automation scanner");
-        strlcpy(worker.bgw_extra, elsewhere_ ? "template1" : "postgres", BGW_EXTRALEN);
+        strlcpy(worker.bgw_extra, other_database_ ? "template1" : "postgres", BGW_EXTRALEN);
         scanning_ = scanner_.start(worker);
         no_place_for_scanner_ = !scanning_;
         if (!scanning_) {
@@ -126,7 +126,7 @@ class Launcher {
     {
         for (pg::DatabaseSlot const &slot : pg::shared()->slots) {
             if (slot.pid != 0 && slot.process >= 0) {
-                pg::shared()->scan_for_me = true;
+                pg::shared()->scan_requested = true;
                 pg::set_latch_of(slot.process);
                 return true;
             }
@@ -180,7 +180,7 @@ class Launcher {
                 slot.next_start = 0;
                 pg_atomic_write_u64(&slot.earliest_run, 0);
                 pg_atomic_write_u64(&slot.earliest_delivery, 0);
-                pg_atomic_write_u32(&slot.dirty, 1);
+                pg_atomic_write_u32(&slot.has_work, 1);
                 slot.database = database;
                 dispatchers_[static_cast<std::size_t>(&slot - shared->slots)].wanted = true;
                 return;
@@ -325,12 +325,13 @@ class Launcher {
 
     void log_worker_shortage()
     {
-        bool const crowded = no_place_for_scanner_ || std::any_of(dispatchers_.begin(), dispatchers_.end(),
-                                                                  [](DispatcherChild const &d) { return d.no_place; });
-        if (crowded && !std::exchange(pg::shared()->crowded, crowded)) {
+        bool const slots_used_up =
+            no_place_for_scanner_ ||
+            std::any_of(dispatchers_.begin(), dispatchers_.end(), [](DispatcherChild const &d) { return d.no_place; });
+        if (slots_used_up && !std::exchange(pg::shared()->slots_used_up, slots_used_up)) {
             pg::log("automation cannot start a worker: max_worker_processes is exhausted; the launcher tries again");
         }
-        pg::shared()->crowded = crowded;
+        pg::shared()->slots_used_up = slots_used_up;
     }
 
     [[nodiscard]] std::optional<std::chrono::milliseconds> time_to_wait(core::Instant now)
@@ -358,7 +359,7 @@ class Launcher {
     core::Instant next_scan_;
     bool scanning_ = false;
     bool scan_answered_ = false;
-    bool elsewhere_ = false;
+    bool other_database_ = false;
     std::ptrdiff_t running_ = 0;  ///< of our children, when last counted
     bool no_place_for_scanner_ = false;
     bool dispatcher_asked_ = false;  ///< to do the scanner's work

@@ -50,7 +50,7 @@ void log_result(Oid database, engine::RetentionPass const &pass, core::Micros ti
 
 /* Eight ninths of the time others have the cores and the disk for themselves: some 30,000 rows a second go
  * nevertheless, and a dispatcher that drains a queue loses a few per cent of its speed (part/retention.sh). */
-void breathe(core::Micros worked)
+void pause_after(core::Micros worked)
 {
     (void)pg::wait(-1, std::chrono::ceil<std::chrono::milliseconds>(8 * worked));
     pg::interrupts();
@@ -69,7 +69,7 @@ void prune(pg::DatabaseSlot &slot, engine::RetentionPass &pass)
         auto const at = std::chrono::steady_clock::now();
         more = pass.step();
         report(slot, pass);
-        breathe(std::chrono::duration_cast<core::Micros>(std::chrono::steady_clock::now() - at));
+        pause_after(std::chrono::duration_cast<core::Micros>(std::chrono::steady_clock::now() - at));
     }
     if (!more) {
         log_result(slot.database, pass, pg::now() - began);

@@ -84,7 +84,7 @@ class Sending {
  private:
     void submit(std::size_t at)
     {
-        auto outgoing = provider_.pack(delivery_of(deliveries_[at]), {});
+        auto outgoing = provider_.build_request(delivery_of(deliveries_[at]), {});
         if (auto const *const outcome = std::get_if<SendOutcome>(&outgoing))
             outcomes_[at] = as_json(*outcome);
         else

@@ -24,12 +24,12 @@ TEST(Consent, refuses_what_is_named_in_whatever_case_and_all_refuses_everything)
 
 TEST(Consent, tells_what_is_refused_now)
 {
-    EXPECT_EQ(newly_refused({}, {"email", "sms"}), (Channels{"email", "sms"}));
-    EXPECT_EQ(newly_refused({"email"}, {"Email", "SMS", "sms"}), Channels{"sms"});
-    EXPECT_EQ(newly_refused({"email"}, {}), Channels{});
-    EXPECT_EQ(newly_refused({}, {"", " "}), Channels{});
-    EXPECT_EQ(newly_refused({"all"}, {"all", "sms"}), Channels{});
-    EXPECT_EQ(newly_refused({"sms"}, {"sms", "all"}), Channels{"all"});
+    EXPECT_EQ(new_opt_outs({}, {"email", "sms"}), (Channels{"email", "sms"}));
+    EXPECT_EQ(new_opt_outs({"email"}, {"Email", "SMS", "sms"}), Channels{"sms"});
+    EXPECT_EQ(new_opt_outs({"email"}, {}), Channels{});
+    EXPECT_EQ(new_opt_outs({}, {"", " "}), Channels{});
+    EXPECT_EQ(new_opt_outs({"all"}, {"all", "sms"}), Channels{});
+    EXPECT_EQ(new_opt_outs({"sms"}, {"sms", "all"}), Channels{"all"});
 }
 
 struct ModelCompletion {

@@ -84,7 +84,7 @@ class ProviderTest : public ::testing::TestWithParam<Wire> {
     }
     SendOutcome send(Provider const &provider, channels::Delivery const &delivery = sample_delivery())
     {
-        auto outgoing = provider.pack(delivery, now());
+        auto outgoing = provider.build_request(delivery, now());
         if (auto const *const outcome = std::get_if<SendOutcome>(&outgoing)) return *outcome;
         auto &request = std::get<net::HttpRequest>(outgoing);
         request.timeout = std::chrono::milliseconds(max_wait_);
@@ -245,7 +245,7 @@ TEST(WhatsAppProvider, is_taken_inside_the_window_too)
         wires[1].settings(receiver.url()), [](std::string const &) { return std::string("whatsapp-secret-word"); });
     auto delivery = sample_delivery();
     delivery.last_inbound_at = now() - std::chrono::hours(23);
-    auto outgoing = provider->pack(delivery, now());
+    auto outgoing = provider->build_request(delivery, now());
     net::HttpClient client;
     auto const response =
         automation::testing::DoubleProcess::fetch(client, std::get<net::HttpRequest>(std::move(outgoing)));

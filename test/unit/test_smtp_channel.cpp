@@ -48,7 +48,7 @@ Delivery sample()
 
 MailRequest packed(channels::Provider const &smtp, Delivery const &delivery)
 {
-    return std::get<MailRequest>(smtp.pack(delivery, {}));
+    return std::get<MailRequest>(smtp.build_request(delivery, {}));
 }
 
 /** The names of the headers, up to the empty line; a line that continues one has none. */
@@ -135,7 +135,7 @@ TEST(SmtpChannel, an_address_that_cannot_be_written_to_is_refused_without_networ
 {
     auto delivery = sample();
     delivery.recipient = "ann@example.com\r\nRCPT TO:<evil@example.com>";
-    auto const outcome = std::get<SendOutcome>(provider()->pack(delivery, {}));
+    auto const outcome = std::get<SendOutcome>(provider()->build_request(delivery, {}));
     EXPECT_EQ(outcome.kind, SendOutcome::Kind::refused);
     EXPECT_FALSE(outcome.bad_address);
     delivery.recipient = " ann@bücher.example ";
@@ -303,7 +303,7 @@ TEST(SmtpChannel, of_a_thousand_hostile_addresses_each_is_refused_or_harmless)
         auto delivery = sample();
         delivery.recipient = i % 2 == 0 ? hostile.next() : "ann@example.com" + hostile.next();
         if (i % 3 == 0) delivery.recipient = hostile.next() + "@example.com";
-        auto const outgoing = smtp->pack(delivery, {});
+        auto const outgoing = smtp->build_request(delivery, {});
         if (auto const *const outcome = std::get_if<SendOutcome>(&outgoing)) {
             ASSERT_EQ(outcome->kind, SendOutcome::Kind::refused);
             continue;

@@ -29,12 +29,12 @@ TwilioSettings sample_settings()
 
 net::HttpRequest call_of(Delivery const &delivery, TwilioSettings const &settings = sample_settings())
 {
-    return std::get<net::HttpRequest>(twilio::pack(settings, "token", delivery));
+    return std::get<net::HttpRequest>(twilio::build_request(settings, "token", delivery));
 }
 
 SendOutcome refusal_of(Delivery const &delivery)
 {
-    return std::get<SendOutcome>(twilio::pack(sample_settings(), "token", delivery));
+    return std::get<SendOutcome>(twilio::build_request(sample_settings(), "token", delivery));
 }
 
 SendOutcome answered(int status, std::string const &body, std::optional<std::chrono::seconds> wait = std::nullopt)
@@ -113,7 +113,7 @@ TEST(TwilioPack, lets_no_field_of_a_lead_add_a_header_or_a_form_field)
         auto delivery = sample_delivery();
         delivery.recipient_name = delivery.subject = delivery.language = delivery.business_name = text;
         delivery.body = delivery.event = delivery.tenant = text;
-        auto const outgoing = twilio::pack(sample_settings(), "token", delivery);
+        auto const outgoing = twilio::build_request(sample_settings(), "token", delivery);
         auto const *const call = std::get_if<net::HttpRequest>(&outgoing);
         if (call == nullptr) {
             EXPECT_GT(text.size(), twilio::longest_body);
@@ -127,7 +127,7 @@ TEST(TwilioPack, lets_no_field_of_a_lead_add_a_header_or_a_form_field)
 
         // With words behind it a number is that number, and nothing but it.
         delivery.recipient = text;
-        auto const sent = twilio::pack(sample_settings(), "token", delivery);
+        auto const sent = twilio::build_request(sample_settings(), "token", delivery);
         if (auto const *const other = std::get_if<net::HttpRequest>(&sent)) EXPECT_EQ(other->body, call->body);
     }
 }

@@ -34,7 +34,8 @@ WebhookSettings const &sample_settings()
 
 net::HttpRequest call_of(Delivery const &delivery, NullableText const &secret = "swordfish", Instant now = noon)
 {
-    return std::get<net::HttpRequest>(webhook::pack(sample_settings(), secret, {"X-Team: sales"}, delivery, now));
+    return std::get<net::HttpRequest>(
+        webhook::build_request(sample_settings(), secret, {"X-Team: sales"}, delivery, now));
 }
 
 SendOutcome answered(int status, std::optional<std::chrono::seconds> wait = std::nullopt)
@@ -113,7 +114,7 @@ TEST(WebhookPack, does_not_send_a_key_that_no_header_may_hold)
     for (std::string const &key : {std::string(), std::string("a\r\nX: 1"), std::string("a\0b", 3)}) {
         auto delivery = sample_delivery();
         delivery.key = key;
-        auto const outgoing = webhook::pack(sample_settings(), std::nullopt, {}, delivery, noon);
+        auto const outgoing = webhook::build_request(sample_settings(), std::nullopt, {}, delivery, noon);
         ASSERT_TRUE(std::holds_alternative<SendOutcome>(outgoing));
         EXPECT_EQ(std::get<SendOutcome>(outgoing).kind, Kind::refused);
     }

@@ -45,12 +45,12 @@ Delivery recent()
 
 net::HttpRequest call_of(Delivery const &delivery, WhatsAppSettings const &settings = with_template())
 {
-    return std::get<net::HttpRequest>(whatsapp::pack(settings, "token", delivery, noon));
+    return std::get<net::HttpRequest>(whatsapp::build_request(settings, "token", delivery, noon));
 }
 
 SendOutcome refusal_of(Delivery const &delivery, WhatsAppSettings const &settings = with_template())
 {
-    return std::get<SendOutcome>(whatsapp::pack(settings, "token", delivery, noon));
+    return std::get<SendOutcome>(whatsapp::build_request(settings, "token", delivery, noon));
 }
 
 json::Value body_of(net::HttpRequest const &call)
@@ -187,7 +187,7 @@ TEST(WhatsAppPack, lets_no_field_of_a_lead_add_a_header_or_a_key)
             auto delivery = inside ? recent() : sample_delivery();
             delivery.recipient_name = delivery.subject = delivery.language = delivery.business_name = text;
             delivery.body = delivery.event = delivery.tenant = text;
-            auto const outgoing = whatsapp::pack(with_template(), "token", delivery, noon);
+            auto const outgoing = whatsapp::build_request(with_template(), "token", delivery, noon);
             auto const *const call = std::get_if<net::HttpRequest>(&outgoing);
             if (call == nullptr) continue;
             auto const usual = call_of(inside ? recent() : sample_delivery());
@@ -216,7 +216,7 @@ TEST(WhatsAppPack, lets_no_field_of_a_lead_add_a_header_or_a_key)
         auto delivery = recent();
         // With words behind it a number is that number, and nothing but it.
         delivery.recipient = text;
-        auto const sent = whatsapp::pack(with_template(), "token", delivery, noon);
+        auto const sent = whatsapp::build_request(with_template(), "token", delivery, noon);
         if (auto const *const other = std::get_if<net::HttpRequest>(&sent)) {
             EXPECT_EQ(other->body, call_of(recent()).body);
         }

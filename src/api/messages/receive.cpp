@@ -99,23 +99,23 @@ std::optional<std::int64_t> find_lead(Incoming const &message, std::string const
     if (!address) {
         return std::nullopt;
     }
-    pg::Param const its_tenant = pg::Param::of(std::string_view(tenant));
+    pg::Param const tenant_param = pg::Param::of(std::string_view(tenant));
     pg::Param const value = pg::Param::of(std::string_view(address->value));
     pg::Param const channel = pg::Param::of(std::string_view(message.channel));
     switch (address->kind) {
         case core::ContactAddress::Kind::email:
             return first_id(
-                pg::execute(by_email, {its_tenant, pg::text_array(core::mail_spellings(address->value)), channel}));
+                pg::execute(by_email, {tenant_param, pg::text_array(core::mail_spellings(address->value)), channel}));
         case core::ContactAddress::Kind::phone:
             for (pg::Row const row :
-                 pg::execute(by_phone, {its_tenant, pg::text_array(core::phone_keys(address->value)), channel})) {
+                 pg::execute(by_phone, {tenant_param, pg::text_array(core::phone_keys(address->value)), channel})) {
                 if (core::comparable_address(message.channel, row.text(2), country) == address->value) {
                     return row.int8(1);
                 }
             }
             return std::nullopt;
         case core::ContactAddress::Kind::lead:
-            return first_id(pg::execute(by_id, {its_tenant, value}));
+            return first_id(pg::execute(by_id, {tenant_param, value}));
     }
     return std::nullopt;
 }
@@ -149,7 +149,7 @@ void note_unknown_speaker(Incoming const &message, std::string const &tenant)
                          .detail = core::nonblank(message.body) ? message.body : message.subject,
                          .of_the_address = true});
     } else {
-        enqueue::undo_stop(tenant, message.channel, address->value);
+        enqueue::undo_opt_out(tenant, message.channel, address->value);
     }
 }
 

@@ -112,12 +112,12 @@ PG_CPP_FUNCTION(automation_cancel)
     Session const session;
     auto const [lead, tenant] = present_lead(session, asked);
     pg::Param const id = pg::Param::of(number(lead));
-    pg::Param const its_tenant = pg::Param::of(std::string_view(tenant));
+    pg::Param const tenant_param = pg::Param::of(std::string_view(tenant));
     store::hold_lead(lead, tenant);
     auto const only = args.opt_int8(1);
     std::int64_t const ended = store::end_entries(
         {.lead = {lead, tenant}, .sequence = only ? std::optional(core::AutomationId{*only}) : std::nullopt},
         "cancelled", pg::now());
-    auto const rows = pg::execute(cancel_runs, {id, its_tenant, pg::Param::of(only), pg::Param::of(pg::now())});
+    auto const rows = pg::execute(cancel_runs, {id, tenant_param, pg::Param::of(only), pg::Param::of(pg::now())});
     return Int32GetDatum(static_cast<int>(ended + rows[0].int8(1)));
 }

@@ -36,7 +36,7 @@ char const *word_for(pg::WorkerState state) noexcept
 /* Empty where it only takes a moment. */
 std::string why_none_starts()
 {
-    if (pg::shared()->crowded) {
+    if (pg::shared()->slots_used_up) {
         return "max_worker_processes is exhausted";
     }
     // A launcher that has ended is started again within a second.
@@ -95,7 +95,7 @@ WorkerStatus status_now(bool enabled)
         status.paused = why_it_waits(*slot);
         return status;
     }
-    if (status.state == "starting" || (status.pid == 0 && pg::shared()->crowded)) {
+    if (status.state == "starting" || (status.pid == 0 && pg::shared()->slots_used_up)) {
         status.state = "starting";
         status.paused = why_none_starts();
     }

@@ -103,7 +103,7 @@ SendOutcome read_success(net::HttpResponse const &response, core::json::Value co
 
 }  // namespace
 
-OutgoingRequest pack(TwilioSettings const &settings, std::string_view secret, Delivery const &delivery)
+OutgoingRequest build_request(TwilioSettings const &settings, std::string_view secret, Delivery const &delivery)
 {
     auto const number_of_recipient = core::phone_number(delivery.recipient, {}, core::NoPrefix::local);
     if (!number_of_recipient) {

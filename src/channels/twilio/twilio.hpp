@@ -15,7 +15,8 @@ inline constexpr std::size_t longest_body = 1'600;
 
 /** `secret` belongs to settings.user. Refuses what Twilio would: a recipient that is no E.164 number, an empty text,
  * one that is too long. */
-[[nodiscard]] OutgoingRequest pack(TwilioSettings const &settings, std::string_view secret, Delivery const &delivery);
+[[nodiscard]] OutgoingRequest build_request(TwilioSettings const &settings, std::string_view secret,
+                                            Delivery const &delivery);
 
 [[nodiscard]] SendOutcome classify(net::HttpResponse const &response);
 

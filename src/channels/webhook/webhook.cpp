@@ -42,8 +42,8 @@ std::string body_of(Delivery const &delivery)
                              {"written_at", core::iso_8601(delivery.written_at, utc)}});
 }
 
-OutgoingRequest pack(WebhookSettings const &settings, core::NullableText const &secret,
-                     std::vector<std::string> const &headers, Delivery const &delivery, core::Instant now)
+OutgoingRequest build_request(WebhookSettings const &settings, core::NullableText const &secret,
+                              std::vector<std::string> const &headers, Delivery const &delivery, core::Instant now)
 {
     if (!core::is_header_value(delivery.key))
         return SendOutcome{

@@ -17,9 +17,9 @@ namespace automation::channels::webhook {
 
 /** `secret` signs where the settings name one and has a signing key (webhook_signature.hpp); `headers` are the
  * settings' own, resolved: "Name: value". */
-[[nodiscard]] OutgoingRequest pack(WebhookSettings const &settings, core::NullableText const &secret,
-                                   std::vector<std::string> const &headers, Delivery const &delivery,
-                                   core::Instant now);
+[[nodiscard]] OutgoingRequest build_request(WebhookSettings const &settings, core::NullableText const &secret,
+                                            std::vector<std::string> const &headers, Delivery const &delivery,
+                                            core::Instant now);
 
 /** By the status alone, the body stays unread: 2xx accepts, 410 says that nothing will ever be taken there, what else
  * is not 429 or 5xx refuses the message. */

@@ -112,8 +112,8 @@ std::string const &language_for(WhatsAppTemplate const &approved, core::Nullable
     return found == approved.languages.end() ? approved.languages.front() : *found;
 }
 
-OutgoingRequest pack(WhatsAppSettings const &settings, std::string_view token, Delivery const &delivery,
-                     core::Instant now)
+OutgoingRequest build_request(WhatsAppSettings const &settings, std::string_view token, Delivery const &delivery,
+                              core::Instant now)
 {
     auto const number_of_recipient = core::phone_number(delivery.recipient, {}, core::NoPrefix::local);
     if (!number_of_recipient) {

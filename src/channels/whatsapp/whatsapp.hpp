@@ -19,8 +19,8 @@ inline constexpr std::size_t longest_parameter = 1'024;
 [[nodiscard]] bool window_open(Delivery const &delivery, core::Instant now) noexcept;
 
 /** Refuses what may not be sent; blocked_window says that it is for the 24 hours, with no template to fall back on. */
-[[nodiscard]] OutgoingRequest pack(WhatsAppSettings const &settings, std::string_view token, Delivery const &delivery,
-                                   core::Instant now);
+[[nodiscard]] OutgoingRequest build_request(WhatsAppSettings const &settings, std::string_view token,
+                                            Delivery const &delivery, core::Instant now);
 
 [[nodiscard]] SendOutcome classify(net::HttpResponse const &response);
 

@@ -45,7 +45,7 @@ bool refuses_all(std::vector<std::string> const &opted_out)
     return names(opted_out, every_channel);
 }
 
-std::vector<std::string> newly_refused(std::vector<std::string> const &before, std::vector<std::string> const &after)
+std::vector<std::string> new_opt_outs(std::vector<std::string> const &before, std::vector<std::string> const &after)
 {
     std::vector<std::string> fresh;
     if (refuses_all(before)) return fresh;

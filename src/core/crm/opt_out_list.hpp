@@ -29,7 +29,7 @@ struct LeadAddresses {
 
 /** What `after` refuses and `before` did not, in lower case, each once; nothing when it refused everything. The other
  * way round: what is allowed again. */
-[[nodiscard]] std::vector<std::string> newly_refused(std::vector<std::string> const &before,
-                                                     std::vector<std::string> const &after);
+[[nodiscard]] std::vector<std::string> new_opt_outs(std::vector<std::string> const &before,
+                                                    std::vector<std::string> const &after);
 
 }  // namespace automation::core

@@ -23,7 +23,7 @@ std::string row_of(Suppression const &row, std::string_view reason, DecisionInpu
     return row.detail ? words + ", " + quote_value(*row.detail) : words;
 }
 
-std::string accept(DecisionInput const &s)
+std::string hint_opt_out(DecisionInput const &s)
 {
     if (auto const &row = s.suppressed.opted_out) {
         return row_of(*row, opted_out_reason, s) +
@@ -35,7 +35,7 @@ std::string accept(DecisionInput const &s)
     return "the lead's opted_out must have neither " + quote_value(s.automation->channel) + " nor \"all\"";
 }
 
-std::string give_booking(DecisionInput const &)
+std::string hint_booking(DecisionInput const &)
 {
     return "the lead must have a booking with starts_at";
 }
@@ -56,12 +56,12 @@ std::string set_status(DecisionInput const &s)
     }
 }
 
-std::string write_all_the_same(DecisionInput const &)
+std::string hint_reply(DecisionInput const &)
 {
     return "stop_on_reply must be false to send the message despite the reply";
 }
 
-std::string allow_more(DecisionInput const &s)
+std::string hint_max_runs(DecisionInput const &s)
 {
     return "max_runs must be more than " + std::to_string(s.history.runs);
 }
@@ -121,12 +121,12 @@ std::string classify(DecisionInput const &s)
 
 using HintOf = std::string (*)(DecisionInput const &);
 constexpr std::array<std::pair<Reason, HintOf>, 12> hints{{{Reason::disabled, enable},
-                                                           {Reason::opted_out, accept},
-                                                           {Reason::no_booking, give_booking},
+                                                           {Reason::opted_out, hint_opt_out},
+                                                           {Reason::no_booking, hint_booking},
                                                            {Reason::booking_cancelled, set_status},
                                                            {Reason::booking_moved, set_status},
-                                                           {Reason::replied, write_all_the_same},
-                                                           {Reason::max_runs, allow_more},
+                                                           {Reason::replied, hint_reply},
+                                                           {Reason::max_runs, hint_max_runs},
                                                            {Reason::cooldown, wait},
                                                            {Reason::too_late, be_patient},
                                                            {Reason::daily_cap, raise_cap},

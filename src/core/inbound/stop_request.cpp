@@ -153,9 +153,9 @@ struct Said {
     bool note = false;  ///< a machine's
 };
 
-class Judge {
+class StopClassifier {
  public:
-    explicit Judge(RequestText const &reply) : channel_(reply.channel), clauses_(split_clauses(reply.text))
+    explicit StopClassifier(RequestText const &reply) : channel_(reply.channel), clauses_(split_clauses(reply.text))
     {
         for (Clause const &clause : clauses_)
             look_at(clause);
@@ -191,12 +191,12 @@ class Judge {
     }
     void look_at(Clause const &clause)
     {
-        judge(clause);
+        classify(clause);
         bool const matter = other_matters().in(Words(clause.words));
         matter_ = !clause.ends_sentence && (matter_ || matter);
     }
 
-    void judge(Clause const &clause)
+    void classify(Clause const &clause)
     {
         Words const words(clause.words);
         found_.words += words.size();
@@ -349,7 +349,7 @@ class Judge {
 
 Request judge_request(RequestText const &reply)
 {
-    return Judge(reply).verdict();
+    return StopClassifier(reply).verdict();
 }
 
 }  // namespace automation::core::inbound

@@ -38,7 +38,7 @@ void BookingSync::guarded(Known &known, core::Instant now, Work &&work)
             throw;
         }
         if (error.sqlstate() == ERRCODE_LOCK_NOT_AVAILABLE) {
-            source.pass_by_lock();
+            source.skip_locked();
             return;
         }
         if (client_) {

@@ -44,14 +44,14 @@ bool SourceSync::renew(SourceRow row)
     row_ = std::move(row);
     outdated_ = false;
     if (!same) {
-        drop_work();
+        discard_work();
         login_.forget_token();
         changes_work_ = true;
     }
     return !same;
 }
 
-void SourceSync::drop_work() noexcept
+void SourceSync::discard_work() noexcept
 {
     state_.clear();
     login_.forget_password();
@@ -59,11 +59,11 @@ void SourceSync::drop_work() noexcept
 
 void SourceSync::reset_after_error(core::Instant now) noexcept
 {
-    drop_work();
+    discard_work();
     row_.next_sync_at = now + after_failed_attempt;
 }
 
-void SourceSync::pass_by_lock() noexcept
+void SourceSync::skip_locked() noexcept
 {
     next_try_ = Steady::now() + between_tries;
 }
@@ -239,16 +239,16 @@ void SourceSync::on_response(net::HttpResponse const &response, InSession const 
         return;
     }
     if (response.too_large) {
-        take_trouble({ApiFailure::Kind::too_large, response.error}, asked, in_session, now);
+        on_failure({ApiFailure::Kind::too_large, response.error}, asked, in_session, now);
         return;
     }
     if (response.curl_code != 0) {
-        take_trouble({ApiFailure::Kind::transient, response.error}, asked, in_session, now);
+        on_failure({ApiFailure::Kind::transient, response.error}, asked, in_session, now);
         return;
     }
     auto const finalize = [&](auto answer, auto &&take) {
         if (auto const *const trouble = std::get_if<ApiFailure>(&answer)) {
-            take_trouble(*trouble, asked, in_session, now);
+            on_failure(*trouble, asked, in_session, now);
         } else {
             state_.throttle_count = 0;
             take(std::get<0>(std::move(answer)));
@@ -278,7 +278,7 @@ void SourceSync::on_response(net::HttpResponse const &response, InSession const 
     }
 }
 
-void SourceSync::take_trouble(ApiFailure const &trouble, Asked asked, InSession const &in_session, core::Instant now)
+void SourceSync::on_failure(ApiFailure const &trouble, Asked asked, InSession const &in_session, core::Instant now)
 {
     using Kind = ApiFailure::Kind;
     bool const for_changes =
@@ -328,7 +328,7 @@ void SourceSync::fail(std::string const &why, std::optional<std::chrono::seconds
     failure.pause = pause;
     failure.forget_window = !state_.to_verify.empty();
     bool const receipt = row_.failures == 0 || pause;
-    drop_work();
+    discard_work();
     row_.next_sync_at = failure.next;  // also where the row cannot be written
     in_session([&] { outdated_ = !note_failure(row_, failure, now) || pause; });
     if (receipt) {

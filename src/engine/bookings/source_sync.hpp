@@ -38,7 +38,7 @@ class SourceSync {
     /** Something that is not the service's fault stopped it: what is under way is dropped and tried again soon. */
     void reset_after_error(core::Instant now) noexcept;
     /** Its row is locked: what was tried is tried again in a moment. */
-    void pass_by_lock() noexcept;
+    void skip_locked() noexcept;
 
     /** A sync is due or under way. */
     [[nodiscard]] bool syncing(core::Instant now) const noexcept { return state_.plan || due(now); }
@@ -59,13 +59,13 @@ class SourceSync {
     }
     void begin(InSession const &in_session, core::Instant now);
     void end(InSession const &in_session, core::Instant now);
-    void drop_work() noexcept;
+    void discard_work() noexcept;
     void store_page(InSession const &in_session, core::Instant now);
     void confirm_missing(InSession const &in_session, core::Instant now);
 
     [[nodiscard]] core::simplybook::Call next_call();
-    void take_trouble(core::simplybook::ApiFailure const &trouble, Asked asked, InSession const &in_session,
-                      core::Instant now);
+    void on_failure(core::simplybook::ApiFailure const &trouble, Asked asked, InSession const &in_session,
+                    core::Instant now);
     void slow_down(core::simplybook::ApiFailure const &trouble, InSession const &in_session, core::Instant now);
     void fail(std::string const &why, std::optional<std::chrono::seconds> wait, bool pause, InSession const &in_session,
               core::Instant now);

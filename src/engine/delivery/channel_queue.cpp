@@ -22,7 +22,7 @@ bool ChannelQueue::differs(ChannelRow const &row, std::vector<std::string> const
 {
     // Nobody tells us of the pause that we wrote ourselves: with it gone the row looks as it did before. A secret that
     // was missing may be there now.
-    return row_ != row || !unusable_.empty() || of_.not_of != others ||
+    return row_ != row || !unusable_.empty() || of_.excluded_tenants != others ||
            (breaker_.needs_operator() && !row.paused_reason);
 }
 
@@ -73,13 +73,13 @@ std::vector<QueueRow> ChannelQueue::read(core::Instant now, std::size_t most)
         note_ahead(claims_, turns_, read_deliveries_ahead(of_, turns_.position(), now, turns_.pass_by()), now, now);
     }
     give_turns(claims_, turns_, most);
-    std::vector<QueueRow> rows = still_due(claims_, claims_.take_ready(now, most, 0), now).rows;
+    std::vector<QueueRow> rows = refresh_claims(claims_, claims_.take_ready(now, most, 0), now).rows;
     bool whole = true;
     while (rows.size() < most) {
         std::vector<QueueRow> page = read_deliveries(of_, claims_.cursor(), now);
         bool const last = page.size() < delivery_page;
-        whole = (of_.tenant.empty() ? take_up(claims_, turns_, std::move(page), last, most, rows)
-                                    : take_up(claims_, std::move(page), most, rows)) &&
+        whole = (of_.tenant.empty() ? claim_page(claims_, turns_, std::move(page), last, most, rows)
+                                    : claim_page(claims_, std::move(page), most, rows)) &&
                 last;
         if (last) {
             break;

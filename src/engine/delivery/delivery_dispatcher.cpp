@@ -421,7 +421,7 @@ void DeliveryDispatcher::send(core::ChannelKey const &id, ChannelQueue &queue, C
     if (!pg::postmaster_alive()) {
         pg::exit_process();
     }
-    channels::OutgoingRequest outgoing = queue.provider().pack(claimed.delivery, now);
+    channels::OutgoingRequest outgoing = queue.provider().build_request(claimed.delivery, now);
     queue.begins(claimed.row.run.key());
     if (auto *const outcome = std::get_if<channels::SendOutcome>(&outgoing)) {
         on_result(queue, *outcome, now);

@@ -128,7 +128,7 @@ class Recorder {
         if (claimed.delivery.automation && !claimed.row.run.by_hand) {
             ++sent_[{*claimed.delivery.automation, claimed.delivery.tenant}];
         }
-        leaves_queue(i);
+        leave_queue(i);
     }
 
     /* What may not go to this person is no failure, neither of the message nor of its automation. */
@@ -149,7 +149,7 @@ class Recorder {
         channels::SendOutcome const &outcome = results_[i].outcome;
         change(i, "cancelled", outcome.detail, 0, false);
         insert_activity(i, "automation_blocked", {.reason = reason, .detail = outcome.detail, .code = outcome.code});
-        leaves_queue(i);
+        leave_queue(i);
     }
 
     void failed(std::size_t i, std::string const &detail)
@@ -164,7 +164,7 @@ class Recorder {
         if (claimed.delivery.automation) {
             failing_.insert({*claimed.delivery.automation, claimed.delivery.tenant});
         }
-        leaves_queue(i);
+        leave_queue(i);
     }
 
     void held(std::size_t i)
@@ -174,7 +174,7 @@ class Recorder {
                         {.reason = core::Reason::maybe_duplicate,
                          .detail = results_[i].outcome.detail,
                          .code = results_[i].outcome.code});
-        leaves_queue(i);
+        leave_queue(i);
     }
 
     void later(std::size_t i, bool maybe_sent)
@@ -191,16 +191,16 @@ class Recorder {
         change(i, "queued", outcome.detail, 0, maybe_sent);
         core::Run const &run = results_[i].claimed.row.run;
         moves_.push_back({run.key(), now_ + wait, attempts, outcome.detail});
-        goes_again(i, now_ + wait);
+        retry_later(i, now_ + wait);
     }
 
     void waits(std::size_t i)
     {
         change(i, "queued", results_[i].outcome.detail, -1, false);
-        goes_again(i, results_[i].claimed.row.run.run_at);
+        retry_later(i, results_[i].claimed.row.run.run_at);
     }
 
-    void goes_again(std::size_t i, core::Instant at)
+    void retry_later(std::size_t i, core::Instant at)
     {
         recorded_.queued.push_back(i);
         recorded_.due = std::min(recorded_.due.value_or(at), at);
@@ -236,7 +236,7 @@ class Recorder {
         activities_.push_back(make_activity(run_of(i), ways_.channel, type, note));
     }
 
-    void leaves_queue(std::size_t i)
+    void leave_queue(std::size_t i)
     {
         if (auto const row = rows_.find(results_[i].claimed.row.run.key()); row != rows_.end()) {
             gone_.push_back(row->second);

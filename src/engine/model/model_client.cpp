@@ -18,7 +18,7 @@ constexpr auto pause_between_probes = 60s;
 constexpr auto longest_backoff = 60s;
 constexpr auto longest_asked_wait = 1h;
 constexpr char slow_model_error[] = "no reply from the model within gemini_max_wait: ";
-constexpr char odd_key[] = "the API key of the model contains invalid characters";
+constexpr char invalid_key[] = "the API key of the model contains invalid characters";
 
 std::int64_t day_of(core::Instant moment)
 {
@@ -70,7 +70,7 @@ std::optional<std::string> ModelClient::unavailable(core::Instant now) const
         return "no API key for the model is set";
     }
     if (!headers_) {
-        return odd_key;
+        return invalid_key;
     }
     if (settings_.daily_tokens > 0 && day_of(now) == token_day_ && tokens_today_ >= settings_.daily_tokens) {
         return "gemini_daily_tokens is exhausted";
@@ -303,7 +303,7 @@ void ModelClient::count_earlier_tokens(std::int64_t tokens, core::Instant now)
 std::string ModelClient::paused(core::Instant now) const
 {
     if (!settings_.key.empty() && !headers_) {
-        return odd_key;
+        return invalid_key;
     }
     if (!breaker_.open(now)) {
         return breaker_.why();

@@ -7,9 +7,9 @@
 
 namespace automation::engine {
 
-StillDue still_due(ClaimSet &claims, std::vector<core::RunKey> const &keys, core::Instant now)
+RefreshedClaims refresh_claims(ClaimSet &claims, std::vector<core::RunKey> const &keys, core::Instant now)
 {
-    StillDue found;
+    RefreshedClaims found;
     if (keys.empty()) {
         return found;
     }
@@ -27,7 +27,7 @@ StillDue still_due(ClaimSet &claims, std::vector<core::RunKey> const &keys, core
     return found;
 }
 
-bool take_up(ClaimSet &claims, std::vector<QueueRow> page, std::size_t most, std::vector<QueueRow> &rows)
+bool claim_page(ClaimSet &claims, std::vector<QueueRow> page, std::size_t most, std::vector<QueueRow> &rows)
 {
     for (std::size_t i = 0; i < page.size(); ++i) {
         if (rows.size() >= most) {
@@ -46,15 +46,15 @@ bool take_up(ClaimSet &claims, std::vector<QueueRow> page, std::size_t most, std
     return true;
 }
 
-bool take_up(ClaimSet &claims, TenantTurns &turns, std::vector<QueueRow> page, bool last, std::size_t most,
-             std::vector<QueueRow> &rows)
+bool claim_page(ClaimSet &claims, TenantTurns &turns, std::vector<QueueRow> page, bool last, std::size_t most,
+                std::vector<QueueRow> &rows)
 {
     bool const one = !page.empty() && std::all_of(page.begin(), page.end(), [&](QueueRow const &row) {
         return row.run.tenant == page.front().run.tenant;
     });
     auto const only = one ? std::optional(page.front().run.tenant) : std::nullopt;
     std::size_t const before = rows.size();
-    bool const all = take_up(claims, std::move(page), most, rows);
+    bool const all = claim_page(claims, std::move(page), most, rows);
     for (std::size_t i = before; i < rows.size(); ++i) {
         turns.given(rows[i].key());
     }

@@ -253,11 +253,12 @@ ReadAhead read_ahead(Cursor after, core::Instant due, std::vector<std::string> c
 ReadAhead read_deliveries_ahead(DeliveryFilter const &channel, Cursor after, core::Instant due,
                                 std::vector<std::string> const &passed_by)
 {
-    return ahead_from(pg::execute(deliveries_ahead,
-                                  {pg::Param::of(after.run_at), pg::Param::of(number(after.id)), pg::Param::of(due),
-                                   pg::text_array(passed_by), pg::Param::of(std::string_view(channel.name)),
-                                   pg::Param::of(std::string_view(channel.tenant)), pg::text_array(channel.not_of)}),
-                      after, due);
+    return ahead_from(
+        pg::execute(deliveries_ahead,
+                    {pg::Param::of(after.run_at), pg::Param::of(number(after.id)), pg::Param::of(due),
+                     pg::text_array(passed_by), pg::Param::of(std::string_view(channel.name)),
+                     pg::Param::of(std::string_view(channel.tenant)), pg::text_array(channel.excluded_tenants)}),
+        after, due);
 }
 
 std::vector<QueueRow> read_rows(std::vector<core::RunKey> const &keys)
@@ -283,9 +284,9 @@ std::optional<core::Instant> next_due(Cursor after)
 std::vector<QueueRow> read_deliveries(DeliveryFilter const &channel, Cursor after, core::Instant due)
 {
     return rows_from(pg::execute(
-        deliveries,
-        {pg::Param::of(std::string_view(channel.name)), pg::Param::of(after.run_at), pg::Param::of(number(after.id)),
-         pg::Param::of(due), pg::Param::of(std::string_view(channel.tenant)), pg::text_array(channel.not_of)}));
+        deliveries, {pg::Param::of(std::string_view(channel.name)), pg::Param::of(after.run_at),
+                     pg::Param::of(number(after.id)), pg::Param::of(due),
+                     pg::Param::of(std::string_view(channel.tenant)), pg::text_array(channel.excluded_tenants)}));
 }
 
 std::optional<core::Instant> next_delivery(DeliveryFilter const &channel, Cursor after)
@@ -293,7 +294,7 @@ std::optional<core::Instant> next_delivery(DeliveryFilter const &channel, Cursor
     auto const rows =
         pg::execute(first_delivery, {pg::Param::of(std::string_view(channel.name)), pg::Param::of(after.run_at),
                                      pg::Param::of(number(after.id)), pg::Param::of(std::string_view(channel.tenant)),
-                                     pg::text_array(channel.not_of)});
+                                     pg::text_array(channel.excluded_tenants)});
     return rows.empty() ? std::nullopt : rows[0].maybe_instant(1);
 }
 

@@ -48,8 +48,8 @@ inline constexpr std::size_t ahead_page = 10'000;
 /** Whose messages a row of automation_channels carries. */
 struct DeliveryFilter {
     std::string name;
-    std::string tenant;               ///< empty: of all tenants
-    std::vector<std::string> not_of;  ///< but these, which have a row of their own
+    std::string tenant;                         ///< empty: of all tenants
+    std::vector<std::string> excluded_tenants;  ///< but these, which have a row of their own
 };
 /** The same for messages that are to leave by a channel, by delivery_page. */
 [[nodiscard]] std::vector<QueueRow> read_deliveries(DeliveryFilter const &channel, Cursor after, core::Instant due);

@@ -213,9 +213,9 @@ void RunExecutor::wait_for_scans()
 }
 
 /* What is gone is forgotten here, too. */
-std::vector<QueueRow> RunExecutor::still_due(std::vector<core::RunKey> const &keys)
+std::vector<QueueRow> RunExecutor::refresh_claims(std::vector<core::RunKey> const &keys)
 {
-    StillDue found = engine::still_due(claims_, keys, pg::now());
+    RefreshedClaims found = engine::refresh_claims(claims_, keys, pg::now());
     for (core::RunKey const &key : found.gone) {
         texts_.erase(key);
         alone_.erase(key);
@@ -225,7 +225,7 @@ std::vector<QueueRow> RunExecutor::still_due(std::vector<core::RunKey> const &ke
 
 std::vector<QueueRow> RunExecutor::read(std::vector<core::RunKey> const &keys, std::size_t most, bool &page_was_full)
 {
-    std::vector<QueueRow> rows = still_due(keys);
+    std::vector<QueueRow> rows = refresh_claims(keys);
     auto const alone = std::stable_partition(rows.begin(), rows.end(),
                                              [&](QueueRow const &row) { return !alone_.contains(row.run.key()); });
     std::move(alone, rows.end(), std::back_inserter(due_alone_));
@@ -236,7 +236,7 @@ std::vector<QueueRow> RunExecutor::read(std::vector<core::RunKey> const &keys, s
     }
     std::vector<QueueRow> page = read_page(claims_.cursor(), pg::now());
     bool const last = page.size() < page_size;
-    page_was_full = !take_up(claims_, turns_, std::move(page), last, most, rows) || !last;
+    page_was_full = !claim_page(claims_, turns_, std::move(page), last, most, rows) || !last;
     if (core::Instant const now = pg::now(); turns_.wants_to_read(now)) {
         ReadAhead const ahead = read_ahead(turns_.position(), now, turns_.pass_by());
         note_ahead(claims_, turns_, ahead, now, pg::now());
@@ -305,8 +305,9 @@ std::optional<Failure> RunExecutor::try_batch(std::vector<QueueRow> const &rows)
 {
     PostCommit effects;
     try {
-        in_session(
-            [&] { effects = Batch(automations_, burst_, model_view(), pg::now()).work(still_due(keys_of(rows))); });
+        in_session([&] {
+            effects = Batch(automations_, burst_, model_view(), pg::now()).work(refresh_claims(keys_of(rows)));
+        });
     } catch (std::exception const &error) {
         if (is_not_of_runs(error)) {
             put_off(rows);
@@ -468,10 +469,10 @@ void RunExecutor::poll_model()
     }
 }
 
-void RunExecutor::flush_statistics(bool now_please)
+void RunExecutor::flush_statistics(bool immediately)
 {
     core::Instant const now = pg::now();
-    if (!unfolded_ || (!now_please && now < std::max(folded_at_ + 1s, folding_.again))) {
+    if (!unfolded_ || (!immediately && now < std::max(folded_at_ + 1s, folding_.again))) {
         return;
     }
     folded_at_ = now;

@@ -37,7 +37,7 @@ class RunExecutor {
     /** Sends to and receives from the model. */
     void poll_model();
     /** Folds statistics when there are any and a second has passed since, or at once when `now_please`. */
-    void flush_statistics(bool now_please);
+    void flush_statistics(bool immediately);
     /** Somebody else has appended some. */
     void statistics_appended() noexcept { unfolded_ = true; }
 
@@ -102,7 +102,7 @@ class RunExecutor {
         std::vector<QueueRow> untried;  ///< of automations that have failed often enough
     };
 
-    [[nodiscard]] std::vector<QueueRow> still_due(std::vector<core::RunKey> const &keys);
+    [[nodiscard]] std::vector<QueueRow> refresh_claims(std::vector<core::RunKey> const &keys);
     [[nodiscard]] std::vector<QueueRow> read(std::vector<core::RunKey> const &keys, std::size_t most,
                                              bool &page_was_full);
     void abandon(core::RunKey const &run);

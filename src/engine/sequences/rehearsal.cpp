@@ -51,8 +51,8 @@ class Rehearsal {
             return std::move(rehearsed_);
         }
         // Each step is put off, waited for and done a few times at most.
-        constexpr int most_turns = 5'000;
-        for (int i = 0; i < most_turns && turn(); ++i) {
+        constexpr int most_advances = 5'000;
+        for (int i = 0; i < most_advances && advance(); ++i) {
         }
         return std::move(rehearsed_);
     }
@@ -88,7 +88,7 @@ class Rehearsal {
     }
 
     /* As a batch takes it. False: nothing follows. */
-    bool turn()
+    bool advance()
     {
         now_ = run_.run_at > now_ ? run_.run_at + behind_moment : now_;
         core::SequenceEntry const before = entry_;

@@ -150,7 +150,7 @@ bool make(StoredChange const &change, core::Instant now)
                 .channel = change.channel,
                 .detail = words_of(change)});
     } else if (change.event == left_start) {
-        undo_stop(change.lead.id, change.lead.tenant, change.channel);
+        undo_opt_out(change.lead.id, change.lead.tenant, change.channel);
     } else if (change.event == left_acceptance) {
         accept_again(change.lead.id, change.lead.tenant, change.channel);
     }

@@ -124,7 +124,7 @@ bool refuse(Refusal const &refusal)
     return lead ? changed : fresh > 0;
 }
 
-bool undo_stop(core::LeadId lead, std::string const &tenant, std::string const &channel)
+bool undo_opt_out(core::LeadId lead, std::string const &tenant, std::string const &channel)
 {
     bool scratch = false;
     bool refused = false;
@@ -155,7 +155,7 @@ bool is_stopped(core::LeadId lead, std::string const &tenant, std::string const 
                                [](store::StoredOptOut const &stored) { return stored.row.cause == "stop_word"; });
 }
 
-bool undo_stop(std::string const &tenant, std::string const &channel, std::string const &address)
+bool undo_opt_out(std::string const &tenant, std::string const &channel, std::string const &address)
 {
     return undo_stop_at({tenant, channel, address});
 }

@@ -37,9 +37,9 @@ bool refuse(Refusal const &refusal);
 
 /** Takes back what a stop word refused, for the lead, for its addresses and for every lead of the tenant that has one
  * of them; whether there was anything. */
-bool undo_stop(core::LeadId lead, std::string const &tenant, std::string const &channel);
+bool undo_opt_out(core::LeadId lead, std::string const &tenant, std::string const &channel);
 /** The same for an address that no lead may have. */
-bool undo_stop(std::string const &tenant, std::string const &channel, std::string const &address);
+bool undo_opt_out(std::string const &tenant, std::string const &channel, std::string const &address);
 
 /** Whether there is anything that undo_stop would take back for the lead. */
 [[nodiscard]] bool is_stopped(core::LeadId lead, std::string const &tenant, std::string const &channel);

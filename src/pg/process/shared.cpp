@@ -34,7 +34,7 @@ void on_startup()
         state->launcher = -1;
         state->rescan = true;
         for (DatabaseSlot &slot : state->slots) {
-            pg_atomic_init_u32(&slot.dirty, 1);
+            pg_atomic_init_u32(&slot.has_work, 1);
             pg_atomic_init_u64(&slot.earliest_run, 0);
             pg_atomic_init_u64(&slot.earliest_delivery, 0);
             pg_atomic_init_u32(&slot.rules, 0);

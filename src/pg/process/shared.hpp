@@ -43,7 +43,7 @@ struct DatabaseSlot {
     pid_t held_by;                       ///< the backend whose DDL command wants the database to itself, 0: none
     bool unverified;                     ///< the next scan tells whether the database is still there and served
     bool ended_in_order;                 ///< the last dispatcher was asked to end, or has ended to start afresh
-    pg_atomic_uint32 dirty;              ///< something committed since the dispatcher last looked
+    pg_atomic_uint32 has_work;           ///< something committed since the dispatcher last looked
     pg_atomic_uint64 earliest_run;       ///< the earliest run_at among it, biased to be unsigned
     pg_atomic_uint64 earliest_delivery;  ///< that of a message
     pg_atomic_uint32 rules;              ///< how often rules or settings have been changed
@@ -65,8 +65,8 @@ struct Shared {
     pg_atomic_uint64 clock_offset;  ///< microseconds that time is ahead of the clock; not 0 only in tests
     int launcher;                   ///< number in ProcGlobal, -1: none
     bool rescan;                    ///< which databases are served may have changed
-    bool scan_for_me;               ///< the launcher has no place for a scanner: a dispatcher is to look for it
-    bool crowded;                   ///< there is no place in max_worker_processes for what is to be started
+    bool scan_requested;            ///< the launcher has no place for a scanner: a dispatcher is to look for it
+    bool slots_used_up;             ///< there is no place in max_worker_processes for what is to be started
     bool scanned;                   ///< `served` holds an answer the launcher has not taken yet
     char search_path[1024];         ///< that of the server's configuration; empty: not known
     int enabled_count;

@@ -65,7 +65,7 @@ void notify_dispatcher(PendingWakeups const &earliest) noexcept
         pg_atomic_fetch_add_u32(&slot->rules, 1);
     }
     // The dispatcher clears the flag before it looks, so a flag that is set already means a look is still to come.
-    if (pg_atomic_exchange_u32(&slot->dirty, 1) == 0) {
+    if (pg_atomic_exchange_u32(&slot->has_work, 1) == 0) {
         set_latch_of(slot->process);
     }
 }
@@ -157,7 +157,7 @@ void start_anew_at_commit() noexcept
 Wakeup consume_wakeup() noexcept
 {
     DatabaseSlot *const slot = find_slot(MyDatabaseId);
-    if (slot == nullptr || pg_atomic_exchange_u32(&slot->dirty, 0) == 0) {
+    if (slot == nullptr || pg_atomic_exchange_u32(&slot->has_work, 0) == 0) {
         return {};
     }
     return {.runs = take(slot->earliest_run), .deliveries = take(slot->earliest_delivery)};

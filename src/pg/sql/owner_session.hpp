@@ -8,7 +8,7 @@ namespace automation::pg {
 /** An SPI session as `role`, for as long as it lives. */
 class OwnerSession {
  public:
-    explicit OwnerSession(Oid role, bool for_the_engine = false) : pinned_(for_the_engine), role_(role) {}
+    explicit OwnerSession(Oid role, bool for_engine = false) : pinned_(for_engine), role_(role) {}
 
  private:
     ScopedSettings pinned_;

@@ -48,7 +48,7 @@ void pin_what_statements_mean()
 
 }  // namespace
 
-ScopedSettings::ScopedSettings(bool for_the_engine) : exceptions_(std::uncaught_exceptions()), engine_(for_the_engine)
+ScopedSettings::ScopedSettings(bool for_engine) : exceptions_(std::uncaught_exceptions()), engine_(for_engine)
 {
     if (depth == 0) {
         outer_settings = {enable_seqscan, enable_hashjoin, enable_mergejoin, plan_cache_mode};
@@ -65,7 +65,7 @@ ScopedSettings::ScopedSettings(bool for_the_engine) : exceptions_(std::uncaught_
         pin("enable_mergejoin", "off");
         pin("plan_cache_mode", "force_generic_plan");
         pin_what_statements_mean();
-        if (for_the_engine) {
+        if (for_engine) {
             pin("lock_timeout", "1s");
             pin("deadlock_timeout", "100ms");
             pin("statement_timeout", "0");

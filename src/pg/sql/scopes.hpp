@@ -52,7 +52,7 @@ class ScopedSettings {
  public:
     /** In a user's session `for_the_engine` is false; the engine also gives up waiting for locks early, and is the
      *  victim where somebody must be. */
-    explicit ScopedSettings(bool for_the_engine = false);
+    explicit ScopedSettings(bool for_engine = false);
     ScopedSettings(ScopedSettings const &) = delete;
     ScopedSettings &operator=(ScopedSettings const &) = delete;
     /** Only on the normal path: an ERROR restores settings when its transaction aborts. */
