@@ -27,6 +27,7 @@ class Engine(Consent, Timed, Dates, Sequences, Verdict):
         self.runs = []  # that wait
         self.earlier_runs = []  # in an open transaction: those that waited when it began
         self.entries, self.read_steps, self.ignored = [], {}, set()  # who is inside a sequence
+        self.kept_out = set()  # rules and leads: by the goal or exit of a sequence
         self.number = 0
         self.outcomes = []  # since somebody took them
         self.taken = []  # what was due at this moment, and has been looked at: one of them still takes an older one's place

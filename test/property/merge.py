@@ -15,6 +15,9 @@ class Merge:
         # Which of two silences that wait for the morning stays, and when it is looked at, is not specified.
         self.unclear = self.unclear or any(run.trigger == "no_contact_days" and run.lead in (keep, drop)
                                            for run in self.runs)
+        # Nor whether a silence that a goal kept out of a sequence is an event once more for the lead that stays.
+        self.unclear = self.unclear or any(lead in (keep, drop) and self.rules[rule].trigger == "no_contact_days"
+                                           for rule, lead in self.kept_out if rule in self.rules)
         for booking in self.bookings.values():
             if booking.lead == drop:
                 if booking.status == "booked" and not self.come(booking.starts):

@@ -75,6 +75,7 @@ class Sequences(SequenceEdits):
         entry = Entry(rule.key, lead.key, run.booking, run.event_at, self.steps_of(rule).first, run.event_at, 0,
                       chain=run.chain + (rule.key,), change=run.change)
         if any(self._holds(what, entry, lead, entry.entered_at) for what in (rule.goal, rule.exit)):
+            self.kept_out.add((rule.key, lead.key))
             return
         if rule.trigger == "no_contact_days":
             run.anchor = lead.stretch()
