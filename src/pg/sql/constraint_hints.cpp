@@ -35,6 +35,9 @@ constexpr WrittenHint written_hints[] = {
     {"automations_max_runs_check", "Write a number of at least 1, or null for the default of the trigger."},
 };
 
+/* What rows of these may contain is shown to nobody. */
+constexpr char const *tables_with_secrets[] = {"automation_booking_sources", "automation_channels"};
+
 /* Part of the name of each trigger on these tables. */
 constexpr char trigger_prefix[] = "automation_";
 
@@ -49,26 +52,44 @@ bool is_ours(Relation table)
     return false;
 }
 
-/* The expression of a constraint of a table that the statement writes; null: it is of no table of ours. A partition has
- * the constraint of its parent, by the same name. */
-char const *expression_of(EState const *executor, List const *written, char const *name)
+/* The table of ours with that name, or with a constraint of that name, that the statement writes; null: none. A
+ * partition has the constraint of its parent, by the same name. */
+template <class Matches>
+Relation find_written(EState const *executor, List const *written, Matches const &matches)
 {
     ListCell const *cell = nullptr;
     foreach (cell, written) {
         Relation const table = executor->es_relations == nullptr
                                    ? nullptr
                                    : executor->es_relations[static_cast<Index>(lfirst_int(cell)) - 1];
-        if (table == nullptr || RelationGetDescr(table)->constr == nullptr || !is_ours(table)) {
-            continue;
-        }
-        TupleConstr const *const constraints = RelationGetDescr(table)->constr;
-        for (int i = 0; i < constraints->num_check; ++i) {
-            if (strcmp(constraints->check[i].ccname, name) == 0) {
-                return constraints->check[i].ccbin;
-            }
+        if (table != nullptr && is_ours(table) && matches(table)) {
+            return table;
         }
     }
     return nullptr;
+}
+
+char const *expression_of(Relation table, char const *name)
+{
+    TupleConstr const *const constraints = RelationGetDescr(table)->constr;
+    for (int i = 0; constraints != nullptr && i < constraints->num_check; ++i) {
+        if (strcmp(constraints->check[i].ccname, name) == 0) {
+            return constraints->check[i].ccbin;
+        }
+    }
+    return nullptr;
+}
+
+bool has_default(Relation table, char const *column)
+{
+    TupleDesc const columns = RelationGetDescr(table);
+    for (int i = 0; i < columns->natts; ++i) {
+        Form_pg_attribute const attribute = TupleDescAttr(columns, i);
+        if (strcmp(NameStr(attribute->attname), column) == 0) {
+            return attribute->atthasdef || attribute->attidentity != '\0';
+        }
+    }
+    return false;
 }
 
 /* Appends the texts of an expression to the list in `context`. */
@@ -128,7 +149,7 @@ bool collect_allowed(Node *node, StringInfo list)
     return true;
 }
 
-char const *hint_for(char const *constraint, char const *expression)
+char const *hint_for_check(char const *constraint, char const *expression)
 {
     for (WrittenHint const &written : written_hints) {
         if (strcmp(written.constraint, constraint) == 0) {
@@ -141,6 +162,41 @@ char const *hint_for(char const *constraint, char const *expression)
     return lists && list.len > 0 ? psprintf("Write one of these: %s.", list.data) : nullptr;
 }
 
+char const *hint_for(ErrorData const *error, Relation table)
+{
+    if (error->sqlerrcode == ERRCODE_NOT_NULL_VIOLATION) {
+        return error->column_name == nullptr ? nullptr
+               : has_default(table, error->column_name)
+                   ? psprintf("Write a value, or leave column \"%s\" out for its default.", error->column_name)
+                   : psprintf("Write a value for column \"%s\".", error->column_name);
+    }
+    if (error->sqlerrcode == ERRCODE_UNIQUE_VIOLATION) {
+        return "Update the row that is there, or write INSERT ... ON CONFLICT.";
+    }
+    char const *const expression =
+        error->constraint_name == nullptr ? nullptr : expression_of(table, error->constraint_name);
+    return expression == nullptr ? nullptr : hint_for_check(error->constraint_name, expression);
+}
+
+bool may_show_secret(ErrorData const *error, Relation table)
+{
+    if (error->detail == nullptr || error->sqlerrcode == ERRCODE_UNIQUE_VIOLATION) {
+        return false;
+    }
+    char const *const name = RelationGetRelationName(table);
+    for (char const *const secret : tables_with_secrets) {
+        if (strcmp(name, secret) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool is_of_row(int code)
+{
+    return code == ERRCODE_CHECK_VIOLATION || code == ERRCODE_NOT_NULL_VIOLATION || code == ERRCODE_UNIQUE_VIOLATION;
+}
+
 }  // namespace
 
 extern "C" {
@@ -149,20 +205,23 @@ extern "C" {
 static void add_hint(void *argument)
 {
     auto const *const query = static_cast<QueryDesc const *>(argument);
-    if (geterrcode() != ERRCODE_CHECK_VIOLATION || query->estate == nullptr) {
+    if (!is_of_row(geterrcode()) || query->estate == nullptr) {
         return;
     }
     MemoryContext const errors = MemoryContextSwitchTo(query->estate->es_query_cxt);
     ErrorData const *const error = CopyErrorData();
-    char const *hint = nullptr;
-    if (error->hint == nullptr && error->constraint_name != nullptr) {
-        char const *const expression =
-            expression_of(query->estate, query->plannedstmt->resultRelations, error->constraint_name);
-        hint = expression == nullptr ? nullptr : hint_for(error->constraint_name, expression);
-    }
+    Relation const table = find_written(query->estate, query->plannedstmt->resultRelations, [&](Relation one) {
+        return (error->table_name != nullptr && strcmp(error->table_name, RelationGetRelationName(one)) == 0) ||
+               (error->constraint_name != nullptr && expression_of(one, error->constraint_name) != nullptr);
+    });
+    char const *const hint = table == nullptr || error->hint != nullptr ? nullptr : hint_for(error, table);
+    bool const secret = table != nullptr && may_show_secret(error, table);
     MemoryContextSwitchTo(errors);
     if (hint != nullptr) {
         errhint("%s", hint);
+    }
+    if (secret) {
+        errdetail("The row is not shown, because it may contain a secret.");
     }
 }
 

@@ -1,9 +1,9 @@
-/* constraint_hints.hpp — a hint with the allowed values for a row that violates a check constraint of a table of the
- * extension.
+/* constraint_hints.hpp — a hint for a row that violates a constraint of a table of the extension: the allowed values
+ * of a check, what to write instead of null, or instead of a key that is there.
  *
- * The values are read from the constraint itself, so those that an owner has added are named, too. Nothing is done for
- * rows that fit. Rows of COPY, and the statement in which the library was loaded, get PostgreSQL's error without a
- * hint.
+ * The values are read from the constraint itself, so those that an owner has added are named, too. Rows of tables with
+ * secrets are not shown. Nothing is done for rows that fit. Rows of COPY, foreign keys, and the statement in which the
+ * library was loaded, get PostgreSQL's error.
  */
 #pragma once
 
