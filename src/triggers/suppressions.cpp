@@ -1,6 +1,7 @@
 /* suppressions.cpp — what an application writes to automation_suppressions: addresses in the form in which they are
  * compared, and what follows when a row is deleted.
  */
+#include "core/automations/validate.hpp"
 #include "core/crm/contact_address.hpp"
 #include "core/crm/suppression.hpp"
 #include "core/base/strings.hpp"
@@ -50,10 +51,25 @@ std::string cause_of(TriggerContext const &trigger, std::string const &written)
     return cause;
 }
 
+/* A refusal on a channel that cannot exist would hold nowhere. */
+std::string channel_of(TriggerContext const &trigger)
+{
+    SuppressionRow const row(trigger, trigger.new_row());
+    std::string const written = row.text("channel").value_or("");
+    std::string channel = core::lower_ascii(core::trim(written));
+    bool const same = trigger.updates() && SuppressionRow(trigger, trigger.old_row()).text("channel") == written;
+    if (!same && !core::is_channel_name(channel)) {
+        throw core::UserError(core::ErrorCode::check_violation,
+                              "channel " + core::quote_value(written) + " in automation_suppressions is not a name", "",
+                              core::hint_for_channel(channel));
+    }
+    return channel;
+}
+
 HeapTuple normalised(TriggerContext const &trigger)
 {
     SuppressionRow const row(trigger, trigger.new_row());
-    std::string const channel = core::lower_ascii(core::trim(row.text("channel").value_or("")));
+    std::string const channel = channel_of(trigger);
     std::string const written = row.text("address").value_or("");
     std::string const address =
         core::comparable_address(channel, written, store::country_of(row.text("tenant_id").value_or("")));

@@ -138,6 +138,8 @@ finds('timezone_unknown', qr/automation_settings\.timezone is "Mars\/Base"/, sub
 		sql("set session_replication_role = replica; insert into automation_settings (timezone) values ('Mars/Base')");
 	}, sub { sql("update automation_settings set timezone = 'Europe/Berlin'") });
 my $prune_again = sub { sql('update automation_instance set retention_started_at = null'); conf('automation.retention' => 90) };
+finds('opt_out_unknown', qr/hold nowhere: "e-mail" -> Correct leads\.opted_out/, sub { sql("update leads set opted_out = '{E-Mail}' where id = 1") },
+	sub { sql("update leads set opted_out = '{}' where id = 1") });
 finds('retention_not_run', qr/automation\.retention is 90 days, and old rows have never been pruned/, sub {
 		sql('update automation_instance set retention_started_at = now()');
 		conf('automation.retention' => 90);
@@ -196,7 +198,7 @@ my ($section) = $documents =~ /\n## Checks\n(.*?)\n## /s;
 my %documented = map { $_ => 1 } map { /^\| (.*?) \|/ ? $1 =~ /`(\w+)`/g : () } split /\n/, $section;
 my %coded;
 for my $file (glob "$ENV{AUTOMATION_TOP}/src/api/checks/*.cpp") { $coded{$_} = 1 for slurp_file($file) =~ /"([a-z]+(?:_[a-z]+)+)"/g }
-delete @coded{qw(shared_preload_libraries max_worker_processes external_ids)};
+delete @coded{qw(shared_preload_libraries max_worker_processes external_ids opted_out)};
 is(join(' ', sort keys %documented), join(' ', sort keys %coded), 'docs/operations.md lists every finding');
 
 done_testing();

@@ -111,13 +111,8 @@ std::optional<DateTrigger> date_of(AutomationDraft const &draft, Trigger trigger
 std::string checked_channel(NullableText const &written)
 {
     auto name = channel_name(written);
-    bool const well_formed = name.size() <= 63 && name[0] >= 'a' && name[0] <= 'z' &&
-                             name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") == std::string::npos;
-    if (well_formed) return name;
-    throw UserError("channel " + quote_value(*written) + " is not a name", "",
-                    hint_for(name, built_in_channels,
-                             "A name has lower-case letters, digits and underscores, and begins with a letter; "
-                             "built in are"));
+    if (is_channel_name(name)) return name;
+    throw UserError("channel " + quote_value(*written) + " is not a name", "", hint_for_channel(name));
 }
 
 std::optional<Addressee> addressee_of(AutomationDraft const &draft, Automation const &automation)
@@ -225,6 +220,18 @@ std::string channel_name(NullableText const &written)
 {
     auto const name = nonblank(written);
     return name ? lower_ascii(trim(*name)) : "email";
+}
+
+bool is_channel_name(std::string_view name) noexcept
+{
+    return !name.empty() && name.size() <= 63 && name[0] >= 'a' && name[0] <= 'z' &&
+           name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") == std::string_view::npos;
+}
+
+std::string hint_for_channel(std::string_view name)
+{
+    return hint_for(name, built_in_channels,
+                    "A name has lower-case letters, digits and underscores, and begins with a letter; built in are");
 }
 
 bool known_channel(std::string_view name) noexcept

@@ -52,6 +52,11 @@ struct AutomationDraft {
 /** The name a channel is stored under: trimmed, lower case, "email" for none. Not checked. */
 [[nodiscard]] std::string channel_name(NullableText const &written);
 
+/** Lower-case letters, digits and underscores, of which the first is a letter; at most 63. */
+[[nodiscard]] bool is_channel_name(std::string_view name) noexcept;
+/** What to write instead of a name that is none: the nearest built-in channel. */
+[[nodiscard]] std::string hint_for_channel(std::string_view name);
+
 /** In characters: no row of automation_channels has a longer name. */
 inline constexpr std::size_t longest_channel_name = 200;
 
