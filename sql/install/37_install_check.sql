@@ -12,19 +12,20 @@ begin
          where c.problem is not null
         union all
         select g.relation, '22023', g.problem,
-               case g.gap when 'column' then substring(g.remedy from '^alter table \S+ add column ([^;]*)') end, c.ours
+               rtrim(substring(g.remedy from '^alter table \S+ ([^;]*)')), c.ours
           from jsonb_to_recordset(gaps) g (relation text, gap text, problem text, remedy text)
           join jsonb_to_recordset(claims) c (relation text, ours boolean, problem text) using (relation)
-         where g.problem is not null and c.problem is null and (not c.ours or g.gap in ('type', 'trigger'))
+         where g.problem is not null and c.problem is null
+           and case when c.ours then g.gap in ('type', 'trigger') else g.gap <> 'convertible type' end
     )
     select t.relation, t.errcode, t.problem, t.ours,
            (select string_agg(format('%s.%I: %s', home, u.relation, u.problem), E'\n' order by u.relation, u.problem)
               from troubles u) as everything,
-           -- where nothing but columns is missing, what adds them
+           -- where nothing but columns is to be changed, what changes them
            (select case when bool_and(u.remedy is not null)
                         then string_agg(format(E'alter table %s.%I%s;', home, u.relation, u.remedy), E'\n' order by u.relation) end
               from (select u.relation, case when bool_and(u.remedy is not null)
-                           then string_agg(E'\n    add column ' || rtrim(u.remedy), ',' order by u.problem) end as remedy
+                           then string_agg(E'\n    ' || u.remedy, ',' order by u.problem) end as remedy
                       from troubles u group by u.relation) u) as remedy
       into first
       from troubles t
@@ -36,8 +37,8 @@ begin
             using errcode = first.errcode, detail = first.everything,
                   hint = case when first.ours
                       then 'Restore the definition of this version.'
-                      when first.remedy is not null then E'Add the missing columns, and install again:\n' || first.remedy
-                      else 'Install it in another schema (create extension automation schema ...), or rename the '
+                      when first.remedy is not null then E'Change the columns, and install again:\n' || first.remedy
+                      else 'Install it in another schema (create schema crm; create extension automation schema crm), or rename the '
                            'conflicting relation. A table is adopted if the installing role owns it and its columns fit.' end;
     end if;
 end

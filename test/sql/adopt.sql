@@ -37,6 +37,24 @@ create extension automation schema crm;
 select relname from pg_class where relnamespace = 'crm'::regnamespace and relkind in ('r', 'v') order by 1;
 drop schema crm cascade;
 
+-- columns that may be null, or have a type that indexes cannot use, are named at once, with what corrects them
+create schema crm;
+create table crm.bookings (
+    id serial primary key, tenant_id text not null default '', lead_id integer, title varchar(50), starts_at timestamp, ends_at timestamptz,
+    status varchar(20), location text, details jsonb, source text, external_id text, created_at timestamptz default now(), updated_at timestamptz not null default now()
+);
+create extension automation schema crm;
+alter table crm.bookings alter column lead_id set not null, alter column source set not null, alter column status set not null, alter column created_at set not null,
+    alter column starts_at type timestamptz;
+create extension automation schema crm;
+insert into crm.leads (id, name) values (1, 'Ann');
+insert into crm.automations (id, name, type, trigger, message_template) values (1, 'confirm', 'confirmation', 'booking_created', 'See you {booking_title}');
+insert into crm.bookings (lead_id, title, status, source) values (1, 'Yoga', 'booked', 'manual');
+call crm.automation_run();
+select body from crm.messages;
+drop extension automation cascade;
+drop schema crm cascade;
+
 -- a table whose rows have no tenant: they get that of an application with one; they find their runs, and no new row lacks it
 create schema crm;
 create table crm.leads (
