@@ -71,14 +71,14 @@ void check_channel_settings(std::string_view provider, std::string const &settin
     entry_of(provider).check(settings_json);
 }
 
-core::NullableText why_unusable(std::string_view provider, std::string const &settings_json,
-                                ResolveSecret const &resolve)
+std::optional<Unusable> why_unusable(std::string_view provider, std::string const &settings_json,
+                                     ResolveSecret const &resolve)
 {
     try {
         (void)make_provider(provider, settings_json, resolve);
         return std::nullopt;
     } catch (core::UserError const &error) {
-        return error.what();
+        return Unusable{error.what(), error.hint()};
     }
 }
 

@@ -44,8 +44,12 @@ using ResolveSecret = std::function<std::string(std::string const &reference_jso
  *  automation_channels. Secrets are not resolved: whether one exists shows when the channel is used. */
 void check_channel_settings(std::string_view provider, std::string const &settings_json);
 
-/** Why make_provider() would throw; none if it would not. */
-[[nodiscard]] core::NullableText why_unusable(std::string_view provider, std::string const &settings_json,
-                                              ResolveSecret const &resolve);
+/** Why a channel cannot be used, and what to do. */
+struct Unusable {
+    std::string why, hint;
+};
+/** Of what make_provider() would throw; none if it would not. */
+[[nodiscard]] std::optional<Unusable> why_unusable(std::string_view provider, std::string const &settings_json,
+                                                   ResolveSecret const &resolve);
 
 }  // namespace automation::channels

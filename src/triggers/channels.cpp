@@ -28,11 +28,13 @@ bool changes(ChannelTuple const &before, ChannelTuple const &row)
     return row.text("provider") != before.text("provider") || settings_of(row) != settings_of(before);
 }
 
+/* No automation could name another one. */
 void check_name(std::string const &channel)
 {
-    if (core::truncated(channel, core::longest_channel_name).size() < channel.size()) {
-        throw core::UserError("the name of channel " + core::quote_value(channel) + " is too long", "",
-                              "A name has at most " + std::to_string(core::longest_channel_name) + " characters.");
+    if (!core::is_channel_name(channel)) {
+        throw core::UserError(core::ErrorCode::check_violation,
+                              "channel " + core::quote_value(channel) + " is not a name", "",
+                              core::hint_for_channel(core::lower_ascii(core::trim(channel))));
     }
 }
 
@@ -44,10 +46,10 @@ void check_settings(std::string const &channel, std::string const &provider, std
     if (pg::limits().limited) {
         return;
     }
-    if (auto const why = channels::why_unusable(provider, settings, pg::resolve_secret)) {
-        pg::warn("messages of channel " + core::quote_value(channel) + " wait: " + *why,
-                 "Set the variable where the server is started and restart the server, or write the file and call "
-                 "automation_start().");
+    if (auto const unusable = channels::why_unusable(provider, settings, pg::resolve_secret)) {
+        pg::warn("messages of channel " + core::quote_value(channel) + " wait: " + unusable->why,
+                 (unusable->hint.empty() ? "" : unusable->hint + " ") +
+                     "A variable takes a restart of the server, a file a call of automation_start().");
     }
 }
 
@@ -86,7 +88,10 @@ AUTOMATION_TRIGGER(automation_check_channel, {.trigger = "automation_check_chann
         return PointerGetDatum(trigger.new_row());
     }
     std::string const channel = row.text("channel").value_or("");
-    check_name(channel);
+    if (!row.null("channel") &&
+        (trigger.inserts() || ChannelTuple(trigger, trigger.old_row()).text("channel") != channel)) {
+        check_name(channel);
+    }
     if (trigger.inserts()) {
         check_settings(channel, provider, settings);
         return PointerGetDatum(trigger.new_row());

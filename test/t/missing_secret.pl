@@ -20,7 +20,7 @@ create_rule($node, 'postgres', name => 'hook', type => 'lead_followup', trigger 
 my $log = -s $node->logfile;
 like(said(qq{insert into automation_channels (channel, provider, settings) values ('webhook', 'webhook',
   '{"url": "http://127.0.0.1:$double->{port}/in", "secret": {"env": "AUTOMATION_NOT_SET"}}')}),
-	qr/WARNING:  messages of channel "webhook" wait: $missing.*HINT:  Set the variable/s, 'the statement that saves the channel warns');
+	qr/WARNING:  messages of channel "webhook" wait: $missing.*HINT:  Set it where the server is started/s, 'the statement that saves the channel warns');
 sql(q{insert into leads (name) values ('Ann')});
 wait_for($node, 'select status from messages', 'queued');
 wait_for($node, 'select paused_reason from automation_status()', qr/webhook: $missing/);

@@ -70,7 +70,8 @@ bool check_channel(FindingList &findings, engine::ChannelRow const &row)
         findings.error("secret_missing", name + ": " + secret.why,
                        secret.hint + " Then call automation_start(): the messages that wait are sent.");
     } else if (why) {
-        findings.error("channel_settings_invalid", name + ": " + *why, "Correct automation_channels.settings.");
+        findings.error("channel_settings_invalid", name + ": " + why->why,
+                       why->hint.empty() ? "Correct automation_channels.settings." : why->hint);
     } else if (row.paused_reason) {
         findings.error("channel_paused", name + ": " + *row.paused_reason, std::string(resume_channel));
     }

@@ -37,7 +37,7 @@ core::Step channel_step(std::string const &tenant, std::string const &channel)
     } else if (auto const why = channels::why_unusable(rows[0].text(1), rows[0].text(4), pg::resolve_secret)) {
         step.ok = false;
         step.reason = core::Reason::channel_paused;
-        step.detail = "paused: " + *why;
+        step.detail = "paused: " + why->why;
     } else {
         step.detail = channel + " by " + rows[0].text(1);
     }
