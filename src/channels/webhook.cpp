@@ -52,7 +52,7 @@ std::unique_ptr<Provider> make_webhook(std::string const &settings_json, Resolve
 {
     auto settings = read_webhook_settings(settings_json);
     core::NullableText secret;
-    if (settings.secret) secret = resolve(*settings.secret);
+    if (settings.secret) secret = std::string(webhook::without_blanks_around(resolve(*settings.secret)));
     if (secret && !webhook::signing_key(*secret))
         throw core::UserError(core::ErrorCode::wrong_state,
                               "the secret of the webhook begins with \"whsec_\", and what follows is not base64", "",

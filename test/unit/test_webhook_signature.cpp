@@ -32,6 +32,12 @@ TEST(WebhookSignature, is_that_of_the_specification)
               "v1,rAvfW3dJ/X/qxhsaXPOyyCGmRKsaKWcsNccKXlIktD0=");
 }
 
+TEST(WebhookSignature, takes_a_standard_secret_without_the_blanks_around_it)
+{
+    EXPECT_EQ(without_blanks_around("  whsec_Zm9v \r\n"), "whsec_Zm9v");
+    EXPECT_EQ(without_blanks_around(" swordfish "), " swordfish ");
+}
+
 TEST(WebhookSignature, uses_the_text_of_any_other_secret)
 {
     EXPECT_EQ(signing_key("swordfish"), "swordfish");

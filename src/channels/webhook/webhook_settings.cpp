@@ -107,7 +107,8 @@ void check_plain_secret(core::SettingsReader const &reader, core::NullableText c
 {
     if (!reference) return;
     auto const secret = core::read_secret_reference(*reference);
-    if (secret.kind == core::SecretReference::Kind::plain && !webhook::signing_key(secret.value))
+    if (secret.kind == core::SecretReference::Kind::plain &&
+        !webhook::signing_key(webhook::without_blanks_around(secret.value)))
         reader.refuse(
             "secret", "It begins with \"whsec_\", and what follows is not base64.",
             "Write \"whsec_\" and 24 to 64 random bytes as base64, for example from openssl rand -base64 32.");

@@ -2,10 +2,17 @@
 
 #include "core/base/base64.hpp"
 #include "core/base/hmac.hpp"
+#include "core/base/strings.hpp"
 
 #include <chrono>
 
 namespace automation::channels::webhook {
+
+std::string_view without_blanks_around(std::string_view secret)
+{
+    std::string_view const trimmed = core::trim(secret);
+    return trimmed.starts_with("whsec_") ? trimmed : secret;
+}
 
 std::optional<std::string> signing_key(std::string_view secret)
 {

@@ -10,6 +10,10 @@
 
 namespace automation::channels::webhook {
 
+/** A secret in the form of Standard Webhooks without the blanks around it, as an editor leaves them; any other as it
+ * is. */
+[[nodiscard]] std::string_view without_blanks_around(std::string_view secret);
+
 /** The key of the standard signature: of "whsec_<base64>" the decoded bytes, of any other secret the bytes of its text.
  *  None: it begins with "whsec_", and what follows is not base64 of at least one byte. */
 [[nodiscard]] std::optional<std::string> signing_key(std::string_view secret);
