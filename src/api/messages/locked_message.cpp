@@ -168,7 +168,6 @@ LockedMessage lock_message(Session const &session, core::MessageId id, std::stri
     message.to = {rows[0].opt_text(7), rows[0].boolean(9), rows[0].boolean(10)};
     if (message.status != status) {
         throw core::UserError(
-            core::ErrorCode::wrong_state,
             "message " + std::to_string(number(id)) + " is " + message.status + ", not " + std::string(status), "",
             "Only a " + std::string(status) + " message can be " + std::string(what) + ".");
     }

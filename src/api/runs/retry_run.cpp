@@ -35,7 +35,7 @@ constinit pg::Statement enqueue(
 
 [[noreturn]] void not_retriable(std::int64_t id, std::string const &why, char const *hint)
 {
-    throw core::UserError(core::ErrorCode::wrong_state, "activity " + std::to_string(id) + " " + why, "", hint);
+    throw core::UserError("activity " + std::to_string(id) + " " + why, "", hint);
 }
 
 pg::Row failed_run(Session const &session, std::int64_t id)
