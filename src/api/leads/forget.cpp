@@ -50,7 +50,7 @@ void remove_lead(std::vector<pg::Param> const &key, core::LeadId lead)
             throw;
         }
         throw core::UserError(core::ErrorCode::wrong_state, error.what(),
-                              "A table of your own has rows of lead " + std::to_string(number(lead)) + ".",
+                              "A foreign key keeps rows of lead " + std::to_string(number(lead)) + ".",
                               "Delete or change these rows, or give the foreign key ON DELETE CASCADE or SET NULL.");
     }
 }

@@ -84,7 +84,9 @@ std::vector<std::string> names_of_needs(std::optional<std::string> const &json)
     std::vector<std::string> names;
     auto const list = json ? json::parse_exact(*json) : std::nullopt;
     for (json::Node const &item : list ? list->children : std::vector<json::Node>()) {
-        names.push_back(item.text);
+        if (item.kind != json::Kind::null) {
+            names.push_back(item.text);
+        }
     }
     return names;
 }
