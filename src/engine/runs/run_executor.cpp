@@ -472,10 +472,10 @@ void RunExecutor::poll_model()
 void RunExecutor::flush_statistics(bool immediately)
 {
     core::Instant const now = pg::now();
-    if (!unfolded_ || (!immediately && now < std::max(folded_at_ + 1s, folding_.again))) {
+    if (!unfolded_ || (!immediately && now < std::max(next_fold_, folding_.again))) {
         return;
     }
-    folded_at_ = now;
+    next_fold_ = now + 1s;
     Folded folded;
     try {
         in_session([&] { folded = fold_statistics(); });
@@ -488,6 +488,8 @@ void RunExecutor::flush_statistics(bool immediately)
     }
     folding_ = {};
     unfolded_ = folded.left;
+    // Behind a snapshot that somebody holds open it meets each version of the counters: a twentieth of the time.
+    next_fold_ = now + std::clamp<core::Micros>(20 * (pg::now() - now), 1s, 15s);
 }
 
 std::optional<core::Instant> RunExecutor::next_time()
@@ -498,7 +500,7 @@ std::optional<core::Instant> RunExecutor::next_time()
     std::optional<core::Instant> next = claims_.next_time();
     auto const sooner = [&](core::Instant moment) { next = std::min(next.value_or(moment), moment); };
     if (unfolded_) {
-        sooner(std::max(folded_at_ + 1s, folding_.again));
+        sooner(std::max(next_fold_, folding_.again));
     }
     if (auto const next_scan = watches_.next_time()) {
         sooner(std::max(*next_scan, timed_.again));

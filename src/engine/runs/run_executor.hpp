@@ -158,7 +158,7 @@ class RunExecutor {
     std::string locked_;  ///< which table somebody keeps locked; empty: none
     core::Instant locked_look_;
     bool unfolded_ = true;  ///< statistics may wait to be folded
-    core::Instant folded_at_;
+    core::Instant next_fold_;
     bool tokens_known_ = false;
     Trouble passing_;  ///< what every batch fails with, and should not for long; empty: one has passed since
     core::Instant passing_since_;
