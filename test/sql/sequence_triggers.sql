@@ -122,7 +122,7 @@ call automation_run();
 select * from got;
 select * from stands;
 call begin_with('{"trigger": "lead_date", "delay_days": 3, "date_field": "attributes.renewal"}');
-insert into leads (id, name, email, attributes) overriding system value values (1, 'Ann', 'ann@example.com', jsonb_build_object('renewal', current_date + 3));
+insert into leads (id, name, email, attributes) overriding system value values (1, 'Ann', 'ann@example.com', jsonb_build_object('renewal', current_date + 40));
 select automation_enroll(1, 1);
 call automation_run();
 select * from stands;
