@@ -138,10 +138,10 @@ TEST(GeminiRequest, is_valid_even_when_a_text_is_no_utf8)
 
 TEST(GeminiHeaders, carry_the_key_trimmed)
 {
-    auto const headers = request_headers(" key-1\n", "pg_automation/0.1");
+    auto const headers = request_headers(" key-1\n");
     ASSERT_TRUE(headers);
     EXPECT_EQ(*headers, (std::vector<std::string>{"content-type: application/json", "x-goog-api-key: key-1",
-                                                  "user-agent: pg_automation/0.1"}));
+                                                  "User-Agent: pg_automation"}));
 }
 
 TEST(GeminiHeaders, refuse_a_key_that_is_none)

@@ -54,7 +54,7 @@ TEST(TwilioPack, posts_a_form_to_the_account)
     EXPECT_EQ(call.body, "To=%2B4930123456&From=%2B14155550100&Body=See%20you%20soon%2C%20Ann%20%26%20co.");
     std::vector<std::string> const expected{
         "Authorization: Basic QUMwMTIzNDU2Nzg5YWJjZGVmMDEyMzQ1Njc4OWFiY2RlZjp0b2tlbg==",
-        "Content-Type: application/x-www-form-urlencoded", "Accept: application/json", "User-Agent: pg_automation/1.0"};
+        "Content-Type: application/x-www-form-urlencoded", "Accept: application/json", "User-Agent: pg_automation"};
     EXPECT_EQ(call.headers, expected);
 }
 

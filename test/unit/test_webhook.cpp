@@ -55,7 +55,7 @@ TEST(WebhookPack, tells_all_of_the_message)
     std::vector<std::string> const expected{
         "Content-Type: application/json",
         "Accept: */*",
-        "User-Agent: pg_automation/1.0",
+        "User-Agent: pg_automation",
         "Idempotency-Key: 0b7f3f4e-6a0e-4e0f-8a51-3d2b8f2f3c11",
         "X-Automation-Delivery: 0b7f3f4e-6a0e-4e0f-8a51-3d2b8f2f3c11",
         "webhook-id: 0b7f3f4e-6a0e-4e0f-8a51-3d2b8f2f3c11",

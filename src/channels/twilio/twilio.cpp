@@ -8,6 +8,7 @@
 #include "core/json/json.hpp"
 #include "channels/common/error_codes.hpp"
 #include "core/base/strings.hpp"
+#include "core/base/user_agent.hpp"
 
 namespace automation::channels::twilio {
 
@@ -118,7 +119,7 @@ OutgoingRequest build_request(TwilioSettings const &settings, std::string_view s
         provider_request(settings.base_url + "/2010-04-01/Accounts/" + settings.account_sid + "/Messages.json");
     request.headers = {"Authorization: Basic " + core::base64(settings.user + ":" + std::string(secret)),
                        "Content-Type: application/x-www-form-urlencoded", "Accept: application/json",
-                       "User-Agent: pg_automation/1.0"};
+                       core::user_agent_header};
     request.body = form_of(settings, to, delivery.body);
     return request;
 }

@@ -5,6 +5,7 @@
 #include "core/time/time_format.hpp"
 #include "core/settings/settings_reader.hpp"
 #include "core/base/types.hpp"
+#include "core/base/user_agent.hpp"
 
 namespace automation::channels::webhook {
 
@@ -50,7 +51,7 @@ OutgoingRequest build_request(WebhookSettings const &settings, core::NullableTex
             .kind = Kind::refused, .code = "not sendable", .detail = "the message has no valid idempotency key"};
     auto request = provider_request(settings.url);
     request.body = body_of(delivery);
-    request.headers = {"Content-Type: application/json", "Accept: */*", "User-Agent: pg_automation/1.0",
+    request.headers = {"Content-Type: application/json", "Accept: */*", core::user_agent_header,
                        "Idempotency-Key: " + delivery.key, "X-Automation-Delivery: " + delivery.key};
     std::string const timestamp = timestamp_of(now);
     request.headers.push_back("webhook-id: " + delivery.key);

@@ -4,6 +4,7 @@
 #include "core/crm/contact_address.hpp"
 #include "core/json/json.hpp"
 #include "core/base/strings.hpp"
+#include "core/base/user_agent.hpp"
 
 #include <algorithm>
 
@@ -130,7 +131,7 @@ OutgoingRequest build_request(WhatsAppSettings const &settings, std::string_view
     auto request =
         provider_request(settings.base_url + "/" + settings.api_version + "/" + settings.phone_number_id + "/messages");
     request.headers = {"Authorization: Bearer " + std::string(token), "Content-Type: application/json",
-                       "Accept: application/json", "User-Agent: pg_automation/1.0"};
+                       "Accept: application/json", core::user_agent_header};
     request.body = core::json::dump(body);
     return request;
 }

@@ -5,6 +5,7 @@
 #include "core/json/json.hpp"
 #include "core/bookings/simplybook_booking.hpp"
 #include "core/base/strings.hpp"
+#include "core/base/user_agent.hpp"
 
 #include <algorithm>
 #include <array>
@@ -22,7 +23,7 @@ Call call(char const *path, std::vector<std::string> headers, char const *method
 {
     headers.emplace_back("Content-Type: application/json; charset=UTF-8");
     headers.emplace_back("Accept: application/json");
-    headers.emplace_back("User-Agent: pg_automation/1.0");
+    headers.emplace_back(user_agent_header);
     json::Value const body = {{"jsonrpc", "2.0"}, {"method", method}, {"params", std::move(params)}, {"id", 1}};
     return {path, std::move(headers), json::dump(body)};
 }

@@ -10,6 +10,7 @@
 #include "core/json/json.hpp"
 #include "core/base/strings.hpp"
 #include "core/base/transfer_error.hpp"
+#include "core/base/user_agent.hpp"
 
 namespace automation::core {
 
@@ -172,13 +173,13 @@ std::string request_body(Prompt const &prompt, ModelOptions const &options)
                        {"generationConfig", std::move(config)}});
 }
 
-std::optional<std::vector<std::string>> request_headers(std::string_view key, std::string_view user_agent)
+std::optional<std::vector<std::string>> request_headers(std::string_view key)
 {
     auto const printable = [](char c) { return c > ' ' && c < '\x7F'; };
     key = trim(key);
     if (key.empty() || !std::ranges::all_of(key, printable)) return std::nullopt;
     return std::vector<std::string>{"content-type: application/json", "x-goog-api-key: " + std::string(key),
-                                    "user-agent: " + sanitized(user_agent)};
+                                    user_agent_header};
 }
 
 ModelAnswer read_answer(int http_status, std::string_view body, std::optional<std::chrono::seconds> retry_after)

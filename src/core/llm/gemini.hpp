@@ -32,8 +32,7 @@ struct ModelOptions {
 /** JSON text. The server refuses unknown fields, so there is none that was not asked for. */
 [[nodiscard]] std::string request_body(Prompt const &prompt, ModelOptions const &options);
 /** Header lines; none when the key is empty or holds anything but printable ASCII. Blanks around it are dropped. */
-[[nodiscard]] std::optional<std::vector<std::string>> request_headers(std::string_view key,
-                                                                      std::string_view user_agent = "pg_automation");
+[[nodiscard]] std::optional<std::vector<std::string>> request_headers(std::string_view key);
 
 /** What an HTTP answer means, whatever it holds: never throws but for want of memory. `retry_after` is the header's,
  *  which a gateway in between may send; what the body asks for comes first. */

@@ -41,7 +41,7 @@ ModelClient::ModelClient(ModelSettings settings)
 void ModelClient::reconfigure(ModelSettings settings)
 {
     settings_ = std::move(settings);
-    headers_ = core::request_headers(settings_.key, "pg_automation/1.0");
+    headers_ = core::request_headers(settings_.key);
     breaker_.settings_changed();
     bad_key_ = false;
     failing_since_.reset();
