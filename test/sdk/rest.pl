@@ -129,7 +129,7 @@ refused('type and trigger', call('acme_api', [ from => 'automations' ], [ update
 refused('negative delay', call('acme_api', [ from => 'automations' ], [ update => { delay_hours => -1 } ], [ eq => 'id', $id ]),
 	400, '23514', qr/^delay_hours cannot be -1$/, qr/0 or more/);
 refused('statistics are not written', call('acme_api', [ from => 'automations' ], [ update => { times_triggered => 9 } ], [ eq => 'id', $id ]),
-	400, '22023', qr/^unknown key "times_triggered"$/, qr/^Keys are: name, /);
+	400, '22023', qr/^"times_triggered" cannot be written$/, qr/^Omit the key: /);
 refused('value of another type', call('acme_api', [ from => 'automations' ], [ select => 'id' ], [ eq => 'id', 'seven' ]), 400, '22P02', qr/bigint/);
 refused('unknown trigger', call('acme_api', [ rpc => 'automation_trigger', { trigger => 'new_leed', lead_id => $lead } ]),
 	400, '22023', qr/new_leed/, qr/new_lead/);

@@ -118,8 +118,18 @@ TEST(Config, suggests_the_nearest_of_an_unknown_key)
     EXPECT_TRUE(contains(error.detail(), "3"));
     EXPECT_TRUE(contains(error.hint(), "Did you mean \"delay_hours\"?")) << error.hint();
     EXPECT_TRUE(contains(error.hint(), "max_lateness"));
-    for (auto const *json : {R"({"id":1})", R"({"tenant_id":"x"})", R"({"":1})", R"({"Name":"x"})"})
+    for (auto const *json : {R"({"ID":1})", R"({"":1})", R"({"Name":"x"})"})
         EXPECT_TRUE(contains(refused(json).what(), "unknown key")) << json;
+}
+
+TEST(Config, tells_columns_that_are_no_keys_from_unknown_keys)
+{
+    for (auto const *json : {R"({"id":1})", R"({"tenant_id":"x"})", R"({"version":1})", R"({"times_triggered":0})",
+                             R"({"last_triggered":null})", R"({"created_at":"x"})", R"({"updated_at":"x"})"}) {
+        auto const error = refused(json);
+        EXPECT_TRUE(contains(error.what(), "cannot be written")) << json;
+        EXPECT_EQ(error.hint(), "Omit the key: the extension keeps this column itself.");
+    }
 }
 
 TEST(Config, names_key_value_and_what_is_expected_when_the_type_is_wrong)

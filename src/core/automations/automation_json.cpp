@@ -174,11 +174,18 @@ constexpr std::array<ConfigKey, 28> keys{{
     {"enabled", into<&D::enabled>},
 }};
 
+/* Columns of a saved automation that are no keys: a row that was read may be sent back as it is, but for these. */
+constexpr std::array<std::string_view, 7> kept_columns{
+    "id", "tenant_id", "version", "times_triggered", "last_triggered", "created_at", "updated_at"};
+
 ConfigKey const &key_named(Node const &node)
 {
     auto const found =
         std::find_if(keys.begin(), keys.end(), [&](ConfigKey const &key) { return key.name == node.key; });
     if (found != keys.end()) return *found;
+    if (std::ranges::find(kept_columns, node.key) != kept_columns.end())
+        throw UserError(quote_value(node.key) + " cannot be written", "The value is " + json::shown(node) + ".",
+                        "Omit the key: the extension keeps this column itself.");
     std::array<std::string_view, keys.size()> names;
     std::transform(keys.begin(), keys.end(), names.begin(), [](ConfigKey const &key) { return key.name; });
     throw UserError("unknown key " + quote_value(node.key), "The value is " + json::shown(node) + ".",
