@@ -101,6 +101,8 @@ insert into leads (source) values ('Fair');
 select * from pg_temp.outcome($$update leads set source = 'Radio'$$);
 set client_min_messages = warning;
 -- null and a key that is there; of a table with secrets no row is shown
+insert into leads (id) values (902);
+insert into bookings (lead_id) values (902);
 create function pg_temp.failure(statement text, out code text, out message text, out detail text, out hint text) language plpgsql as $$
 begin
     execute statement;
@@ -108,12 +110,18 @@ exception when others then
     get stacked diagnostics code = returned_sqlstate, message = message_text, detail = pg_exception_detail, hint = pg_exception_hint;
 end $$;
 select f.code, f.message, f.hint from unnest(array[$$insert into bookings (lead_id) values (null)$$, $$insert into bookings (lead_id, status) values (1, null)$$,
-  $$insert into bookings (id, lead_id) values (901, 1), (901, 1)$$, $$insert into automation_settings (business_name) values ('Acme'), ('Zenith')$$]) s cross join lateral pg_temp.failure(s) f;
+  $$insert into bookings (id, lead_id) values (901, 1), (901, 1)$$, $$insert into automation_settings (business_name) values ('Acme'), ('Zenith')$$,
+  $$insert into bookings (lead_id) values (777)$$, $$update bookings set lead_id = 777$$, $$insert into bookings (lead_id, tenant_id) values (902, 'acme')$$,
+  $$insert into messages (lead_id) values (777)$$, $$insert into activities (type, lead_id) values ('note', 777)$$]) s cross join lateral pg_temp.failure(s) f;
 select f.* from unnest(array[
   $$insert into automation_channels (channel, provider, settings, rate_per_minute) values ('webhook', 'webhook', '{"url": "https://example.com", "secret": "swordfish"}', 0)$$,
   $$insert into automation_channels (channel, provider, settings, enabled) values ('webhook', 'webhook', '{"url": "https://example.com", "secret": "swordfish"}', null)$$,
   $$insert into automation_booking_sources (company, login, secret, timezone, sync_every) values ('a', 'b', '"swordfish"', 'UTC', '0')$$,
   $$insert into automation_booking_sources (company, login, secret, timezone, enabled) values ('a', 'b', '"swordfish"', 'UTC', null)$$]) s cross join lateral pg_temp.failure(s) f;
+-- a foreign key of the owner's has PostgreSQL's error
+create table rooms (name text primary key);
+alter table bookings add constraint room foreign key (location) references rooms;
+select f.code, f.message, f.hint from pg_temp.failure($$update bookings set location = 'north'$$) f;
 
 drop extension automation cascade;
 drop schema crm cascade;

@@ -16,6 +16,7 @@ namespace automation::pg {
 namespace {
 
 constinit ExecutorRun_hook_type next_run = nullptr;
+constinit ExecutorFinish_hook_type next_finish = nullptr;
 
 /* Constraints that list no values. */
 struct WrittenHint {
@@ -162,6 +163,12 @@ char const *hint_for_check(char const *constraint, char const *expression)
     return lists && list.len > 0 ? psprintf("Write one of these: %s.", list.data) : nullptr;
 }
 
+/* By the name that PostgreSQL gives the constraint: TABLE_lead_id_tenant_id_fkey. */
+bool names_lead(char const *constraint)
+{
+    return constraint != nullptr && strstr(constraint, "lead_id") != nullptr;
+}
+
 char const *hint_for(ErrorData const *error, Relation table)
 {
     if (error->sqlerrcode == ERRCODE_NOT_NULL_VIOLATION) {
@@ -172,6 +179,11 @@ char const *hint_for(ErrorData const *error, Relation table)
     }
     if (error->sqlerrcode == ERRCODE_UNIQUE_VIOLATION) {
         return "Update the row that is there, or write INSERT ... ON CONFLICT.";
+    }
+    if (error->sqlerrcode == ERRCODE_FOREIGN_KEY_VIOLATION) {
+        return names_lead(error->constraint_name)
+                   ? "Write the id of a lead of the same tenant, and insert the lead first."
+                   : nullptr;
     }
     char const *const expression =
         error->constraint_name == nullptr ? nullptr : expression_of(table, error->constraint_name);
@@ -194,7 +206,8 @@ bool may_show_secret(ErrorData const *error, Relation table)
 
 bool is_of_row(int code)
 {
-    return code == ERRCODE_CHECK_VIOLATION || code == ERRCODE_NOT_NULL_VIOLATION || code == ERRCODE_UNIQUE_VIOLATION;
+    return code == ERRCODE_CHECK_VIOLATION || code == ERRCODE_NOT_NULL_VIOLATION || code == ERRCODE_UNIQUE_VIOLATION ||
+           code == ERRCODE_FOREIGN_KEY_VIOLATION;
 }
 
 }  // namespace
@@ -225,17 +238,36 @@ static void add_hint(void *argument)
     }
 }
 
-static void on_run(QueryDesc *query, ScanDirection direction, uint64 count AUTOMATION_EXECUTE_ONCE(bool once))
+/* PostgreSQL takes the callback off the stack itself when an error is raised. */
+static void watch(ErrorContextCallback &callback, QueryDesc *query)
 {
-    ErrorContextCallback callback{};
     callback.callback = add_hint;
     callback.arg = query;
     callback.previous = error_context_stack;
     error_context_stack = &callback;
+}
+
+static void on_run(QueryDesc *query, ScanDirection direction, uint64 count AUTOMATION_EXECUTE_ONCE(bool once))
+{
+    ErrorContextCallback callback{};
+    watch(callback, query);
     if (next_run != nullptr) {
         next_run(query, direction, count AUTOMATION_EXECUTE_ONCE(once));
     } else {
         standard_ExecutorRun(query, direction, count AUTOMATION_EXECUTE_ONCE(once));
+    }
+    error_context_stack = callback.previous;
+}
+
+/* Foreign keys are checked at the end of the statement. */
+static void on_finish(QueryDesc *query)
+{
+    ErrorContextCallback callback{};
+    watch(callback, query);
+    if (next_finish != nullptr) {
+        next_finish(query);
+    } else {
+        standard_ExecutorFinish(query);
     }
     error_context_stack = callback.previous;
 }
@@ -245,6 +277,8 @@ void watch_constraints()
 {
     next_run = ExecutorRun_hook;
     ExecutorRun_hook = on_run;
+    next_finish = ExecutorFinish_hook;
+    ExecutorFinish_hook = on_finish;
 }
 
 }  // namespace automation::pg
