@@ -9,10 +9,16 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
 namespace automation::channels {
+
+/** Why a channel cannot be used, and what to do. */
+struct Unusable {
+    std::string why, hint;
+};
 
 class Provider {
  public:
@@ -30,6 +36,8 @@ class Provider {
 
     /** How the settings want the dispatcher to send. */
     [[nodiscard]] virtual core::SendPolicy policy() const noexcept { return {}; }
+    /** Why no request is sent to its address, where that is known without resolving a name. */
+    [[nodiscard]] virtual std::optional<Unusable> why_forbidden() const { return std::nullopt; }
 };
 
 /** Gives the secret behind a reference, see core/secret_reference.hpp. Throws UserError. */
@@ -44,10 +52,6 @@ using ResolveSecret = std::function<std::string(std::string const &reference_jso
  *  automation_channels. Secrets are not resolved: whether one exists shows when the channel is used. */
 void check_channel_settings(std::string_view provider, std::string const &settings_json);
 
-/** Why a channel cannot be used, and what to do. */
-struct Unusable {
-    std::string why, hint;
-};
 /** Of what make_provider() would throw; none if it would not. */
 [[nodiscard]] std::optional<Unusable> why_unusable(std::string_view provider, std::string const &settings_json,
                                                    ResolveSecret const &resolve);

@@ -1,5 +1,7 @@
 #include "net/private_address.hpp"
 
+#include "core/base/strings.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cstdint>
@@ -105,6 +107,16 @@ bool is_private_address(char const *numeric) noexcept
     if (inet_pton(AF_INET, plain.data(), &four) == 1) return is_private_4(&four);
     if (inet_pton(AF_INET6, plain.data(), &six) == 1) return is_private_6(&six);
     return true;
+}
+
+bool names_private_address(std::string const &host)
+{
+    std::array<unsigned char, sizeof(in6_addr)> parsed{};
+    if (inet_pton(AF_INET, host.c_str(), parsed.data()) == 1 || inet_pton(AF_INET6, host.c_str(), parsed.data()) == 1) {
+        return is_private_address(host.c_str());
+    }
+    std::string const name = core::lower_ascii(host);
+    return name == "localhost" || name.ends_with(".localhost");  // RFC 6761
 }
 
 }  // namespace automation::net

@@ -7,6 +7,8 @@
 #pragma once
 #include "core/base/no_postgres.hpp"
 
+#include <string>
+
 #include <sys/socket.h>
 
 namespace automation::net {
@@ -17,5 +19,9 @@ namespace automation::net {
 
 /** The same of an address as text, "10.0.0.1" or "fe80::1%eth0"; true for what is none. */
 [[nodiscard]] bool is_private_address(char const *numeric) noexcept;
+
+/** True for a host that cannot be anything else, whatever its name is resolved to: localhost, or such an address. Other
+ *  names are judged when they are resolved. */
+[[nodiscard]] bool names_private_address(std::string const &host);
 
 }  // namespace automation::net

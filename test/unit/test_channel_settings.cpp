@@ -229,6 +229,14 @@ TEST(WebhookSettings, let_no_header_be_two_or_stand_for_ours)
         expect_said("webhook", std::string(R"({"url": "https://example.com", "headers": )") + wrong + "}", {});
 }
 
+TEST(WebAddress, has_a_host)
+{
+    EXPECT_EQ(host_of_address("https://example.com"), "example.com");
+    EXPECT_EQ(host_of_address("HTTP://LocalHost:3000/hook?to=a"), "LocalHost");
+    EXPECT_EQ(host_of_address("https://[2001:db8::1]:8443/a:b"), "2001:db8::1");
+    EXPECT_EQ(host_of_address("https://10.0.0.1?x=//y"), "10.0.0.1");
+}
+
 TEST(WebAddress, is_https_without_user_and_fragment)
 {
     for (auto const *const good : {"https://example.com", "https://example.com:8443/a/b?c=d", "HTTPS://EXAMPLE.com",

@@ -20,6 +20,17 @@ using automation::net::HttpClient;
 using automation::net::HttpRequest;
 using automation::net::HttpResponse;
 using automation::net::is_private_address;
+using automation::net::names_private_address;
+
+TEST(PrivateAddress, is_seen_in_a_host_that_needs_no_resolving)
+{
+    for (auto const *const host :
+         {"localhost", "LocalHost", "app.localhost", "127.0.0.1", "10.1.2.3", "::1", "fd00::1"})
+        EXPECT_TRUE(names_private_address(host)) << host;
+    for (auto const *const host :
+         {"example.com", "localhost.example.com", "mylocalhost", "8.8.8.8", "2606:4700::1", ""})
+        EXPECT_FALSE(names_private_address(host)) << host;
+}
 
 TEST(PrivateAddress, knows_the_first_and_the_last_of_each_range)
 {

@@ -57,11 +57,23 @@ Authority take_apart(std::string_view authority) noexcept
     return {authority.substr(0, colon), authority.substr(colon + 1), true};
 }
 
+std::string_view authority_of(std::string_view url) noexcept
+{
+    auto const rest = url.substr(url.find("//") + 2);
+    return rest.substr(0, rest.find_first_of("/?#"));
+}
+
 }  // namespace
 
 bool is_plain_http(std::string_view url) noexcept
 {
     return begins_with(url, "http://");
+}
+
+std::string_view host_of_address(std::string_view url) noexcept
+{
+    std::string_view const host = take_apart(authority_of(url)).host;
+    return host.starts_with('[') ? host.substr(1, host.size() - 2) : host;
 }
 
 std::string_view problem_with_address(std::string_view url, bool machine) noexcept
@@ -72,8 +84,7 @@ std::string_view problem_with_address(std::string_view url, bool machine) noexce
     if (url.size() > 2'000) return "The address is longer than 2000 bytes.";
     if (std::ranges::any_of(url, [](char c) { return c <= ' ' || c > '~' || c == '\\'; }))
         return "The address contains a blank, a control character, a backslash or a non-ASCII character.";
-    auto const rest = url.substr(https.size() - (plain ? 1 : 0));
-    auto const authority = rest.substr(0, rest.find_first_of("/?#"));
+    auto const authority = authority_of(url);
     if (authority.find('@') != std::string_view::npos) return "The address contains a user or a password.";
     if (url.find('#') != std::string_view::npos) return "The address contains a fragment.";
     auto const [host, port, has_port] = take_apart(authority);

@@ -14,6 +14,9 @@ namespace automation::core {
  * ASCII. */
 [[nodiscard]] std::string_view problem_with_address(std::string_view url, bool machine) noexcept;
 
+/** The host of an address without a problem, an IPv6 address without its brackets. */
+[[nodiscard]] std::string_view host_of_address(std::string_view url) noexcept;
+
 /** True for http:// */
 [[nodiscard]] bool is_plain_http(std::string_view url) noexcept;
 
