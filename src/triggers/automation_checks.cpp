@@ -1,5 +1,6 @@
 #include "triggers/automation_checks.hpp"
 
+#include "core/automations/unavailable_facts.hpp"
 #include "core/automations/validate.hpp"
 #include "core/base/error.hpp"
 #include "core/base/strings.hpp"
@@ -31,12 +32,31 @@ void check_channel(core::Automation const &automation)
     }
 }
 
-/* A tag that is mistyped in another way than its letters is text, which a template may well contain. */
-void warn_of_misspelled_tags(std::string const &named, char const *column, std::optional<core::Template> const &written)
+void warn_of_template(std::string const &named, char const *column, std::optional<core::Template> const &written,
+                      core::Trigger trigger)
 {
-    for (core::MisspelledTag const &tag : written ? written->misspelled() : std::vector<core::MisspelledTag>()) {
+    if (!written) {
+        return;
+    }
+    // A tag that is mistyped in another way than its letters is text, which a template may well contain.
+    for (core::MisspelledTag const &tag : written->misspelled()) {
         pg::notice(core::quote_value(tag.written) + " in " + column + " of " + named + " is text, not a variable",
                    "Did you mean " + tag.meant + "? To write the brace as text, write \\{.");
+    }
+    if (auto const fact = core::unavailable_in_template(*written, trigger)) {
+        pg::notice("{" + fact->name + "} in " + column + " of " + named + " has no value: runs for trigger " +
+                       std::string(core::name_of(trigger)) + " have " + fact->what,
+                   "They are skipped, missing_" + fact->name + ". " + fact->hint + ", or write a fallback, as in {" +
+                       fact->name + "|fallback}.");
+    }
+}
+
+void warn_of_conditions(std::string const &named, std::string const &conditions, core::Trigger trigger)
+{
+    if (auto const fact = core::unavailable_in_conditions(conditions, trigger)) {
+        pg::notice("condition " + core::quote_value(fact->name) + " of " + named + " never holds: events of trigger " +
+                       std::string(core::name_of(trigger)) + " have " + fact->what,
+                   std::string(fact->hint) + ", or remove the condition.");
     }
 }
 

@@ -10,8 +10,12 @@ namespace automation::triggers {
 /** Throws UserError where it writes messages by a channel that does not exist. */
 void check_channel(core::Automation const &automation);
 
-/** NOTICEs tags of its templates that are text because they are misspelled. `named`: "automation \"Welcome\"". */
-void warn_of_misspelled_tags(std::string const &named, char const *column,
-                             std::optional<core::Template> const &written);
+/** NOTICEs tags of the template that are text because they are misspelled, and a variable that runs for the trigger
+ * never have. `named`: "automation \"Welcome\"". */
+void warn_of_template(std::string const &named, char const *column, std::optional<core::Template> const &written,
+                      core::Trigger trigger);
+
+/** NOTICEs a condition, of JSON text, that no event of the trigger meets. */
+void warn_of_conditions(std::string const &named, std::string const &conditions, core::Trigger trigger);
 
 }  // namespace automation::triggers

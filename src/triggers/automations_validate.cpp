@@ -21,16 +21,20 @@ namespace {
 
 using AutomationRow = RowValues<pg::TableName::automations>;
 
-void warn_of_changed_templates(TriggerContext const &trigger, core::Automation const &automation)
+void warn_of_changes(TriggerContext const &trigger, core::Automation const &automation)
 {
     auto const after = draft_from({trigger, trigger.new_row()});
     std::string const named = "automation " + core::quote_value(automation.name);
     auto const before = trigger.updates() ? draft_from({trigger, trigger.old_row()}) : core::AutomationDraft();
-    if (before.subject_template != after.subject_template) {
-        warn_of_misspelled_tags(named, "subject_template", automation.subject_template);
+    bool const moved = before.trigger != after.trigger;
+    if (moved || before.subject_template != after.subject_template) {
+        warn_of_template(named, "subject_template", automation.subject_template, automation.trigger);
     }
-    if (before.message_template != after.message_template) {
-        warn_of_misspelled_tags(named, "message_template", automation.message_template);
+    if (moved || before.message_template != after.message_template) {
+        warn_of_template(named, "message_template", automation.message_template, automation.trigger);
+    }
+    if (moved || before.conditions != after.conditions) {
+        warn_of_conditions(named, after.conditions, automation.trigger);
     }
 }
 
@@ -84,7 +88,7 @@ AUTOMATION_TRIGGER(automation_validate, {.trigger = "automation_validate",
             check_sequence(automation);
         }
     }
-    warn_of_changed_templates(trigger, automation);
+    warn_of_changes(trigger, automation);
     warn_of_missing_actions(automation);
     if (automation.sequence) {
         warn_of_sequence(automation,

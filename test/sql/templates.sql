@@ -57,6 +57,20 @@ select pg_temp.said('Dear {lead_name}, {lead_first_name}', 2) as said;
 select pg_temp.said('Dear {lead_name|friend}', 2) as said;
 update automation_settings set fallback_name = null;
 
+-- a variable that runs for the trigger never have
+insert into automations (id, name, type, trigger, subject_template, message_template)
+values (21, 'no booking', 'lead_followup', 'new_lead', '{booking_title|Hello}', 'See you on {booking_date}, {?booking_title}{booking_title}{/?}');
+update automations set trigger = 'booking_cancelled' where name = 'no booking';
+update automations set trigger = 'message_received' where name = 'no booking';
+insert into automations (id, name, type, trigger, steps)
+values (22, 'steps', 'sequence', 'lead_status_changed', '[{"name": "a", "subject_template": "Hi", "message_template": "{booking_details.room} is free"}]');
+
+insert into automations (id, name, type, trigger, conditions, message_template) values
+  (23, 'booking', 'lead_followup', 'new_lead', '{"all": [{"booking_title": "Massage"}]}', 'x'),
+  (24, 'message', 'lead_followup', 'booking_cancelled', '{"message.body": {"contains": "price"}, "booking_title": "Massage"}', 'x'),
+  (25, 'before', 'crm_update', 'booking_created', '{"old.status": "new"}', null),
+  (26, 'may hold', 'lead_followup', 'new_lead', '{"booking_title": null, "any": [{"booking_title": "Massage"}, {"status": "new"}], "not": {"message.body": "x"}, "old.status": {"ne": "won"}}', 'x');
+
 -- the built-in texts, of every type and trigger, with a booking and without
 delete from automations;
 insert into automations (id, name, type, trigger, delay_hours) values

@@ -106,6 +106,10 @@ finds('automation_never_matches', qr/automation 4 "Both": no value meets all its
 		create_rule($node, 'postgres', name => 'Both', type => 'lead_followup', trigger => 'new_lead', message_template => 'x',
 			conditions => { status => 'new', lead_status => 'open' });
 	}, sub { sql("delete from automations where name = 'Both'") });
+finds('automation_never_matches', qr/"Booked": condition "booking_title" never holds, because events of trigger new_lead have no booking/, sub {
+		create_rule($node, 'postgres', name => 'Booked', type => 'lead_followup', trigger => 'new_lead', message_template => 'x',
+			conditions => { booking_title => 'Massage' });
+	}, sub { sql("delete from automations where name = 'Booked'") });
 finds('status_unknown', qr/requires status "opne", which no lead has.*Did you mean "open"\?/, sub {
 		create_rule($node, 'postgres', name => 'Typo', type => 'lead_followup', trigger => 'new_lead', message_template => 'x', conditions => { status => 'opne' });
 	}, sub { sql("delete from automations where name = 'Typo'") });

@@ -257,6 +257,18 @@ TEST(Template, lists_its_variables_in_order_of_first_use)
     EXPECT_EQ(Template().render(Sample().subject()).text, "");
 }
 
+TEST(Template, requires_of_the_booking_what_has_no_fallback_and_stands_in_no_section)
+{
+    auto const required = [](char const *source) { return Template::parse(source).required_of_booking(); };
+    EXPECT_EQ(required("Hi {lead_name}, {booking_title} on {booking_date}"), "booking_title");
+    EXPECT_EQ(required("{?lead_name}Hi{/?} {booking_details.room|upper}"), "booking_details.room");
+    EXPECT_EQ(required("{?booking_title}{booking_title}{:else}x{/?} {booking_time}"), "booking_time");
+    for (char const *const source : {"{lead_name} {attributes.booking_title}", "{booking_title|session}", "Hi", "",
+                                     "{?booking_title}{booking_title} {?lead_name}{booking_date}{/?}{/?}",
+                                     "{?lead_name}Hi{:else}{booking_title}{/?}", "\\{booking_title}"})
+        EXPECT_FALSE(required(source)) << source;
+}
+
 TEST(Template, keeps_its_source)
 {
     EXPECT_EQ(Template::parse("\\{x} {lead_name|a}").source(), "\\{x} {lead_name|a}");

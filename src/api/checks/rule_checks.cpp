@@ -3,6 +3,7 @@
 #include "core/sequences/check_sequence.hpp"
 #include "core/base/strings.hpp"
 #include "core/base/suggest.hpp"
+#include "core/automations/unavailable_facts.hpp"
 #include "core/conditions/contradictions.hpp"
 #include "store/automations.hpp"
 #include "store/date_columns.hpp"
@@ -87,13 +88,21 @@ class KnownStatuses {
     std::optional<std::vector<std::string>> of_leads_;
 };
 
-void check_conditions(FindingList &findings, core::AutomationDraft const &draft, KnownStatuses &known)
+void check_conditions(FindingList &findings, core::AutomationDraft const &draft, core::Automation const &automation,
+                      KnownStatuses &known)
 {
     auto const keys = core::contradictions(draft.conditions);
     if (!keys.empty()) {
         findings.warning("automation_never_matches",
                          named(draft) + ": no value meets all its conditions on " + core::quote_value(keys.front()),
                          "Correct the conditions: alternatives are written as a list or in \"any\".");
+        return;
+    }
+    if (auto const fact = core::unavailable_in_conditions(draft.conditions, automation.trigger)) {
+        findings.warning("automation_never_matches",
+                         named(draft) + ": condition " + core::quote_value(fact->name) +
+                             " never holds, because events of trigger " + draft.trigger + " have " + fact->what,
+                         std::string(fact->hint) + ", or remove the condition.");
         return;
     }
     auto const required = core::required_statuses(draft.conditions);
@@ -148,7 +157,7 @@ std::string check_automations_of(FindingList &findings, std::string const &tenan
     std::string writes;
     KnownStatuses known(tenant, automations);
     for (std::size_t i = 0; i < automations.size(); ++i) {
-        check_conditions(findings, drafts[i], known);
+        check_conditions(findings, drafts[i], automations[i], known);
         check_sequence_names(findings, drafts[i], automations[i]);
         if (writes.empty() && automations[i].writes_message() && !automations[i].message_template) {
             writes = named(drafts[i]);

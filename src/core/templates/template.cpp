@@ -143,4 +143,17 @@ std::vector<std::string> Template::variables() const
     return names;
 }
 
+std::optional<std::string> Template::required_of_booking() const
+{
+    std::size_t section_end = 0;
+    for (std::size_t i = 0; i < steps_.size(); ++i) {
+        auto const &step = steps_[i];
+        if (step.kind == StepKind::test || step.kind == StepKind::jump) section_end = std::max(section_end, step.to);
+        if (step.kind == StepKind::value && i >= section_end && is_of_booking(step.variable) &&
+            !step.filters.has_fallback())
+            return step.variable.name;
+    }
+    return std::nullopt;
+}
+
 }  // namespace automation::core

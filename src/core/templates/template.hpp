@@ -48,6 +48,9 @@ class Template {
     [[nodiscard]] std::string const &source() const noexcept { return source_; }
     /** Names used, in order of first use. */
     [[nodiscard]] std::vector<std::string> variables() const;
+    /** The first variable of the booking that has neither a fallback nor a section around it: without a booking there
+     *  is no text. */
+    [[nodiscard]] std::optional<std::string> required_of_booking() const;
     /** Text that was probably meant as a tag: the first few. */
     [[nodiscard]] std::vector<MisspelledTag> const &misspelled() const noexcept { return misspelled_; }
 

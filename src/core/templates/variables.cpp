@@ -120,6 +120,11 @@ std::optional<Variable> variable_named(std::string_view name)
     return variable;
 }
 
+bool is_of_booking(Variable const &variable) noexcept
+{
+    return variable.kind >= VariableKind::booking_title && variable.kind != VariableKind::attribute;
+}
+
 bool may_be_moment(Variable const &variable) noexcept
 {
     return variable.kind >= VariableKind::booking_starts_at;

@@ -55,6 +55,9 @@ struct Variable {
 
 [[nodiscard]] std::optional<Variable> variable_named(std::string_view name);
 
+/** True when the variable has a value only in a run for a booking. */
+[[nodiscard]] bool is_of_booking(Variable const &variable) noexcept;
+
 /** True when the variable is a date or time, or may hold one: then it may be asked for in another form. */
 [[nodiscard]] bool may_be_moment(Variable const &variable) noexcept;
 
