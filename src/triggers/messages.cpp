@@ -1,4 +1,5 @@
 /* messages.cpp — what people write to us, and what an application leaves out when it inserts a message. */
+#include "core/crm/message_status.hpp"
 #include "core/decisions/recipient.hpp"
 #include "core/inbound/absence_flag.hpp"
 #include "core/inbound/inbound_kind.hpp"
@@ -361,7 +362,7 @@ HeapTuple with_defaults(TriggerContext const &trigger)
     MessageRow const message(trigger, trigger.new_row());
     std::string const channel = core::lower_ascii(message.text("channel").value_or("email"));
     std::string const direction = message.text("direction").value_or("outbound");
-    std::string const status = message.text("status").value_or(direction == "inbound" ? "received" : "recorded");
+    std::string const status = core::initial_message_status(message.text("status"), direction == "inbound");
     auto const flags = direction == "inbound"
                            ? flags_with_kind(message, channel)
                            : with_flag(message.words("flags"), recipient_set, has_own_recipient(message));

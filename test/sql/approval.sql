@@ -143,6 +143,27 @@ select automation_approve(1401);
 select automation_retry_run(5001);
 reset automation.tenant_id;
 
+-- an inbound message is received, whatever its gateway calls it, and is never sent
+insert into messages (id, lead_id, direction, body, status) values (1501, 1, 'inbound', 'x', 'queued'), (1502, 1, 'inbound', 'x', 'failed'),
+  (1503, 1, 'inbound', 'x', 'received'), (1504, 1, 'inbound', 'x', null);
+\set VERBOSITY terse
+insert into messages (lead_id, direction, body, status) values (1, 'inbound', 'x', 'new');
+\set VERBOSITY default
+select id, status from messages where id between 1501 and 1504 order by id;
+update messages set status = 'held' where id = 1501;
+update messages set status = 'failed' where id = 1502;
+select automation_approve(1501);
+select automation_reject(1501);
+select automation_retry(1502);
+set client_min_messages = error;
+insert into automation_channels (channel, provider, settings) values ('webhook', 'webhook', '{"url": "http://127.0.0.1:9/"}');
+reset client_min_messages;
+insert into messages (id, lead_id, channel, body, status) values (1505, 1, 'webhook', 'x', 'queued');
+update messages set direction = 'inbound' where id = 1505;
+call automation_run();
+select count(*) from automation_queue where message_id between 1501 and 1505;
+select paused_reason from automation_channels where channel = 'webhook';
+
 set client_min_messages = warning;
 drop extension automation cascade;
 drop schema crm cascade;

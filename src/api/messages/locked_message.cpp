@@ -36,7 +36,7 @@ constinit pg::Statement lock_row(
     "m.automation_id is not null and m.origin <> 'manual', coalesce(" PG_ADDED_COLUMN("m", "step") ", (select "
     "a.details ->> 'step' "
     "from @home@.activities a where a.lead_id = m.lead_id and a.tenant_id = m.tenant_id and a.message_id = m.id "
-    "order by a.id limit 1)) from @home@.messages m where m.id = $1 and "
+    "order by a.id limit 1)), m.direction = 'inbound' from @home@.messages m where m.id = $1 and "
     "m.tenant_id = $2 "
     "for no key update of m",
     INT8OID, TEXTOID);
@@ -154,6 +154,10 @@ LockedMessage lock_message(Session const &session, core::MessageId id, std::stri
     auto const rows = pg::execute(lock_row, {pg::Param::of(number(id)), tenant_of(message)});
     if (rows.empty()) {
         no_such_message(id);
+    }
+    if (rows[0].boolean(12)) {
+        throw core::UserError("message " + std::to_string(number(id)) + " is inbound", "",
+                              "Only an outbound message can be " + std::string(what) + ".");
     }
     message.status = rows[0].text(1);
     message.channel = rows[0].text(2);

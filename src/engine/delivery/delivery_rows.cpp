@@ -14,14 +14,15 @@ constinit pg::Statement pause(
     "update @home@.automation_channels set paused_reason = $3 where id = $1 and tenant_id = $2 and id = any(array("
     "select id from @home@.automation_channels where id = $1 and tenant_id = $2 for no key update skip locked))",
     INT8OID, TEXTOID, TEXTOID);
-// By the primary key.
+// By the primary key. What people wrote to the business is never sent to them.
 constinit pg::KeyedStatement lock(
     PG_SELECT_BY_KEYS("m.id, m.tenant_id, m.status, m.recipient, m.subject, m.body, m.created_at, "
                       "'maybe_duplicate' = any(m.flags), 'recipient_set' = any(m.flags), "
                       "coalesce(m.automation_id is not null and m.origin <> 'manual', false), m.lead_id, "
                       "coalesce(m.origin = 'builtin', false), 'notice' collate \"C\" = any(m.flags)",
-                      "messages", "m", "", "for no key update skip locked"));
-constinit pg::KeyedStatement there(PG_SELECT_BY_KEYS("m.id, m.tenant_id", "messages", "m", "", ""));
+                      "messages", "m", " and m.direction = 'outbound'", "for no key update skip locked"));
+constinit pg::KeyedStatement there(PG_SELECT_BY_KEYS("m.id, m.tenant_id", "messages", "m",
+                                                     " and m.direction = 'outbound'", ""));
 // By the index on (lead_id, created_at).
 constinit pg::Statement wrote_last(
     "select due.id, due.tenant_id, max(m.created_at) from unnest($1, $2) as due (id, tenant_id) join @home@.messages m "
