@@ -15,11 +15,6 @@
 
 namespace automation::channels {
 
-/** Why a channel cannot be used, and what to do. */
-struct Unusable {
-    std::string why, hint;
-};
-
 class Provider {
  public:
     Provider() = default;
@@ -36,8 +31,6 @@ class Provider {
 
     /** How the settings want the dispatcher to send. */
     [[nodiscard]] virtual core::SendPolicy policy() const noexcept { return {}; }
-    /** Why no request is sent to its address, where that is known without resolving a name. */
-    [[nodiscard]] virtual std::optional<Unusable> why_forbidden() const { return std::nullopt; }
 };
 
 /** Gives the secret behind a reference, see core/secret_reference.hpp. Throws UserError. */
@@ -52,8 +45,15 @@ using ResolveSecret = std::function<std::string(std::string const &reference_jso
  *  automation_channels. Secrets are not resolved: whether one exists shows when the channel is used. */
 void check_channel_settings(std::string_view provider, std::string const &settings_json);
 
+/** Why a channel cannot be used, and what to do. */
+struct Unusable {
+    std::string why, hint;
+};
 /** Of what make_provider() would throw; none if it would not. */
 [[nodiscard]] std::optional<Unusable> why_unusable(std::string_view provider, std::string const &settings_json,
                                                    ResolveSecret const &resolve);
+/** Why nothing is sent to the address in the settings: it is private, as its form shows without resolving a name.
+ * Throws UserError as check_channel_settings. */
+[[nodiscard]] std::optional<Unusable> why_forbidden(std::string_view provider, std::string const &settings_json);
 
 }  // namespace automation::channels

@@ -8,10 +8,7 @@
 #include "channels/providers.hpp"
 #include "channels/webhook/webhook_signature.hpp"
 #include "core/base/error.hpp"
-#include "core/base/strings.hpp"
 #include "core/settings/settings_reader.hpp"
-#include "core/settings/web_address.hpp"
-#include "net/private_address.hpp"
 
 #include <utility>
 #include <vector>
@@ -42,15 +39,6 @@ class Webhook final : public Provider {
         return webhook::classify(response);  // quotes nothing of the answer
     }
     [[nodiscard]] core::SendPolicy policy() const noexcept override { return settings_.policy; }
-    [[nodiscard]] std::optional<Unusable> why_forbidden() const override
-    {
-        std::string const host(core::host_of_address(settings_.url));
-        if (pg::settings::allow_private_addresses || !net::names_private_address(host)) {
-            return std::nullopt;
-        }
-        return Unusable{core::quote_value(host) + " is a private address",
-                        "Write a public one, or set automation.allow_private_addresses."};
-    }
 
  private:
     WebhookSettings settings_;

@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include <arpa/inet.h>
+#include <netdb.h>
 #include <netinet/in.h>
 
 namespace automation::net {
@@ -111,12 +112,19 @@ bool is_private_address(char const *numeric) noexcept
 
 bool names_private_address(std::string const &host)
 {
-    std::array<unsigned char, sizeof(in6_addr)> parsed{};
-    if (inet_pton(AF_INET, host.c_str(), parsed.data()) == 1 || inet_pton(AF_INET6, host.c_str(), parsed.data()) == 1) {
-        return is_private_address(host.c_str());
+    std::string const name = core::lower_ascii(host.ends_with('.') ? host.substr(0, host.size() - 1) : host);
+    if (name.empty()) {
+        return false;
     }
-    std::string const name = core::lower_ascii(host);
-    return name == "localhost" || name.ends_with(".localhost");  // RFC 6761
+    addrinfo hints{};
+    hints.ai_flags = AI_NUMERICHOST;  // looks nothing up
+    addrinfo *found = nullptr;
+    if (getaddrinfo(name.c_str(), nullptr, &hints, &found) != 0) {
+        return name == "localhost" || name.ends_with(".localhost");  // RFC 6761
+    }
+    bool const is_private = is_private_address(*found->ai_addr);
+    freeaddrinfo(found);
+    return is_private;
 }
 
 }  // namespace automation::net

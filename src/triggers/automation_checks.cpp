@@ -44,19 +44,31 @@ void warn_of_template(std::string const &named, char const *column, std::optiona
                    "Did you mean " + tag.meant + "? To write the brace as text, write \\{.");
     }
     if (auto const fact = core::unavailable_in_template(*written, trigger)) {
-        pg::notice("{" + fact->name + "} in " + column + " of " + named + " has no value: runs for trigger " +
+        pg::notice("{" + fact->name + "} in " + column + " of " + named + " has no value: events of trigger " +
                        std::string(core::name_of(trigger)) + " have " + fact->what,
-                   "They are skipped, missing_" + fact->name + ". " + fact->hint + ", or write a fallback, as in {" +
-                       fact->name + "|fallback}.");
+                   "Runs that the trigger starts are skipped, missing_" + fact->name + ". " + fact->hint +
+                       ", or write a fallback, as in {" + fact->name + "|fallback}.");
     }
 }
 
-void warn_of_conditions(std::string const &named, std::string const &conditions, core::Trigger trigger)
+void warn_of_conditions(std::string const &named, core::Conditions const &conditions, core::Trigger trigger)
 {
     if (auto const fact = core::unavailable_in_conditions(conditions, trigger)) {
-        pg::notice("condition " + core::quote_value(fact->name) + " of " + named + " never holds: events of trigger " +
-                       std::string(core::name_of(trigger)) + " have " + fact->what,
+        pg::notice("condition " + core::quote_value(fact->name) + " of " + named +
+                       " is met by no event: those of trigger " + std::string(core::name_of(trigger)) + " have " +
+                       fact->what,
                    std::string(fact->hint) + ", or remove the condition.");
+    }
+}
+
+void warn_of_step_conditions(std::string const &named, core::SequenceStep const &step, core::Trigger trigger)
+{
+    for (core::Conditions const *const conditions : {&step.conditions, &step.test}) {
+        if (auto const fact = core::unavailable_in_step(*conditions, trigger)) {
+            pg::notice("condition " + core::quote_value(fact->name) + " of " + named + " is never met: the step has " +
+                           fact->what,
+                       std::string(fact->hint) + ", or remove the condition.");
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 /* automation_checks.hpp — checks of what a message is written and sent with, for automations and steps of sequences. */
 #pragma once
 #include "core/automations/automation.hpp"
+#include "core/sequences/sequence.hpp"
 
 #include <optional>
 #include <string>
@@ -15,7 +16,9 @@ void check_channel(core::Automation const &automation);
 void warn_of_template(std::string const &named, char const *column, std::optional<core::Template> const &written,
                       core::Trigger trigger);
 
-/** NOTICEs a condition, of JSON text, that no event of the trigger meets. */
-void warn_of_conditions(std::string const &named, std::string const &conditions, core::Trigger trigger);
+/** NOTICEs a condition that no event of the trigger meets. */
+void warn_of_conditions(std::string const &named, core::Conditions const &conditions, core::Trigger trigger);
+/** The same of the conditions of a step, or of its `if`. */
+void warn_of_step_conditions(std::string const &named, core::SequenceStep const &step, core::Trigger trigger);
 
 }  // namespace automation::triggers

@@ -26,15 +26,16 @@ void warn_of_changes(TriggerContext const &trigger, core::Automation const &auto
     auto const after = draft_from({trigger, trigger.new_row()});
     std::string const named = "automation " + core::quote_value(automation.name);
     auto const before = trigger.updates() ? draft_from({trigger, trigger.old_row()}) : core::AutomationDraft();
-    bool const moved = before.trigger != after.trigger;
-    if (moved || before.subject_template != after.subject_template) {
+    bool const moved = before.trigger != after.trigger || before.type != after.type;
+    bool const writes = automation.writes_message();
+    if (writes && (moved || before.subject_template != after.subject_template)) {
         warn_of_template(named, "subject_template", automation.subject_template, automation.trigger);
     }
-    if (moved || before.message_template != after.message_template) {
+    if (writes && (moved || before.message_template != after.message_template)) {
         warn_of_template(named, "message_template", automation.message_template, automation.trigger);
     }
     if (moved || before.conditions != after.conditions) {
-        warn_of_conditions(named, after.conditions, automation.trigger);
+        warn_of_conditions(named, automation.conditions, automation.trigger);
     }
 }
 

@@ -43,17 +43,17 @@ void check_name(std::string const &channel)
 void check_settings(std::string const &channel, std::string const &provider, std::string const &settings)
 {
     channels::check_channel_settings(provider, settings);
+    std::string const waiting = "messages of channel " + core::quote_value(channel) + " wait: ";
+    if (auto const forbidden = channels::why_forbidden(provider, settings)) {
+        pg::warn(waiting + forbidden->why, forbidden->hint);
+    }
     if (pg::limits().limited) {
         return;
     }
-    std::string const waiting = "messages of channel " + core::quote_value(channel) + " wait: ";
     if (auto const unusable = channels::why_unusable(provider, settings, pg::resolve_secret)) {
-        pg::warn(waiting + unusable->why, (unusable->hint.empty() ? "" : unusable->hint + " ") +
-                                              "A variable takes a restart of the server, a file a call of "
-                                              "automation_start().");
-    } else if (auto const forbidden =
-                   channels::make_provider(provider, settings, pg::resolve_secret)->why_forbidden()) {
-        pg::warn(waiting + forbidden->why, forbidden->hint);
+        pg::warn(waiting + unusable->why,
+                 (unusable->hint.empty() ? "" : unusable->hint + " ") +
+                     "A variable takes a restart of the server, a file a call of automation_start().");
     }
 }
 

@@ -61,12 +61,13 @@ void check_moment(core::SequenceStep const &step)
     }
 }
 
-void warn_of_templates(core::Automation const &sequence, core::SequenceStep const &step)
+void warn_of_step(core::Automation const &sequence, core::SequenceStep const &step)
 {
     std::string const named =
         "step " + core::quote_value(step.name) + " of sequence " + core::quote_value(sequence.name);
     warn_of_template(named, "subject_template", step.subject_template, sequence.trigger);
     warn_of_template(named, "message_template", step.message_template, sequence.trigger);
+    warn_of_step_conditions(named, step, sequence.trigger);
 }
 
 void warn_of_unknown_sequence(core::Automation const &sequence, core::SequenceStep const &step)
@@ -123,7 +124,7 @@ void warn_of_sequence(core::Automation const &sequence, core::AutomationDraft co
 {
     if (before.steps != after.steps || before.trigger != after.trigger) {
         for (core::SequenceStep const &step : sequence.sequence->steps) {
-            warn_of_templates(sequence, step);
+            warn_of_step(sequence, step);
             warn_of_unknown_sequence(sequence, step);
         }
     }

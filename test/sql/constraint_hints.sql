@@ -118,10 +118,15 @@ select f.* from unnest(array[
   $$insert into automation_channels (channel, provider, settings, enabled) values ('webhook', 'webhook', '{"url": "https://example.com", "secret": "swordfish"}', null)$$,
   $$insert into automation_booking_sources (company, login, secret, timezone, sync_every) values ('a', 'b', '"swordfish"', 'UTC', '0')$$,
   $$insert into automation_booking_sources (company, login, secret, timezone, enabled) values ('a', 'b', '"swordfish"', 'UTC', null)$$]) s cross join lateral pg_temp.failure(s) f;
--- a foreign key of the owner's has PostgreSQL's error
+-- a foreign key of the owner's has PostgreSQL's error, and so has a lead that is referred to
 create table rooms (name text primary key);
 alter table bookings add constraint room foreign key (location) references rooms;
-select f.code, f.message, f.hint from pg_temp.failure($$update bookings set location = 'north'$$) f;
+alter table automation_channels add constraint channel foreign key (channel) references rooms;
+alter table leads add parent_lead_id bigint, add foreign key (parent_lead_id, tenant_id) references leads (id, tenant_id);
+insert into leads (id, parent_lead_id) values (904, 902);
+select f.code, f.message, f.detail, f.hint from unnest(array[$$update bookings set location = 'north'$$, $$delete from leads where id = 902$$,
+  $$with b as (update bookings set title = 'x' where lead_id = 902 returning 1) update leads set id = 903 where id = 902$$,
+  $$insert into automation_channels (channel, provider, settings) values ('webhook', 'webhook', '{"url": "https://example.com"}')$$]) s cross join lateral pg_temp.failure(s) f;
 
 drop extension automation cascade;
 drop schema crm cascade;

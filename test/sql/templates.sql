@@ -69,7 +69,14 @@ insert into automations (id, name, type, trigger, conditions, message_template) 
   (23, 'booking', 'lead_followup', 'new_lead', '{"all": [{"booking_title": "Massage"}]}', 'x'),
   (24, 'message', 'lead_followup', 'booking_cancelled', '{"message.body": {"contains": "price"}, "booking_title": "Massage"}', 'x'),
   (25, 'before', 'crm_update', 'booking_created', '{"old.status": "new"}', null),
-  (26, 'may hold', 'lead_followup', 'new_lead', '{"booking_title": null, "any": [{"booking_title": "Massage"}, {"status": "new"}], "not": {"message.body": "x"}, "old.status": {"ne": "won"}}', 'x');
+  (26, 'may hold', 'lead_followup', 'new_lead', '{"booking_title": null, "any": [{"booking_title": "Massage"}, {"status": "new"}], "not": {"message.body": "x"}, "old.status": {"ne": "won"}}', 'x'),
+  (27, 'no change', 'lead_followup', 'message_received', '{"status": {"changed": true}}', 'x'),
+  (28, 'alternatives', 'lead_followup', 'new_lead', '{"any": [{"booking_title": "Massage"}, {"message.body": "x"}]}', 'x'),
+  (29, 'new lead', 'lead_followup', 'new_lead', '{"status": {"changed": true}}', 'x');
+insert into automations (id, name, type, trigger, steps) values
+  (30, 'step', 'sequence', 'message_received', '[{"name": "a", "conditions": {"message.body": "x"}, "message_template": "x"}]');
+insert into automations (id, name, type, trigger, message_template) values (31, 'no message', 'crm_update', 'new_lead', '{booking_title}');
+update automations set type = 'lead_followup' where id = 31;
 
 -- the built-in texts, of every type and trigger, with a booking and without
 delete from automations;

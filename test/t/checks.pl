@@ -106,7 +106,7 @@ finds('automation_never_matches', qr/automation 4 "Both": no value meets all its
 		create_rule($node, 'postgres', name => 'Both', type => 'lead_followup', trigger => 'new_lead', message_template => 'x',
 			conditions => { status => 'new', lead_status => 'open' });
 	}, sub { sql("delete from automations where name = 'Both'") });
-finds('automation_never_matches', qr/"Booked": condition "booking_title" never holds, because events of trigger new_lead have no booking/, sub {
+finds('automation_never_matches', qr/"Booked": condition "booking_title" is met by no event, because those of trigger new_lead have no booking/, sub {
 		create_rule($node, 'postgres', name => 'Booked', type => 'lead_followup', trigger => 'new_lead', message_template => 'x',
 			conditions => { booking_title => 'Massage' });
 	}, sub { sql("delete from automations where name = 'Booked'") });

@@ -69,24 +69,5 @@ TEST(RequiredStatuses, are_those_of_which_the_lead_must_have_one)
     EXPECT_EQ(required_statuses(R"({"status":{"ne":"new"},"any":[{"status":"won"}],"old.status":"x"})"), std::nullopt);
 }
 
-TEST(Contradictions, name_a_condition_that_needs_what_is_not_there)
-{
-    std::vector<Scope> const absent{Scope::booking, Scope::message, Scope::before};
-    auto const unmet = [&](char const *json) {
-        auto const found = first_unmet_without(json, absent);
-        return found ? found->key : "";
-    };
-    EXPECT_EQ(unmet(R"({"booking_title":"a","message.body":"b"})"), "booking_title");
-    EXPECT_EQ(unmet(R"({"status":"new","all":[{"message.body":{"contains":"b"}}]})"), "message.body");
-    EXPECT_EQ(unmet(R"({"old.status":["new","open"]})"), "old.status");
-    EXPECT_EQ(unmet(R"({"booking.starts_at":{"absent":false}})"), "booking.starts_at");
-    for (char const *const json :
-         {R"({})", R"({"status":"new"})", R"({"booking_title":null})", R"({"booking_title":{"ne":"a"}})",
-          R"({"any":[{"booking_title":"a"}]})", R"({"not":{"message.body":"b"}})", R"({"none":[{"old.status":"new"}]})",
-          R"({"booking.starts_at":{"absent":true}})"})
-        EXPECT_EQ(unmet(json), "") << json;
-    EXPECT_FALSE(first_unmet_without(R"({"booking_title":"a"})", {}));
-}
-
 }  // namespace
 }  // namespace automation::core

@@ -132,5 +132,43 @@ TEST(Needs, that_no_run_can_wait_for_are_refused)
         EXPECT_THROW((void)read_needs(std::vector{name}), UserError) << name;
 }
 
+std::string unmet(std::string_view json, EventFacts const &facts)
+{
+    auto const found = Conditions::parse(json).unmet_in_events(facts);
+    return found ? found->key : "";
+}
+
+TEST(EventFacts, that_are_absent_are_named_where_conditions_cannot_hold_without_them)
+{
+    EXPECT_EQ(unmet(R"({"booking_title":"a","status":"new"})", {}), "booking_title");
+    EXPECT_EQ(unmet(R"({"booking_title":null,"message.body":{"contains":"b"}})", {}), "message.body");
+    EXPECT_EQ(unmet(R"({"any":[{"booking_title":"a"},{"message.body":"b"}]})", {}), "booking_title");
+    EXPECT_EQ(unmet(R"({"not":{"booking_title":{"ne":"a"}}})", {}), "booking_title");
+    EXPECT_EQ(unmet(R"({"none":[{"old.status":null}]})", {}), "old.status");
+    EXPECT_EQ(unmet(R"({"status":{"changed":true}})", {.booking = true, .message = true}), "status");
+    EXPECT_EQ(unmet(R"({"status":{"changed_to":"won"}})", {}), "status");
+    EXPECT_EQ(unmet(R"({"old.status":"new"})", {.is_new = true}), "old.status");
+}
+
+TEST(EventFacts, that_are_absent_do_no_harm_where_conditions_may_hold)
+{
+    for (std::string_view const json :
+         {R"({})", R"({"status":"new"})", R"({"booking_title":null})", R"({"booking_title":{"ne":"a"}})",
+          R"({"any":[{"booking_title":"a"},{"status":"new"}]})", R"({"not":{"message.body":"b"}})",
+          R"({"none":[{"old.status":"new"}]})", R"({"booking.starts_at":{"absent":true}})",
+          R"({"status":{"changed":false,"eq":"new"}})", R"({"new.status":"won"})"}) {
+        EXPECT_EQ(unmet(json, {}), "") << json;
+    }
+    EventFacts const new_lead{.is_new = true};
+    for (std::string_view const json :
+         {R"({"status":{"changed":true}})", R"({"booking_title":{"changed":true}})",
+          R"({"old.status":{"changed_from":null}})", R"({"status":{"changed_to":"won"}})"}) {
+        EXPECT_EQ(unmet(json, new_lead), "") << json;
+    }
+    EXPECT_EQ(unmet(R"({"booking_title":"a"})", {.booking = true}), "");
+    EXPECT_EQ(unmet(R"({"message.body":"a"})", {.message = true}), "");
+    EXPECT_EQ(unmet(R"({"old.status":"a","status":{"changed":true}})", {.old_values = true}), "");
+}
+
 }  // namespace
 }  // namespace automation::core

@@ -24,8 +24,8 @@ using automation::net::names_private_address;
 
 TEST(PrivateAddress, is_seen_in_a_host_that_needs_no_resolving)
 {
-    for (auto const *const host :
-         {"localhost", "LocalHost", "app.localhost", "127.0.0.1", "10.1.2.3", "::1", "fd00::1"})
+    for (auto const *const host : {"localhost", "LocalHost", "app.localhost", "localhost.", "127.0.0.1", "10.1.2.3",
+                                   "127.1", "0x7f.0.0.1", "2130706433", "::1", "fd00::1"})
         EXPECT_TRUE(names_private_address(host)) << host;
     for (auto const *const host :
          {"example.com", "localhost.example.com", "mylocalhost", "8.8.8.8", "2606:4700::1", ""})

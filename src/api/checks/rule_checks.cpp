@@ -98,11 +98,13 @@ void check_conditions(FindingList &findings, core::AutomationDraft const &draft,
                          "Correct the conditions: alternatives are written as a list or in \"any\".");
         return;
     }
-    if (auto const fact = core::unavailable_in_conditions(draft.conditions, automation.trigger)) {
-        findings.warning("automation_never_matches",
-                         named(draft) + ": condition " + core::quote_value(fact->name) +
-                             " never holds, because events of trigger " + draft.trigger + " have " + fact->what,
-                         std::string(fact->hint) + ", or remove the condition.");
+    if (auto const fact = core::unavailable_in_conditions(automation.conditions, automation.trigger)) {
+        findings.notice("automation_never_matches",
+                        named(draft) + ": condition " + core::quote_value(fact->name) +
+                            " is met by no event, because those of trigger " + draft.trigger + " have " + fact->what,
+                        std::string(fact->hint) +
+                            ", or remove the condition. Only automation_enroll() and "
+                            "automation_trigger() start runs.");
         return;
     }
     auto const required = core::required_statuses(draft.conditions);

@@ -41,8 +41,12 @@ std::string cancel(LockedMessage const &message, core::Decision const &decision)
                           "message " + std::to_string(number(id)) + " cannot be sent: " + why, "", hint);
 }
 
+/* What a lead wrote is rejected as everything that is held, and never sent. */
 void require_written_for_lead(LockedMessage const &message)
 {
+    if (message.inbound) {
+        cannot_go(message.id, "it is inbound", "Only outbound messages are sent.");
+    }
     if (message.lead_changed) {
         cannot_go(message.id, "an automation wrote it for another lead, and it was given to this one later",
                   "Trigger the automation for this lead, or write the message yourself. If its text is right, remove "

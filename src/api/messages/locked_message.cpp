@@ -155,10 +155,7 @@ LockedMessage lock_message(Session const &session, core::MessageId id, std::stri
     if (rows.empty()) {
         no_such_message(id);
     }
-    if (rows[0].boolean(12)) {
-        throw core::UserError("message " + std::to_string(number(id)) + " is inbound", "",
-                              "Only an outbound message can be " + std::string(what) + ".");
-    }
+    message.inbound = rows[0].boolean(12);
     message.status = rows[0].text(1);
     message.channel = rows[0].text(2);
     if (auto const automation = rows[0].opt_int8(3)) {

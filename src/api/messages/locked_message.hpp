@@ -22,7 +22,8 @@ struct LockedMessage {
     std::optional<core::AutomationId> automation;
     std::optional<core::BookingId> booking;
     core::Instant created_at;
-    core::WrittenTo to;         ///< an application's recipient; none: that of the automation, else the lead's address
+    core::WrittenTo to;  ///< an application's recipient; none: that of the automation, else the lead's address
+    bool inbound = false;
     bool lead_changed = false;  ///< an automation wrote it for another lead
     std::string event;          ///< of the run that wrote it; "manual" when there was none
     std::string step;           ///< of a sequence that wrote it

@@ -59,12 +59,12 @@ constinit pg::Statement newest_outcomes(
 // The partial index on messages that wait, leads and automations by their primary keys.
 constinit pg::Statement held_count(
     "select count(*) from (select from @home@.messages m where m.status = 'held' "
-    "and m.status in ('held', 'queued', 'sending') and " OF_TENANT("m") "limit 100000) h",
+    "and m.direction = 'outbound' and m.status in ('held', 'queued', 'sending') and " OF_TENANT("m") "limit 100000) h",
     TEXTOID);
 constinit pg::Statement held_messages(
     "select m.id, m.tenant_id, l.name, a.name, m.subject, m.channel, m.flags, m.created_at from (select m.id, "
     "m.tenant_id, m.lead_id, m.automation_id, m.subject, m.channel, m.flags, m.created_at from @home@.messages m "
-    "where m.status = 'held' and m.status in ('held', 'queued', 'sending') and " OF_TENANT("m")
+    "where m.status = 'held' and m.direction = 'outbound' and m.status in ('held', 'queued', 'sending') and " OF_TENANT("m")
     "order by m.tenant_id, m.id limit 20) m "
     "left join @home@.leads l on l.id = m.lead_id and l.tenant_id = m.tenant_id "
     "left join @home@.automations a on a.id = m.automation_id and a.tenant_id = m.tenant_id order by m.id, m.tenant_id",

@@ -68,8 +68,8 @@ constinit pg::Statement sources(
     "where s.enabled order by s.id");
 // The partial index on messages that wait.
 constinit pg::Statement held_messages(
-    "select count(*) from (select from @home@.messages m where m.status = 'held' and m.status in ('held', 'queued', "
-    "'sending') limit 100000) h");
+    "select count(*) from (select from @home@.messages m where m.status = 'held' and m.direction = 'outbound' "
+    "and m.status in ('held', 'queued', 'sending') limit 100000) h");
 
 struct MetricDefinition {
     std::string_view name, type, help;

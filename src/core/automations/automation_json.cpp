@@ -175,8 +175,8 @@ constexpr std::array<ConfigKey, 28> keys{{
 }};
 
 /* Columns of a saved automation that are no keys: a row that was read may be sent back as it is, but for these. */
-constexpr std::array<std::string_view, 7> kept_columns{
-    "id", "tenant_id", "version", "times_triggered", "last_triggered", "created_at", "updated_at"};
+constexpr std::array<std::string_view, 8> kept_columns{
+    "id", "salt", "tenant_id", "version", "times_triggered", "last_triggered", "created_at", "updated_at"};
 
 ConfigKey const &key_named(Node const &node)
 {

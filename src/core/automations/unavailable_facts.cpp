@@ -1,39 +1,27 @@
 #include "core/automations/unavailable_facts.hpp"
 
-#include "core/conditions/contradictions.hpp"
-
 #include <utility>
-#include <vector>
 
 namespace automation::core {
 
 namespace {
 
-UnavailableFact fact_of(Scope scope, std::string name)
-{
-    switch (scope) {
-        case Scope::message:
-            return {std::move(name), "no message", "Choose trigger message_received"};
-        case Scope::before:
-            return {std::move(name), "no values from before", "Choose trigger lead_status_changed or lead_changed"};
-        default:
-            return {std::move(name), "no booking", "Choose a trigger of bookings"};
-    }
-}
+constexpr char choose_bookings[] = "Choose a trigger of bookings";
 
-std::vector<Scope> scopes_without_facts(Trigger trigger)
+/* `of_event`: which trigger has what only events have. */
+std::optional<UnavailableFact> fact_of(std::optional<UnmetTest> unmet, char const *of_event)
 {
-    std::vector<Scope> scopes;
-    if (!concerns_booking(trigger)) {
-        scopes.push_back(Scope::booking);
+    if (!unmet) {
+        return std::nullopt;
     }
-    if (trigger != Trigger::message_received) {
-        scopes.push_back(Scope::message);
+    switch (unmet->scope) {
+        case Scope::message:
+            return UnavailableFact{std::move(unmet->key), "no message", of_event};
+        case Scope::before:
+            return UnavailableFact{std::move(unmet->key), "no old values", of_event};
+        default:
+            return UnavailableFact{std::move(unmet->key), "no booking", choose_bookings};
     }
-    if (trigger != Trigger::lead_status_changed && trigger != Trigger::lead_changed) {
-        scopes.push_back(Scope::before);
-    }
-    return scopes;
 }
 
 }  // namespace
@@ -41,13 +29,27 @@ std::vector<Scope> scopes_without_facts(Trigger trigger)
 std::optional<UnavailableFact> unavailable_in_template(Template const &written, Trigger trigger)
 {
     auto variable = concerns_booking(trigger) ? std::nullopt : written.required_of_booking();
-    return variable ? std::optional(fact_of(Scope::booking, std::move(*variable))) : std::nullopt;
+    return variable ? std::optional(UnavailableFact{std::move(*variable), "no booking", choose_bookings})
+                    : std::nullopt;
 }
 
-std::optional<UnavailableFact> unavailable_in_conditions(std::string_view conditions, Trigger trigger)
+std::optional<UnavailableFact> unavailable_in_conditions(Conditions const &conditions, Trigger trigger)
 {
-    auto unmet = first_unmet_without(conditions, scopes_without_facts(trigger));
-    return unmet ? std::optional(fact_of(unmet->scope, std::move(unmet->key))) : std::nullopt;
+    auto unmet = conditions.unmet_in_events(
+        {.is_new = trigger == Trigger::new_lead,
+         .booking = concerns_booking(trigger),
+         .message = trigger == Trigger::message_received,
+         .old_values = trigger == Trigger::lead_status_changed || trigger == Trigger::lead_changed});
+    char const *const hint = unmet && unmet->scope == Scope::message
+                                 ? "Choose trigger message_received"
+                                 : "Choose trigger lead_status_changed or lead_changed";
+    return fact_of(std::move(unmet), hint);
+}
+
+std::optional<UnavailableFact> unavailable_in_step(Conditions const &conditions, Trigger trigger)
+{
+    return fact_of(conditions.unmet_in_events({.booking = concerns_booking(trigger)}),
+                   "Write it in the conditions of the sequence");
 }
 
 }  // namespace automation::core

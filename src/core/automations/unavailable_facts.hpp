@@ -1,13 +1,12 @@
-/* unavailable_facts.hpp — what an automation requires and runs for its trigger never have.
+/* unavailable_facts.hpp — what an automation requires and events of its trigger do not have.
  *
- * No error: automation_enroll() and automation_trigger() may name a booking, a message or values from before.
+ * No error: automation_enroll() and automation_trigger() may name a booking, a message or old values.
  */
 #pragma once
 #include "core/automations/automation.hpp"
 
 #include <optional>
 #include <string>
-#include <string_view>
 
 namespace automation::core {
 
@@ -20,8 +19,10 @@ struct UnavailableFact {
 /** The first variable without fallback and outside of sections that has no value without a booking. */
 [[nodiscard]] std::optional<UnavailableFact> unavailable_in_template(Template const &written, Trigger trigger);
 
-/** The first condition that must hold and does not without a booking, a message or values from before. `conditions` is
- *  JSON text; throws UserError as Conditions::parse. */
-[[nodiscard]] std::optional<UnavailableFact> unavailable_in_conditions(std::string_view conditions, Trigger trigger);
+/** The first condition that no event of the trigger meets, for want of a booking, a message or old values. */
+[[nodiscard]] std::optional<UnavailableFact> unavailable_in_conditions(Conditions const &conditions, Trigger trigger);
+
+/** The same of the conditions of a step, or of its `if`, in a sequence with that trigger. */
+[[nodiscard]] std::optional<UnavailableFact> unavailable_in_step(Conditions const &conditions, Trigger trigger);
 
 }  // namespace automation::core

@@ -21,6 +21,20 @@
 
 namespace automation::core {
 
+/** What events of a trigger have beside the lead. */
+struct EventFacts {
+    bool is_new = false;  ///< the lead is: every field of it has changed
+    bool booking = false;
+    bool message = false;
+    bool old_values = false;
+};
+
+/** A test for which a fact is absent: no booking, no message, no old values. */
+struct UnmetTest {
+    std::string key;
+    Scope scope = Scope::lead;  ///< of the fact: booking, message or before
+};
+
 class Conditions {
  public:
     /** One condition as explain shows it: a test, or a group before those it is made of. */
@@ -51,6 +65,9 @@ class Conditions {
     [[nodiscard]] bool may_hold_without_event(FieldReader const &source) const;
     /** Every condition with the value found, for automation_explain. */
     [[nodiscard]] std::vector<ConditionResult> explain(FieldReader const &source) const;
+    /** The first test that cannot be met where events have only these facts, when the conditions cannot hold for that
+     *  reason; none: they may hold. */
+    [[nodiscard]] std::optional<UnmetTest> unmet_in_events(EventFacts const &facts) const;
     /** The keys of what must have changed, where none of them is the status. */
     [[nodiscard]] std::vector<std::string> changes_beside_status() const;
     /** The columns of the lead that must have changed, each once. */

@@ -29,13 +29,12 @@ bool is_one_of(std::string_view name, std::span<std::string_view const> names)
 struct FieldTest {
     std::string key;
     FieldName field;
-    json::Node written;
     std::vector<json::Node> operators;  ///< the operator is the key of its argument
 };
 
 FieldTest test_from(json::Node const &member)
 {
-    FieldTest test{.key = member.key, .field = field_named(member.key), .written = member, .operators = {}};
+    FieldTest test{.key = member.key, .field = field_named(member.key), .operators = {}};
     if (member.kind == json::Kind::object) {
         test.operators = member.children;
     } else {
@@ -357,26 +356,6 @@ std::vector<std::string> contradictions(std::string_view conditions)
         }
     }
     return keys;
-}
-
-std::optional<UnmetCondition> first_unmet_without(std::string_view conditions, std::span<Scope const> absent)
-{
-    std::vector<FieldTest> required;
-    add_required(required, read(conditions));
-    Lead const lead;
-    FactFieldReader const nothing({.lead = lead});
-    for (FieldTest const &test : required) {
-        if (std::ranges::find(absent, test.field.scope) == absent.end()) {
-            continue;
-        }
-        json::Node alone;
-        alone.kind = json::Kind::object;
-        alone.children.push_back(test.written);
-        if (!Conditions::parse(json::to_text(alone)).match(nothing)) {
-            return UnmetCondition{.key = test.key, .scope = test.field.scope};
-        }
-    }
-    return std::nullopt;
 }
 
 std::optional<std::vector<std::string>> required_statuses(std::string_view conditions)

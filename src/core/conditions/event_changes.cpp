@@ -195,6 +195,49 @@ bool Conditions::sees_change(FieldReader const &source) const
     }
 }
 
+namespace {
+
+/* Of which fact the test has none, whatever is true of the lead; none: it may be met, or not. */
+std::optional<Scope> absent_for(FieldName const &field, Test const &test, EventFacts const &facts)
+{
+    switch (field.scope) {
+        case Scope::booking:
+            return facts.booking ? std::nullopt : std::optional(Scope::booking);
+        case Scope::message:
+            return facts.message ? std::nullopt : std::optional(Scope::message);
+        case Scope::before:
+            return facts.old_values ? std::nullopt : std::optional(Scope::before);
+        default:
+            return facts.old_values || facts.is_new || !test.requires_change() ? std::nullopt
+                                                                               : std::optional(Scope::before);
+    }
+}
+
+}  // namespace
+
+std::optional<UnmetTest> Conditions::unmet_in_events(EventFacts const &facts) const
+{
+    Lead const lead;
+    FactFieldReader const nothing({.lead = lead, .is_new = facts.is_new});
+    Evaluation evaluation(nothing);
+    std::optional<UnmetTest> unmet, met;  // the first of each: below a not, what is met keeps it from holding
+    auto const answer = [&](Condition const &condition) {
+        auto const absent = absent_for(condition.field, *condition.test, facts);
+        if (!absent) {
+            return Maybe::unknown;
+        }
+        bool const holds = evaluation.holds(condition);
+        if (auto &first = holds ? met : unmet; !first) {
+            first = UnmetTest{condition.key, *absent};
+        }
+        return holds ? Maybe::yes : Maybe::no;
+    };
+    if (maybe(root_, answer) != Maybe::no) {
+        return std::nullopt;
+    }
+    return unmet ? unmet : met;
+}
+
 std::string Conditions::images(FieldReader const &source) const
 {
     std::vector<ImagePart> parts;

@@ -408,6 +408,13 @@ std::vector<std::string> Test::texts() const
     return texts;
 }
 
+bool Test::requires_change() const noexcept
+{
+    return std::any_of(all_.begin(), all_.end(), [](auto const &one) {
+        return one->op->name == "changed" ? one->operand.flag : one->op->name.starts_with("changed");
+    });
+}
+
 bool Test::asks_before() const noexcept
 {
     return std::any_of(all_.begin(), all_.end(), [](auto const &one) { return one->op->name == "changed_from"; });

@@ -53,6 +53,8 @@ class Test {
 
     /** The texts that it compares with, in the order in which they are written. */
     [[nodiscard]] std::vector<std::string> texts() const;
+    /** True when it holds only for a field that the event has changed. */
+    [[nodiscard]] bool requires_change() const noexcept;
     /** True when it asks for the value before the event. */
     [[nodiscard]] bool asks_before() const noexcept;
     /** True when it compares with the present moment. */

@@ -35,8 +35,8 @@ constexpr char const *old_messages =
     "and r.created_at < coalesce(least((select min(d.day) from @automation_daily_stats d where not "
     "d.settled)::timestamp "
     "at time zone 'UTC', (select min(s.at) from @automation_stat_deltas s)), 'infinity') "
-    "and coalesce(r.status, 'recorded') in "
-    "('received', 'draft', 'recorded', 'sent', 'delivered', 'failed', 'cancelled') "
+    "and (r.direction = 'inbound' or coalesce(r.status, 'recorded') in "
+    "('received', 'draft', 'recorded', 'sent', 'delivered', 'failed', 'cancelled')) "
     "and not (r.direction = 'inbound' and coalesce('maybe_stop' = any(r.flags), false)) "
     // A welcome that did not arrive would count as one that did, as long as its activity is kept.
     "and not (coalesce(r.status, '') in ('failed', 'cancelled') and exists (select from @activities a where a.lead_id "

@@ -163,10 +163,20 @@ char const *hint_for_check(char const *constraint, char const *expression)
     return lists && list.len > 0 ? psprintf("Write one of these: %s.", list.data) : nullptr;
 }
 
-/* By the name that PostgreSQL gives the constraint: TABLE_lead_id_tenant_id_fkey. */
-bool names_lead(char const *constraint)
+/* By the name that PostgreSQL gives the constraint of the table; a partition's has the same. */
+bool is_lead_key(char const *constraint, Relation table)
 {
-    return constraint != nullptr && strstr(constraint, "lead_id") != nullptr;
+    constexpr char suffix[] = "_lead_id_tenant_id_fkey";
+    char const *const name = RelationGetRelationName(table);
+    return constraint != nullptr && strncmp(constraint, name, strlen(name)) == 0 &&
+           strcmp(constraint + strlen(name), suffix) == 0;
+}
+
+/* The row that refers, not the one that is referred to: the text before its translation tells. */
+bool is_of_referring_row(ErrorData const *error)
+{
+    constexpr char beginning[] = "insert or update";
+    return error->message_id != nullptr && strncmp(error->message_id, beginning, sizeof beginning - 1) == 0;
 }
 
 char const *hint_for(ErrorData const *error, Relation table)
@@ -181,7 +191,7 @@ char const *hint_for(ErrorData const *error, Relation table)
         return "Update the row that is there, or write INSERT ... ON CONFLICT.";
     }
     if (error->sqlerrcode == ERRCODE_FOREIGN_KEY_VIOLATION) {
-        return names_lead(error->constraint_name)
+        return is_of_referring_row(error) && is_lead_key(error->constraint_name, table)
                    ? "Write the id of a lead of the same tenant, and insert the lead first."
                    : nullptr;
     }
@@ -192,7 +202,8 @@ char const *hint_for(ErrorData const *error, Relation table)
 
 bool may_show_secret(ErrorData const *error, Relation table)
 {
-    if (error->detail == nullptr || error->sqlerrcode == ERRCODE_UNIQUE_VIOLATION) {
+    if (error->detail == nullptr || error->sqlerrcode == ERRCODE_UNIQUE_VIOLATION ||
+        error->sqlerrcode == ERRCODE_FOREIGN_KEY_VIOLATION) {  // these show the key only
         return false;
     }
     char const *const name = RelationGetRelationName(table);
@@ -225,7 +236,8 @@ static void add_hint(void *argument)
     ErrorData const *const error = CopyErrorData();
     Relation const table = find_written(query->estate, query->plannedstmt->resultRelations, [&](Relation one) {
         return (error->table_name != nullptr && strcmp(error->table_name, RelationGetRelationName(one)) == 0) ||
-               (error->constraint_name != nullptr && expression_of(one, error->constraint_name) != nullptr);
+               (error->constraint_name != nullptr && expression_of(one, error->constraint_name) != nullptr) ||
+               is_lead_key(error->constraint_name, one);
     });
     char const *const hint = table == nullptr || error->hint != nullptr ? nullptr : hint_for(error, table);
     bool const secret = table != nullptr && may_show_secret(error, table);
