@@ -91,6 +91,9 @@ finds('channel_paused', qr/channel "sms": HTTP 401/, sub { sql("update automatio
 finds('secret_missing', qr/channel "sms": the server's environment has no variable AUTOMATION_NOT_SET/, sub {
 		sql(q{update automation_channels set settings = settings || '{"auth_token": {"env": "AUTOMATION_NOT_SET"}}'});
 	}, sub { sql(q{update automation_channels set settings = settings || '{"auth_token": {"env": "AUTOMATION_MAIL_PASSWORD"}}'}) });
+finds('channel_settings_invalid', qr/channel "hook": "127\.0\.0\.1" is a private address/, sub {
+		sql(q{insert into automation_channels (channel, provider, settings) values ('hook', 'webhook', '{"url": "http://127.0.0.1:9/"}')});
+	}, sub { sql(q{delete from automation_channels where channel = 'hook'}) });
 finds('channel_missing', qr/no row for channel "fax"/, sub { sql("insert into messages (lead_id, channel, body, status) values (1, 'fax', 'x', 'queued')") },
 	sub { sql('select automation_cancel(1)') });
 create_rule($node, 'postgres', name => 'Text', type => 'lead_followup', trigger => 'new_lead', channel => 'sms', conditions => { source => 'Texted' },

@@ -72,10 +72,10 @@ bool check_channel(FindingList &findings, engine::ChannelRow const &row)
     } else if (why) {
         findings.error("channel_settings_invalid", name + ": " + why->why,
                        why->hint.empty() ? "Correct automation_channels.settings." : why->hint);
-    } else if (auto const forbidden = channels::why_forbidden(row.provider, row.settings)) {
-        findings.error("channel_settings_invalid", name + ": " + forbidden->why, forbidden->hint);
     } else if (row.paused_reason) {
         findings.error("channel_paused", name + ": " + *row.paused_reason, std::string(resume_channel));
+    } else if (auto const forbidden = channels::why_forbidden(row.provider, row.settings)) {
+        findings.error("channel_settings_invalid", name + ": " + forbidden->why, forbidden->hint);
     }
     return why || row.paused_reason;
 }
