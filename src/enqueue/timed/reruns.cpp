@@ -105,6 +105,11 @@ constinit pg::Statement for_merge(
     WAITING("m.id = $4 and m.status in ('queued', 'sending')")             \
     RUN_AGAIN(reason, words, OF_BOTH, "$2", COUNTED_FOR("$2"), more, mark) \
     "select count(*) from made"
+// A message that this question will be asked of, too, when it is claimed.
+#define RUNS_AGAIN                                                                                     \
+    "o.status in ('queued', 'held') and not 'maybe_duplicate' = any(o.flags) and exists (select from " \
+    "@home@.automation_queue f where f.lead_id = $2 and f.tenant_id = $3 and f.kind = 'deliver' "      \
+    "and f.message_id = o.id and f.context -> 'lead_changed' is not null)"
 // A person is new once: not where the other lead has been welcomed, or is about to be.
 #define NOT_WELCOMED                                                                                                  \
     "and r.event <> 'no_contact_days' and (r.event <> 'new_lead' or not exists (select from @home@.automation_queue " \
@@ -113,8 +118,9 @@ constinit pg::Statement for_merge(
     "on o.id = d.message_id and o.tenant_id = $3 where d.lead_id = $2 and d.tenant_id = $3 "                          \
     "and d.automation_id = r.automation_id and d.type = 'automation_ran' and d.details ->> 'event' = 'new_lead' "     \
     "and d.message_id is distinct from r.id "                                                                         \
-    "and coalesce(o.status not in ('queued', 'held', 'cancelled', 'failed'), true)) < coalesce((select a.max_runs "   \
-    "from @home@.automations a where a.id = r.automation_id and a.tenant_id = $3), 1)) "
+    "and coalesce(o.status not in ('cancelled', 'failed') and not (" RUNS_AGAIN                                       \
+    "), true)) < "                                                                                                    \
+    "coalesce((select a.max_runs from @home@.automations a where a.id = r.automation_id and a.tenant_id = $3), 1)) "
 constinit pg::Statement for_claimed_booking(CLAIMED("booking_moved", BOOKING_WORDS, "", ""), INT8OID, INT8OID, TEXTOID,
                                             INT8OID, TIMESTAMPTZOID);
 constinit pg::Statement for_claimed_message(CLAIMED("superseded", MESSAGE_WORDS, "", MARK), INT8OID, INT8OID, TEXTOID,
@@ -122,6 +128,7 @@ constinit pg::Statement for_claimed_message(CLAIMED("superseded", MESSAGE_WORDS,
 constinit pg::Statement for_claimed_merge(CLAIMED("superseded", MERGE_WORDS, NOT_WELCOMED, ""), INT8OID, INT8OID,
                                           TEXTOID, INT8OID, TIMESTAMPTZOID);
 #undef NOT_WELCOMED
+#undef RUNS_AGAIN
 #undef CLAIMED
 
 #undef OF_BOTH
