@@ -1,9 +1,9 @@
 -- What cannot be saved as a sequence: what is wrong, with the value, and what to write instead.
 \set SHOW_CONTEXT never
-\set VERBOSITY verbose
 set client_min_messages = warning;
 create schema seq;
 create extension automation schema seq;
+\set VERBOSITY verbose
 set search_path = seq;
 create function saved(steps text, more text default '') returns text language plpgsql as $$
 declare detail text; hint text;
