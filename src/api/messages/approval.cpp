@@ -42,7 +42,7 @@ std::string cancel(LockedMessage const &message, core::Decision const &decision)
 }
 
 /* What a lead wrote is rejected as everything that is held, and never sent. */
-void require_written_for_lead(LockedMessage const &message)
+void require_sendable(LockedMessage const &message)
 {
     if (message.inbound) {
         cannot_go(message.id, "it is inbound", "Only outbound messages are sent.");
@@ -57,7 +57,7 @@ void require_written_for_lead(LockedMessage const &message)
 std::string approve(Session const &session, core::MessageId id)
 {
     LockedMessage const message = lock_message(session, id, "held", "approved");
-    require_written_for_lead(message);
+    require_sendable(message);
     SendCheck const check = check_sending(message, true);
     core::Decision const &decision = check.decision;
     if (decision.verdict == core::Verdict::skip || decision.verdict == core::Verdict::block) {
@@ -84,7 +84,7 @@ std::string reject(Session const &session, core::MessageId id, std::string const
 std::string retry(Session const &session, core::MessageId id)
 {
     LockedMessage const message = lock_message(session, id, "failed", "retried");
-    require_written_for_lead(message);
+    require_sendable(message);
     SendCheck const check = check_sending(message, false);
     core::Decision const &decision = check.decision;
     if (!check.channel_configured) {
