@@ -92,12 +92,17 @@ call automation_run();
 select * from told;
 truncate activities;
 
--- once a year, whatever the date becomes; 29 February is the 28th
-insert into automations (id, name, type, trigger, date_field, message_template, yearly, at) values
-  (5, 'birthday', 'lead_followup', 'lead_date', 'attributes.birthday', 'Happy birthday', true, (now() + interval '20 minutes')::time);
+-- once a year, whatever the date becomes; 29 February is the 28th; in a zone where it is noon, so that
+-- twenty minutes before and after are the same day
+select format('Etc/GMT%s', to_char(extract(hour from now() at time zone 'UTC') - 12, 'FMSG99')) as noon \gset
+set timezone = :'noon';
+insert into automation_settings (tenant_id, timezone) values ('noon', :'noon');
+insert into automations (id, tenant_id, name, type, trigger, date_field, message_template, yearly, at) values
+  (5, 'noon', 'birthday', 'lead_followup', 'lead_date', 'attributes.birthday', 'Happy birthday', true, (now() + interval '20 minutes')::time);
 call automation_run();
-insert into leads (id, name, attributes) values (20, 'Ida', jsonb_build_object('birthday', (current_date - interval '30 years')::date)),
-  (21, 'Jon', '{"birthday": "1992-02-29"}'), (22, 'Kim', jsonb_build_object('birthday', (current_date + interval '2 years')::date));
+insert into leads (id, tenant_id, name, attributes) values
+  (20, 'noon', 'Ida', jsonb_build_object('birthday', (current_date - interval '30 years')::date)),
+  (21, 'noon', 'Jon', '{"birthday": "1992-02-29"}'), (22, 'noon', 'Kim', jsonb_build_object('birthday', (current_date + interval '2 years')::date));
 select name, lead_id, minutes in (20, 19) as soon from waiting where name = 'birthday';
 select to_char(due_at, 'MM-DD') in ('02-28', '02-29') as in_february from automation_upcoming(21) where automation = 'birthday';
 select extract(year from due_at) = extract(year from now()) + 2 as first_in_two_years from automation_upcoming(22) where automation = 'birthday';
@@ -112,6 +117,7 @@ call automation_run();
 update leads set attributes = jsonb_build_object('birthday', at('-10 years')) where id = 20;
 call automation_run();
 select * from told where name = 'birthday';
+set timezone = 'UTC';
 
 -- explain, preview, and a test of it
 update automations set delay_days = 0, delay_hours = 3 where id = 1;
